@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class BrandConfig(AppConfig):
+    name = "brand"
+    verbose_name = "Merk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from brand import checks  # noqa: F401 - registers itself

@@ -1,0 +1,21 @@
+"""The newsletter's audience: the one door for every other room.
+
+    from brand import audience
+    audience.subscribe(email, name=..., source="inschrijving Genk", wording=audience.WORDING)
+
+Somebody is on the list only after they confirmed their own address by the link we mailed.
+What they said, when and how is kept here; the newsletter service (or our own list, when there
+is none) hears of it through the queue, later, never within a request.
+"""
+
+from brand.audience.subscribing import (
+    WORDING,
+    confirm,
+    erase,
+    is_suppressed,
+    link_holds,
+    stop,
+    subscribe,
+)
+
+__all__ = ["WORDING", "confirm", "erase", "is_suppressed", "link_holds", "stop", "subscribe"]

@@ -1,0 +1,95 @@
+"""What a newsletter service does for us, in our words; no vendor is named here.
+
+Two fulfil it: mailchimp.py, and local.py when there is no service. One exception crosses.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class Status(StrEnum):
+    """How the service holds somebody."""
+
+    SUBSCRIBED = "subscribed"
+    PENDING = "pending"
+    UNSUBSCRIBED = "unsubscribed"
+    CLEANED = "cleaned"
+    ARCHIVED = "archived"
+    TRANSACTIONAL = "transactional"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    name: str = ""
+    company: str = ""
+    province: str = ""
+    tags: frozenset[str] = frozenset()
+    asked_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    # Stopped before and asked back afterwards, by their own confirmed wish.
+    is_returning: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the service answered about one person."""
+
+    status: Status
+    left_at: datetime | None = None
+    tags: frozenset[str] = field(default_factory=frozenset)
+
+
+class Trouble(StrEnum):
+    RETRY = "retry"  # this one, later
+    LINE = "line"  # the service is out of reach or has had enough of us for now
+    AUTH = "auth"  # our key or list is wrong: nothing goes out until somebody acts
+    TERMINAL = "terminal"  # this one, never as it stands
+    NOT_FOUND = "notfound"
+    SKIPPED = "skipped"  # on purpose: an example, or no trial address
+
+
+class AudienceError(Exception):
+    """The one exception that crosses the door.
+
+    title and instance are the service's own, for its help desk; reason and remedy are Dutch,
+    for whoever reads the queue. No address stands in any of them.
+    """
+
+    def __init__(
+        self,
+        kind: Trouble,
+        reason: str,
+        remedy: str = "",
+        *,
+        title: str = "",
+        instance: str = "",
+        status: Status | None = None,
+        waits: tuple[timedelta, ...] = (),
+    ):
+        super().__init__(reason)
+        self.kind, self.reason, self.remedy = kind, reason, remedy
+        self.title, self.instance = title[:200], instance[:80]
+        self.status = status  # when the refusal tells how the service holds them
+        self.waits = waits  # when the service needs longer than our own schedule
+
+
+class Service(Protocol):
+    """Each call is safe to repeat. `digest` is the MD5 of the address in lower case."""
+
+    name: str
+    marker: str  # which list this is; kept on whoever was told to it
+
+    def put(self, person: Person) -> Standing:
+        """Make the person known, or bring up to date; never undoes an opt-out."""
+
+    def stop(self, digest: str) -> None:
+        """No more mails. Unknown to the service is as good as stopped."""
+
+    def archive(self, digest: str) -> None: ...
+
+    def erase(self, digest: str) -> None:
+        """Forget for good: afterwards only the person can come back, by the service's form."""

@@ -1,0 +1,177 @@
+"""Asking for the newsletter, confirming, stopping, being forgotten.
+
+Each writes the stand and its evidence in one transaction, and puts what others must hear of it
+in the queue.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from brand import mail
+from brand.audience import syncing
+from brand.audience.addresses import normal
+from brand.models import Consent, OutgoingMail, Subscription, SyncJob
+
+WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
+
+# A link older than this asks to begin again; a second request within the pause sends no mail,
+# so that nobody's mailbox can be filled through our forms.
+LINK_LIVES = timedelta(days=30)
+PAUSE = timedelta(minutes=10)
+
+State = Subscription.State
+
+
+@transaction.atomic
+def subscribe(
+    email: str,
+    *,
+    name: str = "",
+    company: str = "",
+    province: str = "",
+    interests: Iterable[str] = (),
+    source: str,
+    wording: str = WORDING,
+    is_demo: bool = False,
+) -> Subscription:
+    """Somebody ticked the box. They get a mail with a link, and are on the list once they press it.
+
+    source: where they ticked it, in Dutch. wording: the sentence that stood beside the box.
+    Whoever asks, known or not, the same happens on the screen: no address can be probed.
+    """
+    fields = {
+        "name": mail.one_line(name)[:120],
+        "company": mail.one_line(company)[:160],
+        "province": province,
+        "interests": sorted(set(interests)),
+    }
+    row = _row_of(normal(email), is_demo=is_demo)
+    already_on = row.state == State.SUBSCRIBED
+    # Nobody proved yet that this is their address: what is known is completed, not replaced.
+    _take(row, fields, replace=not already_on)
+    if already_on:
+        _note(row, Consent.Said.ASKED, source, wording)
+        syncing.enqueue(row)
+        return row
+    _ask_to_confirm(row, source, wording)
+    return row
+
+
+def _row_of(email: str, *, is_demo: bool) -> Subscription:
+    rows = Subscription.objects.select_for_update()
+    return rows.get_or_create(email=email, defaults={"is_demo": is_demo})[0]
+
+
+def _take(row: Subscription, fields: dict, *, replace: bool) -> None:
+    for name, value in fields.items():
+        if value and (replace or not getattr(row, name)):
+            setattr(row, name, value)
+    row.save(update_fields=list(fields))
+
+
+def _ask_to_confirm(row: Subscription, source: str, wording: str) -> None:
+    recent = row.consents.filter(said=Consent.Said.ASKED, at__gt=timezone.now() - PAUSE)
+    if any(_is_latest(asked) for asked in recent):
+        return
+    asked = _note(row, Consent.Said.ASKED, source, wording)
+    mail.post("brand.emails.confirm_newsletter", asked.pk)
+
+
+def confirm(asked: Consent, *, way: str) -> bool:
+    """The person pressed the button behind the mailed link. False when the link is no good.
+
+    Pressing twice does no harm.
+    """
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update().get(pk=asked.subscription_id)
+        if not link_holds(asked):
+            return False
+        if row.state in {State.SUBSCRIBED, State.RETURNING}:
+            return True
+        row.state, row.confirmed_at = State.SUBSCRIBED, timezone.now()
+        row.save(update_fields=["state", "confirmed_at"])
+        _note(row, Consent.Said.CONFIRMED, way, asked.wording)
+        syncing.enqueue(row)
+        mail.post("brand.emails.newsletter_welcome", row.pk)
+    return True
+
+
+def link_holds(asked: Consent) -> bool:
+    """Whether this link may still confirm: young enough, and nothing was taken back since."""
+    return (
+        asked.said == Consent.Said.ASKED
+        and asked.at > timezone.now() - LINK_LIVES
+        and _is_latest(asked)
+    )
+
+
+def _is_latest(asked: Consent) -> bool:
+    """An old link does not undo what was said after it."""
+    later = Consent.objects.filter(subscription=asked.subscription_id, at__gt=asked.at)
+    taken_back = [Consent.Said.STOPPED, Consent.Said.SERVICE_STOPPED, Consent.Said.ERASED]
+    return not later.filter(said__in=taken_back).exists()
+
+
+def stop(row: Subscription, *, way: str) -> None:
+    """The person wants no more mails. Doing it twice does no harm."""
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update().get(pk=row.pk)
+        if row.state in {State.STOPPED, State.ERASED}:
+            return
+        was_on = row.confirmed_at is not None
+        row.state, row.stopped_at = State.STOPPED, timezone.now()
+        row.save(update_fields=["state", "stopped_at"])
+        _note(row, Consent.Said.STOPPED, way)
+        syncing.enqueue(row)
+        if was_on:
+            mail.post("brand.emails.newsletter_stopped", row.pk)
+
+
+def erase(row: Subscription, *, way: str, by=None) -> None:
+    """Forget the person here and at the service; the hash stays, to keep them off the list.
+
+    Afterwards the service refuses to take the address back: only its own form can.
+    """
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update().get(pk=row.pk)
+        if row.state == State.ERASED:
+            return
+        syncing.enqueue(row, kind=SyncJob.Kind.ERASE, by=by)
+        OutgoingMail.objects.filter(to__iexact=row.email).update(
+            to="", subject="", text="", html=""
+        )
+        row.suppression_hash = suppression_hashes(row.email)[0]
+        row.state, row.stopped_at, row.email = State.ERASED, timezone.now(), None
+        row.name = row.company = row.province = ""
+        row.interests = []
+        row.save()
+        _note(row, Consent.Said.ERASED, way)
+
+
+def is_suppressed(email: str) -> bool:
+    """Whether this person asked to be forgotten: nobody but they may put them on a list."""
+    return Subscription.objects.filter(suppression_hash__in=suppression_hashes(email)).exists()
+
+
+def suppression_hashes(email: str) -> list[str]:
+    """Salted, so that the table cannot be tried against a list of addresses; today's key first."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    address = f"merkbaar.suppression:{normal(email)}".encode()
+    return [hmac.new(key.encode(), address, hashlib.sha256).hexdigest() for key in keys]
+
+
+def _note(row: Subscription, said: str, way: str, wording: str = "") -> Consent:
+    version = hashlib.sha256(wording.encode()).hexdigest()[:12] if wording else ""
+    return Consent.objects.create(
+        subscription=row,
+        said=said,
+        way=mail.one_line(way),
+        wording=wording,
+        wording_version=version,
+    )

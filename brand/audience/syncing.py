@@ -1,0 +1,246 @@
+"""Telling the newsletter service what changed, through the queue.
+
+A row says that something about a person must be told; what is told is read when it is sent.
+Of an opt-out, the service knows best: what it holds as stopped, we stop too. Of absence we
+conclude nothing.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from brand import lines, mail, outbox
+from brand.audience.addresses import address_hash
+from brand.audience.answers import words_for
+from brand.audience.local import Local
+from brand.audience.mailchimp import Mailchimp
+from brand.audience.service import AudienceError, Person, Service, Standing, Status, Trouble
+from brand.models import Consent, OutboxState, Subscription, SyncJob
+
+logger = logging.getLogger(__name__)
+
+State = Subscription.State
+PER_ROUND = 200  # then the other work gets its turn
+AT_ONCE = 500  # people told again in one round, when there is a new list
+
+
+def enqueue(row: Subscription, *, kind: str = SyncJob.Kind.STAND, by=None) -> SyncJob:
+    """Put in the queue that the service must hear of this person."""
+    job = SyncJob.objects.write(
+        f"{kind}:{row.pk}",
+        kind=kind,
+        list_id=settings.MAILCHIMP_AUDIENCE,
+        email_hash=address_hash(row.email),
+        subscription=row,
+        by=by,
+    )
+    outbox.poke_after_commit()
+    return job
+
+
+def service() -> Service:
+    """The list that the settings choose: Mailchimp, on trial or for real, or our own."""
+    mode, key, audience = (
+        settings.MAILCHIMP_MODE,
+        settings.MAILCHIMP_API_KEY,
+        settings.MAILCHIMP_AUDIENCE,
+    )
+    if mode not in {"proef", "echt"}:
+        return Local()
+    if not key or not audience:
+        missing = "MAILCHIMP_AUDIENCE" if key else "MAILCHIMP_API_KEY"
+        return Local(f"Mailchimp staat uit: {missing} ontbreekt")
+    trial = settings.MAILCHIMP_TRIAL_ADDRESSES if mode == "proef" else None
+    base_url = getattr(settings, "MAILCHIMP_BASE_URL", "")
+    return Mailchimp(key, audience, trial_addresses=trial, base_url=base_url)
+
+
+def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due. How many rows were dealt with."""
+    outbox.release(SyncJob.objects.all())
+    opened_with = fingerprint()
+    dealt_with = 0
+    while dealt_with < PER_ROUND and keep_going() and not _must_wait(opened_with):
+        job = outbox.claim_next(SyncJob.objects.all())
+        if job is None:
+            break
+        send(job, opened_with)
+        dealt_with += 1
+    return dealt_with
+
+
+def _must_wait(opened_with: str) -> bool:
+    return bool(lines.stopped(lines.NEWSLETTER, opened_with))
+
+
+def fingerprint() -> str:
+    """Of what the line is opened with: after a refusal, only something else is tried."""
+    parts = [settings.MAILCHIMP_MODE, settings.MAILCHIMP_API_KEY, settings.MAILCHIMP_AUDIENCE]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def send(job: SyncJob, opened_with: str) -> None:
+    try:
+        reason = _tell(job, service())
+    except AudienceError as error:
+        _fell_short(job, error, opened_with)
+    except Exception as error:  # a fault in one row must not hold up the others
+        logger.exception("Nieuwsbriefopdracht %s liep mis", job.pk)
+        reason = f"De opdracht kon niet worden uitgevoerd ({type(error).__name__})."
+        outbox.retry(job, reason, "Meld dit aan wie de website onderhoudt.")
+    else:
+        lines.answered(lines.NEWSLETTER)
+        outbox.finish(job, reason)
+
+
+def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
+    answer = {"last_title": error.title, "last_instance": error.instance}
+    match error.kind:
+        case Trouble.SKIPPED:
+            outbox.finish(job, error.reason)
+        case Trouble.LINE | Trouble.AUTH:
+            for_good = error.kind is Trouble.AUTH
+            stoppage = lines.stop(
+                lines.NEWSLETTER,
+                error.reason,
+                error.remedy,
+                opened_with=opened_with,
+                for_good=for_good,
+            )
+            until = stoppage.until or timezone.now()
+            outbox.put_back(job, until, error.reason, error.remedy, **answer)
+        case Trouble.RETRY:
+            outbox.retry(job, error.reason, error.remedy, waits=error.waits, **answer)
+        case _:
+            outbox.block(job, error.reason, error.remedy, **answer)
+
+
+def _tell(job: SyncJob, to: Service) -> str:
+    """Tell what must be told now; the words for the row."""
+    if job.kind == SyncJob.Kind.ERASE:
+        to.erase(job.email_hash)
+        SyncJob.objects.filter(pk=job.pk).update(email_hash="")
+        return _words(to, "Gewist.")
+    person = job.subscription
+    if person is None or person.email is None:
+        return "Niet meer nodig: deze abonnee bestaat niet meer."
+    if person.is_demo or mail.is_demo_address(person.email):
+        _told(person, to)
+        return "Voorbeeld: gaat nooit naar buiten."
+    if job.kind == SyncJob.Kind.ARCHIVE:
+        to.archive(job.email_hash)
+        return _words(to, "Bewaard zonder mails.")
+    return _tell_stand(person, to)
+
+
+def _tell_stand(person: Subscription, to: Service) -> str:
+    if person.state in {State.SUBSCRIBED, State.RETURNING}:
+        return _tell_subscribed(person, to)
+    if person.state == State.STOPPED:
+        to.stop(address_hash(person.email))
+        _told(person, to)
+        return _words(to, "Uitgeschreven.")
+    return "Er is nog niets door te geven: de persoon bevestigde nog niet."
+
+
+def _tell_subscribed(person: Subscription, to: Service) -> str:
+    try:
+        standing = to.put(_person(person))
+    except AudienceError as error:
+        if error.kind is Trouble.SKIPPED:
+            _told(person, to)
+        if error.status is not None:
+            _turn_off(person, to, error.status, error.reason)
+        raise
+    if standing.status in {Status.SUBSCRIBED, Status.PENDING}:
+        return _is_on(person, to, standing)
+    reason, remedy = words_for(standing.status, standing.left_at)
+    _turn_off(person, to, standing.status, reason)
+    raise AudienceError(Trouble.TERMINAL, reason, remedy, status=standing.status)
+
+
+def _is_on(person: Subscription, to: Service, standing: Standing) -> str:
+    pending = standing.status == Status.PENDING
+    state = State.RETURNING if pending else State.SUBSCRIBED
+    _unchanged(person).update(state=state, told=to.marker)
+    return _words(to, "Mailchimp vraagt nog een bevestiging." if pending else "Ingeschreven.")
+
+
+@transaction.atomic
+def _turn_off(person: Subscription, to: Service, status: Status, reason: str) -> None:
+    """The service will not mail them: neither do we, until they ask again themselves."""
+    refused = status in {Status.ABSENT, Status.CLEANED}
+    state = State.REFUSED if refused else State.STOPPED
+    if _unchanged(person).update(state=state, stopped_at=timezone.now(), told=to.marker):
+        said = Consent.Said.SERVICE_STOPPED
+        Consent.objects.create(subscription=person, said=said, way=reason)
+
+
+def _unchanged(person: Subscription):
+    """The person, unless they did something while the service answered."""
+    return Subscription.objects.filter(
+        pk=person.pk, state=person.state, confirmed_at=person.confirmed_at
+    )
+
+
+def _told(person: Subscription, to: Service) -> None:
+    _unchanged(person).update(told=to.marker)
+
+
+def _person(row: Subscription) -> Person:
+    asked = row.consents.filter(said=Consent.Said.ASKED).last()
+    tags = {f"provincie:{row.province}"} if row.province else set()
+    return Person(
+        email=row.email,
+        name=row.name,
+        company=row.company,
+        province=row.get_province_display() if row.province else "",
+        tags=frozenset(tags | {f"interesse:{interest}" for interest in row.interests}),
+        asked_at=asked.at if asked else None,
+        confirmed_at=row.confirmed_at,
+        is_returning=row.is_returning,
+    )
+
+
+def _words(to: Service, done: str) -> str:
+    return f"{to.name}: bewaard op onze eigen lijst." if isinstance(to, Local) else done
+
+
+def tell_everyone() -> int:
+    """Whoever this list does not know yet, after a key or another list was set. How many."""
+    try:
+        marker = service().marker
+    except AudienceError:
+        return 0
+    stuck = SyncJob.objects.exclude(state=OutboxState.DONE).values("subscription")
+    people = (
+        Subscription.objects.filter(state__in=[State.SUBSCRIBED, State.RETURNING, State.STOPPED])
+        .exclude(told=marker)
+        .exclude(pk__in=stuck.filter(subscription__isnull=False))
+        .exclude(confirmed_at=None)
+    )
+    count = 0
+    for person in people.order_by("pk")[:AT_ONCE]:
+        enqueue(person)
+        count += 1
+    return count
+
+
+def try_again() -> None:
+    """The key or the list was put right: open the line, and take up what was given up."""
+    lines.try_again(lines.NEWSLETTER)
+    for job in SyncJob.objects.filter(state=OutboxState.GIVEN_UP):
+        outbox.ask_again(job)
+
+
+FORGET = timedelta(days=90)
+
+
+def forget_old() -> None:
+    """Rows that are done go after 90 days; the person's own evidence stands elsewhere."""
+    SyncJob.objects.filter(state=OutboxState.DONE, done_at__lt=timezone.now() - FORGET).delete()

@@ -1,0 +1,34 @@
+"""What `manage.py check` says about settings that cannot work as they stand."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+SMTP = {"smtp", "smtps", "smtp+tls", "smtp+ssl"}
+MODES = {"uit", "proef", "echt"}
+
+
+@register
+def mail_server(app_configs, **kwargs):
+    if settings.EMAIL_URL and urlsplit(settings.EMAIL_URL).scheme not in SMTP:
+        hint = "Schrijf smtp+tls://naam:wachtwoord@mail.voorbeeld.be:587, of laat EMAIL_URL leeg."
+        return [Error("EMAIL_URL is geen SMTP-adres.", hint=hint, id="brand.E001")]
+    return []
+
+
+@register
+def newsletter(app_configs, **kwargs):
+    found = []
+    if settings.MAILCHIMP_MODE not in MODES:
+        hint = "Kies uit, proef of echt. Tot dan staat Mailchimp uit."
+        found.append(Error("MAILCHIMP_MODE is onbekend.", hint=hint, id="brand.E002"))
+    elif settings.MAILCHIMP_MODE != "uit":
+        for name in ("MAILCHIMP_API_KEY", "MAILCHIMP_AUDIENCE"):
+            if not getattr(settings, name):
+                message = f"MAILCHIMP_MODE is {settings.MAILCHIMP_MODE}, maar {name} ontbreekt."
+                found.append(Warning(message, hint="Mailchimp staat uit.", id="brand.W001"))
+    if settings.MAILCHIMP_MODE == "proef" and not settings.MAILCHIMP_TRIAL_ADDRESSES:
+        message = "MAILCHIMP_MODE is proef, maar MAILCHIMP_TRIAL_ADDRESSES is leeg."
+        found.append(Warning(message, hint="Niemand wordt doorgegeven.", id="brand.W002"))
+    return found

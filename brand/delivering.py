@@ -1,0 +1,160 @@
+"""Sending the mail that is due, exactly once as far as anybody can know.
+
+Until the mail server is told that a message is complete, nothing has left and trying again is
+safe. From there until its answer is written down, nobody knows: such a row waits for a person
+("Stuur opnieuw" or "Is aangekomen") instead of being sent twice.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
+from django.utils import timezone
+
+from brand import lines, mail, outbox, smtp
+from brand.models import OutboxState, OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+UNCERTAIN = "Onzeker of deze mail vertrok: de mailserver kreeg hem, maar antwoordde niet."
+LOOK = "Vraag het de ontvanger of kijk in het logboek van de mailserver. Kies dan."
+PER_ROUND = 200  # then the other work gets its turn
+TEXT_IS_KEPT = timedelta(days=90)
+ROW_IS_KEPT = timedelta(days=400)
+
+
+class LeaseLost(Exception):
+    """Another worker holds this row by now."""
+
+
+def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
+    """Send what is due, oldest first. How many rows were dealt with."""
+    release_stale()
+    dealt_with = 0
+    with smtp.Line() as line:
+        while dealt_with < PER_ROUND and keep_going() and not _must_wait():
+            row = outbox.claim_next(OutgoingMail.objects.all())
+            if row is None:
+                break
+            deliver(row, line)
+            dealt_with += 1
+    return dealt_with
+
+
+def _must_wait() -> bool:
+    return bool(settings.EMAIL_URL and lines.stopped(lines.MAIL))
+
+
+def deliver(row: OutgoingMail, line: smtp.Line) -> None:
+    message = _make(row)
+    if message is None:
+        return
+    if message.goes_nowhere:
+        _close(row, message, "Voorbeeld, niet verstuurd.")
+    elif not settings.EMAIL_URL:
+        _close(row, message, "Bewaard: geen mailserver ingesteld.")
+    else:
+        _send(row, message, line)
+
+
+def _make(row: OutgoingMail) -> mail.Message | None:
+    try:
+        message = mail.make(row)
+    except ObjectDoesNotExist:
+        outbox.finish(row, "Niet meer nodig: waarover deze mail ging, bestaat niet meer.")
+    except Exception as error:  # a fault in one mail must not hold up the others
+        logger.exception("Mail %s kon niet worden gemaakt", row.pk)
+        outbox.retry(
+            row,
+            f"De mail kon niet worden gemaakt ({type(error).__name__}).",
+            "Meld dit aan wie de website onderhoudt.",
+        )
+    else:
+        if message is None:
+            outbox.finish(row, "Niet meer nodig.")
+        return message
+    return None
+
+
+def _send(row: OutgoingMail, message: mail.Message, line: smtp.Line) -> None:
+    try:
+        wire = mail.mime(message, message_id=row.message_id)
+        to = mail.ascii_address(message.to)
+    except ValueError as error:
+        logger.warning("Mail %s heeft geen bruikbaar adres: %s", row.pk, type(error).__name__)
+        outbox.give_up(row, "Dit adres kan geen mail krijgen.", "Kijk het e-mailadres na.")
+        return
+    try:
+        line.send(wire, to=to, before_end=lambda: _hand_over(row, message))
+    except smtp.LineDown as down:
+        stoppage = lines.stop(lines.MAIL, down.reason, down.remedy)
+        outbox.put_back(row, stoppage.until, down.reason, down.remedy)
+    except smtp.Refused as refused:
+        lines.answered(lines.MAIL)
+        outbox.retry(row, refused.reason, "Kijk het e-mailadres na.", handed_over_at=None)
+    except smtp.Uncertain:
+        outbox.block(row, UNCERTAIN, LOOK)
+    except LeaseLost:
+        logger.warning("Mail %s is intussen van een andere werker", row.pk)
+    else:
+        lines.answered(lines.MAIL)
+        _close(row, message, "Verstuurd.")
+
+
+def _hand_over(row: OutgoingMail, message: mail.Message) -> None:
+    """Committed before the message is complete, so that a crash after it is seen as unsure."""
+    now = timezone.now()
+    held = outbox.still_mine(row).update(
+        handed_over_at=now, locked_until=now + outbox.LEASE, **_words(row, message)
+    )
+    if not held:
+        raise LeaseLost
+
+
+def _close(row: OutgoingMail, message: mail.Message, reason: str) -> None:
+    words = _words(row, message) or {"text": "", "html": ""}
+    outbox.finish(row, reason, **words)
+
+
+def _words(row: OutgoingMail, message: mail.Message) -> dict:
+    """What is kept for reading."""
+    words = {"to": message.to[:320], "subject": mail.one_line(message.subject)}
+    if row.keeps_text:
+        return {**words, "text": message.text, "html": message.html}
+    return {}
+
+
+def release_stale() -> None:
+    """Rows of a worker that died: back in the queue when surely not sent, else to a person."""
+    unsure = Q(handed_over_at__isnull=False)
+    outbox.release(OutgoingMail.objects.exclude(unsure))
+    outbox.release(OutgoingMail.objects.filter(unsure), block_with=(UNCERTAIN, LOOK))
+
+
+def arrived(row: OutgoingMail, who: str) -> bool:
+    """Somebody made sure that an uncertain mail came through."""
+    return bool(
+        OutgoingMail.objects.filter(pk=row.pk, state=OutboxState.BLOCKED).update(
+            state=OutboxState.DONE,
+            done_at=timezone.now(),
+            reason=mail.one_line(f"{who} keek na: aangekomen."),
+            remedy="",
+        )
+    )
+
+
+def send_again(row: OutgoingMail) -> bool:
+    return outbox.ask_again(row, handed_over_at=None)
+
+
+def forget_old() -> None:
+    """Names and words go after 90 days, the row itself after 400."""
+    now = timezone.now()
+    closed = OutgoingMail.objects.exclude(state__in=[*outbox.UNCLAIMED, OutboxState.BUSY])
+    closed.filter(created_at__lt=now - TEXT_IS_KEPT).exclude(to="").update(
+        to="", subject="", text="", html=""
+    )
+    closed.filter(created_at__lt=now - ROW_IS_KEPT).delete()

@@ -1,0 +1,206 @@
+"""The demo's federation: four partners, one account per role, the home page, a campaign.
+
+Everybody and everything in it is invented and marked VOORBEELD. Names of municipalities are
+real, because a map needs them.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.db import transaction
+from wagtail.models import Collection, Page
+
+from brand import drawing, founding, joining, rooms
+from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
+from brand.demo.home import HOME_BODY, HOME_TEXT
+from brand.models import (
+    Activity,
+    Campaign,
+    HomePage,
+    Membership,
+    Municipality,
+    Organisation,
+    Picture,
+    Role,
+    TrackedLink,
+    User,
+)
+from brand.models.campaigns import Channel
+
+MARK = "(VOORBEELD)"
+MAIL_DOMAIN = "voorbeeld.example"  # a reserved name: no mail can ever reach it
+PASSWORD = "halte-in-zicht-2026"  # noqa: S105  printed by the demo itself, for this machine only
+
+
+def password() -> str | None:
+    """The known password, on the machine that serves only itself; elsewhere there is none."""
+    return PASSWORD if settings.SITE_HOST in {"localhost", "127.0.0.1"} else None
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """Address, name and role of each demo account."""
+    return [
+        (f"{name}@{MAIL_DOMAIN}", person, Role(role).label) for name, person, _, role in ACCOUNTS
+    ]
+
+
+def organisation(slug: str) -> Organisation:
+    """A demo partner by its slug without the mark."""
+    return Organisation.objects.get(slug=slug if slug == FEDERATION else f"{slug}-voorbeeld")
+
+
+def picture(title: str, kind: str, seed: int, alt: str, collection=None, people=1) -> Picture:
+    """A drawn picture, made once."""
+    found = Picture.objects.filter(title=title, is_demo=True).first()
+    if found:
+        return found
+    made = Picture(
+        title=title,
+        alt=alt,
+        credit="Getekend voor de voorbeeldsite",
+        is_demo=True,
+        collection=collection or Collection.get_first_root_node(),
+    )
+    data = drawing.scene(kind, seed, people=people)
+    made.file.save(f"voorbeeld-{kind}-{seed}.jpg", ContentFile(data), save=False)
+    made.save()
+    return made
+
+
+def _partners() -> None:
+    federation, _ = Organisation.objects.get_or_create(
+        slug=FEDERATION,
+        defaults={
+            "name": f"Federatie Meewerkers {MARK}",
+            "kind": Organisation.Kind.KOEPEL,
+            "is_federation": True,
+            "is_demo": True,
+            "description": "De voorbeeldfederatie die het merk Meewerkers beheert.",
+        },
+    )
+    founding.welcome(federation)
+    for partner in PARTNERS:
+        made, _ = Organisation.objects.get_or_create(
+            slug=f"{partner.slug}-voorbeeld",
+            defaults={
+                "name": f"{partner.name} {MARK}",
+                "kind": partner.kind,
+                "description": partner.description,
+                "email": f"{partner.slug}@{MAIL_DOMAIN}",
+                "provinces": list(partner.provinces),
+                "lead_capacity": 6,
+                "is_demo": True,
+            },
+        )
+        made.municipalities.set(Municipality.objects.filter(name=partner.town))
+        made.activities.set(
+            Activity.objects.get_or_create(name=name)[0] for name in partner.activities
+        )
+        founding.welcome(made)
+
+
+def _people() -> None:
+    # Hashing a password takes long on purpose; everybody here has the same one.
+    hashed = make_password(password() or secrets.token_urlsafe(24))
+    for name, person, slug, role in ACCOUNTS:
+        address = f"{name}@{MAIL_DOMAIN}"
+        membership = joining.join(organisation(slug), email=address, name=person, role=role)
+        user = membership.user
+        if not user.has_usable_password():
+            user.password = hashed
+            user.save(update_fields=["password"])
+
+
+def _campaign(now: datetime) -> None:
+    federation = organisation(FEDERATION)
+    campaign, _ = Campaign.objects.get_or_create(
+        name=f"Kom kijken {MARK}",
+        organisation=federation,
+        defaults={
+            "starts_on": (now - timedelta(days=60)).date(),
+            "ends_on": (now + timedelta(days=120)).date(),
+            "is_demo": True,
+        },
+    )
+    tour = Page.objects.filter(slug="roadshow", depth=3).first()
+    for code, channel in [("vb-li", Channel.LINKEDIN), ("vb-af", Channel.POSTER)]:
+        TrackedLink.objects.get_or_create(
+            code=code,
+            defaults={
+                "campaign": campaign,
+                "organisation": federation,
+                "channel": channel,
+                "page": tour,
+            },
+        )
+
+
+def _home() -> None:
+    """Fill the home page of a new site; one that somebody wrote on is left alone."""
+    home = HomePage.objects.first()
+    if home.hero_text:
+        return
+    home.hero_text = HOME_TEXT
+    home.hero_picture = picture(
+        "Samen in het magazijn",
+        "magazijn",
+        12,
+        "Twee medewerkers staan naast gestapelde dozen",
+        people=2,
+    )
+    home.hero_caption = "Getekend beeld, VOORBEELD"
+    home.body = HOME_BODY
+    home.save_revision().publish()
+
+
+@transaction.atomic
+def load(now: datetime) -> dict[str, int]:
+    """Counts of what stands afterwards. Running it again adds nothing."""
+    founding.found()
+    _partners()
+    _people()
+    _home()
+    _campaign(now)
+    return {
+        "partners": Organisation.objects.filter(is_demo=True).count(),
+        "accounts": User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").count(),
+    }
+
+
+@transaction.atomic
+def remove() -> dict[str, int]:
+    """Take the demo away; what people made themselves stays."""
+    home = HomePage.objects.filter(hero_text=HOME_TEXT).first()
+    if home:
+        home.hero_text, home.hero_caption, home.hero_picture, home.body = "", "", None, []
+        home.save_revision().publish()
+    TrackedLink.objects.filter(campaign__is_demo=True).delete()
+    Campaign.objects.filter(is_demo=True).delete()
+    people = User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}")
+    Membership.objects.filter(user__in=people).delete()
+    removed = {"accounts": people.count()}
+    people.delete()
+    for row in Picture.objects.filter(is_demo=True):
+        row.delete()
+    demo = Organisation.objects.filter(is_demo=True)
+    removed["partners"] = demo.count()
+    for row in demo:
+        collection = row.collection
+        row.delete()
+        if collection:
+            collection.delete()
+    return removed
+
+
+def remove_everywhere(*, dry_run: bool = False) -> dict[str, int]:
+    """Every room's demo, the right-most room first; a dry run counts and leaves all as it is."""
+    counts: dict[str, int] = {}
+    with transaction.atomic():
+        for room in reversed(rooms.modules("demo")):
+            counts |= room.remove()
+        if dry_run:
+            transaction.set_rollback(True)
+    return counts

@@ -1,0 +1,37 @@
+"""How somebody joins a partner, and leaves it."""
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from brand import permissions
+from brand.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def join(
+    organisation: Organisation, *, email: str, name: str, role: str, by: User | None = None
+) -> Membership:
+    """Give somebody a role at a partner; whoever has no account yet gets one without a password.
+
+    The person is known by the mail address. Joining twice changes nothing.
+    """
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        first, _, last = name.strip().partition(" ")
+        user = User.objects.create_user(email, first_name=first[:150], last_name=last[:150])
+    membership, created = Membership.objects.get_or_create(
+        user=user, organisation=organisation, role=role
+    )
+    permissions.place_in_groups(user)
+    if created:
+        log(instance=membership, action="wagtail.create", user=by)
+    return membership
+
+
+@transaction.atomic
+def leave(membership: Membership) -> None:
+    """Take a role away; what the person wrote stays with the partner."""
+    user = membership.user
+    membership.delete()
+    permissions.place_in_groups(user)

@@ -1,0 +1,40 @@
+"""A mail as its receiver saw it, for the back office.
+
+Words are kept on the row; pictures and files are not. They are made again from today's state,
+which for a QR code or a calendar file is the same or newer.
+"""
+
+import base64
+import logging
+
+from brand import mail
+from brand.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+
+class Preview:
+    def __init__(self, row: OutgoingMail):
+        self.row = row
+        self._made = _made_again(row) if row.is_readable else None
+
+    @property
+    def html(self) -> str:
+        """The kept html with its own pictures in it, so that nothing is fetched."""
+        html = self.row.html
+        for content_id, content, kind in self._made.inline if self._made else ():
+            picture = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+            html = html.replace(f"cid:{content_id}", picture)
+        return html
+
+    @property
+    def attachments(self) -> list[tuple[str, bytes, str]]:
+        return list(self._made.attachments) if self._made else []
+
+
+def _made_again(row: OutgoingMail) -> mail.Message | None:
+    try:
+        return mail.make(row)
+    except Exception as error:  # a mail nobody can make any more is still read
+        logger.info("Mail %s kan niet opnieuw worden gemaakt: %s", row.pk, type(error).__name__)
+        return None

@@ -1,0 +1,28 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from brand import demo_screens
+from brand.management.commands.demo import Command as Demo
+from brand.models import Organisation
+
+
+class Command(BaseCommand):
+    help = "Brings database, first pages and static files up to date. Safe to run at every start."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="load the demo too, where no partner stands yet"
+        )
+
+    def handle(self, *, demo, **options):
+        self.stdout.write("Bringing the database up to date")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("found", stdout=self.stdout)
+        self.stdout.write("Gathering the static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if demo and not Organisation.objects.exists():
+            with transaction.atomic():  # all of it, or a second start tries again
+                call_command("demo", stdout=self.stdout)
+        elif demo and demo_screens.is_loaded():
+            Demo(stdout=self.stdout).accounts()

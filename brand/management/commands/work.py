@@ -1,0 +1,70 @@
+"""The worker: sends what stands in the outbox and does timed work."""
+
+import logging
+import os
+import signal
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from brand import delivering, jobs, outbox
+from brand.audience import syncing
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds between rounds, when nothing pokes
+GLANCE = 0.2
+
+
+class Command(BaseCommand):
+    help = "Verstuurt wat in de wachtrij staat en doet de vaste taken."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="eenmaal, en dan stoppen")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="stoppen wanneer wie dit startte stopt"
+        )
+
+    def handle(self, *, once, with_parent, **options):
+        self.going, self.parent = True, os.getppid() if with_parent else None
+        if once:
+            self.stdout.write(f"{self.round()} afgehandeld.")
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.finish)
+        while self.goes_on():
+            close_old_connections()
+            seen = _stamp()
+            if not self.round():
+                self.rest(seen)
+
+    def finish(self, *_):
+        """Ends after the row in hand, so that nothing is left half sent."""
+        self.going = False
+
+    def goes_on(self) -> bool:
+        return self.going and (self.parent is None or os.getppid() == self.parent)
+
+    def round(self) -> int:
+        """One of each kind of work. What fails is written down and does not end the worker."""
+        dealt_with = 0
+        for work in (delivering.drain, syncing.drain, jobs.run_due):
+            try:
+                dealt_with += work(self.goes_on)
+            except Exception:
+                logger.exception("De werker liep vast in %s", work.__module__)
+        return dealt_with
+
+    def rest(self, seen: int) -> None:
+        """Wait for the next round, or until something on this machine asks for work."""
+        until = time.monotonic() + PAUSE
+        while self.goes_on() and time.monotonic() < until and _stamp() == seen:
+            time.sleep(GLANCE)
+
+
+def _stamp() -> int:
+    try:
+        return outbox.wake_file().stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,86 @@
+"""What holds for every request: the content policy, and text without NUL bytes."""
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+# Pages of a type, with who wrote them.
+REPORTS_ELSEWHERE = {"wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results"}
+PAGES_IN_ADDRESSES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
+
+
+class ContentSecurity(CSPMiddleware):
+    """The strict policy everywhere; Wagtail's own screens get the one they can work under."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path.startswith(reverse("wagtailadmin_home")):
+            parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class PlainInput:
+    """A NUL byte is no text: PostgreSQL refuses it, so it is dropped before anything asks.
+
+    Form fields refuse it with a sentence of their own; this is for addresses and queries.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            query = request.GET.copy()
+            for key, values in query.lists():
+                query.setlist(key, [value.replace("\x00", "") for value in values])
+            request.GET = query
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if "\x00" in request.path:
+            raise Http404
+
+
+class FederationReports:
+    """Wagtail's reports name rows of every partner; only the federation opens them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if "wagtailadmin_reports" in match.namespaces or match.view_name in REPORTS_ELSEWHERE:
+            user = request.user
+            if user.is_authenticated and not user.is_federation:
+                raise Http404
+
+
+class OwnPages:
+    """In the back office another partner's draft looks like a page that does not exist.
+
+    Wagtail asks whether somebody may change a page; some of its screens (moving, choosing)
+    show the title of any page whose number stands in the address.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        named = {kwargs[name] for name in PAGES_IN_ADDRESSES & kwargs.keys()}
+        if not named or not request.path.startswith(reverse("wagtailadmin_home")):
+            return
+        user = request.user
+        if user.is_authenticated and not user.is_federation:
+            own = policy_registry.get_by_type(Page).explorable_instances(user)
+            readable = own | Page.objects.live()
+            if readable.filter(pk__in=named).distinct().count() < len(named):
+                raise Http404

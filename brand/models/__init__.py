@@ -1,0 +1,40 @@
+from brand.models.audience import Consent, Subscription
+from brand.models.campaigns import Campaign, TrackedLink, Visit
+from brand.models.images import Picture, Rendition
+from brand.models.kit import BrandKit
+from brand.models.organisations import Activity, Membership, Organisation, Province, Role
+from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
+from brand.models.pages import BrandPage, ContentPage, HomePage, PartnersPage
+from brand.models.places import Locality, Municipality, Station
+from brand.models.tokens import TokenLink
+from brand.models.users import User
+
+__all__ = [
+    "Activity",
+    "BrandKit",
+    "BrandPage",
+    "Campaign",
+    "Consent",
+    "ContentPage",
+    "HomePage",
+    "JobRun",
+    "Locality",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "OutboxState",
+    "OutgoingMail",
+    "PartnersPage",
+    "Picture",
+    "Province",
+    "Rendition",
+    "Role",
+    "Station",
+    "Stoppage",
+    "Subscription",
+    "SyncJob",
+    "TokenLink",
+    "TrackedLink",
+    "User",
+    "Visit",
+]

@@ -1,0 +1,168 @@
+"""Partner organisations and the people who work in them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Province(models.TextChoices):
+    """The five Flemish provinces, and the Brussels Region beside them."""
+
+    ANTWERPEN = "antwerpen", "Antwerpen"
+    LIMBURG = "limburg", "Limburg"
+    OOST_VLAANDEREN = "oost-vlaanderen", "Oost-Vlaanderen"
+    VLAAMS_BRABANT = "vlaams-brabant", "Vlaams-Brabant"
+    WEST_VLAANDEREN = "west-vlaanderen", "West-Vlaanderen"
+    BRUSSEL = "brussel", "Brussel"
+
+
+class Activity(models.Model):
+    """What a partner can do for an employer; an editable list."""
+
+    name = models.CharField("naam", max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "activiteit"
+        verbose_name_plural = "activiteiten"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The federation sees every partner; a partner's people see their own."""
+        if user.is_federation:
+            return self
+        return self.filter(pk__in=user.organisation_ids())
+
+    def partners(self):
+        """Those the public sees: active and licensed to use the brand today."""
+        return self.filter(is_active=True, is_federation=False).filter(
+            models.Q(licence_until=None) | models.Q(licence_until__gte=timezone.localdate())
+        )
+
+
+class Organisation(models.Model):
+    """A partner organisation. The federation that runs the brand is one of them."""
+
+    class Kind(models.TextChoices):
+        MAATWERKBEDRIJF = "maatwerkbedrijf", "Maatwerkbedrijf"
+        LDE = "lde", "Lokale diensteneconomie"
+        ARBEIDSZORG = "arbeidszorg", "Arbeidszorg"
+        KRINGWINKEL = "kringwinkel", "Kringwinkel"
+        KOEPEL = "koepel", "Koepel of federatie"
+        OVERHEID = "overheid", "Lokaal bestuur"
+        OTHER = "andere", "Andere"
+
+    name = models.CharField("naam", max_length=120, unique=True)
+    slug = models.SlugField("adres", max_length=80, unique=True)
+    kind = models.CharField("soort", max_length=20, choices=Kind, default=Kind.MAATWERKBEDRIJF)
+    is_federation = models.BooleanField(
+        "beheert het merk",
+        default=False,
+        help_text="Medewerkers van deze organisatie zien alles van alle partners.",
+    )
+    description = models.TextField("korte voorstelling", max_length=600, blank=True)
+    website = models.URLField("website", blank=True)
+    email = models.EmailField("e-mailadres voor werkgevers", blank=True)
+    phone = models.CharField("telefoon", max_length=40, blank=True)
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="logo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    provinces = models.JSONField("provincies", default=list, blank=True)
+    municipalities = models.ManyToManyField(
+        "brand.Municipality", verbose_name="gemeenten", blank=True, related_name="organisations"
+    )
+    activities = models.ManyToManyField(
+        Activity, verbose_name="activiteiten", blank=True, related_name="organisations"
+    )
+    lead_capacity = models.PositiveSmallIntegerField(
+        "nieuwe opvolgdossiers per maand",
+        null=True,
+        blank=True,
+        help_text="Hoeveel vragen van werkgevers kunnen jullie per maand aan?",
+    )
+    licence_until = models.DateField(
+        "mag het merk gebruiken tot en met",
+        null=True,
+        blank=True,
+        help_text="Leeg: zonder einddatum. Na die dag wachten nieuwe verhalen.",
+    )
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        verbose_name="beeldmap",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="organisation",
+    )
+    is_active = models.BooleanField("actief", default=True)
+    is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partner"
+        verbose_name_plural = "partners"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether the licence to use the brand runs today."""
+        return self.is_active and (
+            self.licence_until is None or self.licence_until >= timezone.localdate()
+        )
+
+
+class Role(models.TextChoices):
+    """What somebody does for an organisation; one person may have several."""
+
+    MARKETEER = "marketeer", "Marketeer"
+    COORDINATOR = "coordinator", "Coördinator"
+    ONTHAAL = "onthaal", "Onthaal"
+    BEHEERDER = "beheerder", "Beheerder"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.is_federation:
+            return self
+        return self.filter(organisation__in=user.organisation_ids())
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="persoon",
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="partner", on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField("rol", max_length=20, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lidmaatschap"
+        verbose_name_plural = "lidmaatschappen"
+        ordering = ["organisation__name", "user__email"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display().lower()} bij {self.organisation}"

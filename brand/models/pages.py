@@ -1,0 +1,157 @@
+"""Pages of the shared site that belong to no room: home, content, partners."""
+
+from django.conf import settings
+from django.db import models
+from django.shortcuts import get_object_or_404
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from brand.blocks import content_blocks
+from brand.models.organisations import Organisation
+
+
+class BrandPage(Page):
+    """What every page of the site shares: words and a picture for who meets it elsewhere."""
+
+    social_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="beeld voor sociale media",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Liefst 1200 × 630 punten. Leeg: het beeld van de huisstijl.",
+    )
+
+    promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shared_picture(self):
+        """The picture that goes along when this page is shared, or None."""
+        return self.social_image
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether visitors may see it now; a room may ask for more than being live."""
+        return self.live
+
+
+class HomePage(BrandPage):
+    hero_title = models.CharField(
+        "grote titel",
+        max_length=90,
+        default="Wie anders kijkt, vindt *mensen*.",
+        help_text="Een woord tussen *sterretjes* krijgt de gele lijn.",
+    )
+    hero_text = models.TextField("inleiding", max_length=300, blank=True)
+    hero_picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="beeld",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hero_caption = models.CharField("wie of wat is dit", max_length=120, blank=True)
+    hero_story = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="verhaal naast de knop",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(content_blocks(), verbose_name="inhoud", blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 1
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("hero_text"),
+        index.SearchField("body"),
+    ]
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_title"),
+                FieldPanel("hero_text"),
+                FieldPanel("hero_picture"),
+                FieldPanel("hero_caption"),
+                FieldPanel("hero_story"),
+            ],
+            "Opening",
+        ),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = "startpagina"
+        verbose_name_plural = "startpagina's"
+
+    @property
+    def shared_picture(self):
+        return self.social_image or self.hero_picture
+
+    @property
+    def shown_story(self):
+        """The story beside the button, as long as visitors may see it."""
+        story = self.hero_story and self.hero_story.specific
+        return story if getattr(story, "is_shown", False) else None
+
+
+class ContentPage(BrandPage):
+    intro = models.TextField("inleiding", max_length=400, blank=True)
+    body = StreamField(content_blocks(), verbose_name="inhoud", blank=True)
+    show_in_footer = models.BooleanField("tonen in de voettekst", default=False)
+
+    parent_page_types = ["brand.HomePage", "brand.ContentPage"]
+    subpage_types = ["brand.ContentPage"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("body"),
+    ]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    promote_panels = [*BrandPage.promote_panels, FieldPanel("show_in_footer")]
+
+    class Meta:
+        verbose_name = "pagina"
+        verbose_name_plural = "pagina's"
+
+
+class PartnersPage(RoutablePageMixin, BrandPage):
+    """`/partners/`, and one page per partner below it that nobody has to make."""
+
+    intro = models.TextField("inleiding", max_length=400, blank=True)
+    body = StreamField(content_blocks(), verbose_name="onder de lijst", blank=True)
+
+    parent_page_types = ["brand.HomePage"]
+    subpage_types = []
+    max_count_per_parent = 1
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "partners"
+        verbose_name_plural = "partnerpagina's"
+
+    @path("")
+    def every_partner(self, request):
+        partners = (
+            Organisation.objects.partners().select_related("logo").prefetch_related("activities")
+        )
+        return self.render(request, context_overrides={"partners": partners})
+
+    @path("<slug:slug>/", name="partner")
+    def one_partner(self, request, slug):
+        partner = get_object_or_404(Organisation.objects.partners(), slug=slug)
+        return self.render(
+            request, template="brand/partner_page.html", context_overrides={"partner": partner}
+        )

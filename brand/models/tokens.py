@@ -1,0 +1,31 @@
+from django.db import models
+
+from brand import tokens
+
+
+class TokenLink(models.Model):
+    """A row that its holder reaches by a link; see brand/tokens.py."""
+
+    token_purpose: str
+
+    token_nonce = models.CharField(
+        max_length=40, default=tokens.new_nonce, editable=False, unique=True
+    )
+    token_hash = models.CharField(max_length=64, editable=False, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self.token_hash:
+            self.token_hash = tokens.digest(self.token)
+        super().save(*args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        return tokens.token_for(self.token_purpose, self.token_nonce, self.token_hash)
+
+    @classmethod
+    def find(cls, token: str):
+        """The row this token opens, or None: unknown, foreign and mistyped look alike."""
+        return cls._default_manager.filter(token_hash=tokens.digest(token)).first()

@@ -1,0 +1,71 @@
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.functional import cached_property
+
+
+class MailAddressManager(UserManager):
+    """People sign in with their mail address."""
+
+    def _create_user(self, email, password, **fields):
+        if not email:
+            raise ValueError("A user needs a mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email, password=None, **fields):
+        fields.setdefault("is_staff", False)
+        fields.setdefault("is_superuser", False)
+        return self._create_user(email, password, **fields)
+
+    def create_superuser(self, email, password=None, **fields):
+        return self._create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """Somebody who signs in: a marketer, a coordinator, a steward at the door."""
+
+    username = None
+    email = models.EmailField("e-mailadres", unique=True)
+    phone = models.CharField("telefoon", max_length=40, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = MailAddressManager()
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def get_full_name(self):
+        return super().get_full_name() or self.email
+
+    @cached_property
+    def roles(self) -> dict[int, set[str]]:
+        """Role names per organisation id, read once per request."""
+        found: dict[int, set[str]] = {}
+        for organisation, role in self.memberships.values_list("organisation_id", "role"):
+            found.setdefault(organisation, set()).add(role)
+        return found
+
+    @cached_property
+    def is_federation(self) -> bool:
+        """Sees every partner's rows: the federation's own people, and the superuser."""
+        return self.is_superuser or (
+            self.is_active and self.memberships.filter(organisation__is_federation=True).exists()
+        )
+
+    def organisation_ids(self, *roles: str) -> set[int]:
+        """The organisations in which this person has one of the roles (any, when none is named)."""
+        if not self.is_active:
+            return set()
+        return {pk for pk, held in self.roles.items() if not roles or held & set(roles)}

@@ -1,0 +1,87 @@
+"""The newsletter's public pages: asking, confirming, stopping. A GET only shows."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from brand import audience
+from brand.forms import AntiSpam, BrandForm
+from brand.models import Consent, Subscription
+from brand.tokens import unlisted
+
+State = Subscription.State
+INCOMPLETE = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class SignUpForm(AntiSpam, BrandForm):
+    submit_label = "Stuur mij de nieuwsbrief"
+    required = {"email": INCOMPLETE}
+
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        error_messages={"invalid": INCOMPLETE},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        help_text="U krijgt eerst een mail om te bevestigen.",
+    )
+
+
+@BOTH
+def sign_up(request):
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        audience.subscribe(form.cleaned_data["email"], source="nieuwsbriefpagina")
+        return redirect("newsletter_asked")
+    return render(request, "brand/newsletter/sign_up.html", {"form": form})
+
+
+def asked(request):
+    """The same words for everybody: nobody learns here who is on the list."""
+    return render(request, "brand/newsletter/asked.html")
+
+
+# The token is the key to these pages; without CSRF they also work where cookies are refused.
+
+
+@csrf_exempt
+@BOTH
+@unlisted
+def confirm(request, token):
+    asked_for = Consent.find(token)
+    if asked_for is None or not audience.link_holds(asked_for):
+        return _unknown(request)
+    if request.method == "POST":
+        audience.confirm(asked_for, way="knop op de bevestigingspagina")
+        return redirect(request.path)
+    person = asked_for.subscription
+    is_on = person.state in {State.SUBSCRIBED, State.RETURNING}
+    stop_url = reverse("newsletter_stop", args=[person.token])
+    context = {"asked": asked_for, "is_on": is_on, "stop_url": stop_url}
+    return render(request, "brand/newsletter/confirm.html", context)
+
+
+@csrf_exempt
+@BOTH
+@unlisted
+def stop(request, token):
+    """Also the address of the mail program's own button: one POST, no questions (RFC 8058)."""
+    person = Subscription.find(token)
+    if person is None or person.state == State.ERASED:
+        return _unknown(request)
+    if request.method == "POST":
+        if request.POST.get("List-Unsubscribe") == "One-Click":
+            audience.stop(person, way="uitschrijfknop van het mailprogramma")
+            return HttpResponse("Uitgeschreven.", content_type="text/plain; charset=utf-8")
+        audience.stop(person, way="knop op de uitschrijfpagina")
+        return redirect(request.path)
+    has_stopped = person.state in {State.STOPPED, State.REFUSED}
+    return render(request, "brand/newsletter/stop.html", {"has_stopped": has_stopped})
+
+
+def _unknown(request):
+    """Unknown, too old and somebody else's look alike."""
+    return render(request, "brand/newsletter/unknown.html", status=404)

@@ -1,0 +1,158 @@
+"""What leaves the house, as lists: mail, and changes for the newsletter."""
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django_filters import MultipleChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views import generic
+
+from brand import lines
+from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
+from brand.models.outbox import TROUBLED
+from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
+
+
+class OutboxFilterSet(WagtailFilterSet):
+    state = MultipleChoiceFilter(
+        label="Stand", choices=OutboxState, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def state_column() -> StatusTagColumn:
+    return StatusTagColumn(
+        "state",
+        label="Stand",
+        accessor="get_state_display",
+        sort_key="state",
+        primary=lambda row: row.state not in TROUBLED,
+    )
+
+
+def reason_column() -> Column:
+    return Column("reason", label="Reden", accessor=lambda row: Truncator(row.reason).chars(120))
+
+
+class OutboxIndexView(ForWhoKeepsTheBrand, generic.IndexView):
+    """A list of rows; the subclass says which, and over which line they go."""
+
+    template_name = "brand/admin/outbox/index.html"
+    any_permission_required = None  # ForWhoKeepsTheBrand asks
+    default_ordering = "-created_at"
+    paginate_by = 50
+    is_searchable = True
+    search_columns: tuple[str, ...] = ()
+    line = ""
+    line_url_name = ""
+
+    def get_base_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        wanted = Q()
+        for column in self.search_columns:
+            wanted |= Q(**{f"{column}__icontains": self.search_query})
+        return queryset.filter(wanted)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            stoppage=Stoppage.objects.filter(line=self.line).first(),
+            line_url=reverse(self.line_url_name),
+            notice=self.notice(),
+            **kwargs,
+        )
+
+    def notice(self) -> str:
+        return ""
+
+
+class MailFilterSet(OutboxFilterSet):
+    class Meta:
+        model = OutgoingMail
+        fields = ["state"]
+
+
+class MailIndexView(OutboxIndexView):
+    model = OutgoingMail
+    filterset_class = MailFilterSet
+    page_title = "Uitgaande post"
+    verbose_name_plural = "mails"
+    header_icon = "mail"
+    search_columns = ("subject", "to", "reason")
+    index_url_name, index_results_url_name = "outbox:index", "outbox:index_results"
+    line, line_url_name = lines.MAIL, "outbox:try_line"
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "subject",
+                label="Onderwerp",
+                accessor=str,
+                get_url=lambda row: reverse("outbox:mail", args=[row.pk]),
+            ),
+            Column("to", label="Aan", sort_key="to"),
+            state_column(),
+            DateColumn("created_at", label="Gevraagd", sort_key="created_at"),
+            reason_column(),
+        ]
+
+    def notice(self) -> str:
+        if settings.EMAIL_URL:
+            return ""
+        return "Er is geen mailserver ingesteld (EMAIL_URL): mails worden gemaakt en hier bewaard."
+
+
+class SyncFilterSet(OutboxFilterSet):
+    kind = MultipleChoiceFilter(
+        label="Soort", choices=SyncJob.Kind, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = SyncJob
+        fields = ["state", "kind"]
+
+
+class SyncIndexView(OutboxIndexView):
+    model = SyncJob
+    filterset_class = SyncFilterSet
+    page_title = "Nieuwsbrief: wachtrij"
+    verbose_name_plural = "opdrachten"
+    header_icon = "rotate"
+    search_columns = ("subscription__email", "reason")
+    index_url_name = "newsletter_queue:index"
+    index_results_url_name = "newsletter_queue:index_results"
+    line, line_url_name = lines.NEWSLETTER, "newsletter_queue:try_line"
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("subscription")
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "subscription",
+                label="Abonnee",
+                accessor=lambda row: row.subscription or "gewist",
+                get_url=lambda row: reverse("newsletter_queue:job", args=[row.pk]),
+            ),
+            Column("kind", label="Soort", accessor="get_kind_display", sort_key="kind"),
+            state_column(),
+            DateColumn("created_at", label="Gevraagd", sort_key="created_at"),
+            reason_column(),
+            Column("remedy", label="Wat te doen"),
+        ]
+
+    def notice(self) -> str:
+        if settings.MAILCHIMP_MODE in {"proef", "echt"}:
+            return ""
+        return "Mailchimp staat uit: alles wordt bewaard op onze eigen lijst."

@@ -1,0 +1,146 @@
+"""One row that leaves the house, and the buttons that belong to it."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+from wagtail.admin.views import generic
+
+from brand import delivering, lines, outbox
+from brand.audience import syncing
+from brand.mail_preview import Preview
+from brand.models import OutgoingMail, SyncJob
+from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
+
+
+class RowView(ForWhoKeepsTheBrand, generic.WagtailAdminTemplateMixin, TemplateView):
+    model = None
+    index_url_name = ""
+
+    @cached_property
+    def row(self):
+        return get_object_or_404(
+            self.model.objects.visible_to(self.request.user), pk=self.kwargs["pk"]
+        )
+
+    def get_page_title(self):
+        return str(self.row)
+
+    def get_breadcrumbs_items(self):
+        plural = str(self.model._meta.verbose_name_plural).capitalize()
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": plural},
+            {"url": "", "label": str(self.row)},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(row=self.row, **kwargs)
+
+
+class MailView(RowView):
+    model = OutgoingMail
+    header_icon = "mail"
+    index_url_name = "outbox:index"
+    template_name = "brand/admin/outbox/mail.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(preview=Preview(self.row), **kwargs)
+
+
+class AttachmentView(ForWhoKeepsTheBrand, View):
+    """A file that goes with the mail, to keep; never to be opened as a page of ours."""
+
+    model = OutgoingMail
+
+    def get(self, request, pk, number):
+        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+        files = Preview(row).attachments
+        if number >= len(files):
+            raise Http404
+        name, content, kind = files[number]
+        return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+
+
+class JobView(RowView):
+    model = SyncJob
+    header_icon = "rotate"
+    index_url_name = "newsletter_queue:index"
+    template_name = "brand/admin/outbox/job.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.row.subscription
+        consents = person.consents.all() if person else []
+        return super().get_context_data(person=person, consents=consents, **kwargs)
+
+
+class ActView(ForWhoKeepsTheBrand, View):
+    """One button on a row. Only a POST acts."""
+
+    http_method_names = ["post"]
+    model = None
+    back = ""
+    done = ""
+    too_late = "Er was intussen iets veranderd. Kijk nog eens."
+
+    def post(self, request, pk):
+        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+        if self.act(row, request.user):
+            messages.success(request, self.done)
+        else:
+            messages.warning(request, self.too_late)
+        return redirect(self.back, pk=pk)
+
+
+class SendAgainView(ActView):
+    model, back = OutgoingMail, "outbox:mail"
+    done = "De mail staat opnieuw in de rij."
+
+    def act(self, row, user) -> bool:
+        return delivering.send_again(row)
+
+
+class ArrivedView(ActView):
+    model, back = OutgoingMail, "outbox:mail"
+    done = "Genoteerd: de mail is aangekomen."
+
+    def act(self, row, user) -> bool:
+        return delivering.arrived(row, str(user))
+
+
+class SyncAgainView(ActView):
+    model, back = SyncJob, "newsletter_queue:job"
+    done = "De opdracht staat opnieuw in de rij."
+
+    def act(self, row, user) -> bool:
+        return outbox.ask_again(row)
+
+
+class TryLineView(ForWhoKeepsTheBrand, View):
+    """What was wrong with the line was put right: try it now."""
+
+    http_method_names = ["post"]
+    back = ""
+
+    def post(self, request):
+        self.act()
+        messages.success(request, "We proberen het meteen opnieuw.")
+        return redirect(self.back)
+
+
+class TryMailView(TryLineView):
+    back = "outbox:index"
+
+    def act(self):
+        lines.try_again(lines.MAIL)
+
+
+class TryNewsletterView(TryLineView):
+    back = "newsletter_queue:index"
+
+    def act(self):
+        syncing.try_again()

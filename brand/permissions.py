@@ -1,0 +1,138 @@
+"""Who may do what, as groups that a command can make again at any time.
+
+Three kinds of group, all kept by this module:
+- a role's group ("Rol: Coördinator") holds the model permissions that every room grants it;
+- a partner's group ("Partner: De Werkschuit") holds the page and collection permissions of
+  that partner's own section and pictures;
+- the federation's group may edit and publish every page.
+What rows somebody sees is not decided here but by `visible_to(user)` on each model.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from brand import rooms
+from brand.models import Membership, Organisation, Role, User
+
+FEDERATION_GROUP = "Federatie"
+WRITERS = (Role.MARKETEER, Role.BEHEERDER)
+
+GRANTS = {
+    Role.MARKETEER: ["wagtailadmin.access_admin"],
+    Role.COORDINATOR: ["wagtailadmin.access_admin"],
+    Role.ONTHAAL: [],
+    Role.BEHEERDER: [
+        "wagtailadmin.access_admin",
+        "brand.view_organisation",
+        "brand.change_organisation",
+        "brand.view_membership",
+        "brand.add_membership",
+        "brand.delete_membership",
+    ],
+}
+FEDERATION_GRANTS = [
+    "wagtailadmin.access_admin",
+    *(f"brand.{action}_organisation" for action in ("view", "add", "change", "delete")),
+    *(f"brand.{action}_membership" for action in ("view", "add", "change", "delete")),
+    *(f"brand.{action}_activity" for action in ("view", "add", "change", "delete")),
+    "brand.change_brandkit",
+    "brand.add_user",
+    "brand.change_user",
+]
+PAGE_RIGHTS = ("add", "change")
+FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
+FILE_RIGHTS = ("add_picture", "change_picture", "choose_picture", "add_document", "choose_document")
+
+
+def permissions_named(names: Iterable[str]) -> list[Permission]:
+    """The permission rows of names like `leads.view_lead`; an unknown name is an error."""
+    wanted = {tuple(name.split(".", 1)) for name in names}
+    found = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type").filter(
+            codename__in={codename for _, codename in wanted}
+        )
+        if (permission.content_type.app_label, permission.codename) in wanted
+    }
+    if missing := wanted - found.keys():
+        raise LookupError(f"No such permission: {sorted('.'.join(name) for name in missing)}")
+    return list(found.values())
+
+
+def role_group(role: Role) -> Group:
+    return Group.objects.get_or_create(name=f"Rol: {Role(role).label}")[0]
+
+
+def organisation_group(organisation: Organisation) -> Group:
+    return Group.objects.get_or_create(name=f"Partner: {organisation.name}"[:150])[0]
+
+
+def federation_group() -> Group:
+    return Group.objects.get_or_create(name=FEDERATION_GROUP)[0]
+
+
+def allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        codename__in=[f"{right}_page" for right in rights],
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def allow_files(group: Group, collection: Collection) -> None:
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=["brand", "wagtaildocs"], codename__in=FILE_RIGHTS
+    ):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
+
+
+@transaction.atomic
+def establish_roles() -> None:
+    """Make every role's group hold exactly what the rooms grant it now."""
+    granted: dict[Role, set[str]] = {role: set(GRANTS[role]) for role in Role}
+    for room in rooms.modules("permissions"):
+        for role, names in room.GRANTS.items():
+            granted[role] |= set(names)
+    for role, names in granted.items():
+        role_group(role).permissions.set(permissions_named(names))
+    federation = federation_group()
+    everything = set(FEDERATION_GRANTS).union(*granted.values())
+    federation.permissions.set(permissions_named(everything))
+    if root := Page.objects.filter(depth=1).first():
+        allow_pages(federation, root, FEDERATION_PAGE_RIGHTS)
+    if collection := Collection.get_first_root_node():
+        allow_files(federation, collection)
+
+
+@transaction.atomic
+def establish_organisation(organisation: Organisation) -> None:
+    """A partner's own folder for pictures and documents, and the group that works in it."""
+    if organisation.collection is None:
+        root = Collection.get_first_root_node()
+        organisation.collection = root.add_child(name=organisation.name)
+        organisation.save(update_fields=["collection"])
+    allow_files(organisation_group(organisation), organisation.collection)
+
+
+def allow_section(organisation: Organisation, section: Page) -> None:
+    """A partner's marketers write under this page; publishing is another's to do."""
+    allow_pages(organisation_group(organisation), section, PAGE_RIGHTS)
+
+
+@transaction.atomic
+def place_in_groups(user: User) -> None:
+    """Put somebody in exactly the groups their memberships give; other groups stay as they are."""
+    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    groups = {role_group(membership.role) for membership in memberships}
+    for membership in memberships:
+        if membership.organisation.is_federation:
+            groups.add(federation_group())
+        elif membership.role in WRITERS:
+            groups.add(organisation_group(membership.organisation))
+    kept = user.groups.exclude(name__startswith="Rol: ").exclude(name__startswith="Partner: ")
+    user.groups.set({*groups, *kept.exclude(name=FEDERATION_GROUP)})

@@ -1,0 +1,215 @@
+"""Search by postal code or name, in memory: no query per keystroke.
+
+Each process keeps its own index; it lasts a minute, and ends at once in the process that loads.
+"""
+
+import re
+import time
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from brand.models.places import Locality, Municipality, Station
+from brand.places.distance import distance_km
+
+LASTS_SECONDS = 60
+LONGEST_QUERY = 100  # the longest label has about sixty characters
+LEAST_LIKENESS = 0.75  # difflib's ratio; below it a misspelling is another word
+
+_BRACKETS = re.compile(r"\(.*")
+_ABBREVIATIONS = (
+    (re.compile(r"\bst (?=\w)"), "sint "),
+    (re.compile(r"\bo l v\b"), "onze lieve vrouw"),
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A place somebody meant; the point is the centre of its municipality."""
+
+    label: str
+    postal_code: str
+    municipality: Municipality
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class _Name:
+    """One name of one municipality, ready to be compared."""
+
+    name: str
+    plain: str
+    compact: str
+    weight: int
+    postal_codes: tuple[str, ...]
+    municipality: Municipality
+
+    def match(self, postal_code: str = "") -> Match:
+        code = postal_code or self.postal_codes[0]
+        own = self.name == self.municipality.name
+        label = f"{code} {self.name}" + ("" if own else f" ({self.municipality.name})")
+        return Match(label, code, self.municipality, *self.municipality.centre)
+
+
+# What it is decides among equals: a municipality first, then what was one until lately.
+_WEIGHT = {None: 0, Locality.Kind.FORMER: 1, Locality.Kind.PART: 2, Locality.Kind.OTHER: 3}
+
+
+class _Index:
+    def __init__(self):
+        municipalities = {row.pk: row for row in Municipality.objects.current() if row.postal_codes}
+        self.names = [
+            _named(row.name, None, row.postal_codes, row) for row in municipalities.values()
+        ]
+        for name, kind, code, pk in Locality.objects.values_list(
+            "name", "kind", "postal_code", "municipality_id"
+        ):
+            if pk in municipalities:
+                self.names.append(_named(name, kind, [code], municipalities[pk]))
+        self.names.sort(key=lambda name: (name.weight, name.plain, name.postal_codes))
+        self.by_code: dict[str, list[_Name]] = {}
+        for name in self.names:
+            for code in name.postal_codes:
+                self.by_code.setdefault(code, []).append(name)
+        self.owner = {code: row for row in municipalities.values() for code in row.postal_codes}
+
+
+def _named(name, kind, codes, municipality) -> _Name:
+    plain = _plain(name)
+    return _Name(name, plain, plain.replace(" ", ""), _WEIGHT[kind], tuple(codes), municipality)
+
+
+class _Remembered:
+    """Something read from the database, kept by this process for a minute."""
+
+    def __init__(self, read):
+        self._read = read
+        self._kept = None
+
+    def __call__(self):
+        kept = self._kept
+        # A clock set back counts as a minute gone.
+        if kept is None or not 0 <= time.monotonic() - kept[0] < LASTS_SECONDS:
+            kept = self._kept = (time.monotonic(), self._read())
+        return kept[1]
+
+    def forget(self):
+        self._kept = None
+
+
+_index = _Remembered(_Index)
+_stations = _Remembered(lambda: list(Station.objects.all()))
+
+
+def forget() -> None:
+    """Read the places anew at the next question, in this process."""
+    _index.forget()
+    _stations.forget()
+
+
+def find(text: str, limit: int = 8) -> list[Match]:
+    """The places somebody may mean by a postal code, a name, or both; the likeliest first.
+
+    Takes what people type: no accents, no hyphens, "st truiden", the start of a name, the name
+    of a municipality that has merged, a slip of the pen, or a label this function gave before.
+    """
+    digits, name = _question(text)
+    index = _index()
+    if digits in index.by_code:
+        return _matches(_at(index.by_code[digits], name), limit, digits)
+    if digits and not name:
+        starting = sorted(code for code in index.by_code if code.startswith(digits))
+        return [index.by_code[code][0].match(code) for code in starting[:limit]]
+    return _matches(_fitting(index.names, name), limit)
+
+
+def municipality_of(postal_code: str | int) -> Municipality | None:
+    return _index().owner.get(str(postal_code).strip())
+
+
+def nearest_station(latitude, longitude) -> tuple[Station, float] | None:
+    """The railway station that lies nearest, and its distance; None when none is loaded."""
+    point = (float(latitude), float(longitude))
+    measured = ((station, distance_km(point, station)) for station in _stations())
+    return min(measured, key=lambda pair: pair[1], default=None)
+
+
+def _question(text: str) -> tuple[str, str]:
+    """The postal code (or its first digits) and the plain name somebody typed."""
+    words = _plain(_BRACKETS.sub("", str(text).strip()[:LONGEST_QUERY])).split()
+    digits = next((word for word in words if re.fullmatch(r"[0-9]{1,4}", word)), "")
+    if len(digits) == 4:
+        words = [word for word in words if word not in ("b", "be")]  # "B-3500 Hasselt"
+    return digits, " ".join(word for word in words if word != digits)
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, words parted by one space, usual abbreviations in full."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    kept = (letter for letter in letters if not unicodedata.combining(letter))
+    plain = " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    for pattern, full in _ABBREVIATIONS:
+        plain = pattern.sub(full, plain)
+    return plain
+
+
+def _matches(names: list[_Name], limit: int, code: str = "") -> list[Match]:
+    """At most so many; another name for what already stands in the list adds nothing."""
+    matches, seen = [], set()
+    for name in names:
+        match = name.match(code)
+        place = (match.municipality.pk, match.postal_code)
+        if name.weight == _WEIGHT[Locality.Kind.OTHER] and place in seen:
+            continue
+        seen.add(place)
+        matches.append(match)
+    return matches[:limit]
+
+
+def _at(here: list[_Name], asked: str) -> list[_Name]:
+    """Of the names with one postal code those that fit; all when none does or none is asked."""
+    return _fitting(here, asked) or [
+        found for found in here if found.weight < _WEIGHT[Locality.Kind.OTHER]
+    ]
+
+
+def _fitting(names: list[_Name], asked: str) -> list[_Name]:
+    return (_ranked(names, asked) or _alike(names, asked)) if asked else []
+
+
+def _ranked(names: list[_Name], asked: str) -> list[_Name]:
+    """Exact, then beginning so, then a word beginning so, then anywhere; stable in each."""
+    compact = asked.replace(" ", "")
+    ranked = ((_rank(name, asked, compact), name) for name in names)
+    fitting = [pair for pair in ranked if pair[0] is not None]
+    return [name for _, name in sorted(fitting, key=lambda pair: pair[0])]
+
+
+def _rank(name: _Name, asked: str, compact: str) -> int | None:
+    if name.compact == compact:
+        return 0
+    if name.compact.startswith(compact):
+        return 1
+    if f" {asked}" in f" {name.plain}":
+        return 2
+    if len(asked) >= 3 and asked in name.plain:
+        return 3
+    return None
+
+
+def _alike(names: list[_Name], asked: str) -> list[_Name]:
+    """Names that differ by a slip of the pen, the most alike first."""
+    compact = asked.replace(" ", "")
+    if len(compact) < 4:
+        return []
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(compact)
+    alike = []
+    for name in names:
+        matcher.set_seq1(name.compact)
+        if matcher.real_quick_ratio() < LEAST_LIKENESS or matcher.quick_ratio() < LEAST_LIKENESS:
+            continue
+        if (likeness := matcher.ratio()) >= LEAST_LIKENESS:
+            alike.append((-likeness, name))
+    return [name for _, name in sorted(alike, key=lambda pair: pair[0])]

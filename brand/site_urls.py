@@ -1,0 +1,14 @@
+"""The addresses of the brand itself."""
+
+from django.urls import path
+
+from brand import newsletter, views
+
+urlpatterns = [
+    path("merk.css", views.stylesheet, name="brand_stylesheet"),
+    path("nieuwsbrief/", newsletter.sign_up, name="newsletter"),
+    path("nieuwsbrief/bedankt/", newsletter.asked, name="newsletter_asked"),
+    path("nieuwsbrief/bevestig/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
+    path("nieuwsbrief/stop/<str:token>/", newsletter.stop, name="newsletter_stop"),
+    path("g/<slug:code>", views.tracked_link, name="tracked_link"),
+]

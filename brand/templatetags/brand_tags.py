@@ -1,0 +1,113 @@
+"""What every template of the site may ask of the brand."""
+
+import re
+
+from django import template
+from django.conf import settings
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from brand import icons, navigation
+from brand.models import BrandKit
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def brand_kit(context) -> BrandKit:
+    """The brand kit of this site; the main site's where no request is at hand (mail)."""
+    request = context.get("request")
+    return BrandKit.for_request(request) if request else BrandKit.current()
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context):
+    return navigation.main_menu(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def footer_menu(context):
+    return navigation.footer_menu(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def call_url(context) -> str:
+    """Where the button in the header leads."""
+    return navigation.call_url(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def carry(context, url: str) -> str:
+    """An address of ours with the campaign code of this visit: `{% carry page.url %}`."""
+    return navigation.carrying(url or "", context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context, page):
+    """The pages above this one, the home page first."""
+    return navigation.ancestors(page, context.get("request"))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> str:
+    """A line drawing from `brand/icons.py`; hidden from screen readers unless it has a label."""
+    attributes = mark_safe('aria-hidden="true" focusable="false"')
+    if label:
+        attributes = format_html('role="img" aria-label="{}"', label)
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
+        attributes,
+        mark_safe(icons.PATHS[name]),  # noqa: S308 - our own drawings
+    )
+
+
+@register.filter
+def emphasis(text) -> str:
+    """The word between asterisks gets the yellow line: "Wie anders kijkt, vindt *mensen*."."""
+    return mark_safe(re.sub(r"\*([^*]+)\*", r"<em>\1</em>", conditional_escape(text or "")))  # noqa: S308
+
+
+@register.filter
+def without_emphasis(text) -> str:
+    return (text or "").replace("*", "")
+
+
+@register.filter
+def percent_of(part, whole) -> int:
+    """Whole percents, 0 to 100; nothing of nothing is 0."""
+    part, whole = part or 0, whole or 0
+    return min(100, max(0, round(100 * part / whole))) if whole else 0
+
+
+@register.filter
+def number(value) -> str:
+    """1 204, with the thin space of nl-BE that does not break; decimals with a comma."""
+    if value in (None, ""):
+        return ""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
+    return text.replace(",", "\u202f").replace(".", ",")
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """The one address of this page, without query."""
+    page, request = context.get("page"), context.get("request")
+    path = request.path if request else ""
+    if page is not None and hasattr(page, "get_full_url") and page.pk:
+        own = page.get_url(request)
+        # A routable page's inner addresses are pages of their own.
+        return page.get_full_url(request) if own == path else settings.SITE_URL + path
+    return settings.SITE_URL + path
+
+
+@register.simple_tag(takes_context=True)
+def social_image(context):
+    """Width, height and full address of the picture for shared links, or nothing."""
+    page = context.get("page")
+    picture = getattr(page, "shared_picture", None)
+    picture = picture or brand_kit(context).social_image
+    if not picture:
+        return None
+    rendition = picture.get_rendition("fill-1200x630|format-jpeg")
+    url = rendition.url if rendition.url.startswith("http") else settings.SITE_URL + rendition.url
+    return {"url": url, "width": rendition.width, "height": rendition.height, "alt": rendition.alt}

@@ -1,0 +1,34 @@
+"""Every address of the site, room by room; Wagtail's pages answer to what is left."""
+
+from django.conf import settings
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+
+from brand import views
+
+urlpatterns = [
+    path("beheer/", include(admin_urls)),
+    path("documenten/", include(document_urls)),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", views.robots),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("", include("brand.site_urls")),
+    path("", include("leads.urls")),
+    path("", include("roadshow.urls")),
+    path("", include("stories.urls")),
+    *staticfiles_urlpatterns(),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", views.media)
+    if settings.MEDIA_URL.startswith("/")
+    else path("media/", views.media),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "brand.views.bad_request"
+handler403 = "brand.views.permission_denied"
+handler404 = "brand.views.page_not_found"
+handler500 = "brand.views.server_error"

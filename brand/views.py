@@ -1,0 +1,91 @@
+"""Addresses of the brand that are no pages: tracked links, files, health, errors."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from brand import attribution
+from brand.models import BrandKit, TrackedLink
+from brand.models.kit import fingerprint
+
+
+@require_safe
+@never_cache
+def tracked_link(request, code):
+    """Count the visit and go on to the page, with the code in its address."""
+    link = get_object_or_404(TrackedLink.objects.select_related("page"), code=code)
+    if request.method == "GET":
+        attribution.count_visit(link)
+    target = link.page.url if link.page and link.page.live else "/"
+    return redirect(f"{target}?{urlencode({attribution.PARAMETER: link.code})}")
+
+
+@require_safe
+def stylesheet(request):
+    """The brand kit as style: kept for a year under the address that names its contents."""
+    text = BrandKit.for_request(request).stylesheet()
+    etag = f'"{fingerprint(text)}"'
+    named = request.GET.get("v") == fingerprint(text)
+    response = get_conditional_response(
+        request, etag=etag, response=HttpResponse(text, content_type="text/css; charset=utf-8")
+    )
+    response["ETag"] = etag
+    response["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if named else "public, no-cache"
+    )
+    return response
+
+
+@require_safe
+def media(request, path):
+    """Uploaded files, for one machine; a web server or object store serves them for many."""
+    if not settings.MEDIA_URL.startswith("/") or path.startswith("private/"):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = "public, max-age=60"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@require_safe
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /beheer/", "Disallow: /mijn/", "Disallow: /toestemming/"]
+    lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@never_cache
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """The process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)

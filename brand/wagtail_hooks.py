@@ -1,0 +1,82 @@
+"""What brand adds to Wagtail's back office."""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
+from wagtail.permissions import policy_registry
+
+from brand import admin_api, demo_screens, scheduling
+from brand.outbox_admin import OutboxGroup, panel
+from brand.partner_screens import PartnerScreens
+
+
+@hooks.register("register_admin_viewset")
+def partner_screens():
+    return PartnerScreens()
+
+
+@hooks.register("register_admin_viewset")
+def outbox():
+    return OutboxGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def outbox_panel(request, panels):
+    panel.add_to(panels, request.user)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_public_or_own_pages(pages, request):
+    """Another partner's drafts are not for choosing, nor for reading their titles."""
+    policy = policy_registry.get_by_type(pages.model)
+    own = policy.explorable_instances(request.user)
+    return pages.filter(pk__in=own.values("pk")) | pages.live()
+
+
+@hooks.register("construct_admin_api", order=100)  # after Wagtail's own
+def own_files_only(router):
+    router.register_endpoint("images", admin_api.OwnPictures)
+    router.register_endpoint("documents", admin_api.OwnDocuments)
+
+
+@hooks.register("construct_main_menu")
+def shorter_menu(request, items):
+    """A partner's people see what they work with."""
+    if not request.user.is_federation:
+        items[:] = [item for item in items if item.name not in {"reports", "help"}]
+
+
+@hooks.register("register_admin_urls")
+def demo_address():
+    return demo_screens.urlpatterns
+
+
+@hooks.register("construct_homepage_panels")
+def demo_panel(request, panels):
+    if request.user.is_federation and demo_screens.is_loaded():
+        panels.append(demo_screens.DemoPanel())
+
+
+@hooks.register("construct_settings_menu")
+def demo_menu_item(request, items):
+    if request.user.is_federation:
+        item = MenuItem("Voorbeelden", reverse("demo"), icon_name="view", name="demo", order=900)
+        items.append(item)
+
+
+@hooks.register("insert_global_admin_css")
+def desk_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("brand/css/desk.css"))
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action(scheduling.WAITS)
+    class Waits(LogFormatter):
+        label = "Gepland, wacht nog"
+
+        def format_message(self, log_entry):
+            return f"Gepland, maar wacht nog: {log_entry.data.get('why', '')}"
