@@ -1,0 +1,172 @@
+"""The demo's employers: invented firms, and what came of meeting each of them."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from brand import demo as brand_demo
+from leads import capture
+from leads.models import Employer, HandOver, Interaction, Lead
+from leads.stages import OPEN, NextAction, NoMatchReason, Stage, Wish
+
+MARK = brand_demo.MARK
+KINDS = ["Bakkerij", "Drukkerij", "Garage", "Tuincentrum", "Metaalwerken", "Hotel"]
+KINDS += ["Logistiek", "Kantoor", "Brouwerij", "Zorghuis"]
+NAMES = ["Korenaar", "De Linde", "Vlierbeek", "Zilvermeer", "Rozenhof", "Duinpoort"]
+FIRST = ["An", "Bart", "Chris", "Dina", "Erik", "Fien", "Gert", "Hanne", "Ilias", "Jana"]
+LAST = ["Aerts", "Bollen", "Cools", "Dillen", "Evers", "Fransen"]
+
+CALLS = {
+    Stage.CONTACTED: "Wil eerst intern overleggen. We bellen volgende week terug.",
+    Stage.TALK: "Zoekt twee mensen voor de inpak. Plaatsbezoek afgesproken.",
+    Stage.PROPOSAL: "Voorstel gemaakt voor een ploeg van vier, twee dagen per week.",
+    Stage.COOPERATION: "Start met een proefopdracht van vier weken.",
+    Stage.PARKED: "Verhuist eerst. Vraagt om in het voorjaar terug te bellen.",
+    Stage.NO_MATCH: "Zoekt nu niemand.",
+}
+NEXT = {
+    Stage.NEW: NextAction.CALL,
+    Stage.CONTACTED: NextAction.CALL,
+    Stage.TALK: NextAction.VISIT,
+    Stage.PROPOSAL: NextAction.QUOTE,
+}
+# Sixty employers at every stage of the way.
+PLAN = (
+    [Stage.NEW] * 16
+    + [Stage.CONTACTED] * 12
+    + [Stage.TALK] * 10
+    + [Stage.PROPOSAL] * 8
+    + [Stage.COOPERATION] * 7
+    + [Stage.PARKED] * 4
+    + [Stage.NO_MATCH] * 3
+)
+MET_ELSEWHERE = 12
+
+
+@dataclass(frozen=True)
+class Firm:
+    name: str
+    person: str
+    email: str
+    phone: str
+    wishes: tuple[Wish, ...]
+
+
+def firm(number: int) -> Firm:
+    """One of sixty invented firms. The addresses and telephone numbers reach nobody."""
+    dice = random.Random(number)
+    name = f"{KINDS[number % len(KINDS)]} {NAMES[number // len(KINDS)]}"
+    person = f"{FIRST[(number * 3) % 10]} {LAST[(number * 5) % 6]}"
+    domain = f"{slugify(name)}.example"
+    return Firm(
+        name=f"{name} {MARK}",
+        person=person,
+        email=f"{slugify(person).replace('-', '.')}@{domain}",
+        phone=f"0400{number:06d}",
+        wishes=tuple(dice.sample(list(Wish), dice.choice([0, 1, 1, 2]))),
+    )
+
+
+def _line(lead: Lead, kind, at: datetime, note="", outcome="") -> None:
+    Interaction.objects.create(
+        lead=lead, kind=kind, at=at, note=note, outcome=outcome, by=lead.owner
+    )
+
+
+def tell(lead: Lead, number: int, now: datetime) -> None:
+    """Bring a dossier to where the plan wants it, with a timeline that says how it got there."""
+    dice = random.Random(number * 7)
+    stage = PLAN[number]
+    lead.owner = (
+        lead.owner_organisation.memberships.filter(role="coordinator").first().user
+        if lead.owner_organisation.memberships.filter(role="coordinator").exists()
+        and not (stage == Stage.NEW and number % 2)
+        else None
+    )
+    if stage != Stage.NEW:
+        called = min(lead.created_at + timedelta(days=2), now - timedelta(hours=5))
+        lead.first_responded_at = called
+        _line(
+            lead, Interaction.Kind.CALL, called, CALLS[stage], outcome=Interaction.Outcome.REACHED
+        )
+        _line(
+            lead,
+            Interaction.Kind.STAGE,
+            called + timedelta(minutes=2),
+            f"Van {Stage.NEW.label} naar {stage.label}.",
+        )
+        lead.stage, lead.stage_since = stage, called + timedelta(minutes=2)
+    _promise(lead, stage, dice, now)
+    lead.save()
+
+
+def _promise(lead: Lead, stage: Stage, dice: random.Random, now: datetime) -> None:
+    """The next step: some are late, some are for today, most are to come."""
+    lead.no_match_reason = NoMatchReason.TIMING if stage == Stage.NO_MATCH else ""
+    if stage not in OPEN:
+        lead.next_action, lead.next_action_on = "", None
+        if stage == Stage.PARKED:
+            lead.next_action = NextAction.CALL
+            lead.next_action_on = (now + timedelta(days=90)).date()
+        return
+    lead.next_action = NEXT[stage]
+    if stage != Stage.NEW or lead.owner:
+        days = dice.choice([-4, -1, 0, 0, 1, 3, 6, 12])
+        lead.next_action_on = timezone.localdate(now) + timedelta(days=days)
+
+
+def offer(lead: Lead, slug: str, now: datetime) -> None:
+    """Offer this dossier to another demo partner, who has not answered yet."""
+    HandOver.objects.get_or_create(
+        lead=lead,
+        defaults={
+            "from_organisation": lead.owner_organisation,
+            "to_organisation": brand_demo.organisation(slug),
+            "note": "Ligt in jullie streek. Zoekt een ploeg voor de inpak.",
+            "offered_at": now - timedelta(days=1),
+            "offered_by": lead.owner,
+            "answer_by": timezone.localdate(now) + timedelta(days=2),
+        },
+    )
+
+
+@transaction.atomic
+def load(now: datetime) -> dict[str, int]:
+    """The employers met elsewhere than on the roadshow; it brings the others along itself."""
+    partners = [brand_demo.organisation(partner.slug) for partner in brand_demo.PARTNERS]
+    for number in range(0, len(PLAN), len(PLAN) // MET_ELSEWHERE):
+        one = firm(number)
+        if Employer.objects.filter(name=one.name).exists():
+            continue
+        lead = capture.capture(
+            name=one.person,
+            company=one.name,
+            email=one.email,
+            phone=one.phone,
+            tour=None,
+            host=partners[number % len(partners)],
+            happened="Sprak ons aan op een netwerkavond.",
+            wishes=one.wishes,
+            is_demo=True,
+            at=now - timedelta(days=3 + number % 20),
+        )
+        tell(lead, number, now)
+    return {}
+
+
+@transaction.atomic
+def remove() -> dict[str, int]:
+    """Every dossier of a demo partner goes, and the employers that have no other."""
+    met = Lead.objects.filter(owner_organisation__is_demo=True)
+    employers = Employer.objects.filter(pk__in=met.values("employer"))
+    employers |= Employer.objects.filter(is_demo=True)
+    gone = list(employers.values_list("pk", flat=True))
+    met.delete()
+    without = Employer.objects.filter(pk__in=gone, leads=None)
+    count = without.count()
+    without.delete()
+    return {"employers": count}

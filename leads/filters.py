@@ -1,0 +1,81 @@
+"""What the list of dossiers can be narrowed by."""
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from brand.models import Organisation, User
+from brand.models.campaigns import Channel
+from leads.models import DESK_ROLES, Lead
+from leads.stages import Stage, Wish
+
+NOBODY = "niemand"
+
+
+def colleagues(user):
+    """The people who follow up at the partners whose dossiers this person sees."""
+    people = User.objects.filter(memberships__role__in=DESK_ROLES)
+    if not user.is_federation:
+        people = people.filter(memberships__organisation__in=user.organisation_ids(*DESK_ROLES))
+    return User.objects.filter(pk__in=people.values("pk"))
+
+
+def partners(user):
+    leads = Lead.objects.visible_to(user).order_by()
+    return Organisation.objects.filter(pk__in=leads.values("owner_organisation"))
+
+
+class LeadFilterSet(WagtailFilterSet):
+    stage = django_filters.MultipleChoiceFilter(
+        label="Fase", choices=Stage, widget=forms.CheckboxSelectMultiple
+    )
+    owner = django_filters.ModelChoiceFilter(
+        label="Opvolger",
+        queryset=lambda request: colleagues(request.user),
+        null_label="Nog niemand",
+        null_value=NOBODY,
+        empty_label="Iedereen",
+        widget=forms.RadioSelect,
+    )
+    owner_organisation = django_filters.ModelChoiceFilter(
+        label="Partner",
+        queryset=lambda request: partners(request.user),
+        empty_label="Alle partners",
+        widget=forms.RadioSelect,
+    )
+    wish = django_filters.MultipleChoiceFilter(
+        label="Wens",
+        choices=Wish,
+        field_name="wishes__wish",
+        distinct=True,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    channel = django_filters.ChoiceFilter(
+        label="Herkomst",
+        choices=Channel,
+        field_name="first_touch__channel",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    late = django_filters.ChoiceFilter(
+        label="Te laat",
+        choices=[("stap", "Volgende stap te laat"), ("antwoord", "Eerste antwoord te laat")],
+        method="only_late",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    created_at = django_filters.DateFromToRangeFilter(label="Periode", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Lead
+        fields = []
+
+    def only_late(self, leads, name, value):
+        today = timezone.localdate()
+        if value == "stap":
+            return leads.filter(next_action_on__lt=today)
+        return leads.filter(
+            first_responded_at=None,
+            first_response_due__lt=today,
+        ).open()

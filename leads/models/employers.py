@@ -1,0 +1,114 @@
+"""Employers, and the people we know there."""
+
+from django.db import models
+from django.db.models import Q
+
+from brand.models import Role
+from leads import names
+
+DESK_ROLES = (Role.COORDINATOR, Role.BEHEERDER)
+
+
+class EmployerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An employer is seen by whoever sees one of its dossiers."""
+        if user.is_federation:
+            return self
+        mine = user.organisation_ids(*DESK_ROLES)
+        met = self.model.objects.filter(leads__owner_organisation__in=mine)
+        return self.filter(pk__in=met.values("pk"))
+
+
+class Employer(models.Model):
+    name = models.CharField("naam", max_length=160)
+    enterprise_number = models.CharField(
+        "ondernemingsnummer",
+        max_length=10,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Tien cijfers, zoals 0123.456.749. Niet verplicht.",
+    )
+    # What makes two registrations one employer; see leads/capture.py.
+    identity = models.CharField(max_length=400, unique=True, editable=False)
+    mail_domain = models.CharField("maildomein", max_length=200, blank=True, db_index=True)
+    municipality = models.ForeignKey(
+        "brand.Municipality",
+        verbose_name="gemeente",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    website = models.URLField("website", blank=True)
+    # The name as people type it when they search; written by save().
+    search_words = models.TextField(editable=False, default="")
+    is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    created_at = models.DateTimeField("gemaakt", auto_now_add=True)
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "werkgever"
+        verbose_name_plural = "werkgevers"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.search_words = f" {names.folded(self.name)} {self.enterprise_number or ''}"
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
+        super().save(*args, **kwargs)
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People are seen by the partners who met them; knowing the firm is not enough."""
+        if user.is_federation:
+            return self
+        mine = user.organisation_ids(*DESK_ROLES)
+        met = Contact.known_to.through.objects.filter(organisation__in=mine)
+        return self.filter(pk__in=met.values("contact"))
+
+
+class Contact(models.Model):
+    employer = models.ForeignKey(
+        Employer, verbose_name="werkgever", on_delete=models.CASCADE, related_name="contacts"
+    )
+    name = models.CharField("naam", max_length=160)
+    email = models.EmailField("e-mailadres", blank=True, db_index=True)
+    phone = models.CharField("telefoon", max_length=40, blank=True)
+    function = models.CharField("functie", max_length=120, blank=True)
+    known_to = models.ManyToManyField(
+        "brand.Organisation", verbose_name="gekend door", editable=False, related_name="+"
+    )
+    # Name, address and number as people type them when they search; written by save().
+    search_words = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField("gemaakt", auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contactpersoon"
+        verbose_name_plural = "contactpersonen"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "email"],
+                condition=~Q(email=""),
+                name="contact_once_per_address",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.email = names.plain_address(self.email)
+        words = [names.folded(self.name), self.email, self.email.rpartition("@")[2]]
+        self.search_words = " ".join(["", *words, *names.phone_digits(self.phone)])
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "email", "search_words"}
+        super().save(*args, **kwargs)

@@ -1,0 +1,71 @@
+"""A dossier offered by one partner to another."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from leads.models.employers import DESK_ROLES
+from leads.models.lead import Lead
+
+
+class HandOverQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Both sides of an offer see it."""
+        if user.is_federation:
+            return self
+        mine = user.organisation_ids(*DESK_ROLES)
+        return self.filter(Q(from_organisation__in=mine) | Q(to_organisation__in=mine))
+
+    def waiting(self):
+        return self.filter(state=HandOver.State.OFFERED)
+
+
+class HandOver(models.Model):
+    """A dossier offered to another partner, who takes it or says why not."""
+
+    class State(models.TextChoices):
+        OFFERED = "aangeboden", "Aangeboden"
+        ACCEPTED = "aanvaard", "Aanvaard"
+        DECLINED = "geweigerd", "Geweigerd"
+        WITHDRAWN = "ingetrokken", "Ingetrokken"
+        EXPIRED = "verlopen", "Verlopen"
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="hand_overs")
+    from_organisation = models.ForeignKey(
+        "brand.Organisation", verbose_name="van", on_delete=models.PROTECT, related_name="+"
+    )
+    to_organisation = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="aan",
+        on_delete=models.PROTECT,
+        related_name="hand_overs_received",
+    )
+    state = models.CharField("staat", max_length=20, choices=State, default=State.OFFERED)
+    note = models.TextField("boodschap", max_length=1000, blank=True)
+    reason = models.TextField("reden", max_length=1000, blank=True)
+    answer_by = models.DateField("antwoord ten laatste")
+    offered_at = models.DateTimeField("aangeboden op", default=timezone.now)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="aangeboden door",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    answered_at = models.DateTimeField("antwoord op", null=True, blank=True)
+
+    objects = HandOverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "overdracht"
+        verbose_name_plural = "overdrachten"
+        ordering = ["-offered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead"], condition=Q(state="aangeboden"), name="one_open_hand_over"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.lead} aan {self.to_organisation}"

@@ -1,0 +1,177 @@
+"""The opvolgdossier itself, and what the employer wants."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from brand.models import TrackedLink
+from leads.models.employers import DESK_ROLES, Contact, Employer
+from leads.stages import (
+    OPEN,
+    WISH_ICON,
+    WISH_WORD,
+    NextAction,
+    NoMatchReason,
+    Stage,
+    Wish,
+)
+
+
+class LeadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The federation sees all; a partner's coordinators see what their partner owns."""
+        if user.is_federation:
+            return self
+        return self.filter(owner_organisation__in=user.organisation_ids(*DESK_ROLES))
+
+    def open(self):
+        return self.filter(stage__in=OPEN)
+
+    def promised(self):
+        """A date on a dossier is a promise, in whatever stage: parked ones come back too."""
+        return self.filter(next_action_on__isnull=False)
+
+
+class Lead(models.Model):
+    """An opvolgdossier: one employer in one tour."""
+
+    employer = models.ForeignKey(
+        Employer, verbose_name="werkgever", on_delete=models.CASCADE, related_name="leads"
+    )
+    contact = models.ForeignKey(
+        Contact,
+        verbose_name="contactpersoon",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    tour = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="tournee",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    source_organisation = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="gastheer van de ontmoeting",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads_met",
+    )
+    owner_organisation = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="partner die opvolgt",
+        on_delete=models.PROTECT,
+        related_name="leads",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="opgevolgd door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+    )
+    stage = models.CharField("fase", max_length=20, choices=Stage, default=Stage.NEW)
+    stage_since = models.DateTimeField("in deze fase sinds", default=timezone.now)
+    no_match_reason = models.CharField(
+        "waarom geen match", max_length=20, choices=NoMatchReason, blank=True
+    )
+    wish_note = models.TextField("in eigen woorden", max_length=1000, blank=True)
+    next_action = models.CharField("volgende stap", max_length=20, choices=NextAction, blank=True)
+    next_action_note = models.CharField("toelichting", max_length=200, blank=True)
+    next_action_on = models.DateField("op", null=True, blank=True)
+    first_response_due = models.DateField("eerste contact ten laatste", null=True, blank=True)
+    first_responded_at = models.DateTimeField("eerste contact", null=True, blank=True)
+    first_touch = models.ForeignKey(
+        TrackedLink,
+        verbose_name="kwam eerst via",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    last_touch = models.ForeignKey(
+        TrackedLink,
+        verbose_name="kwam laatst via",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Grows with every change, so that two people at once find out (see leads/following_up.py).
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    created_at = models.DateTimeField("gemaakt", default=timezone.now)
+    updated_at = models.DateTimeField("gewijzigd", auto_now=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opvolgdossier"
+        verbose_name_plural = "opvolgdossiers"
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["owner_organisation", "stage", "next_action_on"], name="lead_desk"
+            ),
+            models.Index(fields=["owner_organisation", "-created_at"], name="lead_recent"),
+            models.Index(fields=["stage", "next_action_on"], name="lead_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "tour"],
+                condition=Q(tour__isnull=False),
+                name="lead_once_per_tour",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[stage.value for stage in OPEN])
+                | (Q(next_action_on__isnull=False) & ~Q(next_action="")),
+                name="open_lead_has_next_action",
+            ),
+        ]
+
+    def __str__(self):
+        return self.employer.name
+
+    def get_absolute_url(self):
+        return reverse("lead:edit", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
+
+    @property
+    def wish_names(self) -> str:
+        return ", ".join(str(wish) for wish in self.wishes.all())
+
+
+class LeadWish(models.Model):
+    """One thing the employer said to want."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="wishes")
+    wish = models.CharField("wens", max_length=20, choices=Wish)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "wens"
+        verbose_name_plural = "wensen"
+        constraints = [models.UniqueConstraint(fields=["lead", "wish"], name="wish_once")]
+
+    def __str__(self):
+        return self.get_wish_display()
+
+    @property
+    def word(self) -> str:
+        return WISH_WORD[self.wish]
+
+    @property
+    def icon(self) -> str:
+        return WISH_ICON[self.wish]

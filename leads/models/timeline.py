@@ -1,0 +1,74 @@
+"""What happened in a dossier, line by line."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from leads.models.lead import Lead
+
+
+class InteractionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A line is seen by whoever sees the dossier."""
+        return self.filter(lead__in=Lead.objects.visible_to(user))
+
+
+class Interaction(models.Model):
+    """One line of a dossier's timeline; what happened stays, also when it is undone."""
+
+    class Kind(models.TextChoices):
+        CALL = "telefoon", "Gebeld"
+        MAIL = "mail", "Gemaild"
+        MEETING = "afspraak", "Afspraak"
+        NOTE = "notitie", "Notitie"
+        REGISTRATION = "inschrijving", "Inschrijving"
+        WISH = "wens", "Wens"
+        STAGE = "fase", "Fase"
+        NEXT = "volgende", "Volgende stap"
+        OWNER = "opvolger", "Opvolger"
+        HAND_OVER = "overdracht", "Overdracht"
+        OTHER = "andere", "Andere"
+
+    class Outcome(models.TextChoices):
+        REACHED = "bereikt", "Bereikt"
+        NOT_REACHED = "niet-bereikt", "Niet bereikt"
+        VOICEMAIL = "voicemail", "Voicemail"
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="interactions")
+    kind = models.CharField("soort", max_length=20, choices=Kind)
+    outcome = models.CharField("resultaat", max_length=20, choices=Outcome, blank=True)
+    note = models.TextField("notitie", max_length=4000, blank=True)
+    at = models.DateTimeField("wanneer", default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # What the dossier said before this step, for "Ongedaan maken"; and the version it became.
+    before = models.JSONField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gebeurtenis"
+        verbose_name_plural = "gebeurtenissen"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["lead", "-at"], name="interaction_timeline")]
+
+    def __str__(self):
+        if self.outcome:
+            return f"{self.get_kind_display()}, {self.get_outcome_display().lower()}"
+        return self.get_kind_display()

@@ -1,0 +1,16 @@
+"""Who works at the desk. Which rows they see is `visible_to(user)` on each model."""
+
+from brand.models import Role
+
+DESK = [
+    "leads.view_lead",
+    "leads.add_lead",
+    "leads.change_lead",
+    "leads.view_employer",
+    "leads.change_employer",
+]
+# An employer is shared by all who met them, so nobody deletes one here.
+GRANTS = {
+    Role.COORDINATOR: DESK,
+    Role.BEHEERDER: [*DESK, "leads.delete_lead"],
+}

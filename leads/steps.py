@@ -1,0 +1,99 @@
+"""What every step in a dossier has in common: hold it, refuse with a sentence, write one line.
+
+The line keeps what the dossier said before the step, so that it can be put back.
+"""
+
+from datetime import date
+
+from django.utils.timesince import timesince
+
+from leads.models import Interaction, Lead
+
+Kind = Interaction.Kind
+
+DID = {
+    Kind.CALL: "belde",
+    Kind.MAIL: "mailde",
+    Kind.MEETING: "maakte een afspraak",
+    Kind.STAGE: "wijzigde de fase",
+    Kind.NEXT: "wijzigde de volgende stap",
+    Kind.OWNER: "wijzigde de opvolger",
+    Kind.HAND_OVER: "droeg het dossier over",
+}
+# What a step may change, and so what undoing puts back.
+KEPT = [
+    "stage",
+    "stage_since",
+    "no_match_reason",
+    "owner_organisation_id",
+    "owner_id",
+    "next_action",
+    "next_action_note",
+    "next_action_on",
+    "first_response_due",
+    "first_responded_at",
+]
+
+
+class Refused(Exception):
+    """A step that cannot be taken; its text is a Dutch sentence for the person."""
+
+
+class Changed(Refused):
+    """Somebody else went on with the dossier since the person opened it."""
+
+
+def hold(lead, version) -> tuple[Lead, dict]:
+    """The dossier as it stands now, locked until the transaction ends; and its present words."""
+    lead = Lead.objects.select_for_update().get(pk=lead.pk)
+    if version is not None and version != lead.version:
+        raise Changed(f"{since(lead, version)} Kijk het na en probeer opnieuw.")
+    return lead, {name: getattr(lead, name) for name in KEPT}
+
+
+def write(lead, before, kind, by, *, note="", outcome="", for_good=False) -> Interaction:
+    """Keep the dossier as it was changed, and one line of it; `for_good` cannot be undone."""
+    changed = save(lead, before)
+    return Interaction.objects.create(
+        lead=lead,
+        kind=kind,
+        outcome=outcome,
+        note=note.strip()[:4000],
+        by=by,
+        before=None if for_good else {name: _plain(value) for name, value in changed.items()},
+        version=lead.version if changed else None,
+    )
+
+
+def save(lead, before) -> dict:
+    changed = {name: value for name, value in before.items() if getattr(lead, name) != value}
+    if changed:
+        lead.version += 1
+        lead.save(update_fields=[*changed, "version", "updated_at"])
+    return changed
+
+
+def put_back(lead, before) -> None:
+    """Make the dossier say again what it said before a step."""
+    for name, value in before.items():
+        field = Lead._meta.get_field(name.removesuffix("_id"))
+        setattr(lead, name, field.to_python(value) if value is not None else None)
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def since(lead, version) -> str:
+    """Who went on with the dossier after this version: "An wijzigde de fase 2 minuten geleden."""
+    line = (
+        lead.interactions.filter(version__gt=version or 0, kind__in=DID)
+        .select_related("by")
+        .order_by("-version")
+        .first()
+    )
+    if line is None or line.version != lead.version or line.by is None:
+        return "Dit dossier werd intussen gewijzigd."
+    ago = timesince(line.at, depth=1).replace("\xa0", " ")
+    when = "zonet" if ago.startswith("0") else f"{ago} geleden"
+    return f"{line.by.first_name or line.by} {DID[line.kind]} {when}."

@@ -1,0 +1,53 @@
+"""How the desk reads a dossier: why it is here, how long it waits, whose it is."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+
+from leads import names, today
+
+register = template.Library()
+
+
+@register.filter
+def why(lead) -> str:
+    return today.why(lead)
+
+
+@register.filter
+def promised(day) -> str:
+    """A day as people count it: "2 dagen te laat", "vandaag", "morgen", "over 4 dagen", a date."""
+    if day is None:
+        return ""
+    days = (day - timezone.localdate()).days
+    if days < 0:
+        return "1 dag te laat" if days == -1 else f"{-days} dagen te laat"
+    if days < 2:
+        return ("vandaag", "morgen")[days]
+    return f"over {days} dagen" if days < 8 else date_format(day, "j F")
+
+
+@register.filter
+def is_late(day) -> bool:
+    return day is not None and day < timezone.localdate()
+
+
+@register.filter
+def age(moment) -> str:
+    """How long ago, in one unit: "3 dagen"."""
+    said = timesince(moment, depth=1).replace("\xa0", " ")
+    return "zonet" if said.startswith("0") else said
+
+
+@register.filter
+def initials(user) -> str:
+    words = user.get_full_name().replace("@", " ").split()
+    return "".join(word[0] for word in words[:2]).upper() if words else "?"
+
+
+@register.filter
+def tel(phone) -> str:
+    """The address a telephone dials."""
+    digits = names.phone_digits(phone)
+    return f"tel:+{digits[1]}" if len(digits) == 2 else f"tel:{''.join(digits)}"

@@ -1,0 +1,111 @@
+"""Vandaag: what asks for somebody today, in four short lists.
+
+A date on a dossier is a promise, in whatever stage it stands. My lists hold what is mine and
+what is still nobody's; with `whole_team`, also what colleagues promised. A dossier that was
+offered to a partner waits there, and not in the other lists.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from leads.models import DESK_ROLES, HandOver, Interaction, Lead
+from leads.stages import Stage, Wish
+
+MOST_ROWS = 7
+
+
+@dataclass
+class TodayList:
+    key: str
+    title: str
+    empty: str
+    rows: list = field(default_factory=list)
+    total: int = 0
+    url: str = ""  # where the rest can be seen; the page knows
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.rows)
+
+
+def lists_for(user, *, whole_team=False) -> list[TodayList]:
+    today = timezone.localdate()
+    mine = for_desk(user)
+    if not whole_team:
+        mine = mine.filter(Q(owner=user) | Q(owner=None))
+    fresh = Q(stage=Stage.NEW, owner=None)
+    return [
+        _filled("laat", "Te laat", "Niets te laat.", mine.filter(next_action_on__lt=today)),
+        _filled("vandaag", "Vandaag", "Niets voor vandaag.", mine.filter(next_action_on=today)),
+        _filled(
+            "nieuw",
+            "Nieuw, nog niemand",
+            "Iedereen die inschreef, heeft iemand.",
+            mine.filter(fresh, next_action_on__gt=today).order_by("first_response_due", "pk"),
+        ),
+        _waiting(user),
+    ]
+
+
+def for_desk(user):
+    """Visible dossiers with everything a row or a card shows, those at a partner aside."""
+    offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
+    return with_what_a_row_shows(
+        Lead.objects.visible_to(user).promised().filter(~Exists(offered))
+    ).order_by("next_action_on", "pk")
+
+
+def with_what_a_row_shows(leads):
+    said = Interaction.objects.filter(
+        lead=OuterRef("pk"), kind=Interaction.Kind.REGISTRATION, undone_at=None
+    ).order_by("-at", "-pk")
+    return (
+        leads.select_related("employer", "contact", "owner", "owner_organisation")
+        .prefetch_related("wishes")
+        .annotate(said=Subquery(said.values("note")[:1]))
+    )
+
+
+def offers_to(user):
+    """Dossiers that other partners offer to this person's."""
+    mine = user.organisation_ids(*DESK_ROLES)
+    return (
+        HandOver.objects.waiting()
+        .filter(to_organisation__in=mine)
+        .select_related("lead__employer__municipality", "from_organisation", "offered_by")
+        .prefetch_related("lead__wishes")
+        .order_by("answer_by", "pk")
+    )
+
+
+def why(lead) -> str:
+    """Why this dossier asks for attention: what they said, or what we promised, and their wish."""
+    if lead.stage == Stage.NEW and getattr(lead, "said", None):
+        reason = lead.said.strip().rstrip(".")
+    elif lead.next_action_note:
+        reason = f"{lead.get_next_action_display()}: {lead.next_action_note}"
+    else:
+        reason = lead.get_next_action_display()
+    wishes = [wish.word for wish in lead.wishes.all() if wish.wish != Wish.LOOKING]
+    if wishes:
+        return f"{reason}, wil {' en '.join(wishes)}"
+    if lead.wishes.all():
+        return f"{reason}, wil eens kijken"
+    return reason
+
+
+def _filled(key, title, empty, leads) -> TodayList:
+    found = list(leads[: MOST_ROWS + 1])
+    total = leads.count() if len(found) > MOST_ROWS else len(found)
+    return TodayList(key, title, empty, found[:MOST_ROWS], total)
+
+
+def _waiting(user) -> TodayList:
+    """What we offered to another partner, who has not answered."""
+    offered = HandOver.objects.waiting().order_by("answer_by", "pk")
+    if not user.is_federation:
+        offered = offered.filter(from_organisation__in=user.organisation_ids(*DESK_ROLES))
+    offered = offered.select_related("lead__employer", "to_organisation")
+    return _filled("partner", "Wacht op partner", "Geen dossier wacht op een partner.", offered)

@@ -1,0 +1,247 @@
+"""The desk's screens in the back office: Vandaag, Bord, Opvolgdossiers, Werkgevers."""
+
+from django.db.models import F
+from django.urls import path
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.permissions import policy_registry
+
+from brand.viewsets import ScopedViewSet
+from leads.filters import LeadFilterSet
+from leads.forms import EmployerForm
+from leads.models import Employer, Interaction, Lead
+from leads.searching import employer_matches, lead_matches
+from leads.templatetags.lead_tags import promised
+from leads.views import dossier, hand_overs, overview, people, steps
+
+Kind = Interaction.Kind
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to whoever works with dossiers."""
+
+    def is_shown(self, request):
+        policy = policy_registry.get_by_type(Lead)
+        return policy.user_has_any_permission(request.user, ["view", "change"])
+
+
+class TodayViewSet(ViewSet):
+    name = "today"
+    url_prefix = "opvolging"
+    icon = "tasks"
+    menu_label = "Vandaag"
+    menu_item_class = DeskMenuItem
+
+    def get_urlpatterns(self):
+        answers = "overdrachten/<int:pk>/"
+        return [
+            path("", overview.TodayView.as_view(), name="index"),
+            path("overdrachten/", hand_overs.HandOversView.as_view(), name="hand_overs"),
+            path(answers, hand_overs.HandOverView.as_view(), name="hand_over"),
+            path(f"{answers}overnemen/", hand_overs.AcceptView.as_view(), name="accept"),
+            path(f"{answers}weigeren/", hand_overs.DeclineView.as_view(), name="decline"),
+            path(f"{answers}intrekken/", hand_overs.WithdrawView.as_view(), name="withdraw"),
+        ]
+
+
+class BoardViewSet(ViewSet):
+    name = "board"
+    url_prefix = "opvolging/bord"
+    icon = "table"
+    menu_label = "Bord"
+    menu_item_class = DeskMenuItem
+
+    def get_urlpatterns(self):
+        return [path("", overview.BoardView.as_view(), name="index")]
+
+
+class SearchedIndexView(generic.IndexView):
+    """A list with our own search; see leads/searching.py."""
+
+    matches = None
+    is_searchable = True
+    template_name = "leads/list.html"
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(type(self).matches(self.search_query, self.request.user))
+
+
+class LeadIndexView(SearchedIndexView):
+    matches = staticmethod(lead_matches)
+    template_name = "leads/leads.html"
+    add_item_label = "Nieuw dossier"
+    default_ordering = "next_action_on"
+    list_export = [
+        "employer.name",
+        "employer.enterprise_number",
+        "contact.name",
+        "contact.email",
+        "contact.phone",
+        "get_stage_display",
+        "wish_names",
+        "owner",
+        "owner_organisation",
+        "get_next_action_display",
+        "next_action_note",
+        "next_action_on",
+        "first_response_due",
+        "first_responded_at",
+        "created_at",
+    ]
+    export_headings = {
+        "employer.name": "Werkgever",
+        "employer.enterprise_number": "Ondernemingsnummer",
+        "contact.name": "Contactpersoon",
+        "contact.email": "E-mailadres",
+        "contact.phone": "Telefoon",
+        "get_stage_display": "Fase",
+        "wish_names": "Wensen",
+        "get_next_action_display": "Volgende stap",
+        "next_action_note": "Toelichting",
+    }
+
+    def get_base_queryset(self):
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("employer", "contact", "owner", "owner_organisation")
+            .prefetch_related("wishes")
+        )
+
+    def order_queryset(self, queryset):
+        """Who is promised nothing comes last, on either database."""
+        queryset = super().order_queryset(queryset)
+        if self.ordering == "next_action_on":
+            return queryset.order_by(F("next_action_on").asc(nulls_last=True), "pk")
+        return queryset
+
+
+class LeadViewSet(ScopedViewSet):
+    model = Lead
+    name = "lead"
+    url_prefix = "opvolging/dossiers"
+    icon = "clipboard-list"
+    menu_label = "Opvolgdossiers"
+    menu_item_class = DeskMenuItem
+    export_filename = "opvolgdossiers"
+    exclude_form_fields = ["version"]
+    filterset_class = LeadFilterSet
+    index_view_class = LeadIndexView
+    edit_view_class = dossier.LeadView
+    # What refers to a dossier may be another partner's.
+    add_to_reference_index = False
+    list_display = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="lead"),
+        TitleColumn(
+            "employer",
+            label="Werkgever",
+            sort_key="employer__name",
+            get_url=Lead.get_absolute_url,
+            get_title_id=lambda lead: f"lead_{lead.pk}_title",
+        ),
+        Column("contact", label="Contactpersoon", classname="desk-third"),
+        Column("stage", label="Fase", accessor="get_stage_display", sort_key="stage"),
+        Column("wishes", label="Wensen", accessor="wish_names", classname="desk-third"),
+        Column(
+            "next_action",
+            label="Volgende stap",
+            accessor="get_next_action_display",
+            classname="desk-second",
+        ),
+        Column(
+            "next_action_on",
+            label="Op",
+            accessor=lambda lead: promised(lead.next_action_on),
+            sort_key="next_action_on",
+            classname="desk-second",
+        ),
+        Column("owner", label="Opvolger", classname="desk-second"),
+        Column("owner_organisation", label="Partner", classname="desk-third"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        gone = {"usage_url_name": None, "history_url_name": None}
+        return super().get_common_view_kwargs(**gone | kwargs)
+
+    def get_urlpatterns(self):
+        listed = {"index", "index_results", "delete"}
+        return [
+            *(pattern for pattern in super().get_urlpatterns() if pattern.name in listed),
+            path("nieuw/", self.construct_view(people.NewLeadView), name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+            *self._steps(),
+        ]
+
+    def _steps(self):
+        views = {
+            "gebeld": ("call", self.construct_view(steps.CallView)),
+            "gemaild": ("mailed", self.construct_view(steps.LogView, kind=Kind.MAIL)),
+            "afspraak": ("meeting", self.construct_view(steps.LogView, kind=Kind.MEETING)),
+            "notitie": ("note", self.construct_view(steps.LogView, kind=Kind.NOTE)),
+            "verplaats": ("move", self.construct_view(steps.MoveView)),
+            "volgende": ("plan", self.construct_view(steps.PlanView)),
+            "later": ("snooze", self.construct_view(steps.SnoozeView)),
+            "opvolger": ("assign", self.construct_view(steps.AssignView)),
+            "neem-op": ("take", self.construct_view(steps.TakeView)),
+            "ongedaan/<int:line>": ("undo", self.construct_view(steps.UndoView)),
+            "overdragen": ("offer", self.construct_view(hand_overs.OfferView)),
+            "contact": ("contact_add", self.construct_view(people.ContactView)),
+            "contact/<int:contact>": ("contact", self.construct_view(people.ContactView)),
+        }
+        return [path(f"<int:pk>/{part}/", view, name=name) for part, (name, view) in views.items()]
+
+
+class EmployerIndexView(SearchedIndexView):
+    matches = staticmethod(employer_matches)
+    default_ordering = "name"
+    list_export = ["name", "enterprise_number", "municipality", "website", "mail_domain"]
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("municipality")
+
+
+class EmployerViewSet(ScopedViewSet):
+    """Employers come in with a dossier, and are shared by everybody who met them."""
+
+    model = Employer
+    name = "employer"
+    url_prefix = "opvolging/werkgevers"
+    icon = "home"
+    menu_label = "Werkgevers"
+    export_filename = "werkgevers"
+    index_view_class = EmployerIndexView
+    add_to_reference_index = False
+    list_display = [
+        "name",
+        Column("municipality", label="Gemeente", sort_key="municipality__name"),
+        Column("enterprise_number", label="Ondernemingsnummer", classname="desk-second"),
+        Column("mail_domain", label="Maildomein", classname="desk-second"),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("enterprise_number"), FieldPanel("municipality")]),
+            FieldPanel("website"),
+        ],
+        base_form_class=EmployerForm,
+    )
+
+    def get_common_view_kwargs(self, **kwargs):
+        gone = {"add_url_name": None, "delete_url_name": None, "usage_url_name": None}
+        return super().get_common_view_kwargs(**gone | kwargs)
+
+    def get_urlpatterns(self):
+        gone = {"add", "delete", "usage"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in gone]
+
+
+class DeskViewSetGroup(ViewSetGroup):
+    menu_label = "Opvolging"
+    menu_icon = "tasks"
+    menu_order = 110
+    items = (TodayViewSet, BoardViewSet, LeadViewSet, EmployerViewSet)

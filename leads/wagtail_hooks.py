@@ -1,0 +1,45 @@
+"""What the desk adds to Wagtail's back office."""
+
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.search import SearchArea
+from wagtail.admin.views.home import LockedPagesPanel
+from wagtail.permissions import policy_registry
+
+from leads.bulk import AssignMany, SnoozeMany
+from leads.models import Lead
+from leads.panels import TodayPanel
+from leads.viewsets import DeskViewSetGroup
+
+hooks.register("register_bulk_action", AssignMany)
+hooks.register("register_bulk_action", SnoozeMany)
+
+
+def works_at_the_desk(user) -> bool:
+    return policy_registry.get_by_type(Lead).user_has_any_permission(user, ["view", "change"])
+
+
+@hooks.register("register_admin_viewset")
+def desk():
+    return DeskViewSetGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def vandaag(request, panels):
+    """Vandaag comes first; what a partner's people never use goes."""
+    if works_at_the_desk(request.user):
+        panels.insert(0, TodayPanel())
+    if not request.user.is_federation:
+        panels[:] = [panel for panel in panels if not isinstance(panel, LockedPagesPanel)]
+
+
+class LeadSearchArea(SearchArea):
+    def is_shown(self, request):
+        return works_at_the_desk(request.user)
+
+
+@hooks.register("register_admin_search_area")
+def search_dossiers():
+    return LeadSearchArea(
+        "Opvolgdossiers", reverse("lead:index"), name="dossiers", icon_name="tasks", order=50
+    )

@@ -1,0 +1,29 @@
+"""Days on which somebody answers the telephone: no weekends, no Belgian public holidays."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+
+@cache
+def public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("BE", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in public_holidays(day.year)
+
+
+def working_day_from(day: date) -> date:
+    """This day when it is a working day, else the first one after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The count-th working day after this day; the day itself does not count."""
+    for _ in range(count):
+        day = working_day_from(day + timedelta(days=1))
+    return day
