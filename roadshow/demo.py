@@ -1,0 +1,230 @@
+"""The demo's tour: twelve stops in every province and Brussels, around today."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from brand import demo as brand_demo
+from brand.models import Municipality, TrackedLink
+from leads import capture
+from leads import demo as leads_demo
+from leads.models import Employer
+from leads.working_days import working_days_after
+from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
+
+MARK = brand_demo.MARK
+BRUSSELS = ZoneInfo("Europe/Brussels")
+State = Registration.State
+
+PROGRAMME = """<h3>Zo loopt het</h3><ul>
+<li><b>Onthaal</b> met koffie</li>
+<li><b>Rondleiding</b> langs de ploegen: kijk, vraag, probeer zelf</li>
+<li><b>Twee werkgevers</b> vertellen hoe hun samenwerking begon</li>
+<li><b>Broodje</b> en kennismaken met de mensen uit uw streek</li></ul>"""
+
+
+@dataclass(frozen=True)
+class Halt:
+    town: str
+    host: str
+    days: int
+    hall: str
+    capacity: int
+    taken: int
+    waiting: int = 0
+    cancelled: str = ""
+
+
+HALTS = [
+    Halt("Hasselt", "de-werkschuit", -45, "Zaal De Proefhal", 40, 22),
+    Halt("Mechelen", "handgreep-noord", -31, "Loods Zeven", 30, 18),
+    Halt("Brugge", "tuinwijk-groenwerk", -17, "Tuinzaal De Kas", 30, 16),
+    Halt("Vilvoorde", "atelier-zuidpunt", -5, "Werkhuis Kanaal", 40, 20),
+    Halt("Genk", "de-werkschuit", 9, "Zaal De Lichtstraat", 40, 22),
+    Halt("Antwerpen", "handgreep-noord", 14, "Atelier Dok", 16, 16, waiting=3),
+    Halt("Gent", "atelier-zuidpunt", 22, "Keukenzaal Sas", 36, 33),
+    Halt("Kortrijk", "tuinwijk-groenwerk", 43, "Serre Leieboord", 40, 7),
+    Halt("Brussel", "atelier-zuidpunt", 49, "Testlokaal Zenne", 30, 5),
+    Halt(
+        "Leuven",
+        "atelier-zuidpunt",
+        56,
+        "Naaiatelier Dijle",
+        30,
+        4,
+        cancelled="De zaal wordt verbouwd.",
+    ),
+    Halt("Aalst", "tuinwijk-groenwerk", 65, "Fietspunt Dender", 30, 0),
+    Halt("Tongeren-Borgloon", "de-werkschuit", 78, "Fruithal Jeker", 40, 2),
+]
+
+
+def _day(now: datetime, days: int):
+    """A working day about so many days from now."""
+    return working_days_after(timezone.localdate(now) + timedelta(days=days - 1), 1)
+
+
+def _venue(halt: Halt) -> Venue:
+    municipality = Municipality.objects.get(name=halt.town)
+    locality = municipality.localities.order_by("postal_code").first()
+    return Venue.objects.get_or_create(
+        name=f"{halt.hall} {MARK}",
+        municipality=municipality,
+        defaults={
+            "street": "Voorbeeldstraat 1",
+            "postal_code": locality.postal_code if locality else "",
+            "organisation": brand_demo.organisation(halt.host),
+            "parking": "Gratis parking naast de zaal",
+            "bicycle": "Overdekte fietsenstalling",
+            "has_ramp": True,
+            "has_accessible_toilet": True,
+            "is_demo": True,
+        },
+    )[0]
+
+
+def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
+    begins = datetime.combine(_day(now, halt.days), time(12), BRUSSELS)
+    partner = brand_demo.organisation(halt.host)
+    stop = StopPage(
+        title=halt.town,
+        slug=f"voorbeeld-{halt.town.lower()}",
+        organisation=partner,
+        venue=_venue(halt),
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        capacity=halt.capacity,
+        programme=PROGRAMME,
+        who_you_meet="De ploegbaas, twee medewerkers en een werkgever die al samenwerkt.",
+        contact_name="Sam Reynders",
+        contact_phone="0400000001",
+        contact_email=partner.email,
+        contact_photo=brand_demo.picture(
+            "Contactpersoon", "kantoor", 8, "Getekend portret van de contactpersoon"
+        ),
+    )
+    tour.add_child(instance=stop)
+    stop.save_revision().publish()
+    if halt.cancelled:
+        StopPage.objects.filter(pk=stop.pk).update(
+            cancelled_at=now - timedelta(days=2), cancel_reason=halt.cancelled
+        )
+    return stop
+
+
+class Guests:
+    """Hands out the demo's firms: those we know longest visit the past stops."""
+
+    def __init__(self, now: datetime, tour: TourPage):
+        self.now, self.tour = now, tour
+        self.dice = random.Random(2026)
+        met = set(range(0, len(leads_demo.PLAN), len(leads_demo.PLAN) // leads_demo.MET_ELSEWHERE))
+        guests = [number for number in range(len(leads_demo.PLAN)) if number not in met]
+        fresh = leads_demo.PLAN.count(leads_demo.Stage.NEW)
+        self.known = [number for number in guests if number >= fresh]
+        self.fresh = [number for number in guests if number < fresh]
+        self.leads = {}
+        self.links = list(TrackedLink.objects.filter(campaign__is_demo=True))
+
+    def fill(self, stop: StopPage, halt: Halt) -> None:
+        """Parties until the seats of the plan are taken; then the waiting list."""
+        order = self._order(stop.is_past)
+        taken = 0
+        while taken < halt.taken:
+            seats = min(self.dice.choice([1, 1, 2, 3]), halt.taken - taken)
+            self._register(stop, order.pop(0), seats, self._state(stop))
+            taken += seats
+        SeatCount.objects.update_or_create(stop=stop, defaults={"taken": taken})
+        for _ in range(halt.waiting):
+            self._register(stop, order.pop(0), 2, State.WAITING)
+
+    def _order(self, past: bool) -> list[int]:
+        """Who has not been anywhere yet comes first."""
+        pool = self.known if past else [*self.fresh, *self.known]
+        return sorted(pool, key=lambda number: (number in self.leads, self.dice.random()))
+
+    def _state(self, stop: StopPage) -> str:
+        if not stop.is_past:
+            return State.CONFIRMED
+        return State.ABSENT if self.dice.random() < 0.15 else State.PRESENT
+
+    def _register(self, stop: StopPage, number: int, seats: int, state: str) -> None:
+        firm = leads_demo.firm(number)
+        latest = min(stop.starts_at, self.now)
+        at = latest - timedelta(days=self.dice.randint(0, 9), hours=self.dice.randint(1, 8))
+        link = self.dice.choice([None, *self.links])
+        lead = capture.capture(
+            name=firm.person,
+            company=firm.name,
+            email=firm.email,
+            phone=firm.phone,
+            tour=self.tour,
+            host=stop.organisation,
+            happened=f"Schreef in voor {stop.title} ({seats}).",
+            touch=link,
+            wishes=firm.wishes,
+            is_demo=True,
+            at=at,
+        )
+        present = state == State.PRESENT
+        Registration.objects.create(
+            stop=stop,
+            lead=lead,
+            name=firm.person,
+            company=firm.name,
+            email=firm.email,
+            phone=firm.phone,
+            seats=seats,
+            state=state,
+            waiting_since=at if state == State.WAITING else None,
+            arrived_at=stop.starts_at if present else None,
+            arrived_seats=seats if present else 0,
+            wishes=[str(wish) for wish in firm.wishes],
+            touch=link,
+            is_demo=True,
+            created_at=at,
+        )
+        self.leads[number] = lead
+
+    def follow_up(self) -> None:
+        for number, lead in self.leads.items():
+            lead.refresh_from_db()
+            leads_demo.tell(lead, number, self.now)
+        waiting = [lead for lead in self.leads.values() if lead.stage == leads_demo.Stage.TALK]
+        for lead, slug in zip(
+            waiting[:3], ["handgreep-noord", "tuinwijk-groenwerk", "de-werkschuit"], strict=False
+        ):
+            if lead.owner_organisation != brand_demo.organisation(slug):
+                leads_demo.offer(lead, slug, self.now)
+
+
+@transaction.atomic
+def load(now: datetime) -> dict[str, int]:
+    tour = TourPage.objects.live().first()
+    if not Registration.objects.filter(is_demo=True).exists():
+        guests = Guests(now, tour)
+        for halt in HALTS:
+            guests.fill(_stop(tour, halt, now), halt)
+        guests.follow_up()
+    return {
+        "stops": StopPage.objects.filter(venue__is_demo=True).count(),
+        "registrations": Registration.objects.filter(is_demo=True).count(),
+        "employers": Employer.objects.filter(is_demo=True).count(),
+    }
+
+
+@transaction.atomic
+def remove() -> dict[str, int]:
+    """Everything at a demo partner's stop goes, also what somebody tried out there."""
+    stops = StopPage.objects.filter(organisation__is_demo=True)
+    guests = Registration.objects.filter(stop__in=stops)
+    counts = {"registrations": guests.count(), "stops": stops.count()}
+    guests.delete()
+    for stop in stops:
+        stop.delete()
+    Venue.objects.filter(is_demo=True).delete()
+    return counts

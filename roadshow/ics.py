@@ -1,0 +1,136 @@
+"""Calendar files (RFC 5545 and 5546): a stop, a party's own visit, and the whole agenda.
+
+A visit keeps one UID for life; its SEQUENCE grows with every change of the stop or the party,
+so that a calendar replaces what it had. URL is the public page of the stop, never the link that
+may change the visit: calendar entries are passed on.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText
+
+from brand import mail
+from brand.models import BrandKit
+from roadshow import visit
+from roadshow.models import Registration, StopPage
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+MIME = "text/calendar; charset=utf-8"
+PRODUCT = "-//Merkbaar//Roadshow//NL"
+DAY_BEFORE = timedelta(days=-1)
+# Summer time in the European Union since 1996 (directive 2000/84/EC), as a rule without an end.
+TIME_ZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Brussels
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+END:STANDARD
+END:VTIMEZONE"""
+
+
+def for_stop(stop: StopPage) -> bytes:
+    """The public calendar file of a stop."""
+    return _file([_event(stop, BrandKit.current())], cancelled=stop.is_cancelled)
+
+
+def for_registration(registration: Registration) -> bytes:
+    """The party's own visit; cancelled when either the stop or the visit is."""
+    stop = registration.stop
+    cancelled = stop.is_cancelled or registration.is_cancelled
+    event = _event(
+        stop,
+        BrandKit.current(),
+        uid=f"bezoek-{registration.pk}",
+        sequence=stop.sequence + registration.sequence,
+        cancelled=cancelled,
+        stamp=registration.updated_at,
+    )
+    return _file([event], cancelled=cancelled)
+
+
+def agenda(stops: Iterable[StopPage], name: str = "") -> bytes:
+    """A calendar to subscribe to. Cancelled stops stay in it, marked so, to reach who has them."""
+    kit = BrandKit.current()
+    return _file([_event(stop, kit) for stop in stops], name=name or kit.name)
+
+
+def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    if name:
+        calendar.add("x-wr-calname", mail.one_line(name))
+        calendar.add("refresh-interval", timedelta(hours=6), {"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", timedelta(hours=6))
+    calendar.add_component(Timezone.from_ical(TIME_ZONE))
+    for event in events:
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _event(
+    stop: StopPage,
+    kit: BrandKit,
+    *,
+    uid: str = "",
+    sequence: int | None = None,
+    cancelled: bool | None = None,
+    stamp=None,
+) -> Event:
+    cancelled = stop.is_cancelled if cancelled is None else cancelled
+    event = Event()
+    event.add("uid", f"{uid or f'halte-{stop.pk}'}@{settings.SITE_HOST}")
+    event.add("sequence", stop.sequence if sequence is None else sequence)
+    event.add("dtstamp", stamp or stop.last_published_at or stop.starts_at)
+    event.add("dtstart", stop.starts_at.astimezone(BRUSSELS))
+    event.add("dtend", stop.ends_at.astimezone(BRUSSELS))
+    event.add("summary", mail.one_line(f"{stop.title}: {kit.name}"))
+    event.add("location", mail.one_line(visit.where(stop)))
+    event.add("geo", stop.venue.point)
+    event.add("description", _description(stop))
+    event.add("url", visit.stop_url(stop))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event["organizer"] = _organizer(stop, kit)
+    if not cancelled:
+        event.add_component(_alarm(stop))
+    return event
+
+
+def _description(stop: StopPage) -> str:
+    lines = [stop.includes, f"Route: {visit.route_url(stop)}"]
+    if stop.contact_name:
+        lines.append(f"Contact: {stop.contact_name} {stop.contact_phone}".strip())
+    lines.append(f"Alles over deze halte: {visit.stop_url(stop)}")
+    return "\n".join(mail.one_line(line) for line in lines if line)
+
+
+def _organizer(stop: StopPage, kit: BrandKit) -> vCalAddress:
+    """PUBLISH and CANCEL both ask who organises (RFC 5546)."""
+    address = stop.contact_email or kit.contact_email
+    organizer = vCalAddress(f"mailto:{address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["cn"] = vText(mail.one_line(stop.organisation.name))
+    return organizer
+
+
+def _alarm(stop: StopPage) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", mail.one_line(f"Morgen: {stop.title}, {visit.hours(stop)}"))
+    alarm["trigger"] = vDuration(DAY_BEFORE)
+    return alarm

@@ -1,0 +1,16 @@
+from roadshow.models.announcements import Announcement
+from roadshow.models.pages import StopPage, StopState, TourPage
+from roadshow.models.registrations import Companion, Registration, Repeat, SeatCount
+from roadshow.models.venues import Venue
+
+__all__ = [
+    "Announcement",
+    "Companion",
+    "Registration",
+    "Repeat",
+    "SeatCount",
+    "StopPage",
+    "StopState",
+    "TourPage",
+    "Venue",
+]

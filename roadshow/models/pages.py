@@ -1,0 +1,268 @@
+"""The tour and its stops, as pages of the shared site."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from roadshow import wording
+from roadshow.models.venues import ONE_LINE, PLANNERS
+
+
+class TourPage(Page):
+    """One tour through Flanders: the map, and the list of its stops."""
+
+    intro = models.TextField("inleiding", max_length=400, blank=True)
+
+    template = "roadshow/tour_page.html"
+    parent_page_types = ["brand.HomePage"]
+    subpage_types = ["roadshow.StopPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = "tournee"
+        verbose_name_plural = "tournees"
+
+    @property
+    def stops(self):
+        return StopPage.objects.child_of(self)
+
+
+class StopState(models.TextChoices):
+    """How a stop stands towards somebody who may want to come."""
+
+    OPEN = "open", "Vrije plaatsen"
+    FEW = "bijna-vol", "Bijna volzet"
+    FULL = "volzet", "Volzet"
+    STARTED = "begonnen", "Begonnen"
+    PAST = "voorbij", "Voorbij"
+    CANCELLED = "geannuleerd", "Geannuleerd"
+
+
+class StopQuerySet(PageQuerySet):
+    def upcoming(self, now=None):
+        """Published stops that have not ended, the next one first; cancelled ones too."""
+        return self.live().filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+    def open(self, now=None):
+        """Upcoming stops that still take registrations or names for the waiting list."""
+        now = now or timezone.now()
+        return self.upcoming(now).filter(cancelled_at=None, starts_at__gt=now)
+
+    def with_free_seats(self):
+        return self.filter(Q(seat_count=None) | Q(seat_count__taken__lt=F("capacity")))
+
+    def past(self, now=None):
+        """Published stops that took place, the last one first."""
+        return (
+            self.live()
+            .filter(ends_at__lte=now or timezone.now(), cancelled_at=None)
+            .order_by("-starts_at", "-pk")
+        )
+
+    def with_place(self):
+        """With what a line about a stop shows, so that a list asks once."""
+        return self.select_related("venue__municipality", "organisation", "seat_count")
+
+    def visible_to(self, user):
+        """In the back office: the federation sees all, a partner its own stops."""
+        if user.is_federation:
+            return self
+        return self.filter(organisation__in=user.organisation_ids())
+
+    def planned_by(self, user):
+        """Who may change a stop: the federation all, a partner's planners their own."""
+        if user.is_federation:
+            return self
+        return self.filter(organisation__in=user.organisation_ids(*PLANNERS))
+
+
+StopManager = PageManager.from_queryset(StopQuerySet)
+
+# Decided by planning, for the stop as a whole: an older draft that is published leaves them be.
+DECIDED = ["cancelled_at", "cancel_reason", "sequence"]
+
+
+class StopPage(Page):
+    """One stop: a place, some hours, a number of seats, and a partner who is host."""
+
+    organisation = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="gastheer",
+        on_delete=models.PROTECT,
+        related_name="stops",
+    )
+    venue = models.ForeignKey(
+        "roadshow.Venue", verbose_name="locatie", on_delete=models.PROTECT, related_name="stops"
+    )
+    starts_at = models.DateTimeField("begint")
+    ends_at = models.DateTimeField("eindigt")
+    capacity = models.PositiveIntegerField(
+        "plaatsen", default=40, validators=[MinValueValidator(1, "Voorzie minstens één plaats.")]
+    )
+    includes = models.CharField(
+        "inbegrepen",
+        max_length=80,
+        blank=True,
+        default="Gratis · broodje inbegrepen",
+        validators=[ONE_LINE],
+    )
+    programme = RichTextField("programma", blank=True, features=["h3", "bold", "ul", "ol", "link"])
+    who_you_meet = models.TextField("wie u ontmoet", max_length=600, blank=True)
+    contact_name = models.CharField(
+        "contactpersoon", max_length=120, blank=True, validators=[ONE_LINE]
+    )
+    contact_phone = models.CharField("telefoon", max_length=40, blank=True, validators=[ONE_LINE])
+    contact_email = models.EmailField("e-mailadres", blank=True)
+    contact_photo = models.ForeignKey(
+        "brand.Picture",
+        verbose_name="foto van de contactpersoon",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField("geannuleerd op", null=True, blank=True, editable=False)
+    cancel_reason = models.CharField("reden", max_length=300, blank=True, editable=False)
+    # Grows when the place or the hours change, for the calendars of those who come.
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = StopManager()
+
+    template = "roadshow/stop_page.html"
+    parent_page_types = ["roadshow.TourPage"]
+    subpage_types = []
+    exclude_fields_in_copy = DECIDED
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("organisation"),
+        FieldPanel("venue"),
+        MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], "Wanneer"),
+        FieldPanel("capacity"),
+        FieldPanel("includes"),
+        FieldPanel("programme"),
+        FieldPanel("who_you_meet"),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_name"),
+                FieldPanel("contact_phone"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_photo"),
+            ],
+            "Contactpersoon",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "halte"
+        verbose_name_plural = "haltes"
+        indexes = [models.Index(fields=["starts_at"], name="stop_by_start")]
+
+    def full_clean(self, *args, **kwargs):
+        # The form, the calendar and the door know plain letters in a slug, no accents.
+        self.slug = slugify(self.slug)
+        if not self.slug and (self.path or getattr(self, "_cached_parent_obj", None)):
+            self.slug = self._get_autogenerated_slug(slugify(self.title) or "halte")
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        refused = {}
+        try:
+            ONE_LINE(self.title)
+        except ValidationError:
+            refused["title"] = "Zet de titel op één regel."
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            refused["ends_at"] = "Het einde moet na het begin liggen."
+        if self.pk and self.capacity is not None and self.capacity < self.seats_taken:
+            refused["capacity"] = (
+                f"Er zijn al {self.seats_taken} plaatsen ingenomen. Kies minstens dat aantal."
+            )
+        if refused:
+            raise ValidationError(refused)
+
+    @staticmethod
+    def _slug_is_available(slug, parent_page, page=None):
+        """Unique over all tours: the form, the calendar and the door know a stop by its slug."""
+        others = StopPage.objects.filter(slug=slug)
+        if page is not None and page.pk:
+            others = others.exclude(pk=page.pk)
+        return Page._slug_is_available(slug, parent_page, page) and not others.exists()
+
+    def with_content_json(self, content):
+        stop = super().with_content_json(content)
+        # As they stand in the database now: this page may have been read before they changed.
+        decided = StopPage.objects.filter(pk=self.pk).values(*DECIDED).first() or {}
+        for name, value in decided.items():
+            setattr(stop, name, value)
+        return stop
+
+    def state(self, now=None) -> StopState:
+        now = now or timezone.now()
+        if self.is_cancelled:
+            return StopState.CANCELLED
+        if self.ends_at <= now:
+            return StopState.PAST
+        if self.starts_at <= now:
+            return StopState.STARTED
+        return state_of_seats(self.seats_free, self.capacity)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def seats_taken(self) -> int:
+        count = getattr(self, "seat_count", None)
+        return count.taken if count else 0
+
+    @property
+    def seats_free(self) -> int:
+        return max(0, self.capacity - self.seats_taken)
+
+    @property
+    def day(self) -> str:
+        """dinsdag 3 maart 2027"""
+        return wording.day(self.starts_at)
+
+    @property
+    def hours(self) -> str:
+        """12.00–14.00 uur"""
+        return wording.hours(self.starts_at, self.ends_at)
+
+    @property
+    def when(self) -> str:
+        return f"{self.day}, {self.hours}"
+
+    @property
+    def sticky_day(self) -> str:
+        """3 maart, 12.00 uur: for a narrow bar."""
+        return f"{wording.short_day(self.starts_at)}, {wording.clock(self.starts_at)}"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.organisation.is_demo
+
+
+def state_words(state: StopState, free: int) -> str:
+    """The words of a stop's tag: "Nog 18 plaatsen", "Volzet, wachtlijst open", "Geannuleerd"."""
+    if state in (StopState.OPEN, StopState.FEW):
+        return "Nog 1 plaats" if free == 1 else f"Nog {free} plaatsen"
+    return "Volzet, wachtlijst open" if state == StopState.FULL else StopState(state).label
+
+
+def state_of_seats(free: int, capacity: int) -> StopState:
+    """The last fifth of the seats is called the last ones."""
+    if free <= 0:
+        return StopState.FULL
+    return StopState.FEW if free * 5 <= capacity else StopState.OPEN

@@ -1,0 +1,204 @@
+"""What templates may ask of the roadshow: stops that were found, the way there, the next ones."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from brand.attribution import PARAMETER as VIA
+from roadshow import event_data, finding, qr, travel, wording
+from roadshow import map as tour_map
+from roadshow.asking import Search
+from roadshow.models import StopPage, StopState, TourPage
+from roadshow.models.pages import state_words
+
+register = template.Library()
+
+# The brand's components know five states of a stop.
+LOOK = {
+    StopState.OPEN: "open",
+    StopState.FEW: "few",
+    StopState.FULL: "full",
+    StopState.STARTED: "past",
+    StopState.PAST: "past",
+    StopState.CANCELLED: "off",
+}
+
+
+def _query(context):
+    request = context.get("request")
+    return request.GET if request else {}
+
+
+def _with_via(context, address: str) -> str:
+    code = _query(context).get(VIA, "")[:12]
+    return f"{address}?{urlencode({VIA: code})}" if code else address
+
+
+@register.simple_tag(takes_context=True)
+def found_stops(context, tour: TourPage):
+    """The answer to what the address asks of this tour."""
+    return finding.find(tour.stops, Search.read(_query(context)))
+
+
+@register.simple_tag
+def past_stops(tour: TourPage, search: Search):
+    return finding.past(tour.stops, search)
+
+
+@register.simple_tag(takes_context=True)
+def stop_url(context, stop: StopPage) -> str:
+    """A stop's page; the code of the campaign link rides along."""
+    return _with_via(context, stop.get_url(context.get("request")) or "#")
+
+
+@register.simple_tag(takes_context=True)
+def register_url(context, stop: StopPage) -> str:
+    # A page that is being written has no address yet.
+    return _with_via(context, reverse("register", args=[stop.slug])) if stop.slug else "#"
+
+
+@register.inclusion_tag("roadshow/components/stop_row.html", takes_context=True)
+def stop_row(context, stop: StopPage, level: int = 3):
+    """One stop in a list; shows a distance when the stop has one."""
+    state = stop.state()
+    return {
+        "stop": stop,
+        "look": LOOK[state],
+        "words": state_words(state, stop.seats_free),
+        "takes_people": LOOK[state] in ("open", "few", "full"),
+        "km": wording.kilometres(stop.km) if getattr(stop, "km", None) is not None else "",
+        "url": stop_url(context, stop),
+        "form": register_url(context, stop),
+        "level": level,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def map_of(context, tour: TourPage, found) -> dict:
+    """What the page must carry for the map: our files, the rows or where they are, the tiles."""
+    embedded = found.count <= tour_map.EMBEDDED
+    rows = tour_map.rows(found, tour.get_url(context.get("request"))) if embedded else None
+    point = found.origin.point
+    return {
+        "parts": tour_map.parts(),
+        "rows": rows,
+        "source": _asked(reverse("stops_geojson"), found.search),
+        "origin": f"{point[0]};{point[1]}" if point else "",
+        "tiles": tour_map.tiles(),
+    }
+
+
+def _asked(address: str, search: Search) -> str:
+    query = search.without("page", "via").query()
+    return f"{address}?{query}" if query else address
+
+
+@register.simple_tag
+def feeds_of(search: Search | str) -> dict:
+    """The same question (or none at all) as a calendar to subscribe to, and as open data."""
+    search = search or Search()
+    # A distance or a position is no use to a calendar.
+    calendar = settings.SITE_URL + _asked(reverse("agenda"), search.without("place", "position"))
+    return {
+        "calendar": calendar,
+        "webcal": "webcal://" + calendar.partition("://")[2],
+        "geojson": _asked(reverse("stops_geojson"), search),
+    }
+
+
+@register.filter
+def without(search: Search, names: str) -> str:
+    """The query with some questions left out: {{ search|without:"province month" }}."""
+    return search.without(*names.split(), "page").query()
+
+
+@register.filter
+def page_number(search: Search, number: int) -> str:
+    """The query with another page of the list."""
+    return replace(search, page=str(number)).query(with_page=True)
+
+
+@register.filter
+def near(search: Search, match) -> str:
+    """The query with another place."""
+    return search.at(match.label).query()
+
+
+@register.simple_tag
+def state_of(stop: StopPage) -> dict:
+    """How a stop stands: state, its look, its words, and whether it takes people."""
+    state = stop.state()
+    look = LOOK[state]
+    return {
+        "is": state.value,
+        "look": look,
+        "label": state.label,
+        "words": state_words(state, stop.seats_free),
+        "takes_people": look in ("open", "few", "full"),
+        "invites": "Op de wachtlijst" if look == "full" else "Schrijf in",
+        # For the narrow bar at the foot of a phone.
+        "short": state.label if look == "full" else state_words(state, stop.seats_free),
+        "invites_short": "Wachtlijst" if look == "full" else "Schrijf in",
+    }
+
+
+@register.simple_tag
+def other_stops(stop: StopPage, limit: int = 3):
+    return finding.other_stops(stop, limit)
+
+
+@register.simple_tag
+def journey(venue):
+    return travel.journey(venue)
+
+
+@register.simple_tag
+def access(venue):
+    return travel.access(venue)
+
+
+@register.simple_tag(takes_context=True)
+def event_script(context, stop: StopPage):
+    return event_data.script(stop, stop.get_full_url(context.get("request")))
+
+
+@register.simple_tag
+def qr_code(address: str):
+    return qr.svg(address)
+
+
+@register.inclusion_tag("roadshow/components/next_stops.html", takes_context=True)
+def next_stops(context, limit: int = 3, province: str = ""):
+    """The next stops that take people, as a list with a way to all of them."""
+    stops = StopPage.objects.open().with_place()
+    if province:
+        stops = stops.filter(venue__municipality__province=province)
+    return {
+        "request": context.get("request"),
+        "stops": list(stops[:limit]),
+        "tour": _tour(),
+    }
+
+
+@register.inclusion_tag("roadshow/components/call_to_stop.html", takes_context=True)
+def call_to_stop(context, page, name: str = ""):
+    """The one invitation at the end of a story: the next stop of its province, else all stops.
+
+    name: who is met there, when that person really comes: "Kom Karim ontmoeten in Genk".
+    """
+    province = getattr(page, "province", "")
+    stop = finding.nearest_stop(province=province) if province else None
+    tour = None if stop else _tour()
+    return {
+        "stop": stop,
+        "name": name,
+        "url": stop_url(context, stop) if stop else _with_via(context, tour.url) if tour else "",
+        "state": state_of(stop) if stop else None,
+    }
+
+
+def _tour() -> TourPage | None:
+    return TourPage.objects.live().order_by("-first_published_at", "-pk").first()

@@ -1,0 +1,155 @@
+"""The form with which an employer comes to a stop."""
+
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from brand.attribution import PARAMETER as VIA
+from brand.attribution import link_of
+from roadshow import ics, refusing, registering, visit
+from roadshow.forms import RegistrationForm
+from roadshow.models import StopPage
+from roadshow.refusing import Refused
+
+logger = logging.getLogger(__name__)
+
+BUSY = (
+    "Er komen nu heel veel inschrijvingen van uw netwerk. Wacht een minuut en verstuur opnieuw."
+    " Uw gegevens staan er nog."
+)
+TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
+NEARBY = 3
+
+
+def _stops():
+    return StopPage.objects.live().select_related(
+        "venue__municipality", "organisation", "seat_count"
+    )
+
+
+# The form acts with nobody's authority, so there is nothing to forge; without the cookie it also
+# works for who refuses cookies, and nothing typed is lost to a check that failed.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, stop):
+    found = _stops().filter(slug=stop).first()
+    if found is None:
+        return _closed(request, None, status=404)
+    if request.method == "POST":
+        return _receive(request, found)
+    if refusing.closed(found):
+        return _closed(request, found, status=410)
+    form = RegistrationForm(initial={"via": request.GET.get(VIA, "")[:12]})
+    return _show(request, found, form)
+
+
+def _receive(request, stop: StopPage) -> HttpResponse:
+    if "suggestion" in request.POST:
+        return _show(request, stop, _corrected(request.POST))
+    form = RegistrationForm(request.POST)
+    if _is_flood(request):
+        return _refuse(request, stop, form, BUSY, status=429)
+    if not form.is_valid():
+        return _show(request, stop, form, status=422)
+    try:
+        party = _register(request, stop, form.cleaned_data)
+    except Refused as refusal:
+        return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=409)
+    except DatabaseError:
+        logger.exception("Registration failed")
+        return _refuse(request, stop, form, TROUBLE, status=503)
+    return redirect("mine", party.token)
+
+
+def _register(request, stop: StopPage, said: dict):
+    return registering.register(
+        stop,
+        name=said["name"],
+        company=said["company"],
+        email=said["email"],
+        phone=said["phone"],
+        wants_newsletter=said["newsletter"],
+        form_key=said["form_key"],
+        touch=link_of(request),
+        waiting_ok="waiting" in request.POST,
+    )
+
+
+def _corrected(data) -> RegistrationForm:
+    """Without JavaScript: the proposed mail address was pressed; nothing else changes."""
+    names = ["name", "company", "phone", "form_key", "via", "gezien"]
+    kept = {name: data.get(name, "").replace("\x00", "") for name in names}
+    kept["email"] = data["suggestion"].replace("\x00", "")
+    kept["newsletter"] = "newsletter" in data
+    return RegistrationForm(initial=kept)
+
+
+def _is_flood(request) -> bool:
+    """More from one network address than people send. The address itself is not kept."""
+    address = request.META.get("REMOTE_ADDR", "")
+    key = f"registrations:{salted_hmac('roadshow.flood', address).hexdigest()}"
+    try:
+        cache.add(key, 0, timeout=60)
+        return cache.incr(key) > settings.REGISTRATIONS_PER_MINUTE
+    except Exception:  # a cache that is away must not keep anybody from registering
+        logger.warning("Registrations are not counted: the cache does not answer", exc_info=True)
+        return False
+
+
+def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) -> HttpResponse:
+    form.is_valid()
+    form.add_error(None, sentence)
+    return _show(request, stop, form, kind, status=status)
+
+
+def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> HttpResponse:
+    is_full = kind == "full" or not stop.seats_free
+    others = refusing.others(stop)[:NEARBY] if is_full or kind == "closed" else []
+    context = {
+        "stop": stop,
+        "place": visit.place(stop),
+        "form": form,
+        "is_full": is_full,
+        "is_closed": kind == "closed",
+        "others": [(other, refusing.how_far(stop, other)) for other in others],
+        "via": request.POST.get(VIA) or request.GET.get(VIA, ""),
+    }
+    return render(request, "roadshow/register.html", context, status=status)
+
+
+def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
+    """No way in here: what happened to this stop, and where to go instead."""
+    if stop is not None:
+        others = refusing.others(stop)[:NEARBY]
+    else:
+        others = list(StopPage.objects.open().with_place().with_free_seats()[:NEARBY])
+    context = {
+        "stop": stop,
+        "place": visit.place(stop) if stop else "",
+        "others": [(other, refusing.how_far(stop, other) if stop else "") for other in others],
+    }
+    return render(request, "roadshow/closed.html", context, status=status)
+
+
+@require_safe
+def stop_calendar(request, stop):
+    """The calendar file of a stop; a cancelled stop's tells calendars so."""
+    found = _stops().filter(slug=stop).first()
+    if found is None:
+        return _closed(request, None, status=404)
+    return calendar_file(ics.for_stop(found), f"{found.slug}.ics")
+
+
+def calendar_file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=ics.MIME)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

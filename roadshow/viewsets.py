@@ -1,0 +1,230 @@
+"""The roadshow's screens in Wagtail's admin: stops, who comes, and places."""
+
+import django_filters
+from django import forms
+from django.urls import path
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from brand import places
+from brand.models import Organisation, Province
+from brand.viewsets import ScopedViewSet
+from roadshow.models import Registration, StopPage, Venue
+from roadshow.permissions import hosts_for
+from roadshow.views import desk, stops
+
+
+class CellColumn(Column):
+    """A column drawn by a template of ours, which gets the row as `instance`."""
+
+    def __init__(self, name, template, **kwargs):
+        super().__init__(name, **kwargs)
+        self.cell_template_name = f"roadshow/admin/cells/{template}.html"
+
+
+def _hosts(request):
+    return Organisation.objects.visible_to(request.user)
+
+
+class StopFilterSet(WagtailFilterSet):
+    when = django_filters.ChoiceFilter(
+        label="Wanneer",
+        choices=[("komt", "Komt nog"), ("voorbij", "Voorbij"), ("geannuleerd", "Geannuleerd")],
+        method="filter_when",
+        widget=forms.RadioSelect,
+        empty_label="Alles",
+    )
+    province = django_filters.MultipleChoiceFilter(
+        field_name="venue__municipality__province",
+        label="Provincie",
+        choices=Province.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    organisation = django_filters.ModelChoiceFilter(label="Gastheer", queryset=_hosts)
+
+    class Meta:
+        model = StopPage
+        fields = []
+
+    def filter_when(self, queryset, name, value):
+        if value == "geannuleerd":
+            return queryset.exclude(cancelled_at=None)
+        return queryset.filter(cancelled_at=None, over=1 if value == "voorbij" else 0)
+
+
+class StopViewSet(ViewSet):
+    name = "haltes"
+    icon = "calendar-alt"
+    menu_label = "Haltes"
+
+    list_display = [
+        "title",
+        Column("when", label="Wanneer", sort_key="starts_at"),
+        Column("venue", label="Plaats"),
+        Column("organisation", label="Gastheer"),
+        CellColumn("state", "state", label="Stand"),
+        CellColumn("seats_taken", "seats", label="Plaatsen"),
+        Column("waiting", label="Wachtlijst"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(
+            index_url_name="haltes:index",
+            index_results_url_name="haltes:index_results",
+            add_url_name="haltes:add",
+            edit_url_name="haltes:edit",
+            header_icon=self.icon,
+            **kwargs,
+        )
+
+    def index(self, **kwargs):
+        return self.construct_view(
+            stops.StopIndex,
+            list_display=self.list_display,
+            add_item_label="Nieuwe halte",
+            page_title="Haltes",
+            filterset_class=StopFilterSet,
+            search_fields=["title", "venue__name", "venue__municipality__name"],
+            search_backend_name=None,
+            template_name="roadshow/admin/stops.html",
+            paginate_by=50,
+            **kwargs,
+        )
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index(), name="index"),
+            path("results/", self.index(results_only=True), name="index_results"),
+            path("nieuw/", self.construct_view(stops.PlanView), name="add"),
+            path("<int:pk>/", self.construct_view(stops.ChangeView), name="edit"),
+            path("<int:pk>/kopie/", self.construct_view(stops.CopyView), name="copy"),
+            path("<int:pk>/annuleer/", self.construct_view(stops.CancelView), name="cancel"),
+        ]
+
+
+class RegistrationFilterSet(WagtailFilterSet):
+    stop = django_filters.ModelChoiceFilter(
+        label="Halte", queryset=lambda request: StopPage.objects.visible_to(request.user)
+    )
+    state = django_filters.MultipleChoiceFilter(
+        label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["stop", "state"]
+
+
+class RegistrationViewSet(ScopedViewSet):
+    """Registrations come from people; the desk reads, mails again and cancels on their behalf."""
+
+    model = Registration
+    name = "inschrijvingen"
+    icon = "group"
+    menu_label = "Inschrijvingen"
+    # Nobody asks where a registration is used, and keeping the answer costs every registration.
+    add_to_reference_index = False
+    index_view_class = desk.RegistrationIndex
+    inspect_view_class = desk.RegistrationInspect
+    inspect_view_enabled = True
+    filterset_class = RegistrationFilterSet
+    search_fields = ["name", "company", "email", "phone"]
+    search_backend_name = None
+    list_per_page = 50
+    list_display = ["name", "company", "stop", "seats", "state", "created_at"]
+    list_export = [
+        "stop.title", "stop.starts_at", "name", "company", "email", "phone",
+        "seats", "get_state_display", "created_at",
+    ]  # fmt: skip
+    export_headings = {
+        "stop.title": "Halte",
+        "stop.starts_at": "Begint",
+        "name": "Naam",
+        "company": "Bedrijf",
+        "email": "E-mailadres",
+        "phone": "Gsm-nummer",
+        "seats": "Plaatsen",
+        "get_state_display": "Staat",
+        "created_at": "Ingeschreven op",
+    }
+    export_filename = "inschrijvingen"
+    form_fields = ["name"]  # asked by the viewset; there is no form
+    SHOWN = {"index", "index_results", "inspect"}
+
+    def get_common_view_kwargs(self, **kwargs):
+        given = super().get_common_view_kwargs(**kwargs)
+        return {**given, "add_url_name": None, "edit_url_name": None, "delete_url_name": None}
+
+    def get_urlpatterns(self):
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in self.SHOWN]
+        return [
+            *kept,
+            path("<int:pk>/annuleer/", desk.CancelOnBehalf.as_view(), name="cancel"),
+            path("<int:pk>/mail/", desk.Resend.as_view(), name="resend"),
+        ]
+
+
+class VenueForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].required = False
+        self.fields["municipality"].help_text = "Leeg: de gemeente van de postcode."
+        user = self.for_user
+        if user and not user.is_federation:
+            self.fields["organisation"].queryset = hosts_for(user)
+            self.fields["organisation"].required = True
+            self.fields["organisation"].help_text = ""
+
+    def clean(self):
+        values = super().clean()
+        if not values.get("municipality") and "municipality" not in self.errors:
+            values["municipality"] = places.municipality_of(values.get("postal_code") or "")
+            if values["municipality"] is None:
+                self.add_error("municipality", "Kies de gemeente, of vul een postcode in.")
+        return values
+
+
+class VenueViewSet(ScopedViewSet):
+    model = Venue
+    name = "locaties"
+    icon = "site"
+    menu_label = "Locaties"
+    index_view_class = desk.VenueIndex
+    add_view_class = desk.VenueCreate
+    edit_view_class = desk.VenueEdit
+    delete_view_class = desk.VenueDelete
+    list_display = ["name", "municipality", "organisation"]
+    list_filter = ["municipality__province"]
+    search_fields = ["name", "street", "municipality__name"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("street"), FieldPanel("postal_code")]),
+            FieldPanel("municipality"),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            FieldPanel("organisation"),
+            MultiFieldPanel(
+                [FieldPanel("parking"), FieldPanel("public_transport"), FieldPanel("bicycle")],
+                "Bereikbaar",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("has_ramp"),
+                    FieldPanel("has_induction_loop"),
+                    FieldPanel("has_accessible_toilet"),
+                ],
+                "Toegankelijk",
+            ),
+        ],
+        base_form_class=VenueForm,
+    )
+
+
+class RoadshowViewSetGroup(ViewSetGroup):
+    menu_label = "Roadshow"
+    menu_icon = "calendar-alt"
+    menu_order = 150
+    items = (StopViewSet, RegistrationViewSet, VenueViewSet)

@@ -1,0 +1,71 @@
+"""A stop and a visit in words and addresses, alike on pages, in mails and in calendar files."""
+
+import hashlib
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+from roadshow import wording
+from roadshow.models import StopPage
+
+
+def place(stop: StopPage) -> str:
+    """Genk"""
+    return stop.venue.municipality.name
+
+
+def when(stop: StopPage) -> str:
+    """dinsdag 3 maart om 12.00 uur"""
+    return f"{weekday(stop)} om {wording.clock(stop.starts_at)}"
+
+
+def weekday(stop: StopPage) -> str:
+    """dinsdag 3 maart"""
+    return wording.day(stop.starts_at).rpartition(" ")[0]
+
+
+def hours(stop: StopPage) -> str:
+    """12.00–14.00 uur"""
+    return wording.hours(stop.starts_at, stop.ends_at)
+
+
+def where(stop: StopPage) -> str:
+    """C-mine, Evence Coppéelaan 91, 3600 Genk"""
+    return f"{stop.venue.name}, {stop.venue.address}"
+
+
+def stop_url(stop: StopPage) -> str:
+    """The public page, on our own address whatever the site's name in the admin."""
+    return settings.SITE_URL + stop_path(stop)
+
+
+def stop_path(stop: StopPage) -> str:
+    return f"/{stop.url_path.strip('/').partition('/')[2]}/"
+
+
+def mine_url(party, name: str = "mine") -> str:
+    """A page of the employer's own; whoever holds this address may act."""
+    return settings.SITE_URL + reverse(name, args=[party.token])
+
+
+def door_url(party) -> str:
+    """What the QR code says: a steward's phone opens the person, anyone else's the stop."""
+    return settings.SITE_URL + reverse("door_person", args=[party.stop.slug, party.door_code])
+
+
+def route_url(stop: StopPage) -> str:
+    """Directions on OpenStreetMap; opened by a click, never by a page of ours."""
+    latitude, longitude = stop.venue.point
+    query = urlencode({"engine": "fossgis_osrm_car", "route": f";{latitude:.5f},{longitude:.5f}"})
+    return f"https://www.openstreetmap.org/directions?{query}"
+
+
+def name_of(companion) -> str:
+    """Names a companion in the outbox by party and address: one address is mailed once."""
+    digest = hashlib.sha256(companion.email.encode()).hexdigest()[:16]
+    return f"{companion.registration_id}-{digest}"
+
+
+def seats_words(seats: int) -> str:
+    return "1 plaats" if seats == 1 else f"{seats} plaatsen"

@@ -1,0 +1,61 @@
+"""Days and hours in the words of the site: Dutch, in Brussels time, 24 hours with a dot.
+
+The site speaks Dutch whatever language the visitor's browser asks for, so these sentences do
+not follow the active language.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+LANGUAGE = "nl-be"
+
+
+def _local(moment: datetime, pattern: str) -> str:
+    with translation.override(LANGUAGE):
+        return date_format(timezone.localtime(moment), pattern)
+
+
+def day(moment: datetime) -> str:
+    """dinsdag 3 maart 2027"""
+    return _local(moment, "l j F Y")
+
+
+def short_day(moment: datetime) -> str:
+    """3 maart"""
+    return _local(moment, "j F")
+
+
+def month(moment: datetime) -> str:
+    """maart 2027"""
+    return _local(moment, "F Y")
+
+
+def clock(moment: datetime) -> str:
+    """12.00 uur"""
+    return _local(moment, "H.i") + " uur"
+
+
+def hours(start: datetime, end: datetime) -> str:
+    """12.00–14.00 uur; over midnight the day of the end is named too."""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    if first.date() == last.date():
+        return f"{_local(start, 'H.i')}–{_local(end, 'H.i')} uur"
+    return f"{_local(start, 'H.i')} uur tot {day(end)}, {clock(end)}"
+
+
+def kilometres(distance: float) -> str:
+    """14 km; below one kilometre in words, for a straight line is not that exact."""
+    return "minder dan 1 km" if distance < 1 else f"{round(distance)} km"
+
+
+def people(number: int) -> str:
+    return "1 mens" if number == 1 else f"{number} mensen"
+
+
+def mails(number: int, when: str = "") -> str:
+    """What a planner reads before ("nu ") and after something that mails people."""
+    if number == 0:
+        return "Er is niemand ingeschreven: er vertrekt geen mail."
+    return f"{people(number)} {'krijgt' if number == 1 else 'krijgen'} {when}een mail."
