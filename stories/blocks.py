@@ -1,0 +1,63 @@
+"""What a story is built from: the brand's blocks that tell something."""
+
+from collections.abc import Iterator
+
+from wagtail import blocks
+from wagtail.blocks import Block
+
+from brand.blocks import (
+    BeforeAfterBlock,
+    CallBlock,
+    DownloadBlock,
+    ImpactNumberBlock,
+    PictureBlock,
+    QuestionsBlock,
+    QuoteBlock,
+    StepsBlock,
+    VideoBlock,
+    rich_text,
+)
+from brand.models import Picture
+
+CONSENT = "Zonder vinkje geldt: wie hier te zien is, staat bij dit verhaal en gaf toestemming."
+
+
+def nobody(what: str) -> blocks.BooleanBlock:
+    return blocks.BooleanBlock(
+        label=f"niemand herkenbaar {what}", required=False, help_text=CONSENT
+    )
+
+
+class StoryPictureBlock(PictureBlock):
+    shows_nobody = nobody("op dit beeld")
+
+
+class StoryVideoBlock(VideoBlock):
+    shows_nobody = nobody("op het stilstaand beeld")
+
+
+def story_blocks() -> list[tuple[str, Block]]:
+    return [
+        ("text", rich_text()),
+        ("quote", QuoteBlock()),
+        ("before_after", BeforeAfterBlock()),
+        ("impact_number", ImpactNumberBlock()),
+        ("picture", StoryPictureBlock()),
+        ("questions", QuestionsBlock()),
+        ("steps", StepsBlock()),
+        ("video", StoryVideoBlock()),
+        ("download", DownloadBlock()),
+        ("call", CallBlock()),
+    ]
+
+
+# In which block stands which picture.
+PICTURES = {"picture": "image", "quote": "image", "video": "poster"}
+
+
+def pictures_of_people(body) -> Iterator[Picture]:
+    """The pictures in a story's text on which somebody can be recognised."""
+    for block in body or ():
+        picture = block.value.get(PICTURES[block.block_type]) if block.block_type in PICTURES else 0
+        if picture and not block.value.get("shows_nobody"):
+            yield picture

@@ -1,0 +1,157 @@
+"""The gate: nobody is shown without a valid consent for that channel.
+
+A consent counts when it was given for showing, through that channel, is not withdrawn and not
+past its end. Where there is a picture, it counts only for the file it was given for: another
+file under the same picture is another picture. `StoryPage.save()` asks here before a story is
+live, so that no road to publishing leads around it; `StoryPage.objects.shown()` asks again at
+every reading, so that an end or a withdrawal works at once.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from stories.blocks import pictures_of_people
+from stories.models.people import Consent
+
+Channel, Purpose = Consent.Channel, Consent.Purpose
+
+NOBODY_NAMED = "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a story may not be shown: a sentence, and where to mend it."""
+
+    sentence: str
+    url: str = ""
+    remedy: str = ""
+
+
+STAYS = Missing(
+    "Een verhaal blijft bij zijn partner: wie erin staat, gaf toestemming aan die partner."
+)
+
+
+class NotAllowed(Exception):
+    """A story was about to go live that may not. `reasons` are what is missing."""
+
+    def __init__(self, story, reasons: list[Missing]):
+        self.story, self.reasons = story, reasons
+        super().__init__(" ".join(reason.sentence for reason in reasons))
+
+
+def valid_consents(channel: str, on: date | None = None) -> QuerySet[Consent]:
+    """Consents to show through this channel, on that day (today when none is named)."""
+    return Consent.objects.valid(on).filter(purpose=Purpose.PUBLISHING, channel=channel)
+
+
+def _bound(consents: QuerySet[Consent]) -> QuerySet[Consent]:
+    """Those for a file; without one there is nothing to compare."""
+    return consents.exclude(file_hash="")
+
+
+def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
+    """The portrayals of whom no valid consent covers this story's picture."""
+    own = valid_consents(channel).filter(person=OuterRef("person"))
+    same_file = _bound(own).filter(file_hash=OuterRef("story__picture__file_hash"))
+    return portrayals.filter(
+        Q(story__picture=None) & ~Exists(own) | Q(story__picture__isnull=False) & ~Exists(same_file)
+    )
+
+
+def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
+    """The pictures in a story's text that nobody in that story gave a valid consent for."""
+    given = _bound(valid_consents(channel)).filter(
+        file_hash=OuterRef("picture__file_hash"), person__portrayals__story=OuterRef("story")
+    )
+    return pictures.filter(~Exists(given))
+
+
+def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
+    """What stands in the way of showing this story through this channel; empty when nothing.
+
+    Works on a story that is not saved yet: its people are read as the form left them.
+    """
+    people = people_of(story)
+    if not people and not story.shows_nobody:
+        return [Missing(NOBODY_NAMED)]
+    given = valid_consents(channel, on)
+    reasons = [_missing_of(person, given, channel, story.picture) for person in people]
+    if not story.shows_nobody:
+        given = given.filter(person__in=people)
+        reasons += [_missing_for(row, given, channel) for row in pictures_of_people(story.body)]
+    return [reason for reason in reasons if reason]
+
+
+def people_of(story) -> list:
+    return [portrayal.person for portrayal in story.portrayals.all() if portrayal.person_id]
+
+
+def _missing_of(person, given: QuerySet, channel: str, picture) -> Missing | None:
+    own = given.filter(person=person)
+    right = own.filter(file_hash=picture.get_file_hash()) if picture else own
+    if right.exists():
+        return None
+    name = Channel(channel).label.lower()
+    url = reverse("portrayedperson:edit", args=[person.pk])
+    url = f"{url}?foto={picture.pk}" if picture else url
+    if own.exists():
+        sentence = f"{person} gaf toestemming voor {name}, maar niet voor deze foto."
+        return Missing(sentence, url, "Vraag het voor deze foto, of kies de foto van toen.")
+    sentence = f"Toestemming voor {name} ontbreekt voor {person}."
+    return Missing(sentence, url, "Vraag het, of kies een andere foto.")
+
+
+def _missing_for(picture, given: QuerySet, channel: str) -> Missing | None:
+    if given.filter(file_hash=picture.get_file_hash()).exists():
+        return None
+    name = Channel(channel).label.lower()
+    return Missing(
+        f"Voor de foto “{picture.title}” in de tekst gaf niemand in dit verhaal toestemming "
+        f"voor {name}. Vraag het, haal de foto weg, of vink aan dat er niemand herkenbaar op staat."
+    )
+
+
+def strangers(story) -> list[Missing]:
+    """People of another partner: they gave their consent to that one, and are not ours to name."""
+    organisation = story.organisation
+    if organisation is None:
+        return []
+    others = [row for row in people_of(story) if row.organisation_id != organisation.pk]
+    return [Missing(f"{other} hoort bij een andere partner dan dit verhaal.") for other in others]
+
+
+def publishing_obstacles(story) -> list[Missing]:
+    """Everything that keeps a story from the website: consent, and its partner's licence.
+
+    A story that is planned is asked for the day on which it will appear.
+    """
+    planned = story.go_live_at if story.go_live_at and story.go_live_at > timezone.now() else None
+    day = timezone.localdate(planned) if planned else None
+    reasons = missing(story, Channel.WEBSITE, day)
+    organisation = story.organisation
+    if organisation and not organisation.may_publish and not story.was_published:
+        reasons.append(
+            Missing(
+                f"{organisation} mag het merk op dit moment niet gebruiken. "
+                "Het verhaal wacht tot de licentie verlengd is."
+            )
+        )
+    return reasons
+
+
+def names_shown(story) -> list[str]:
+    """How those in a story are called on the website, in the order in which they stand there."""
+    given = valid_consents(Channel.WEBSITE).filter(person__portrayals__story=story)
+    if story.picture:
+        given = given.filter(file_hash=story.picture.file_hash)
+    names: dict[int, str] = {}
+    for row in given.select_related("person").order_by(
+        "person__portrayals__sort_order", "-recorded_at"
+    ):
+        names.setdefault(row.person_id, row.shown_name)  # the newest answer is what counts
+    return list(names.values())

@@ -1,0 +1,127 @@
+"""The demo's stories: ten invented ones, each with the consent it needs."""
+
+import tomllib
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from brand import demo as brand_demo
+from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+
+MARK = brand_demo.MARK
+
+
+def tales() -> list[dict]:
+    """What is told, as data: see tales.toml."""
+    return tomllib.loads((Path(__file__).parent / "tales.toml").read_text())["tales"]
+
+
+def _person(tale: dict, organisation, picture, now: datetime) -> PortrayedPerson:
+    person, made = PortrayedPerson.objects.get_or_create(
+        organisation=organisation, name=f"{tale['person']} {MARK}", is_demo=True
+    )
+    if made:
+        asked = [
+            (Consent.Purpose.TAKING, ""),
+            (Consent.Purpose.PUBLISHING, Consent.Channel.WEBSITE),
+        ]
+        for purpose, channel in asked:
+            Consent.objects.create(
+                person=person,
+                purpose=purpose,
+                channel=channel,
+                way=Consent.Way.HERE,
+                given_on=timezone.localdate(now) - timedelta(days=30),
+                until=timezone.localdate(now) + timedelta(days=700),
+                picture=picture,
+            )
+    return person
+
+
+def _body(tale: dict) -> list[tuple[str, object]]:
+    body: list[tuple[str, object]] = [
+        ("text", "".join(f"<p>{paragraph}</p>" for paragraph in tale["text"]))
+    ]
+    if quote := tale.get("quote"):
+        text, name, role = quote
+        body.append(("quote", {"text": text, "name": name, "role": role, "image": None}))
+    if sides := tale.get("before_after"):
+        before, after = (f"<p>{side}</p>" for side in sides)
+        body.append(
+            (
+                "before_after",
+                {"before_title": "Voor", "before": before, "after_title": "Na", "after": after},
+            )
+        )
+    if number := tale.get("number"):
+        body.append(("impact_number", _number(*number)))
+    return body
+
+
+def _number(value: int, unit: str) -> dict:
+    return {
+        "value": value,
+        "prefix": "",
+        "suffix": "",
+        "unit": unit,
+        "period": "voorbeeldjaar",
+        "source": "Verzonnen voor de voorbeeldsite",
+        "collected_by": "een voorbeeldpartner",
+        "checked_by": "niemand: dit is een voorbeeld",
+        "checked_on": date(2026, 11, 1),
+        "explanation": "Dit cijfer toont hoe een geteld cijfer eruitziet.",
+        "is_example": True,
+    }
+
+
+def _tell(tale: dict, number: int, now: datetime) -> None:
+    organisation = brand_demo.organisation(tale["partner"])
+    section = PartnerSectionPage.objects.get(organisation=organisation)
+    kind, seed = tale["scene"]
+    picture = brand_demo.picture(
+        f"{tale['title']} {MARK}"[:255],
+        kind,
+        seed,
+        tale["alt"],
+        collection=organisation.collection,
+        people=tale["people"],
+    )
+    story = StoryPage(
+        title=tale["title"],
+        slug=f"voorbeeld-{tale['slug']}",
+        kind=tale["kind"],
+        lead=tale["lead"],
+        picture=picture,
+        body=_body(tale),
+        sector=tale["sector"],
+        province=tale["province"],
+        live=False,
+        source_on=date(2026, 11, 1) if tale["kind"] == StoryPage.Kind.PREJUDICE else None,
+        **tale.get("more", {}),
+    )
+    story.portrayals = [StoryPortrayal(person=_person(tale, organisation, picture, now))]
+    section.add_child(instance=story)
+    story.save_revision().publish()
+    told = now - timedelta(days=4 * number, hours=3)
+    StoryPage.objects.filter(pk=story.pk).update(first_published_at=told)
+
+
+@transaction.atomic
+def load(now: datetime) -> dict[str, int]:
+    for number, tale in enumerate(tales(), start=1):
+        if not StoryPage.objects.filter(slug=f"voorbeeld-{tale['slug']}").exists():
+            _tell(tale, number, now)
+    return {"stories": StoryPage.objects.filter(section_organisation__is_demo=True).count()}
+
+
+@transaction.atomic
+def remove() -> dict[str, int]:
+    """Everything in a demo partner's section goes, and the people shown there."""
+    sections = PartnerSectionPage.objects.filter(organisation__is_demo=True)
+    counts = {"stories": StoryPage.objects.filter(section_organisation__is_demo=True).count()}
+    for section in sections:
+        section.delete()
+    PortrayedPerson.objects.filter(organisation__is_demo=True).delete()
+    return counts

@@ -1,0 +1,68 @@
+"""Stories as a feed, under the same filters as the page."""
+
+import re
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from brand.models import BrandKit
+from stories import finding
+from stories.models import StoryIndexPage, StoryPage
+
+LIMIT = 50
+# XML has no place for these, not even escaped.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """On one line, without the characters that would break the feed for everybody."""
+    return " ".join(NO_XML.sub("", text).split())
+
+
+class StoryFeed(Feed):
+    feed_type = Atom1Feed
+    language = "nl-BE"
+
+    def get_object(self, request):
+        return finding.Question.read(request.GET)
+
+    def title(self):
+        return plain(f"{BrandKit.current().name}: verhalen")
+
+    def link(self, question):
+        index = StoryIndexPage.objects.live().first()
+        return f"{index.url}?{question.query()}".rstrip("?") if index else "/"
+
+    def feed_url(self, question):
+        return f"/verhalen/feed.atom?{question.query()}".rstrip("?")
+
+    def items(self, question):
+        return finding.asked(question)[:LIMIT]
+
+    def item_title(self, story: StoryPage):
+        return plain(story.title)
+
+    def item_description(self, story: StoryPage):
+        """Readers take a summary for HTML: these are plain words."""
+        return escape(plain(story.lead))
+
+    def item_link(self, story: StoryPage):
+        return story.full_url or "/"
+
+    def item_guid(self, story: StoryPage):
+        """Stays the same when a story gets another address."""
+        return f"tag:{settings.SITE_HOST},2026:verhaal-{story.pk}"
+
+    def item_author_name(self, story: StoryPage):
+        return plain(str(story.section_organisation))
+
+    def item_pubdate(self, story: StoryPage):
+        return story.first_published_at
+
+    def item_updateddate(self, story: StoryPage):
+        return story.last_published_at
+
+    def item_categories(self, story: StoryPage):
+        return [story.get_kind_display()]

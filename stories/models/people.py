@@ -1,0 +1,202 @@
+"""People who are shown, and what they allowed."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def one_line(text: str) -> str:
+    """Text as one line: what was typed or pasted over several becomes one."""
+    return " ".join(text.split())
+
+
+class PortrayedPersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A partner's own people; the federation sees all."""
+        if user.is_federation:
+            return self
+        return self.filter(organisation__in=user.organisation_ids())
+
+
+class PortrayedPerson(models.Model):
+    """Somebody whose face or words we show."""
+
+    organisation = models.ForeignKey(
+        "brand.Organisation", verbose_name="partner", on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(
+        "naam",
+        max_length=160,
+        help_text="Alleen jullie zien deze naam. Welke naam op de site komt, vraag je hieronder.",
+    )
+    email = models.EmailField("e-mailadres", blank=True)
+    phone = models.CharField("telefoon", max_length=40, blank=True)
+    trusted_person = models.CharField(
+        "vertrouwenspersoon",
+        max_length=160,
+        blank=True,
+        help_text="Wie mag je bellen als je deze persoon niet bereikt?",
+    )
+    is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PortrayedPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "geportretteerde"
+        verbose_name_plural = "geportretteerden"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.name = one_line(self.name)
+        self.trusted_person = one_line(self.trusted_person)
+
+    @property
+    def allowed_channels(self) -> list["Consent.Channel"]:
+        """Through which channels this person may be shown today, with some picture or other."""
+        given = {
+            consent.channel
+            for consent in self.consents.all()
+            if consent.purpose == Consent.Purpose.PUBLISHING and consent.is_valid
+        }
+        return [channel for channel in Consent.Channel if channel in given]
+
+
+def in_two_years():
+    """How long a consent runs when nothing else was agreed."""
+    return timezone.localdate() + timedelta(days=730)
+
+
+class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the people this user may see."""
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+
+    def valid(self, on=None):
+        """Given, not withdrawn, not past its end on that day (today when none is named)."""
+        day = on or timezone.localdate()
+        given = self.filter(withdrawn_at=None, given_on__lte=day)
+        return given.filter(Q(until=None) | Q(until__gte=day))
+
+
+class Consent(models.Model):
+    """One permission of one person: for one purpose, through one channel."""
+
+    class Purpose(models.TextChoices):
+        TAKING = "maken", "De foto maken"
+        PUBLISHING = "tonen", "Foto en verhaal tonen"
+
+    class Channel(models.TextChoices):
+        WEBSITE = "website", "Website"
+        NEWSLETTER = "nieuwsbrief", "Nieuwsbrief"
+        SOCIAL = "sociale-media", "Sociale media"
+        PRESS = "pers-en-drukwerk", "Pers en drukwerk"
+
+    class NameLevel(models.TextChoices):
+        FULL = "volledig", "Volledige naam"
+        FIRST = "voornaam", "Alleen voornaam"
+        OTHER = "andere", "Een andere naam"
+
+    class Way(models.TextChoices):
+        LINK = "link", "Via een link op de eigen telefoon"
+        HERE = "hier", "Getekend op dit toestel"
+        PAPER = "papier", "Papieren formulier"
+        BEHALF = "namens", "Iemand anders, in haar of zijn naam"
+
+    person = models.ForeignKey(
+        PortrayedPerson,
+        verbose_name="geportretteerde",
+        on_delete=models.CASCADE,
+        related_name="consents",
+    )
+    purpose = models.CharField("waarvoor", max_length=20, choices=Purpose)
+    # Empty for the taking of a picture: that goes through no channel.
+    channel = models.CharField("waar", max_length=20, choices=Channel, blank=True)
+    name_level = models.CharField(
+        "welke naam", max_length=20, choices=NameLevel, default=NameLevel.FIRST
+    )
+    other_name = models.CharField("die andere naam", max_length=80, blank=True)
+    wording = models.CharField("versie van de tekst", max_length=20, default="2026-11")
+    language = models.CharField("taal", max_length=8, default="nl")
+    way = models.CharField("hoe gegeven", max_length=20, choices=Way)
+    reason = models.CharField(
+        "reden", max_length=300, blank=True, help_text="Alleen bij “iemand anders”."
+    )
+    present = models.CharField("wie was erbij", max_length=160, blank=True)
+    given_on = models.DateField("gegeven op", default=timezone.localdate)
+    until = models.DateField("geldt tot en met", null=True, blank=True, default=in_two_years)
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    # The file this permission was given for: another file is another picture.
+    picture = models.ForeignKey(
+        "brand.Picture",
+        verbose_name="foto",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+    )
+    file_hash = models.CharField(max_length=40, blank=True, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="genoteerd door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    recorded_at = models.DateTimeField("genoteerd op", auto_now_add=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "toestemming"
+        verbose_name_plural = "toestemmingen"
+        ordering = ["person", "channel", "-recorded_at"]
+
+    def __str__(self):
+        what = self.get_channel_display() or self.get_purpose_display()
+        return f"{self.person}: {what.lower()}"
+
+    def save(self, *args, **kwargs):
+        """Bound to the picture's file as it is now: another file later has no consent."""
+        if self._state.adding or self._picture_before() != self.picture_id:
+            self.file_hash = self.picture.get_file_hash() if self.picture else ""
+        super().save(*args, **kwargs)
+
+    def _picture_before(self) -> int | None:
+        return Consent.objects.filter(pk=self.pk).values_list("picture", flat=True).first()
+
+    def clean(self):
+        if self.way == self.Way.BEHALF and not self.reason.strip():
+            raise ValidationError({"reason": "Zeg waarom iemand anders dit besliste."})
+        if self.name_level == self.NameLevel.OTHER and not self.other_name.strip():
+            raise ValidationError({"other_name": "Vul de naam in die we mogen gebruiken."})
+        if self.given_on and self.given_on > timezone.localdate():
+            raise ValidationError({"given_on": "Deze dag moet nog komen."})
+        if self.until and self.given_on and self.until < self.given_on:
+            sentence = "Deze dag ligt voor de dag waarop het gegeven werd."
+            raise ValidationError({"until": sentence})
+
+    @property
+    def is_valid(self) -> bool:
+        today = timezone.localdate()
+        begun = self.given_on <= today
+        return begun and self.withdrawn_at is None and (self.until is None or self.until >= today)
+
+    @property
+    def shown_name(self) -> str:
+        """The name we may say."""
+        if self.name_level == self.NameLevel.OTHER:
+            return self.other_name
+        return self.person.name if self.name_level == self.NameLevel.FULL else self.first_name
+
+    @property
+    def first_name(self) -> str:
+        return self.person.name.split()[0] if self.person.name.strip() else ""

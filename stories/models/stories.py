@@ -1,0 +1,296 @@
+"""The story, and who and what is shown in it."""
+
+from django.conf import settings
+from django.db import models
+from django.shortcuts import render
+from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from brand.models import BrandPage, Organisation, Province
+from leads.names import folded
+from stories import consent, panels
+from stories.blocks import pictures_of_people, story_blocks
+from stories.models.people import one_line
+from stories.story_form import StoryForm
+
+ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
+# What somebody sees changes only with these; other fields of a live story are saved freely.
+SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody"}
+
+
+class StoryQuerySet(PageQuerySet):
+    def covered(self):
+        """Everybody shown in it allows that at this very moment."""
+        named = StoryPortrayal.objects.filter(story=models.OuterRef("pk"))
+        return (
+            self.filter(models.Q(shows_nobody=True) | models.Exists(named))
+            .exclude(pk__in=consent.uncovered(StoryPortrayal.objects.all()).values("story"))
+            .exclude(pk__in=consent.uncovered_pictures(StoryPicture.objects.all()).values("story"))
+        )
+
+    def shown(self):
+        """What visitors may see now: live, and covered by consent."""
+        return self.live().public().covered()
+
+    def for_cards(self):
+        """Newest first, with what a card shows."""
+        return (
+            self.select_related("picture", "section_organisation")
+            .prefetch_related("picture__renditions")
+            .defer("body", "search_words")
+            .order_by("-first_published_at", "-pk")
+        )
+
+    def visible_to(self, user):
+        """In the back office: the federation sees all, a partner what stands in its section."""
+        if user.is_federation:
+            return self
+        return self.filter(section_organisation__in=user.organisation_ids())
+
+
+StoryManager = PageManager.from_queryset(StoryQuerySet)
+
+
+class StoryPage(BrandPage):
+    class Kind(models.TextChoices):
+        TESTIMONIAL = "getuigenis", "Getuigenis"
+        IMPACT = "impactverhaal", "Impactverhaal"
+        LESSON = "les", "Les voor uw bedrijf"
+        PREJUDICE = "vooroordeel", "Vooroordeel beantwoord"
+
+    social_image = None  # another picture would be another consent: the story's own is shared
+
+    kind = models.CharField("soort", max_length=20, choices=Kind, default=Kind.TESTIMONIAL)
+    lead = models.TextField(
+        "inleiding",
+        max_length=300,
+        help_text="Wat gebeurde er, in twee zinnen? Gewone woorden en korte zinnen lezen vlotter.",
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="foto",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Kies de foto waarvoor de persoon toestemming gaf. Leeg: een getekend landschap.",
+    )
+    picture_alt = models.CharField(
+        "wat is er op de foto te zien?",
+        max_length=160,
+        blank=True,
+        help_text="Voor wie de foto niet ziet. Bijvoorbeeld: “Karim lacht en tilt een broodkrat”. "
+        "Leeg: de beschrijving die bij het beeld zelf staat.",
+    )
+    body = StreamField(story_blocks(), verbose_name="verhaal", blank=True)
+    sector = models.CharField("sector", max_length=80, blank=True)
+    province = models.CharField("provincie", max_length=20, choices=Province, blank=True)
+    shows_nobody = models.BooleanField(
+        "Er staat niemand herkenbaar in dit verhaal",
+        default=False,
+        help_text="Ook niet van achteren, aan een stem of aan een naam in de tekst.",
+    )
+    invitation_name = models.CharField(
+        "wie de lezer op de halte ontmoet",
+        max_length=60,
+        blank=True,
+        help_text="Alleen als die persoon echt komt: “Kom Karim ontmoeten in Genk”.",
+    )
+    prejudice = models.CharField(
+        "het vooroordeel", max_length=200, blank=True, help_text="Leeg: de titel van het verhaal."
+    )
+    fact = models.TextField("het feit", max_length=400, blank=True)
+    source = models.CharField("de bron", max_length=200, blank=True)
+    source_url = models.URLField("adres van de bron", blank=True)
+    source_on = models.DateField("datum van de bron", null=True, blank=True)
+    lesson = models.CharField("de les in één zin", max_length=200, blank=True)
+    evidence = models.TextField("waaruit blijkt dat", max_length=400, blank=True)
+    contact_name = models.CharField("wie kan men bellen", max_length=120, blank=True)
+    contact_phone = models.CharField("telefoon", max_length=40, blank=True)
+    contact_email = models.EmailField(
+        "e-mailadres", blank=True, help_text="Alles leeg: de gegevens van de partner."
+    )
+    come_and_see = models.CharField(
+        "kom kijken",
+        max_length=200,
+        blank=True,
+        help_text="Waar en wanneer? Zoals: “Elke eerste dinsdag om 9 uur, in onze inpakhal.”",
+    )
+    review_on = models.DateField(
+        "nakijken op", null=True, blank=True, help_text="Klopt dit verhaal dan nog?"
+    )
+    # Whose section it stands in, and the words people search by; written by save().
+    section_organisation = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="partner",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="stories",
+    )
+    search_words = models.TextField(editable=False, default="")
+
+    objects = StoryManager()
+
+    parent_page_types = ["stories.PartnerSectionPage"]
+    subpage_types = []
+    template = "stories/story_page.html"
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    base_form_class = StoryForm
+    edit_handler = panels.story_panels()
+
+    # What each kind cannot do without, on top of a title and an introduction.
+    NEEDED = {
+        Kind.LESSON: ["lesson", "evidence"],
+        Kind.PREJUDICE: ["fact", "source", "source_on"],
+    }
+
+    class Meta:
+        verbose_name = "verhaal"
+        verbose_name_plural = "verhalen"
+        indexes = [models.Index(fields=["kind", "province"], name="story_filters")]
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The partner whose story this is: whose section it stands in, also before it is saved."""
+        section = self.path[: -self.steplen] if self.path else None
+        return Organisation.objects.filter(section__path=section).first()
+
+    @property
+    def was_published(self) -> bool:
+        """Whether this very page was live before; a copy of it was not."""
+        return not self._state.adding and self.first_published_at is not None
+
+    @property
+    def shared_picture(self):
+        """What goes along on social media: only what may be seen there."""
+        social = consent.missing(self, consent.Channel.SOCIAL) if self.picture else []
+        return None if social else self.picture
+
+    @property
+    def people_shown(self) -> list[str]:
+        """How those in it are called on the website."""
+        return consent.names_shown(self)
+
+    @property
+    def alt(self) -> str:
+        """The words for who cannot see the picture."""
+        return self.picture_alt or (self.picture.alt if self.picture else "")
+
+    @property
+    def claim(self) -> str:
+        """The prejudice that is answered, without quotation marks."""
+        return (self.prejudice or self.title).strip(" “”\"'‘’")
+
+    @property
+    def is_covered(self) -> bool:
+        return StoryPage.objects.covered().filter(pk=self.pk).exists()
+
+    @property
+    def is_shown(self) -> bool:
+        return StoryPage.objects.shown().filter(pk=self.pk).exists()
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.section_organisation and self.section_organisation.is_demo)
+
+    def full_clean(self, *args, **kwargs):
+        for name in ONE_LINE:
+            setattr(self, name, one_line(getattr(self, name)))
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        shows = update_fields is None or SHOWN.intersection(update_fields)
+        if self.live and shows and (obstacles := consent.publishing_obstacles(self)):
+            raise consent.NotAllowed(self, obstacles)
+        if update_fields is None:
+            if strangers := consent.strangers(self):
+                raise consent.NotAllowed(self, strangers)
+            self.section_organisation = self.organisation
+            self.search_words = self._words()
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if shows:
+            self._keep_pictures()
+
+    def _words(self) -> str:
+        """Everything a visitor may search by, as it is compared: no accents, no capitals."""
+        text = self.body.stream_block.get_searchable_content(self.body)
+        said = [self.title, self.lead, self.sector, self.prejudice, self.fact, self.lesson]
+        said += [self.get_province_display(), str(self.section_organisation or "")]
+        return folded(" ".join([*said, *map(str, text)]))[:20_000]
+
+    def _keep_pictures(self):
+        shown = set() if self.shows_nobody else {row.pk for row in pictures_of_people(self.body)}
+        self.text_pictures.exclude(picture__in=shown).delete()
+        known = set(self.text_pictures.values_list("picture", flat=True))
+        StoryPicture.objects.bulk_create(
+            [StoryPicture(story=self, picture_id=pk) for pk in shown - known]
+        )
+
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_shown else []
+
+    def can_move_to(self, parent) -> bool:
+        """A story stays with its partner: the people in it gave their consent to that partner."""
+        return parent.pk == self.get_parent().pk and super().can_move_to(parent)
+
+    def move(self, target, pos=None, user=None):
+        inside = pos in ("first-child", "last-child", "sorted-child")
+        if not self.can_move_to(target if inside else target.get_parent()):
+            raise consent.NotAllowed(self, [consent.STAYS])
+        return super().move(target, pos=pos, user=user)
+
+    def route(self, request, path_components):
+        """A story that was taken back still answers, kindly; any other draft is unknown."""
+        if not path_components and not self.live and self.was_published and not self.is_covered:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, **kwargs):
+        if self.is_covered:
+            return super().serve(request, *args, **kwargs)
+        response = render(request, "410.html", status=410)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class StoryPortrayal(Orderable):
+    """Somebody who appears in a story."""
+
+    story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="portrayals")
+    person = models.ForeignKey(
+        "stories.PortrayedPerson",
+        verbose_name="wie",
+        on_delete=models.PROTECT,
+        related_name="portrayals",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "wie staat erin"
+
+    def __str__(self):
+        return str(self.person)
+
+
+class StoryPicture(models.Model):
+    """A picture of somebody in the text of a story; kept by `StoryPage.save()`."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="text_pictures")
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "foto in een verhaal"
+        verbose_name_plural = "foto's in verhalen"
+        constraints = [
+            models.UniqueConstraint(fields=["story", "picture"], name="story_picture_once")
+        ]
+
+    def __str__(self):
+        return f"{self.story}: {self.picture}"

@@ -1,0 +1,183 @@
+"""The back office's screens for the people we show, and what each of them allowed."""
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import BaseChooser
+
+from brand.viewsets import ScopedChooserViewSet, ScopedViewSet
+from stories import withdrawing
+from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage
+from stories.people_form import PersonForm
+
+STILL_SHOWN = "Deze persoon staat nog in een verhaal. Haal de persoon daar eerst uit."
+
+
+def screen() -> ObjectList:
+    asked = [
+        HelpPanel(template="stories/admin/asking.html"),
+        FieldPanel("taking"),
+        FieldPanel("channels"),
+        FieldPanel("picture"),
+        FieldRowPanel([FieldPanel("name_level"), FieldPanel("other_name")]),
+        FieldRowPanel([FieldPanel("way"), FieldPanel("reason")]),
+        FieldPanel("present"),
+        FieldRowPanel([FieldPanel("given_on"), FieldPanel("until")]),
+    ]
+    reached = [
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+        FieldPanel("trusted_person"),
+    ]
+    return ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
+            HelpPanel(template="stories/admin/consents.html", heading="Wat er nu geldt"),
+            MultiFieldPanel(asked, "Toestemming noteren"),
+            MultiFieldPanel(reached, "Bereikbaar"),
+        ],
+        base_form_class=PersonForm,
+    )
+
+
+def shown_on(person: PortrayedPerson) -> str:
+    return ", ".join(channel.label for channel in person.allowed_channels).lower() or "nog nergens"
+
+
+class PersonIndex(generic.IndexView):
+    def get_base_queryset(self):
+        people = super().get_base_queryset()
+        return people.select_related("organisation").prefetch_related("consents")
+
+
+class PersonMixin:
+    """After saving, the next step is the story. `?foto=` names the picture that is asked for."""
+
+    def get_initial(self):
+        picture = self.request.GET.get("foto", "")
+        initial = {"picture": int(picture)} if picture.isdecimal() and len(picture) < 10 else {}
+        return {**super().get_initial(), **initial}
+
+    def get_success_buttons(self):
+        buttons = super().get_success_buttons()
+        section = PartnerSectionPage.objects.filter(organisation=self.object.organisation).first()
+        if section and section.permissions_for_user(self.request.user).can_add_subpage():
+            address = reverse("wagtailadmin_pages:add", args=["stories", "storypage", section.pk])
+            buttons.insert(0, messages.button(address, "Schrijf het verhaal"))
+        return buttons
+
+
+class PersonCreate(PersonMixin, generic.CreateView):
+    pass
+
+
+class PersonEdit(PersonMixin, generic.EditView):
+    pass
+
+
+class PersonDelete(generic.DeleteView):
+    """Somebody who stands in a story is taken out of it first."""
+
+    def form_valid(self, form):
+        if StoryPage.objects.filter(portrayals__person=self.object).exists():
+            form.add_error(None, STILL_SHOWN)
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, TemplateView):
+    """Looking changes nothing; the button ends every consent of this person at once."""
+
+    model = PortrayedPerson
+    permission_required = "change"
+    page_title = "Toestemming intrekken"
+    header_icon = "user"
+    template_name = "stories/admin/withdraw.html"
+
+    def setup(self, request, *args, pk, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.pk = pk
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("stories.change_portrayedperson"):
+            raise PermissionDenied
+        self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_object(self):
+        return generic.models.get_object_or_404(
+            PortrayedPerson.objects.visible_to(self.request.user), pk=self.pk
+        )
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        stories = StoryPage.objects.filter(portrayals__person=self.object).distinct()
+        return super().get_context_data(person=self.object, stories=stories, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        ended = withdrawing.withdraw(self.object)
+        messages.success(
+            request,
+            f"De toestemming van {self.object} is ingetrokken ({ended}). Wat hiervan op de site "
+            "stond, is nu weg. Haal zelf weg wat elders gedeeld werd.",
+        )
+        return redirect("portrayedperson:edit", quote(self.object.pk))
+
+
+class PersonChooserWidget(BaseChooser):
+    """Names nobody but those in `people`, when the form says who may be named."""
+
+    people = None
+
+    def get_instance(self, value):
+        if self.people is None or not isinstance(value, int | str):
+            return super().get_instance(value)
+        return self.people.filter(pk=value).first() if str(value).isdigit() else None
+
+
+class PersonChooserViewSet(ScopedChooserViewSet):
+    model = PortrayedPerson
+    icon = "user"
+    base_widget_class = PersonChooserWidget
+    choose_one_text = "Kies wie erin staat"
+    choose_another_text = "Kies iemand anders"
+    edit_item_text = "Bekijk de toestemming"
+
+
+class PortrayedPersonViewSet(ScopedViewSet):
+    model = PortrayedPerson
+    icon = "user"
+    menu_label = "Wie tonen we?"
+    menu_order = 150
+    add_to_admin_menu = True
+    name = "portrayedperson"
+    index_view_class = PersonIndex
+    add_view_class = PersonCreate
+    edit_view_class = PersonEdit
+    delete_view_class = PersonDelete
+    list_display = [
+        "name",
+        "organisation",
+        Column("shown_on", label="Mag getoond worden op", accessor=shown_on),
+    ]
+    list_filter = ["organisation"]
+    search_fields = ["name"]
+    edit_handler = screen()
+
+    def get_urlpatterns(self):
+        withdraw = path("withdraw/<int:pk>/", PersonWithdraw.as_view(), name="withdraw")
+        return [*super().get_urlpatterns(), withdraw]

@@ -1,0 +1,10 @@
+"""What each role may do with the people we show. Stories follow page permissions."""
+
+from brand.models import Role
+
+WRITER = [
+    *(f"stories.{action}_portrayedperson" for action in ("view", "add", "change")),
+    *(f"stories.{action}_consent" for action in ("view", "add", "change")),
+]
+
+GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}

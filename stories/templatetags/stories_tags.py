@@ -1,0 +1,94 @@
+"""What templates may ask of the stories: those that were found, the latest, a partner's."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.core.paginator import Paginator
+
+from brand.attribution import PARAMETER as VIA
+from stories import article_data, finding
+from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def found_stories(context):
+    """The answer to what the address asks."""
+    return finding.find(_query(context))
+
+
+@register.simple_tag(takes_context=True)
+def section_stories(context, section: PartnerSectionPage):
+    """One page of what stands in a partner's section."""
+    told = StoryPage.objects.shown().child_of(section).for_cards()
+    return Paginator(told, finding.PER_PAGE).get_page(_query(context).get("page"))
+
+
+@register.simple_tag
+def related_stories(story: StoryPage, limit: int = 3):
+    # A story that is being written stands nowhere yet.
+    return finding.related(story, limit) if story.pk else []
+
+
+@register.simple_tag(takes_context=True)
+def article_script(context, story: StoryPage):
+    """The story for search engines, as JSON-LD that holds nothing a page could run."""
+    return article_data.script(story, context.get("request"))
+
+
+@register.inclusion_tag("stories/components/latest.html", takes_context=True)
+def latest_stories(context, limit: int = 3):
+    """The newest stories, with a way to all of them."""
+    return {
+        "request": context.get("request"),
+        "stories": list(StoryPage.objects.shown().for_cards()[:limit]),
+        "index": StoryIndexPage.objects.live().first(),
+    }
+
+
+@register.inclusion_tag("stories/components/of_partner.html", takes_context=True)
+def partner_stories(context, organisation, limit: int = 3):
+    """What this partner tells, with a way to all of it."""
+    stories = StoryPage.objects.shown().filter(section_organisation=organisation).for_cards()
+    found = list(stories[: limit + 1])
+    return {
+        "request": context.get("request"),
+        "partner": organisation,
+        "stories": found[:limit],
+        "section": getattr(organisation, "section", None) if len(found) > limit else None,
+    }
+
+
+@register.simple_tag
+def contact_of(story: StoryPage) -> dict:
+    """Whom to ask about a story: who is named in it, else its partner."""
+    partner = story.section_organisation
+    if story.contact_phone or story.contact_email:
+        said = (story.contact_name, story.contact_phone, story.contact_email)
+    else:
+        said = (story.contact_name, *((partner.phone, partner.email) if partner else ("", "")))
+    return dict(zip(("name", "phone", "email"), said, strict=True))
+
+
+@register.simple_tag(takes_context=True)
+def asking(context, question: finding.Question, **other: str) -> str:
+    """The address of the list with other answers: `{% asking question kind="les" %}`."""
+    return _address(context, question.query(**other))
+
+
+@register.simple_tag(takes_context=True)
+def still_asking(context, query: str) -> str:
+    """The address of the list with this query; the code of the campaign link rides along."""
+    return _address(context, query)
+
+
+def _address(context, query: str) -> str:
+    code = _query(context).get(VIA, "")[:12]
+    query = "&".join(filter(None, [query, urlencode({VIA: code}) if code else ""]))
+    return f"?{query}#gevonden" if query else "?#gevonden"
+
+
+def _query(context):
+    request = context.get("request")
+    return request.GET if request else {}
