@@ -1,0 +1,168 @@
+"""A newsletter service for tests: HTTP over loopback, the contract of marketing API 3.0.
+
+It keeps one list of members by the rules of the real one (a PUT without status leaves an
+opt-out alone, a forgotten address never returns, DELETE archives), and each next answer can be
+scripted to go wrong as the real one does: problem+json, empty bodies, HTML, silence, a
+connection that breaks.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+LIST = "abc123"
+KEY = "0123456789abcdef0123456789abcdef-us21"
+HANG, DROP, HALF = "hang", "drop", "half"
+
+
+def problem(status, title, detail="", **more):
+    """As the real one writes it, instance and all."""
+    body = {
+        "type": "https://mailchimp.com/developer/marketing/docs/errors/",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": "9a6f8a51-1b05-4a3a-8d10-0f4c6c9d3f11",
+    } | more
+    return status, "application/problem+json; charset=utf-8", json.dumps(body)
+
+
+class MailchimpServer:
+    def __init__(self):
+        self.members: dict[str, dict] = {}
+        self.forgotten: set[str] = set()
+        self.activity: dict[str, list] = {}
+        self.scripted: list = []
+        self.requests: list[tuple[str, str, object]] = []
+        self.headers: list = []
+        self.free = threading.Event()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"store": self}))
+        self._http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._http.server_address[1]}/3.0"
+        threading.Thread(target=self._http.serve_forever, args=[0.01], daemon=True).start()
+
+    def close(self):
+        self.free.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+    def next(self, *answers):
+        """The next answers, in order; afterwards the contract again. None: as it should be."""
+        self.scripted.extend(answers)
+
+    def calls(self):
+        return [(method, path) for method, path, _ in self.requests]
+
+    def holds(self, email, status, *tags):
+        digest = hashlib.md5(email.encode()).hexdigest()
+        self.members[digest] = {
+            "id": digest,
+            "email_address": email,
+            "status": status,
+            "merge_fields": {},
+            "tags": [{"id": number, "name": name} for number, name in enumerate(tags)],
+        }
+        return self.members[digest]
+
+    # The contract ----------------------------------------------------------------------------
+
+    def answer(self, method, path, body):
+        if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        rest = path.split("?")[0].removeprefix(f"/3.0/lists/{LIST}").strip("/").split("/")
+        if rest == [""]:
+            return _json({"id": LIST})
+        digest, action = rest[1], "/".join(rest[2:])
+        if (method, action) == ("PUT", ""):
+            return self.put(digest, body)
+        member = self.members.get(digest)
+        if member is None:
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        return self.act(method, action, member, body)
+
+    def put(self, digest, body):
+        if digest in self.forgotten:
+            detail = f"{body['email_address']} was permanently deleted and cannot be re-imported."
+            return problem(400, "Forgotten Email Not Subscribed", detail)
+        member = self.members.get(digest)
+        if member is None:
+            member = self.holds(body["email_address"], body["status_if_new"])
+        elif body.get("status"):
+            member["status"] = body["status"]
+        member["merge_fields"].update(body.get("merge_fields", {}))
+        return _json(member)
+
+    def act(self, method, action, member, body):
+        if (method, action) == ("GET", ""):
+            return _json(member)
+        if (method, action) == ("PATCH", ""):
+            member.update(body)
+            return _json(member)
+        if (method, action) == ("GET", "activity"):
+            return _json({"activity": self.activity.get(member["id"], [])})
+        if (method, action) == ("POST", "tags"):
+            return self.tag(member, body)
+        if (method, action) == ("DELETE", ""):
+            if member["status"] in {"archived", "pending", "cleaned"}:
+                return problem(405, "Method Not Allowed", "This list member cannot be removed.")
+            member["status"] = "archived"
+            return 204, None, ""
+        if (method, action) == ("POST", "actions/delete-permanent"):
+            self.forgotten.add(member["id"])
+            del self.members[member["id"]]
+            return 204, None, ""
+        return problem(405, "Method Not Allowed")
+
+    def tag(self, member, body):
+        held = {tag["name"] for tag in member["tags"]}
+        for change in body["tags"]:
+            (held.add if change["status"] == "active" else held.discard)(change["name"])
+        member["tags"] = [{"id": n, "name": name} for n, name in enumerate(sorted(held))]
+        return 204, None, ""
+
+
+def _json(body):
+    return 200, "application/json; charset=utf-8", json.dumps(body)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    store: MailchimpServer
+
+    def log_message(self, *_):
+        pass
+
+    def serve(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        raw = self.rfile.read(length)
+        body = json.loads(raw) if raw and raw != b"null" else None
+        self.store.requests.append((self.command, self.path, body))
+        self.store.headers.append(self.headers)
+        scripted = self.store.scripted.pop(0) if self.store.scripted else None
+        if scripted in (HANG, DROP, HALF):
+            return self.misbehave(scripted)
+        status, kind, text = scripted or self.store.answer(self.command, self.path, body)
+        self.send_response(status)
+        if kind:
+            self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def misbehave(self, how):
+        self.close_connection = True
+        if how == HANG:
+            self.store.free.wait(30)
+            return
+        if how == HALF:
+            self.wfile.write(
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+                b'{"status": "subscr'
+            )
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = serve

@@ -1,0 +1,74 @@
+"""Tracked links: counted by the day, the code in the address, nobody followed."""
+
+from datetime import date
+
+import pytest
+from django.test import RequestFactory
+from wagtail.models import Page
+
+from brand import attribution
+from brand.models import Campaign, TrackedLink, Visit
+from brand.models.campaigns import Channel
+from tests.factories.brand import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def link(founded):
+    partner = OrganisationFactory()
+    campaign = Campaign.objects.create(name="Kom kijken", organisation=partner)
+    return TrackedLink.objects.create(
+        campaign=campaign,
+        organisation=partner,
+        channel=Channel.POSTER,
+        code="7k2",
+        page=founded.page_ptr,
+    )
+
+
+def test_a_visit_is_counted_and_goes_on_with_its_code(client, link):
+    answer = client.get("/g/7k2")
+    assert (answer.status_code, answer["Location"]) == (302, "/?via=7k2")
+    client.get("/g/7k2")
+    assert list(Visit.objects.values_list("link", "count")) == [(link.pk, 2)]
+
+
+def test_looking_without_visiting_counts_nothing(client, link):
+    assert client.head("/g/7k2").status_code == 302
+    assert Visit.objects.count() == 0
+
+
+def test_each_day_has_a_row_of_its_own(link, time_machine):
+    time_machine.move_to("2027-03-03 12:00 +01:00")
+    attribution.count_visit(link)
+    time_machine.move_to("2027-03-04 00:30 +01:00")
+    attribution.count_visit(link)
+    assert list(Visit.objects.order_by("day").values_list("day", "count")) == [
+        (date(2027, 3, 3), 1),
+        (date(2027, 3, 4), 1),
+    ]
+
+
+def test_no_cookie_is_set(client, link):
+    client.get("/g/7k2")
+    assert dict(client.cookies) == {}
+
+
+def test_a_link_to_a_page_that_left_goes_home(client, link):
+    Page.objects.filter(pk=link.page_id).update(live=False)
+    assert client.get("/g/7k2")["Location"] == "/?via=7k2"
+
+
+def test_an_unknown_code_is_a_missing_page(client, founded):
+    assert client.get("/g/none").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["", "none", "x" * 5000, "\U0001f40b"])
+def test_a_strange_code_names_no_link(link, code):
+    assert attribution.link_of(RequestFactory().get("/", {"via": code})) is None
+
+
+def test_the_code_of_a_form_goes_before_that_of_the_address(link):
+    request = RequestFactory().post("/?via=none", {"via": "7k2"})
+    assert attribution.link_of(request) == link

@@ -1,0 +1,102 @@
+"""The demo: loaded whole, loaded once, marked, never mailed, and gone in one click."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from brand import demo
+from brand.models import (
+    Campaign,
+    Membership,
+    Organisation,
+    OutgoingMail,
+    Picture,
+    Role,
+    SyncJob,
+    User,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(db):
+    call_command("demo", verbosity=0)
+
+
+def rows() -> dict[str, int]:
+    """How many rows each of our tables holds."""
+    ours = ("brand", "leads", "roadshow", "stories")
+    return {
+        model._meta.label: model._base_manager.count()
+        for name in ours
+        for model in apps.get_app_config(name).get_models()
+    }
+
+
+def test_it_comes_once_is_marked_and_goes_wholly(founded, client):
+    before = rows()
+    call_command("demo", verbosity=0)
+    once = rows()
+    call_command("demo", verbosity=0)
+    assert rows() == once
+    assert set(Organisation.objects.values_list("name", flat=True)) == {
+        "Federatie Meewerkers (VOORBEELD)",
+        "De Werkschuit (VOORBEELD)",
+        "Handgreep Noord (VOORBEELD)",
+        "Tuinwijk Groenwerk (VOORBEELD)",
+        "Atelier Zuidpunt (VOORBEELD)",
+    }
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
+    assert (OutgoingMail.objects.count(), SyncJob.objects.count()) == (0, 0)
+    call_command("demo", "--remove", "--dry-run", verbosity=0)
+    assert rows() == once
+    call_command("demo", "--remove", verbosity=0)
+    after = rows()
+    kept = {"brand.Activity", "brand.JobRun"}
+    assert {name: after[name] for name in after if after[name] != before[name]}.keys() <= kept
+    assert client.get("/").status_code == 200
+
+
+def test_each_account_signs_in_with_the_printed_password(loaded):
+    for address, _, _ in demo.accounts():
+        assert User.objects.get(email=address).check_password(demo.PASSWORD)
+
+
+def test_away_from_this_machine_nobody_knows_a_password(settings, db):
+    settings.SITE_HOST = "meewerkers.example"
+    call_command("demo", verbosity=0)
+    assert demo.password() is None
+    assert not User.objects.get(email="federatie@voorbeeld.example").check_password(demo.PASSWORD)
+
+
+def test_every_address_of_the_demo_leads_nowhere(loaded):
+    addresses = set(User.objects.values_list("email", flat=True))
+    addresses |= set(Organisation.objects.exclude(email="").values_list("email", flat=True))
+    assert {address.rpartition(".")[2] for address in addresses} == {"example"}
+
+
+def test_its_pictures_are_drawn_and_described(loaded):
+    pictures = Picture.objects.filter(is_demo=True)
+    assert pictures.count() >= 10
+    assert not pictures.filter(alt="").exists()
+
+
+def test_only_the_federation_finds_the_button(loaded, client):
+    for name, status in (("federatie", 200), ("marketeer", 404), ("coordinator", 404)):
+        client.force_login(User.objects.get(email=f"{name}@voorbeeld.example"))
+        assert client.get("/beheer/voorbeelden/").status_code == status
+        assert client.post("/beheer/voorbeelden/", {}).status_code in {
+            302 if status == 200 else 404
+        }
+
+
+def test_one_click_removes_it(loaded, client, admin_user):
+    client.force_login(admin_user)
+    page = client.get("/beheer/voorbeelden/").content.decode()
+    assert "10 verhalen" in page
+    assert "60 werkgevers" in page
+    client.post("/beheer/voorbeelden/", {"remove": "1"})
+    assert not Organisation.objects.filter(is_demo=True).exists()
+    assert not Campaign.objects.exists()
+    assert "Er staan geen voorbeelden" in client.get("/beheer/voorbeelden/").content.decode()

@@ -1,0 +1,67 @@
+"""What holds for every request."""
+
+import pytest
+
+from tests.factories.brand import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_public_page_may_load_nothing_foreign_and_run_nothing_inline(client, founded):
+    policy = client.get("/")["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == "'self'"
+    assert directives["style-src"] == "'self'"
+    assert "unsafe" not in policy
+
+
+def test_only_the_back_office_may_write_styles_inline(client, founded):
+    policy = client.get("/beheer/login/")["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy
+
+
+@pytest.mark.parametrize(
+    "path", ["/?q=a%00b", "/verhalen/?q=%00", "/a%00b/", "/roadshow/?plaats=%00"]
+)
+def test_a_nul_byte_breaks_nothing(client, founded, path):
+    assert client.get(path).status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    "report", ["site-history", "aging-pages", "workflow", "locked", "page-types-usage"]
+)
+def test_reports_are_the_federations(client, founded, report):
+    from brand.permissions import establish_roles, place_in_groups
+
+    establish_roles()
+    people = cast()
+    for user, status in ((people.federation, 200), (people.owner, 404)):
+        place_in_groups(user)
+        client.force_login(user)
+        assert client.get(f"/beheer/reports/{report}/").status_code == status
+
+
+def test_another_partners_draft_looks_like_no_page(client, founded):
+    from brand.models import ContentPage
+    from brand.permissions import establish_roles, place_in_groups
+
+    establish_roles()
+    draft = founded.add_child(instance=ContentPage(title="Geheim plan", live=False))
+    people = cast()
+    for user, status in ((people.federation, 200), (people.owner, 404)):
+        place_in_groups(user)
+        client.force_login(user)
+        choosing = client.get(f"/beheer/choose-page/{draft.pk}/", follow=True)
+        assert choosing.status_code == status
+        assert ("Geheim plan" in choosing.content.decode()) is (status == 200)
+
+
+def test_a_page_everybody_may_read_can_be_chosen_from(client, founded):
+    from brand.permissions import establish_roles, place_in_groups
+
+    establish_roles()
+    user = cast().owner
+    place_in_groups(user)
+    client.force_login(user)
+    assert client.get(f"/beheer/choose-page/{founded.pk}/").status_code == 200

@@ -1,0 +1,157 @@
+"""Partners and their people in the back office: each sees and mends its own."""
+
+import pytest
+
+from brand import founding, joining
+from brand.models import Membership, Organisation, Role, User
+from tests.factories.brand import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(founded):
+    """Two partners and the federation, each with somebody who runs it."""
+    houses = {
+        "own": OrganisationFactory(name="VOORBEELD De Proefhal"),
+        "other": OrganisationFactory(name="VOORBEELD De Overkant"),
+        "federation": OrganisationFactory(name="VOORBEELD Federatie", is_federation=True),
+    }
+    made = {}
+    for name, house in houses.items():
+        founding.welcome(house)
+        made[name] = joining.join(
+            house, email=f"{name}@example.org", name="An Peeters", role=Role.BEHEERDER
+        )
+    return made
+
+
+@pytest.fixture
+def own(client, people):
+    client.force_login(people["own"].user)
+    return client
+
+
+@pytest.fixture
+def federation(client, people):
+    client.force_login(people["federation"].user)
+    return client
+
+
+def test_a_partner_lists_itself_only(own):
+    page = own.get("/beheer/partners/").content.decode()
+    assert "De Proefhal" in page
+    assert "De Overkant" not in page
+
+
+def test_another_partner_looks_missing(own, people):
+    other = people["other"].organisation.pk
+    for view in ("edit", "delete", "history", "usage"):
+        assert own.get(f"/beheer/partners/{view}/{other}/").status_code in {302, 404}
+    assert own.get(f"/beheer/partners/edit/{other}/").status_code == 404
+    assert own.post(f"/beheer/partners/edit/{other}/", {"name": "x"}).status_code == 404
+
+
+def test_a_partner_mends_its_card_but_not_its_licence(own, people):
+    partner = people["own"].organisation
+    own.post(
+        f"/beheer/partners/edit/{partner.pk}/",
+        {
+            "name": "Andere naam",
+            "slug": "andere",
+            "kind": "kringwinkel",
+            "description": "Wij herstellen.",
+            "licence_until": "2050-01-01",
+            "is_federation": "on",
+        },
+    )
+    partner.refresh_from_db()
+    assert (partner.description, partner.kind) == ("Wij herstellen.", "kringwinkel")
+    assert (partner.name, partner.licence_until, partner.is_federation) == (
+        "VOORBEELD De Proefhal",
+        None,
+        False,
+    )
+
+
+def test_the_federation_adds_a_partner_who_can_begin_at_once(federation):
+    federation.post(
+        "/beheer/partners/new/",
+        {
+            "name": "Nieuwe Partner",
+            "slug": "nieuwe-partner",
+            "kind": "maatwerkbedrijf",
+            "is_active": "on",
+            "provinces": ["limburg"],
+        },
+    )
+    partner = Organisation.objects.get(slug="nieuwe-partner")
+    assert partner.provinces == ["limburg"]
+    assert partner.collection.name == "Nieuwe Partner"
+    assert partner.section.live
+
+
+def test_somebody_new_joins_with_a_mail_address(own, people):
+    partner = people["own"].organisation
+    own.post(
+        "/beheer/mensen/new/",
+        {
+            "organisation": partner.pk,
+            "email": "Sam@Example.org",
+            "name": "Sam Reynders",
+            "role": "coordinator",
+        },
+    )
+    user = User.objects.get(email="sam@example.org")
+    assert user.organisation_ids(Role.COORDINATOR) == {partner.pk}
+    assert user.groups.filter(name="Rol: Coördinator").exists()
+
+
+def test_nobody_is_put_into_another_partner(own, people):
+    before = Membership.objects.count()
+    answer = own.post(
+        "/beheer/mensen/new/",
+        {
+            "organisation": people["other"].organisation.pk,
+            "email": "sam@example.org",
+            "role": "beheerder",
+        },
+    )
+    assert answer.status_code == 200
+    assert Membership.objects.count() == before
+
+
+def test_the_same_role_twice_is_said_and_what_was_typed_stays(own, people):
+    answer = own.post(
+        "/beheer/mensen/new/",
+        {
+            "organisation": people["own"].organisation.pk,
+            "email": "own@example.org",
+            "name": "An Peeters",
+            "role": "beheerder",
+        },
+    )
+    page = answer.content.decode()
+    assert "Deze persoon heeft deze rol hier al." in page
+    assert 'value="own@example.org"' in page
+
+
+def test_taking_a_role_away_takes_the_rights(own, people):
+    partner = people["own"].organisation
+    other = joining.join(partner, email="t@example.org", name="Tom", role=Role.COORDINATOR)
+    own.post(f"/beheer/mensen/delete/{other.pk}/")
+    assert set(other.user.groups.values_list("name", flat=True)) == set()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_many_questions_for_three_as_for_one(
+    federation, count, django_assert_num_queries
+):
+    Organisation.objects.filter(is_federation=False).exclude(name__contains="Proefhal").update(
+        is_active=False
+    )
+    for _ in range(count - 1):
+        OrganisationFactory()
+    federation.get("/beheer/partners/?is_active=true")
+    with django_assert_num_queries(15):
+        federation.get("/beheer/partners/?is_active=true")

@@ -1,0 +1,100 @@
+"""Groups follow memberships, and can be made again at any time."""
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import GroupPagePermission, Page
+
+from brand import founding, joining, permissions
+from brand.models import Membership, Role
+from tests.factories.brand import OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def groups_of(user) -> set[str]:
+    return set(user.groups.values_list("name", flat=True))
+
+
+def test_founding_twice_changes_nothing(founded):
+    def state():
+        return (
+            sorted(Page.objects.values_list("url_path", flat=True)),
+            sorted(Group.objects.values_list("name", "permissions__codename")),
+            GroupPagePermission.objects.count(),
+        )
+
+    before = state()
+    founding.found()
+    assert state() == before
+
+
+def test_every_granted_permission_exists(founded):
+    names = {group.name for group in Group.objects.all()}
+    assert {f"Rol: {role.label}" for role in Role} <= names
+
+
+def test_an_unknown_permission_is_an_error(founded):
+    with pytest.raises(LookupError, match=r"brand\.fly_rocket"):
+        permissions.permissions_named(["brand.view_organisation", "brand.fly_rocket"])
+
+
+def test_a_steward_at_the_door_has_no_back_office(founded):
+    partner = OrganisationFactory()
+    steward = joining.join(
+        partner, email="deur@example.org", name="Mo Claes", role=Role.ONTHAAL
+    ).user
+    assert groups_of(steward) == {"Rol: Onthaal"}
+    assert not steward.has_perm("wagtailadmin.access_admin")
+
+
+def test_a_marketer_writes_in_the_partners_own_section_only(founded):
+    partner, other = OrganisationFactory(), OrganisationFactory()
+    founding.welcome(partner)
+    founding.welcome(other)
+    marketer = joining.join(
+        partner, email="m@example.org", name="Lies Achten", role=Role.MARKETEER
+    ).user
+    assert groups_of(marketer) == {"Rol: Marketeer", f"Partner: {partner.name}"}
+    section, foreign = partner.section, other.section
+    assert section.permissions_for_user(marketer).can_add_subpage()
+    assert not section.permissions_for_user(marketer).can_publish()
+    assert not foreign.permissions_for_user(marketer).can_add_subpage()
+
+
+def test_the_federation_publishes_everywhere(founded):
+    house = OrganisationFactory(is_federation=True)
+    editor = joining.join(house, email="f@example.org", name="Fien", role=Role.MARKETEER).user
+    assert founded.permissions_for_user(editor).can_publish()
+
+
+def test_leaving_takes_the_groups_away_and_leaves_other_groups(founded):
+    partner = OrganisationFactory()
+    membership = joining.join(partner, email="c@example.org", name="Sam", role=Role.COORDINATOR)
+    user = membership.user
+    user.groups.add(Group.objects.create(name="Koor"))
+    joining.leave(membership)
+    assert groups_of(user) == {"Koor"}
+    assert Membership.objects.count() == 0
+
+
+def test_joining_twice_is_joining_once(founded):
+    partner = OrganisationFactory()
+    known = UserFactory(email="a@example.org")
+    for address in ("a@example.org", " A@Example.org "):
+        joining.join(partner, email=address, name="Iemand Anders", role=Role.COORDINATOR)
+    membership = Membership.objects.get()
+    assert membership.user == known
+    known.refresh_from_db()
+    assert known.first_name == "An"
+
+
+def test_whoever_is_new_has_a_name_and_no_password(founded):
+    user = joining.join(
+        OrganisationFactory(), email="N@example.org", name="Noor Van de Weerd", role=Role.MARKETEER
+    ).user
+    assert (user.email, user.first_name, user.last_name) == (
+        "n@example.org",
+        "Noor",
+        "Van de Weerd",
+    )
+    assert not user.has_usable_password()

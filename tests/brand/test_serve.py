@@ -1,0 +1,51 @@
+"""The server: many slow visitors at once, one proxy to trust, a port that is taken."""
+
+import socket
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from brand.management.commands import serve
+
+
+@pytest.fixture
+def made():
+    servers = []
+
+    def make():
+        servers.append(serve.create_server("127.0.0.1", 0))
+        return servers[-1].adj
+
+    yield make
+    for server in servers:
+        server.task_dispatcher.shutdown()
+        server.close()
+
+
+def test_a_thousand_visitors_may_stay_connected(made):
+    settings = made()
+    assert (settings.threads, settings.connection_limit) == (16, 1000)
+    assert settings.asyncore_use_poll
+    assert settings.max_request_body_size == 32 * 1024 * 1024
+
+
+def test_without_https_nobody_is_believed_about_the_visitor(made):
+    assert made().trusted_proxy is None
+
+
+def test_behind_https_only_the_proxy_is_believed(made, settings):
+    settings.SITE_URL, settings.TRUSTED_PROXY = "https://meewerkers.example", "10.0.0.7"
+    found = made()
+    assert found.trusted_proxy == "10.0.0.7"
+    assert found.trusted_proxy_headers == {
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+    }
+
+
+def test_a_port_that_is_taken_is_said_plainly():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=rf"Op 127.0.0.1:{port} kan niet geluisterd"):
+            call_command("serve", "--port", str(port), "--no-worker")

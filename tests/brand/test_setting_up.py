@@ -1,0 +1,98 @@
+"""The set-up of a checkout: what it says, and that it does nothing twice."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from brand.setting_up import assets, environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOCKS = [
+    ROOT / "requirements.txt",
+    ROOT / "requirements-dev.txt",
+    *sorted((ROOT / "brand" / "setting_up").glob("*.txt")),
+]
+
+
+def test_an_old_python_is_told_what_is_missing():
+    code = (
+        "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv[0] = 'x'\n"
+        "runpy.run_module('brand.setting_up', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Merkbaar needs Python 3.11, 3.12 or 3.13; this is Python 3.9 and no other was found.\n"
+    )
+
+
+def test_a_stamp_holds_for_the_same_contents_only(tmp_path):
+    path = tmp_path / "stamp"
+    with environment.Stamp(path, b"lock 1") as stamp:
+        assert not stamp.holds
+    assert path.read_text() == hashlib.sha256(b"lock 1").hexdigest()
+    assert environment.Stamp(path, b"lock 1").holds
+    assert not environment.Stamp(path, b"lock 2").holds
+
+
+def test_a_step_that_failed_is_done_again(tmp_path):
+    path = tmp_path / "stamp"
+    with pytest.raises(environment.Missing), environment.Stamp(path, b"lock"):
+        environment.run(sys.executable, "-c", "raise SystemExit(3)")
+    assert not environment.Stamp(path, b"lock").holds
+
+
+def test_pip_does_the_work_where_it_was_given_an_index(monkeypatch):
+    monkeypatch.setattr(environment, "pip", lambda: (sys.executable, "-m", "pip"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.delenv("PIP_INDEX_URL", raising=False)
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://wheels.example/simple")
+    assert not environment.pip_was_given_an_index()
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
+    assert environment.pip_was_given_an_index()
+    assert not environment.installed_by_uv(Path("unread.txt"))
+
+
+@pytest.mark.parametrize(
+    ("said", "version"), [("10.9.4\n", 10), ("6.14.0\n", 6), ("", 0), ("not found", 0)]
+)
+def test_the_version_of_npm_is_read(tmp_path, said, version):
+    npm = tmp_path / "npm"
+    npm.write_text(f"#!/bin/sh\nprintf '{said}'\n")
+    npm.chmod(0o755)
+    assert assets.major_version(npm) == version
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_locked_package_has_a_hash_and_no_address(lock):
+    text = lock.read_text()
+    packages = re.split(r"^(?=[a-zA-Z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.M), flags=re.M)
+    without = [one.split()[0] for one in packages if one.strip() and "--hash=sha256:" not in one]
+    assert without == []
+    assert "://" not in text
+
+
+def test_both_locks_name_the_same_versions():
+    """What the tests try is what the site runs on."""
+    pins = [dict(re.findall(r"^([\w.-]+)(==\S+)", lock.read_text(), re.M)) for lock in LOCKS[:2]]
+    site, tests = pins
+    assert {name: tests.get(name) for name in site} == site
+
+
+def test_the_lock_of_the_assets_names_no_address():
+    lock = json.loads((ROOT / "brand" / "assets" / "package-lock.json").read_text())
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []

@@ -1,0 +1,54 @@
+"""A real site with the demo, and visitors who look at it through headless Chromium."""
+
+import pytest
+
+from tests import machine, servers
+from tests.browser.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The machine's own Chromium, which asks nobody anything."""
+    return {
+        "executable_path": machine.browser(),
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-quic",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def demo_site(django_db_blocker):
+    """A site of its own, with the demo, served by a process; nothing of a test is undone in it."""
+    with django_db_blocker.unblock(), servers.site() as site:
+        site.serve()
+        yield site
+
+
+@pytest.fixture(scope="session")
+def home(demo_site):
+    """The address at which the demo is served."""
+    return demo_site.processes[0].address
+
+
+@pytest.fixture
+def visitor(browser, home):
+    """Makes visitors: `visitor(width=320, dark=True, javascript=False)`.
+
+    Afterwards each must have stayed at our own address and met no error in the console.
+    """
+    made = []
+
+    def make(**wishes) -> Visitor:
+        made.append(Visitor(browser, home, **wishes))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.leave()
+    assert [trouble for one in made for trouble in one.troubles] == []

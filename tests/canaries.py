@@ -1,0 +1,269 @@
+"""Two partners' private rows, each with a word in them that nobody else may ever read.
+
+What a partner shows the public (its live pages, its name) carries no such word.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.log_actions import log
+from wagtail.models import Collection
+
+from brand import audience, founding, joining
+from brand.models import (
+    Campaign,
+    Municipality,
+    Organisation,
+    OutgoingMail,
+    Picture,
+    Role,
+    TrackedLink,
+    User,
+    Visit,
+)
+from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
+from leads.stages import NextAction, Wish
+from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
+from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+
+
+@dataclass
+class Nest:
+    """One partner: its people, and its rows that are nobody else's business."""
+
+    organisation: Organisation
+    word: str
+    people: dict[str, User] = field(default_factory=dict)
+    rows: list[Model] = field(default_factory=list)
+
+    def add(self, *rows: Model) -> Model:
+        self.rows.extend(rows)
+        return rows[0]
+
+    def says(self, what: str) -> str:
+        return f"{self.word}-{what}"
+
+    def mails(self, who: str) -> str:
+        return f"{who}@{self.word}.example"
+
+    def of(self, model) -> list[Model]:
+        return [row for row in self.rows if isinstance(row, model)]
+
+
+def nest(name: str, word: str, tour: TourPage, third: Organisation) -> Nest:
+    """A partner with people in every role and a row of everything."""
+    organisation = Organisation.objects.create(name=name, slug=word.removeprefix("kanarie"))
+    founding.welcome(organisation)
+    made = Nest(organisation, word)
+    _people(made)
+    _files(made)
+    _campaign(made)
+    stop = _stops(made, tour)
+    lead = _dossier(made, tour, third)
+    _registrations(made, stop, lead)
+    _stories(made)
+    return made
+
+
+def _people(nest: Nest):
+    for role in Role:
+        user = User.objects.create_user(
+            nest.mails(role), "lang-geheim-woord", first_name=nest.says("mens"), last_name=role
+        )
+        nest.add(user)
+        nest.people[role] = user
+        nest.add(joining.join(nest.organisation, email=user.email, name="", role=role, by=user))
+
+
+def _files(nest: Nest):
+    folder = nest.organisation.collection
+    secret = folder.add_child(instance=Collection(name=nest.says("map")))
+    nest.add(
+        Picture.objects.create(
+            title=nest.says("beeld"),
+            alt=nest.says("beschrijving"),
+            file=get_test_image_file(),
+            collection=folder,
+        ),
+        get_document_model().objects.create(
+            title=nest.says("document"),
+            file=ContentFile(b"Voor iedereen met de link.", name="blad.txt"),
+            collection=folder,
+        ),
+        secret,
+    )
+
+
+def _campaign(nest: Nest):
+    campaign = Campaign.objects.create(name=nest.says("campagne"), organisation=nest.organisation)
+    link = TrackedLink.objects.create(
+        campaign=campaign,
+        organisation=nest.organisation,
+        channel="mail",
+        code=nest.word[-6:],
+    )
+    visit = Visit.objects.create(link=link, day=timezone.localdate(), count=3)
+    nest.add(campaign, link, visit)
+
+
+def _stops(nest: Nest, tour: TourPage) -> StopPage:
+    """A live stop that everybody may read, and a draft at a place nobody else knows of."""
+    town = Municipality.objects.order_by("nis").first()
+    known = Venue.objects.create(
+        name=f"Zaal van {nest.organisation}", municipality=town, organisation=nest.organisation
+    )
+    hidden = Venue.objects.create(
+        name=nest.says("zaal"),
+        street=nest.says("straat"),
+        municipality=town,
+        organisation=nest.organisation,
+    )
+    starts = timezone.now() + timedelta(days=20)
+    hours = {"starts_at": starts, "ends_at": starts + timedelta(hours=3)}
+    of = {"organisation": nest.organisation, **hours}
+    live = tour.add_child(instance=StopPage(title=f"Halte {nest.organisation}", venue=known, **of))
+    live.save_revision().publish()
+    draft = tour.add_child(
+        instance=StopPage(
+            title=nest.says("halte"),
+            slug=f"ontwerp-{nest.organisation.slug}",
+            venue=hidden,
+            contact_name=nest.says("contact"),
+            **of,
+        )
+    )
+    draft.unpublish()
+    draft.save_revision(user=nest.people[Role.BEHEERDER], log_action=True)
+    nest.add(hidden, draft)
+    return live
+
+
+def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
+    employer = Employer.objects.create(
+        name=nest.says("werkgever"), identity=nest.word, website=f"https://{nest.word}.example/"
+    )
+    contact = Contact.objects.create(
+        employer=employer,
+        name=nest.says("contactpersoon"),
+        email=nest.mails("contact"),
+        function=nest.says("functie"),
+    )
+    contact.known_to.add(nest.organisation)
+    lead = _lead(nest, employer, contact, tour)
+    nest.add(
+        employer,
+        contact,
+        lead,
+        LeadWish.objects.create(lead=lead, wish=Wish.choices[0][0]),
+        Interaction.objects.create(
+            lead=lead,
+            kind=Interaction.Kind.CALL,
+            note=nest.says("notitie"),
+            by=nest.people[Role.COORDINATOR],
+        ),
+        HandOver.objects.create(
+            lead=lead,
+            from_organisation=nest.organisation,
+            to_organisation=third,
+            note=nest.says("overdracht"),
+            answer_by=timezone.localdate() + timedelta(days=3),
+        ),
+    )
+    log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
+    return lead
+
+
+def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:
+    return Lead.objects.create(
+        employer=employer,
+        contact=contact,
+        tour=tour,
+        source_organisation=nest.organisation,
+        owner_organisation=nest.organisation,
+        owner=nest.people[Role.COORDINATOR],
+        wish_note=nest.says("wensnotitie"),
+        next_action=NextAction.CALL,
+        next_action_note=nest.says("volgende"),
+        next_action_on=timezone.localdate(),
+        first_response_due=timezone.localdate(),
+    )
+
+
+def share_an_employer(one: Nest, other: Nest, tour: TourPage):
+    """Both met the same firm, through somebody else; each knows its own people and words only."""
+    employer = Employer.objects.create(name="Gedeelde Werkgever", identity="gedeeld")
+    for number, nest in enumerate((one, other)):
+        contact = Contact.objects.create(
+            employer=employer, name=nest.says("collega"), email=nest.mails("collega")
+        )
+        contact.known_to.add(nest.organisation)
+        nest.add(contact, _lead(nest, employer, contact, tour if number else None))
+
+
+def _registrations(nest: Nest, stop: StopPage, lead: Lead):
+    words = {
+        "name": nest.says("bezoeker"),
+        "company": nest.says("bedrijf"),
+        "email": nest.mails("bezoeker"),
+    }
+    party = Registration.objects.create(
+        stop=stop, lead=lead, state=Registration.State.CONFIRMED, seats=2, phone="0470", **words
+    )
+    waiting = Registration.objects.create(
+        stop=stop,
+        state=Registration.State.WAITING,
+        waiting_since=timezone.now(),
+        **{**words, "email": nest.mails("wachtende")},
+    )
+    nest.add(
+        party,
+        waiting,
+        Companion.objects.create(registration=party, name=nest.says("medebezoeker")),
+        Repeat.objects.create(registration=party, state=party.state, **words),
+        OutgoingMail.objects.create(
+            kind="roadshow.emails.confirmed",
+            ref=str(party.pk),
+            dedupe_key=nest.says("mail"),
+            to=words["email"],
+            subject=nest.says("onderwerp"),
+            text=nest.says("mailtekst"),
+            html=nest.says("mailtekst"),
+        ),
+    )
+    audience.subscribe(
+        nest.mails("lezer"),
+        name=nest.says("lezer"),
+        company=nest.says("lezersbedrijf"),
+        source="inschrijving",
+        wording=audience.WORDING,
+    )
+
+
+def _stories(nest: Nest):
+    section = PartnerSectionPage.objects.get(organisation=nest.organisation)
+    person = PortrayedPerson.objects.create(
+        organisation=nest.organisation,
+        name=nest.says("geportretteerde"),
+        email=nest.mails("geportretteerde"),
+        trusted_person=nest.says("vertrouwenspersoon"),
+    )
+    consent = Consent.objects.create(
+        person=person,
+        purpose=Consent.Purpose.PUBLISHING,
+        channel=Consent.Channel.WEBSITE,
+        way=Consent.Way.BEHALF,
+        reason=nest.says("reden"),
+    )
+    draft = section.add_child(
+        instance=StoryPage(
+            title=nest.says("verhaal"), slug="ontwerp", lead=nest.says("inleiding"), live=False
+        )
+    )
+    draft.portrayals.add(StoryPortrayal(person=person))
+    draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
+    nest.add(person, consent, draft, draft.latest_revision)

@@ -1,0 +1,70 @@
+"""What every test stands on."""
+
+import os
+from importlib import import_module
+
+import pytest
+from django.db import connection
+
+from tests import servers
+
+# pytest-playwright runs its own event loop beside Django's synchronous tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tables made without migrations lack the search index of SQLite: no model can describe it."""
+    if connection.vendor == "sqlite":
+        module = import_module("wagtail.search.migrations.0006_customise_indexentry")
+        (index,) = (op for op in module.Migration.operations if hasattr(op, "database_operations"))
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
+            for operation in index.database_operations:
+                cursor.execute(operation.sql)
+
+
+@pytest.fixture(autouse=True)
+def plain_static(settings, tmp_path):
+    """Static files straight from their folders, and media in a folder of the test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_places():
+    """No test searches the places of another: the index is read anew, so query counts hold."""
+    from brand import places
+
+    places.forget()
+
+
+@pytest.fixture
+def founded(db):
+    """The site as `manage.py found` leaves it: first pages, groups, places. Returns the home page.
+
+    Also after a test that emptied the tables: everything is made again where it is missing.
+    """
+    from brand import founding
+
+    return founding.found()
+
+
+def pytest_collection_modifyitems(items):
+    """Tests with servers or a browser first, each kind on one worker: they take longest."""
+    for item in items:
+        if "browser" in item.path.parent.parts:
+            item.add_marker(pytest.mark.browser)
+        for kind in ("browser", "server"):
+            if item.get_closest_marker(kind):
+                item.add_marker(pytest.mark.xdist_group(kind))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        servers.tidy()

@@ -1,0 +1,173 @@
+"""Employers typed in by hand, and the people there."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+
+from leads.adding import add_by_hand, look_alikes
+from leads.capture import capture
+from leads.models import Contact, Employer, Interaction, Lead
+from tests.factories.leads import ContactFactory, LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {
+    "company": "Bakkerij Peeters",
+    "name": "Bo Peeters",
+    "email": "bo@peeters.example",
+    "phone": "",
+    "enterprise_number": "",
+    "happened": "Sprak ons aan op de markt.",
+}
+
+
+@pytest.fixture
+def tour(people):
+    return Page.objects.get(slug="tournee")
+
+
+def add(user, organisation, tour=None, **changed):
+    return add_by_hand(user, organisation=organisation, tour=tour, **WORDS | changed)
+
+
+def test_a_new_employer(people):
+    lead = add(people.owner, people.partner, wishes=["stage"])
+    line = lead.interactions.get()
+    assert (lead.owner_organisation, lead.tour, lead.wish_names) == (
+        people.partner,
+        None,
+        "Stageplaats of werkervaring aanbieden",
+    )
+    assert (line.kind, line.note, line.by) == (
+        Interaction.Kind.REGISTRATION,
+        "Sprak ons aan op de markt.",
+        people.owner,
+    )
+
+
+def test_a_known_one_that_was_chosen(people):
+    known = LeadFactory(owner_organisation=people.partner).employer
+    lead = add(people.owner, people.partner, employer=known)
+    assert lead.employer == known
+    assert Employer.objects.count() == 1
+
+
+def test_twice_is_once(people, tour):
+    assert add(people.owner, people.partner, tour) == add(people.team_mate, people.partner, tour)
+
+
+def test_nobody_takes_over_or_learns_of_anothers_dossier(people, tour):
+    theirs = capture(
+        **{**WORDS, "email": "al@peeters.example", "name": "Al"}, tour=tour, host=people.other
+    )
+    ours = add(people.owner, people.partner, tour)
+    assert ours != theirs
+    assert (ours.tour, ours.owner_organisation) == (None, people.partner)
+    assert theirs.interactions.count() == 1
+    assert list(Lead.objects.visible_to(people.owner)) == [ours]
+    assert [str(one) for one in Contact.objects.visible_to(people.owner)] == ["Bo Peeters"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_alike"),
+    [
+        ({"company": "Iets", "email": "x@peeters.example"}, True),
+        ({"company": "Bakkerij Peeters NV", "email": "x@elders.example"}, False),
+        ({"company": "Bakkerij Pèeters", "email": "x@elders.example"}, True),
+        ({"company": "Iets", "email": "bo@gmail.com"}, True),
+        ({"company": "Iets", "email": "al@gmail.com"}, False),
+        ({"company": "Iets", "email": "x@y.example", "enterprise_number": "0566988259"}, True),
+    ],
+)
+def test_who_looks_alike(people, typed, is_alike):
+    known = LeadFactory(
+        owner_organisation=people.partner,
+        employer__name="Bakkerij Peeters",
+        employer__mail_domain="peeters.example",
+        employer__enterprise_number="0566988259",
+        contact__email="bo@gmail.com",
+    ).employer
+    assert list(look_alikes(people.owner, **typed)) == ([known] if is_alike else [])
+    assert list(look_alikes(people.outsider, **typed)) == []
+
+
+def form(people, **changed):
+    return {**WORDS, "organisation": people.partner.pk, **changed}
+
+
+def test_the_form_asks_once_whether_it_is_a_known_one(desk, people):
+    before = LeadFactory(owner_organisation=people.partner, employer__mail_domain="peeters.example")
+    again = form(people, email="al@peeters.example")
+    page = desk.post(reverse("lead:add"), again).content.decode()
+    assert "Bestaat deze werkgever al?" in page
+    assert Lead.objects.count() == 1
+    response = desk.post(
+        reverse("lead:add"), again | {"asked": "1", "employer": before.employer_id}
+    )
+    assert (response.status_code, response.url) == (302, before.get_absolute_url())
+    assert set(before.employer.contacts.values_list("name", flat=True)) == {
+        "Bo Voorbeeld",
+        "Bo Peeters",
+    }
+
+
+def test_the_form_goes_on_when_nothing_looks_alike(desk, people):
+    assert desk.post(reverse("lead:add"), form(people)).status_code == 302
+    assert Lead.objects.get().employer.name == "Bakkerij Peeters"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"company": ""}, "Vul de naam van het bedrijf of de organisatie in."),
+        ({"email": "x"}, "Vul een volledig e-mailadres in, zoals naam@bedrijf.be."),
+        ({"enterprise_number": "123"}, "Dit is geen Belgisch ondernemingsnummer. Kijk het na."),
+        ({"name": "x" * 10_000}, "Zorg dat deze waarde niet meer dan 160 tekens bevat"),
+        ({"happened": "a\x00b"}, "Null-tekens zijn niet toegestaan."),
+        ({"organisation": "999"}, "Selecteer een geldige keuze."),
+    ],
+)
+def test_what_was_typed_stays(desk, people, changed, sentence):
+    response = desk.post(reverse("lead:add"), form(people, **changed))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert "Sprak ons aan op de markt." in page or "happened" in changed
+    assert Lead.objects.count() == 0
+
+
+def test_another_partner_or_their_employer_is_no_choice(desk, people):
+    theirs = LeadFactory(owner_organisation=people.other).employer
+    for changed in ({"organisation": people.other.pk}, {"employer": theirs.pk, "asked": "1"}):
+        assert desk.post(reverse("lead:add"), form(people, **changed)).status_code == 422
+
+
+def test_somebody_is_added_and_made_the_first(desk, lead, people):
+    url = reverse("lead:contact_add", args=[lead.pk])
+    sent = {"name": "Al", "email": "AL@peeters.example", "first": "on"}
+    assert desk.post(url, sent).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.contact.name, lead.contact.email) == ("Al", "al@peeters.example")
+    assert list(Contact.objects.visible_to(people.outsider)) == []
+
+
+def test_somebody_is_changed(desk, lead):
+    url = reverse("lead:contact", args=[lead.pk, lead.contact_id])
+    sent = {"name": "Bo P.", "email": "bo@peeters.example", "phone": "011 22 33 44"}
+    assert desk.post(url, sent).status_code == 302
+    lead.contact.refresh_from_db()
+    assert (lead.contact.name, lead.contact.phone) == ("Bo P.", "011 22 33 44")
+
+
+def test_one_address_is_one_person(desk, lead):
+    url = reverse("lead:contact_add", args=[lead.pk])
+    response = desk.post(url, {"name": "Al", "email": "BO@peeters.example"})
+    assert response.status_code == 422
+    assert "Dit adres is al van iemand bij deze werkgever." in response.content.decode()
+
+
+def test_a_person_we_never_met_is_not_found(desk, lead):
+    stranger = ContactFactory(employer=lead.employer, email="x@x.example")
+    for pk in (stranger.pk, 999):
+        url = reverse("lead:contact", args=[lead.pk, pk])
+        assert [desk.get(url).status_code, desk.post(url).status_code] == [404, 404]

@@ -1,0 +1,151 @@
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from brand.models import Activity, Municipality, Organisation
+from leads import due, handing_over
+from leads.models import Contact, Employer, HandOver, Interaction, Lead
+from leads.stages import NextAction, NoMatchReason, Stage
+from leads.steps import Refused
+from tests.factories.brand import OrganisationFactory, cast
+from tests.factories.leads import ContactFactory, LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def lead(people):
+    return LeadFactory(owner_organisation=people.partner, owner=people.owner)
+
+
+@pytest.fixture
+def offered(lead, people):
+    return handing_over.offer(lead, people.other, people.owner, " Iets voor jullie? ")
+
+
+def notes(lead):
+    kind = Interaction.Kind.HAND_OVER
+    return [line.note for line in lead.interactions.filter(kind=kind).order_by("pk")]
+
+
+def test_an_offer(offered, lead, people):
+    assert (offered.from_organisation, offered.to_organisation) == (people.partner, people.other)
+    assert (offered.note, offered.answer_by) == ("Iets voor jullie?", date(2026, 11, 26))
+    assert notes(lead) == ["Aangeboden aan VOORBEELD De Overkant."]
+    assert Lead.objects.get().owner_organisation == people.partner
+
+
+def test_an_offer_that_cannot_be(lead, people, offered):
+    gone = OrganisationFactory(name="VOORBEELD Gestopt", is_active=False)
+    for to, sentence in [
+        (people.partner, "VOORBEELD De Proefhal volgt dit dossier al op."),
+        (gone, "VOORBEELD Gestopt doet niet meer mee."),
+        (people.other, "Dit dossier werd al aangeboden en wacht op antwoord."),
+    ]:
+        with pytest.raises(Refused) as refused:
+            handing_over.offer(lead, to, people.owner)
+        assert str(refused.value) == sentence
+
+
+def test_who_accepts_owns_it_and_the_sender_sees_the_outcome_only(offered, lead, people):
+    colleague = ContactFactory(employer=lead.employer, email="al@x.example")
+    colleague.known_to.add(people.partner)
+    stranger = ContactFactory(employer=lead.employer, email="zo@x.example")
+    handing_over.accept(offered, people.outsider)
+    now = Lead.objects.get()
+    assert (now.owner_organisation, now.owner) == (people.other, people.outsider)
+    assert (now.next_action, now.next_action_on) == (NextAction.CALL, date(2026, 11, 26))
+    assert HandOver.objects.get().state == HandOver.State.ACCEPTED
+    assert notes(lead)[-1] == "Overgenomen door VOORBEELD De Overkant."
+    assert set(Contact.objects.visible_to(people.outsider)) == {lead.contact, colleague}
+    assert stranger not in Contact.objects.visible_to(people.outsider)
+    for model in (Lead, Employer, Interaction):
+        assert model.objects.visible_to(people.owner).count() == 0
+        assert model.objects.visible_to(people.outsider).exists()
+    assert list(HandOver.objects.visible_to(people.owner)) == [offered]
+
+
+def test_a_closed_dossier_that_is_taken_over_is_new(offered, lead, people):
+    Lead.objects.update(
+        stage=Stage.NO_MATCH,
+        no_match_reason=NoMatchReason.NO_PARTNER,
+        next_action="",
+        next_action_on=None,
+    )
+    handing_over.accept(offered, people.outsider)
+    assert (Lead.objects.get().stage, Lead.objects.get().no_match_reason) == (Stage.NEW, "")
+
+
+def test_declined_it_comes_back_today_with_the_reason(offered, lead, people, monday):
+    with pytest.raises(Refused, match=r"^Schrijf kort waarom"):
+        handing_over.decline(offered, people.outsider, " ")
+    monday.shift(timedelta(days=1))
+    handing_over.decline(offered, people.outsider, "Te ver.")
+    now = Lead.objects.get()
+    assert (now.owner_organisation, now.owner) == (people.partner, people.owner)
+    assert now.next_action_on == date(2026, 11, 24)
+    assert HandOver.objects.get().reason == "Te ver."
+    assert notes(lead)[-1] == "Niet voor VOORBEELD De Overkant: Te ver."
+
+
+def test_withdrawn(offered, lead, people):
+    handing_over.withdraw(offered, people.owner)
+    assert HandOver.objects.get().state == HandOver.State.WITHDRAWN
+    assert handing_over.offer(lead, people.other, people.owner).state == "aangeboden"
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline", "withdraw"])
+def test_an_answer_is_given_once(offered, people, answer):
+    handing_over.accept(offered, people.outsider)
+    arguments = [people.outsider, "Toch niet."] if answer == "decline" else [people.outsider]
+    with pytest.raises(Refused, match=r"^Dit aanbod is al aanvaard\.$"):
+        getattr(handing_over, answer)(offered, *arguments)
+
+
+def test_after_three_working_days_it_comes_back(offered, lead, people, monday):
+    (job,) = due.JOBS
+    assert job == ("overdrachten", 3600, handing_over.expire)
+    monday.shift(timedelta(days=3))
+    assert handing_over.expire() == 0
+    monday.shift(timedelta(days=1))
+    assert [handing_over.expire(), handing_over.expire()] == [1, 0]
+    assert HandOver.objects.get().state == HandOver.State.EXPIRED
+    assert notes(lead)[-1] == "Geen antwoord van VOORBEELD De Overkant."
+    assert Lead.objects.get().next_action_on == date(2026, 11, 27)
+
+
+def test_suggested_are_partners_near_the_employer(lead, people):
+    genk, hasselt = (
+        Municipality.objects.create(
+            nis=nis, name=name, province="limburg", latitude=50.9, longitude=5.5
+        )
+        for nis, name in [("71016", "Genk"), ("71072", "Hasselt")]
+    )
+    lead.employer.municipality = genk
+    lead.employer.save()
+    near = OrganisationFactory(name="VOORBEELD Dichtbij")
+    near.municipalities.add(genk, hasselt)
+    near.activities.add(Activity.objects.create(name="Groenonderhoud"))
+    OrganisationFactory(name="VOORBEELD Provincie", provinces=["limburg"])
+    OrganisationFactory(name="VOORBEELD Gestopt", is_active=False)
+    assert [(str(partner), why) for partner, why in handing_over.suggestions(lead)] == [
+        ("VOORBEELD Dichtbij", "werkt in Genk · groenonderhoud"),
+        ("VOORBEELD Provincie", "werkt in Limburg"),
+        ("VOORBEELD De Overkant", ""),
+    ]
+    assert Organisation.objects.count() == 6

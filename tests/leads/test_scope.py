@@ -1,0 +1,159 @@
+"""Every address of this room, walked by four roles of two partners: foreign looks like missing."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+
+from brand.models import Role
+from leads import following_up, handing_over
+from leads.models import Contact, Employer, HandOver, Interaction, Lead
+from tests.factories.leads import LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Kanarie"
+ROLES = [Role.MARKETEER, Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER]
+DESK = {Role.COORDINATOR, Role.BEHEERDER}
+SPACES = ("today", "board", "lead", "employer")
+
+
+def names_of_addresses() -> dict[str, list[str]]:
+    """Every name in the desk's own part of the addresses, with the arguments it takes."""
+    found = {}
+
+    def walk(resolver, space):
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                walk(one, one.namespace or space)
+            elif isinstance(one, URLPattern) and one.name and space in SPACES:
+                found[f"{space}:{one.name}"] = list(one.pattern.converters)
+
+    walk(get_resolver(), None)
+    return found
+
+
+def dossier(organisation, to, by, name):
+    lead = LeadFactory(
+        owner_organisation=organisation,
+        employer__name=name,
+        employer__mail_domain="samen.example",
+        contact__name=f"{name} Mens",
+        contact__email=f"{name.lower()}@samen.example",
+    )
+    line = following_up.log(lead, "notitie", by, f"{name} notitie")
+    return {"lead": lead, "line": line, "offer": handing_over.offer(lead, to, by, f"{name} bood")}
+
+
+@pytest.fixture
+def theirs(people):
+    """A dossier of the other partner, offered to the federation: nothing of it is ours."""
+    return dossier(people.other, people.house, people.outsider, CANARY)
+
+
+@pytest.fixture
+def ours(people):
+    return dossier(people.partner, people.house, people.owner, "Eigen")
+
+
+def filled_in(name, arguments, rows):
+    of = {"pk": rows["lead"].pk, "line": rows["line"].pk, "contact": rows["lead"].contact_id}
+    if name.startswith("today:"):
+        of["pk"] = rows["offer"].pk
+    if name.startswith("employer:"):
+        of["pk"] = rows["lead"].employer_id
+    return reverse(name, kwargs={argument: of[argument] for argument in arguments})
+
+
+def everything(response) -> str:
+    body = b"".join(response) if response.streaming else response.content
+    return body.decode(errors="replace")
+
+
+def state():
+    models = (Lead, Employer, Contact, Interaction, HandOver)
+    return {model: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def test_the_walk_knows_the_addresses():
+    names = names_of_addresses()
+    assert len(names) == 30
+    assert names["lead:undo"] == ["pk", "line"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_foreign_rows_look_like_missing_ones(client, people, as_role, theirs, ours, role):
+    client.force_login(as_role(people.partner, role))
+    before = state()
+    for name, arguments in names_of_addresses().items():
+        if not arguments:
+            continue
+        for send in (client.get, client.post):
+            response = send(filled_in(name, arguments, theirs))
+            allowed = {404} if role in DESK else {404, 302}
+            assert response.status_code in allowed, name
+            assert CANARY not in everything(response), name
+    assert state() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_searches_and_exports_hold_no_foreign_row(
+    client, people, as_role, theirs, ours, role
+):
+    client.force_login(as_role(people.partner, role))
+    asked = ["", "?q=kanarie", "?export=csv", "?export=xlsx", "?wie=team", "?meer=nieuw"]
+    asked += [f"?owner_organisation={people.other.pk}", f"?owner={people.outsider.pk}"]
+    for name, arguments in names_of_addresses().items():
+        if arguments:
+            continue
+        for query in asked:
+            response = client.get(reverse(name) + query)
+            assert response.status_code == (200 if role in DESK else 302), name
+            assert CANARY not in everything(response), name + query
+    home = client.get(reverse("wagtailadmin_home"))
+    assert CANARY not in everything(home)
+    if role in DESK:
+        assert "Eigen" in everything(client.get(reverse("lead:index")))
+        page = everything(client.get(ours["lead"].get_absolute_url()))
+        assert ("Eigen notitie" in page, CANARY in page) == (True, False)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("which", ["all", "by number"])
+def test_together_no_foreign_row_is_touched(client, people, as_role, theirs, ours, role, which):
+    client.force_login(as_role(people.partner, role))
+    before = Lead.objects.get(pk=theirs["lead"].pk).version
+    ids = "id=all" if which == "all" else f"id={theirs['lead'].pk}&id={ours['lead'].pk}"
+    actions = bulk_action_registry.get_bulk_actions_for_model("leads", "lead")
+    assert {action.action_type for action in actions} == {"assign", "snooze"}
+    for action in actions:
+        url = reverse("wagtail_bulk_action", args=["leads", "lead", action.action_type])
+        url += f"?{ids}&next=/beheer/"
+        assert CANARY not in everything(client.get(url))
+        client.post(url, {"days": "7", "to": people.owner.pk})
+    assert Lead.objects.get(pk=theirs["lead"].pk).version == before
+    ours["lead"].refresh_from_db()
+    assert (ours["lead"].version > 1) == (role in DESK)
+
+
+def test_anonymous_is_asked_to_sign_in(client, people, theirs):
+    for name, arguments in names_of_addresses().items():
+        response = client.get(filled_in(name, arguments, theirs))
+        assert response.status_code == 302
+        assert response.url.startswith("/beheer/login/"), name
+
+
+def test_the_federation_sees_all(client, people, theirs, ours):
+    client.force_login(people.federation)
+    page = everything(client.get(reverse("lead:index")))
+    assert (CANARY in page, "Eigen" in page) == (True, True)
+    assert client.get(theirs["lead"].get_absolute_url()).status_code == 200
+
+
+def test_only_the_beheerder_deletes(client, people, as_role, ours):
+    url = reverse("lead:delete", args=[ours["lead"].pk])
+    client.force_login(as_role(people.partner, Role.COORDINATOR))
+    client.post(url)
+    assert Lead.objects.filter(pk=ours["lead"].pk).exists()
+    client.force_login(as_role(people.partner, Role.BEHEERDER))
+    client.post(url)
+    assert not Lead.objects.filter(pk=ours["lead"].pk).exists()

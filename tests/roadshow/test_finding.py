@@ -1,0 +1,188 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from roadshow import finding
+from roadshow.asking import Search
+from roadshow.models import StopPage
+from tests.factories.roadshow import town
+from tests.roadshow.halts import halt, known
+
+pytestmark = pytest.mark.django_db
+
+
+def find(query: str = "", now=None):
+    return finding.find(StopPage.objects.all(), Search.read(QueryDict(query)), now)
+
+
+def titles(found) -> list[str]:
+    return [stop.title for stop in found.page.object_list]
+
+
+def in_days(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+class TestSearch:
+    def test_it_reads_and_writes_the_same_question(self):
+        query = "plaats=3600+Genk&provincie=limburg&maand=2027-03&vrij=1&via=7k2&pagina=2"
+        assert Search.read(QueryDict(query)).query(with_page=True) == query
+
+    def test_what_makes_no_sense_is_left_out(self):
+        query = "provincie=atlantis&maand=2027-13&vrij=ja&bij=een,twee&plaats=%20%20&maand2=x"
+        assert Search.read(QueryDict(query)) == Search()
+
+    def test_a_position_is_kept_to_a_kilometre(self):
+        assert Search.read(QueryDict("bij=50.96512,5.50499")).position == (50.97, 5.5)
+
+    @pytest.mark.parametrize("place", ["x" * 10_000, "\u202eknik", "🚌", "' OR 1=1 --", "<img>"])
+    def test_any_text_is_a_question(self, place):
+        known()
+        halt()
+        found = find(QueryDict(mutable=True).urlencode() + f"&plaats={place}")
+        assert (found.count, found.origin.point) == (1, None)
+
+
+class TestFilters:
+    def test_without_questions_the_next_stop_comes_first(self):
+        halt("Gent", starts_at=in_days(30))
+        halt("Genk", starts_at=in_days(3))
+        halt("Brugge", starts_at=in_days(10), cancelled_at=timezone.now())
+        halt("Lommel", starts_at=in_days(-3))
+        assert titles(find()) == ["Genk", "Brugge", "Gent"]
+
+    def test_province(self):
+        for place in ("Genk", "Gent", "Hasselt"):
+            halt(place)
+        found = find("provincie=limburg")
+        assert titles(found) == ["Genk", "Hasselt"]
+        assert found.provinces == [
+            ("antwerpen", "Antwerpen", 0),
+            ("limburg", "Limburg", 2),
+            ("oost-vlaanderen", "Oost-Vlaanderen", 1),
+            ("vlaams-brabant", "Vlaams-Brabant", 0),
+            ("west-vlaanderen", "West-Vlaanderen", 0),
+            ("brussel", "Brussel", 0),
+        ]
+
+    def test_month_as_the_calendar_in_brussels_has_it(self):
+        now = datetime(2027, 1, 1, tzinfo=UTC)
+        halt("Genk", starts_at=datetime(2027, 3, 31, 21, 59, tzinfo=UTC))  # 31 maart, 23.59 uur
+        halt("Gent", starts_at=datetime(2027, 3, 31, 22, 0, tzinfo=UTC))  # 1 april, 0.00 uur
+        found = find("maand=2027-04", now)
+        assert titles(found) == ["Gent"]
+        assert found.months == [("2027-03", "maart 2027", 1), ("2027-04", "april 2027", 1)]
+
+    def test_free_seats_leaves_out_full_cancelled_and_begun(self):
+        halt("Genk", taken=39)
+        halt("Gent", taken=40)
+        halt("Brugge", cancelled_at=timezone.now())
+        halt("Lommel", starts_at=timezone.now() - timedelta(minutes=5))
+        assert titles(find("vrij=1")) == ["Genk"]
+
+    def test_together_they_may_find_nothing_and_say_what_there_is(self):
+        halt("Genk")
+        found = find("provincie=limburg&maand=2020-01")
+        assert (found.count, found.upcoming) == (0, 1)
+
+
+class TestDistance:
+    def test_from_a_postal_code_the_nearest_comes_first(self):
+        known()
+        for place in ("Gent", "Lommel", "Hasselt"):
+            halt(place)
+        found = find("plaats=3600")
+        assert titles(found) == ["Hasselt", "Lommel", "Gent"]
+        assert [round(stop.km) for stop in found.page.object_list] == [12, 32, 124]
+        assert found.origin.label == "3600 Genk"
+
+    @pytest.mark.parametrize("text", ["3600", "genk", "3600 Genk", "GÉNK", " Genk "])
+    def test_ways_to_say_genk(self, text):
+        known()
+        assert find(f"plaats={text}").origin.label == "3600 Genk"
+
+    def test_a_misspelt_place_is_asked_back(self):
+        known()
+        halt("Gent")
+        found = find("plaats=Haselt")
+        assert (found.origin.point, found.origin.unknown) == (None, "Haselt")
+        assert [match.label for match in found.origin.suggestions] == ["3500 Hasselt"]
+        assert titles(found) == ["Gent"]
+
+    def test_an_unknown_place_has_no_suggestions(self):
+        known()
+        origin = find("plaats=1234 Xyzzy").origin
+        assert (origin.unknown, origin.suggestions) == ("1234 Xyzzy", [])
+
+    def test_from_ones_own_position(self):
+        halt("Gent")
+        halt("Genk")
+        found = find("bij=50.93,5.34")
+        assert (titles(found), found.origin.label) == (["Genk", "Gent"], "uw locatie")
+
+    def test_a_typed_place_goes_before_a_position(self):
+        known()
+        assert find("plaats=Gent&bij=50.93,5.34").origin.label == "9000 Gent"
+
+
+class TestNearest:
+    def test_of_a_province_the_next_with_free_seats(self):
+        halt("Genk", starts_at=in_days(2), taken=40)
+        later = halt("Hasselt", starts_at=in_days(9))
+        halt("Gent", starts_at=in_days(1))
+        assert finding.nearest_stop(province="limburg") == later
+
+    def test_a_full_stop_when_there_is_no_other(self):
+        full = halt("Genk", taken=40)
+        assert finding.nearest_stop(province="limburg") == full
+
+    def test_none_in_the_province(self):
+        halt("Gent")
+        assert finding.nearest_stop(province="limburg") is None
+
+    def test_near_a_town_the_nearest_and_not_the_next(self):
+        halt("Gent", starts_at=in_days(1))
+        near = halt("Hasselt", starts_at=in_days(9))
+        assert finding.nearest_stop(municipality=town("Genk")) == near
+
+    def test_other_stops_are_open_free_and_by_distance(self):
+        here = halt("Genk", taken=40)
+        halt("Genk", taken=40)
+        halt("Genk", cancelled_at=timezone.now())
+        halt("Genk", starts_at=in_days(-1))
+        far, near = halt("Brugge"), halt("Lommel")
+        others = finding.other_stops(here)
+        assert others == [near, far]
+        assert [round(stop.km) for stop in others] == [32, 161]
+        assert finding.other_stops(here, limit=1) == [near]
+
+
+def test_past_stops_of_the_province_the_last_first():
+    first, last = halt("Genk", starts_at=in_days(-20)), halt("Hasselt", starts_at=in_days(-2))
+    other = halt("Gent", starts_at=in_days(-5))
+    halt("Genk", starts_at=in_days(-6), cancelled_at=timezone.now())
+    assert finding.past(StopPage.objects.all(), Search()) == [last, other, first]
+    assert finding.past(StopPage.objects.all(), Search(province="limburg")) == [last, first]
+
+
+def test_many_stops_come_in_pages(monkeypatch):
+    monkeypatch.setattr(finding, "PER_PAGE", 2)
+    for days in (5, 6, 7):
+        halt(title=f"Dag {days}", starts_at=in_days(days))
+    assert titles(find()) == ["Dag 5", "Dag 6"]
+    assert titles(find("pagina=2")) == ["Dag 7"]
+    assert titles(find("pagina=negen")) == ["Dag 5", "Dag 6"]
+    assert titles(find("pagina=99")) == ["Dag 7"]
+
+
+@pytest.mark.parametrize("stops", [1, 3])
+def test_it_asks_the_database_as_often_for_three_as_for_one(stops, django_assert_num_queries):
+    for _ in range(stops):
+        halt(taken=3)
+    with django_assert_num_queries(2):
+        [
+            (stop.venue.municipality.name, stop.seats_free, stop.organisation.name)
+            for stop in find().page.object_list
+        ]

@@ -1,0 +1,363 @@
+"""The employer's own pages: a GET shows, a POST acts, and the link is all one needs."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from brand.models import OutgoingMail
+from leads.models import Interaction, LeadWish
+from roadshow import registering, waiting
+from roadshow.models import Registration, Repeat, SeatCount, StopPage
+from roadshow.models.registrations import State
+from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
+
+pytestmark = pytest.mark.django_db
+Ending = Registration.Ending
+
+AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
+PAGES = [
+    "", "wijzig/", "adres/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/",
+    "waarmee/", "halte.ics",
+]  # fmt: skip
+
+
+@pytest.fixture
+def genk():
+    return stop_in("Genk", slug="genk", capacity=3)
+
+
+@pytest.fixture
+def an(genk):
+    return registering.register(genk, **AN)
+
+
+def at(party, part: str = "") -> str:
+    return f"/mijn/{party.token}/{part}"
+
+
+def title(response) -> str:
+    found = re.search(r"<title>(.*?)</title>", response.text, re.DOTALL)[1]
+    return unescape(found).strip().removesuffix(" – Meewerkers")
+
+
+def words(response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def everything() -> list:
+    """All that an act could change."""
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Registration, Repeat, SeatCount, OutgoingMail, Interaction, LeadWish)
+    ]
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("part", PAGES)
+    def test_looking_changes_nothing(self, client, an, part):
+        before = everything()
+        response = client.get(at(an, part))
+        assert response.status_code in (200, 302)
+        client.head(at(an, part))
+        assert everything() == before
+
+    @pytest.mark.parametrize("part", PAGES)
+    def test_nobody_keeps_or_passes_on_the_address(self, client, an, part):
+        response = client.get(at(an, part))
+        assert response["Cache-Control"] == "no-store, private"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response.cookies == {}
+
+    @pytest.mark.parametrize("part", PAGES)
+    def test_an_unknown_link_helps_and_looks_the_same(self, client, an, part):
+        response = client.get(f"/mijn/{'A' * 32}/{part}")
+        assert response.status_code == 404
+        assert title(response) == "Deze link werkt niet"
+        assert response["Referrer-Policy"] == "no-referrer"
+
+    @pytest.mark.parametrize("token", ["x", "é", "a" * 3000, "%F0%9F%98%80"])
+    def test_an_odd_link_too(self, client, an, token):
+        for answer in (client.get(f"/mijn/{token}/"), client.post(f"/mijn/{token}/annuleer/")):
+            assert answer.status_code == 404
+            assert title(answer) == "Deze link werkt niet"
+
+    def test_a_post_needs_no_cookie(self, an):
+        """Browsers send "Origin: null" from a page that asks for no referrer."""
+        client = Client(enforce_csrf_checks=True, headers={"origin": "null"})
+        response = client.post(at(an, "annuleer/"))
+        assert response.status_code == 302
+        an.refresh_from_db()
+        assert an.is_cancelled
+
+
+class TestHowItStands:
+    def test_confirmed(self, client, an):
+        response = client.get(at(an))
+        assert title(response) == "U staat op de lijst voor Genk"
+        assert 'id="gegevens"' in response.text
+        for label in ("Zet in agenda", "Route", "Iemand meebrengen", "Wijzig of annuleer"):
+            assert label in words(response)
+        assert "<svg viewBox" in response.text
+        assert " style=" not in response.text
+
+    def test_waiting(self, client, an):
+        Registration.objects.update(state=State.WAITING)
+        response = client.get(at(an))
+        assert title(response) == "U staat op de wachtlijst voor Genk"
+        assert "Toon dit aan de deur" not in response.text
+        assert "Zet in agenda" not in response.text
+
+    def test_offered(self, client, an):
+        until = timezone.now() + timedelta(hours=24)
+        Registration.objects.update(state=State.OFFERED, offered_until=until)
+        response = client.get(at(an))
+        assert title(response) == "Er is een plaats vrij in Genk"
+        assert ">Ja, ik kom</button>" in response.text
+        assert ">Nee, geef ze door</button>" in response.text
+
+    @pytest.mark.parametrize(
+        ("ending", "sentence"),
+        [
+            (Ending.SELF, "is geannuleerd. Uw plaats is weer vrij"),
+            (Ending.EXPIRED, "We hielden een plaats voor u vast, maar hoorden niets."),
+            (Ending.DECLINED, "U bedankte voor de plaats."),
+        ],
+    )
+    def test_cancelled(self, client, an, ending, sentence):
+        Registration.objects.update(state=State.CANCELLED, ending=ending)
+        response = client.get(at(an))
+        assert title(response) == "U komt niet naar Genk"
+        assert sentence in words(response)
+        assert "Toch komen? Schrijf opnieuw in" in words(response)
+
+    def test_the_stop_was_cancelled(self, client, an):
+        StopPage.objects.update(cancelled_at=timezone.now(), cancel_reason="De zaal lekt.")
+        response = client.get(at(an))
+        assert title(response) == "Genk gaat niet door"
+        assert "De zaal lekt." in words(response)
+        assert "Kies een andere halte" in words(response)
+        assert "Toon dit aan de deur" not in response.text
+
+    def test_over(self, client, an):
+        StopPage.objects.update(starts_at=timezone.now() - timedelta(hours=3))
+        response = client.get(at(an))
+        assert title(response) == "Dit was Genk"
+        assert "Annuleer mijn inschrijving" not in response.text
+
+    def test_what_we_keep_in_words(self, client, an):
+        CompanionFactory(registration=an, name="Jo Claes")
+        said = words(client.get(at(an)))
+        for fact in ("An Peeters", "Bakkerij Peeters", "an@peeters.be", "Jo Claes"):
+            assert fact in said
+
+    def test_names_are_text(self, client, genk):
+        party = registering.register(
+            genk, name="<script>x</script>", company="{{ kit }}", email="x@y.be"
+        )
+        response = client.get(at(party))
+        assert "<script>x" not in response.text
+        assert "{{ kit }}" in response.text
+
+    def test_the_same_queries_for_one_person_as_for_three(
+        self, client, an, django_assert_num_queries
+    ):
+        CompanionFactory(registration=an)
+        client.get(at(an))
+        with django_assert_num_queries(7):
+            client.get(at(an))
+        CompanionFactory.create_batch(2, registration=an)
+        with django_assert_num_queries(7):
+            client.get(at(an))
+
+
+class TestActing:
+    def test_details(self, client, an):
+        page = client.get(at(an, "wijzig/"))
+        assert page.context["form"]["name"].value() == "An Peeters"
+        response = client.post(
+            at(an, "wijzig/"), {"name": "An P.", "company": "Peeters", "phone": "0470 12 34 56"}
+        )
+        assert response["Location"] == at(an) + "?gedaan=gewijzigd"
+        an.refresh_from_db()
+        assert (an.name, an.company, an.phone) == ("An P.", "Peeters", "+32470123456")
+        assert "Uw gegevens zijn gewijzigd." in words(client.get(response["Location"]))
+        again = client.get(at(an, "wijzig/"))
+        assert again.context["form"]["phone"].value() == "0470 12 34 56"
+
+    def test_details_with_a_mistake(self, client, an):
+        response = client.post(at(an, "wijzig/"), {"name": "", "company": "P", "phone": ""})
+        assert response.status_code == 422
+        assert title(response) == "Fout: Wijzig uw gegevens"
+        assert words(response).count("Vul uw voornaam en naam in") == 2
+
+    def test_somebody_more_and_less(self, client, an, genk):
+        response = client.post(at(an, "meebrengen/"), {"name": "Jo Claes", "email": ""})
+        assert response["Location"] == at(an) + "?gedaan=erbij"
+        assert SeatCount.objects.get().taken == 2
+        person = an.companions.get()
+        response = client.post(at(an, "meebrengen/"), {"remove": person.pk})
+        assert response["Location"] == at(an) + "?gedaan=eraf"
+        assert SeatCount.objects.get().taken == 1
+
+    @pytest.mark.parametrize("pk", ["", "x", "99999999999999999999", "-1", "²"])
+    def test_somebody_who_is_not_there(self, client, an, pk):
+        assert client.post(at(an, "meebrengen/"), {"remove": pk}).status_code == 302
+
+    def test_no_seat_for_somebody_more_is_a_sentence(self, client, an):
+        SeatCount.objects.update(taken=3)
+        response = client.post(at(an, "meebrengen/"), {"name": "Jo Claes"})
+        assert response.status_code == 409
+        assert "Er is geen plaats meer vrij voor nog iemand." in words(response)
+        assert response.context["form"]["name"].value() == "Jo Claes"
+
+    def test_another_stop(self, client, an):
+        lommel = stop_in("Lommel", slug="lommel")
+        assert "Lommel (32 km)" in words(client.get(at(an, "andere-halte/")))
+        response = client.post(at(an, "andere-halte/"), {"stop": lommel.pk})
+        assert response["Location"] == at(an) + "?gedaan=verplaatst"
+        an.refresh_from_db()
+        assert an.stop == lommel
+
+    @pytest.mark.parametrize("choice", ["", "x", "999999"])
+    def test_no_stop_chosen(self, client, an, choice):
+        stop_in("Lommel")
+        response = client.post(at(an, "andere-halte/"), {"stop": choice})
+        assert (response.status_code, title(response)) == (409, "Fout: Kies een andere halte")
+        assert "Kies een halte uit de lijst." in words(response)
+
+    def test_cancelling_asks_first_in_plain_words(self, client, an):
+        page = client.get(at(an, "annuleer/"))
+        assert ">Annuleer mijn inschrijving</button>" in page.text
+        assert ">Terug</a>" in page.text
+        response = client.post(at(an, "annuleer/"), follow=True)
+        assert title(response) == "U komt niet naar Genk"
+        again = client.post(at(an, "opnieuw/"), follow=True)
+        assert title(again) == "U staat op de lijst voor Genk"
+        assert SeatCount.objects.get().taken == 1
+
+    def test_coming_after_all_where_it_filled_up(self, client, an):
+        client.post(at(an, "annuleer/"))
+        SeatCount.objects.update(taken=3)
+        response = client.post(at(an, "opnieuw/"))
+        assert response.status_code == 409
+        assert "Zet mij op de wachtlijst" in words(response)
+        response = client.post(at(an, "opnieuw/"), {"waiting": "1"}, follow=True)
+        assert title(response) == "U staat op de wachtlijst voor Genk"
+
+    def test_an_offer(self, client, genk):
+        party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
+        waiting.offer_seats_of(genk)
+        response = client.post(at(party, "aanbod/"), {"accept": "1"})
+        assert response["Location"] == at(party) + "?gedaan=aangenomen"
+        party.refresh_from_db()
+        assert party.is_confirmed
+
+    def test_an_offer_declined(self, client, genk):
+        party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
+        waiting.offer_seats_of(genk)
+        response = client.post(at(party, "aanbod/"), {"decline": "1"}, follow=True)
+        assert title(response) == "U komt niet naar Genk"
+
+    def test_an_offer_that_passed_on(self, client, genk):
+        party = RegistrationFactory(
+            stop=genk, state=State.OFFERED, offered_until=timezone.now() - timedelta(minutes=1)
+        )
+        response = client.post(at(party, "aanbod/"), {"accept": "1"})
+        assert response.status_code == 409
+        assert "Deze plaats ging intussen naar de volgende op de wachtlijst." in words(response)
+
+    def test_a_slip_in_the_address(self, client, genk):
+        party = registering.register(genk, **{**AN, "email": "an@gmial.com"})
+        assert ">Ja, verbeter het adres</button>" in client.get(at(party)).text
+        client.post(at(party, "adres/"), {"email": "boef@elders.be"})
+        party.refresh_from_db()
+        assert party.email == "an@gmail.com"
+
+
+class TestWishes:
+    def test_ticks_are_kept_here_and_on_the_dossier(self, client, an):
+        response = client.post(
+            at(an, "waarmee/"), {"wishes": ["stage", "vacature"], "note": "Een bakker"}
+        )
+        assert response["Location"] == at(an) + "?gedaan=wensen"
+        an.refresh_from_db()
+        assert (an.wishes, an.wish_note) == (["vacature", "stage"], "Een bakker")
+        wishes = LeadWish.objects.filter(lead=an.lead).values_list("wish", flat=True)
+        assert sorted(wishes) == ["stage", "vacature"]
+        an.lead.refresh_from_db()
+        assert an.lead.wish_note == "Een bakker"
+
+    def test_per_tap(self, client, an):
+        for wishes in (["stage"], ["stage", "kijken"], ["kijken"]):
+            response = client.post(
+                at(an, "waarmee/"), {"wishes": wishes}, headers={"X-Requested-With": "fetch"}
+            )
+            assert response.status_code == 204
+        assert list(LeadWish.objects.values_list("wish", flat=True)) == ["kijken"]
+
+    def test_a_colleagues_ticks_stay_and_are_not_shown(self, client, an, genk):
+        jo = registering.register(
+            genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be"
+        )
+        assert jo.lead == an.lead
+        client.post(at(an, "waarmee/"), {"wishes": ["stage"]})
+        client.post(at(jo, "waarmee/"), {"wishes": ["kijken"]})
+        client.post(at(jo, "waarmee/"), {"wishes": []})
+        assert list(LeadWish.objects.values_list("wish", flat=True)) == ["stage"]
+        assert client.get(at(jo)).context["wishes"]["wishes"].value() == []
+
+    def test_what_a_coordinator_noted_stays(self, client, an):
+        LeadWish.objects.create(lead=an.lead, wish="uitbesteding")
+        client.post(at(an, "waarmee/"), {"wishes": ["stage"]})
+        wishes = LeadWish.objects.values_list("wish", flat=True)
+        assert sorted(wishes) == ["stage", "uitbesteding"]
+
+    @pytest.mark.parametrize("answer", [{"wishes": ["goud"]}, {"note": "x" * 10_000}])
+    def test_what_does_not_fit_is_a_sentence(self, client, an, answer):
+        response = client.post(at(an, "waarmee/"), answer)
+        assert response.status_code == 422
+        assert title(response) == "Fout: Waarmee mogen we u helpen?"
+
+
+class TestARepeat:
+    """Somebody filled in the form with an address that was there already."""
+
+    @pytest.fixture
+    def repeat(self, an, genk):
+        return registering.register(genk, name="Vreemd", company="Elders", email=AN["email"])
+
+    @pytest.mark.parametrize(
+        "part", ["wijzig/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/"]
+    )
+    def test_acting_asks_for_the_mail(self, client, an, repeat, part):
+        before = Registration.objects.values().get()
+        response = client.post(at(repeat, part), {"name": "X", "company": "Y"})
+        assert title(response) == "Kijk in uw mail"
+        assert Registration.objects.values().get() == before
+        kind = "roadshow.emails.already_registered"
+        assert OutgoingMail.objects.filter(kind=kind).count() == 1
+
+    @pytest.mark.parametrize("part", PAGES)
+    def test_it_shows_nothing_of_the_first(self, client, an, repeat, part):
+        CompanionFactory(registration=an, name="Geheim Mens")
+        Registration.objects.update(phone="+32470123456", wishes=["stage"])
+        response = client.get(at(repeat, part), follow=True)
+        assert response.status_code == 200
+        shown = response.content.decode().replace("\r\n ", "")
+        for secret in ("An Peeters", "Geheim", "470", an.token, an.door_code):
+            assert secret not in shown
+
+    def test_its_wishes_reach_the_dossier(self, client, an, repeat):
+        client.post(at(repeat, "waarmee/"), {"wishes": ["kijken"]})
+        assert list(LeadWish.objects.values_list("wish", flat=True)) == ["kijken"]
+        an.refresh_from_db()
+        assert an.wishes == []
+
+    def test_it_does_not_promise_a_seat_that_was_given_back(self, client, an, repeat):
+        client.post(at(an, "annuleer/"))
+        assert title(client.get(at(repeat))) == "U komt niet naar Genk"

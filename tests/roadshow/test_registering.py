@@ -1,0 +1,352 @@
+"""Registering: who gets a seat, who does not, and what they are told."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from brand.audience import WORDING
+from brand.models import Consent, OutgoingMail, Subscription
+from leads.models import Contact, Interaction, Lead
+from roadshow import refusing, registering, seats
+from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
+from roadshow.models.registrations import State
+from roadshow.refusing import Refused
+from tests.factories.brand import OrganisationFactory
+from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
+
+AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
+
+
+def person(number: int) -> dict:
+    return {
+        "name": f"Mens {number}",
+        "company": f"Bedrijf {number}",
+        "email": f"mens{number}@bedrijf{number}.be",
+    }
+
+
+def mails() -> list[tuple[str, str]]:
+    return sorted(OutgoingMail.objects.values_list("kind", "ref"))
+
+
+@pytest.mark.django_db
+class TestOneParty:
+    def test_a_registration_is_a_seat_a_dossier_and_a_mail(self):
+        stop = StopFactory(capacity=2)
+        party = registering.register(stop, **AN, phone="+32470123456")
+        assert (party.state, party.seats, party.email) == (State.CONFIRMED, 1, "an@peeters.be")
+        assert SeatCount.objects.get().taken == 1
+        assert mails() == [("roadshow.emails.confirmed", str(party.pk))]
+        lead = Lead.objects.get()
+        assert party.lead == lead
+        assert (lead.owner_organisation, lead.tour.pk) == (stop.organisation, stop.get_parent().pk)
+        assert Contact.objects.get().phone == "+32470123456"
+
+    def test_the_dossier_says_what_happened(self):
+        stop = StopFactory(starts_at=timezone.datetime.fromisoformat("2027-03-02T11:00+00:00"))
+        registering.register(stop, **AN, companions=["Jo Claes"])
+        note = Interaction.objects.get(kind=Interaction.Kind.REGISTRATION).note
+        assert note == "Schreef in voor Genk, dinsdag 2 maart om 12.00 uur (2 plaatsen)."
+
+    def test_the_address_is_kept_in_lower_case(self):
+        party = registering.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})
+        assert party.email == "an@peeters.be"
+
+    def test_names_are_one_line(self):
+        party = registering.register(StopFactory(), **{**AN, "name": "An\r\nBcc: x@y.be"})
+        assert party.name == "An Bcc: x@y.be"
+
+    def test_companions_take_a_seat_each(self):
+        stop = StopFactory(capacity=3)
+        party = registering.register(stop, **AN, companions=["Jo", ("Bo", "BO@peeters.be")])
+        assert party.seats == 3
+        assert list(party.companions.values_list("name", "email")) == [
+            ("Jo", ""),
+            ("Bo", "bo@peeters.be"),
+        ]
+        assert SeatCount.objects.get().taken == 3
+
+    def test_the_newsletter_is_asked_only_with_the_tick(self):
+        stop = StopFactory()
+        registering.register(stop, **AN)
+        assert not Subscription.objects.exists()
+        registering.register(stop, **person(1), wants_newsletter=True)
+        row = Subscription.objects.get()
+        assert (row.email, row.state) == ("mens1@bedrijf1.be", Subscription.State.ASKED)
+        assert (row.name, row.company, row.province) == ("Mens 1", "Bedrijf 1", "limburg")
+        evidence = Consent.objects.get()
+        assert (evidence.way, evidence.wording) == ("inschrijving Genk", WORDING)
+
+    def test_nothing_is_written_when_the_dossier_fails(self, monkeypatch):
+        def fails(**fields):
+            raise RuntimeError
+
+        stop = StopFactory()
+        monkeypatch.setattr(registering.capture, "capture", fails)
+        with pytest.raises(RuntimeError):
+            registering.register(stop, **AN)
+        assert not Registration.objects.exists()
+        assert not OutgoingMail.objects.exists()
+        assert not SeatCount.objects.filter(taken__gt=0).exists()
+
+    def test_the_number_of_queries_does_not_grow_with_the_stop(self, django_assert_max_num_queries):
+        stop = StopFactory(capacity=100)
+        registering.register(stop, **person(0))
+        for number in (1, 2, 3):
+            with django_assert_max_num_queries(30):
+                registering.register(stop, **person(number))
+
+
+@pytest.mark.django_db
+class TestNoSeat:
+    def test_the_sentence_names_the_nearest_stop_with_room(self):
+        genk = stop_in("Genk", capacity=1)
+        stop_in("Gent")
+        lommel = stop_in("Lommel", capacity=1)
+        stop_in("Hasselt", capacity=1, taken=1)
+        registering.register(genk, **AN)
+        with pytest.raises(Refused) as refusal:
+            registering.register(genk, **person(1))
+        assert refusal.value.sentence == (
+            "De laatste plaats is net ingenomen. Zet u op de wachtlijst of kies Lommel (32 km)."
+        )
+        assert (refusal.value.kind, refusal.value.nearby) == ("full", lommel)
+        assert Registration.objects.count() == 1
+
+    def test_without_another_stop_there_is_the_waiting_list(self):
+        stop = StopFactory(capacity=1, taken=1)
+        with pytest.raises(Refused) as refusal:
+            registering.register(stop, **AN)
+        assert refusal.value.sentence == (
+            "De laatste plaats is net ingenomen. Zet u op de wachtlijst."
+        )
+
+    def test_another_day_in_the_same_town_is_named_by_its_day(self):
+        first = stop_in("Genk", capacity=1, taken=1)
+        stop_in("Genk", starts_at=timezone.datetime.fromisoformat("2027-03-02T11:00+00:00"))
+        assert refusing.full(first).sentence == (
+            "De laatste plaats is net ingenomen."
+            " Zet u op de wachtlijst of kies Genk (dinsdag 2 maart)."
+        )
+
+    def test_a_party_is_never_split(self):
+        stop = StopFactory(capacity=2, taken=1)
+        with pytest.raises(Refused) as refusal:
+            registering.register(stop, **AN, companions=["Jo"])
+        assert refusal.value.sentence == (
+            "Er zijn geen 2 plaatsen meer vrij. Zet u op de wachtlijst."
+        )
+        assert SeatCount.objects.get().taken == 1
+
+    def test_the_waiting_list_takes_no_seat(self):
+        stop = StopFactory(capacity=1, taken=1)
+        party = registering.register(stop, **AN, waiting_ok=True)
+        assert party.state == State.WAITING
+        assert party.waiting_since is not None
+        assert SeatCount.objects.get().taken == 1
+        assert mails() == [("roadshow.emails.waiting", str(party.pk))]
+        assert Interaction.objects.get().note.startswith("Op de wachtlijst voor Genk")
+
+    def test_who_agrees_to_wait_gets_a_seat_where_there_is_one(self):
+        party = registering.register(StopFactory(), **AN, waiting_ok=True)
+        assert party.state == State.CONFIRMED
+
+    @pytest.mark.parametrize(
+        ("fields", "sentence"),
+        [
+            ({"cancelled_at": timezone.now()}, "Genk gaat niet door. Kies een andere halte."),
+            (
+                {"starts_at": timezone.now() - timedelta(minutes=1)},
+                "Genk is al geweest. Kies een andere halte.",
+            ),
+            ({"live": False}, "Deze halte staat niet meer open. Kies een andere halte."),
+        ],
+    )
+    def test_a_closed_stop_says_why(self, fields, sentence):
+        stop = StopFactory(**fields)
+        with pytest.raises(Refused) as refusal:
+            registering.register(stop, **AN)
+        assert (refusal.value.sentence, refusal.value.kind) == (sentence, "closed")
+        assert not Registration.objects.exists()
+
+    def test_a_capacity_raised_meanwhile_counts_at_once(self):
+        stop = StopFactory(capacity=1, taken=1)
+        StopPage.objects.filter(pk=stop.pk).update(capacity=2)
+        assert registering.register(stop, **AN).state == State.CONFIRMED
+
+
+@pytest.mark.django_db
+class TestTheSameAgain:
+    def test_the_same_click_is_the_same_registration(self):
+        stop = StopFactory()
+        first = registering.register(stop, **AN, form_key="klik")
+        assert registering.register(stop, **AN, form_key="klik") == first
+        assert mails() == [("roadshow.emails.confirmed", str(first.pk))]
+        assert SeatCount.objects.get().taken == 1
+
+    def test_the_same_form_for_a_colleague_is_another_registration(self):
+        stop = StopFactory()
+        registering.register(stop, **AN, form_key="klik")
+        second = registering.register(stop, **person(1), form_key="klik")
+        assert registering.register(stop, **person(1), form_key="klik") == second
+        assert Registration.objects.count() == 2
+
+    def test_the_same_address_gets_a_page_of_its_own_and_a_mail(self):
+        stop = StopFactory(capacity=5)
+        first = registering.register(stop, **AN)
+        again = registering.register(
+            stop, name="Ander Mens", company="Elders", email="AN@peeters.be", form_key="x"
+        )
+        assert isinstance(again, Repeat)
+        assert (again.name, again.state, again.registration) == (
+            "Ander Mens",
+            State.CONFIRMED,
+            first,
+        )
+        assert again.token != first.token
+        assert SeatCount.objects.get().taken == 1
+        assert mails() == [
+            ("roadshow.emails.already_registered", str(first.pk)),
+            ("roadshow.emails.confirmed", str(first.pk)),
+        ]
+        first.refresh_from_db()
+        assert first.name == "An Peeters"
+
+    def test_the_mail_about_it_leaves_once_a_day(self):
+        stop = StopFactory()
+        registering.register(stop, **AN)
+        for key in ("a", "b", "c"):
+            registering.register(stop, **AN, form_key=key)
+        kind = "roadshow.emails.already_registered"
+        assert OutgoingMail.objects.filter(kind=kind).count() == 1
+
+    def test_a_stranger_to_a_full_stop_gets_the_same_sentence(self):
+        stop = StopFactory(capacity=1)
+        registering.register(stop, **AN)
+        said = []
+        for who in (AN, person(1)):
+            with pytest.raises(Refused) as refusal:
+                registering.register(stop, **who)
+            said.append((refusal.value.sentence, refusal.value.kind))
+        assert said[0] == said[1]
+
+    def test_nobody_who_waits_is_told_to_have_a_seat(self):
+        """A party of three waits for one free seat; the same address now asks for one."""
+        stop = StopFactory(capacity=3, taken=2)
+        registering.register(stop, **AN, companions=["Jo", "Bo"], waiting_ok=True)
+        with pytest.raises(Refused):
+            registering.register(stop, **AN)
+        again = registering.register(stop, **AN, waiting_ok=True)
+        assert (type(again), again.state) == (Repeat, State.WAITING)
+
+    def test_who_cancelled_may_come_back(self):
+        stop = StopFactory()
+        RegistrationFactory(stop=stop, email=AN["email"], state=State.CANCELLED)
+        party = registering.register(stop, **AN)
+        assert (type(party), party.state) == (Registration, State.CONFIRMED)
+
+
+@pytest.mark.django_db
+class TestTheCount:
+    def test_it_is_made_from_what_stands_there(self):
+        stop = StopFactory(capacity=4)
+        RegistrationFactory(stop=stop, seats=2)
+        RegistrationFactory(stop=stop, seats=3, state=State.CANCELLED)
+        RegistrationFactory(stop=stop, seats=1, state=State.OFFERED)
+        registering.register(stop, **AN)
+        assert SeatCount.objects.get().taken == 4
+
+    def test_recount_mends_it(self):
+        stop = StopFactory(taken=9)
+        RegistrationFactory(stop=stop, seats=2)
+        assert seats.recount(stop) == 2
+        assert SeatCount.objects.get().taken == 2
+
+    def test_the_lock_asks_for_a_transaction(self, transactional_db):
+        stop = StopFactory()
+        with pytest.raises(transaction.TransactionManagementError):
+            seats.lock(stop.pk)
+
+
+def rush(stop, people: int) -> list[str]:
+    """So many people at once; what each was told, sorted."""
+    together = threading.Barrier(people)
+    said = []
+
+    def come(number: int):
+        together.wait()
+        try:
+            said.append(registering.register(stop, **person(number)).state)
+        except Refused as refusal:
+            said.append(refusal.kind)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=come, args=[number]) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(said)
+
+
+@pytest.fixture
+def on_disk(transactional_db, tmp_path):
+    """On SQLite the threads share a database in a file, as two processes would."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    name = connection.settings_dict["NAME"]
+    file = tmp_path / "druk.sqlite3"
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(file)])
+    connections["default"].settings_dict["NAME"] = str(file)
+    old, connections["default"].connection = connections["default"].connection, None
+    yield
+    connections["default"].close()
+    connections["default"].connection = old
+    connections["default"].settings_dict["NAME"] = name
+
+
+def test_a_rush_takes_what_there_is_and_no_more(on_disk):
+    stop = StopFactory(capacity=5)
+    assert rush(stop, 12) == [State.CONFIRMED] * 5 + ["full"] * 7
+    assert Registration.objects.filter(state=State.CONFIRMED).count() == 5
+    assert SeatCount.objects.get().taken == 5
+
+
+def test_without_the_guard_a_rush_oversells(on_disk, monkeypatch):
+    """The control: the test above can fail."""
+    stop = StopFactory(capacity=5)
+    monkeypatch.setattr(seats, "guarded", lambda stop, _: SeatCount.objects.filter(pk=stop.pk))
+    assert rush(stop, 12) == [State.CONFIRMED] * 12
+
+
+def test_two_clicks_at_once_are_one_registration(on_disk):
+    stop = StopFactory(capacity=5)
+    together = threading.Barrier(2)
+    made = []
+
+    def click():
+        together.wait()
+        made.append(registering.register(stop, **AN, form_key="klik").pk)
+        connections.close_all()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [Registration.objects.get().pk] * 2
+
+
+@pytest.mark.django_db
+def test_a_host_of_its_own_owns_the_dossier():
+    host = OrganisationFactory(name="VOORBEELD Gastheer")
+    registering.register(StopFactory(organisation=host), **AN)
+    assert Lead.objects.get().owner_organisation == host
+    assert not Companion.objects.exists()

@@ -1,0 +1,53 @@
+"""Run inside a site under test: a stop to register for, and what stands in its books."""
+
+import json
+from datetime import timedelta
+
+from django.utils import timezone
+
+from brand.models import HomePage, Municipality, Organisation, OutgoingMail
+from leads.models import Lead
+from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
+
+
+def open_with(seats: int, slug: str = "proefhalte") -> str:
+    """A live stop with so many seats, three weeks from now; prints the address of its form."""
+    host = Organisation.objects.create(name="Proefgastheer", slug="proefgastheer")
+    hall = Venue.objects.create(
+        name="Proefzaal", municipality=Municipality.objects.get(name="Genk")
+    )
+    starts = timezone.now() + timedelta(days=21)
+    stop = StopPage(
+        title="Proefhalte",
+        slug=slug,
+        organisation=host,
+        venue=hall,
+        capacity=seats,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=3),
+    )
+    tour = TourPage.objects.live().first() or HomePage.objects.get().add_child(
+        instance=TourPage(title="Roadshow", slug="roadshow")
+    )
+    tour.add_child(instance=stop)
+    stop.save_revision().publish()
+    print(f"/roadshow/{slug}/inschrijven/")
+
+
+def books(slug: str = "proefhalte") -> None:
+    """Prints who has what at this stop, as JSON."""
+    parties = Registration.objects.filter(stop__slug=slug)
+    mails = OutgoingMail.objects.filter(
+        ref__in=[str(pk) for pk in parties.values_list("pk", flat=True)]
+    )
+    count = SeatCount.objects.filter(stop__slug=slug).values_list("taken", flat=True).first()
+    print(
+        json.dumps(
+            {
+                "parties": list(parties.values_list("email", "state", "seats")),
+                "taken": count or 0,
+                "mails": sorted(mails.values_list("kind", flat=True)),
+                "leads": Lead.objects.filter(registrations__stop__slug=slug).distinct().count(),
+            }
+        )
+    )

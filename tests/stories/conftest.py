@@ -1,0 +1,32 @@
+import pytest
+
+from brand import permissions
+from tests.factories.brand import Role, cast, member
+from tests.factories.stories import section_of, story_index
+
+
+@pytest.fixture
+def people(founded):
+    """The cast, with the rights that their roles give, and a marketer for each partner."""
+    story_index()
+    who = cast()
+    for organisation in (who.partner, who.other):
+        permissions.establish_organisation(organisation)
+        section_of(organisation)
+    who.marketer = member(who.partner, Role.MARKETEER, first_name="Mia")
+    who.other_marketer = member(who.other, Role.MARKETEER, first_name="Otto")
+    permissions.establish_roles()
+    for user in (who.owner, who.outsider, who.federation, who.marketer, who.other_marketer):
+        permissions.place_in_groups(user)
+    return who
+
+
+@pytest.fixture
+def signed_in(client):
+    """A function that signs somebody in and returns the client."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

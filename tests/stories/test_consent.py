@@ -1,0 +1,251 @@
+"""What a consent covers, and which stories may be seen at this moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from stories import consent
+from stories.models import Consent, StoryPage, StoryPortrayal
+from tests.factories.brand import OrganisationFactory, cast
+from tests.factories.stories import (
+    Channel,
+    ConsentFactory,
+    PersonFactory,
+    Purpose,
+    covered_story,
+    image_file,
+    picture,
+    story,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def yesterday():
+    return timezone.localdate() - timedelta(days=1)
+
+
+def sentences(page) -> list[str]:
+    return [reason.sentence for reason in consent.missing(page)]
+
+
+def replace_file(shown, shade=7):
+    shown.file = image_file(shade)
+    shown.save()
+
+
+def test_covered_stories_are_shown():
+    one, other = covered_story(1), covered_story(2)
+    nobody = story(live=True)
+    draft = covered_story(3, live=False)
+    assert set(StoryPage.objects.shown()) == {one, other, nobody}
+    assert set(StoryPage.objects.covered()) == {one, other, nobody, draft}
+
+
+NOT_ENOUGH = {
+    "verlopen": lambda: {"until": yesterday()},
+    "ingetrokken": lambda: {"withdrawn_at": timezone.now()},
+    "ander kanaal": lambda: {"channel": Channel.NEWSLETTER},
+    "alleen maken": lambda: {"purpose": Purpose.TAKING, "channel": ""},
+    "pas later": lambda: {"given_on": timezone.localdate() + timedelta(days=1)},
+}
+
+
+@pytest.mark.parametrize("fields", NOT_ENOUGH.values(), ids=NOT_ENOUGH)
+@pytest.mark.parametrize("shade", [None, 4])
+def test_what_is_no_consent(fields, shade):
+    shown = picture(shade) if shade else None
+    given = ConsentFactory(picture=shown, **fields())
+    page = story(given.person, picture=shown)
+    assert sentences(page) == [f"Toestemming voor website ontbreekt voor {given.person}."]
+    StoryPage.objects.update(live=True)
+    assert set(StoryPage.objects.shown()) == set()
+
+
+def test_a_consent_holds_on_its_last_day_and_without_an_end():
+    today = ConsentFactory(until=timezone.localdate())
+    endless = ConsentFactory(until=None)
+    assert set(Consent.objects.valid()) == {today, endless}
+    assert set(Consent.objects.valid(on=timezone.localdate() + timedelta(days=1))) == {endless}
+
+
+def test_another_file_under_the_same_picture_is_another_picture():
+    page = covered_story(1)
+    person = page.portrayals.get().person
+    replace_file(page.picture)
+    page = StoryPage.objects.get(pk=page.pk)
+    assert set(StoryPage.objects.shown()) == set()
+    assert sentences(page) == [f"{person} gaf toestemming voor website, maar niet voor deze foto."]
+
+
+def test_saving_a_consent_again_does_not_bind_it_to_the_new_file():
+    page = covered_story(1)
+    given = Consent.objects.get()
+    replace_file(page.picture)
+    again = Consent.objects.get()
+    again.save()
+    assert Consent.objects.get().file_hash == given.file_hash
+    assert set(StoryPage.objects.shown()) == set()
+
+
+def test_a_consent_that_names_another_picture_is_bound_to_that_one():
+    given = ConsentFactory(picture=picture(1))
+    other = picture(2)
+    given.picture = other
+    given.save()
+    assert given.file_hash == other.get_file_hash()
+    given.picture = None
+    given.save()
+    assert given.file_hash == ""
+
+
+def test_a_consent_for_words_alone_does_not_cover_a_picture():
+    given = ConsentFactory()
+    page = story(given.person, picture=picture(1))
+    name = given.person
+    assert sentences(page) == [f"{name} gaf toestemming voor website, maar niet voor deze foto."]
+    page.picture = None
+    assert sentences(page) == []
+
+
+def test_of_two_people_one_without():
+    page = covered_story(1)
+    shown = page.picture
+    other = PersonFactory(organisation=page.section_organisation)
+    StoryPortrayal.objects.create(story=page, person=other)
+    page = StoryPage.objects.get(pk=page.pk)
+    assert sentences(page) == [f"Toestemming voor website ontbreekt voor {other}."]
+    assert set(StoryPage.objects.shown()) == set()
+    ConsentFactory(person=other, picture=shown)
+    assert sentences(page) == []
+    assert set(StoryPage.objects.shown()) == {page}
+
+
+def test_nobody_named_is_an_obstacle_and_nobody_shown_is_none():
+    page = story()
+    assert sentences(page) == []
+    page.shows_nobody = False
+    assert sentences(page) == [
+        "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
+    ]
+    page.save()
+    StoryPage.objects.update(live=True)
+    assert set(StoryPage.objects.shown()) == set()
+
+
+def test_a_reason_leads_to_the_person():
+    person = PersonFactory()
+    reason = consent.missing(story(person))[0]
+    assert reason.url == f"/beheer/portrayedperson/edit/{person.pk}/"
+    assert reason.remedy == "Vraag het, of kies een andere foto."
+
+
+def test_every_channel_is_asked_on_its_own():
+    given = ConsentFactory(channel=Channel.NEWSLETTER)
+    page = story(given.person)
+    open_channels = [channel for channel in Channel if not consent.missing(page, channel)]
+    assert open_channels == [Channel.NEWSLETTER]
+
+
+class TestPicturesInTheText:
+    def page(self, value, kind="picture", **fields):
+        given = ConsentFactory(picture=picture(1))
+        return story(given.person, picture=given.picture, body=[(kind, value)], **fields)
+
+    def block(self, shown, **more):
+        return {"image": shown, "alt": "Twee mensen", "caption": "", **more}
+
+    def test_of_somebody_who_allowed_this_one(self):
+        other = picture(2)
+        page = self.page(self.block(other))
+        ConsentFactory(person=page.portrayals.get().person, picture=other)
+        assert sentences(page) == []
+        page.save_revision().publish()
+        assert set(StoryPage.objects.shown()) == {page}
+        replace_file(other)
+        assert set(StoryPage.objects.shown()) == set()
+
+    def test_that_nobody_allowed(self):
+        page = self.page(self.block(picture(2)))
+        assert sentences(page) == [
+            "Voor de foto “Foto 2” in de tekst gaf niemand in dit verhaal toestemming voor "
+            "website. Vraag het, haal de foto weg, of vink aan dat er niemand herkenbaar op staat."
+        ]
+        StoryPage.objects.update(live=True)
+        assert set(StoryPage.objects.shown()) == set()
+
+    def test_on_which_nobody_can_be_recognised(self):
+        page = self.page(self.block(picture(2), shows_nobody=True))
+        page.save_revision().publish()
+        assert set(StoryPage.objects.shown()) == {page}
+
+    def test_a_portrait_beside_a_quote(self):
+        value = {"text": "Ik blijf.", "name": "Karim", "role": "", "image": picture(2)}
+        assert len(sentences(self.page(value, kind="quote"))) == 1
+
+    def test_a_picture_that_left_the_text_asks_nothing_more(self):
+        page = self.page(self.block(picture(2)))
+        assert page.text_pictures.count() == 1
+        page.body = []
+        page.save()
+        assert page.text_pictures.count() == 0
+
+
+class TestConsent:
+    @pytest.mark.parametrize(
+        ("fields", "field", "sentence"),
+        [
+            ({"way": "namens"}, "reason", "Zeg waarom iemand anders dit besliste."),
+            ({"name_level": "andere"}, "other_name", "Vul de naam in die we mogen gebruiken."),
+            (
+                {"until": timezone.localdate() - timedelta(days=400)},
+                "until",
+                "Deze dag ligt voor de dag waarop het gegeven werd.",
+            ),
+            (
+                {"given_on": timezone.localdate() + timedelta(days=2)},
+                "given_on",
+                "Deze dag moet nog komen.",
+            ),
+        ],
+    )
+    def test_it_refuses(self, fields, field, sentence):
+        given = ConsentFactory(**fields)
+        with pytest.raises(ValidationError) as refused:
+            given.full_clean()
+        assert refused.value.message_dict == {field: [sentence]}
+
+    def test_where_somebody_may_be_shown(self):
+        person = PersonFactory()
+        ConsentFactory(person=person, channel=Channel.PRESS)
+        ConsentFactory(person=person, channel=Channel.WEBSITE)
+        ConsentFactory(person=person, channel=Channel.SOCIAL, withdrawn_at=timezone.now())
+        ConsentFactory(person=person, channel="", purpose=Purpose.TAKING)
+        assert person.allowed_channels == [Channel.WEBSITE, Channel.PRESS]
+
+    def test_a_name_is_one_line(self):
+        person = PersonFactory.build(organisation=OrganisationFactory(), name="Fátima\nde Wit ")
+        person.full_clean()
+        assert person.name == "Fátima de Wit"
+
+
+def test_people_and_consents_are_seen_by_their_partner_and_the_federation():
+    people = cast()
+    ours = ConsentFactory(person__organisation=people.partner)
+    theirs = ConsentFactory(person__organisation=people.other)
+    model = type(ours.person)
+    assert set(model.objects.visible_to(people.owner)) == {ours.person}
+    assert set(model.objects.visible_to(people.outsider)) == {theirs.person}
+    assert set(model.objects.visible_to(people.federation)) == {ours.person, theirs.person}
+    assert set(Consent.objects.visible_to(people.owner)) == {ours}
+    assert set(Consent.objects.visible_to(people.federation)) == {ours, theirs}
+
+
+def test_stories_are_seen_by_their_partner_and_the_federation():
+    people = cast()
+    ours, theirs = story(organisation=people.partner), story(organisation=people.other)
+    assert set(StoryPage.objects.visible_to(people.owner)) == {ours}
+    assert set(StoryPage.objects.visible_to(people.outsider)) == {theirs}
+    assert set(StoryPage.objects.visible_to(people.federation)) == {ours, theirs}

@@ -1,0 +1,92 @@
+"""Two thousand people want a hundred seats, over HTTP, at two server processes."""
+
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from roadshow.models import Registration
+from tests import servers
+from tests.employers import Employer, Form
+
+pytestmark = pytest.mark.server
+
+State = Registration.State
+CLIENTS = 100
+SEATS = 100
+ON_THE_LIST = "U staat op de lijst"
+WEB = ("manage.py", "serve", "--no-worker")
+UNGUARDED = ("-m", "tests.unguarded")
+
+
+def rush(site, path: str, clients: int, each: int) -> list[tuple[str, int, bool]]:
+    """Everybody has the form open, then everybody sends it: address, status, told "confirmed".
+
+    One in ten presses the button twice, the second time at the other server.
+    """
+    together = threading.Barrier(clients)
+    homes = [server.address for server in site.processes]
+
+    def client(number: int) -> list[tuple[str, int, bool]]:
+        here = Employer(homes[number % 2])
+        form = Form(here.get(path)[1])
+        together.wait()
+        time.sleep(2.1)  # nobody fills in a form faster
+        said = []
+        for turn in range(each):
+            answers = {
+                "name": f"Bezoeker {number} {turn}",
+                "organization": f"Bedrijf {number}",
+                "email": f"bezoeker{turn}@bedrijf{number}.example",
+            }
+            there = [Employer(homes[(number + 1) % 2])] if turn % 10 == 0 else []
+            for employer in (here, *there):
+                status, text = employer.registers(path, form, **answers)
+                said.append((answers["email"], status, ON_THE_LIST in text))
+        return said
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [answer for said in pool.map(client, range(clients)) for answer in said]
+
+
+@pytest.fixture
+def site():
+    with servers.site() as made:
+        yield made
+
+
+def opened(site, command) -> str:
+    """The form's address, with two processes to send it to."""
+    path = site.python(f"from tests import stops; stops.open_with({SEATS})")
+    for _ in range(2):
+        site.serve(*command, REGISTRATIONS_PER_MINUTE="100000")
+    return path
+
+
+def books(site) -> dict:
+    return json.loads(site.python("from tests import stops; stops.books()"))
+
+
+def test_a_hundred_seats_are_a_hundred_seats(site):
+    path = opened(site, WEB)
+    said = rush(site, path, CLIENTS, 20)
+    found = books(site)
+    confirmed = [email for email, state, _ in found["parties"] if state == State.CONFIRMED]
+    assert len({email for email, _, _ in said}) == 2000
+    assert {status for _, status, _ in said} == {200, 409}
+    assert found["taken"] == SEATS
+    assert len(confirmed) == len(set(confirmed)) == len(found["parties"]) == SEATS
+    assert {email for email, _, told in said if told} == set(confirmed)
+    assert found["mails"] == ["roadshow.emails.confirmed"] * SEATS
+
+
+def test_without_the_guard_the_same_rush_oversells(site):
+    """The control: the test above sees it when seats are sold twice."""
+    path = opened(site, UNGUARDED)
+    said = rush(site, path, 20, 10)
+    found = books(site)
+    assert {status for _, status, _ in said} == {200}
+    assert found["taken"] == len(found["parties"]) == 200
+    assert len({email for email, _, told in said if told}) == 200

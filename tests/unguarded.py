@@ -1,0 +1,20 @@
+"""The site without its guard against overselling, to see that the test of it can fail.
+
+python -m tests.unguarded --port 8001
+"""
+
+import os
+import sys
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brand.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    from roadshow import seats
+    from roadshow.models import SeatCount
+
+    seats.guarded = lambda stop, wanted: SeatCount.objects.filter(pk=stop.pk)
+    call_command("serve", "--no-worker", *sys.argv[1:])

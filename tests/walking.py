@@ -1,0 +1,175 @@
+"""Every registered address, filled in with the rows of one partner."""
+
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, Page, Revision
+
+from brand.models import Picture, TrackedLink
+from tests.canaries import Nest
+
+# What the name of an argument stands for, where the view does not say so itself.
+KINDS = {
+    "page": Page,
+    "page_to_move": Page,
+    "parent_page": Page,
+    "destination": Page,
+    "image": Picture,
+    "document": get_document_model(),
+    "doc": get_document_model(),
+    "collection": Collection,
+    "revision": Revision,
+}
+WORDS = {
+    "revision_id_a": ["earliest"],
+    "revision_id_b": ["latest"],
+    "filter_spec": ["width-100"],
+    "action_name": ["approve", "copy"],
+    "path": ["niets.txt"],
+    "uidb64": ["MQ"],
+}
+# Where a pattern takes many words, so many of their combinations are tried.
+AT_MOST = 24
+
+
+@dataclass(frozen=True)
+class Address:
+    pattern: str
+    path: str
+
+
+def addresses(nest: Nest) -> list[Address]:
+    """One or more for each pattern of the resolver, with this partner's rows in it."""
+    found = [
+        Address(pattern, path)
+        for pattern, leaf in patterns(get_resolver())
+        for path in filled_in(pattern, leaf, nest)
+    ]
+    found += [Address("a page", page.url or "/") for page in Page.objects.all() if page.url]
+    found += [Address("bulk", path) for path in bulk_actions(nest)]
+    return list(dict.fromkeys(found))
+
+
+def patterns(resolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for part in resolver.url_patterns:
+        whole = prefix + str(part.pattern)
+        if isinstance(part, URLResolver):
+            yield from patterns(part, whole)
+        else:
+            yield whole, part
+
+
+def filled_in(pattern: str, leaf: URLPattern, nest: Nest) -> list[str]:
+    plain = pattern.replace("^", "").replace("$", "").replace("\\", "")
+    if "(?:" in plain or ".*/" in plain:  # catches what nothing else answers
+        return []
+    names = re.findall(r"<(?:\w+:)?(\w+)>", plain)
+    if plain.startswith("documenten/("):
+        return [f"/documenten/{row.pk}/{row.filename}" for row in nest.of(KINDS["document"])]
+    choices = [values(name, leaf, nest) for name in names]
+    # The parts of a content type belong together; so do those of a page and its revision.
+    paths = []
+    for combination in itertools.islice(together(names, choices), AT_MOST):
+        path = plain
+        for value in combination:
+            path = re.sub(r"\(\?P<\w+>[^()]*\)|<(?:\w+:)?\w+>", str(value), path, count=1)
+        paths.append(f"/{path}")
+    return paths
+
+
+def together(names: list[str], choices: list[list]) -> Iterator[tuple]:
+    """Every combination; a model's name goes with its own app only."""
+    wanted = Page if "content_type_app_name" in names else Model
+    own = {
+        (model._meta.app_label, model._meta.model_name)
+        for model in our_models()
+        if issubclass(model, wanted)
+    }
+    apps_at = [place for place, name in enumerate(names) if name in APP_NAMES]
+    models_at = [place for place, name in enumerate(names) if name in MODEL_NAMES]
+    for combination in itertools.product(*choices):
+        named = [combination[place] for place in (*apps_at[:1], *models_at[:1])]
+        if len(named) < 2 or tuple(named) in own:
+            yield combination
+
+
+APP_NAMES = {"app_label", "app_name", "content_type_app_name"}
+MODEL_NAMES = {"model_name", "content_type_model_name"}
+
+
+def our_models() -> list[type[Model]]:
+    labels = ("brand", "leads", "roadshow", "stories", "wagtaildocs")
+    return [model for label in labels for model in apps.get_app_config(label).get_models()]
+
+
+def values(name: str, leaf: URLPattern, nest: Nest) -> list:
+    if name in WORDS:
+        return WORDS[name]
+    if name in APP_NAMES:
+        return sorted({model._meta.app_label for model in our_models()})
+    if name in MODEL_NAMES:
+        return sorted({model._meta.model_name for model in our_models()})
+    if name == "code":
+        return [row.code for row in nest.of(TrackedLink)]
+    if name in ("stop", "slug"):
+        return [row.slug for row in nest.of(Page)]
+    if name in ("organisation", "partner"):
+        return [nest.organisation.slug, nest.organisation.pk]
+    if "token" in name:
+        return ["geen-bestaand-teken"]
+    model = KINDS.get(re.sub(r"_(id|pk)$", "", name)) or model_of(leaf)
+    rows = nest.of(model) if model else []
+    return [row.pk for row in rows or nest.rows]
+
+
+def model_of(leaf: URLPattern) -> type[Model] | None:
+    """The model a generic view is about, if it says so."""
+    view = leaf.callback
+    given = getattr(view, "view_initkwargs", {}).get("model") or getattr(
+        getattr(view, "view_class", None), "model", None
+    )
+    if isinstance(given, str):
+        given = apps.get_model(given)
+    return given if isinstance(given, type) and issubclass(given, Model) else None
+
+
+def bulk_actions(nest: Nest) -> Iterator[str]:
+    """Each bulk action on each model, for all rows and for this partner's by name."""
+    for model in our_models():
+        label, name = model._meta.app_label, model._meta.model_name
+        rows = "".join(f"&id={row.pk}" for row in nest.of(model))
+        for action in bulk_action_registry.get_bulk_actions_for_model(label, name):
+            base = f"/beheer/bulk/{label}/{name}/{action.action_type}/?next=/beheer/"
+            yield f"{base}&id=all"
+            if rows:
+                yield base + rows
+
+
+def variants(path: str) -> list[str]:
+    """A list is searched and exported too."""
+    if "?" in path or not path.startswith("/beheer/") or re.search(r"/(\d+|api)/", path):
+        return [path]
+    return [path, *(f"{path}?{query}" for query in ("q=kanarie", "export=csv", "export=xlsx"))]
+
+
+def text_of(response) -> str:
+    """What somebody can read in an answer, also inside a spreadsheet."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as sheet:
+            body = b"\n".join(sheet.read(name) for name in sheet.namelist())
+    return body.decode("utf-8", errors="replace") + response.get("Location", "")
+
+
+def words_of(nest: Nest, text: str) -> set[str]:
+    """The private words of this partner that stand in a text."""
+    return set(re.findall(rf"{nest.word}(?:-[\w]+)?", text, re.IGNORECASE))
