@@ -27,3 +27,9 @@ class StoryForm(WagtailAdminPageForm):
             if not values.get(name) and name not in self.errors:
                 self.add_error(name, f"Vul dit nog in: {self.fields[name].label.lower()}.")
         return values
+
+    def save(self, commit=True):
+        """A new story stands as a draft before it is published: what was typed is kept."""
+        if self.instance._state.adding:
+            self.instance.live = False
+        return super().save(commit)

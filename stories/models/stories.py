@@ -162,8 +162,9 @@ class StoryPage(BrandPage):
 
     @property
     def was_published(self) -> bool:
-        """Whether this very page was live before; a copy of it was not."""
-        return not self._state.adding and self.first_published_at is not None
+        """Whether this very page was live before, as its row says; a copy of it was not."""
+        rows = StoryPage.objects.filter(pk=self.pk) if self.pk else StoryPage.objects.none()
+        return rows.exclude(first_published_at=None).exists()
 
     @property
     def shared_picture(self):
@@ -215,6 +216,13 @@ class StoryPage(BrandPage):
         super().save(*args, update_fields=update_fields, **kwargs)
         if shows:
             self._keep_pictures()
+
+    def publish(self, revision, *args, **kwargs):
+        """Also what is only planned: it must be covered on the day on which it appears."""
+        story = revision.as_object()
+        if obstacles := consent.publishing_obstacles(story):
+            raise consent.NotAllowed(story, obstacles)
+        return super().publish(revision, *args, **kwargs)
 
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""

@@ -54,14 +54,26 @@ def test_a_step_that_failed_is_done_again(tmp_path):
     assert not environment.Stamp(path, b"lock").holds
 
 
-def test_pip_does_the_work_where_it_was_given_an_index(monkeypatch):
-    monkeypatch.setattr(environment, "pip", lambda: (sys.executable, "-m", "pip"))
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    monkeypatch.delenv("PIP_INDEX_URL", raising=False)
-    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://wheels.example/simple")
-    assert not environment.pip_was_given_an_index()
-    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
-    assert environment.pip_was_given_an_index()
+@pytest.mark.parametrize(
+    ("configured", "given"),
+    [
+        ("", False),
+        ("global.timeout='60'\n:env:.extra-index-url='https://wheels.example/simple'", False),
+        (":env:.index-url='https://mirror.example/simple'", True),
+        ("user.index-url='https://mirror.example/simple'", True),
+        ("global.no-index='true'", True),
+    ],
+)
+def test_pip_does_the_work_where_it_was_given_an_index(monkeypatch, tmp_path, configured, given):
+    """pip itself stands outside the virtual environment; what it would say is said here."""
+    said = tmp_path / "pip.py"
+    said.write_text(f"import sys\nassert sys.argv[1:] == ['config', 'list']\nprint({configured!r})")
+    monkeypatch.setattr(environment, "pip", lambda: (sys.executable, str(said)))
+    assert environment.pip_was_given_an_index() is given
+
+
+def test_uv_is_not_asked_where_pip_was_given_an_index(monkeypatch):
+    monkeypatch.setattr(environment, "pip_was_given_an_index", lambda: True)
     assert not environment.installed_by_uv(Path("unread.txt"))
 
 
