@@ -1,13 +1,25 @@
 from stories.models.people import Consent, PortrayedPerson  # isort: skip
+from stories.models.asking import ConsentProof, ConsentRequest, Objection, StoryReading
+from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
+from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
 
 __all__ = [
     "Consent",
+    "ConsentProof",
+    "ConsentRequest",
+    "ContributionLink",
+    "GoneAddress",
+    "Objection",
     "PartnerSectionPage",
     "PortrayedPerson",
+    "Recall",
     "StoryIndexPage",
     "StoryPage",
     "StoryPicture",
     "StoryPortrayal",
+    "StoryReading",
+    "Use",
+    "Withdrawal",
 ]

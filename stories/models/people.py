@@ -1,5 +1,6 @@
 """People who are shown, and what they allowed."""
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +26,8 @@ class PortrayedPersonQuerySet(models.QuerySet):
 class PortrayedPerson(models.Model):
     """Somebody whose face or words we show."""
 
+    # Names this person where no name may stand: in the journal of withdrawals.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(
         "brand.Organisation", verbose_name="partner", on_delete=models.PROTECT, related_name="+"
     )
@@ -41,6 +44,10 @@ class PortrayedPerson(models.Model):
         blank=True,
         help_text="Wie mag je bellen als je deze persoon niet bereikt?",
     )
+    trusted_contact = models.CharField(
+        "telefoon of e-mailadres van die vertrouwenspersoon", max_length=160, blank=True
+    )
+    language = models.CharField("taal", max_length=8, default="nl")
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -143,6 +150,22 @@ class Consent(models.Model):
         related_name="consents",
     )
     file_hash = models.CharField(max_length=40, blank=True, editable=False)
+    request = models.ForeignKey(
+        "stories.ConsentRequest",
+        verbose_name="gevraagd met",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+    )
+    proof = models.ForeignKey(
+        "stories.ConsentProof",
+        verbose_name="formulier",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="consents",
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="genoteerd door",

@@ -123,6 +123,13 @@ class StoryPage(BrandPage):
     review_on = models.DateField(
         "nakijken op", null=True, blank=True, help_text="Klopt dit verhaal dan nog?"
     )
+    in_newsletter = models.BooleanField(
+        "Neem op in de volgende nieuwsbrief",
+        default=False,
+        help_text="Alleen als iedereen die erin staat dat toelaat.",
+    )
+    # When its content was taken back; what is left answers "gone" and nothing else.
+    taken_back_at = models.DateTimeField(null=True, editable=False)
     # Whose section it stands in, and the words people search by; written by save().
     section_organisation = models.ForeignKey(
         "brand.Organisation",

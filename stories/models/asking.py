@@ -1,0 +1,179 @@
+"""How people are asked, and what they answered when they read their story back."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from brand.models import TokenLink
+from stories.models.people import Consent, PortrayedPerson
+
+
+class ProofQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the people this user may see."""
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+
+
+class ConsentProof(models.Model):
+    """The photographed form. It stands in the database: a file store has public addresses."""
+
+    person = models.ForeignKey(
+        PortrayedPerson,
+        verbose_name="geportretteerde",
+        on_delete=models.CASCADE,
+        related_name="proofs",
+    )
+    content = models.BinaryField("bestand")
+    content_type = models.CharField(max_length=40, default="image/jpeg")
+    sha256 = models.CharField(max_length=64, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField("bewaard op", auto_now_add=True)
+
+    objects = ProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "papieren formulier"
+        verbose_name_plural = "papieren formulieren"
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return f"Formulier van {self.person}"
+
+    def save(self, *args, **kwargs):
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
+        super().save(*args, **kwargs)
+
+
+class ConsentRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the people this user may see."""
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+
+    def open(self):
+        """Not answered yet, and still to be answered."""
+        return self.filter(answered_at=None, closed_at=None)
+
+
+class ConsentRequest(TokenLink):
+    """One time somebody is asked. Its link is the person's own page, also afterwards.
+
+    A request that is answered on a colleague's device closes with its answer: what was signed
+    in somebody's hand is not left open there.
+    """
+
+    token_purpose = "consent"  # noqa: S105 - the name of a purpose
+
+    person = models.ForeignKey(
+        PortrayedPerson,
+        verbose_name="geportretteerde",
+        on_delete=models.CASCADE,
+        related_name="requests",
+    )
+    story = models.ForeignKey(
+        "stories.StoryPage",
+        verbose_name="verhaal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consent_requests",
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="foto",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    way = models.CharField("hoe", max_length=20, choices=Consent.Way, default=Consent.Way.LINK)
+    language = models.CharField("taal", max_length=8, default="nl")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="gevraagd door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField("gevraagd op", default=timezone.now)
+    opened_at = models.DateTimeField("geopend op", null=True, blank=True)
+    answered_at = models.DateTimeField("beantwoord op", null=True, blank=True)
+    closed_at = models.DateTimeField("gesloten op", null=True, blank=True)
+
+    objects = ConsentRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vraag om toestemming"
+        verbose_name_plural = "vragen om toestemming"
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self):
+        return f"Vraag aan {self.person}"
+
+
+class StoryReading(models.Model):
+    """Somebody read the story back and agreed, as it stood then."""
+
+    story = models.ForeignKey(
+        "stories.StoryPage", on_delete=models.CASCADE, related_name="readings"
+    )
+    person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="readings")
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text_hash = models.CharField(max_length=64)
+    agreed_at = models.DateTimeField("nagelezen op", default=timezone.now)
+
+    class Meta:
+        verbose_name = "nalezing"
+        verbose_name_plural = "nalezingen"
+        ordering = ["-agreed_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.person} las {self.story}"
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the people this user may see."""
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+
+    def unsettled(self):
+        return self.filter(settled_at=None)
+
+
+class Objection(models.Model):
+    """A picture or a sentence that somebody does not want; until it is settled, nothing appears."""
+
+    story = models.ForeignKey(
+        "stories.StoryPage", on_delete=models.CASCADE, related_name="objections"
+    )
+    person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="objections")
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sentence = models.TextField("de zin", blank=True)
+    note = models.CharField("waarom", max_length=300, blank=True)
+    made_at = models.DateTimeField("gezegd op", default=timezone.now)
+    settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bezwaar"
+        verbose_name_plural = "bezwaren"
+        ordering = ["made_at", "pk"]
+
+    def __str__(self):
+        return self.sentence or "een foto"

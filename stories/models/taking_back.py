@@ -1,0 +1,155 @@
+"""What is taken back: where somebody was shown, and what cannot be undone by a machine."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from stories.models.people import Consent, PortrayedPerson
+
+
+class OfOwnPartner(models.QuerySet):
+    def visible_to(self, user):
+        """A partner's own; the federation sees all."""
+        if user.is_federation:
+            return self
+        return self.filter(organisation__in=user.organisation_ids())
+
+
+class Use(models.Model):
+    """One place outside the site where a story or a picture went: kept to be able to recall it."""
+
+    class Kind(models.TextChoices):
+        POST = "bericht", "Bericht op sociale media"
+        MAIL = "mail", "Verstuurde nieuwsbrief"
+        PRINT = "druk", "Drukwerk"
+        DOWNLOAD = "download", "Download van een deelpakket of persmap"
+        OTHER = "andere", "Elders"
+
+    organisation = models.ForeignKey(
+        "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
+    )
+    story = models.ForeignKey(
+        "stories.StoryPage",
+        verbose_name="verhaal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="uses",
+    )
+    people = models.ManyToManyField(
+        PortrayedPerson, verbose_name="wie", blank=True, related_name="uses"
+    )
+    kind = models.CharField("soort", max_length=20, choices=Kind)
+    channel = models.CharField("kanaal", max_length=20, choices=Consent.Channel)
+    where = models.CharField("waar", max_length=200)
+    url = models.URLField("adres", max_length=500, blank=True)
+    who = models.CharField("door wie", max_length=160, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="genoteerd door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now)
+
+    objects = OfOwnPartner.as_manager()
+
+    class Meta:
+        verbose_name = "gebruik"
+        verbose_name_plural = "gebruik"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.where}"
+
+
+class Withdrawal(models.Model):
+    """Somebody took consent back. What it did is counted here, without a word of the story."""
+
+    class Way(models.TextChoices):
+        LINK = "link", "Door de persoon zelf, met de eigen link"
+        PHONE = "telefoon", "Gevraagd aan een medewerker"
+        END = "einde", "De einddatum is voorbij"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        PortrayedPerson,
+        verbose_name="geportretteerde",
+        on_delete=models.CASCADE,
+        related_name="withdrawals",
+    )
+    organisation = models.ForeignKey(
+        "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
+    )
+    channels = models.JSONField("kanalen", default=list)
+    way = models.CharField("hoe", max_length=20, choices=Way)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="genoteerd door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now)
+    # What was taken away, per surface: {"pagina": 1, "bestanden": 7, …}.
+    done = models.JSONField("gedaan", default=dict)
+
+    objects = OfOwnPartner.as_manager()
+
+    class Meta:
+        verbose_name = "intrekking"
+        verbose_name_plural = "intrekkingen"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"Intrekking van {self.person}"
+
+
+class RecallQuerySet(OfOwnPartner):
+    def open(self):
+        return self.filter(done_at=None)
+
+
+class Recall(models.Model):
+    """A task: something that no machine of ours can take back."""
+
+    withdrawal = models.ForeignKey(Withdrawal, on_delete=models.CASCADE, related_name="recalls")
+    organisation = models.ForeignKey(
+        "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
+    )
+    use = models.ForeignKey(
+        Use, null=True, blank=True, on_delete=models.SET_NULL, related_name="recalls"
+    )
+    task = models.CharField("wat te doen", max_length=300)
+    url = models.URLField("adres", max_length=500, blank=True)
+    due_on = models.DateField("tegen")
+    done_at = models.DateTimeField("gedaan op", null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.CharField("hoe het afliep", max_length=200, blank=True)
+
+    objects = RecallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "terug te halen"
+        verbose_name_plural = "terug te halen"
+        ordering = ["due_on", "pk"]
+
+    def __str__(self):
+        return self.task
+
+
+class GoneAddress(models.Model):
+    """An address that answers "gone", known by its hash only: a slug may tell a name."""
+
+    path_hash = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.path_hash[:12]
