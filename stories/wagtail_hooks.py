@@ -7,12 +7,25 @@ from wagtail.admin import messages
 from stories import consent, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
+from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
 
 
 @hooks.register("register_admin_viewset")
 def people():
     return [PortrayedPersonViewSet(), PersonChooserViewSet("person_chooser")]
+
+
+@hooks.register("register_admin_viewset")
+def taken_back():
+    return TakenBackGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def to_take_back(request, panels):
+    if may_recall(request.user):
+        panel = RecallPanel(request.user)
+        panels.extend([panel] if panel.rows.exists() else [])
 
 
 @hooks.register("before_publish_page")
