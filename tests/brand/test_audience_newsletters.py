@@ -7,8 +7,8 @@ from brand.audience import newsletters
 from tests.brand.mailchimp_server import KEY, LIST, MailchimpServer, problem
 
 GONE = "/verhalen/proef/karim/"
-BLOCK = """<table><tr><td><a href="https://site.example{gone}?via=nb"><img src="/media/karim.jpg"></a>
-<p>Karim kent elke doos</p></td></tr><tr><td>Een ander verhaal</td></tr></table>"""
+BLOCK = """<table><tr><td><a href="https://site.example{gone}?via=nb">
+<img src="/media/karim.jpg"></a><p>Karim kent elke doos</p></td></tr><tr><td>Een ander verhaal</td></tr></table>"""
 
 
 def is_gone(address):

@@ -40,17 +40,6 @@ pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
 
 
-@pytest.fixture(autouse=True)
-def journal_of_its_own(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "journal": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "journal"},
-        },
-    }
-
-
 @pytest.fixture
 def page():
     return covered_story(1, title="Kwikzilver kent elke doos", lead="Kwikzilver telt alles na.")
