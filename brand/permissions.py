@@ -44,7 +44,8 @@ FEDERATION_GRANTS = [
 ]
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
-FILE_RIGHTS = ("add_picture", "change_picture", "choose_picture", "add_document", "choose_document")
+FILE_RIGHTS = ("add_image", "change_image", "choose_image")
+FILE_RIGHTS += ("add_document", "change_document", "choose_document")
 
 
 def permissions_named(names: Iterable[str]) -> list[Permission]:
@@ -84,7 +85,7 @@ def allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
 
 def allow_files(group: Group, collection: Collection) -> None:
     for permission in Permission.objects.filter(
-        content_type__app_label__in=["brand", "wagtaildocs"], codename__in=FILE_RIGHTS
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
     ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission

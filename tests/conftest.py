@@ -26,7 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def plain_static(settings, tmp_path):
-    """Static files straight from their folders, and what is written in a folder of the test's own."""
+    """Static files straight from their folders; what is written, in a folder of the test's own."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

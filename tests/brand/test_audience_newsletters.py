@@ -8,7 +8,8 @@ from tests.brand.mailchimp_server import KEY, LIST, MailchimpServer, problem
 
 GONE = "/verhalen/proef/karim/"
 BLOCK = """<table><tr><td><a href="https://site.example{gone}?via=nb">
-<img src="/media/karim.jpg"></a><p>Karim kent elke doos</p></td></tr><tr><td>Een ander verhaal</td></tr></table>"""
+<img src="/media/karim.jpg"></a>
+<p>Karim kent elke doos</p></td></tr><tr><td>Een ander verhaal</td></tr></table>"""
 
 
 def is_gone(address):

@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import GroupPagePermission, Page
+from wagtail.permissions import policy_registry
 
 from brand import founding, joining, permissions
-from brand.models import Membership, Role
+from brand.models import Membership, Picture, Role
 from tests.factories.brand import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,20 @@ def test_whoever_is_new_has_a_name_and_no_password(founded):
         "Van de Weerd",
     )
     assert not user.has_usable_password()
+
+
+def test_whoever_writes_chooses_among_the_pictures_of_their_own_partner(founded):
+    partner, other = OrganisationFactory(), OrganisationFactory()
+    for one in (partner, other):
+        permissions.establish_organisation(one)
+    marketer = joining.join(partner, email="m@example.org", name="", role=Role.MARKETEER).user
+    desk = joining.join(partner, email="c@example.org", name="", role=Role.COORDINATOR).user
+    own, foreign = (
+        Picture.objects.create(title="x", file=get_test_image_file(), collection=one.collection)
+        for one in (partner, other)
+    )
+    policy = policy_registry.get_by_type(Picture)
+    assert set(policy.instances_user_has_any_permission_for(marketer, ["choose"])) == {own}
+    assert policy.user_has_permission_for_instance(marketer, "change", own)
+    assert not policy.user_has_permission_for_instance(marketer, "change", foreign)
+    assert set(policy.instances_user_has_any_permission_for(desk, ["choose"])) == set()
