@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -114,7 +115,7 @@ class RecallUndo(generic.PermissionCheckedMixin, View):
 
 class RecallViewSet(ScopedViewSet):
     model = Recall
-    icon = "undo"
+    icon = "tasks"
     menu_label = "Terug te halen"
     name = "recall"
     index_view_class = RecallIndex
@@ -171,7 +172,7 @@ class WithdrawalViewSet(ScopedViewSet):
 
 class TakenBackGroup(ViewSetGroup):
     menu_label = "Teruggehaald"
-    menu_icon = "undo"
+    menu_icon = "tasks"
     menu_order = 160
     items = (RecallViewSet, WithdrawalViewSet)
 
@@ -185,6 +186,10 @@ class RecallPanel(Component):
 
     def __init__(self, user):
         self.rows = Recall.objects.visible_to(user).open().select_related("withdrawal__person")
+
+    @property
+    def media(self):
+        return Media(css={"all": ["leads/desk.css"]})
 
     def get_context_data(self, parent_context):
         rows = list(self.rows[: MOST + 1])
