@@ -93,6 +93,11 @@ def test_a_worker_that_must_stop_begins_nothing_new(ran):
 def test_every_job_of_the_house_runs(founded):
     """Each is called without arguments; one that cannot be would fail at every round, unseen."""
     known = list(jobs.known())
-    assert {job.name.partition(".")[0] for job in known} >= {"brand", "leads", "roadshow", "stories"}
+    assert {job.name.partition(".")[0] for job in known} >= {
+        "brand",
+        "leads",
+        "roadshow",
+        "stories",
+    }
     assert jobs.run_due() == len(known)
     assert set(JobRun.objects.exclude(trouble="").values_list("name", "trouble")) == set()
