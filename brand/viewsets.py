@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from brand.exporting import harmless
+from brand.files import choosable, is_file
 
 
 def scoped(queryset, user):
@@ -49,9 +50,17 @@ class ScopedMixin:
 
 
 def scope_choices(form, user):
-    """Related rows to choose from are the visible ones; another's number is no valid choice."""
-    for field in form.fields.values():
-        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+    """Related rows to choose from are the visible ones; another's number is no valid choice.
+
+    A file that stands there already stays, whoever put it there.
+    """
+    for name, field in form.fields.items():
+        if not isinstance(field, ModelChoiceField) or field.queryset is None:
+            continue
+        if is_file(field.queryset.model):
+            there = field.queryset.filter(pk=form.initial.get(name))
+            field.queryset = choosable(field.queryset, user) | there
+        else:
             field.queryset = scoped(field.queryset, user)
 
 
