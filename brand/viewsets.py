@@ -15,6 +15,11 @@ from brand.exporting import harmless
 from brand.files import choosable, is_file
 
 
+def _is_number(text) -> bool:
+    """Whether this can be a row's; SQLite compares with no more than 18 digits."""
+    return str(text).isdecimal() and len(str(text)) < 19
+
+
 def scoped(queryset, user):
     """The rows of this set that the user may see; models without a scope are shared facts."""
     return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset
@@ -83,13 +88,14 @@ class ScopedChooseMixin:
 
 class ScopedChosenMixin:
     def get_object(self, pk):
-        found = scoped(self.model_class.objects.all(), self.request.user).filter(pk=pk).first()
+        visible = scoped(self.model_class.objects.all(), self.request.user)
+        found = visible.filter(pk=pk).first() if _is_number(pk) else None
         if found is None:
             raise ObjectDoesNotExist
         return found
 
     def get_objects(self, pks):
-        return scoped(super().get_objects(pks), self.request.user)
+        return scoped(super().get_objects(filter(_is_number, pks)), self.request.user)
 
 
 class ScopedChooserViewSet(ChooserViewSet):
@@ -114,5 +120,5 @@ class ScopedBulkActionMixin:
         asked = self.request.GET.getlist("id")
         visible = scoped(self.model._default_manager.all(), self.request.user)
         if "all" not in asked:
-            visible = visible.filter(pk__in=[pk for pk in asked if pk.isdigit()])
+            visible = visible.filter(pk__in=filter(_is_number, asked))
         return list(visible), {"items_with_no_access": []}
