@@ -11,7 +11,6 @@ from django.http import Http404
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from brand.exporting import harmless
 from brand.files import choosable, is_file
 
 
@@ -49,9 +48,6 @@ class ScopedMixin:
         form = super().get_form(*args, **kwargs)
         scope_choices(form, self.request.user)
         return form
-
-    def preprocess_field_value(self, field, value, export_format):
-        return harmless(super().preprocess_field_value(field, value, export_format))
 
 
 def scope_choices(form, user):
