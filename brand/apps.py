@@ -7,4 +7,6 @@ class BrandConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from brand import checks  # noqa: F401 - registers itself
+        from brand import checks, exporting  # noqa: F401 - checks registers itself
+
+        exporting.guard_every_export()

@@ -1,11 +1,16 @@
-"""What holds for every request: the content policy, and text without NUL bytes."""
+"""What holds for every request: the content policy, and input that can be read."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import Http404
+from django.core.exceptions import TooManyFieldsSent
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+
+from brand.views import bad_request
+
+LARGEST = 2**63 - 1  # no row has a higher number, and SQLite cannot compare with one
 
 # Pages of a type, with who wrote them.
 REPORTS_ELSEWHERE = {"wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results"}
@@ -23,25 +28,40 @@ class ContentSecurity(CSPMiddleware):
 
 
 class PlainInput:
-    """A NUL byte is no text: PostgreSQL refuses it, so it is dropped before anything asks.
+    """What no person types is refused or dropped before anything asks for it.
 
-    Form fields refuse it with a sentence of their own; this is for addresses and queries.
+    A NUL byte is no text: PostgreSQL refuses it. Form fields refuse it with a sentence of their
+    own; this is for addresses, queries and cookies.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if not _is_read(request):
+            request.GET = QueryDict()  # the page that says so may not ask for it again
+            return bad_request(request, None)
         if any("\x00" in value for values in request.GET.lists() for value in values[1]):
             query = request.GET.copy()
             for key, values in query.lists():
                 query.setlist(key, [value.replace("\x00", "") for value in values])
             request.GET = query
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in name + value]:
+            del request.COOKIES[name]
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if "\x00" in request.path:
             raise Http404
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+            raise Http404
+
+
+def _is_read(request) -> bool:
+    try:
+        return request.GET is not None
+    except TooManyFieldsSent:
+        return False
 
 
 class FederationReports:

@@ -4,10 +4,11 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand import audience
+from brand import audience, flood
 from brand.forms import AntiSpam, BrandForm
 from brand.models import Consent, Subscription
 from brand.tokens import unlisted
@@ -30,13 +31,20 @@ class SignUpForm(AntiSpam, BrandForm):
     )
 
 
+# As with registering, there is nothing to forge, and nothing typed is lost to a missing cookie.
+@csrf_exempt
+@never_cache
 @BOTH
 def sign_up(request):
-    form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    busy = request.method == "POST" and flood.is_flood(request, "newsletter")
+    if form.is_valid() and not busy:
         audience.subscribe(form.cleaned_data["email"], source="nieuwsbriefpagina")
         return redirect("newsletter_asked")
-    return render(request, "brand/newsletter/sign_up.html", {"form": form})
+    if busy:
+        form.add_error(None, flood.BUSY.format(what="aanvragen"))
+    status = 429 if busy else 200
+    return render(request, "brand/newsletter/sign_up.html", {"form": form}, status=status)
 
 
 def asked(request):

@@ -1,6 +1,8 @@
 """The back office's screens for partners and the people who work there."""
 
 from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.template.defaultfilters import date
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -11,6 +13,18 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from brand import founding, joining
 from brand.models import Activity, Membership, Organisation, Province, Role
 from brand.viewsets import ScopedViewSet
+
+
+class KeptByAdministrators:
+    """A permission comes with a role at one partner; it says nothing about somebody's others."""
+
+    def get_object(self, *args, **kwargs):
+        found, user = super().get_object(*args, **kwargs), self.request.user
+        if not self.model.objects.visible_to(user).filter(pk=found.pk).exists():
+            raise Http404
+        if not self.model.objects.kept_by(user).filter(pk=found.pk).exists():
+            raise PermissionDenied
+        return found
 
 
 class OrganisationForm(WagtailAdminModelForm):
@@ -42,7 +56,7 @@ class OrganisationCreate(OrganisationMixin, generic.CreateView):
     pass
 
 
-class OrganisationEdit(OrganisationMixin, generic.EditView):
+class OrganisationEdit(OrganisationMixin, KeptByAdministrators, generic.EditView):
     pass
 
 
@@ -124,6 +138,11 @@ class MembershipForm(forms.ModelForm):
 
 
 class MembershipCreate(generic.CreateView):
+    def get_form(self, *args, **kwargs):
+        form = super().get_form(*args, **kwargs)
+        form.fields["organisation"].queryset = Organisation.objects.kept_by(self.request.user)
+        return form
+
     def save_instance(self):
         values = self.form.cleaned_data
         return joining.join(
@@ -135,7 +154,7 @@ class MembershipCreate(generic.CreateView):
         )
 
 
-class MembershipDelete(generic.DeleteView):
+class MembershipDelete(KeptByAdministrators, generic.DeleteView):
     def delete_action(self):
         joining.leave(self.object)
 

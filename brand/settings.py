@@ -84,13 +84,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "brand.middleware.ContentSecurity",
     "django.middleware.gzip.GZipMiddleware",
+    "brand.middleware.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "brand.middleware.PlainInput",
     "brand.middleware.FederationReports",
     "brand.middleware.OwnPages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -235,6 +235,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": [NONE],
 }
 
+CSRF_FAILURE_VIEW = "brand.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

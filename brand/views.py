@@ -15,6 +15,8 @@ from brand import attribution
 from brand.models import BrandKit, TrackedLink
 from brand.models.kit import fingerprint
 
+LONGEST_NAME = 255  # bytes; file systems refuse to look for more
+
 
 @require_safe
 @never_cache
@@ -46,12 +48,20 @@ def stylesheet(request):
 @require_safe
 def media(request, path):
     """Uploaded files, for one machine; a web server or object store serves them for many."""
-    if not settings.MEDIA_URL.startswith("/") or path.startswith("private/"):
+    if not settings.MEDIA_URL.startswith("/") or _is_shut(path):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Cache-Control"] = "public, max-age=60"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+def _is_shut(path: str) -> bool:
+    """A file has one address: "./private/" and the like would lead around the door."""
+    parts = path.split("/")
+    roundabout = {"", ".", ".."}.intersection(parts)
+    too_long = any(len(part.encode()) > LONGEST_NAME for part in parts)
+    return bool(parts[0] == "private" or roundabout or too_long)
 
 
 @require_safe
@@ -81,6 +91,11 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     return render(request, "403.html", status=403)
+
+
+def csrf_failed(request, reason=""):
+    """Django's own page says it in English, and in a look of its own."""
+    return permission_denied(request, None)
 
 
 def page_not_found(request, exception):

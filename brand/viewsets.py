@@ -11,7 +11,12 @@ from django.http import Http404
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from brand.exporting import harmless
+from brand.files import choosable, is_file
+
+
+def _is_number(text) -> bool:
+    """Whether this can be a row's; SQLite compares with no more than 18 digits."""
+    return str(text).isdecimal() and len(str(text)) < 19
 
 
 def scoped(queryset, user):
@@ -44,14 +49,19 @@ class ScopedMixin:
         scope_choices(form, self.request.user)
         return form
 
-    def preprocess_field_value(self, field, value, export_format):
-        return harmless(super().preprocess_field_value(field, value, export_format))
-
 
 def scope_choices(form, user):
-    """Related rows to choose from are the visible ones; another's number is no valid choice."""
-    for field in form.fields.values():
-        if isinstance(field, ModelChoiceField) and field.queryset is not None:
+    """Related rows to choose from are the visible ones; another's number is no valid choice.
+
+    A file that stands there already stays, whoever put it there.
+    """
+    for name, field in form.fields.items():
+        if not isinstance(field, ModelChoiceField) or field.queryset is None:
+            continue
+        if is_file(field.queryset.model):
+            there = field.queryset.filter(pk=form.initial.get(name))
+            field.queryset = choosable(field.queryset, user) | there
+        else:
             field.queryset = scoped(field.queryset, user)
 
 
@@ -74,13 +84,14 @@ class ScopedChooseMixin:
 
 class ScopedChosenMixin:
     def get_object(self, pk):
-        found = scoped(self.model_class.objects.all(), self.request.user).filter(pk=pk).first()
+        visible = scoped(self.model_class.objects.all(), self.request.user)
+        found = visible.filter(pk=pk).first() if _is_number(pk) else None
         if found is None:
             raise ObjectDoesNotExist
         return found
 
     def get_objects(self, pks):
-        return scoped(super().get_objects(pks), self.request.user)
+        return scoped(super().get_objects(filter(_is_number, pks)), self.request.user)
 
 
 class ScopedChooserViewSet(ChooserViewSet):
@@ -105,5 +116,5 @@ class ScopedBulkActionMixin:
         asked = self.request.GET.getlist("id")
         visible = scoped(self.model._default_manager.all(), self.request.user)
         if "all" not in asked:
-            visible = visible.filter(pk__in=[pk for pk in asked if pk.isdigit()])
+            visible = visible.filter(pk__in=filter(_is_number, asked))
         return list(visible), {"items_with_no_access": []}

@@ -1,9 +1,9 @@
 """What somebody may choose while writing a story."""
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from brand.page_form import OwnFilesForm
 
 
-class StoryForm(WagtailAdminPageForm):
+class StoryForm(OwnFilesForm):
     """Whom a story shows is chosen among its partner's people; another's number is no choice."""
 
     def __init__(self, *args, **kwargs):

@@ -37,6 +37,12 @@ class OrganisationQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=user.organisation_ids())
 
+    def kept_by(self, user):
+        """Who may change a partner and its people: the federation all, administrators their own."""
+        if user.is_federation:
+            return self
+        return self.filter(pk__in=user.organisation_ids(Role.BEHEERDER))
+
     def partners(self):
         """Those the public sees: active and licensed to use the brand today."""
         return self.filter(is_active=True, is_federation=False).filter(
@@ -140,6 +146,9 @@ class MembershipQuerySet(models.QuerySet):
         if user.is_federation:
             return self
         return self.filter(organisation__in=user.organisation_ids())
+
+    def kept_by(self, user):
+        return self.filter(organisation__in=Organisation.objects.kept_by(user))
 
 
 class Membership(models.Model):

@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from brand.blocks import content_blocks
 from brand.models.organisations import Organisation
+from brand.page_form import OwnFilesForm
 
 
 class BrandPage(Page):
@@ -26,6 +27,7 @@ class BrandPage(Page):
         help_text="Liefst 1200 × 630 punten. Leeg: het beeld van de huisstijl.",
     )
 
+    base_form_class = OwnFilesForm
     promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
 
     class Meta:

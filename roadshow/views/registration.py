@@ -2,16 +2,14 @@
 
 import logging
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from brand import flood
 from brand.attribution import PARAMETER as VIA
 from brand.attribution import link_of
 from roadshow import ics, refusing, registering, visit
@@ -21,10 +19,7 @@ from roadshow.refusing import Refused
 
 logger = logging.getLogger(__name__)
 
-BUSY = (
-    "Er komen nu heel veel inschrijvingen van uw netwerk. Wacht een minuut en verstuur opnieuw."
-    " Uw gegevens staan er nog."
-)
+BUSY = flood.BUSY.format(what="inschrijvingen")
 TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
 NEARBY = 3
 
@@ -56,7 +51,7 @@ def _receive(request, stop: StopPage) -> HttpResponse:
     if "suggestion" in request.POST:
         return _show(request, stop, _corrected(request.POST))
     form = RegistrationForm(request.POST)
-    if _is_flood(request):
+    if flood.is_flood(request, "registrations"):
         return _refuse(request, stop, form, BUSY, status=429)
     if not form.is_valid():
         return _show(request, stop, form, status=422)
@@ -91,18 +86,6 @@ def _corrected(data) -> RegistrationForm:
     kept["email"] = data["suggestion"].replace("\x00", "")
     kept["newsletter"] = "newsletter" in data
     return RegistrationForm(initial=kept)
-
-
-def _is_flood(request) -> bool:
-    """More from one network address than people send. The address itself is not kept."""
-    address = request.META.get("REMOTE_ADDR", "")
-    key = f"registrations:{salted_hmac('roadshow.flood', address).hexdigest()}"
-    try:
-        cache.add(key, 0, timeout=60)
-        return cache.incr(key) > settings.REGISTRATIONS_PER_MINUTE
-    except Exception:  # a cache that is away must not keep anybody from registering
-        logger.warning("Registrations are not counted: the cache does not answer", exc_info=True)
-        return False
 
 
 def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) -> HttpResponse:

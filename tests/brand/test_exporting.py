@@ -1,10 +1,13 @@
 """Cells that compute nothing on the machine of whoever opens them."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from brand.exporting import harmless
+from tests.factories.brand import UserFactory
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,16 @@ def test_what_looks_like_a_formula_becomes_text(text):
 )
 def test_everything_else_stays_as_it_is(value):
     assert harmless(value) == value
+
+
+@pytest.mark.django_db
+def test_a_report_of_what_partners_wrote_runs_nothing(client, founded):
+    founded.title = "=HYPERLINK(1)"
+    founded.save_revision().publish()
+    client.force_login(UserFactory(is_superuser=True))
+    answer = client.get("/beheer/reports/aging-pages/", {"export": "csv"})
+    names = [line.split(",")[0] for line in answer.getvalue().decode().splitlines()]
+    assert "'=HYPERLINK(1)" in names
+    whole = client.get("/beheer/reports/aging-pages/", {"export": "xlsx"}).getvalue()
+    rows = openpyxl.load_workbook(io.BytesIO(whole)).active.values
+    assert [row[0] for row in rows] == names

@@ -1,8 +1,10 @@
 """What holds for every request."""
 
 import pytest
+from django.test import Client, RequestFactory
 
-from tests.factories.brand import cast
+from brand.middleware import PlainInput
+from tests.factories.brand import UserFactory, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +67,34 @@ def test_a_page_everybody_may_read_can_be_chosen_from(client, founded):
     place_in_groups(user)
     client.force_login(user)
     assert client.get(f"/beheer/choose-page/{founded.pk}/").status_code == 200
+
+
+WORDS = "We begrepen niet wat er gevraagd werd."
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/roadshow/", "/nieuwsbrief/", "/merk.css", "/beheer/login/"]
+)
+def test_a_query_of_too_many_parts_is_refused_in_words(client, founded, path):
+    answer = client.get(path + "?" + "&".join(["a=1"] * 1001))
+    assert answer.status_code == 400
+    assert WORDS in answer.content.decode()
+
+
+def test_a_cookie_with_a_nul_byte_is_no_cookie():
+    kept = []
+    middleware = PlainInput(lambda request: kept.append(request.COOKIES))
+    middleware(RequestFactory().get("/", headers={"cookie": 'sessionid="\\000abcdefg"; taal=nl'}))
+    assert kept == [{"taal": "nl"}]
+
+
+@pytest.mark.parametrize("path", ["pages/{}/edit/", "haltes/{}/", "choose-page/{}/"])
+def test_a_number_beyond_every_row_is_a_missing_page(client, founded, path):
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get("/beheer/" + path.format(10**30)).status_code == 404
+
+
+def test_a_form_that_comes_from_elsewhere_is_refused_in_dutch(founded):
+    answer = Client(enforce_csrf_checks=True).post("/beheer/login/", {"username": "an@bedrijf.be"})
+    assert answer.status_code == 403
+    assert "Ga terug en probeer het nog eens" in answer.content.decode()

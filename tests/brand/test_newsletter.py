@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,11 @@ def said(person):
 
 def kinds():
     return sorted(OutgoingMail.objects.values_list("kind", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def nobody_counted():
+    cache.clear()
 
 
 def sign_up(client, email="an@bedrijf.be", **fields):
@@ -199,3 +206,21 @@ def test_suppression_survives_a_new_secret_key(settings):
     audience.erase(SubscriptionFactory(email="an@bedrijf.be"), way="telefoon")
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "nieuw" * 10
     assert audience.is_suppressed("an@bedrijf.be")
+
+
+def test_who_refuses_cookies_can_ask_too():
+    assert sign_up(Client(enforce_csrf_checks=True)).url == "/nieuwsbrief/bedankt/"
+
+
+def test_an_empty_post_says_what_is_missing(client):
+    page = client.post(reverse("newsletter"), {}).content.decode()
+    assert "Vul een volledig e-mailadres in, zoals naam@bedrijf.be" in page
+
+
+def test_a_flood_mails_nobody_and_gets_its_words_back(client, settings):
+    settings.REGISTRATIONS_PER_MINUTE = 2
+    answers = [sign_up(client, f"a{number}@bedrijf.be") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "Er komen nu heel veel aanvragen van uw netwerk." in answers[2].content.decode()
+    assert answers[2].context["form"]["email"].value() == "a2@bedrijf.be"
+    assert OutgoingMail.objects.count() == 2

@@ -169,3 +169,31 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
     federation.get("/beheer/partners/?is_active=true")
     with django_assert_num_queries(15):
         federation.get("/beheer/partners/?is_active=true")
+
+
+@pytest.fixture
+def elsewhere(people):
+    """Another partner at which the same person only writes."""
+    house = people["other"].organisation
+    joining.join(house, email="own@example.org", name="An Peeters", role=Role.MARKETEER)
+    return house
+
+
+def test_who_runs_one_partner_gives_nobody_a_role_at_another(own, people, elsewhere):
+    said = {"organisation": elsewhere.pk, "role": "beheerder"}
+    page = own.post("/beheer/mensen/new/", {**said, "email": "own@example.org"})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["organisation"]
+    assert Membership.objects.filter(organisation=elsewhere, role=Role.BEHEERDER).count() == 1
+
+
+def test_who_runs_one_partner_sends_nobody_away_at_another(own, people, elsewhere):
+    theirs = people["other"]
+    assert own.post(f"/beheer/mensen/delete/{theirs.pk}/").status_code == 302
+    assert Membership.objects.filter(pk=theirs.pk).exists()
+
+
+def test_who_runs_one_partner_does_not_rewrite_another(own, people, elsewhere):
+    own.post(f"/beheer/partners/edit/{elsewhere.pk}/", {"kind": "lde", "description": "Gekaapt."})
+    elsewhere.refresh_from_db()
+    assert elsewhere.description == ""

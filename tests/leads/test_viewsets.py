@@ -209,6 +209,11 @@ def test_assigning_together(desk, three, people):
     assert owners == {PEERS: people.team_mate, HOTEL: people.team_mate, SECRET: None}
 
 
+def test_what_is_no_number_is_no_dossier(desk, three):
+    answer = desk.get(together("assign", id=["²", "1" * 30, "x"], next=["/beheer/"]))
+    assert (answer.status_code, PEERS in answer.content.decode()) == (200, False)
+
+
 def test_putting_off_all_means_all_that_the_list_shows(desk, three):
     listed = reverse(INDEX) + "%3Fstage%3Dgesprek"
     url = together("snooze", id=["all"], next=[listed])
