@@ -117,7 +117,8 @@ class Refusal:
     def __str__(self):
         # Rounded down: 4,49 must not read as the 4,5 that is asked.
         shown = str(int(self.ratio * 10) / 10).replace(".", ",")
-        return f"{self.colour} op {self.ground} haalt {shown}; neem {self.proposal}."
+        said = f"{self.colour} op {self.ground} leest niet vlot (contrast {shown})."
+        return f"{said} Neem {self.proposal}."
 
 
 def light(seeds: Seeds) -> dict[str, str]:
@@ -235,7 +236,7 @@ PAIRS = [
     *((part, "sand", PART) for part in ("line", "focus")),
 ]
 
-_GROUND_NAMES = {"paper": "papier", "surface": "wit", "sand": "zand"}
+_GROUND_NAMES = {"paper": "de achtergrond", "surface": "wit", "sand": "zand"}
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """Loading and removing the demo from the back office, in one click; the federation's only."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -10,7 +11,16 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand import demo, rooms
-from brand.models import Organisation
+from brand.models import Organisation, User
+
+
+def leaves_nobody() -> bool:
+    """Whether everybody who can sign in for the federation goes with the examples."""
+    stays = User.objects.filter(is_active=True).exclude(email__endswith=f"@{demo.MAIL_DOMAIN}")
+    house = Q(is_superuser=True) | Q(
+        memberships__organisation__is_federation=True, memberships__organisation__is_demo=False
+    )
+    return not stays.filter(house).exists()
 
 
 def is_loaded() -> bool:
@@ -37,6 +47,7 @@ class DemoView(WagtailAdminTemplateMixin, TemplateView):
         counts = demo.remove_everywhere(dry_run=True) if loaded else {}
         return super().get_context_data(
             loaded=loaded,
+            leaves_nobody=loaded and leaves_nobody(),
             counts=[(LABELS[name], count) for name, count in counts.items()],
             **kwargs,
         )

@@ -11,11 +11,11 @@ PRIVACY = """
 alleen wat daarvoor nodig is.</p>
 <h2>Wat bewaren we als u naar een halte komt?</h2>
 <p>Uw naam, uw bedrijf, uw e-mailadres en, als u het invult, uw gsm-nummer. Daarmee regelen we uw
-bezoek, en daarna belt een partner uit uw streek u één keer op. U kunt alles zien, wijzigen of
-laten wissen met de link in uw bevestiging.</p>
+bezoek, en daarna belt een partner uit uw streek u één keer op. Met de link in uw bevestiging
+ziet en wijzigt u alles, en leest u hoe u het laat wissen.</p>
 <h2>Wie krijgt uw gegevens te zien?</h2>
-<p>De partner die gastheer is van uw halte, en de federatie die de roadshow organiseert. Draagt die
-partner uw vraag over aan een andere partner, dan hoort u dat.</p>
+<p>De partner die gastheer is van uw halte, en de federatie die de roadshow organiseert. Past
+uw vraag beter bij een andere partner, dan kan die ze overnemen en ziet die uw gegevens ook.</p>
 <h2>De nieuwsbrief</h2>
 <p>Die krijgt u alleen als u dat zelf vroeg en bevestigde. Onder elke brief staat een link om te
 stoppen.</p>
@@ -35,7 +35,8 @@ schermlezer, op een kleine telefoon en zonder JavaScript. Naast de kaart staat a
 <p>Elke wijziging aan de software wordt automatisch nagekeken op de regels die een machine kan
 nakijken, in lichte en donkere weergave. Een machine ziet niet alles: vertel ons wat niet lukt.</p>
 <h2>Lukt iets niet?</h2>
-<p>Bel of mail ons. De gegevens staan onderaan elke pagina. We antwoorden binnen drie werkdagen.</p>
+<p>Vertel het aan de contactpersoon van uw halte, of aan een partner: op de pagina Partners vindt u
+hoe u hen bereikt. We antwoorden binnen drie werkdagen.</p>
 """
 
 

@@ -23,7 +23,12 @@ class TodayList:
     empty: str
     rows: list = field(default_factory=list)
     total: int = 0
+    offers: list = field(default_factory=list)  # what other partners ask us to take
     url: str = ""  # where the rest can be seen; the page knows
+
+    @property
+    def count(self) -> int:
+        return self.total + len(self.offers)
 
     @property
     def more(self) -> int:
@@ -36,15 +41,17 @@ def lists_for(user, *, whole_team=False) -> list[TodayList]:
     if not whole_team:
         mine = mine.filter(Q(owner=user) | Q(owner=None))
     fresh = Q(stage=Stage.NEW, owner=None)
+    new = _filled(
+        "nieuw",
+        "Nieuw, nog niemand",
+        "Iedereen die inschreef, heeft iemand.",
+        mine.filter(fresh, next_action_on__gt=today).order_by("first_response_due", "pk"),
+    )
+    new.offers = list(offers_to(user))
     return [
         _filled("laat", "Te laat", "Niets te laat.", mine.filter(next_action_on__lt=today)),
         _filled("vandaag", "Vandaag", "Niets voor vandaag.", mine.filter(next_action_on=today)),
-        _filled(
-            "nieuw",
-            "Nieuw, nog niemand",
-            "Iedereen die inschreef, heeft iemand.",
-            mine.filter(fresh, next_action_on__gt=today).order_by("first_response_due", "pk"),
-        ),
+        new,
         _waiting(user),
     ]
 

@@ -27,6 +27,14 @@ def may_stand_at(user, stop: StopPage) -> bool:
     return user.is_federation or stop.organisation_id in user.organisation_ids(*DOOR_ROLES)
 
 
+def kept_by(user):
+    """The stops whose door this person keeps, those that do not take place aside."""
+    stops = StopPage.objects.live().filter(cancelled_at=None).with_place()
+    if user.is_federation:
+        return stops
+    return stops.filter(organisation__in=user.organisation_ids(*DOOR_ROLES))
+
+
 def arrive(party: Registration, with_seats: int | None = None, at: datetime | None = None):
     """This party is in, with so many people; all of them when no number is said.
 

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import demo as brand_demo
-from brand.models import Municipality, TrackedLink
+from brand.models import Municipality, Role, TrackedLink
 from leads import capture
 from leads import demo as leads_demo
 from leads.models import Employer
 from leads.working_days import working_days_after
+from roadshow import visit
 from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
 
 MARK = brand_demo.MARK
@@ -100,8 +101,8 @@ def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
         capacity=halt.capacity,
         programme=PROGRAMME,
         who_you_meet="De ploegbaas, twee medewerkers en een werkgever die al samenwerkt.",
-        contact_name="Sam Reynders",
-        contact_phone="0400000001",
+        contact_name=_host_of(partner),
+        contact_phone="0400 00 00 01",
         contact_email=partner.email,
         contact_photo=brand_demo.picture(
             "Contactpersoon", "kantoor", 8, "Getekend portret van de contactpersoon"
@@ -114,6 +115,12 @@ def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
             cancelled_at=now - timedelta(days=2), cancel_reason=halt.cancelled
         )
     return stop
+
+
+def _host_of(partner) -> str:
+    """Whoever follows up employers there is who they meet."""
+    host = partner.memberships.filter(role=Role.COORDINATOR).select_related("user").first()
+    return host.user.get_full_name()
 
 
 class Guests:
@@ -164,7 +171,8 @@ class Guests:
             phone=firm.phone,
             tour=self.tour,
             host=stop.organisation,
-            happened=f"Schreef in voor {stop.title} ({seats}).",
+            happened=f"Schreef in voor {stop.title}, {visit.when(stop)}"
+            f" ({visit.seats_words(seats)}).",
             touch=link,
             wishes=firm.wishes,
             is_demo=True,

@@ -69,17 +69,6 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def phone_words(number: str) -> str:
-    """+32470123456 as people here write it: 0470 12 34 56."""
-    try:
-        parsed = phonenumbers.parse(number, "BE")
-    except phonenumbers.NumberParseException:
-        return number
-    style = phonenumbers.PhoneNumberFormat
-    here = parsed.country_code == 32
-    return phonenumbers.format_number(parsed, style.NATIONAL if here else style.INTERNATIONAL)
-
-
 class RegistrationForm(AntiSpam, BrandForm):
     """Three fields, a number that may stay empty, and a tick. Nothing more is asked."""
 

@@ -34,6 +34,7 @@ urlpatterns += [
 
 # The door.
 urlpatterns += [
+    path("onthaal/", door.doors, name="doors"),
     path("onthaal/<slug:stop>/", door.door, name="door"),
     path("onthaal/<slug:stop>/tik/", door.tap, name="door_tap"),
     path("onthaal/<slug:stop>/zonder-inschrijving/", door.walk_in, name="door_walk_in"),

@@ -3,7 +3,7 @@
 from datetime import date
 
 HOME_TEXT = (
-    "Vier maatwerkbedrijven tonen u hoe samenwerken met de sociale economie in úw bedrijf werkt. "
+    "Vier partners tonen u hoe samenwerken met de sociale economie in úw bedrijf werkt. "
     "Kom langs bij een halte in uw buurt."
 )
 HOME_BODY = [
@@ -15,12 +15,12 @@ HOME_BODY = [
                 {
                     "title": "U komt langs bij een halte",
                     "text": "Twee uur, een broodje, mensen die het zelf deden.",
-                    "state": "done",
+                    "state": "next",
                 },
                 {
                     "title": "We bellen u binnen drie werkdagen",
                     "text": "Eén vaste contactpersoon uit uw streek.",
-                    "state": "here",
+                    "state": "next",
                 },
                 {
                     "title": "U proeft",

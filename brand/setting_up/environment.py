@@ -75,7 +75,8 @@ def installed_by_uv(lock: Path) -> bool:
         except Missing:
             return False
     by_uv = [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes"]
-    by_uv += ["--link-mode=copy", "--requirement", str(lock)]
+    # Of the certificates of this machine: many an office reads its own https along.
+    by_uv += ["--system-certs", "--link-mode=copy", "--requirement", str(lock)]
     return not subprocess.run(by_uv, check=False).returncode
 
 

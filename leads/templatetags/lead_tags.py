@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
-from leads import names, today
+from leads import names, telephones, today
 
 register = template.Library()
+register.filter("phone_words", telephones.phone_words)
 
 
 @register.filter

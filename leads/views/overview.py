@@ -36,7 +36,6 @@ def today_context(user, *, whole_team, here) -> dict:
         one.url = reverse(name) + query
     return {
         "lists": lists,
-        "offers": today.offers_to(user),
         "whole_team": whole_team,
         "chips": day_chips(),
         "here": here,

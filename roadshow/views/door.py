@@ -3,10 +3,12 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,6 +38,16 @@ def door_of(view):
         return redirect_to_login(request.get_full_path())
 
     return inner
+
+
+@require_safe
+@never_cache
+@login_required
+def doors(request):
+    """Where a steward begins: the stops whose door is theirs, the nearest day first."""
+    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    stops = checking_in.kept_by(request.user).filter(ends_at__gte=day).order_by("starts_at")
+    return render(request, "roadshow/doors.html", {"stops": stops[:SHOWN]})
 
 
 @require_safe

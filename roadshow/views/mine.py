@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brand import mail
+from leads.telephones import phone_words
 from roadshow import (
     changing,
     ics,
@@ -20,7 +21,7 @@ from roadshow import (
     waiting,
     wording,
 )
-from roadshow.forms import CompanionForm, DetailsForm, WishesForm, phone_words
+from roadshow.forms import CompanionForm, DetailsForm, WishesForm
 from roadshow.models import Registration, Repeat
 from roadshow.models.registrations import MOST_COMPANIONS
 from roadshow.refusing import Refused
@@ -30,8 +31,8 @@ NEARBY = 3
 DONE = {
     "gewijzigd": "Uw gegevens zijn gewijzigd.",
     "adres": "Het e-mailadres is verbeterd. De bevestiging is onderweg.",
-    "erbij": "Toegevoegd. We verwachten u met één mens meer.",
-    "eraf": "Aangepast. We verwachten u met één mens minder.",
+    "erbij": "Toegevoegd. Er is een plaats bij.",
+    "eraf": "Aangepast. Er is een plaats minder.",
     "verplaatst": "U komt nu naar deze halte. De nieuwe bevestiging is onderweg.",
     "aangenomen": "De plaats is van u.",
     "opnieuw": "Fijn dat u toch komt.",

@@ -82,13 +82,13 @@ def test_the_proposals_together_are_accepted(seeds):
 
 def test_a_refusal_says_what_why_and_what_instead():
     (refusal,) = colours.refusals(Seeds(brand="#FF0088"))
-    assert str(refusal) == "#FF0088 op papier haalt 3,5; neem #CA006A."
+    assert str(refusal) == "#FF0088 op de achtergrond leest niet vlot (contrast 3,5). Neem #CA006A."
     assert refusal.seed == "brand"
 
 
 def test_a_figure_just_short_is_not_rounded_up_to_enough():
     refusal = colours.Refusal("brand", "#777777", "wit", 4.4999, "#767676")
-    assert str(refusal) == "#777777 op wit haalt 4,4; neem #767676."
+    assert str(refusal) == "#777777 op wit leest niet vlot (contrast 4,4). Neem #767676."
 
 
 def test_a_dark_sun_is_refused_for_the_text_on_it():

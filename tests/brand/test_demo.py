@@ -15,6 +15,7 @@ from brand.models import (
     SyncJob,
     User,
 )
+from roadshow.models import StopPage
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,17 @@ def test_one_click_removes_it(loaded, client, admin_user):
     assert not Organisation.objects.filter(is_demo=True).exists()
     assert not Campaign.objects.exists()
     assert "Er staan geen voorbeelden" in client.get("/beheer/voorbeelden/").content.decode()
+
+
+def test_it_warns_who_would_lock_everybody_out(loaded, client):
+    client.force_login(User.objects.get(email="federatie@voorbeeld.example"))
+    warning = "manage.py createsuperuser"
+    assert warning in client.get("/beheer/voorbeelden/").text
+    User.objects.create_superuser("echt@federatie.be", "lang-geheim-woord")
+    assert warning not in client.get("/beheer/voorbeelden/").text
+
+
+def test_who_answers_at_a_stop_works_for_its_host(loaded):
+    for stop in StopPage.objects.all():
+        hosts = User.objects.filter(memberships__organisation=stop.organisation)
+        assert stop.contact_name in {user.get_full_name() for user in hosts}

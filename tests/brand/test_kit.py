@@ -28,7 +28,7 @@ def refused(**fields) -> dict[str, list[str]]:
 
 def test_a_colour_that_stands_out_too_little_is_refused_with_a_proposal():
     assert refused(seed_brand="#F08", seed_accent="#B8381A") == {
-        "seed_brand": ["#FF0088 op papier haalt 3,5; neem #CA006A."]
+        "seed_brand": ["#FF0088 op de achtergrond leest niet vlot (contrast 3,5). Neem #CA006A."]
     }
 
 
@@ -170,7 +170,7 @@ def test_the_screen_refuses_with_the_proposal_and_keeps_what_was_typed(site, adm
     typed["footer_text"] = rich_text("")
     answer = admin_client.post(address, {**typed, "seed_brand": "#ff0088", "name": "Nieuw"})
     page = answer.content.decode()
-    assert "#FF0088 op papier haalt 3,5; neem #CA006A." in page
+    assert "#FF0088 op de achtergrond leest niet vlot (contrast 3,5). Neem #CA006A." in page
     assert 'value="#ff0088"' in page
     assert 'value="Nieuw"' in page
     assert BrandKit.objects.get().name == "Meewerkers"

@@ -77,6 +77,17 @@ def test_uv_is_not_asked_where_pip_was_given_an_index(monkeypatch):
     assert not environment.installed_by_uv(Path("unread.txt"))
 
 
+def test_uv_trusts_what_this_machine_trusts(monkeypatch, tmp_path):
+    """Behind an office's own https, uv's list of certificates refuses every package."""
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n')
+    uv.chmod(0o755)
+    monkeypatch.setattr(environment, "UV", uv)
+    monkeypatch.setattr(environment, "pip_was_given_an_index", lambda: False)
+    assert environment.installed_by_uv(Path("lock.txt"))
+    assert "--system-certs" in (tmp_path / "asked").read_text().split()
+
+
 @pytest.mark.parametrize(
     ("said", "version"), [("10.9.4\n", 10), ("6.14.0\n", 6), ("", 0), ("not found", 0)]
 )

@@ -271,3 +271,32 @@ def test_another_partners_door_shows_no_name(client, people, an):
     assert "An Peeters" not in client.get("/onthaal/lommel/").text
     response = client.get(f"/onthaal/lommel/{an.door_code}/", follow=True)
     assert "An Peeters" not in response.text
+
+
+class TestWhichDoor:
+    def test_a_steward_sees_the_doors_of_the_own_partner(self, steward, people, genk):
+        stop_in("Hasselt", slug="hasselt", organisation=people.other)
+        page = steward.get("/onthaal/")
+        assert [stop.slug for stop in page.context["stops"]] == ["genk"]
+        assert f'href="{DOOR}"' in page.text
+
+    def test_what_is_over_or_cancelled_has_no_door(self, steward, people, genk):
+        now = timezone.now()
+        over = {"starts_at": now - timedelta(days=2, hours=2), "ends_at": now - timedelta(days=2)}
+        stop_in("Hasselt", slug="hasselt", organisation=people.partner, **over)
+        genk.cancelled_at = now
+        genk.save(update_fields=["cancelled_at"])
+        page = steward.get("/onthaal/")
+        assert list(page.context["stops"]) == []
+        assert "Er komt geen halte aan waar je aan de deur staat." in page.text
+
+    def test_the_queries_do_not_grow(self, steward, people, genk, django_assert_num_queries):
+        with django_assert_num_queries(9):
+            steward.get("/onthaal/")
+        for town in ("Hasselt", "Brugge"):
+            stop_in(town, slug=town.lower(), organisation=people.partner)
+        with django_assert_num_queries(9):
+            steward.get("/onthaal/")
+
+    def test_a_stranger_signs_in_first(self, client):
+        assert client.get("/onthaal/")["Location"] == "/beheer/login/?next=/onthaal/"

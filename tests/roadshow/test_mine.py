@@ -123,7 +123,7 @@ class TestHowItStands:
     @pytest.mark.parametrize(
         ("ending", "sentence"),
         [
-            (Ending.SELF, "is geannuleerd. Uw plaats is weer vrij"),
+            (Ending.SELF, "is geannuleerd. Bedankt dat u het liet weten."),
             (Ending.EXPIRED, "We hielden een plaats voor u vast, maar hoorden niets."),
             (Ending.DECLINED, "U bedankte voor de plaats."),
         ],

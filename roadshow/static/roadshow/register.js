@@ -17,8 +17,7 @@ if (field) {
   const place = document.createElement("p");
   place.setAttribute("role", "status");
   field.after(place);
-  field.addEventListener("change", () => {
-    place.replaceChildren();
+  const propose = () => {
     const at = field.value.lastIndexOf("@");
     const domain = field.value.slice(at + 1).trim().toLowerCase();
     if (at < 1 || usual.includes(domain) || real.includes(domain)) return;
@@ -35,5 +34,12 @@ if (field) {
       field.focus();
     });
     place.append(button);
+  };
+  // Not when the field is left: what appears or goes then moves the button that was just pressed.
+  let pause;
+  field.addEventListener("input", () => {
+    place.replaceChildren();
+    clearTimeout(pause);
+    pause = setTimeout(propose, 500);
   });
 }
