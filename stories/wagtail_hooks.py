@@ -4,10 +4,14 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from stories import consent, withdrawing
+from stories import approving, consent, review_hooks, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.refusing import in_words
+
+
+hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
+hooks.register("register_admin_urls", review_hooks.review_addresses)
 
 
 @hooks.register("register_admin_viewset")
@@ -22,6 +26,8 @@ def say_why_not(request, page):
     if not isinstance(story, StoryPage):
         return None
     obstacles = consent.publishing_obstacles(story)
+    if not obstacles and approving.changed_just_now(story):
+        obstacles = [approving.HAND_IT_IN]
     if not obstacles:
         return None
     messages.error(request, in_words(story, obstacles))

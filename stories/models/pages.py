@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from brand.models import BrandPage
+from stories import approving
 
 
 class StoryIndexPage(BrandPage):
@@ -42,3 +43,6 @@ class PartnerSectionPage(BrandPage):
     class Meta:
         verbose_name = "verhalen van een partner"
         verbose_name_plural = "verhalen van partners"
+
+    def permissions_for_user(self, user):
+        return approving.SectionTester(user, self)

@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
 from leads.names import folded
-from stories import consent, panels
+from stories import approving, consent, panels
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.people import one_line
 from stories.story_form import StoryForm
@@ -245,6 +245,9 @@ class StoryPage(BrandPage):
         StoryPicture.objects.bulk_create(
             [StoryPicture(story=self, picture_id=pk) for pk in shown - known]
         )
+
+    def permissions_for_user(self, user):
+        return approving.StoryTester(user, self)
 
     def get_sitemap_urls(self, request=None):
         return super().get_sitemap_urls(request) if self.is_shown else []
