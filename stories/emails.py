@@ -7,7 +7,6 @@ and returns None when the mail has lost its reason.
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-
 from wagtail.models import TaskState
 
 from brand import mail

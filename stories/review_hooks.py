@@ -1,11 +1,18 @@
 """What handing in and reading add to Wagtail's back office."""
 
 from wagtail.admin.action_menu import SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.models import WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
+from stories import dashboard as dashboard_screens
+from stories import hint_screens, next_newsletter, review_screens
 from stories.models import StoryPage
-from stories.review_screens import urlpatterns
+
+WAGTAILS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 
 
 class HandIn(SubmitForModerationMenuItem):
@@ -40,17 +47,25 @@ def _is_story(context) -> bool:
     return bool(parent) and StoryPage in parent.specific_class.creatable_subpage_models()
 
 
-def review_addresses():
-    return urlpatterns
+def addresses():
+    _one_mail_is_enough()  # Wagtail connects its own after the hooks were read, before this
+    screens = (dashboard_screens, review_screens, hint_screens, next_newsletter)
+    return [pattern for screen in screens for pattern in screen.urlpatterns]
 
 
-# Our own mails say these things, in our own words (emails.py): nobody is told twice.
-workflow_submitted.disconnect(
-    sender=WorkflowState, dispatch_uid="workflow_state_submitted_email_notification"
-)
-workflow_rejected.disconnect(
-    sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification"
-)
-workflow_approved.disconnect(
-    sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification"
-)
+def dashboard(request, panels):
+    """Our own lists take the place of Wagtail's about the same."""
+    if dashboard_screens.works_on_stories(request.user):
+        panels[:] = [panel for panel in panels if not isinstance(panel, WAGTAILS)]
+        panels.insert(0, dashboard_screens.TalesPanel())
+
+
+def _one_mail_is_enough() -> None:
+    """Our own mails say these things in our own words (emails.py): Wagtail's stay away."""
+    for signal, name in (
+        (workflow_submitted, "submitted"),
+        (workflow_rejected, "rejected"),
+        (workflow_approved, "approved"),
+    ):
+        known_as = f"workflow_state_{name}_email_notification"
+        signal.disconnect(sender=WorkflowState, dispatch_uid=known_as)

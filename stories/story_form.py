@@ -1,5 +1,8 @@
 """What somebody may choose while writing a story."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -8,6 +11,7 @@ class StoryForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._fill_in_what_is_known()
         portrayals = self.formsets.get("portrayals")
         if portrayals is None or self.for_user is None:
             return
@@ -18,6 +22,16 @@ class StoryForm(WagtailAdminPageForm):
             ours = person.queryset.filter(organisation=organisation).visible_to(self.for_user)
             named = person.queryset.filter(pk=form.instance.person_id)  # keeps who stands there
             person.queryset = person.widget.people = ours | named
+
+    def _fill_in_what_is_known(self):
+        """A new story lies where its partner works, and is looked at again in a year."""
+        if self.instance.pk or self.is_bound:
+            return
+        organisation = self.parent_page and getattr(self.parent_page.specific, "organisation", None)
+        if "province" in self.fields and organisation and len(organisation.provinces) == 1:
+            self.initial["province"] = organisation.provinces[0]
+        if "review_on" in self.fields:
+            self.initial["review_on"] = timezone.localdate() + timedelta(days=365)
 
     def clean(self):
         values = super().clean()

@@ -4,14 +4,15 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from stories import approving, consent, review_hooks, withdrawing
+from stories import approving, consent, next_newsletter, review_hooks, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.refusing import in_words
 
-
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
-hooks.register("register_admin_urls", review_hooks.review_addresses)
+hooks.register("register_admin_urls", review_hooks.addresses)
+hooks.register("construct_homepage_panels", review_hooks.dashboard)
+hooks.register("register_admin_menu_item", next_newsletter.menu_item)
 
 
 @hooks.register("register_admin_viewset")
