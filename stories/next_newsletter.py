@@ -58,7 +58,7 @@ class NewsletterMenuItem(MenuItem):
 
 def menu_item():
     return NewsletterMenuItem(
-        "Volgende nieuwsbrief", reverse("story_newsletter"), icon_name="mail", order=160
+        "Nieuwsbrief", reverse("story_newsletter"), icon_name="mail", order=160
     )
 
 
