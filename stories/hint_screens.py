@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
+from brand.models import Picture
 from stories import plain_words
 
 MOST = 20_000  # characters; a story is far shorter
@@ -59,8 +60,14 @@ def _written(form) -> plain_words.Draft:
         texts=[text[:MOST] for text in form.getlist("text")[:100]],
         quotes=[text[:MOST] for text in form.getlist("quote")[:100]],
         has_picture=bool(form.get("picture")),
-        alt=form.get("alt", "")[:MOST],
+        alt=form.get("alt", "")[:MOST] or _words_of(form.get("picture", "")),
     )
+
+
+def _words_of(picture: str) -> str:
+    """What stands with the picture itself, for a story that says nothing of its own."""
+    found = Picture.objects.filter(pk=picture) if picture.isdigit() else Picture.objects.none()
+    return found.values_list("alt", flat=True).first() or ""
 
 
 urlpatterns = [path("verhalen/<int:page_id>/taaltips/", hints, name="story_hints")]

@@ -1,9 +1,13 @@
 """What somebody may choose while writing a story."""
 
 from datetime import timedelta
+from itertools import count
 
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+
+WITHOUT_TITLE = "Verhaal zonder titel"
 
 
 class StoryForm(WagtailAdminPageForm):
@@ -12,6 +16,8 @@ class StoryForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._fill_in_what_is_known()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         portrayals = self.formsets.get("portrayals")
         if portrayals is None or self.for_user is None:
             return
@@ -22,6 +28,30 @@ class StoryForm(WagtailAdminPageForm):
             ours = person.queryset.filter(organisation=organisation).visible_to(self.for_user)
             named = person.queryset.filter(pk=form.instance.person_id)  # keeps who stands there
             person.queryset = person.widget.people = ours | named
+
+    def defer_required_fields(self):
+        """A draft is kept before it has a title: the picture and the people come first."""
+        super().defer_required_fields()
+        if self.is_bound and not self.data.get("title", "").strip():
+            self.data = self.data.copy()
+            self.data["title"] = WITHOUT_TITLE
+
+    def _give_it_an_address(self):
+        """From the title, until the story was online once; then the address stays."""
+        values = self.cleaned_data
+        slug, title = values.get("slug") or "", values.get("title")
+        if "slug" in self.errors or not title:
+            return
+        if self.instance.first_published_at:
+            values["slug"] = slug or self.instance.slug
+        elif not slug or slug.startswith(slugify(WITHOUT_TITLE)):
+            values["slug"] = self._free_address(slugify(title)[:200] or "verhaal")
+
+    def _free_address(self, base: str) -> str:
+        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in count(2))
+        return base if base not in taken else next(one for one in numbered if one not in taken)
 
     def _fill_in_what_is_known(self):
         """A new story lies where its partner works, and is looked at again in a year."""
@@ -34,6 +64,7 @@ class StoryForm(WagtailAdminPageForm):
             self.initial["review_on"] = timezone.localdate() + timedelta(days=365)
 
     def clean(self):
+        self._give_it_an_address()
         values = super().clean()
         if self.is_deferred_validation:  # a draft may be half told
             return values

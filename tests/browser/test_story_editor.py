@@ -71,14 +71,15 @@ def _writes(page, clicks) -> list[str]:
     page.locator(".modal").wait_for(state="detached")
     required = [
         field.get_attribute("name")
-        for field in page.locator("#panel-child-verhaal-section [required], [required]").all()
+        for field in page.locator("[data-edit-form] [required]").all()
         if field.is_visible() and not field.input_value()
     ]
     clicks.on(page.locator("[name=title]"))
     page.keyboard.type(TITLE)
     clicks.on(page.locator("[name=lead]"))
     page.keyboard.type("Karim toont nieuwe collega’s waar alles staat.")
-    clicks.on(page.locator("#panel-child-verhaal-body-content button[title='Voeg een blok toe']"))
+    clicks.on(page.locator("[id*=body] button[title='Blok invoegen']").first)
     clicks.on(page.get_by_role("option", name="Tekst").first)
+    page.locator("[id*=body] .public-DraftEditor-content:focus").wait_for()
     page.keyboard.type(LONG)
     return required
