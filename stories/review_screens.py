@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.dateparse import parse_date
 from django.utils.decorators import method_decorator
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from stories import approving, consent, plain_words, reminding
 from stories.models import StoryPage
@@ -103,7 +103,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-@method_decorator(xframe_options_sameorigin, name="dispatch")
+@method_decorator(xframe_options_sameorigin_override, name="dispatch")
 class ReviewPreview(UnderReview, View):
     """Exactly the version that was handed in, as visitors would see it."""
 

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from tests.factories.stories import Channel, ConsentFactory, covered_story
 from tests.stories.test_approving import as_user
-from tests.stories.test_gate import fresh
+from tests.stories.test_gate import as_it_is, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,16 @@ def test_in_the_editor(people, tale):
     for mode in ("", "deelkaart", "nieuwsbrief"):
         response = client.get(f"{url}preview/", {"mode": mode})
         assert response.status_code == 200
+
+
+def test_beside_the_form_and_nowhere_else(people, tale):
+    client = as_user(people.marketer)
+    url = f"/beheer/pages/{tale.pk}/edit/preview/"
+    assert client.post(url, as_it_is(tale)).json()["is_valid"]
+    response = client.get(url, {"mode": ""})
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    tale.get_latest_revision().publish()
+    response = client.get(fresh(tale).url)
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
