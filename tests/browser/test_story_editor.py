@@ -48,8 +48,9 @@ def test_a_testimonial_is_handed_in_and_approved(visitor):
     reviewed.on(reader.page.get_by_role("button", name="Keur goed"))
     reader.page.get_by_text(f"“{TITLE}” is goedgekeurd en staat online.").wait_for()
 
+    names = ", ".join(name.strip(" *\n") for name in required)
     print(
-        f"\n  required fields: {len(required)} of at most {MOST_REQUIRED} ({', '.join(name.strip(' *') for name in required)})"
+        f"\n  required fields: {len(required)} of at most {MOST_REQUIRED} ({names})"
         f"\n  clicks from dashboard to handed in: {clicks.count} of at most {MOST_CLICKS}"
         f"\n  clicks to review: {reviewed.count} of at most {MOST_TO_REVIEW}"
     )
