@@ -58,7 +58,7 @@ def review_due(ref) -> mail.Message | None:
     return mail.compose(
         "stories/email/review_due",
         to=reader.email,
-        context={"story": story, "title": story.title, "url": _address(story, "edit")},
+        context={"story": story, "title": story.title, "url": _address(story, "holds")},
         is_demo=story.is_demo,
     )
 
@@ -101,6 +101,8 @@ def _mail(name: str, state, story, user, **context) -> mail.Message:
     )
 
 
+SCREENS = {"review": "story_review", "holds": "story_holds", "edit": "wagtailadmin_pages:edit"}
+
+
 def _address(story, screen: str) -> str:
-    name = "story_review" if screen == "review" else "wagtailadmin_pages:edit"
-    return settings.SITE_URL + reverse(name, args=[story.pk])
+    return settings.SITE_URL + reverse(SCREENS[screen], args=[story.pk])

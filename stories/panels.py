@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
 from stories import consent
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
+from stories.review_panel import ReadingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
@@ -43,7 +44,7 @@ def story_panels() -> TabbedInterface:
     late = [_newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
     return TabbedInterface(
         [
-            ObjectList([_who(), *_text()], "Verhaal", attrs=BY_KIND),
+            ObjectList([ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND),
             ObjectList(late, "Delen en plannen"),
         ]
     )

@@ -1,14 +1,12 @@
 """The screen on which somebody else reads a story, and the button of a story that still holds."""
 
-from datetime import date
-
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -88,6 +86,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             "lines": [(channel.label, consent.missing(story, channel)) for channel in channels],
             "obstacles": consent.publishing_obstacles(story),
             "hints": plain_words.hints_for(story),
+            "is_planned": bool(story.go_live_at and story.go_live_at > timezone.now()),
             "newer": self.page.latest_revision_id != revision.pk,
             "preview_url": reverse("story_review_preview", args=[self.page.pk]),
             "compare_url": self.compare_url(revision),
@@ -111,23 +110,38 @@ class ReviewPreview(UnderReview, View):
         if self.state is None:
             return redirect("wagtailadmin_home")
         story = self.state.revision.as_object()
-        return story.make_preview_request(request, story.default_preview_mode)
+        within = {"in_preview_panel": True}  # without Wagtail's own bar over it
+        return story.make_preview_request(request, story.default_preview_mode, within)
 
 
-@require_POST
-def still_holds(request, page_id):
-    """ "Klopt nog": look again in a year; or, with a day, undo that."""
-    story = get_object_or_404(StoryPage.objects.visible_to(request.user), pk=page_id)
-    if not story.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    before: date | None = story.review_on
-    back = parse_date(request.POST.get("terug", ""))
-    day = reminding.look_again(story, back) if back else reminding.holds(story)
-    context = {"story": story, "day": day, "before": None if back else before}
-    said = render_to_string("stories/admin/still_holds.html", context, request=request)
-    messages.success(request, said)
-    here = reverse("wagtailadmin_home")
-    return redirect(get_valid_next_url_from_request(request) or here)
+class StillHoldsView(WagtailAdminTemplateMixin, TemplateView):
+    """ "Klopt nog": look again in a year; or, with a day, undo that. Reading changes nothing."""
+
+    template_name = "stories/admin/holds.html"
+    page_title = "Klopt dit verhaal nog?"
+    header_icon = "view"
+
+    def setup(self, request, *args, page_id, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.story = get_object_or_404(StoryPage.objects.visible_to(request.user), pk=page_id)
+        if not self.story.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(story=self.story, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        before = self.story.review_on
+        back = parse_date(request.POST.get("terug", ""))
+        day = reminding.look_again(self.story, back) if back else reminding.holds(self.story)
+        context = {"story": self.story, "day": day, "before": None if back else before}
+        said = render_to_string("stories/admin/still_holds.html", context, request=request)
+        messages.success(request, said)
+        here = reverse("wagtailadmin_home")
+        return redirect(get_valid_next_url_from_request(request) or here)
 
 
 urlpatterns = [
@@ -137,5 +151,5 @@ urlpatterns = [
         ReviewPreview.as_view(),
         name="story_review_preview",
     ),
-    path("verhalen/<int:page_id>/klopt-nog/", still_holds, name="story_holds"),
+    path("verhalen/<int:page_id>/klopt-nog/", StillHoldsView.as_view(), name="story_holds"),
 ]

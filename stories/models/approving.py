@@ -27,10 +27,7 @@ class HandedIn(WorkflowLock):
     def get_message(self, user):
         if not self.for_user(user):
             return None
-        return (
-            "Dit verhaal wacht op nalezing. Iemand anders moet dit nalezen. "
-            "Wil je nog iets wijzigen? Trek het dan eerst terug."
-        )
+        return "Dit verhaal wacht op nalezing. Wil je nog iets wijzigen? Trek het dan eerst terug."
 
     def get_locked_by(self, user, can_lock=False):
         return "Wacht op nalezing"

@@ -169,6 +169,23 @@ class TestRoadsAround:
         assert said(response) == [f"“Anders” is nog niet gepubliceerd. {HAND_IT_IN}"]
         assert (fresh(tale).live, fresh(tale).draft_title) == (False, "Anders")
 
+    @pytest.mark.parametrize("who", ["federation", "superuser"])
+    def test_the_admin_api_asks_the_same(self, cast, who):
+        user = getattr(cast, who)
+        own = covered_story(6, organisation=cast.partner, live=False, owner=user)
+        live = covered_story(7, organisation=cast.partner, owner=user)
+        api = f"/beheer/api/main/pages/{own.pk}/action/"
+        client = as_user(user)
+        assert client.post(f"{api}publish/").status_code == 403
+        elsewhere = f"/beheer/api/main/pages/{live.pk}/action/"
+        for name, form in (
+            ("copy", {"keep_live": True, "slug": "kopie"}),
+            ("create_alias", {"update_slug": "alias"}),
+        ):
+            asked = client.post(f"{elsewhere}{name}/", form, content_type="application/json")
+            assert asked.status_code == 403
+        assert set(StoryPage.objects.live()) == {live}
+
     def test_but_another_ones_as_it_is(self, cast, tale):
         assert tale.permissions_for_user(cast.federation).can_publish()
         tale = covered_story(3, organisation=cast.partner, live=False, slug="drie")
@@ -307,8 +324,8 @@ class TestRefusing:
         entry = PageLogEntry.objects.get(page=tale, action="wagtail.workflow.reject")
         assert entry.data["comment"] == "De titel klopt niet."
         html = as_user(cast.author).get(f"/beheer/pages/{tale.pk}/edit/").content.decode()
-        assert "Cas Voorbeeld" in html
-        assert "De titel klopt niet." in html
+        assert f"<strong>{cast.colleague} vraagt een wijziging:</strong>" in html
+        assert "<p>De titel klopt niet.</p>" in html
         assert "Dien opnieuw in" in html
 
     def test_what_was_refused_is_handed_in_again(self, cast, tale):

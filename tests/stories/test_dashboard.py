@@ -151,7 +151,8 @@ class TestStillHolds:
         client = as_user(people.marketer)
         url = f"/beheer/verhalen/{live.pk}/klopt-nog/"
         with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC), tick=False):
-            assert client.get(url).status_code == 405
+            assert "Klopt dit verhaal nog?" in client.get(url).content.decode()
+            assert fresh(live).review_on == date(2026, 11, 20)
             response = client.post(url)
             assert "We vragen het opnieuw op 25 november 2027." in said(response)[0]
             assert 'value="2026-11-20"' in said(response)[0]
@@ -165,6 +166,7 @@ class TestStillHolds:
 
     def test_another_partner_finds_nothing(self, people, live):
         url = f"/beheer/verhalen/{live.pk}/klopt-nog/"
+        assert as_user(people.other_marketer).get(url).status_code == 404
         assert as_user(people.other_marketer).post(url).status_code == 404
         assert fresh(live).review_on == date(2026, 11, 20)
 
