@@ -45,7 +45,8 @@ FEDERATION_GRANTS = [
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
 # Wagtail asks for the rights of its own image model, also where pictures are of another.
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "choose_document")
+FILE_RIGHTS = ("add_image", "change_image", "choose_image")
+FILE_RIGHTS += ("add_document", "change_document", "choose_document")
 
 
 def permissions_named(names: Iterable[str]) -> list[Permission]:

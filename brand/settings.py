@@ -132,7 +132,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Waiting beats failing: at a rush for one stop, 5 s refused one registration in eight.
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+            "PRAGMA secure_delete=ON"  # what somebody took back is overwritten, not only unlinked
         ),
     }
 else:
@@ -173,6 +174,11 @@ MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "brand.storage.HashedStatic"},
+    # What was withdrawn, outside the database; never put back from a backup.
+    "journal": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("JOURNAL", default=str(VAR / "journal"))},
+    },
 }
 if media_storage := env.str("MEDIA_STORAGE", default=""):  # s3://bucket
     STORAGES["default"] = {

@@ -154,8 +154,9 @@ def venue_changed(venue: Venue, now: datetime | None = None) -> int:
     return sum(follow_through(stop, now) for stop in stops)
 
 
-def announce_changes(now: datetime) -> int:
+def announce_changes(now: datetime | None = None) -> int:
     """A due job: catch what was published without anybody at a desk (a planned publication)."""
+    now = now or timezone.now()
     told = 0
     stops = StopPage.objects.upcoming(now).filter(cancelled_at=None)
     for stop in stops.with_place().prefetch_related("announcements"):

@@ -19,10 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import BaseChooser
 
 from brand.viewsets import ScopedChooserViewSet, ScopedViewSet
-from stories import withdrawing
-from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage
+from stories import showing, withdrawing
+from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
 from stories.people_form import PersonForm
 
+SEE = "Bekijk wat weg is"
 STILL_SHOWN = "Deze persoon staat nog in een verhaal. Haal de persoon daar eerst uit."
 
 
@@ -125,15 +126,26 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
         return str(self.object)
 
     def get_context_data(self, **kwargs):
-        stories = StoryPage.objects.filter(portrayals__person=self.object).distinct()
-        return super().get_context_data(person=self.object, stories=stories, **kwargs)
+        return super().get_context_data(
+            person=self.object,
+            stories=showing.stories_of(self.object),
+            uses=self.object.uses.visible_to(self.request.user),
+            channels=Consent.Channel.choices,
+            **kwargs,
+        )
 
     def post(self, request, *args, **kwargs):
-        ended = withdrawing.withdraw(self.object)
+        asked = set(request.POST.getlist("channels")) & set(Consent.Channel.values)
+        withdrawal = withdrawing.withdraw(self.object, channels=asked or None, by=request.user)
+        left = withdrawal.recalls.count()
+        todo = f" Er staan nog {left} dingen klaar die een mens moet weghalen." if left > 1 else ""
+        todo = " Er staat nog één ding klaar dat een mens moet weghalen." if left == 1 else todo
         messages.success(
             request,
-            f"De toestemming van {self.object} is ingetrokken ({ended}). Wat hiervan op de site "
-            "stond, is nu weg. Haal zelf weg wat elders gedeeld werd.",
+            f"De toestemming van {self.object} is ingetrokken: {withdrawal.where}.{todo}",
+            buttons=[
+                messages.button(reverse("withdrawal:inspect", args=[withdrawal.pk]), "Bekijk")
+            ],
         )
         return redirect("portrayedperson:edit", quote(self.object.pk))
 

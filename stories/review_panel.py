@@ -18,7 +18,7 @@ class ReadingPanel(Panel):
             self.workflow = story.current_workflow_state if story.pk else None
 
         def is_shown(self):
-            return super().is_shown() and self.workflow is not None
+            return super().is_shown() and bool(self.workflow and self.workflow.current_task_state)
 
         def get_context_data(self, parent_context=None):
             state = self.workflow.current_task_state

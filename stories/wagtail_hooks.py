@@ -7,6 +7,7 @@ from wagtail.admin import messages
 from stories import approving, consent, next_newsletter, review_hooks, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
+from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
 
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
@@ -18,6 +19,18 @@ hooks.register("register_admin_menu_item", next_newsletter.menu_item)
 @hooks.register("register_admin_viewset")
 def people():
     return [PortrayedPersonViewSet(), PersonChooserViewSet("person_chooser")]
+
+
+@hooks.register("register_admin_viewset")
+def taken_back():
+    return TakenBackGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def to_take_back(request, panels):
+    if may_recall(request.user):
+        panel = RecallPanel(request.user)
+        panels.extend([panel] if panel.rows.exists() else [])
 
 
 @hooks.register("before_publish_page")

@@ -29,7 +29,16 @@ from brand.models import (
 from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
-from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+from stories.models import (
+    Consent,
+    PartnerSectionPage,
+    PortrayedPerson,
+    Recall,
+    StoryPage,
+    StoryPortrayal,
+    Use,
+    Withdrawal,
+)
 
 
 @dataclass
@@ -267,3 +276,29 @@ def _stories(nest: Nest):
     draft.portrayals.add(StoryPortrayal(person=person))
     draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
     nest.add(person, consent, draft, draft.latest_revision)
+    _taken_back(nest, person)
+
+
+def _taken_back(nest: Nest, person: PortrayedPerson):
+    use = Use.objects.create(
+        organisation=nest.organisation,
+        kind=Use.Kind.POST,
+        channel=Consent.Channel.SOCIAL,
+        where=nest.says("bericht"),
+    )
+    use.people.add(person)
+    withdrawal = Withdrawal.objects.create(
+        person=person,
+        organisation=nest.organisation,
+        channels=[Consent.Channel.SOCIAL],
+        way=Withdrawal.Way.PHONE,
+        swept_at=timezone.now(),
+    )
+    recall = Recall.objects.create(
+        withdrawal=withdrawal,
+        organisation=nest.organisation,
+        use=use,
+        task=nest.says("taak"),
+        due_on=timezone.localdate(),
+    )
+    nest.add(use, withdrawal, recall)

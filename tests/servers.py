@@ -121,6 +121,17 @@ class Server:
             self.process.wait()
 
 
+class Worker(Server):
+    """A process beside the site that answers nobody."""
+
+    def __init__(self, site: Site, command: list[str]):
+        super().__init__(site, tuple(command), {})
+        site.processes.append(self)
+
+    def wait_until_ready(self, seconds: float = 60):
+        """There is nothing to ask it; it works as soon as it runs."""
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -190,6 +201,26 @@ def forget(gone: Site):
         _on_cluster(f'DROP DATABASE IF EXISTS "{database_name(gone)}" WITH (FORCE)')
 
 
+def back_up(site: Site, target: Path):
+    """A copy of the database as it is now."""
+    if not on_postgresql():
+        _copy_sqlite(site.var / "merkbaar.sqlite3", target)
+        return
+    _on_cluster(f'CREATE DATABASE "{database_name(site)}_b" TEMPLATE "{database_name(site)}"')
+
+
+def put_back(site: Site, backup: Path):
+    """The copy takes the database's place; whatever came later is not in it."""
+    if not on_postgresql():
+        for path in site.var.glob("merkbaar.sqlite3*"):
+            path.unlink()
+        backup.rename(site.var / "merkbaar.sqlite3")
+        return
+    name = database_name(site)
+    _on_cluster(f'DROP DATABASE "{name}" WITH (FORCE)')
+    _on_cluster(f'ALTER DATABASE "{name}_b" RENAME TO "{name}"')
+
+
 def database_name(of: Site) -> str:
     return of.environment["DATABASE_URL"].rsplit("/", 1)[1]
 
@@ -209,9 +240,18 @@ def _cluster_address(name: str) -> str:
     return f"postgres://{login}@{host}:{given['PORT'] or 5432}/{name}"
 
 
+def rows_of(site: Site) -> psycopg.Connection:
+    """A connection to this site's own database, on PostgreSQL."""
+    return _connect(database_name(site))
+
+
 def _on_cluster(statement: str):
+    with _connect("postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _connect(database: str, **options) -> psycopg.Connection:
     given = settings.DATABASES["default"]
     login = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"]}
-    login |= {"password": given["PASSWORD"], "dbname": "postgres"}
-    with psycopg.connect(**{k: v for k, v in login.items() if v}, autocommit=True) as connection:
-        connection.execute(statement)
+    login |= {"password": given["PASSWORD"], "dbname": database}
+    return psycopg.connect(**{k: v for k, v in login.items() if v}, **options)

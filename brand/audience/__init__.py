@@ -8,6 +8,8 @@ What they said, when and how is kept here; the newsletter service (or our own li
 is none) hears of it through the queue, later, never within a request.
 """
 
+from brand.audience.newsletters import Cleaned
+from brand.audience.service import AudienceError
 from brand.audience.subscribing import (
     WORDING,
     confirm,
@@ -17,5 +19,17 @@ from brand.audience.subscribing import (
     stop,
     subscribe,
 )
+from brand.audience.syncing import clean_newsletters
 
-__all__ = ["WORDING", "confirm", "erase", "is_suppressed", "link_holds", "stop", "subscribe"]
+__all__ = [
+    "WORDING",
+    "AudienceError",
+    "Cleaned",
+    "clean_newsletters",
+    "confirm",
+    "erase",
+    "is_suppressed",
+    "link_holds",
+    "stop",
+    "subscribe",
+]

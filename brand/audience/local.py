@@ -1,6 +1,6 @@
 """Our own list, when there is no newsletter service: the subscriptions themselves are it."""
 
-from brand.audience.service import Person, Standing, Status
+from brand.audience.service import Newsletter, Person, Standing, Status
 
 
 class Local:
@@ -16,3 +16,12 @@ class Local:
         pass
 
     archive = erase = stop
+
+    def newsletters(self) -> list[Newsletter]:
+        return []
+
+    def content(self, newsletter: Newsletter) -> str:
+        return ""
+
+    def replace(self, newsletter: Newsletter, html: str, **words: str) -> None:
+        pass

@@ -18,21 +18,24 @@ import logging
 import re
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import mailchimp_marketing
+from django.utils import timezone
 from mailchimp_marketing.api_client import ApiClientError
 
 from brand import mail
 from brand.audience import answers
 from brand.audience.addresses import address_hash
-from brand.audience.service import AudienceError, Person, Standing, Status, Trouble
+from brand.audience.service import AudienceError, Newsletter, Person, Standing, Status, Trouble
 
 logger = logging.getLogger(__name__)
 
 CONNECT, READ = 5, 20  # seconds
 AT_ONCE = threading.BoundedSemaphore(4)  # Mailchimp allows 10 per account, over all its programs
 KEY = re.compile(r"^[0-9A-Za-z]{8,}-(?P<dc>[a-z]{2,4}\d{1,3})$")
+UNSENT = ("save", "paused", "schedule")
+PAGE = 100  # newsletters asked at once
 PREFIX = "mw:"  # tags without it belong to others and are left alone
 
 
@@ -57,6 +60,7 @@ class Mailchimp:
         client.api_client.host = base_url or host
         client.api_client.server = ""
         self._lists = client.lists
+        self._campaigns = client.campaigns
 
     # What the service does ---------------------------------------------------------------------
 
@@ -88,6 +92,37 @@ class Mailchimp:
 
     def erase(self, digest: str) -> None:
         self._unless_absent(self._lists.delete_list_member_permanent, digest)
+
+    # Newsletters ---------------------------------------------------------------------------------
+
+    def newsletters(self) -> list[Newsletter]:
+        year_ago = (timezone.now() - timedelta(days=365)).isoformat(timespec="seconds")
+        found = [one for status in UNSENT for one in self._listed(status=status)]
+        return found + self._listed(status="sent", since_send_time=year_ago)
+
+    def _listed(self, **which) -> list[Newsletter]:
+        found, rows = [], None
+        while rows is None or len(rows) == PAGE:
+            answer = self._ask(
+                self._campaigns.list, list_id=self._list, count=PAGE, offset=len(found), **which
+            )
+            rows = answer.get("campaigns", []) if isinstance(answer, dict) else []
+            found += [_newsletter(row) for row in rows if row.get("type") in {"regular", None}]
+        return found
+
+    def content(self, newsletter: Newsletter) -> str:
+        answer = self._ask(self._campaigns.get_content, newsletter.key)
+        return answer.get("html") or "" if isinstance(answer, dict) else ""
+
+    def replace(self, newsletter: Newsletter, html: str, **words: str) -> None:
+        if newsletter.is_planned:
+            self._ask(self._campaigns.unschedule, newsletter.key)
+        names = {"title": "title", "subject": "subject_line", "preview": "preview_text"}
+        if words:
+            changed = {names[name]: text for name, text in words.items()}
+            self._ask(self._campaigns.update, newsletter.key, {"settings": changed})
+        if html:
+            self._ask(self._campaigns.set_content, newsletter.key, {"html": html})
 
     # How -----------------------------------------------------------------------------------------
 
@@ -155,28 +190,33 @@ class Mailchimp:
             raise AudienceError(
                 Trouble.SKIPPED, "Proef: alleen de proefadressen gaan naar Mailchimp."
             )
+        return self._ask(call, self._list, digest, *body, about=digest, **options)
+
+    def _ask(self, call: Callable, *arguments, about: str = "", **options):
+        about = about or str(next(iter(arguments), ""))
         with AT_ONCE:
             try:
-                answer = call(self._list, digest, *body, **options)
+                answer = call(*arguments, **options)
             except ApiClientError as error:
-                raise self._failed(call, digest, error.status_code, error.text) from error
+                raise self._failed(call, about, error.status_code, error.text) from error
         status, text = getattr(answer, "status_code", 200), getattr(answer, "text", "")
         if isinstance(answer, str) or not 200 <= status < 300:
-            raise self._failed(call, digest, status, text)
-        self._log(call, digest, status)
+            raise self._failed(call, about, status, text)
+        self._log(call, about, status)
         return answer
 
-    def _failed(self, call: Callable, digest: str, status: int | None, text) -> AudienceError:
+    def _failed(self, call: Callable, about: str, status: int | None, text) -> AudienceError:
         problem = _problem(text)
         error = answers.explain(status, problem, text if isinstance(text, Exception) else None)
-        self._log(call, digest, status, error)
+        self._log(call, about, status, error)
         return error
 
-    def _log(self, call: Callable, digest: str, status, error: AudienceError | None = None):
+    def _log(self, call: Callable, about: str, status, error: AudienceError | None = None):
+        """`about`: the hash of an address, or the key of a newsletter."""
         level = logging.WARNING if error else logging.INFO
         name = getattr(call, "__name__", "get_list")
         instance = error.instance if error else ""
-        logger.log(level, "Mailchimp %s %s: %s %s", name, digest, status, instance)
+        logger.log(level, "Mailchimp %s %s: %s %s", name, about, status, instance)
 
 
 def data_centre(key: str) -> str:
@@ -235,3 +275,15 @@ def _moment(stamp) -> datetime | None:
 
 def _tags(member: dict) -> frozenset[str]:
     return frozenset(tag.get("name", "") for tag in member.get("tags") or [])
+
+
+def _newsletter(row: dict) -> Newsletter:
+    said, status = row.get("settings") or {}, row.get("status")
+    return Newsletter(
+        key=row["id"],
+        title=said.get("title") or "",
+        subject=said.get("subject_line") or "",
+        preview=said.get("preview_text") or "",
+        is_sent=status == "sent",
+        is_planned=status == "schedule",
+    )

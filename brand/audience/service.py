@@ -43,6 +43,18 @@ class Standing:
     tags: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class Newsletter:
+    """One newsletter as the service keeps it, sent or not."""
+
+    key: str
+    title: str
+    subject: str = ""
+    preview: str = ""
+    is_sent: bool = False
+    is_planned: bool = False
+
+
 class Trouble(StrEnum):
     RETRY = "retry"  # this one, later
     LINE = "line"  # the service is out of reach or has had enough of us for now
@@ -93,3 +105,15 @@ class Service(Protocol):
 
     def erase(self, digest: str) -> None:
         """Forget for good: afterwards only the person can come back, by the service's form."""
+
+    def newsletters(self) -> list[Newsletter]:
+        """Those that are not sent yet, and those sent within the last year."""
+
+    def content(self, newsletter: Newsletter) -> str:
+        """Its HTML; empty where there is none."""
+
+    def replace(self, newsletter: Newsletter, html: str, **words: str) -> None:
+        """Give a newsletter that was not sent other HTML, and another `subject` or `preview`.
+
+        One that was planned is a draft afterwards: somebody looks before it goes out.
+        """

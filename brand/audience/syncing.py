@@ -19,6 +19,7 @@ from brand.audience.addresses import address_hash
 from brand.audience.answers import words_for
 from brand.audience.local import Local
 from brand.audience.mailchimp import Mailchimp
+from brand.audience.newsletters import Cleaned, clean
 from brand.audience.service import AudienceError, Person, Service, Standing, Status, Trouble
 from brand.models import Consent, OutboxState, Subscription, SyncJob
 
@@ -58,6 +59,14 @@ def service() -> Service:
     trial = settings.MAILCHIMP_TRIAL_ADDRESSES if mode == "proef" else None
     base_url = getattr(settings, "MAILCHIMP_BASE_URL", "")
     return Mailchimp(key, audience, trial_addresses=trial, base_url=base_url)
+
+
+def clean_newsletters(is_gone: Callable[[str], bool], names_it: Callable[[str], bool]) -> Cleaned:
+    """Take out of every newsletter that was not sent what may not be shown any more.
+
+    Never within a request. Raises AudienceError; safe to repeat.
+    """
+    return clean(service(), is_gone, names_it)
 
 
 def drain(keep_going: Callable[[], bool] = lambda: True) -> int:

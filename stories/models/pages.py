@@ -1,11 +1,23 @@
 """Where stories stand on the shared site: the index, and each partner's section."""
 
 from django.db import models
+from django.http import Http404
+from django.shortcuts import render
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage
-from stories import approving
+from stories import approving, marks
+from stories.models.taking_back import GoneAddress
+
+
+def gone(request):
+    """The kind answer where a story was taken back."""
+    response = render(request, "410.html", status=410)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 class StoryIndexPage(BrandPage):
@@ -46,3 +58,16 @@ class PartnerSectionPage(BrandPage):
 
     def permissions_for_user(self, user):
         return approving.SectionTester(user, self)
+
+    def route(self, request, path_components):
+        """An address that was taken back says so; it is known by its hash only."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            mark = marks.of_address(request.path)
+            if not GoneAddress.objects.filter(path_hash=mark).exists():
+                raise
+            return RouteResult(self, kwargs={"is_gone": True})
+
+    def serve(self, request, *args, is_gone=False, **kwargs):
+        return gone(request) if is_gone else super().serve(request, *args, **kwargs)

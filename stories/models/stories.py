@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.shortcuts import render
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -14,6 +13,7 @@ from brand.models import BrandPage, Organisation, Province
 from leads.names import folded
 from stories import approving, consent, panels, previewing
 from stories.blocks import pictures_of_people, story_blocks
+from stories.models.pages import gone
 from stories.models.people import one_line
 from stories.story_form import StoryForm
 
@@ -284,10 +284,7 @@ class StoryPage(BrandPage):
     def serve(self, request, *args, **kwargs):
         if self.is_covered:
             return super().serve(request, *args, **kwargs)
-        response = render(request, "410.html", status=410)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return gone(request)
 
 
 class StoryPortrayal(Orderable):

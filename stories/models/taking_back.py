@@ -98,6 +98,13 @@ class Withdrawal(models.Model):
     at = models.DateTimeField("wanneer", default=timezone.now)
     # What was taken away, per surface: {"pagina": 1, "bestanden": 7, …}.
     done = models.JSONField("gedaan", default=dict)
+    # The pages whose content was taken away: empty drafts, in which an anonymous version can come.
+    places = models.JSONField(default=list, editable=False)
+    # Hashes of addresses and titles: what newsletters are searched for, and nothing to read.
+    marks = models.JSONField(default=list, editable=False)
+    swept_at = models.DateTimeField("overal weg op", null=True, editable=False)
+    newsletters_at = models.DateTimeField("nieuwsbrieven nagekeken op", null=True, editable=False)
+    trouble = models.CharField("wat nog niet lukte", max_length=300, blank=True)
 
     objects = OfOwnPartner.as_manager()
 
@@ -108,6 +115,14 @@ class Withdrawal(models.Model):
 
     def __str__(self):
         return f"Intrekking van {self.person}"
+
+    @property
+    def where(self) -> str:
+        """The channels in words."""
+        labels = [
+            label.lower() for value, label in Consent.Channel.choices if value in self.channels
+        ]
+        return "alles" if len(labels) == len(Consent.Channel.choices) else ", ".join(labels)
 
 
 class RecallQuerySet(OfOwnPartner):

@@ -13,6 +13,7 @@ import re
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
 
 LIST = "abc123"
 KEY = "0123456789abcdef0123456789abcdef-us21"
@@ -36,6 +37,7 @@ class MailchimpServer:
         self.members: dict[str, dict] = {}
         self.forgotten: set[str] = set()
         self.activity: dict[str, list] = {}
+        self.campaigns: dict[str, dict] = {}
         self.scripted: list = []
         self.requests: list[tuple[str, str, object]] = []
         self.headers: list = []
@@ -68,9 +70,23 @@ class MailchimpServer:
         }
         return self.members[digest]
 
+    def keeps_campaign(self, status, title, html):
+        key = f"c{len(self.campaigns)}"
+        words = {"title": title, "subject_line": title, "preview_text": ""}
+        self.campaigns[key] = {
+            "id": key,
+            "type": "regular",
+            "status": status,
+            "settings": words,
+            "html": html,
+        }
+        return self.campaigns[key]
+
     # The contract ----------------------------------------------------------------------------
 
     def answer(self, method, path, body):
+        if path.startswith("/3.0/campaigns"):
+            return self.campaign(method, urlsplit(path), body)
         if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         rest = path.split("?")[0].removeprefix(f"/3.0/lists/{LIST}").strip("/").split("/")
@@ -83,6 +99,37 @@ class MailchimpServer:
         if member is None:
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         return self.act(method, action, member, body)
+
+    def campaign(self, method, address, body):
+        """Only the sent ones may not be changed; a planned one must be taken off first."""
+        parts = address.path.removeprefix("/3.0/campaigns").strip("/").split("/")
+        if (method, parts) == ("GET", [""]):
+            return self.listed(parse_qs(address.query))
+        found = self.campaigns.get(parts[0])
+        if found is None:
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        if (method, parts[1:]) == ("GET", ["content"]):
+            return _json({"html": found["html"], "plain_text": ""})
+        if (method, parts[1:]) == ("POST", ["actions", "unschedule"]):
+            found["status"] = "save"
+            return 204, None, ""
+        if found["status"] in {"sent", "schedule"}:
+            return problem(400, "Bad Request", "This campaign cannot be edited.")
+        if (method, parts[1:]) == ("PUT", ["content"]):
+            found["html"] = body["html"]
+            return _json({"html": found["html"]})
+        if (method, parts[1:]) == ("PATCH", []):
+            found["settings"].update(body["settings"])
+            return _json(found)
+        return problem(405, "Method Not Allowed")
+
+    def listed(self, asked):
+        count, offset = int(asked["count"][0]), int(asked["offset"][0])
+        assert asked["list_id"] == [LIST]
+        rows = [one for one in self.campaigns.values() if one["status"] == asked["status"][0]]
+        page = rows[offset : offset + count]
+        shown = [{name: one[name] for name in one if name != "html"} for one in page]
+        return _json({"campaigns": shown, "total_items": len(rows)})
 
     def put(self, digest, body):
         if digest in self.forgotten:

@@ -211,15 +211,17 @@ def test_stopping_archiving_and_erasing(service, server):
     assert (server.members, server.forgotten) == ({}, {DIGEST})
 
 
-def test_who_is_not_there_is_as_good_as_stopped(service):
+def test_who_is_not_there_is_as_good_as_stopped(service, server):
     service.stop(DIGEST)
     service.archive(DIGEST)
     service.erase(DIGEST)
+    assert (server.members, server.forgotten) == ({}, set())
 
 
 def test_archiving_what_is_archived_is_done(service, server):
     server.holds(EMAIL, "archived")
     service.archive(DIGEST)
+    assert server.members[DIGEST]["status"] == "archived"
 
 
 @pytest.mark.parametrize("act", ["stop", "archive", "erase"])

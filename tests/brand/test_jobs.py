@@ -88,3 +88,16 @@ def test_a_run_that_was_missed_is_made_good_once(ran):
 def test_a_worker_that_must_stop_begins_nothing_new(ran):
     assert jobs.run_due(lambda: False) == 0
     assert not JobRun.objects.filter(started_at__lte=timezone.now()).exists()
+
+
+def test_every_job_of_the_house_runs(founded):
+    """Each is called without arguments; one that cannot be would fail at every round, unseen."""
+    known = list(jobs.known())
+    assert {job.name.partition(".")[0] for job in known} >= {
+        "brand",
+        "leads",
+        "roadshow",
+        "stories",
+    }
+    assert jobs.run_due() == len(known)
+    assert set(JobRun.objects.exclude(trouble="").values_list("name", "trouble")) == set()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stories', '0001_initial'),
+        ('stories', '0002_what_a_withdrawal_did'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -1,0 +1,125 @@
+"""What no machine of ours can take back, as tasks for people; and honest words about it."""
+
+from django.utils import timezone
+
+from brand import audience
+from leads.working_days import working_days_after
+from stories import marks, showing
+from stories.models import Consent, Recall, Use, Withdrawal
+
+Kind = Use.Kind
+WITHIN = 2  # working days
+
+TASKS = {
+    Kind.POST: "Haal het bericht weg: {where}.",
+    Kind.MAIL: "Deze nieuwsbrief is verstuurd en niet terug te halen: {where}. "
+    "Zeg dat eerlijk aan wie ernaar vraagt.",
+    Kind.PRINT: "Verspreid dit drukwerk niet meer, en haal weg wat nog ligt of hangt: {where}.",
+    Kind.DOWNLOAD: "Vraag {who} om dit niet meer te gebruiken en het te wissen: {where}.",
+    Kind.OTHER: "Haal dit weg, of vraag om het weg te halen: {where}.",
+}
+POINTS = "Kijk na of de pagina “{title}” nog iets over deze persoon vertelt."
+SENT = "De nieuwsbrief “{title}” is verstuurd en niet terug te halen."
+UNPLANNED = (
+    "De nieuwsbrief “{title}” was gepland en is nu weer een concept. Kijk na en plan opnieuw."
+)
+CHANGED = "Het verhaal is uit het concept “{title}” gehaald. Kijk die nieuwsbrief na."
+
+
+def write_down(withdrawal: Withdrawal) -> list[Recall]:
+    """The tasks that this withdrawal leaves, from what was recorded about each use."""
+    tasks = [_task_of(use, withdrawal) for use in _uses(withdrawal)]
+    if Consent.Channel.WEBSITE in withdrawal.channels:
+        tasks += _pages_to_read(withdrawal)
+    return Recall.objects.bulk_create(tasks)
+
+
+def _uses(withdrawal: Withdrawal):
+    """Everything of these people's stories in the channels that ended, and named uses of them."""
+    stories = [story.pk for story in showing.stories_of(withdrawal.person)]
+    rows = Use.objects.filter(channel__in=withdrawal.channels)
+    named = rows.filter(people=withdrawal.person) | rows.filter(story__in=stories)
+    return named.distinct().order_by("at", "pk")
+
+
+def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
+    task = TASKS[Kind(use.kind)].format(where=use.where, who=use.who or "wie het afhaalde")
+    return _recall(withdrawal, task, use=use, organisation=use.organisation, url=use.url)
+
+
+def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
+    found = {
+        page.pk: page
+        for story in showing.stories_of(withdrawal.person)
+        for page in showing.pointed_at_by(story)
+    }
+    return [
+        _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
+        for page in found.values()
+    ]
+
+
+def _recall(withdrawal: Withdrawal, task: str, **fields) -> Recall:
+    fields.setdefault("organisation", withdrawal.organisation)
+    due = working_days_after(timezone.localdate(), WITHIN)
+    return Recall(withdrawal=withdrawal, task=task[:300], due_on=due, **fields)
+
+
+def add(withdrawal: Withdrawal, tasks: list[str]) -> None:
+    """Tasks that came to light later, each once."""
+    known = set(withdrawal.recalls.values_list("task", flat=True))
+    fresh = [_recall(withdrawal, task) for task in dict.fromkeys(tasks) if task[:300] not in known]
+    Recall.objects.bulk_create(fresh)
+
+
+def look_through_newsletters() -> int:
+    """Search the newsletter service for what was taken back. How many withdrawals are done."""
+    waiting = Withdrawal.objects.filter(newsletters_at=None).exclude(swept_at=None)
+    return sum(_look_through(withdrawal) for withdrawal in waiting)
+
+
+def _look_through(withdrawal: Withdrawal) -> bool:
+    left = set(withdrawal.marks)
+    try:
+        found = audience.clean_newsletters(
+            lambda address: marks.of_address(address) in left,
+            lambda text: marks.title_in(text, left),
+        )
+    except audience.AudienceError as error:
+        trouble = f"Nieuwsbrieven zijn nog niet nagekeken: {error.reason}"[:300]
+        Withdrawal.objects.filter(pk=withdrawal.pk).update(trouble=trouble)
+        return False
+    add(
+        withdrawal,
+        [
+            *(UNPLANNED.format(title=title) for title in found.unplanned),
+            *(CHANGED.format(title=title) for title in found.changed),
+            *(SENT.format(title=title) for title in found.sent),
+        ],
+    )
+    Withdrawal.objects.filter(pk=withdrawal.pk).update(newsletters_at=timezone.now(), trouble="")
+    return True
+
+
+def settle(recall: Recall, *, by, note: str = "") -> None:
+    Recall.objects.filter(pk=recall.pk, done_at=None).update(
+        done_at=timezone.now(), done_by=by, note=note[:200]
+    )
+
+
+def open_again(recall: Recall) -> None:
+    """Undo of `settle`."""
+    Recall.objects.filter(pk=recall.pk).update(done_at=None, done_by=None, note="")
+
+
+def in_words(withdrawal: Withdrawal) -> list[str]:
+    """For the person: what remains, by kind, each with its number."""
+    words = {
+        Kind.POST: ("bericht op sociale media", "berichten op sociale media"),
+        Kind.MAIL: ("verstuurde nieuwsbrief", "verstuurde nieuwsbrieven"),
+        Kind.PRINT: ("stuk drukwerk", "stukken drukwerk"),
+        Kind.DOWNLOAD: ("download door anderen", "downloads door anderen"),
+        Kind.OTHER: ("andere plaats", "andere plaatsen"),
+    }
+    counted = {kind: withdrawal.recalls.filter(use__kind=kind).count() for kind in Kind}
+    return [f"{count} {words[kind][count != 1]}" for kind, count in counted.items() if count]

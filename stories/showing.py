@@ -1,0 +1,119 @@
+"""What a story shows and shows itself by: addresses, titles, pictures, in every version kept."""
+
+import json
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from brand.models import Picture
+from stories.blocks import PICTURES
+from stories.models import Consent, PortrayedPerson, StoryPage
+
+
+def stories_of(person: PortrayedPerson) -> list[StoryPage]:
+    """Every story that shows or showed this person, also when only a draft of it does."""
+    drafts = Revision.objects.filter(pk__in=_drafts_naming(person)).values_list("object_id")
+    pages = [int(pk) for (pk,) in drafts]
+    named = Q(portrayals__person=person) | Q(pk__in=pages)
+    found = StoryPage.objects.filter(named | Q(alias_of__in=_rows(person)))
+    return list(found.distinct().order_by("pk"))
+
+
+def _rows(person: PortrayedPerson):
+    return StoryPage.objects.filter(portrayals__person=person).values("pk")
+
+
+def _drafts_naming(person: PortrayedPerson) -> Iterator[int]:
+    """Only the partner's own stories may name its people."""
+    pages = StoryPage.objects.filter(section_organisation=person.organisation_id)
+    ids = [str(pk) for pk in pages.values_list("pk", flat=True)]
+    rows = Revision.page_revisions.filter(object_id__in=ids).values_list("pk", "content")
+    for pk, content in rows.iterator():
+        people = {row.get("person") for row in content.get("portrayals") or ()}
+        if person.pk in people:
+            yield pk
+
+
+def contents(story: StoryPage) -> list[dict]:
+    """Every version that is kept, as it is serialised; the page's own row first."""
+    drafts = Revision.objects.for_instance(story).values_list("content", flat=True)
+    return [story.serializable_data(), *drafts]
+
+
+def titles(story: StoryPage) -> Iterator[str]:
+    names = ("title", "draft_title", "seo_title", "slug")
+    for content in contents(story):
+        yield from (content[name] for name in names if len(content.get(name) or "") > 3)
+
+
+def phrases(story: StoryPage) -> Iterator[str]:
+    """Words that a newsletter takes over from the story, and by which it is recognised."""
+    yield from titles(story)
+    for content in contents(story):
+        told = [content.get(name) or "" for name in ("lead", "prejudice", "fact", "lesson")]
+        quotes = (block["value"] for block in _raw(content.get("body")) if _is_quote(block))
+        told += [quote.get("text") or "" for quote in quotes]
+        yield from (text for text in told if len(text.split()) > 3)
+
+
+def _is_quote(block: dict) -> bool:
+    return block.get("type") == "quote" and isinstance(block.get("value"), dict)
+
+
+def pages(story: StoryPage) -> list[str]:
+    """The paths at which visitors met the page."""
+    return [story.url] if story.url else []
+
+
+def files(picture: Picture) -> list[str]:
+    """The public addresses of a picture's files."""
+    return [one.file.url for one in (picture, *picture.renditions.all())]
+
+
+def pictures(story: StoryPage, person: PortrayedPerson) -> list[Picture]:
+    """The pictures that go with a story: of this person, or of nobody who still says yes."""
+    shown = set(_blocks_of(story, PICTURES))
+    shown |= {content.get("picture") for content in contents(story)} - {None}
+    own = Consent.objects.filter(person=person).exclude(picture=None).values("picture")
+    others = Consent.objects.valid().exclude(person=person).exclude(picture=None)
+    others = others.filter(person__portrayals__story=story).values("picture")
+    found = Picture.objects.filter(Q(pk__in=shown) | Q(pk__in=own))
+    return list(found.exclude(Q(pk__in=others) & ~Q(pk__in=own)))
+
+
+def videos(story: StoryPage) -> list:
+    """The films of a story with their captions: a voice is somebody too."""
+    named = {*_blocks_of(story, {"video": "file"}), *_blocks_of(story, {"video": "captions"})}
+    return list(get_document_model().objects.filter(pk__in=named))
+
+
+def _blocks_of(story: StoryPage, where: dict[str, str]) -> Iterator[int]:
+    """Numbers of what stands in these blocks, unless nobody can be recognised there."""
+    for content in contents(story):
+        for block in _raw(content.get("body")):
+            value = block.get("value")
+            name = where.get(block.get("type"))
+            shows = name and isinstance(value, dict) and not value.get("shows_nobody")
+            if shows and value.get(name):
+                yield value[name]
+
+
+def _raw(body) -> list[dict]:
+    """The body as a revision keeps it: JSON, or JSON written as text."""
+    return json.loads(body) if isinstance(body, str) and body else body or []
+
+
+def pointed_at_by(story: StoryPage) -> list[Page]:
+    """Other pages in which somebody chose this story."""
+    of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
+    rows = ReferenceIndex.get_references_to(story).filter(content_type__in=of_pages)
+    ids = {int(pk) for pk in rows.values_list("object_id", flat=True)} - {story.pk}
+    return list(Page.objects.filter(pk__in=ids).order_by("title"))
+
+
+def _is_page(kind: ContentType) -> bool:
+    model = kind.model_class()
+    return model is not None and issubclass(model, Page)

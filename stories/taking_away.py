@@ -1,0 +1,195 @@
+"""Every surface on which a story stands, and how it leaves each: one list one can read.
+
+What is left of the page is an empty draft in the same place, in which an anonymous version can
+be written. Its old addresses answer "gone"; they are known by their hash only.
+"""
+
+from collections import Counter
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils.html import escape
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Comment,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    ReferenceIndex,
+    Revision,
+    WorkflowState,
+)
+from wagtail.search import index
+from wagtail.search.models import IndexEntry
+
+from brand import mail
+from brand.models import OutgoingMail, Picture
+from stories import marks, showing
+from stories.models import GoneAddress, PortrayedPerson, StoryPage
+
+PLACEHOLDER = "Teruggehaald verhaal"
+PICTURE_PLACEHOLDER = "Teruggehaalde foto"
+# What an anonymous version can build on, and tells nobody who it was.
+KEPT = {"page_ptr", "kind", "sector", "province", "section_organisation"}
+
+
+def marks_of(story: StoryPage, person: PortrayedPerson) -> set[str]:
+    """What newsletters are searched for: addresses of the page and its pictures, and titles."""
+    files = [file for one in showing.pictures(story, person) for file in showing.files(one)]
+    words = {marks.of_title(phrase) for phrase in showing.phrases(story)} - {""}
+    return words | {marks.of_address(address) for address in [*showing.pages(story), *files]}
+
+
+def take_away(story: StoryPage, person: PortrayedPerson) -> Counter:
+    """Remove a story everywhere. How many rows and files went, per surface."""
+    titles = set(showing.titles(story))
+    pictures, videos = showing.pictures(story, person), showing.videos(story)
+    done, numbers = Counter(), [picture.pk for picture in pictures]
+    # First, for once the page is empty nothing tells which they were.
+    done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
+    done["video's"] = sum(_delete_document(document) for document in videos)
+    with transaction.atomic():
+        done["adressen"] = _remember_addresses(story)
+        done["geschiedenis"] = _history(story, numbers)
+        done["concepten"] = _drafts(story)
+        done["nalezen"] = _reviews(story)
+        done["bezwaren en nalezingen"] = _readings(story)
+        done["mails die we bewaarden"] = _kept_mails(titles)
+        done["pagina"] = _blank(story)
+        done["zoekindex"] = _search_index(story)
+    return done
+
+
+def _remember_addresses(story: StoryPage) -> int:
+    redirects = Redirect.objects.filter(redirect_page=story.page_ptr)
+    paths = [*showing.pages(story), *redirects.values_list("old_path", flat=True)]
+    hashes = {marks.of_address(path) for path in paths}
+    GoneAddress.objects.bulk_create(
+        [GoneAddress(path_hash=one) for one in hashes], ignore_conflicts=True
+    )
+    redirects.delete()
+    return len(hashes)
+
+
+def _blank(story: StoryPage) -> int:
+    """By update, not by save: a changed slug would leave a redirect with the old one in it."""
+    empty = StoryPage()
+    own = [field for field in StoryPage._meta.local_concrete_fields if field.name not in KEPT]
+    values = {field.attname: getattr(empty, field.attname) for field in own}
+    slug = f"verhaal-{story.pk}"
+    parent = story.url_path.rstrip("/").rpartition("/")[0]
+    StoryPage.objects.filter(pk=story.pk).update(**values)
+    StoryPage.objects.filter(pk=story.pk).update(
+        title=PLACEHOLDER,
+        draft_title=PLACEHOLDER,
+        slug=slug,
+        url_path=f"{parent}/{slug}/",
+        seo_title="",
+        search_description="",
+        first_published_at=None,
+        last_published_at=None,
+        go_live_at=None,
+        expire_at=None,
+        live=False,
+        has_unpublished_changes=False,
+        latest_revision=None,
+        live_revision=None,
+        taken_back_at=models.functions.Now(),
+    )
+    story.portrayals.all().delete()
+    story.text_pictures.all().delete()
+    fresh = StoryPage.objects.get(pk=story.pk)
+    ReferenceIndex.create_or_update_for_object(fresh)
+    return 1
+
+
+def _drafts(story: StoryPage) -> int:
+    return _deleted(Revision.objects.for_instance(story), Revision)
+
+
+def _reviews(story: StoryPage) -> int:
+    """Remarks of readers say what stood there."""
+    count = _deleted(WorkflowState.objects.for_instance(story), WorkflowState)
+    return count + _deleted(Comment.objects.filter(page=story.page_ptr), Comment)
+
+
+def _history(story: StoryPage, pictures: list[int]) -> int:
+    """That something happened, and who did it, stays; what it was called does not."""
+    pages = PageLogEntry.objects.filter(page=story.pk).update(label=PLACEHOLDER, data={})
+    kind = ContentType.objects.get_for_model(Picture)
+    entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=map(str, pictures))
+    return pages + entries.update(label=PICTURE_PLACEHOLDER, data={})
+
+
+def _readings(story: StoryPage) -> int:
+    return sum(_deleted(rows.all(), rows.model) for rows in (story.objections, story.readings))
+
+
+def _kept_mails(titles: set[str]) -> int:
+    """Mails about the story among colleagues; those to employers name no story."""
+    ours = OutgoingMail.objects.filter(Q(kind__startswith="stories.") | Q(kind=mail.READY_MADE))
+    named = Q()
+    for title in titles - {PLACEHOLDER}:
+        named |= Q(subject__contains=title) | Q(text__contains=title)
+        named |= Q(html__contains=escape(title))
+    return ours.filter(named).update(subject=PLACEHOLDER, text="", html="") if named else 0
+
+
+def _search_index(story: StoryPage) -> int:
+    kinds = ContentType.objects.get_for_models(Page, StoryPage).values()
+    rows = IndexEntry.objects.filter(content_type__in=kinds, object_id=str(story.pk))
+    count = rows.count()
+    index.remove_object(story)
+    rows.delete()
+    return count
+
+
+def _deleted(rows, model) -> int:
+    return rows.delete()[1].get(model._meta.label, 0)
+
+
+def delete_picture(picture: Picture) -> int:
+    """The original, every rendition, their rows and what a cache holds of them. How many files."""
+    renditions = list(picture.renditions.all())
+    files = [one.file for one in (*renditions, picture)]
+    for rendition in renditions:
+        rendition.purge_from_cache()
+    with transaction.atomic():
+        picture.delete()
+    for file in files:
+        file.storage.delete(file.name)  # Wagtail asks a task to; this is no time to wait for it
+    return len(files)
+
+
+def delete_pictures_of(person: PortrayedPerson) -> int:
+    """Pictures that this person's consents were given for, also those in no story."""
+    given = person.consents.exclude(picture=None).values("picture")
+    return sum(delete_picture(picture) for picture in Picture.objects.filter(pk__in=given))
+
+
+def _delete_document(document) -> int:
+    file = document.file
+    with transaction.atomic():
+        document.delete()
+    file.storage.delete(file.name)
+    return 1
+
+
+def shred() -> None:
+    """Take the freed words out of the database's own files, as far as it lets us.
+
+    SQLite overwrites freed pages (secure_delete, see the settings); what a full-text index and
+    the write-ahead log still hold goes here. PostgreSQL frees its dead rows by itself.
+    """
+    if connection.vendor != "sqlite":
+        return
+    if connection.in_atomic_block:  # the log is written out between transactions only
+        transaction.on_commit(shred)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO wagtailsearch_indexentry_fts(wagtailsearch_indexentry_fts)"
+            " VALUES('optimize')"
+        )
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

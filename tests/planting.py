@@ -1,0 +1,151 @@
+"""Run inside a site under test: a story with a word and a picture that stand nowhere else."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image
+from wagtail.log_actions import log
+from wagtail.models import Comment
+
+from brand import mail
+from brand.models import HomePage, OutgoingMail, Picture, User
+from stories.models import (
+    Consent,
+    PartnerSectionPage,
+    PortrayedPerson,
+    StoryPage,
+    StoryPortrayal,
+    Use,
+)
+
+WORD = "kwikzilverzang"
+
+
+def plant() -> None:
+    """Published, chosen on the home page, with drafts, remarks and mails; prints where it is."""
+    section = PartnerSectionPage.objects.live().first()
+    person = PortrayedPerson.objects.create(
+        organisation=section.organisation, name="Proefpersoon", email="proef@persoon.be"
+    )
+    shown = _picture(section.organisation.collection)
+    until = timezone.localdate() + timedelta(days=90)
+    for channel in Consent.Channel:
+        Consent.objects.create(
+            person=person,
+            purpose=Consent.Purpose.PUBLISHING,
+            channel=channel,
+            way=Consent.Way.HERE,
+            picture=shown,
+            until=until,
+        )
+    shown.get_rendition("width-800")
+    told = _story(section, person, shown)
+    _around(told, person)
+    call_command("update_index", verbosity=0)
+    print(
+        json.dumps(
+            {
+                "story": told.pk,
+                "person": person.pk,
+                "url": told.url,
+                "section": section.url,
+                "picture": shown.pk,
+                "original": shown.file.url,
+                "partner": section.organisation.slug,
+            }
+        )
+    )
+
+
+def _picture(folder) -> Picture:
+    buffer = BytesIO()
+    Image.effect_noise((1600, 900), 90).convert("RGB").save(buffer, "JPEG", quality=80)
+    file = ContentFile(buffer.getvalue(), name=f"{WORD}.jpg")
+    return Picture.objects.create(
+        title=f"Foto {WORD}", alt=f"{WORD} lacht", file=file, collection=folder
+    )
+
+
+def _story(section, person, shown) -> StoryPage:
+    body = [
+        {"type": "text", "value": f"<p>Het verhaal van {WORD}.</p>"},
+        {"type": "quote", "value": {"text": f"Ik ben {WORD}.", "name": "Proefpersoon"}},
+        {"type": "picture", "value": {"image": shown.pk, "alt": f"{WORD} aan het werk"}},
+    ]
+    told = StoryPage(
+        title=f"Zo werkt {WORD}",
+        slug=f"zo-werkt-{WORD}",
+        lead=f"Hoe {WORD} elke doos kent.",
+        search_description=f"Over {WORD}",
+        picture=shown,
+        picture_alt=f"{WORD} lacht",
+        body=body,
+        live=False,
+    )
+    told.portrayals = [StoryPortrayal(person=person)]
+    section.add_child(instance=told)
+    told.save_revision().publish()
+    return StoryPage.objects.get(pk=told.pk)
+
+
+def _around(told: StoryPage, person: PortrayedPerson) -> None:
+    editor = User.objects.get(email="marketeer@voorbeeld.example")
+    told.title = f"Later heet het {WORD}"
+    told.save_revision(user=editor, log_action=True)
+    Comment.objects.create(
+        page=told.page_ptr, user=editor, text=f"Mooi, {WORD}", contentpath="title"
+    )
+    log(instance=told.picture, action="wagtail.edit", user=editor)
+    OutgoingMail.objects.create(
+        kind=mail.READY_MADE,
+        to="collega@voorbeeld.example",
+        subject=f"Zo werkt {WORD}",
+        text=f"Lees Zo werkt {WORD} na",
+        dedupe_key="proef",
+        state="klaar",
+    )
+    Use.objects.create(
+        organisation=told.section_organisation,
+        story=told,
+        kind=Use.Kind.POST,
+        channel=Consent.Channel.SOCIAL,
+        where="LinkedIn, 3 maart",
+        url="https://social.example/bericht",
+    )
+    home = HomePage.objects.get()
+    home.hero_story = told.page_ptr
+    home.body = [{"type": "story_cards", "value": {"title": "", "stories": [told.pk]}}]
+    home.save_revision().publish()
+
+
+def withdraw(person: int) -> None:
+    """As the person's own link does it."""
+    from stories import withdrawing
+
+    row = withdrawing.withdraw(PortrayedPerson.objects.get(pk=person), way="link")
+    print(json.dumps(row.done))
+
+
+def left() -> None:
+    """Prints in which tables the word still stands, in any row, and what is left for people."""
+    from django.apps import apps
+    from django.db import connection
+
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            if any(WORD in _text(value) for row in cursor.fetchall() for value in row):
+                found.append(table)
+    recalls = apps.get_model("stories", "Recall").objects.values_list("task", flat=True)
+    print(json.dumps({"tables": sorted(found), "recalls": list(recalls)}))
+
+
+def _text(value) -> str:
+    if isinstance(value, bytes | memoryview):
+        value = bytes(value).decode("utf-8", "replace")
+    return str(value).lower()

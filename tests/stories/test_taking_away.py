@@ -1,0 +1,193 @@
+"""What leaves every surface when a story is taken away, and what stays."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
+from wagtail.log_actions import log
+from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
+
+from brand import mail
+from brand.models import HomePage, OutgoingMail, Picture
+from stories import withdrawing
+from stories.models import (
+    GoneAddress,
+    Objection,
+    StoryPage,
+    StoryPortrayal,
+    StoryReading,
+    Withdrawal,
+)
+from tests.factories.brand import UserFactory
+from tests.factories.stories import (
+    ConsentFactory,
+    PersonFactory,
+    covered_story,
+    image_file,
+    picture,
+    story,
+)
+
+pytestmark = pytest.mark.django_db
+Way = Withdrawal.Way
+
+
+@pytest.fixture
+def page():
+    return covered_story(1, title="Kwikzilver kent elke doos", lead="Kwikzilver telt alles na.")
+
+
+@pytest.fixture
+def person(page):
+    return page.portrayals.get().person
+
+
+def fresh(page) -> StoryPage:
+    return StoryPage.objects.get(pk=page.pk)
+
+
+def words_of(model) -> str:
+    """Everything in every row of a model, as text."""
+    return str(list(model.objects.values_list()))
+
+
+class TestWhatGoes:
+    def test_the_page_is_an_empty_draft_in_the_same_place(self, page, person):
+        StoryPage.objects.filter(pk=page.pk).update(sector="Logistiek", province="limburg")
+        withdrawal = withdrawing.withdraw(person)
+        left = fresh(page)
+        assert (left.title, left.draft_title, left.slug) == (
+            "Teruggehaald verhaal",
+            "Teruggehaald verhaal",
+            f"verhaal-{page.pk}",
+        )
+        assert (left.lead, left.picture, len(left.body), left.search_words) == ("", None, 0, "")
+        assert (left.kind, left.sector, left.province) == (page.kind, "Logistiek", "limburg")
+        assert (left.live, left.first_published_at, left.latest_revision) == (False, None, None)
+        assert left.portrayals.count() == 0
+        assert left.url_path == f"{page.get_parent().url_path}verhaal-{page.pk}/"
+        assert withdrawal.places == [page.pk]
+        assert withdrawal.done["pagina"] == 1
+
+    def test_its_old_address_says_gone_and_keeps_no_name(self, page, person, client):
+        assert client.get(page.url).status_code == 200
+        withdrawing.withdraw(person)
+        response = client.get(page.url)
+        assert response.status_code == 410
+        assert response["Cache-Control"] == "no-store"
+        assert "kwikzilver" not in response.content.decode().lower()
+        assert GoneAddress.objects.count() == 1
+        assert client.get(fresh(page).url).status_code == 404
+        assert client.get(page.url + "x/").status_code == 404
+
+    def test_no_draft_reader_or_comment_remembers(self, page, person):
+        page.title = "Kwikzilver opnieuw"
+        page.save_revision(user=UserFactory(), log_action=True)
+        Comment.objects.create(
+            page=page.page_ptr, user=UserFactory(), text="Kwikzilver lacht", contentpath="title"
+        )
+        Objection.objects.create(story=page, person=person, sentence="Kwikzilver telt alles na.")
+        StoryReading.objects.create(story=page, person=person, text_hash="x")
+        withdrawing.withdraw(person)
+        for model in (Revision, Comment, Objection, StoryReading, PageLogEntry, StoryPage):
+            assert "kwikzilver" not in words_of(model).lower(), model
+
+    def test_the_history_keeps_who_and_when(self, page, person):
+        editor = UserFactory()
+        page.save_revision(user=editor, log_action=True)
+        log(instance=page.picture, action="wagtail.edit", user=editor)
+        before = PageLogEntry.objects.filter(page=page.pk).count()
+        withdrawing.withdraw(person)
+        entries = PageLogEntry.objects.filter(page=page.pk)
+        assert set(entries.values_list("label", flat=True)) == {"Teruggehaald verhaal"}
+        assert entries.count() >= before
+        kind = ContentType.objects.get_for_model(Picture)
+        assert set(ModelLogEntry.objects.filter(content_type=kind).values_list("label")) == {
+            ("Teruggehaalde foto",)
+        }
+
+    def test_the_picture_and_its_renditions_leave_the_disk(self, page, person):
+        shown = page.picture
+        files = [shown.file.name, *(shown.get_rendition(f"width-{n}").file.name for n in (80, 90))]
+        assert all(default_storage.exists(name) for name in files)
+        withdrawal = withdrawing.withdraw(person)
+        assert [name for name in files if default_storage.exists(name)] == []
+        assert not Picture.objects.filter(pk=shown.pk).exists()
+        assert withdrawal.done["foto's en bestanden"] >= 3
+
+    def test_a_picture_in_no_story_goes_too(self):
+        person = PersonFactory()
+        shown = picture(7)
+        ConsentFactory(person=person, picture=shown)
+        withdrawing.withdraw(person)
+        assert not default_storage.exists(shown.file.name)
+
+    def test_a_picture_of_somebody_else_stays(self):
+        karim, an = PersonFactory(), None
+        an = PersonFactory(organisation=karim.organisation)
+        hers = picture(3)
+        ConsentFactory(person=karim)
+        ConsentFactory(person=an, picture=hers)
+        ConsentFactory(person=an)
+        body = [{"type": "picture", "value": {"image": hers.pk, "alt": "An lacht"}}]
+        page = story(karim, an, live=True, body=body)
+        withdrawing.withdraw(karim)
+        assert Picture.objects.filter(pk=hers.pk).exists()
+        assert fresh(page).title == "Teruggehaald verhaal"
+
+    def test_a_film_goes_with_its_captions(self, page, person):
+        document = get_document_model().objects.create(title="film", file=image_file(1, "f.mp4"))
+        video = {"title": "Film", "file": document.pk, "transcript": "<p>Hallo</p>"}
+        page.body = [{"type": "video", "value": video}]
+        page.save_revision()
+        withdrawing.withdraw(person)
+        assert not default_storage.exists(document.file.name)
+        assert not get_document_model().objects.filter(pk=document.pk).exists()
+
+    def test_a_story_of_which_only_a_draft_names_somebody(self, page):
+        later = PersonFactory(organisation=page.section_organisation)
+        page.portrayals.add(StoryPortrayal(person=later))
+        page.save_revision()
+        withdrawing.withdraw(later)
+        assert fresh(page).title == "Teruggehaald verhaal"
+
+    def test_what_colleagues_were_mailed_about_it(self, page, person):
+        about = OutgoingMail.objects.create(
+            kind=mail.READY_MADE, subject=page.title, text=f"Lees {page.title}", dedupe_key="a"
+        )
+        other = OutgoingMail.objects.create(
+            kind="roadshow.emails.confirmed", subject="Genk", text="Genk", dedupe_key="b"
+        )
+        withdrawing.withdraw(person)
+        about.refresh_from_db()
+        other.refresh_from_db()
+        assert (about.subject, about.text, other.subject) == ("Teruggehaald verhaal", "", "Genk")
+
+    def test_nothing_of_others_is_touched(self, page, person):
+        other = covered_story(2, title="Een ander verhaal")
+        withdrawing.withdraw(person)
+        assert fresh(other).is_shown
+        assert fresh(other).latest_revision is not None
+        assert default_storage.exists(other.picture.file.name)
+
+    def test_twice_does_no_harm(self, page, person):
+        withdrawing.withdraw(person)
+        second = withdrawing.withdraw(person)
+        assert second.done.get("pagina") is None
+        assert second.swept_at is not None
+
+
+class TestTheEmptyPlace:
+    def test_an_anonymous_version_appears_where_the_story_was_chosen(self, page, person, client):
+        home = HomePage.objects.get()
+        home.hero_story = page.page_ptr
+        home.save_revision().publish()
+        withdrawing.withdraw(person)
+        assert HomePage.objects.get().shown_story is None
+        place = fresh(page)
+        place.title, place.slug, place.lead = "Elke doos geteld", "elke-doos", "Iemand telt."
+        place.shows_nobody = True
+        place.save_revision().publish()
+        assert HomePage.objects.get().shown_story == fresh(page)
+        assert client.get(fresh(page).url).status_code == 200
+        assert client.get(page.url).status_code == 410
