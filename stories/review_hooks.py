@@ -1,6 +1,10 @@
 """What handing in and reading add to Wagtail's back office."""
 
-from wagtail.admin.action_menu import SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.action_menu import (
+    CancelWorkflowMenuItem,
+    SubmitForModerationMenuItem,
+    WorkflowMenuItem,
+)
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
@@ -26,13 +30,22 @@ class HandIn(SubmitForModerationMenuItem):
         return {**context, "label": "Dien opnieuw in" if refused else "Dien in voor nalezing"}
 
 
+class TakeBack(CancelWorkflowMenuItem):
+    """Whoever handed it in takes it back to change it."""
+
+    label = "Trek terug"
+    icon_name = "undo"
+
+
+OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}
+
+
 def what_comes_first(items, request, context):
     """For who wrote it: hand it in. For who reads it: approve, or ask for a change."""
     if not _is_story(context):
         return
     items[:] = [
-        HandIn(order=item.order) if type(item) is SubmitForModerationMenuItem else item
-        for item in items
+        OURS[type(item)](order=item.order) if type(item) in OURS else item for item in items
     ]
     for item in items:
         if isinstance(item, WorkflowMenuItem) and item.name == "approve":

@@ -50,10 +50,8 @@ class FourEyesTask(Task):
     def start(self, workflow_state, user=None):
         state = super().start(workflow_state, user=user)
         story = workflow_state.content_object.specific
-        # The workflow knows its step only after this returns; its author is known already.
         for reader in approving.reviewers(story):
-            if reader.pk != workflow_state.requested_by_id:
-                mail.post("stories.emails.handed_in", f"{state.pk}-{reader.pk}", once="1")
+            mail.post("stories.emails.handed_in", f"{state.pk}-{reader.pk}", once="1")
         return state
 
     @transaction.atomic

@@ -355,6 +355,16 @@ class TestInTheEditor:
         html = as_user(cast.author).get(f"/beheer/pages/{tale.pk}/edit/").content.decode()
         assert "Iemand anders moet dit nalezen." in html
 
+    def test_who_handed_it_in_takes_it_back(self, cast, tale):
+        hand_in(tale, cast.author)
+        url = f"/beheer/pages/{tale.pk}/edit/"
+        client = as_user(cast.author)
+        assert "Trek terug" in client.get(url).content.decode()
+        client.post(url, {**as_it_is(fresh(tale)), "action-cancel-workflow": "1"})
+        assert fresh(tale).current_workflow_state is None
+        client.post(url, form_of(page=fresh(tale), title="Toch anders", slug=tale.slug))
+        assert fresh(tale).draft_title == "Toch anders"
+
     def test_the_screen_for_who_reads(self, cast, tale):
         hand_in(tale, cast.author)
         url = f"/beheer/verhalen/nalezen/{tale.pk}/"
