@@ -34,7 +34,7 @@ class TakeBack(CancelWorkflowMenuItem):
     """Whoever handed it in takes it back to change it."""
 
     label = "Trek terug"
-    icon_name = "undo"
+    icon_name = "arrow-left"
 
 
 OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}

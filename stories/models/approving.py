@@ -103,7 +103,7 @@ def _told(state, story) -> set[int]:
 
 
 def waiting(user) -> list[TaskState]:
-    """What waits for a reader among the stories this person sees, the oldest first.
+    """What waits for a reader among the stories this person writes or reads, the oldest first.
 
     Each row carries its `story` and the numbers of its `authors`.
     """
@@ -116,8 +116,10 @@ def waiting(user) -> list[TaskState]:
         [int(state.revision.object_id) for state in states]
     )
     authors = approving.authors_of(found)
-    seen = [state for state in states if int(state.revision.object_id) in found]
-    for state in seen:
-        state.story = found[int(state.revision.object_id)]
-        state.authors = authors[state.story.pk]
+    seen = []
+    for state in states:
+        state.story = found.get(int(state.revision.object_id))
+        if state.story and approving.reads_for_partner(user, state.story):
+            state.authors = authors[state.story.pk]
+            seen.append(state)
     return seen

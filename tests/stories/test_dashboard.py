@@ -181,3 +181,4 @@ def test_the_old_panels_make_place(people, colleague):
     assert "workflow/action" not in html
     assert TaskState.objects.reviewable_by(colleague).count() == 1
     assert TaskState.objects.reviewable_by(people.marketer).count() == 0
+    assert TaskState.objects.reviewable_by(people.team_mate).count() == 0  # a coordinator
