@@ -1,8 +1,10 @@
 """The back office's screens for partners and the people who work there."""
 
 from django import forms
+from django.template.defaultfilters import date
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -51,7 +53,24 @@ class OrganisationViewSet(ScopedViewSet):
     name = "partners"
     add_view_class = OrganisationCreate
     edit_view_class = OrganisationEdit
-    list_display = ["name", "kind", "licence_until", "is_active"]
+    list_display = [
+        "name",
+        Column("kind", label="Soort", accessor="get_kind_display", sort_key="kind"),
+        Column(
+            "licence_until",
+            label="Mag het merk gebruiken tot en met",
+            accessor=lambda partner: date(partner.licence_until, "j F Y") or "zonder einddatum",
+            sort_key="licence_until",
+            classname="desk-second",
+        ),
+        Column(
+            "is_active",
+            label="Actief",
+            accessor=lambda partner: "ja" if partner.is_active else "nee",
+            sort_key="is_active",
+            classname="desk-second",
+        ),
+    ]
     list_filter = ["kind", "is_active"]
     search_fields = ["name"]
     inspect_view_enabled = False

@@ -290,6 +290,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "z
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # a video of our own, and its captions
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_USER_LOGIN_FORM = "brand.sign_in_form.SignInForm"
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_URL)
 
 LOGGING = {

@@ -67,7 +67,7 @@ class StopViewSet(ViewSet):
         Column("organisation", label="Gastheer"),
         CellColumn("state", "state", label="Stand"),
         CellColumn("seats_taken", "seats", label="Plaatsen"),
-        Column("waiting", label="Wachtlijst"),
+        Column("waiting", label="Wachtlijst", classname="desk-second"),
     ]
 
     def get_common_view_kwargs(self, **kwargs):
@@ -134,7 +134,14 @@ class RegistrationViewSet(ScopedViewSet):
     search_fields = ["name", "company", "email", "phone"]
     search_backend_name = None
     list_per_page = 50
-    list_display = ["name", "company", "stop", "seats", "state", "created_at"]
+    list_display = [
+        "name",
+        "company",
+        "stop",
+        Column("seats", label="Plaatsen", sort_key="seats", classname="desk-second"),
+        "state",
+        "created_at",
+    ]
     list_export = [
         "stop.title", "stop.starts_at", "name", "company", "email", "phone",
         "seats", "get_state_display", "created_at",

@@ -122,8 +122,14 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
             PortrayedPerson.objects.visible_to(self.request.user), pk=self.pk
         )
 
-    def get_page_subtitle(self):
-        return str(self.object)
+    def get_breadcrumbs_items(self):
+        edit = reverse("portrayedperson:edit", args=[self.object.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("portrayedperson:index"), "label": "Geportretteerden"},
+            {"url": edit, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -147,7 +147,13 @@ class OutgoingMail(OutboxRow):
         indexes = outbox_meta("mail")["indexes"]
 
     def __str__(self):
-        return self.subject or f"Nog niet gemaakt ({self.kind})"
+        unmade = "Niet gemaakt" if self.done_at else "Nog niet gemaakt"
+        return self.subject or f"{unmade} ({self.kind})"
+
+    @property
+    def was_not_needed(self) -> bool:
+        """What it was about had gone, or changed again, before it could leave."""
+        return self.state == OutboxState.DONE and not self.to and "Niet meer nodig" in self.reason
 
     @property
     def message_id(self) -> str:

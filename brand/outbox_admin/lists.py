@@ -149,7 +149,7 @@ class SyncIndexView(OutboxIndexView):
             state_column(),
             DateColumn("created_at", label="Gevraagd", sort_key="created_at"),
             reason_column(),
-            Column("remedy", label="Wat te doen"),
+            Column("remedy", label="Wat te doen", classname="desk-second"),
         ]
 
     def notice(self) -> str:

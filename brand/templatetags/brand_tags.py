@@ -68,6 +68,12 @@ def emphasis(text) -> str:
 
 
 @register.filter
+def breaks_at_the_sign(address: str) -> str:
+    """A mail address that, where it does not fit, breaks before the @ and not within a name."""
+    return format_html("{}<wbr>{}{}", *address.partition("@"))
+
+
+@register.filter
 def without_emphasis(text) -> str:
     return (text or "").replace("*", "")
 

@@ -169,6 +169,17 @@ def test_numbers_are_written_as_belgians_do(value, words):
 
 
 @pytest.mark.parametrize(
+    ("address", "markup"),
+    [
+        ("an@bedrijf.be", "an<wbr>@bedrijf.be"),
+        ("<b>@bedrijf.be", "&lt;b&gt;<wbr>@bedrijf.be"),
+    ],
+)
+def test_a_mail_address_breaks_before_its_sign(address, markup):
+    assert rendered("{{ address|breaks_at_the_sign }}", address=address) == markup
+
+
+@pytest.mark.parametrize(
     ("taken", "total", "share"), [(31, 50, "62"), (0, 0, "0"), (60, 50, "100"), (None, 10, "0")]
 )
 def test_shares_are_whole_percents(taken, total, share):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from brand import emails, lines, mail
 from brand.models import Membership, Organisation, OutboxState, OutgoingMail, Role, SyncJob, User
@@ -102,6 +103,23 @@ def test_the_list_shows_what_left_and_why(client, keeper):
         "Er is geen mailserver ingesteld (EMAIL_URL)",
     ):
         assert words in page
+
+
+def test_what_was_not_needed_any_more_says_so(client, keeper):
+    row = OutgoingMailFactory(
+        kind="roadshow.emails.confirmed",
+        state=S.DONE,
+        done_at=timezone.now(),
+        reason="Niet meer nodig.",
+        to="",
+        subject="",
+        text="",
+    )
+    assert str(row) == "Niet gemaakt (roadshow.emails.confirmed)"
+    page = client.get(reverse("outbox:mail", args=[row.pk])).content.decode()
+    assert "Deze mail is niet gemaakt: hij was niet meer nodig." in page
+    assert "90 dagen" not in page
+    assert "wordt gemaakt" not in page
 
 
 @pytest.mark.parametrize(

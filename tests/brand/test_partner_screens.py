@@ -1,5 +1,7 @@
 """Partners and their people in the back office: each sees and mends its own."""
 
+import re
+
 import pytest
 
 from brand import founding, joining
@@ -7,6 +9,7 @@ from brand.models import Membership, Organisation, Role, User
 from tests.factories.brand import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+CELL = re.compile(r"(?s)<td[^>]*>(.*?)</td>")
 
 
 @pytest.fixture
@@ -42,6 +45,17 @@ def test_a_partner_lists_itself_only(own):
     page = own.get("/beheer/partners/").content.decode()
     assert "De Proefhal" in page
     assert "De Overkant" not in page
+
+
+def test_the_list_speaks_dutch(own):
+    page = own.get("/beheer/partners/").content.decode()
+    cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in CELL.findall(page)]
+    assert cells[-3:] == ["Maatwerkbedrijf", "zonder einddatum", "ja"]
+
+
+def test_signing_in_asks_for_a_wachtwoord(client):
+    page = client.get("/beheer/login/").content.decode()
+    assert re.search(r'<label[^>]*for="id_password"[^>]*>\s*Wachtwoord', page)
 
 
 def test_another_partner_looks_missing(own, people):

@@ -7,6 +7,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "brand" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHTS = {320: 640, 1280: 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Text, fields and buttons that do not fit the width, and stand in nothing that scrolls.
+CUT_OFF = """(besides) => {
+  const scrolls = (one) => one && (
+    /auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement)
+  );
+  const looked = "a, button, select, input, textarea, td, p, li, h1, h2, h3";
+  return [...document.querySelectorAll(`main :is(${looked})`)]
+    .filter((one) => one.checkVisibility() && !(besides && one.closest(besides)))
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.clientWidth)
+    .filter((one) => !one.closest("[class*=sr-only], .vh") && !scrolls(one.parentElement))
+    .map((one) => `cut off: ${one.outerHTML.slice(0, 120)}`);
+}"""
 
 
 class Visitor:
@@ -19,9 +31,9 @@ class Visitor:
             locale="nl-BE",
             timezone_id="Europe/Brussels",
             java_script_enabled=javascript,
-            # axe is put into the page; our own policy would refuse it.
-            bypass_csp=for_axe,
         )
+        if for_axe:  # as the browser's own script, which our content policy does not concern
+            self.context.add_init_script(path=AXE)
         self.troubles: list[str] = []
         self.requests: list[str] = []
         self.context.on("request", self._note_request)
@@ -40,9 +52,9 @@ class Visitor:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.troubles.append(f"console: {message.text}")
 
-    def goes_to(self, path):
+    def goes_to(self, path, until="networkidle"):
         """Open an address of ours; returns the answer."""
-        return self.page.goto(path, wait_until="networkidle")
+        return self.page.goto(path, wait_until=until)
 
     def signs_in(self, email, password):
         self.goes_to("/beheer/login/")
@@ -56,11 +68,15 @@ class Visitor:
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         )
 
-    def violations(self, rules=WCAG) -> list[str]:
-        """What axe finds against WCAG 2.2 AA, one line each."""
-        self.page.add_script_tag(path=AXE)
+    def cut_off(self, besides=()) -> list[str]:
+        """What reaches past the screen where nobody can move it into sight, one line each."""
+        return self.page.evaluate(CUT_OFF, ", ".join(besides))
+
+    def violations(self, rules=WCAG, besides=()) -> list[str]:
+        """What axe finds against WCAG 2.2 AA, one line each; `besides`: selectors left out."""
         found = self.page.evaluate(
-            "tags => axe.run({runOnly: tags, resultTypes: ['violations']})", rules
+            "([tags, exclude]) => axe.run({exclude}, {runOnly: tags, resultTypes: ['violations']})",
+            [rules, [[selector] for selector in besides]],
         )
         return [
             f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"

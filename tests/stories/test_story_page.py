@@ -25,7 +25,7 @@ def text_of(client, page) -> str:
 
 def words(markup: str) -> str:
     """What a reader sees, on one line."""
-    body = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", markup)
+    body = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", markup.replace("<wbr>", ""))
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 

@@ -173,7 +173,7 @@
     const map = window.map_haltes;
     const group = window.fast_marker_cluster_haltes;
     if (!map || !group) { section.hidden = true; return; }
-    L.control.zoom({ zoomInTitle: "Dichterbij", zoomOutTitle: "Verder weg" }).addTo(map);
+    L.control.zoom({ position: "bottomleft", zoomInTitle: "Dichterbij", zoomOutTitle: "Verder weg" }).addTo(map);
     if (matchMedia("(pointer: coarse)").matches) {
       map.dragging.disable(); // one finger scrolls the page, two move the map
       section.querySelector("[data-two-fingers]")?.removeAttribute("hidden");
@@ -183,7 +183,8 @@
     const here = origin(map);
     const points = stops.slice(0, here ? 5 : stops.length).map((row) => [row[0], row[1]]);
     if (here) points.push(here);
-    map.fitBounds(points.length ? points : FLANDERS, { padding: [36, 36], maxZoom: 11, animate: false });
+    const room = { paddingTopLeft: [36, 36], paddingBottomRight: [36, 72] }; // no sign behind the buttons below
+    map.fitBounds(points.length ? points : FLANDERS, { ...room, maxZoom: 11, animate: false });
     group.addLayers(stops.map(marker));
     background(map, await drawGround(map, stops).catch(() => L.layerGroup()));
     document.querySelector("[data-to-map]")?.removeAttribute("hidden");

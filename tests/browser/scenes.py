@@ -1,0 +1,189 @@
+"""Every page there is to look at, in each of its states; `lay()` makes those the demo lacks."""
+
+import json
+
+from brand import audience, delivering
+from brand.models import Organisation, OutboxState, OutgoingMail
+from leads.models import HandOver, Lead
+from roadshow import changing, registering, waiting
+from roadshow.models import Registration, StopPage
+from stories import withdrawing
+from stories.models import PortrayedPerson, StoryPage
+
+STORIES = "/verhalen"
+DESK = "/beheer/opvolging"
+HALTS = "/roadshow/voorbeeld"
+
+# Name and address; what stands in braces is filled in with what `lay()` gave.
+PUBLIC = [
+    ("home", "/"),
+    ("stories", f"{STORIES}/"),
+    ("stories, filtered", f"{STORIES}/?soort=getuigenis&provincie=limburg"),
+    ("stories, nothing found", f"{STORIES}/?soort=les&zoek=zeppelin"),
+    ("section", f"{STORIES}/de-werkschuit-voorbeeld/"),
+    ("testimonial", f"{STORIES}/de-werkschuit-voorbeeld/voorbeeld-karim-kent-elke-doos/"),
+    (
+        "impact story",
+        f"{STORIES}/tuinwijk-groenwerk-voorbeeld/voorbeeld-het-park-ligt-er-weer-bij/",
+    ),
+    ("lesson", f"{STORIES}/handgreep-noord-voorbeeld/voorbeeld-toon-het-in-vier-foto-s/"),
+    ("prejudice", f"{STORIES}/atelier-zuidpunt-voorbeeld/voorbeeld-alleen-eenvoudig-werk/"),
+    ("withdrawn story", f"{STORIES}/atelier-zuidpunt-voorbeeld/voorbeeld-testers-die-alles-zien/"),
+    ("tour", "/roadshow/"),
+    ("tour near a postcode", "/roadshow/?plaats=3500"),
+    ("tour, unknown place", "/roadshow/?plaats=nergenshuizen"),
+    ("stop, open", f"{HALTS}-genk/"),
+    ("stop, full", f"{HALTS}-antwerpen/"),
+    ("stop, cancelled", f"{HALTS}-leuven/"),
+    ("stop, past", f"{HALTS}-mechelen/"),
+    ("form", f"{HALTS}-genk/inschrijven/"),
+    ("form with errors", f"{HALTS}-genk/inschrijven/", "Bevestig mijn plaats"),
+    ("form, full stop", f"{HALTS}-antwerpen/inschrijven/"),
+    ("form, cancelled stop", f"{HALTS}-leuven/inschrijven/"),
+    ("mine", "/mijn/{party}/"),
+    ("mine, just changed", "/mijn/{party}/?gedaan=gewijzigd"),
+    ("mine, change", "/mijn/{party}/wijzig/"),
+    ("mine, colleagues", "/mijn/{party}/meebrengen/"),
+    ("mine, colleagues with errors", "/mijn/{party}/meebrengen/", "Voeg toe"),
+    ("mine, other stop", "/mijn/{party}/andere-halte/"),
+    ("mine, cancel", "/mijn/{party}/annuleer/"),
+    ("mine, wishes", "/mijn/{party}/waarmee/"),
+    ("mine, waiting", "/mijn/{waiting}/"),
+    ("mine, offered", "/mijn/{offered}/"),
+    ("mine, cancelled", "/mijn/{cancelled}/"),
+    ("mine, registered twice", "/mijn/{repeat}/"),
+    ("mine, stop is over", "/mijn/{past}/"),
+    ("mine, unknown", "/mijn/onbekend/"),
+    ("partners", "/partners/"),
+    ("partner", "/partners/de-werkschuit-voorbeeld/"),
+    ("content page", "/privacy/"),
+    ("newsletter", "/nieuwsbrief/"),
+    ("newsletter with errors", "/nieuwsbrief/", "Stuur mij de nieuwsbrief"),
+    ("newsletter, asked", "/nieuwsbrief/bedankt/"),
+    ("newsletter, confirm", "/nieuwsbrief/bevestig/{asked}/"),
+    ("newsletter, stop", "/nieuwsbrief/stop/{subscriber}/"),
+    ("newsletter, unknown", "/nieuwsbrief/stop/onbekend/"),
+    ("not found", "/bestaat-niet/"),
+    ("login", "/beheer/login/"),
+]
+
+# As a partner's coordinator sees it.
+COORDINATOR = [
+    ("vandaag", "/beheer/"),
+    ("dossiers", f"{DESK}/dossiers/"),
+    ("board", f"{DESK}/bord/"),
+    ("dossier", f"{DESK}/dossiers/{{lead}}/"),
+    ("new dossier", f"{DESK}/dossiers/nieuw/"),
+    ("called", f"{DESK}/dossiers/{{lead}}/gebeld/"),
+    ("move", f"{DESK}/dossiers/{{lead}}/verplaats/"),
+    ("contact", f"{DESK}/dossiers/{{lead}}/contact/"),
+    ("offer", f"{DESK}/dossiers/{{lead}}/overdragen/"),
+    ("hand-overs", f"{DESK}/overdrachten/"),
+    ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
+    ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
+    ("employers", f"{DESK}/werkgevers/"),
+    ("stops", "/beheer/haltes/"),
+    ("plan a stop", "/beheer/haltes/nieuw/"),
+    ("stop", "/beheer/haltes/{stop}/"),
+    ("cancel a stop", "/beheer/haltes/{stop}/annuleer/"),
+    ("registrations", "/beheer/inschrijvingen/"),
+    ("registration", "/beheer/inschrijvingen/inspect/{registration}/"),
+    ("door", "/onthaal/voorbeeld-genk/"),
+    ("door, one party", "/onthaal/voorbeeld-genk/{code}/"),
+    ("door, walk-in", "/onthaal/voorbeeld-genk/zonder-inschrijving/"),
+]
+
+# As the federation's administrator sees it.
+FEDERATION = [
+    ("federation's start", "/beheer/"),
+    ("people we show", "/beheer/portrayedperson/"),
+    ("person we show", "/beheer/portrayedperson/edit/{person}/"),
+    ("new person we show", "/beheer/portrayedperson/new/"),
+    ("withdraw", "/beheer/portrayedperson/withdraw/{person}/"),
+    ("story editor", "/beheer/pages/{story}/edit/"),
+    ("partners", "/beheer/partners/"),
+    ("partner", "/beheer/partners/edit/{partner}/"),
+    ("people", "/beheer/mensen/"),
+    ("new colleague", "/beheer/mensen/new/"),
+    ("outgoing mail", "/beheer/uitgaande-post/"),
+    ("one mail", "/beheer/uitgaande-post/{mail}/"),
+    ("newsletter queue", "/beheer/nieuwsbrief-wachtrij/"),
+    ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
+    ("brand kit", "/beheer/settings/brand/brandkit/"),
+    ("demo", "/beheer/voorbeelden/"),
+]
+
+
+def lay() -> None:
+    """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
+    print(json.dumps(_parties() | _newsletter() | _rows()))
+
+
+def _parties() -> dict[str, str]:
+    stops = {stop.title: stop for stop in StopPage.objects.all()}
+
+    def comes(town: str, name: str):
+        email = f"{name.split()[0].lower()}@bakkerij-scene.example"
+        return registering.register(
+            stops[town],
+            name=name,
+            company="Bakkerij Scène",
+            email=email,
+            phone="0470 12 34 56",
+            companions=["Bart Peeters"],
+            waiting_ok=True,
+        )
+
+    full = stops["Antwerpen"]
+    full.capacity += 2
+    full.save()
+    waiting.offer_seats_of(full)
+    party, gone = comes("Genk", "Ria Peeters"), comes("Kortrijk", "Lut Peeters")
+    changing.cancel(gone)
+    known = Registration.objects.filter(stop=stops["Mechelen"])
+    return {
+        "party": party.token,
+        "registration": str(party.pk),
+        "code": party.door_code,
+        "stop": str(stops["Genk"].pk),
+        "repeat": comes("Genk", "Ria Peeters").token,
+        "cancelled": gone.token,
+        "waiting": comes("Antwerpen", "Jos Peeters").token,
+        "offered": full.registrations.get(state=Registration.State.OFFERED).token,
+        "past": known.first().token,
+    }
+
+
+def _newsletter() -> dict[str, str]:
+    person = audience.subscribe("nieuws@bakkerij-scene.example", source="inschrijving")
+    on = audience.subscribe("op.de.lijst@bakkerij-scene.example", source="inschrijving")
+    audience.confirm(on.consents.get(), way="knop op de bevestigingspagina")
+    return {
+        "asked": person.consents.get().token,
+        "subscriber": on.token,
+        "job": str(on.sync_jobs.get().pk),
+    }
+
+
+def _rows() -> dict[str, str]:
+    withdrawing.withdraw(PortrayedPerson.objects.get(name__startswith="Wim"))
+    delivering.drain()
+    mails = OutgoingMail.objects.order_by("created_at")
+    confirmed = mails.filter(kind="roadshow.emails.confirmed").first()
+    mails.filter(pk=mails.last().pk).update(
+        state=OutboxState.BLOCKED,
+        reason="Onzeker of deze mail vertrok.",
+        remedy="Vraag het de ontvanger.",
+    )
+    partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
+    own = Lead.objects.filter(owner_organisation=partner, owner__isnull=False, hand_overs=None)
+    offers = HandOver.objects.all()
+    return {
+        "mail": str(confirmed.pk),
+        "partner": str(partner.pk),
+        "lead": str(own.exclude(first_responded_at=None).first().pk),
+        "received": str(offers.get(to_organisation=partner).pk),
+        "sent": str(offers.filter(from_organisation=partner).first().pk),
+        "person": str(PortrayedPerson.objects.get(name__startswith="Karim").pk),
+        "story": str(StoryPage.objects.get(slug="voorbeeld-karim-kent-elke-doos").pk),
+    }

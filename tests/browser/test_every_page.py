@@ -1,0 +1,54 @@
+"""Every page and state that `scenes.py` lists: in nobody's way, on any screen, in any light."""
+
+import json
+
+import pytest
+
+from brand import demo
+from tests.browser import scenes
+
+pytestmark = pytest.mark.browser
+
+# What Wagtail draws itself, and we cannot mend from here.
+OF_WAGTAIL = [
+    # Its rich text editor is a box that takes text without a name of its own, and whose scrolling
+    # parent is not reached by key while it is empty.
+    ".Draftail-Editor",
+]
+# Its drawer of comments and checks and the map of the form, folded away beyond the right edge.
+ASIDE = [".form-side", ".w-minimap"]
+
+
+@pytest.fixture(scope="module")
+def addresses(demo_site):
+    """What the addresses of the scenes are filled in with."""
+    output = demo_site.python("from tests.browser import scenes; scenes.lay()")
+    return json.loads(output.splitlines()[-1])
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_stands_in_anybody_s_way(visitor, addresses, width, dark):
+    found = []
+    for account, pages in (
+        ("", scenes.PUBLIC),
+        ("coordinator", scenes.COORDINATOR),
+        ("federatie", scenes.FEDERATION),
+    ):
+        guest = visitor(width=width, dark=dark, for_axe=True)
+        if account:
+            guest.signs_in(f"{account}@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+        for name, *way in pages:
+            found += [f"{name}: {one}" for one in _looked_at(guest, addresses, *way)]
+    assert found == []
+
+
+def _looked_at(guest, addresses, address, button=""):
+    """What is wrong with one page, one line each."""
+    guest.goes_to(address.format(**addresses), until="load")
+    if button:
+        guest.page.get_by_role("button", name=button).click()
+        guest.page.wait_for_load_state()
+    found = guest.violations(besides=OF_WAGTAIL) + guest.cut_off(ASIDE) + guest.troubles
+    guest.troubles = []
+    return [*found, *["it scrolls sideways"] * guest.scrolls_sideways()]
