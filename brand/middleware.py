@@ -1,5 +1,6 @@
 """What holds for every request: the content policy, and input that can be read."""
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
@@ -24,6 +25,8 @@ class ContentSecurity(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path.startswith(reverse("wagtailadmin_home")):
             parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif not report_only and getattr(request, "is_preview", False):
+            parts.replace = {"frame-ancestors": [SELF]}  # stands beside the editor's form
         return parts
 
 

@@ -44,6 +44,7 @@ FEDERATION_GRANTS = [
 ]
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
+# Wagtail asks for the rights of its own image model, also where pictures are of another.
 FILE_RIGHTS = ("add_image", "change_image", "choose_image")
 FILE_RIGHTS += ("add_document", "change_document", "choose_document")
 
@@ -108,6 +109,8 @@ def establish_roles() -> None:
         allow_pages(federation, root, FEDERATION_PAGE_RIGHTS)
     if collection := Collection.get_first_root_node():
         allow_files(federation, collection)
+    for organisation in Organisation.objects.exclude(collection=None):
+        allow_files(organisation_group(organisation), organisation.collection)
 
 
 @transaction.atomic

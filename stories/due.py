@@ -1,10 +1,12 @@
 """Timed work of this room; see brand/jobs.py."""
 
-from stories import recalling, withdrawing
+from stories import recalling, reminding, withdrawing
 
 JOBS = [
     ("toestemmingen die aflopen", 60, withdrawing.end_what_is_over),
     ("intrekkingen afmaken", 60, withdrawing.finish),
     ("nieuwsbrieven zonder wie zich terugtrok", 20, recalling.look_through_newsletters),
     ("verhalen zonder toestemming", 60, withdrawing.take_down),
+    ("verhalen die op nalezing wachten", 900, reminding.chase_readers),
+    ("verhalen die nagekeken moeten worden", 3600, reminding.ask_whether_it_holds),
 ]

@@ -2,10 +2,11 @@
 
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
-from brand import permissions
 from brand.models import Organisation
-from stories.models import StoryIndexPage
+from stories.models import FourEyesTask, StoryIndexPage
 from stories.sections import open_section
+
+WORKFLOW = "Nalezen door iemand anders"
 
 
 def found(home) -> None:
@@ -19,18 +20,32 @@ def found(home) -> None:
         )
         home.add_child(instance=index)
         index.save_revision().publish()
-        _let_the_federation_read(index)
+    _let_somebody_else_read(StoryIndexPage.objects.child_of(home).first())
     for organisation in Organisation.objects.filter(is_federation=False, section=None):
         welcome(organisation)
 
 
-def _let_the_federation_read(index: StoryIndexPage) -> None:
-    """What a partner hands in is read and published by the federation."""
-    workflow = Workflow.objects.create(name="Nalezen door de federatie")
-    task = GroupApprovalTask.objects.create(name="Nalezen")
-    task.groups.add(permissions.federation_group())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(workflow=workflow, page=index)
+def _let_somebody_else_read(index: StoryIndexPage) -> None:
+    """What is handed in is read by somebody else: a colleague, else the federation.
+
+    An installation from before that has a step at which the federation's group approves, its own
+    people's stories too: that step makes place, and what waits at it goes on waiting, at the new.
+    """
+    attached = WorkflowPage.objects.filter(page=index).select_related("workflow").first()
+    if attached is None:
+        workflow = Workflow.objects.create(name=WORKFLOW)
+        WorkflowPage.objects.create(workflow=workflow, page=index)
+    else:
+        workflow = attached.workflow
+    task = FourEyesTask.objects.first() or FourEyesTask.objects.create(name="Nalezen")
+    old = GroupApprovalTask.objects.filter(name="Nalezen", workflow_tasks__workflow=workflow)
+    for group_task in list(old):
+        group_task.task_states.update(task=task)
+        WorkflowTask.objects.filter(workflow=workflow, task=group_task).delete()
+        group_task.delete()
+        Workflow.objects.filter(pk=workflow.pk).update(name=WORKFLOW)
+    if not workflow.workflow_tasks.exists():
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
 
 
 def welcome(organisation: Organisation) -> None:

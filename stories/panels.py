@@ -12,9 +12,11 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.models import Page
 
 from stories import consent
+from stories.hint_screens import PlainWordsPanel
+from stories.previewing import NewsletterConsentPanel
+from stories.review_panel import ReadingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
@@ -39,13 +41,25 @@ class ConsentPanel(Panel):
 
 
 def story_panels() -> TabbedInterface:
-    late = [*Page.promote_panels, FieldPanel("review_on"), PublishingPanel()]
+    late = [_newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
     return TabbedInterface(
         [
-            ObjectList([_who(), *_text()], "Verhaal", attrs=BY_KIND),
+            ObjectList([ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND),
             ObjectList(late, "Delen en plannen"),
         ]
     )
+
+
+def _newsletter() -> MultiFieldPanel:
+    return MultiFieldPanel(
+        [FieldPanel("in_newsletter"), NewsletterConsentPanel()], "Volgende nieuwsbrief"
+    )
+
+
+def _address() -> MultiFieldPanel:
+    """Filled in by itself: the address from the title, the rest from title and introduction."""
+    filled = [FieldPanel(name) for name in ("slug", "seo_title", "search_description")]
+    return MultiFieldPanel(filled, "Adres en zoekmachines", classname="collapsed")
 
 
 def _who() -> MultiFieldPanel:
@@ -69,6 +83,7 @@ def _text() -> list[Panel]:
         _only_for("vooroordeel", "Vooroordeel en feit", _prejudice()),
         _only_for("les", "De les", _lesson()),
         FieldPanel("body"),
+        PlainWordsPanel(heading="Gewone woorden"),
         FieldPanel("invitation_name"),
     ]
 

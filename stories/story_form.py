@@ -1,6 +1,14 @@
 """What somebody may choose while writing a story."""
 
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+from django.utils.text import slugify
+
 from brand.page_form import OwnFilesForm
+
+WITHOUT_TITLE = "Verhaal zonder titel"
 
 
 class StoryForm(OwnFilesForm):
@@ -8,6 +16,9 @@ class StoryForm(OwnFilesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self._fill_in_what_is_known()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         portrayals = self.formsets.get("portrayals")
         if portrayals is None or self.for_user is None:
             return
@@ -19,7 +30,42 @@ class StoryForm(OwnFilesForm):
             named = person.queryset.filter(pk=form.instance.person_id)  # keeps who stands there
             person.queryset = person.widget.people = ours | named
 
+    def defer_required_fields(self):
+        """A draft is kept before it has a title: the picture and the people come first."""
+        super().defer_required_fields()
+        if self.is_bound and not self.data.get("title", "").strip():
+            self.data = self.data.copy()
+            self.data["title"] = WITHOUT_TITLE
+
+    def _give_it_an_address(self):
+        """From the title, until the story was online once; then the address stays."""
+        values = self.cleaned_data
+        slug, title = values.get("slug") or "", values.get("title")
+        if "slug" in self.errors or not title:
+            return
+        if self.instance.first_published_at:
+            values["slug"] = slug or self.instance.slug
+        elif not slug or slug.startswith(slugify(WITHOUT_TITLE)):
+            values["slug"] = self._free_address(slugify(title)[:200] or "verhaal")
+
+    def _free_address(self, base: str) -> str:
+        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in count(2))
+        return base if base not in taken else next(one for one in numbered if one not in taken)
+
+    def _fill_in_what_is_known(self):
+        """A new story lies where its partner works, and is looked at again in a year."""
+        if self.instance.pk or self.is_bound:
+            return
+        organisation = self.parent_page and getattr(self.parent_page.specific, "organisation", None)
+        if "province" in self.fields and organisation and len(organisation.provinces) == 1:
+            self.initial["province"] = organisation.provinces[0]
+        if "review_on" in self.fields:
+            self.initial["review_on"] = timezone.localdate() + timedelta(days=365)
+
     def clean(self):
+        self._give_it_an_address()
         values = super().clean()
         if self.is_deferred_validation:  # a draft may be half told
             return values

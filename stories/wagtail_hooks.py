@@ -4,11 +4,16 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from stories import consent, withdrawing
+from stories import approving, consent, next_newsletter, review_hooks, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
+
+hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
+hooks.register("register_admin_urls", review_hooks.addresses)
+hooks.register("construct_homepage_panels", review_hooks.dashboard)
+hooks.register("register_admin_menu_item", next_newsletter.menu_item)
 
 
 @hooks.register("register_admin_viewset")
@@ -35,6 +40,8 @@ def say_why_not(request, page):
     if not isinstance(story, StoryPage):
         return None
     obstacles = consent.publishing_obstacles(story)
+    if not obstacles and approving.changed_just_now(story):
+        obstacles = [approving.HAND_IT_IN]
     if not obstacles:
         return None
     messages.error(request, in_words(story, obstacles))

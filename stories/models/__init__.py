@@ -1,4 +1,5 @@
 from stories.models.people import Consent, PortrayedPerson  # isort: skip
+from stories.models.approving import FourEyesTask
 from stories.models.asking import ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
@@ -10,6 +11,7 @@ __all__ = [
     "ConsentProof",
     "ConsentRequest",
     "ContributionLink",
+    "FourEyesTask",
     "GoneAddress",
     "Objection",
     "PartnerSectionPage",

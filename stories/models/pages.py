@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage
-from stories import marks
+from stories import approving, marks
 from stories.models.taking_back import GoneAddress
 
 
@@ -55,6 +55,9 @@ class PartnerSectionPage(BrandPage):
     class Meta:
         verbose_name = "verhalen van een partner"
         verbose_name_plural = "verhalen van partners"
+
+    def permissions_for_user(self, user):
+        return approving.SectionTester(user, self)
 
     def route(self, request, path_components):
         """An address that was taken back says so; it is known by its hash only."""

@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
 from leads.names import folded
-from stories import consent, panels
+from stories import approving, consent, panels, previewing
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.pages import gone
 from stories.models.people import one_line
@@ -245,6 +245,22 @@ class StoryPage(BrandPage):
         StoryPicture.objects.bulk_create(
             [StoryPicture(story=self, picture_id=pk) for pk in shown - known]
         )
+
+    @property
+    def preview_modes(self):
+        return previewing.MODES
+
+    def get_preview_template(self, request, mode_name):
+        own = super().get_preview_template
+        return previewing.TEMPLATES.get(mode_name) or own(request, mode_name)
+
+    def get_preview_context(self, request, mode_name):
+        context = super().get_preview_context(request, mode_name)
+        extra = mode_name in previewing.TEMPLATES
+        return {**context, **previewing.context_of(self, mode_name)} if extra else context
+
+    def permissions_for_user(self, user):
+        return approving.StoryTester(user, self)
 
     def get_sitemap_urls(self, request=None):
         return super().get_sitemap_urls(request) if self.is_shown else []

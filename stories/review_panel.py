@@ -1,0 +1,33 @@
+"""At the top of the editor: what a reader asked, or that somebody else reads now."""
+
+from wagtail.admin.panels import Panel
+from wagtail.models import WorkflowState
+
+from stories import approving
+
+
+class ReadingPanel(Panel):
+    """Only where a story was handed in; the answer stands where the writer begins."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "stories/admin/reading_panel.html"
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            story = self.instance
+            self.workflow = story.current_workflow_state if story.pk else None
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.workflow and self.workflow.current_task_state)
+
+        def get_context_data(self, parent_context=None):
+            state = self.workflow.current_task_state
+            refused = self.workflow.status == WorkflowState.STATUS_NEEDS_CHANGES
+            return {
+                **super().get_context_data(parent_context),
+                "story": self.instance,
+                "state": state,
+                "refused": refused,
+                "may_review": not refused
+                and approving.may_review(self.request.user, self.instance),
+            }

@@ -1,0 +1,70 @@
+"""What a new story knows by itself, and a draft before it has a title."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from stories.models import StoryPage
+from tests.factories.stories import covered_story, section_of, story
+from tests.stories.test_approving import as_user
+from tests.stories.test_gate import as_it_is, form_of, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def new_story(people) -> str:
+    return f"/beheer/pages/add/stories/storypage/{section_of(people.partner).pk}/"
+
+
+def initial(people) -> dict:
+    return as_user(people.marketer).get(new_story(people)).context["form"].initial
+
+
+@pytest.mark.parametrize(
+    ("provinces", "filled"), [(["limburg"], "limburg"), (["limburg", "antwerpen"], ""), ([], "")]
+)
+def test_it_lies_where_its_partner_works(people, provinces, filled):
+    people.partner.provinces = provinces
+    people.partner.save()
+    assert initial(people)["province"] == filled
+
+
+def test_it_is_looked_at_again_in_a_year(people):
+    assert initial(people)["review_on"] == timezone.localdate() + timedelta(days=365)
+
+
+def test_a_draft_is_kept_before_it_has_a_title(people):
+    client = as_user(people.marketer)
+    for _ in range(2):
+        client.post(new_story(people), form_of(title="", slug="", lead=""))
+    assert sorted(StoryPage.objects.values_list("title", "slug")) == [
+        ("Verhaal zonder titel", "verhaal-zonder-titel"),
+        ("Verhaal zonder titel", "verhaal-zonder-titel-2"),
+    ]
+    page = StoryPage.objects.get(slug="verhaal-zonder-titel")
+    form = form_of(page=page, title="Karim leert", slug=page.slug)
+    client.post(f"/beheer/pages/{page.pk}/edit/", form)
+    assert fresh(page).slug == "karim-leert"
+
+
+def test_it_is_not_handed_in_without_one(people):
+    response = as_user(people.marketer).post(
+        new_story(people), {**form_of(title="", slug=""), "action-submit": "1"}
+    )
+    assert list(response.context["form"].errors) == ["title"]
+    assert StoryPage.objects.count() == 0
+
+
+def test_the_address_of_what_was_online_stays(people):
+    page = covered_story(1, organisation=people.partner, slug="eerste")
+    form = {**as_it_is(page), "title": "Heel anders", "slug": ""}
+    as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
+    assert page.get_latest_revision_as_object().slug == "eerste"
+
+
+def test_only_what_a_kind_needs(people):
+    page = story(organisation=people.partner)
+    form = {**form_of(page=page, kind="les", slug=page.slug), "action-submit": "1"}
+    response = as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
+    assert sorted(response.context["form"].errors) == ["evidence", "lesson"]
