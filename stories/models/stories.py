@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -11,7 +12,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
-from leads.names import folded
+from brand.words import folded
 from stories import consent, going_together, languages, panels
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.people import one_line
@@ -191,6 +192,16 @@ class StoryPage(BrandPage):
         """As HTML writes it: nl-BE, fr or en."""
         return languages.tag(self.language_code)
 
+    @cached_property
+    def versions_shown(self) -> list["StoryPage"]:
+        """The languages in which visitors may read it now; nothing when that is one only."""
+        versions = list(languages.versions_of(self).shown()) if self.pk else []
+        return versions if len(versions) > 1 else []
+
+    @property
+    def own_language_name(self) -> str:
+        return languages.OWN_NAMES[self.language]
+
     @property
     def was_published(self) -> bool:
         """Whether this very page was live before, as its row says; a copy of it was not."""
@@ -287,7 +298,14 @@ class StoryPage(BrandPage):
         )
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.is_shown else []
+        if not self.is_shown:
+            return []
+        (entry,) = super().get_sitemap_urls(request)
+        others = [
+            {"lang_code": version.language_tag, "location": version.get_full_url(request)}
+            for version in self.versions_shown
+        ]
+        return [{**entry, "alternates": others}]
 
     def can_move_to(self, parent) -> bool:
         """A story stays with its partner: the people in it gave their consent to that partner."""

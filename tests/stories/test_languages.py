@@ -72,7 +72,7 @@ def test_a_version_has_the_same_picture_people_and_blocks(dutch):
 
 def test_a_version_is_made_once(dutch):
     translating.translate(dutch, "fr")
-    with pytest.raises(translating.Refused, match="Dit verhaal bestaat al in het Frans."):
+    with pytest.raises(translating.Refused, match="bestaat al in het Frans"):
         translating.translate(dutch, "fr")
     assert StoryPage.objects.count() == 2
 
