@@ -1,6 +1,7 @@
 """What every template of the site may ask of the brand."""
 
 import re
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -57,6 +58,12 @@ def breadcrumb_script(context, steps: list[dict], page, here: str = "", self_lin
     return structured_data.script(
         structured_data.breadcrumbs([*way, (here or page.title, canonical(context))])
     )
+
+
+@register.simple_tag
+def search_query(words: str) -> str:
+    """The query with which the whole site is searched for these words."""
+    return urlencode({"zoek": words})
 
 
 @register.simple_tag(takes_context=True)
