@@ -1,6 +1,7 @@
 """A story as schema.org data, for search engines."""
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 
 from brand import structured_data
 from brand.models import BrandKit
@@ -11,6 +12,8 @@ def article(story: StoryPage, request=None) -> dict:
     partner = story.section_organisation
     kit = BrandKit.for_request(request) if request else BrandKit.current()
     url = story.get_full_url(request)
+    with override(story.language_code):
+        section = gettext(story.get_kind_display())
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -19,7 +22,7 @@ def article(story: StoryPage, request=None) -> dict:
         "inLanguage": story.language_tag,
         "url": url,
         "mainEntityOfPage": url,
-        "articleSection": story.get_kind_display(),
+        "articleSection": section,
         "publisher": structured_data.organisation(kit),
     }
     if partner:

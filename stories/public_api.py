@@ -47,7 +47,7 @@ class Stories(Resource):
     def was_here(self, key: str) -> bool:
         known = StoryPage.objects.filter(pk=key) if _is_number(key) else StoryPage.objects.none()
         story = known.exclude(first_published_at=None).first()
-        return story is not None and not story.is_covered
+        return story is not None and bool(story.taken_back_at or not story.is_covered)
 
     def line(self, story) -> dict:
         partner = story.section_organisation
