@@ -169,17 +169,14 @@ class TestJsonFeed:
         for number in range(rows):
             covered_story(number + 1)
         self.read(client)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             self.read(client)
 
     def test_the_pages_name_both_feeds(self, client):
         page = client.get("/verhalen/").content.decode()
-        assert (
-            '<link rel="alternate" type="application/atom+xml" href="/verhalen/feed.atom"' in page
-        )
-        assert (
-            '<link rel="alternate" type="application/feed+json" href="/verhalen/feed.json"' in page
-        )
+        for kind, name in (("atom+xml", "atom"), ("feed+json", "json")):
+            link = f'<link rel="alternate" type="application/{kind}" href="/verhalen/feed.{name}"'
+            assert link in page
 
 
 def test_feeds_speak_dutch_unless_asked_otherwise(client):

@@ -1,4 +1,4 @@
-"""A French story page: its language in the markup, its words around it, and the way to the others."""
+"""A French story page: its language, the words around it, and the way to the others."""
 
 import html
 import re
@@ -51,10 +51,8 @@ def test_each_version_leads_to_the_other(client, pair):
     dutch, french = pair
     for page, other in ((dutch, french), (french, dutch)):
         markup = text_of(client, page)
-        links = dict(
-            re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', markup)
-        )
-        assert links == {
+        named = r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">'
+        assert dict(re.findall(named, markup)) == {
             "nl-BE": dutch.full_url,
             "fr": french.full_url,
             "x-default": dutch.full_url,
