@@ -60,6 +60,7 @@ class BoardView(WritersMixin, TemplateView):
 class TranslateView(WritersMixin, TemplateView):
     """A GET asks, a POST makes the draft."""
 
+    model = StoryPage
     page_title = "Vertaal"
     header_icon = "globe"
     template_name = "stories/admin/translate.html"

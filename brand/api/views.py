@@ -32,8 +32,8 @@ def readable_from_anywhere(view):
 
 
 @readable_from_anywhere
-def rows(request, name):
-    resource = resources.every().get(name)
+def rows(request, resource):
+    resource = resources.every().get(resource)
     if resource is None:
         return _refusal(request, 404, "Dat bestaat hier niet.")
     size = _number(request.GET.get("per_page"), PER_PAGE, AT_MOST)
@@ -52,8 +52,8 @@ def rows(request, name):
 
 
 @readable_from_anywhere
-def one(request, name, key):
-    resource = resources.every().get(name)
+def one(request, resource, key):
+    resource = resources.every().get(resource)
     row = resource.one(key) if resource else None
     if row is not None:
         return fingerprinted(request, resource.whole(row))

@@ -13,7 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
-from stories import consent, going_together, languages, panels
+from stories import consent, going_together, languages, panels, sitemap
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.people import one_line
 from stories.story_form import StoryForm
@@ -298,14 +298,11 @@ class StoryPage(BrandPage):
         )
 
     def get_sitemap_urls(self, request=None):
-        if not self.is_shown:
+        shown = sitemap.alternates(StoryPage.objects.shown(), request)
+        if self.pk not in shown:
             return []
         (entry,) = super().get_sitemap_urls(request)
-        others = [
-            {"lang_code": version.language_tag, "location": version.get_full_url(request)}
-            for version in self.versions_shown
-        ]
-        return [{**entry, "alternates": others}]
+        return [{**entry, "alternates": shown[self.pk]}]
 
     def can_move_to(self, parent) -> bool:
         """A story stays with its partner: the people in it gave their consent to that partner."""

@@ -229,3 +229,10 @@ def test_our_own_failure_is_told_without_asking_the_database():
 def test_an_error_page_knows_how_the_brand_addresses_people(client, home):
     BrandKit.objects.create(site=Site.objects.get(), address="je")
     assert "Vind je halte</a>" in client.get("/bestaat-niet/").content.decode()
+
+
+def test_the_sitemap_names_every_partner_that_visitors_see(client, home, partners):
+    OrganisationFactory(slug="anker")
+    OrganisationFactory(slug="weg", is_active=False)
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert re.findall(r"<loc>[^<]*/partners/([^<]*)</loc>", sitemap) == ["", "anker/"]

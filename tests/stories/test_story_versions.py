@@ -86,3 +86,12 @@ def test_on_paper_it_says_where_it_can_be_read(client, pair):
     markup = text_of(client, pair[0])
     assert "QR-code van dit verhaal" in markup
     assert f"<p>Lees dit verhaal op:<br>{pair[0].full_url}</p>" in markup
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_sitemap_asks_the_same_number_of_questions(client, rows, django_assert_num_queries):
+    for number in range(rows):
+        covered_story(number + 1)
+    client.get("/sitemap.xml")
+    with django_assert_num_queries(14):
+        client.get("/sitemap.xml")
