@@ -12,7 +12,7 @@ def alternates(stories, request) -> dict[int, list[dict]]:
     """
     found = getattr(request, "_shown_versions", None)
     if found is None:
-        found = _read(stories, request)
+        found = _read(stories.shown(), request)
         if request is not None:
             request._shown_versions = found
     return found

@@ -298,7 +298,7 @@ class StoryPage(BrandPage):
         )
 
     def get_sitemap_urls(self, request=None):
-        shown = sitemap.alternates(StoryPage.objects.shown(), request)
+        shown = sitemap.alternates(StoryPage.objects, request)
         if self.pk not in shown:
             return []
         (entry,) = super().get_sitemap_urls(request)
