@@ -95,3 +95,10 @@ def test_the_sitemap_asks_the_same_number_of_questions(client, rows, django_asse
     client.get("/sitemap.xml")
     with django_assert_num_queries(10):
         client.get("/sitemap.xml")
+
+
+def test_a_list_of_french_stories_says_so_of_its_words(client, pair):
+    markup = client.get("/verhalen/?taal=fr").content.decode()
+    assert '<h3 class="newest__title" lang="fr">' in markup
+    assert 'class="newest__title">' in client.get("/verhalen/").content.decode()
+    assert re.findall(r'<a class="chip" href="[^"]*" lang="(..)"', markup) == ["nl", "fr"]
