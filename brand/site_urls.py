@@ -1,6 +1,6 @@
 """The addresses of the brand itself."""
 
-from django.urls import path
+from django.urls import include, path
 
 from brand import newsletter, views
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("nieuwsbrief/bedankt/", newsletter.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("nieuwsbrief/stop/<str:token>/", newsletter.stop, name="newsletter_stop"),
+    path("api/v1/", include("brand.api.urls")),
+    path("zoeken/", views.search, name="search"),
     path("g/<slug:code>", views.tracked_link, name="tracked_link"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from brand import attribution
+from brand import attribution, searching
 from brand.models import BrandKit, TrackedLink
 from brand.models.kit import fingerprint
 
@@ -27,6 +27,12 @@ def tracked_link(request, code):
         attribution.count_visit(link)
     target = link.page.url if link.page and link.page.live else "/"
     return redirect(f"{target}?{urlencode({attribution.PARAMETER: link.code})}")
+
+
+@require_safe
+def search(request):
+    """Every kind of thing together, or one kind a page at a time."""
+    return render(request, "brand/search.html", {"answer": searching.search(request.GET)})
 
 
 @require_safe
@@ -67,6 +73,7 @@ def _is_shut(path: str) -> bool:
 @require_safe
 def robots(request):
     lines = ["User-agent: *", "Disallow: /beheer/", "Disallow: /mijn/", "Disallow: /toestemming/"]
+    lines.append("Disallow: /zoeken/")
     lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

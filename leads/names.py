@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-import unicodedata
 from pathlib import Path
 
 import phonenumbers
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError
+
+from brand.words import folded
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -21,15 +22,6 @@ LEGAL_FORMS = _listed("legal_forms.txt")
 FREE_MAIL = _listed("free_mail.txt")
 
 SEPARATORS = re.compile(r"[\s/.()\-]+")
-
-
-def folded(text: str) -> str:
-    """Lower case, no accents or signs, one space between words: "Pèers & Zn." is "peers en zn"."""
-    text = re.sub(r"[&+]", " en ", text)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    plain = re.sub(r"[.'’‘`´]", "", plain)
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
 def firm_key(name: str) -> str:

@@ -1,14 +1,10 @@
 """A stop as a schema.org Event, for search engines and calendars that read pages."""
 
-import json
-
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from brand import structured_data
 from roadshow.models import StopPage, StopState
-
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def event(stop: StopPage, address: str) -> dict:
@@ -62,6 +58,4 @@ def _status(stop: StopPage) -> str:
 
 
 def script(stop: StopPage, address: str) -> SafeString:
-    """A data block; no word of anybody can end it."""
-    text = json.dumps(event(stop, address), ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return structured_data.script(event(stop, address))

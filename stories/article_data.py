@@ -1,26 +1,29 @@
 """A story as schema.org data, for search engines."""
 
-import json
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-
+from brand import structured_data
 from brand.models import BrandKit
-from roadshow.event_data import ESCAPES
 from stories.models import StoryPage
 
 
 def article(story: StoryPage, request=None) -> dict:
     partner = story.section_organisation
     kit = BrandKit.for_request(request) if request else BrandKit.current()
+    url = story.get_full_url(request)
+    with override(story.language_code):
+        section = gettext(story.get_kind_display())
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": story.title[:110],
         "description": story.lead,
-        "inLanguage": "nl-BE",
-        "url": story.get_full_url(request),
-        "publisher": {"@type": "Organization", "name": kit.name},
+        "inLanguage": story.language_tag,
+        "url": url,
+        "mainEntityOfPage": url,
+        "articleSection": section,
+        "publisher": structured_data.organisation(kit),
     }
     if partner:
         data["author"] = {"@type": "Organization", "name": partner.name}
@@ -31,11 +34,10 @@ def article(story: StoryPage, request=None) -> dict:
     if story.last_published_at:
         data["dateModified"] = story.last_published_at.isoformat()
     if picture := story.shared_picture:
-        data["image"] = picture.get_rendition("fill-1200x630|format-jpeg").full_url
+        rendition = picture.get_rendition("fill-1200x630|format-jpeg")
+        data["image"] = structured_data.full(rendition.url)
     return data
 
 
 def script(story: StoryPage, request=None) -> SafeString:
-    """A data block; no word of anybody can end it."""
-    text = json.dumps(article(story, request), ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return structured_data.script(article(story, request))

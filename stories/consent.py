@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from stories import languages
 from stories.blocks import pictures_of_people
 from stories.models.people import Consent
 
@@ -133,6 +134,9 @@ def publishing_obstacles(story) -> list[Missing]:
     planned = story.go_live_at if story.go_live_at and story.go_live_at > timezone.now() else None
     day = timezone.localdate(planned) if planned else None
     reasons = missing(story, Channel.WEBSITE, day)
+    original = languages.original_of(story) if story.pk else story
+    if original.pk != story.pk:  # a translation is about the same people
+        reasons += [row for row in missing(original, on=day) if row not in reasons]
     organisation = story.organisation
     if organisation and not organisation.may_publish and not story.was_published:
         reasons.append(

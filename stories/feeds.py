@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from brand.models import BrandKit
-from stories import finding
+from stories import finding, languages
 from stories.models import StoryIndexPage, StoryPage
 
 LIMIT = 50
@@ -21,9 +21,29 @@ def plain(text: str) -> str:
     return " ".join(NO_XML.sub("", text).split())
 
 
+def address(name: str, question: finding.Question) -> str:
+    query = question.query()
+    return f"/verhalen/feed.{name}?{query}" if query else f"/verhalen/feed.{name}"
+
+
+def page_address(question: finding.Question) -> str:
+    """The list of which this is the feed."""
+    index = StoryIndexPage.objects.live().first()
+    return f"{index.url}?{question.query()}".rstrip("?") if index else "/"
+
+
+def guid(story: StoryPage) -> str:
+    """Stays the same when a story gets another address."""
+    return f"tag:{settings.SITE_HOST},2026:verhaal-{story.pk}"
+
+
+class InOwnLanguage(Atom1Feed):
+    def __init__(self, *args, language=None, story_language="nl-BE", **kwargs):
+        super().__init__(*args, language=story_language, **kwargs)
+
+
 class StoryFeed(Feed):
-    feed_type = Atom1Feed
-    language = "nl-BE"
+    feed_type = InOwnLanguage
 
     def get_object(self, request):
         return finding.Question.read(request.GET)
@@ -32,11 +52,13 @@ class StoryFeed(Feed):
         return plain(f"{BrandKit.current().name}: verhalen")
 
     def link(self, question):
-        index = StoryIndexPage.objects.live().first()
-        return f"{index.url}?{question.query()}".rstrip("?") if index else "/"
+        return page_address(question)
 
     def feed_url(self, question):
-        return f"/verhalen/feed.atom?{question.query()}".rstrip("?")
+        return address("atom", question)
+
+    def feed_extra_kwargs(self, question):
+        return {"story_language": languages.tag(languages.CODES[question.language])}
 
     def items(self, question):
         return finding.asked(question)[:LIMIT]
@@ -52,8 +74,7 @@ class StoryFeed(Feed):
         return story.full_url or "/"
 
     def item_guid(self, story: StoryPage):
-        """Stays the same when a story gets another address."""
-        return f"tag:{settings.SITE_HOST},2026:verhaal-{story.pk}"
+        return guid(story)
 
     def item_author_name(self, story: StoryPage):
         return plain(str(story.section_organisation))

@@ -1,7 +1,7 @@
 """Which stories a visitor asked for; the page and the feed read the same question."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
@@ -9,7 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 
 from brand.models import Province
-from leads.names import folded
+from brand.words import folded, meant
+from stories import languages, vocabulary
 from stories.models import StoryPage
 
 PER_PAGE = 12
@@ -21,6 +22,7 @@ NAMES = {
     "province": "provincie",
     "sector": "sector",
     "words": "zoek",
+    "other_language": "taal",
 }
 
 
@@ -33,17 +35,24 @@ class Question:
     province: str = ""
     sector: str = ""
     words: str = ""
+    other_language: str = ""  # empty: Dutch
 
     @classmethod
     def read(cls, query) -> "Question":
         kind, province = query.get("soort", ""), query.get("provincie", "")
+        language = query.get("taal", "")
         return cls(
             kind=kind if kind in StoryPage.Kind.values else "",
-            partner=_plain(query.get("partner", ""))[:80],
+            partner=plain(query.get("partner", ""))[:80],
             province=province if province in Province.values else "",
-            sector=_plain(query.get("sector", ""))[:80],
-            words=_plain(query.get("zoek", ""))[:100].strip(),
+            sector=plain(query.get("sector", ""))[:80],
+            words=plain(query.get("zoek", ""))[:100].strip(),
+            other_language=language if language in languages.OTHERS else "",
         )
+
+    @property
+    def language(self) -> str:
+        return self.other_language or languages.DUTCH
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +77,7 @@ class Question:
         return urlencode({name: value for name, value in asked_for.items() if value})
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A NUL byte is no text; PostgreSQL refuses it."""
     return " ".join(text.replace("\x00", "").split())
 
@@ -91,6 +100,16 @@ class Choices:
     provinces: list[Choice]
     partners: list[Choice]
     sectors: list[Choice]
+    languages: list[Choice]
+
+    @property
+    def spoken(self) -> list[Choice]:
+        """The languages in which there is something to read; Dutch is asked by asking nothing."""
+        return [
+            replace(choice, value="" if choice.value == languages.DUTCH else choice.value)
+            for choice in self.languages
+            if choice.count or choice.value == languages.DUTCH
+        ]
 
     def label(self, field: str, value: str) -> str:
         """The words for an answer; the answer itself where it gives no stories."""
@@ -103,6 +122,7 @@ class Found:
     question: Question
     page: ListPage
     choices: Choices
+    meant: str = ""  # what the list answers to, when the words that were typed gave nothing
 
     @property
     def count(self) -> int:
@@ -134,7 +154,7 @@ class Found:
 
 def asked(question: Question):
     """The stories this question is about, newest first."""
-    stories = StoryPage.objects.shown().for_cards()
+    stories = StoryPage.objects.shown().in_language(question.language).for_cards()
     if question.kind:
         stories = stories.filter(kind=question.kind)
     if question.partner:
@@ -151,12 +171,21 @@ def asked(question: Question):
 def find(query) -> Found:
     question = Question.read(query)
     page = Paginator(asked(question), PER_PAGE).get_page(query.get("page"))
-    return Found(question, page, choices())
+    other = "" if page.paginator.count else corrected(question)
+    if other:
+        page = Paginator(asked(replace(question, words=other)), PER_PAGE).get_page(None)
+    return Found(question, page, choices(question.language), other)
 
 
-def choices() -> Choices:
+def corrected(question: Question) -> str:
+    """The words that were probably meant, when they give stories under the same other questions."""
+    words = meant(question.words, vocabulary.shown(question.language)) if question.words else ""
+    return words if words and asked(replace(question, words=words)).exists() else ""
+
+
+def choices(language: str = languages.DUTCH) -> Choices:
     """One query, whatever the number of stories."""
-    rows = list(
+    told = list(
         StoryPage.objects.shown()
         .order_by()
         .values_list(
@@ -165,10 +194,13 @@ def choices() -> Choices:
             "sector",
             "section_organisation__slug",
             "section_organisation__name",
+            "locale__language_code",
         )
     )
+    tongues = Counter(languages.short(row[5]) for row in told)
+    rows = [row for row in told if languages.short(row[5]) == language]
     kinds, provinces, sectors = (Counter(row[column] for row in rows) for column in range(3))
-    partners = Counter(row[3:] for row in rows if row[3])
+    partners = Counter(row[3:5] for row in rows if row[3])
     return Choices(
         total=len(rows),
         kinds=_fixed(StoryPage.Kind.choices, kinds),
@@ -178,6 +210,7 @@ def choices() -> Choices:
             (Choice(slug, name, number) for (slug, name), number in partners.items()),
             key=lambda choice: folded(choice.label),
         ),
+        languages=_fixed(list(languages.OWN_NAMES.items()), tongues),
     )
 
 
@@ -190,7 +223,7 @@ def related(story: StoryPage, limit: int = 3) -> list[StoryPage]:
     likeness = _same("kind", story.kind) + _same("section_organisation", story.section_organisation)
     if story.province:
         likeness += _same("province", story.province)
-    others = StoryPage.objects.shown().exclude(pk=story.pk).for_cards()
+    others = StoryPage.objects.shown().in_language(story.language).exclude(pk=story.pk).for_cards()
     alike = others.annotate(likeness=likeness).order_by("-likeness", "-first_published_at", "-pk")
     return list(alike[:limit])
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from leads.names import folded
+from brand.words import folded
 
 WORDS = re.compile(r"\w+")
 

@@ -1,10 +1,21 @@
 """What stories add to Wagtail's back office: the people's screen, and the gate in words."""
 
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets import Button
 
-from stories import approving, consent, next_newsletter, review_hooks, withdrawing
+from stories import (
+    approving,
+    consent,
+    going_together,
+    languages,
+    next_newsletter,
+    review_hooks,
+    withdrawing,
+)
+from stories.language_screens import LanguagesViewSet
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
@@ -31,6 +42,30 @@ def to_take_back(request, panels):
     if may_recall(request.user):
         panel = RecallPanel(request.user)
         panels.extend([panel] if panel.rows.exists() else [])
+
+
+@hooks.register("register_admin_viewset")
+def told_in_languages():
+    return LanguagesViewSet()
+
+
+@hooks.register("register_page_header_buttons")
+def translate_buttons(page, user, view_name, next_url=None):
+    story = page.specific
+    if not isinstance(story, StoryPage) or not story.permissions_for_user(user).can_edit():
+        return
+    for language in languages.missing_in(story):
+        name = languages.NAMES[language]
+        address = reverse("talen:translate", args=[story.pk, language])
+        yield Button(f"Vertaal naar het {name}", address, icon_name="globe", priority=40)
+
+
+@hooks.register("after_unpublish_page")
+def leave_together(request, page):
+    """Wagtail's own screen takes down one page; the other languages follow."""
+    story = page.specific
+    if isinstance(story, StoryPage):
+        going_together.unpublish_along(story, user=request.user)
 
 
 @hooks.register("before_publish_page")
@@ -64,6 +99,11 @@ def say_why_not_at_once(request, action_type, pages, action):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    actions.register_action(
+        going_together.WAITS,
+        "Vertaling wacht",
+        "Het Nederlandse verhaal verscheen; deze vertaling mocht nog niet mee",
+    )
     actions.register_action(
         withdrawing.TAKEN_DOWN,
         "Van de site: geen toestemming",

@@ -22,6 +22,8 @@ PAGES = [
     "/partners/",
     "/partners/de-werkschuit-voorbeeld/",
     "/privacy/",
+    "/zoeken/?zoek=genk",
+    "/api/v1/",
 ]
 ASKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
 # The map is an extra of the tour; its own scripts are weighed apart.

@@ -28,6 +28,7 @@ KINDS = {
     "doc": get_document_model(),
     "collection": Collection,
     "revision": Revision,
+    "key": Page,
 }
 WORDS = {
     "revision_id_a": ["earliest"],
@@ -36,6 +37,8 @@ WORDS = {
     "action_name": ["approve", "copy"],
     "path": ["niets.txt"],
     "uidb64": ["MQ"],
+    "language": ["fr"],
+    "resource": ["verhalen", "haltes", "partners"],
 }
 # Where a pattern takes many words, so many of their combinations are tried.
 AT_MOST = 24

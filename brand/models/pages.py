@@ -144,6 +144,13 @@ class PartnersPage(RoutablePageMixin, BrandPage):
         verbose_name = "partners"
         verbose_name_plural = "partnerpagina's"
 
+    def get_sitemap_urls(self, request=None):
+        """The page of each partner too, though nobody made it."""
+        (own,) = super().get_sitemap_urls(request)
+        slugs = Organisation.objects.partners().values_list("slug", flat=True)
+        base = own["location"].rstrip("/")
+        return [own, *({"location": f"{base}/{slug}/"} for slug in slugs)]
+
     @path("")
     def every_partner(self, request):
         partners = (

@@ -1,13 +1,14 @@
 """What every template of the site may ask of the brand."""
 
 import re
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from brand import icons, navigation
+from brand import icons, navigation, structured_data
 from brand.models import BrandKit
 
 register = template.Library()
@@ -46,6 +47,29 @@ def carry(context, url: str) -> str:
 def breadcrumbs(context, page):
     """The pages above this one, the home page first."""
     return navigation.ancestors(page, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_script(context, steps: list[dict], page, here: str = "", self_link: bool = False):
+    """The same way back up, for search engines."""
+    way = [(step["title"], step["url"].partition("?")[0]) for step in steps]
+    if self_link:
+        way.append((page.title, page.get_url(context.get("request")) or "/"))
+    return structured_data.script(
+        structured_data.breadcrumbs([*way, (here or page.title, canonical(context))])
+    )
+
+
+@register.simple_tag
+def search_query(words: str) -> str:
+    """The query with which the whole site is searched for these words."""
+    return urlencode({"zoek": words})
+
+
+@register.simple_tag(takes_context=True)
+def site_script(context):
+    """Who stands behind the site, and where it is searched."""
+    return structured_data.script(structured_data.site(brand_kit(context)))
 
 
 @register.simple_tag

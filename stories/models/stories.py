@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -10,8 +11,16 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
-from leads.names import folded
-from stories import approving, consent, panels, previewing
+from brand.words import folded
+from stories import (
+    approving,
+    consent,
+    going_together,
+    languages,
+    panels,
+    previewing,
+    sitemap,
+)
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.pages import gone
 from stories.models.people import one_line
@@ -26,11 +35,20 @@ class StoryQuerySet(PageQuerySet):
     def covered(self):
         """Everybody shown in it allows that at this very moment."""
         named = StoryPortrayal.objects.filter(story=models.OuterRef("pk"))
-        return (
-            self.filter(models.Q(shows_nobody=True) | models.Exists(named))
-            .exclude(pk__in=consent.uncovered(StoryPortrayal.objects.all()).values("story"))
-            .exclude(pk__in=consent.uncovered_pictures(StoryPicture.objects.all()).values("story"))
-        )
+        stories = self.filter(models.Q(shows_nobody=True) | models.Exists(named))
+        for lacking in (
+            consent.uncovered(StoryPortrayal.objects.all()),
+            consent.uncovered_pictures(StoryPicture.objects.all()),
+        ):
+            # What may not be shown in one language is told in none.
+            elsewhere = lacking.filter(story__live=True).values("story__translation_key")
+            stories = stories.exclude(pk__in=lacking.values("story"))
+            stories = stories.exclude(translation_key__in=elsewhere)
+        return stories
+
+    def in_language(self, language: str):
+        """Told in this language: "nl", "fr" or "en"."""
+        return self.filter(locale__language_code=languages.CODES[language])
 
     def shown(self):
         """What visitors may see now: live, and covered by consent."""
@@ -168,6 +186,31 @@ class StoryPage(BrandPage):
         return Organisation.objects.filter(section__path=section).first()
 
     @property
+    def language(self) -> str:
+        """nl, fr or en."""
+        return languages.short(self.locale.language_code) if self.locale_id else languages.DUTCH
+
+    @property
+    def language_code(self) -> str:
+        """As Django calls it: nl-be, fr or en."""
+        return languages.CODES[self.language]
+
+    @property
+    def language_tag(self) -> str:
+        """As HTML writes it: nl-BE, fr or en."""
+        return languages.tag(self.language_code)
+
+    @cached_property
+    def versions_shown(self) -> list["StoryPage"]:
+        """The languages in which visitors may read it now; nothing when that is one only."""
+        versions = list(languages.versions_of(self).shown()) if self.pk else []
+        return versions if len(versions) > 1 else []
+
+    @property
+    def own_language_name(self) -> str:
+        return languages.OWN_NAMES[self.language]
+
+    @property
     def was_published(self) -> bool:
         """Whether this very page was live before, as its row says; a copy of it was not."""
         rows = StoryPage.objects.filter(pk=self.pk) if self.pk else StoryPage.objects.none()
@@ -229,7 +272,23 @@ class StoryPage(BrandPage):
         story = revision.as_object()
         if obstacles := consent.publishing_obstacles(story):
             raise consent.NotAllowed(story, obstacles)
-        return super().publish(revision, *args, **kwargs)
+        returns = not StoryPage.objects.live().filter(pk=self.pk).exists()
+        published = super().publish(revision, *args, **kwargs)
+        going_together.publish_along(self, returns=returns)
+        return published
+
+    def unpublish(self, *args, log_action=True, user=None, **kwargs):
+        super().unpublish(*args, log_action=log_action, user=user, **kwargs)
+        going_together.unpublish_along(self, log_action=log_action, user=user)
+
+    def delete(self, *args, **kwargs):
+        going_together.unpublish_along(self)
+        return super().delete(*args, **kwargs)
+
+    def get_admin_display_title(self):
+        title = super().get_admin_display_title()
+        other = self.language != languages.DUTCH
+        return f"{title} ({languages.NAMES[self.language]})" if other else title
 
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""
@@ -263,11 +322,15 @@ class StoryPage(BrandPage):
         return approving.StoryTester(user, self)
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.is_shown else []
+        shown = sitemap.alternates(StoryPage.objects, request)
+        if self.pk not in shown:
+            return []
+        (entry,) = super().get_sitemap_urls(request)
+        return [{**entry, "alternates": shown[self.pk]}]
 
     def can_move_to(self, parent) -> bool:
         """A story stays with its partner: the people in it gave their consent to that partner."""
-        return parent.pk == self.get_parent().pk and super().can_move_to(parent)
+        return parent.pk == self.get_parent().pk
 
     def move(self, target, pos=None, user=None):
         inside = pos in ("first-child", "last-child", "sorted-child")

@@ -6,7 +6,9 @@ from django import template
 from django.core.paginator import Paginator
 
 from brand.attribution import PARAMETER as VIA
+from roadshow import qr
 from stories import article_data, finding
+from stories.languages import DUTCH
 from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
 
 register = template.Library()
@@ -21,7 +23,7 @@ def found_stories(context):
 @register.simple_tag(takes_context=True)
 def section_stories(context, section: PartnerSectionPage):
     """One page of what stands in a partner's section."""
-    told = StoryPage.objects.shown().child_of(section).for_cards()
+    told = StoryPage.objects.shown().in_language(DUTCH).child_of(section).for_cards()
     return Paginator(told, finding.PER_PAGE).get_page(_query(context).get("page"))
 
 
@@ -42,7 +44,7 @@ def latest_stories(context, limit: int = 3):
     """The newest stories, with a way to all of them."""
     return {
         "request": context.get("request"),
-        "stories": list(StoryPage.objects.shown().for_cards()[:limit]),
+        "stories": list(StoryPage.objects.shown().in_language(DUTCH).for_cards()[:limit]),
         "index": StoryIndexPage.objects.live().first(),
     }
 
@@ -50,14 +52,20 @@ def latest_stories(context, limit: int = 3):
 @register.inclusion_tag("stories/components/of_partner.html", takes_context=True)
 def partner_stories(context, organisation, limit: int = 3):
     """What this partner tells, with a way to all of it."""
-    stories = StoryPage.objects.shown().filter(section_organisation=organisation).for_cards()
-    found = list(stories[: limit + 1])
+    told = StoryPage.objects.shown().in_language(DUTCH).for_cards()
+    found = list(told.filter(section_organisation=organisation)[: limit + 1])
     return {
         "request": context.get("request"),
         "partner": organisation,
         "stories": found[:limit],
         "section": getattr(organisation, "section", None) if len(found) > limit else None,
     }
+
+
+@register.simple_tag
+def story_qr(story: StoryPage):
+    """The story's address as a drawing, for paper."""
+    return qr.svg(story.full_url, title="QR-code van dit verhaal")
 
 
 @register.simple_tag

@@ -60,7 +60,8 @@ def test_no_page_writes_style_or_script_inline(client, home, partners):
     for address in ("/", "/partners/", "/over-ons/", "/bestaat-niet/"):
         page = client.get(address).content.decode()
         assert "style=" not in page
-        assert re.findall(r"<script(?![^>]*src=)", page) == []
+        # What search engines read is data: no browser runs it.
+        assert re.findall(r"<script(?![^>]*(?:src=|ld\+json))", page) == []
         assert "javascript:" not in page
 
 
@@ -229,3 +230,10 @@ def test_our_own_failure_is_told_without_asking_the_database():
 def test_an_error_page_knows_how_the_brand_addresses_people(client, home):
     BrandKit.objects.create(site=Site.objects.get(), address="je")
     assert "Vind je halte</a>" in client.get("/bestaat-niet/").content.decode()
+
+
+def test_the_sitemap_names_every_partner_that_visitors_see(client, home, partners):
+    OrganisationFactory(slug="anker")
+    OrganisationFactory(slug="weg", is_active=False)
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert re.findall(r"<loc>[^<]*/partners/([^<]*)</loc>", sitemap) == ["", "anker/"]

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
+from stories import translating
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story, story_index
@@ -116,3 +117,76 @@ def test_a_story_that_came_live_without_being_published_has_a_place_too(client):
 
 def test_an_empty_feed_is_a_feed(client):
     assert titles(read(client)) == []
+
+
+class TestJsonFeed:
+    ADDRESS = "/verhalen/feed.json"
+
+    def read(self, client, query="") -> dict:
+        response = client.get(self.ADDRESS + query)
+        assert response.status_code == 200
+        assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+        return response.json()
+
+    def test_an_item_says_what_where_who_and_when(self, client):
+        partner = OrganisationFactory(name="De Werkschuit", slug="werkschuit")
+        page = story(
+            organisation=partner, live=True, title="Karim kent elke doos", lead="Hij telt & weegt."
+        )
+        told = datetime(2026, 3, 3, 11, tzinfo=UTC)
+        StoryPage.objects.update(first_published_at=told, last_published_at=told)
+        feed = self.read(client, "?soort=getuigenis")
+        (item,) = feed.pop("items")
+        assert feed.pop("home_page_url").endswith("/verhalen/?soort=getuigenis")
+        assert feed.pop("feed_url").endswith("/verhalen/feed.json?soort=getuigenis")
+        assert feed == {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Meewerkers: verhalen",
+            "language": "nl-BE",
+        }
+        assert item.pop("url").endswith("/verhalen/werkschuit/karim-kent-elke-doos/")
+        assert item == {
+            "id": f"tag:meewerkers.example,2026:verhaal-{page.pk}",
+            "title": "Karim kent elke doos",
+            "content_text": "Hij telt & weegt.",
+            "authors": [{"name": "De Werkschuit"}],
+            "tags": ["Getuigenis"],
+            "date_published": "2026-03-03T11:00:00+00:00",
+            "date_modified": "2026-03-03T11:00:00+00:00",
+        }
+
+    def test_only_what_is_shown_under_the_filters_of_the_page(self, client):
+        story(title="Vier foto’s", live=True, kind="les", lesson="Toon het.", evidence="Zie.")
+        hidden = covered_story(1, title="Verborgen")
+        hidden.portrayals.get().person.consents.update(withdrawn_at=timezone.now())
+        story(title="Concept")
+        assert [item["title"] for item in self.read(client)["items"]] == ["Vier foto’s"]
+        assert self.read(client, "?soort=getuigenis")["items"] == []
+        assert self.read(client, "?zoek=%00&soort=%00&taal=xx")["items"] != []
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_its_length_costs_nothing(self, client, rows, django_assert_num_queries):
+        for number in range(rows):
+            covered_story(number + 1)
+        self.read(client)
+        with django_assert_num_queries(6):
+            self.read(client)
+
+    def test_the_pages_name_both_feeds(self, client):
+        page = client.get("/verhalen/").content.decode()
+        for kind, name in (("atom+xml", "atom"), ("feed+json", "json")):
+            link = f'<link rel="alternate" type="application/{kind}" href="/verhalen/feed.{name}"'
+            assert link in page
+
+
+def test_feeds_speak_dutch_unless_asked_otherwise(client):
+    page = story(title="De doos", live=True)
+    version = translating.translate(page, "fr")
+    version.title = "La boîte"
+    version.save_revision().publish()
+    assert titles(read(client)) == ["De doos"]
+    french = read(client, "?taal=fr")
+    assert titles(french) == ["La boîte"]
+    assert french.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    feed = client.get("/verhalen/feed.json?taal=fr").json()
+    assert (feed["language"], [item["title"] for item in feed["items"]]) == ("fr", ["La boîte"])

@@ -1,0 +1,5 @@
+"""`/api/v1/`: what the site shows to everybody, as JSON for whoever builds on it.
+
+Read-only, and plain: each room says in its module `public_api` what it has, as a list `RESOURCES`.
+What a page would not show is not here either, because both ask the same query sets.
+"""

@@ -1,0 +1,65 @@
+"""How words are compared: without accents and capitals, and with an eye for a slip of the hand."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def folded(text: str) -> str:
+    """Lower case, no accents or signs, one space between words: "Pèers & Zn." is "peers en zn"."""
+    text = re.sub(r"[&+]", " en ", text)
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = re.sub(r"[.'’‘`´]", "", plain)
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def meant(asked: str, known: Iterable[str]) -> str:
+    """What was probably meant, in words that exist; empty when each word does, or none is near."""
+    vocabulary = list(known)
+    found = [_nearest(word, vocabulary) for word in folded(asked).split()]
+    if not found or not all(found) or found == folded(asked).split():
+        return ""
+    return " ".join(found)
+
+
+def slips(word: str) -> int:
+    """How many slips we forgive: in a short word each letter counts."""
+    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+
+
+def _nearest(word: str, vocabulary: list[str]) -> str:
+    """The word itself where it is (part of) one that exists, else the nearest, else nothing."""
+    if any(word in known for known in vocabulary):
+        return word
+    allowed, letters = slips(word), _letters(word)
+    near = [
+        (distance, known)
+        for known in vocabulary
+        if abs(len(known) - len(word)) <= allowed
+        # One slip changes two letters of the set at most: this skips nearly all words cheaply.
+        and (_letters(known) ^ letters).bit_count() <= 2 * allowed
+        and (distance := apart(word, known)) <= allowed
+    ]
+    return min(near)[1] if near else ""
+
+
+def _letters(word: str) -> int:
+    """The set of its letters, as bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
+
+
+def apart(one: str, other: str) -> int:
+    """Letters to add, drop, replace or swap with their neighbour, to come from one to the other."""
+    before, row = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [i]
+        for j, sign in enumerate(other, start=1):
+            costs = [before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != sign)]
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == sign:
+                costs.append(earlier[j - 2] + 1)
+            row.append(min(costs))
+    return row[-1]

@@ -1,0 +1,38 @@
+"""The words of French and English pages: complete, and compiled as they are written."""
+
+import gettext
+import re
+
+import pytest
+from django.conf import settings
+
+FOLDER = settings.LOCALE_PATHS[0]
+ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
+
+
+def written(language: str) -> dict[str, str]:
+    return dict(ENTRY.findall((FOLDER / language / "LC_MESSAGES" / "django.po").read_text()))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_compiled_is_what_is_written(language):
+    with (FOLDER / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    entries = written(language)
+    assert {words: compiled.gettext(words) for words in entries} == entries
+    assert all(entries.values())
+
+
+def test_both_languages_say_the_same():
+    assert sorted(written("fr")) == sorted(written("en"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_word_that_templates_ask_is_there(language):
+    asked = {
+        words
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        for words in re.findall(r'{% translate "([^"]+)"', path.read_text())
+        if "{% load i18n" in path.read_text() and "/admin/" not in str(path)
+    }
+    assert asked - set(written(language)) == set()

@@ -1,0 +1,54 @@
+"""Searching, open data and a French story, in a real browser: small and large, light and dark."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SLUG = "voorbeeld-karim-kent-elke-doos"
+TRANSLATE = f"""
+from stories import translating
+from stories.models import StoryPage
+found = StoryPage.objects.filter(slug="{SLUG}-fr").first()
+if found is None:
+    found = translating.translate(StoryPage.objects.get(slug="{SLUG}"), "fr")
+    found.title = "Karim connaît chaque boîte"
+    found.save_revision().publish()
+print(found.url)
+"""
+
+
+@pytest.fixture(scope="module")
+def french(demo_site):
+    return demo_site.python(TRANSLATE).splitlines()[-1]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_new_pages_hold_to_wcag(visitor, french, width, dark):
+    reader = visitor(width=width, dark=dark, for_axe=True)
+    for path in ("/zoeken/", "/zoeken/?zoek=magazin", "/zoeken/?zoek=qqqq", "/api/v1/", french):
+        assert reader.goes_to(path).status == 200
+        assert reader.violations() == [], path
+        assert not reader.scrolls_sideways(), path
+
+
+def test_searching_works_without_javascript(visitor):
+    reader = visitor(width=320, javascript=False)
+    reader.goes_to("/")
+    reader.page.get_by_role("contentinfo").get_by_role("link", name="Zoeken").click()
+    reader.page.get_by_label("Waar zoekt u naar?").fill("magazin")
+    reader.page.get_by_role("main").get_by_role("button", name="Zoek").click()
+    status = reader.page.get_by_role("status").inner_text()
+    assert "Bedoelde u magazijn?" in status
+    reader.page.get_by_role("link", name="Karim kent elke doos bij naam").click()
+    assert reader.page.locator("h1").inner_text() == "Karim kent elke doos bij naam"
+
+
+def test_a_reader_changes_language(visitor, french):
+    reader = visitor()
+    reader.goes_to(french)
+    assert reader.page.locator("html").get_attribute("lang") == "fr"
+    switch = reader.page.get_by_role("navigation", name="Langues de cette histoire")
+    switch.get_by_role("link", name="Nederlands").click()
+    assert reader.page.locator("h1").inner_text() == "Karim kent elke doos bij naam"
+    assert reader.page.locator("html").get_attribute("lang") == "nl-BE"
