@@ -14,12 +14,13 @@ from stories.models import Consent, PortrayedPerson, StoryPage
 
 
 def stories_of(person: PortrayedPerson) -> list[StoryPage]:
-    """Every story that shows or showed this person, also when only a draft of it does."""
+    """Every story that shows or showed this person, in every language and also when only a draft."""
     drafts = Revision.objects.filter(pk__in=_drafts_naming(person)).values_list("object_id")
     pages = [int(pk) for (pk,) in drafts]
     named = Q(portrayals__person=person) | Q(pk__in=pages)
     found = StoryPage.objects.filter(named | Q(alias_of__in=_rows(person)))
-    return list(found.distinct().order_by("pk"))
+    versions = StoryPage.objects.filter(translation_key__in=found.values("translation_key"))
+    return list(versions.order_by("pk"))
 
 
 def _rows(person: PortrayedPerson):

@@ -9,7 +9,7 @@ from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture
-from stories import withdrawing
+from stories import languages, withdrawing
 from stories.models import (
     GoneAddress,
     Objection,
@@ -162,6 +162,21 @@ class TestWhatGoes:
         about.refresh_from_db()
         other.refresh_from_db()
         assert (about.subject, about.text, other.subject) == ("Teruggehaald verhaal", "", "Genk")
+
+    def test_no_other_language_keeps_it(self, page, person):
+        french = page.copy(
+            update_attrs={
+                "slug": "kwikzilver-fr",
+                "title": "Kwikzilver compte tout",
+                "locale": languages.locale("fr"),
+            },
+            reset_translation_key=False,
+            keep_live=False,
+        )
+        french.portrayals.all().delete()
+        row = withdrawing.withdraw(person)
+        assert sorted(row.places) == sorted([page.pk, french.pk])
+        assert "kwikzilver" not in words_of(StoryPage).lower()
 
     def test_nothing_of_others_is_touched(self, page, person):
         other = covered_story(2, title="Een ander verhaal")
