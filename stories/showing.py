@@ -14,7 +14,7 @@ from stories.models import Consent, PortrayedPerson, StoryPage
 
 
 def stories_of(person: PortrayedPerson) -> list[StoryPage]:
-    """Every story that shows or showed this person, in every language and also when only a draft."""
+    """Every story that shows this person, in every language, also when only a draft does."""
     drafts = Revision.objects.filter(pk__in=_drafts_naming(person)).values_list("object_id")
     pages = [int(pk) for (pk,) in drafts]
     named = Q(portrayals__person=person) | Q(pk__in=pages)
