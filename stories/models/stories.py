@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -12,18 +11,11 @@ from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
-from stories import (
-    approving,
-    consent,
-    going_together,
-    languages,
-    panels,
-    previewing,
-    sitemap,
-)
+from stories import approving, consent, languages, panels, previewing, sitemap
 from stories.blocks import pictures_of_people, story_blocks
 from stories.models.pages import gone
 from stories.models.people import one_line
+from stories.models.versions import InLanguages
 from stories.story_form import StoryForm
 
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
@@ -73,7 +65,7 @@ class StoryQuerySet(PageQuerySet):
 StoryManager = PageManager.from_queryset(StoryQuerySet)
 
 
-class StoryPage(BrandPage):
+class StoryPage(InLanguages, BrandPage):
     class Kind(models.TextChoices):
         TESTIMONIAL = "getuigenis", "Getuigenis"
         IMPACT = "impactverhaal", "Impactverhaal"
@@ -186,31 +178,6 @@ class StoryPage(BrandPage):
         return Organisation.objects.filter(section__path=section).first()
 
     @property
-    def language(self) -> str:
-        """nl, fr or en."""
-        return languages.short(self.locale.language_code) if self.locale_id else languages.DUTCH
-
-    @property
-    def language_code(self) -> str:
-        """As Django calls it: nl-be, fr or en."""
-        return languages.CODES[self.language]
-
-    @property
-    def language_tag(self) -> str:
-        """As HTML writes it: nl-BE, fr or en."""
-        return languages.tag(self.language_code)
-
-    @cached_property
-    def versions_shown(self) -> list["StoryPage"]:
-        """The languages in which visitors may read it now; nothing when that is one only."""
-        versions = list(languages.versions_of(self).shown()) if self.pk else []
-        return versions if len(versions) > 1 else []
-
-    @property
-    def own_language_name(self) -> str:
-        return languages.OWN_NAMES[self.language]
-
-    @property
     def was_published(self) -> bool:
         """Whether this very page was live before, as its row says; a copy of it was not."""
         rows = StoryPage.objects.filter(pk=self.pk) if self.pk else StoryPage.objects.none()
@@ -272,23 +239,7 @@ class StoryPage(BrandPage):
         story = revision.as_object()
         if obstacles := consent.publishing_obstacles(story):
             raise consent.NotAllowed(story, obstacles)
-        returns = not StoryPage.objects.live().filter(pk=self.pk).exists()
-        published = super().publish(revision, *args, **kwargs)
-        going_together.publish_along(self, returns=returns)
-        return published
-
-    def unpublish(self, *args, log_action=True, user=None, **kwargs):
-        super().unpublish(*args, log_action=log_action, user=user, **kwargs)
-        going_together.unpublish_along(self, log_action=log_action, user=user)
-
-    def delete(self, *args, **kwargs):
-        going_together.unpublish_along(self)
-        return super().delete(*args, **kwargs)
-
-    def get_admin_display_title(self):
-        title = super().get_admin_display_title()
-        other = self.language != languages.DUTCH
-        return f"{title} ({languages.NAMES[self.language]})" if other else title
+        return super().publish(revision, *args, **kwargs)
 
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""
