@@ -1,5 +1,8 @@
 """Timed work of this room; see brand/jobs.py."""
 
-from stories import withdrawing
+from stories import renditions, withdrawing
 
-JOBS = [("verhalen zonder toestemming", 60, withdrawing.take_down)]
+JOBS = [
+    ("beelden van verhalen klaarzetten", 15, renditions.prepare),
+    ("verhalen zonder toestemming", 60, withdrawing.take_down),
+]
