@@ -5,6 +5,7 @@ from brand.models import Role
 WRITER = [
     *(f"stories.{action}_portrayedperson" for action in ("view", "add", "change")),
     *(f"stories.{action}_consent" for action in ("view", "add", "change")),
+    *(f"stories.{action}_use" for action in ("view", "add", "change", "delete")),
 ]
 
 GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}

@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from stories import consent, withdrawing
+from stories import consent, sharing_hooks, withdrawing
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.refusing import in_words
@@ -13,6 +13,9 @@ from stories.refusing import in_words
 @hooks.register("register_admin_viewset")
 def people():
     return [PortrayedPersonViewSet(), PersonChooserViewSet("person_chooser")]
+
+
+sharing_hooks.register()
 
 
 @hooks.register("before_publish_page")

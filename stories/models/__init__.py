@@ -2,6 +2,8 @@ from stories.models.people import Consent, PortrayedPerson  # isort: skip
 from stories.models.asking import ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
+from stories.models.press import PressPage
+from stories.models.sharing import ShareText
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
 from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
 
@@ -14,7 +16,9 @@ __all__ = [
     "Objection",
     "PartnerSectionPage",
     "PortrayedPerson",
+    "PressPage",
     "Recall",
+    "ShareText",
     "StoryIndexPage",
     "StoryPage",
     "StoryPicture",
