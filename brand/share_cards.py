@@ -90,19 +90,17 @@ def cropped(picture: Picture, room: tuple[int, int]) -> Image.Image:
         scale = opened.width / picture.width
         whole = opened.convert("RGB")
     focus = picture.get_focal_point()
-    x, y = (
-        (side * scale for side in focus.centroid)
-        if focus
-        else (0.5 * whole.width, 0.4 * whole.height)
-    )
-    centre = (_share(x, whole.width, room, whole, 0), _share(y, whole.height, room, whole, 1))
+    x, y = whole.width * 0.5, whole.height * 0.4  # faces stand above the middle
+    if focus:
+        x, y = (side * scale for side in focus.centroid)
+    zoom = max(room[0] / whole.width, room[1] / whole.height)
+    centre = (_share(x, whole.width, room[0] / zoom), _share(y, whole.height, room[1] / zoom))
     return ImageOps.fit(whole, room, Image.Resampling.LANCZOS, centering=centre)
 
 
-def _share(middle, whole_side, room, whole, side) -> float:
+def _share(middle: float, whole: float, kept: float) -> float:
     """Where the crop begins, as ImageOps measures it: a share of what is cut off."""
-    kept = room[side] / max(room[0] / whole.width, room[1] / whole.height)
-    cut = whole_side - kept
+    cut = whole - kept
     return min(1.0, max(0.0, (middle - kept / 2) / cut)) if cut > 0 else 0.5
 
 

@@ -36,7 +36,10 @@ class Outlet:
 
 
 OUTLETS = [
-    Outlet(Channel.LINKEDIN, "LinkedIn", 3000, "{title}\n\n{lead}\n\n{quote}Lees het verhaal: {link}"),
+    Outlet(
+        Channel.LINKEDIN, "LinkedIn", 3000,
+        "{title}\n\n{lead}\n\n{quote}Lees het verhaal: {link}",
+    ),
     Outlet(Channel.FACEBOOK, "Facebook", 2000, "{title}\n\n{lead}\n\n{quote}{link}"),
     Outlet(
         Channel.INSTAGRAM, "Instagram", 2200,

@@ -1,4 +1,4 @@
-"""Where does it stand? Every place outside the site, by hand and by itself, with who put it there."""
+"""Where does it stand? Every place outside the site, with who put it there."""
 
 import django_filters
 from django.core.exceptions import ValidationError
