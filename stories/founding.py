@@ -42,6 +42,7 @@ def _lay_press(home) -> None:
     press = PressPage(
         title="Pers",
         slug="pers",
+        show_in_menus=True,
         intro="Teksten, foto's en ons merk, klaar om over te nemen. Een vraag? Bel of mail ons.",
         boilerplate=ABOUT,
         allowed=ALLOWED,

@@ -4,7 +4,6 @@ Everything is made when asked for, after asking whether everybody in the story s
 media. Nothing of it is stored but words that somebody changed and the codes of links.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from io import BytesIO
@@ -173,18 +172,6 @@ def image(story: StoryPage, size: share_cards.Size) -> bytes:
         story.lead,
     )
     return share_cards.draw(size, BrandKit.current(), words, story.shared_picture)
-
-
-def image_tag(story: StoryPage, name: str) -> str:
-    """Names what the image is made of: another word, picture or kit is another tag."""
-    kit, picture = BrandKit.current(), story.shared_picture
-    focus = picture.get_focal_point() if picture else None
-    made_of = [
-        name, story.title, story.lead, story.kind, story.section_organisation, kit.name,
-        kit.seeds, kit.display_face, kit.text_face, kit.corners,
-        picture and picture.get_file_hash(), focus,
-    ]  # fmt: skip
-    return hashlib.sha256(repr(list(map(str, made_of))).encode()).hexdigest()[:32]
 
 
 def qr(link: TrackedLink, kind: str) -> bytes:

@@ -29,7 +29,14 @@ from brand.models import (
 from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
-from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+from stories.models import (
+    Consent,
+    PartnerSectionPage,
+    PortrayedPerson,
+    StoryPage,
+    StoryPortrayal,
+    Use,
+)
 
 
 @dataclass
@@ -266,4 +273,12 @@ def _stories(nest: Nest):
     )
     draft.portrayals.add(StoryPortrayal(person=person))
     draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
-    nest.add(person, consent, draft, draft.latest_revision)
+    use = Use.objects.create(
+        organisation=nest.organisation,
+        story=draft,
+        kind=Use.Kind.PRINT,
+        channel=Consent.Channel.PRESS,
+        where=nest.says("gebruik"),
+        who=nest.says("gebruiker"),
+    )
+    nest.add(person, consent, draft, draft.latest_revision, use)

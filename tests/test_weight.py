@@ -22,6 +22,7 @@ PAGES = [
     "/partners/",
     "/partners/de-werkschuit-voorbeeld/",
     "/privacy/",
+    "/pers/",
 ]
 ASKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
 # The map is an extra of the tour; its own scripts are weighed apart.
