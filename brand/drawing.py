@@ -50,7 +50,7 @@ class Brush:
             self.draw.ellipse([x - r, y - r, x + r, y + r], fill=fill)
 
 
-def _curve(start, first, second, end, steps=60):
+def curve(start, first, second, end, steps=60):
     """Points of a cubic Bézier curve."""
     for step in range(steps + 1):
         t = step / steps
@@ -65,7 +65,7 @@ def _route(brush: Brush, dice: random.Random, colour: str) -> None:
     """The sign of the brand: one thick line with stops."""
     height = dice.randint(560, 680)
     points = list(
-        _curve((-60, height), (320, height - 420), (620, height + 240), (1260, height - 460))
+        curve((-60, height), (320, height - 420), (620, height + 240), (1260, height - 460))
     )
     brush.line(points, colour, 34)
     for share in (0.24, 0.52, 0.8):

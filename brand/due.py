@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/jobs.py."""
 
-from brand import delivering, scheduling
+from brand import delivering, scheduling, sizes
 from brand.audience import syncing
 
 HOUR = 3600
@@ -8,6 +8,7 @@ HOUR = 3600
 JOBS = [
     ("geplande pagina's tonen", 60, scheduling.publish_due),
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
+    ("beelden klaarzetten", 30, sizes.prepare_own),
     ("nieuwsbrief bijhouden", 300, syncing.tell_everyone),
     ("oude post vergeten", 24 * HOUR, delivering.forget_old),
     ("oude nieuwsbriefopdrachten vergeten", 24 * HOUR, syncing.forget_old),

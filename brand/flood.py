@@ -14,13 +14,14 @@ BUSY = (
 )
 
 
-def is_flood(request, what: str) -> bool:
+def is_flood(request, what: str, per_minute: int | None = None) -> bool:
     """Count this request; true when too many of its kind came within a minute."""
+    most = settings.REGISTRATIONS_PER_MINUTE if per_minute is None else per_minute
     address = request.META.get("REMOTE_ADDR", "")
     key = f"{what}:{salted_hmac('roadshow.flood', address).hexdigest()}"
     try:
         cache.add(key, 0, timeout=60)
-        return cache.incr(key) > settings.REGISTRATIONS_PER_MINUTE
+        return cache.incr(key) > most
     except Exception:  # a cache that is away must not keep anybody from registering
         logger.warning("Requests are not counted: the cache does not answer", exc_info=True)
         return False

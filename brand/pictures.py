@@ -7,8 +7,9 @@ profile only, turned upright as its EXIF asked.
 
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 # How each format is written again. Lossless ones stay lossless.
 WRITING = {
@@ -18,21 +19,72 @@ WRITING = {
     "AVIF": {"quality": 85},
     "GIF": {},
 }
+# A telephone's JPEG with a second picture in it, often one for depth: the first is kept.
+KNOWN_AS = {"MPO": "JPEG"}
+
+
+class TooLarge(ValueError):
+    """So many pixels that opening it would take the memory of the machine. Says so in Dutch."""
+
+    def __init__(self):
+        most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+        super().__init__(
+            f"Deze foto telt te veel punten: meer dan {most} miljoen. "
+            "Bewaar ze kleiner en probeer opnieuw."
+        )
+
+
+class BareContent(ContentFile):
+    """A picture that was written again: it need not be a second time."""
+
+    is_bare = True
+
+
+def weigh(file) -> None:
+    """Raises TooLarge, before any pixel is read. What is no picture is for others to refuse."""
+    file.seek(0)
+    try:
+        with Image.open(file) as picture:
+            pixels = picture.width * picture.height
+    except Image.DecompressionBombError:
+        raise TooLarge from None
+    except UnidentifiedImageError:
+        return
+    finally:
+        file.seek(0)
+    if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise TooLarge
 
 
 def bare(file) -> ContentFile:
     """The same picture without anything but its pixels; moving pictures become a still.
 
-    `file` is open for reading. Raises PIL.UnidentifiedImageError for what is no picture.
+    `file` is open for reading. Raises PIL.UnidentifiedImageError for what is no picture, and
+    TooLarge for what is too large to open.
     """
-    file.seek(0)
+    if getattr(file, "is_bare", False):
+        return file
+    weigh(file)
+    out = BytesIO()
     with Image.open(file) as picture:
-        kind = picture.format if picture.format in WRITING else "PNG"
+        kind = KNOWN_AS.get(picture.format, picture.format)
+        kind = kind if kind in WRITING else "PNG"
         upright = ImageOps.exif_transpose(picture)
         colours = {"icc_profile": picture.info.get("icc_profile")}
         upright.info = {
             name: value for name, value in upright.info.items() if name == "transparency"
         }
-        out = BytesIO()
         upright.save(out, kind, **WRITING[kind], **colours)
-    return ContentFile(out.getvalue())
+    return BareContent(out.getvalue())
+
+
+def make_bare(upload) -> None:
+    """Write an upload again in place: whoever keeps it, under whatever name, keeps only this."""
+    content = bare(upload).read()
+    upload.file.seek(0)
+    upload.file.truncate()
+    upload.file.write(content)
+    upload.file.flush()
+    upload.file.seek(0)
+    upload.size = len(content)
+    upload.is_bare = True

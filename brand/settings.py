@@ -214,6 +214,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *_tile_hosts],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "media-src": [SELF],  # a video of our own, and its captions
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -288,8 +289,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.finishing.publish_approved"
 WAGTAILIMAGES_IMAGE_MODEL = "brand.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what telephones make; 150 MB once opened
+WAGTAILIMAGES_IMAGE_FORM_BASE = "brand.file_forms.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # a video of our own, and its captions
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "brand.file_forms.DocumentForm"
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_USER_LOGIN_FORM = "brand.sign_in_form.SignInForm"

@@ -1,8 +1,9 @@
 """Timed work of this room; see brand/jobs.py."""
 
-from stories import recalling, reminding, withdrawing
+from stories import recalling, reminding, renditions, withdrawing
 
 JOBS = [
+    ("beelden van verhalen klaarzetten", 15, renditions.prepare),
     ("toestemmingen die aflopen", 60, withdrawing.end_what_is_over),
     ("intrekkingen afmaken", 60, withdrawing.finish),
     ("nieuwsbrieven zonder wie zich terugtrok", 20, recalling.look_through_newsletters),

@@ -3,10 +3,20 @@
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
 from brand.models import Organisation
-from stories.models import FourEyesTask, StoryIndexPage
+from stories.models import FourEyesTask, PressPage, StoryIndexPage
 from stories.sections import open_section
 
 WORKFLOW = "Nalezen door iemand anders"
+ABOUT = (
+    "<p>Wij zijn een samenwerking van bedrijven en organisaties uit de sociale economie in "
+    "Vlaanderen en Brussel. Onder één merk vertellen we wat mensen kunnen, en brengen we "
+    "werkgevers en mensen die werk zoeken bij elkaar.</p>"
+)
+ALLOWED = (
+    "<ul><li>U mag tekst en foto's gebruiken in berichten over dit verhaal, met de naam van de "
+    "fotograaf.</li><li>Niet voor reclame, en niet om een ander verhaal te tonen.</li><li>Trekt "
+    "iemand de toestemming in, dan vragen we u de foto weg te halen.</li></ul>"
+)
 
 
 def found(home) -> None:
@@ -21,8 +31,24 @@ def found(home) -> None:
         home.add_child(instance=index)
         index.save_revision().publish()
     _let_somebody_else_read(StoryIndexPage.objects.child_of(home).first())
+    _lay_press(home)
     for organisation in Organisation.objects.filter(is_federation=False, section=None):
         welcome(organisation)
+
+
+def _lay_press(home) -> None:
+    if PressPage.objects.child_of(home).exists():
+        return
+    press = PressPage(
+        title="Pers",
+        slug="pers",
+        show_in_menus=True,
+        intro="Teksten, foto's en ons merk, klaar om over te nemen. Een vraag? Bel of mail ons.",
+        boilerplate=ABOUT,
+        allowed=ALLOWED,
+    )
+    home.add_child(instance=press)
+    press.save_revision().publish()
 
 
 def _let_somebody_else_read(index: StoryIndexPage) -> None:

@@ -7,6 +7,7 @@ WRITER = [
     *(f"stories.{action}_consent" for action in ("view", "add", "change")),
     "stories.view_withdrawal",
     *(f"stories.{action}_recall" for action in ("view", "change")),
+    *(f"stories.{action}_use" for action in ("view", "add", "change", "delete")),
 ]
 
 GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from stories import press_views
 from stories.feeds import StoryFeed
 from stories.json_feed import json_feed
 
 urlpatterns = [
     path("verhalen/feed.atom", StoryFeed(), name="story_feed"),
     path("verhalen/feed.json", json_feed, name="story_json_feed"),
+    path("pers/merk.zip", press_views.brand, name="press_brand"),
+    path("pers/<int:page_id>/", press_views.kit, name="press_kit"),
 ]

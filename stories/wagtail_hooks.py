@@ -13,6 +13,7 @@ from stories import (
     languages,
     next_newsletter,
     review_hooks,
+    sharing_hooks,
     withdrawing,
 )
 from stories.language_screens import LanguagesViewSet
@@ -21,6 +22,7 @@ from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
 
+sharing_hooks.register()
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
 hooks.register("register_admin_urls", review_hooks.addresses)
 hooks.register("construct_homepage_panels", review_hooks.dashboard)

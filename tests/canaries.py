@@ -275,7 +275,15 @@ def _stories(nest: Nest):
     )
     draft.portrayals.add(StoryPortrayal(person=person))
     draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
-    nest.add(person, consent, draft, draft.latest_revision)
+    use = Use.objects.create(
+        organisation=nest.organisation,
+        story=draft,
+        kind=Use.Kind.PRINT,
+        channel=Consent.Channel.PRESS,
+        where=nest.says("gebruik"),
+        who=nest.says("gebruiker"),
+    )
+    nest.add(person, consent, draft, draft.latest_revision, use)
     _taken_back(nest, person)
 
 

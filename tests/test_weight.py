@@ -24,6 +24,7 @@ PAGES = [
     "/privacy/",
     "/zoeken/?zoek=genk",
     "/api/v1/",
+    "/pers/",
 ]
 ASKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
 # The map is an extra of the tour; its own scripts are weighed apart.

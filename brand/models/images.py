@@ -2,6 +2,7 @@ from django.db import models
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    Filter,
     Image,
     WagtailImageField,
     WagtailImageFieldFile,
@@ -57,6 +58,13 @@ class Picture(AbstractImage):
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
+        self._forget_other_crops()
+
+    def _forget_other_crops(self):
+        """Renditions around a point of focus that is no longer: nobody would delete them."""
+        keys = {Filter(spec).get_cache_key(self) for spec in ("fill-1x1", "width-1")}
+        if self.pk:
+            self.renditions.exclude(focal_point_key__in=keys).delete()
 
     @property
     def default_alt_text(self):

@@ -17,7 +17,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
-from brand import colours
+from brand import colours, logos
 
 COLOUR = RegexValidator(r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z", "Schrijf een kleur als #0A5C52.")
 ACTIVE_SVG = re.compile(rb"<script|<foreignobject|\bon\w+\s*=|javascript:|<!entity", re.IGNORECASE)
@@ -189,6 +189,21 @@ class BrandKit(BaseSiteSetting):
     def current(cls) -> "BrandKit":
         """The kit of the main site, for mail and files that no visitor asked for."""
         return cls.of(Site.objects.filter(is_default_site=True).first())
+
+    def save(self, *args, **kwargs):
+        for name in ("logo", "logo_dark"):
+            file = getattr(self, name)
+            if file and not file._committed:
+                file.save(file.name, logos.bare(file.file), save=False)
+        super().save(*args, **kwargs)
+
+    @property
+    def logo_size(self) -> tuple[int, int] | None:
+        return logos.size(self.logo.name)
+
+    @property
+    def logo_dark_size(self) -> tuple[int, int] | None:
+        return logos.size(self.logo_dark.name)
 
     def clean(self):
         super().clean()

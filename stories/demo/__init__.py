@@ -27,6 +27,9 @@ def _person(tale: dict, organisation, picture, now: datetime) -> PortrayedPerson
             (Consent.Purpose.TAKING, ""),
             (Consent.Purpose.PUBLISHING, Consent.Channel.WEBSITE),
         ]
+        if tale.get("everywhere"):
+            more = (Consent.Channel.NEWSLETTER, Consent.Channel.SOCIAL, Consent.Channel.PRESS)
+            asked += [(Consent.Purpose.PUBLISHING, channel) for channel in more]
         for purpose, channel in asked:
             Consent.objects.create(
                 person=person,

@@ -3,6 +3,8 @@ from stories.models.approving import FourEyesTask
 from stories.models.asking import ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
+from stories.models.press import PressPage
+from stories.models.sharing import ShareText
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
 from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
 
@@ -16,7 +18,9 @@ __all__ = [
     "Objection",
     "PartnerSectionPage",
     "PortrayedPerson",
+    "PressPage",
     "Recall",
+    "ShareText",
     "StoryIndexPage",
     "StoryPage",
     "StoryPicture",

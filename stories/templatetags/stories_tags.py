@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 
 from brand.attribution import PARAMETER as VIA
 from roadshow import qr
-from stories import article_data, finding
+from stories import article_data, finding, press
 from stories.languages import DUTCH
 from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
 
@@ -60,6 +60,12 @@ def partner_stories(context, organisation, limit: int = 3):
         "stories": found[:limit],
         "section": getattr(organisation, "section", None) if len(found) > limit else None,
     }
+
+
+@register.simple_tag(takes_context=True)
+def press_kits(context):
+    """One page of the stories with a press kit."""
+    return Paginator(press.kits().for_cards(), 12).get_page(_query(context).get("page"))
 
 
 @register.simple_tag

@@ -1,16 +1,21 @@
 """No picture keeps where, when and by whom it was taken."""
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
 from brand import pictures
-from brand.models import Picture
+from brand.models import Picture, User
 
 SECRET = b"Karim-woont-hier"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
@@ -91,3 +96,195 @@ def test_the_hash_is_that_of_the_file_that_is_kept(founded):
     kept = picture.file_hash
     picture.file_hash = ""
     assert picture.get_file_hash() == kept
+
+
+# Every road into the store ------------------------------------------------------------------------
+
+MARKS = [SECRET, b"Exif", b"GPS", b"xmpmeta", b"adobe:ns", b"Photoshop", b"8BIM", b"http://ns."]
+
+
+def gif() -> BytesIO:
+    out = BytesIO()
+    Image.linear_gradient("L").save(out, "GIF", comment=SECRET)
+    data = out.getvalue()
+    block = b"!\xff\x0bXMP DataXMP" + bytes([len(XMP)]) + XMP + b"\x00"
+    return BytesIO(data[:-1] + block + data[-1:])
+
+
+def tiff() -> BytesIO:
+    out = BytesIO()
+    Image.linear_gradient("L").save(out, "TIFF", exif=exif(), description=SECRET.decode())
+    return out
+
+
+FILLED = {
+    "foto.jpg": lambda: with_iptc(photo("JPEG")),
+    "foto.png": lambda: photo("PNG"),
+    "foto.webp": lambda: photo("WEBP"),
+    "foto.avif": lambda: photo("AVIF"),
+    "foto.gif": gif,
+}
+RENDITIONS = ("width-30", "fill-20x20|format-webp", "width-30|format-jpeg", "width-30|format-avif")
+
+
+def kept() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def tells(path: Path) -> list[str]:
+    """What a file still says beside its pixels, raw and as Pillow reads it."""
+    data = path.read_bytes()
+    found = [mark.decode() for mark in MARKS if mark in data]
+    with Image.open(path) as picture:
+        names = {
+            "exif",
+            "xmp",
+            "XML:com.adobe.xmp",
+            "photoshop",
+            "comment",
+            "Author",
+            "Description",
+        }
+        return found + sorted(names & picture.info.keys()) + [str(tag) for tag in picture.getexif()]
+
+
+@pytest.fixture
+def admin(founded, client):
+    cache.clear()  # Wagtail keeps renditions by number there, and numbers come back
+    client.force_login(User.objects.create_superuser("baas@example.org", "een lang geheim woord"))
+    return client
+
+
+def upload(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, FILLED[name]().getvalue())
+
+
+def add(client, name: str, **fields):
+    form = {"title": name, "alt": "Iemand lacht", "collection": 1, "file": upload(name), **fields}
+    return client.post("/beheer/images/add/", form)
+
+
+@pytest.mark.django_db
+def test_nothing_under_media_tells_anything(admin, settings):
+    """By the form, by several at once, by a file put in the place of another, and by code."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10  # through a temporary file too
+    for name in FILLED:
+        assert SECRET in FILLED[name]().getvalue()
+        assert add(admin, name).status_code == 302
+        several = {"files[]": upload(name), "title": name, "collection": 1}
+        ajax = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+        assert admin.post("/beheer/images/multiple/add/", several, **ajax).json()["success"]
+    for picture in Picture.objects.all():
+        other = {"title": "ander", "alt": "Iemand lacht", "collection": 1}
+        address = f"/beheer/images/{picture.pk}/"
+        name = Path(picture.title).name
+        assert admin.post(address, {**other, "file": upload(name)}).status_code == 302
+    by_code = Picture.objects.create(
+        title="tiff", file=ContentFile(tiff().getvalue(), name="tiff.jpg")
+    )
+    for picture in Picture.objects.all():
+        picture.get_renditions(*RENDITIONS)
+    assert by_code.renditions.count() == len(RENDITIONS)
+    files = kept()
+    originals, asides = len(FILLED) + 1, len(FILLED)
+    assert len(files) == originals * (1 + len(RENDITIONS)) + asides
+    assert {path.name: told for path in files if (told := tells(path))} == {}
+
+
+@pytest.mark.django_db
+def test_a_file_kept_aside_becomes_a_picture_once_it_is_described(admin):
+    several = {"files[]": upload("foto.jpg"), "title": "Krat", "collection": 1}
+    ajax = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+    answer = admin.post("/beheer/images/multiple/add/", several, **ajax).json()
+    pk = answer["uploaded_file_id"]
+    address = f"/beheer/images/multiple/create_from_uploaded_image/{pk}/"
+    prefix = f"uploaded-image-{pk}"
+    form = {f"{prefix}-title": "Krat", f"{prefix}-alt": "", f"{prefix}-collection": 1}
+    assert admin.post(address, form, **ajax).json()["success"] is False
+    form[f"{prefix}-alt"] = "Karim tilt een krat"
+    assert admin.post(address, form, **ajax).json()["success"] is True
+    assert [picture.alt for picture in Picture.objects.all()] == ["Karim tilt een krat"]
+    assert [tells(path) for path in kept()] == [[]]
+
+
+@pytest.mark.django_db
+def test_words_for_who_cannot_see_it_are_asked(admin):
+    answer = add(admin, "foto.jpg", alt="")
+    assert "Vertel wat er op de foto gebeurt, voor wie ze niet ziet." in answer.content.decode()
+    assert Picture.objects.count() == 0
+
+
+def bomb(side: int) -> bytes:
+    """A PNG of a few kilobytes that says to be `side` pixels square."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    body = zlib.compress(bytes(4096))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+TOO_MANY = (
+    "Deze foto telt te veel punten: meer dan 50 miljoen. Bewaar ze kleiner en probeer opnieuw."
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", [8000, 20_000])
+def test_too_many_pixels_are_refused_in_words(admin, side):
+    answer = add(admin, "foto.png", file=SimpleUploadedFile("bom.png", bomb(side)))
+    assert TOO_MANY in answer.content.decode()
+    assert (Picture.objects.count(), kept()) == (0, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("half", [lambda: photo("JPEG").getvalue()[:-300], lambda: b"geen foto"])
+def test_a_broken_file_is_refused_in_words(admin, half):
+    answer = add(admin, "foto.jpg", file=SimpleUploadedFile("half.jpg", half()))
+    assert "Dit bestand kunnen we niet als foto openen." in answer.content.decode()
+    assert kept() == []
+
+
+@pytest.mark.parametrize("side", [8000, 20_000])
+def test_too_many_pixels_are_not_opened_on_any_road(side):
+    with pytest.raises(pictures.TooLarge) as refused:
+        pictures.bare(BytesIO(bomb(side)))
+    assert str(refused.value) == TOO_MANY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["brief.pdf", "lijst.csv"])
+def test_a_photo_is_no_document(admin, name):
+    photograph = SimpleUploadedFile(name, FILLED["foto.jpg"]().getvalue())
+    form = {"title": "Brief", "collection": 1, "file": photograph}
+    answer = admin.post("/beheer/documents/add/", form)
+    assert "Dit bestand is een foto. Voeg ze toe bij Beelden" in answer.content.decode()
+    assert kept() == []
+    text = SimpleUploadedFile(name, b"%PDF-1.7 een brief")
+    assert admin.post("/beheer/documents/add/", {**form, "file": text}).status_code == 302
+
+
+def test_a_telephones_double_picture_stays_a_jpeg():
+    one, other = Image.new("RGB", (60, 40)), Image.new("RGB", (30, 20))
+    out = BytesIO()
+    one.save(out, "MPO", save_all=True, append_images=[other], exif=exif())
+    kept = Image.open(pictures.bare(out))
+    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (60, 40), {})
+
+
+@pytest.mark.django_db
+def test_a_new_point_of_focus_leaves_no_old_crops(founded):
+    cache.clear()
+    picture = Picture.objects.create(
+        title="Krat", file=ContentFile(photo("JPEG").getvalue(), name="krat.jpg")
+    )
+    before = picture.get_rendition("fill-20x20").file.name
+    whole = picture.get_rendition("width-30").file.name
+    picture.focal_point_x = picture.focal_point_y = 5
+    picture.focal_point_width = picture.focal_point_height = 4
+    picture.save()
+    assert [row.file.name for row in picture.renditions.all()] == [whole]
+    assert picture.get_rendition("fill-20x20").file.name != before

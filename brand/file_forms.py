@@ -1,0 +1,84 @@
+"""What is asked and refused wherever a picture or a document is added."""
+
+from django.core.exceptions import ValidationError
+from PIL import Image
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from brand import pictures
+
+ALT = (
+    "Vertel wat er op de foto gebeurt, voor wie ze niet ziet. "
+    "Zoals: “Karim lacht en tilt een broodkrat”."
+)
+NO_PICTURE = (
+    "Dit bestand kunnen we niet als foto openen. Bewaar ze als JPEG of PNG en probeer opnieuw."
+)
+IS_A_PICTURE = (
+    "Dit bestand is een foto. Voeg ze toe bij Beelden: daar gaat weg waar en wanneer ze genomen is."
+)
+
+
+class PictureField(WagtailImageField):
+    """Asks how large a picture is before it opens it; a broken file is refused with a sentence."""
+
+    def to_python(self, data):
+        try:
+            if data not in self.empty_values:
+                pictures.weigh(data)
+            return super().to_python(data)
+        except pictures.TooLarge as trouble:
+            raise ValidationError(str(trouble)) from trouble
+        except (OSError, SyntaxError) as trouble:
+            raise ValidationError(NO_PICTURE) from trouble
+
+
+class PictureForm(BaseImageForm):
+    """Words for who cannot see it are asked at once; metadata never reaches the store.
+
+    Wagtail keeps an upload aside while something is still to be filled in: that file too is
+    written again first.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("alt"):
+            field.required = True
+            field.error_messages["required"] = ALT
+        if given := self.fields.get("file"):
+            field = PictureField(label=given.label, required=given.required, widget=given.widget)
+            field.error_messages["invalid_image"] = NO_PICTURE
+            self.fields["file"] = field
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            try:
+                pictures.make_bare(upload)
+            except (OSError, SyntaxError, ValueError) as trouble:
+                raise ValidationError(NO_PICTURE) from trouble
+        return upload
+
+
+class DocumentForm(BaseDocumentForm):
+    """A photo under another name would keep its metadata: it belongs among the pictures."""
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" in self.changed_data and is_picture(upload):
+            raise ValidationError(IS_A_PICTURE)
+        return upload
+
+
+def is_picture(file) -> bool:
+    file.seek(0)
+    try:
+        Image.open(file)
+    except Image.DecompressionBombError:
+        return True
+    except (OSError, SyntaxError, ValueError):
+        return False
+    finally:
+        file.seek(0)
+    return True

@@ -1,0 +1,61 @@
+"""The sizes in which a picture is shown, and making them before anybody asks.
+
+A page that has to make its pictures first is slow for the first visitor. The worker makes them;
+a page that is asked for sooner still makes its own. Each place has WebP, and a file that every
+browser reads; the templates name the same sizes.
+"""
+
+import logging
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+from wagtail.images.models import Filter, SourceImageIOError
+
+from brand.models import BrandKit, HomePage, Organisation, Picture
+
+logger = logging.getLogger(__name__)
+
+HERO = CARD = "format-{webp,jpeg} fill-{560x420,1120x840}"
+STORY = "format-{webp,jpeg} fill-{640x480,1280x960}"
+TEXT = "format-{webp,jpeg} width-{720,1408}"
+PORTRAIT = "format-{webp,jpeg} fill-{112x112,224x224}"
+LOGO = "format-{webp,png} max-{240x120,480x240}"
+SHARED = "fill-1200x630 format-jpeg"
+AT_ONCE = 40  # pictures in one run; the next run goes on
+
+
+def specs(*places: str) -> list[str]:
+    return [spec for place in dict.fromkeys(places) for spec in Filter.expand_spec(place)]
+
+
+def lacking(pictures, *places: str):
+    """Those of which a size is still to be made."""
+    wanted = specs(*places)
+    made = Count("renditions", filter=Q(renditions__filter_spec__in=wanted), distinct=True)
+    return pictures.annotate(made=made).filter(made__lt=len(wanted))
+
+
+def prepare(pictures: Iterable[Picture], *places: str) -> int:
+    """Make what is lacking; a file that cannot be read is noted and passed over."""
+    return sum(_make(picture, specs(*places)) for picture in pictures)
+
+
+def _make(picture: Picture, wanted: list[str]) -> bool:
+    try:
+        picture.get_renditions(*wanted)
+    except (SourceImageIOError, OSError, ValueError):
+        logger.warning("Beeld %s is niet te lezen", picture.pk, exc_info=True)
+        return False
+    return True
+
+
+def prepare_own() -> int:
+    """The brand's own: the opening of the home page, logos, the picture for shared links."""
+    return sum(
+        prepare(lacking(Picture.objects.filter(pk__in=shown), *places)[:AT_ONCE], *places)
+        for shown, places in (
+            (HomePage.objects.live().values("hero_picture"), (HERO, SHARED)),
+            (Organisation.objects.partners().values("logo"), (LOGO,)),
+            (BrandKit.objects.values("social_image"), (SHARED,)),
+        )
+    )

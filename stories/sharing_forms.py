@@ -1,0 +1,75 @@
+"""What is asked about where a story went, and of whom takes a press kit along."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+
+from brand.forms import AntiSpam, BrandForm
+
+PLACES = {
+    "linkedin.com": "LinkedIn",
+    "facebook.com": "Facebook",
+    "instagram.com": "Instagram",
+    "youtube.com": "YouTube",
+    "tiktok.com": "TikTok",
+    "x.com": "X",
+}
+LINK = "Plak het hele adres van het bericht, zoals https://www.linkedin.com/posts/…"
+
+
+class SharedForm(BrandForm):
+    """One link; where it leads to is read from it."""
+
+    submit_label = ""
+    required = {"url": LINK}
+    channel = forms.ChoiceField(
+        label="Kanaal", choices=[("", "Lees het uit het adres"), *((p, p) for p in PLACES.values()),
+                                 ("Elders", "Elders")],
+        required=False,
+    )  # fmt: skip
+    url = forms.URLField(label="Link naar het bericht", max_length=500, assume_scheme="https")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["url"].error_messages["invalid"] = LINK
+        self.fields["url"].widget.attrs["placeholder"] = "https://"
+
+    @property
+    def where(self) -> str:
+        """What was chosen, else what the address says."""
+        if chosen := self.cleaned_data["channel"]:
+            return chosen
+        host = (urlsplit(self.cleaned_data["url"]).hostname or "").removeprefix("www.")
+        named = [name for domain, name in PLACES.items() if ("." + host).endswith("." + domain)]
+        return named[0] if named else host
+
+
+class PressKitForm(AntiSpam, BrandForm):
+    """Who takes it along, and what for: no account, no password."""
+
+    submit_label = "Download de persmap"
+    required = {
+        "name": "Vul uw naam in",
+        "medium": "Vul in voor welk medium of welke organisatie u werkt",
+        "email": "Vul een volledig e-mailadres in, zoals naam@krant.be",
+        "purpose": "Vertel in enkele woorden waarvoor u het gebruikt",
+    }
+    name = forms.CharField(label="Voornaam en naam", max_length=50)
+    medium = forms.CharField(label="Medium of organisatie", max_length=50)
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=54,
+        help_text="Alleen om u te verwittigen als iemand de toestemming intrekt.",
+    )
+    purpose = forms.CharField(label="Waarvoor gebruikt u het?", max_length=160)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["invalid"] = self.required["email"]
+        for name, fill in (("name", "name"), ("medium", "organization"), ("email", "email")):
+            self.fields[name].widget.attrs["autocomplete"] = fill
+
+    @property
+    def who(self) -> str:
+        said = self.cleaned_data
+        return f"{said['name']}, {said['medium']}, {said['email']}"
