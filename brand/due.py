@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/jobs.py."""
 
-from brand import delivering, scheduling
+from brand import delivering, licence, lockout, scheduling
 from brand.audience import syncing
 
 HOUR = 3600
@@ -9,6 +9,8 @@ JOBS = [
     ("geplande pagina's tonen", 60, scheduling.publish_due),
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
     ("nieuwsbrief bijhouden", 300, syncing.tell_everyone),
+    ("licenties die aflopen", 6 * HOUR, licence.warn),
+    ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("oude post vergeten", 24 * HOUR, delivering.forget_old),
     ("oude nieuwsbriefopdrachten vergeten", 24 * HOUR, syncing.forget_old),
 ]

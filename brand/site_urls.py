@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from brand import newsletter, views
+from brand import invitation_page, newsletter, views
 
 urlpatterns = [
     path("merk.css", views.stylesheet, name="brand_stylesheet"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("nieuwsbrief/bedankt/", newsletter.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("nieuwsbrief/stop/<str:token>/", newsletter.stop, name="newsletter_stop"),
+    path("uitnodiging/<str:token>/", invitation_page.invitation, name="invitation"),
     path("g/<slug:code>", views.tracked_link, name="tracked_link"),
 ]

@@ -56,7 +56,8 @@ def media(request, path):
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /beheer/", "Disallow: /mijn/", "Disallow: /toestemming/"]
+    closed = ("beheer", "mijn", "toestemming", "uitnodiging")
+    lines = ["User-agent: *", *(f"Disallow: /{name}/" for name in closed)]
     lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

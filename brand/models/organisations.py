@@ -137,9 +137,10 @@ class Role(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """The federation sees everybody; a partner's administrators who works there."""
         if user.is_federation:
             return self
-        return self.filter(organisation__in=user.organisation_ids())
+        return self.filter(organisation__in=user.organisation_ids(Role.BEHEERDER))
 
 
 class Membership(models.Model):
