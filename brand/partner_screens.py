@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.widgets.button import ListingButton
+from wagtail.admin.widgets.button import Button
 
 from brand import departing, founding, licence
 from brand.models import Activity, Organisation, Province, Role
@@ -69,7 +69,7 @@ class OrganisationIndex(generic.IndexView):
         if self.request.user.is_federation and not instance.is_federation:
             url = reverse("partners:close", args=[instance.pk])
             label = "Vertrekt" if instance.is_active else "Weer actief maken"
-            buttons.append(ListingButton(label, url=url, icon_name="logout", priority=60))
+            buttons.append(Button(label, url=url, icon_name="logout", priority=60))
         return buttons
 
 

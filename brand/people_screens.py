@@ -46,6 +46,7 @@ class MembershipForm(forms.ModelForm):
 
 
 class MembershipCreate(generic.CreateView):
+    page_title = "Nodig iemand uit"
     success_message = None
 
     def get_form(self, *args, **kwargs):
@@ -111,6 +112,9 @@ class AgainColumn(Column):
 
 
 class MembershipIndex(generic.IndexView):
+    page_title = "Mensen"
+    add_item_label = "Nodig iemand uit"
+
     def get_base_queryset(self):
         rows = super().get_base_queryset().select_related("user", "organisation")
         return rows.prefetch_related("invitations")
