@@ -174,6 +174,7 @@ def may_add(user: User) -> bool:
 class OnRow:
     """A page or a button about one row; foreign looks like missing."""
 
+    model = Membership
     needs = ""
 
     def dispatch(self, request, *args, **kwargs):

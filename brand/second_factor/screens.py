@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
@@ -47,7 +46,6 @@ class CodeForm(BrandFormMixin, forms.Form):
 
 
 def signed_in(view):
-    @never_cache
     @unlisted
     @wraps(view)
     def inner(request):
