@@ -77,7 +77,7 @@ class MembershipEdit(generic.EditView):
     """A role is given and taken, not changed: what there is to do stands on the person's page."""
 
     def dispatch(self, request, *args, **kwargs):
-        return redirect("mensen:inspect", self.object.pk)
+        return redirect("mensen:inspect", self.get_object().pk)
 
 
 class MembershipDelete(generic.DeleteView):
