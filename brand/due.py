@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/jobs.py."""
 
-from brand import delivering, scheduling, sizes
+from brand import delivering, licence, lockout, scheduling, sizes
 from brand.audience import syncing
 
 HOUR = 3600
@@ -10,6 +10,8 @@ JOBS = [
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
     ("beelden klaarzetten", 30, sizes.prepare_own),
     ("nieuwsbrief bijhouden", 300, syncing.tell_everyone),
+    ("licenties die aflopen", 6 * HOUR, licence.warn),
+    ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("oude post vergeten", 24 * HOUR, delivering.forget_old),
     ("oude nieuwsbriefopdrachten vergeten", 24 * HOUR, syncing.forget_old),
 ]

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
-from brand import mail
-from brand.models import Consent, Subscription
+from brand import licence, mail
+from brand.models import Consent, Invitation, Membership, Organisation, Subscription, User
 
 State = Subscription.State
 
@@ -34,6 +34,57 @@ def newsletter_stopped(pk) -> mail.Message | None:
     if person.state != State.STOPPED:
         return None
     return _to(person, "brand/email/newsletter_stopped")
+
+
+def invitation(pk) -> mail.Message | None:
+    """ "Je bent uitgenodigd": the only way in for who has no account yet."""
+    rows = Invitation.objects.select_related("membership__organisation", "membership__user")
+    asked = rows.select_related("invited_by").get(pk=pk)
+    if not asked.holds:
+        return None
+    return _to_colleague(
+        asked.membership.user,
+        "brand/email/invitation",
+        asked=asked,
+        url=settings.SITE_URL + reverse("invitation", args=[asked.token]),
+    )
+
+
+def new_role(pk) -> mail.Message | None:
+    """Who has an account already only hears what is new."""
+    membership = Membership.objects.select_related("user", "organisation").get(pk=pk)
+    return _to_colleague(membership.user, "brand/email/new_role", membership=membership)
+
+
+def second_factor_reset(pk) -> mail.Message | None:
+    return _to_colleague(User.objects.get(pk=pk), "brand/email/second_factor_reset")
+
+
+def licence_ends(ref) -> mail.Message | None:
+    """How long a partner may still use the brand, to one of those who can do something about it.
+
+    `ref` is "partner-person"; the days are counted on the day the mail leaves.
+    """
+    partner, person = ref.split("-")
+    organisation = Organisation.objects.get(pk=partner)
+    days = licence.days_left(organisation)
+    if days is None or days > licence.STEPS[0] or not organisation.is_active:
+        return None
+    return _to_colleague(
+        User.objects.get(pk=person),
+        "brand/email/licence_ends",
+        organisation=organisation,
+        days=days,
+    )
+
+
+def _to_colleague(user: User, template: str, **context) -> mail.Message | None:
+    """To somebody who works with the site; who left gets nothing any more."""
+    if not user.is_active:
+        return None
+    desk_url = settings.SITE_URL + reverse("wagtailadmin_home")
+    context = {"person": user, "desk_url": desk_url, **context}
+    return mail.compose(template, to=user.email, context=context)
 
 
 def _is_on(person: Subscription) -> bool:

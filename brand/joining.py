@@ -18,8 +18,10 @@ def join(
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:
-        first, _, last = name.strip().partition(" ")
-        user = User.objects.create_user(email, first_name=first[:150], last_name=last[:150])
+        first, last = split(name)
+        user = User.objects.create_user(email, first_name=first, last_name=last)
+    elif not user.is_active:
+        _let_back_in(user)
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=role
     )
@@ -27,6 +29,19 @@ def join(
     if created:
         log(instance=membership, action="wagtail.create", user=by)
     return membership
+
+
+def split(name: str) -> tuple[str, str]:
+    """First name and the rest, as the account keeps them."""
+    first, _, last = name.strip().partition(" ")
+    return first[:150], last.strip()[:150]
+
+
+def _let_back_in(user: User) -> None:
+    """Who left and comes back begins again: with an invitation, and nothing from before."""
+    user.is_active, user.is_superuser = True, False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "is_superuser", "password"])
 
 
 @transaction.atomic

@@ -63,7 +63,13 @@ def is_demo_address(address: str) -> bool:
 
 
 def post(
-    kind: str, pk, *, dedupe: str = "", once: str = "", due_at: datetime | None = None
+    kind: str,
+    pk,
+    *,
+    dedupe: str = "",
+    once: str = "",
+    due_at: datetime | None = None,
+    opens_account: bool = False,
 ) -> OutgoingMail:
     """Ask for a mail, in the caller's transaction.
 
@@ -71,10 +77,13 @@ def post(
     pk: what that function is called with.
     dedupe: a mail of the same kind, pk and dedupe that has not left yet is not asked twice.
     once: with a name ("d7"), this mail is sent at most once ever, however often it is asked.
+    opens_account: its words are for the receiver alone, not even for who keeps the outbox; unless
+    there is no mail server, for then somebody has to pass them on.
     """
     mail_function(kind)
     key = f"{kind}:{pk}:{once or dedupe}"
     fields = {"kind": kind, "ref": str(pk)}
+    fields["keeps_text"] = not (opens_account and settings.EMAIL_URL)
     if due_at:
         fields["due_at"] = due_at
     row = OutgoingMail.objects.write(key, once=key if once else None, **fields)

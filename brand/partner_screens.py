@@ -1,30 +1,24 @@
-"""The back office's screens for partners and the people who work there."""
+"""The back office's screens for partners: who may use the brand, and who stops."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import Http404
-from django.template.defaultfilters import date
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import Button
 
-from brand import founding, joining
-from brand.models import Activity, Membership, Organisation, Province, Role
+from brand import departing, founding, licence
+from brand.models import Activity, Organisation, Province, Role
+from brand.people_screens import MembershipViewSet
 from brand.viewsets import ScopedViewSet
-
-
-class KeptByAdministrators:
-    """A permission comes with a role at one partner; it says nothing about somebody's others."""
-
-    def get_object(self, *args, **kwargs):
-        found, user = super().get_object(*args, **kwargs), self.request.user
-        if not self.model.objects.visible_to(user).filter(pk=found.pk).exists():
-            raise Http404
-        if not self.model.objects.kept_by(user).filter(pk=found.pk).exists():
-            raise PermissionDenied
-        return found
 
 
 class OrganisationForm(WagtailAdminModelForm):
@@ -39,10 +33,19 @@ class OrganisationForm(WagtailAdminModelForm):
 
 
 class OrganisationMixin:
+    def get_object(self, *args, **kwargs):
+        """Who only helps at a partner does not keep its card."""
+        found = super().get_object(*args, **kwargs)
+        user = self.request.user
+        if not user.is_federation and found.pk not in user.organisation_ids(Role.BEHEERDER):
+            raise Http404
+        return found
+
     def get_form(self, *args, **kwargs):
         form = super().get_form(*args, **kwargs)
+        form.fields["is_active"].disabled = True  # "Vertrekt" and "Weer actief maken" do more
         if not self.request.user.is_federation:
-            for name in ("is_federation", "licence_until", "is_active", "slug", "name"):
+            for name in ("is_federation", "licence_until", "slug", "name"):
                 form.fields[name].disabled = True
         return form
 
@@ -56,8 +59,77 @@ class OrganisationCreate(OrganisationMixin, generic.CreateView):
     pass
 
 
-class OrganisationEdit(OrganisationMixin, KeptByAdministrators, generic.EditView):
+class OrganisationEdit(OrganisationMixin, generic.EditView):
     pass
+
+
+class OrganisationIndex(generic.IndexView):
+    def get_list_more_buttons(self, instance):
+        buttons = super().get_list_more_buttons(instance)
+        if self.request.user.is_federation and not instance.is_federation:
+            url = reverse("partners:close", args=[instance.pk])
+            label = "Vertrekt" if instance.is_active else "Weer actief maken"
+            buttons.append(Button(label, url=url, icon_name="logout", priority=60))
+        return buttons
+
+
+class ForTheFederation:
+    """One partner, for who may end it; to everybody else the address does not exist."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_federation or not request.user.has_perm("brand.change_organisation"):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        partners = Organisation.objects.visible_to(self.request.user)
+        return get_object_or_404(partners, pk=self.kwargs["pk"], is_federation=False)
+
+
+class CloseView(ForTheFederation, WagtailAdminTemplateMixin, TemplateView):
+    """ "Vertrekt": in numbers what will happen to a whole partner; or the way back."""
+
+    template_name = "brand/admin/people/close.html"
+    header_icon = "group"
+
+    def get_page_title(self):
+        active = self.organisation.is_active
+        return f"{self.organisation} {'vertrekt' if active else 'doet niet meer mee'}"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("partners:index"), "label": "Partners"},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            organisation=self.organisation,
+            shares=departing.shares_of(self.organisation),
+            **kwargs,
+        )
+
+    def post(self, request, pk):
+        take_down = "take_down" in request.POST
+        try:
+            departing.close(self.organisation, request.user, take_down=take_down)
+        except departing.Refused as reason:
+            return self.render_to_response(self.get_context_data(refusal=str(reason)))
+        messages.success(request, f"{self.organisation} doet niet meer mee.")
+        return redirect("partners:index")
+
+
+class ReopenView(ForTheFederation, View):
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        departing.reopen(self.organisation, request.user)
+        messages.success(
+            request, f"{self.organisation} is weer actief. Nodig de mensen opnieuw uit."
+        )
+        return redirect("partners:index")
 
 
 class OrganisationViewSet(ScopedViewSet):
@@ -67,21 +139,15 @@ class OrganisationViewSet(ScopedViewSet):
     name = "partners"
     add_view_class = OrganisationCreate
     edit_view_class = OrganisationEdit
+    index_view_class = OrganisationIndex
     list_display = [
         "name",
         Column("kind", label="Soort", accessor="get_kind_display", sort_key="kind"),
         Column(
-            "licence_until",
-            label="Mag het merk gebruiken tot en met",
-            accessor=lambda partner: date(partner.licence_until, "j F Y") or "zonder einddatum",
+            "licence",
+            label="Mag het merk gebruiken",
+            accessor=licence.in_words,
             sort_key="licence_until",
-            classname="desk-second",
-        ),
-        Column(
-            "is_active",
-            label="Actief",
-            accessor=lambda partner: "ja" if partner.is_active else "nee",
-            sort_key="is_active",
             classname="desk-second",
         ),
     ]
@@ -114,64 +180,12 @@ class OrganisationViewSet(ScopedViewSet):
         base_form_class=OrganisationForm,
     )
 
-
-class MembershipForm(forms.ModelForm):
-    email = forms.EmailField(label="E-mailadres")
-    name = forms.CharField(label="Naam", max_length=150, required=False)
-    role = forms.ChoiceField(label="Rol", choices=Role.choices)
-
-    class Meta:
-        model = Membership
-        fields = ["organisation", "role"]
-
-    def clean(self):
-        values = super().clean()
-        organisation = values.get("organisation")
-        taken = Membership.objects.filter(
-            organisation=organisation,
-            user__email__iexact=values.get("email"),
-            role=values.get("role"),
-        )
-        if organisation and taken.exists():
-            self.add_error("email", "Deze persoon heeft deze rol hier al.")
-        return values
-
-
-class MembershipCreate(generic.CreateView):
-    def get_form(self, *args, **kwargs):
-        form = super().get_form(*args, **kwargs)
-        form.fields["organisation"].queryset = Organisation.objects.kept_by(self.request.user)
-        return form
-
-    def save_instance(self):
-        values = self.form.cleaned_data
-        return joining.join(
-            values["organisation"],
-            email=values["email"],
-            name=values["name"],
-            role=values["role"],
-            by=self.request.user,
-        )
-
-
-class MembershipDelete(KeptByAdministrators, generic.DeleteView):
-    def delete_action(self):
-        joining.leave(self.object)
-
-
-class MembershipViewSet(ScopedViewSet):
-    model = Membership
-    icon = "user"
-    menu_label = "Mensen"
-    name = "mensen"
-    add_view_class = MembershipCreate
-    delete_view_class = MembershipDelete
-    list_display = ["user", "role", "organisation"]
-    list_filter = ["role"]
-    search_fields = ["user__email", "user__first_name", "user__last_name"]
-
-    def get_form_class(self, for_update=False):
-        return MembershipForm
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("vertrekt/<int:pk>/", CloseView.as_view(), name="close"),
+            path("weer-actief/<int:pk>/", ReopenView.as_view(), name="reopen"),
+        ]
 
 
 class ActivityViewSet(ScopedViewSet):

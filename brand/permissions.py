@@ -36,11 +36,9 @@ GRANTS = {
 FEDERATION_GRANTS = [
     "wagtailadmin.access_admin",
     *(f"brand.{action}_organisation" for action in ("view", "add", "change", "delete")),
-    *(f"brand.{action}_membership" for action in ("view", "add", "change", "delete")),
+    *(f"brand.{action}_membership" for action in ("view", "add", "delete")),
     *(f"brand.{action}_activity" for action in ("view", "add", "change", "delete")),
     "brand.change_brandkit",
-    "brand.add_user",
-    "brand.change_user",
 ]
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")

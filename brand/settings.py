@@ -5,6 +5,7 @@ Every variable stands in the README's table.
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,6 +70,10 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,12 +94,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "brand.second_factor.middleware.HoldBack",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "brand.middleware.FederationReports",
     "brand.middleware.OwnPages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "stories.middleware.SayWhyNot",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "brand.urls"
@@ -198,6 +206,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Ten wrong passwords for one account from one address: an hour's rest; see brand/lockout.py.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(hours=1)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "brand.lockout.address_typed"
+# Waitress puts the visitor's address here, taking only the trusted proxy's word for it.
+AXES_CLIENT_IP_CALLABLE = "brand.lockout.network_address"
+AXES_LOCKOUT_CALLABLE = "brand.lockout.refuse"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour that we name is the hour
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# An account begins with an invitation, so nobody sets another's password.
+WAGTAILUSERS_PASSWORD_ENABLED = False
 
 TILES = env.str("TILES", default="")  # a tile address of the federation's own, loaded at once
 GEOCODER = env.str("GEOCODER", default="")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from brand import newsletter, views
+from brand import invitation_page, newsletter, views
 
 urlpatterns = [
     path("merk.css", views.stylesheet, name="brand_stylesheet"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("nieuwsbrief/stop/<str:token>/", newsletter.stop, name="newsletter_stop"),
     path("api/v1/", include("brand.api.urls")),
     path("zoeken/", views.search, name="search"),
+    path("uitnodiging/<str:token>/", invitation_page.invitation, name="invitation"),
     path("g/<slug:code>", views.tracked_link, name="tracked_link"),
 ]

@@ -11,6 +11,7 @@ from wagtail.documents import urls as document_urls
 from brand import views
 
 urlpatterns = [
+    path("beheer/tweede-factor/", include("brand.second_factor.urls")),
     path("beheer/", include(admin_urls)),
     path("documenten/", include(document_urls)),
     path("sitemap.xml", sitemap),

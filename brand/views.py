@@ -72,8 +72,8 @@ def _is_shut(path: str) -> bool:
 
 @require_safe
 def robots(request):
-    lines = ["User-agent: *", "Disallow: /beheer/", "Disallow: /mijn/", "Disallow: /toestemming/"]
-    lines.append("Disallow: /zoeken/")
+    closed = ("beheer", "mijn", "toestemming", "uitnodiging", "bijdragen", "zoeken")
+    lines = ["User-agent: *", *(f"Disallow: /{name}/" for name in closed)]
     lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
-from brand import admin_api, demo_screens, scheduling
+from brand import account_log, admin_api, demo_screens, scheduling
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
 
@@ -72,8 +72,19 @@ def desk_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("brand/css/desk.css"))
 
 
+@hooks.register("register_account_menu_item")
+def second_factor_menu_item(request):
+    return {
+        "url": reverse("second_factor"),
+        "label": "Tweede factor",
+        "help_text": "De telefoon en de reservecodes waarmee je je aanmeldt.",
+    }
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    account_log.register(actions)
+
     @actions.register_action(scheduling.WAITS)
     class Waits(LogFormatter):
         label = "Gepland, wacht nog"

@@ -14,7 +14,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 from wagtail.models import Collection
 
-from brand import audience, founding, joining
+from brand import audience, founding, inviting, joining
 from brand.models import (
     Campaign,
     Municipality,
@@ -87,6 +87,14 @@ def _people(nest: Nest):
         nest.add(user)
         nest.people[role] = user
         nest.add(joining.join(nest.organisation, email=user.email, name="", role=role, by=user))
+    asked = inviting.invite(
+        nest.organisation,
+        email=nest.mails("genodigde"),
+        name=nest.says("genodigde"),
+        role=Role.MARKETEER,
+        by=nest.people[Role.BEHEERDER],
+    )
+    nest.add(asked, asked.user, asked.invitations.get())
 
 
 def _files(nest: Nest):

@@ -40,6 +40,17 @@ def plain_static(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def second_factor_given(request, monkeypatch):
+    """Who signs in by `force_login` owes no code, so that a test says only what it is about.
+
+    The product has no such switch. A test of the second factor itself is marked `second_factor`,
+    and gets the site as it runs.
+    """
+    if not request.node.get_closest_marker("second_factor"):
+        monkeypatch.setattr("brand.second_factor.needed", lambda user: False)
+
+
+@pytest.fixture(autouse=True)
 def fresh_places():
     """No test searches the places of another: the index is read anew, so query counts hold."""
     from brand import places

@@ -35,9 +35,14 @@ MAIL_DOMAIN = "voorbeeld.example"  # a reserved name: no mail can ever reach it
 PASSWORD = "halte-in-zicht-2026"  # noqa: S105  printed by the demo itself, for this machine only
 
 
+def is_only_here() -> bool:
+    """Whether the site's address is this very machine, which nobody else can reach."""
+    return settings.SITE_HOST in {"localhost", "127.0.0.1"}
+
+
 def password() -> str | None:
     """The known password, on the machine that serves only itself; elsewhere there is none."""
-    return PASSWORD if settings.SITE_HOST in {"localhost", "127.0.0.1"} else None
+    return PASSWORD if is_only_here() else None
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 from brand.models.audience import Consent, Subscription
 from brand.models.campaigns import Campaign, TrackedLink, Visit
 from brand.models.images import Picture, Rendition
+from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
 from brand.models.organisations import Activity, Membership, Organisation, Province, Role
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "ContentPage",
     "HomePage",
+    "Invitation",
     "JobRun",
     "Locality",
     "Membership",

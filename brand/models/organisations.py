@@ -143,9 +143,10 @@ class Role(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """The federation sees everybody; a partner's administrators who works there."""
         if user.is_federation:
             return self
-        return self.filter(organisation__in=user.organisation_ids())
+        return self.filter(organisation__in=user.organisation_ids(Role.BEHEERDER))
 
     def kept_by(self, user):
         return self.filter(organisation__in=Organisation.objects.kept_by(user))

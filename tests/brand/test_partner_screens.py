@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from brand import founding, joining
+from brand import founding, inviting, joining
 from brand.models import Membership, Organisation, Role, User
 from tests.factories.brand import OrganisationFactory
 
@@ -155,6 +155,58 @@ def test_taking_a_role_away_takes_the_rights(own, people):
     other = joining.join(partner, email="t@example.org", name="Tom", role=Role.COORDINATOR)
     own.post(f"/beheer/mensen/delete/{other.pk}/")
     assert set(other.user.groups.values_list("name", flat=True)) == set()
+
+
+@pytest.mark.parametrize("act", ["uitnodigen", "tweede-factor", "blokkering", "vertrekt"])
+def test_nothing_is_done_to_another_partner_s_people(own, people, act):
+    other = joining.join(
+        people["other"].organisation, email="o@example.org", name="O", role=Role.MARKETEER
+    )
+    assert own.post(f"/beheer/mensen/{act}/{other.pk}/").status_code == 404
+    assert Membership.objects.filter(pk=other.pk).exists()
+
+
+def test_who_only_helps_at_a_partner_does_not_run_it(own, people):
+    other = people["other"].organisation
+    joining.join(other, email="own@example.org", name="", role=Role.ONTHAAL)
+    row = people["other"]
+    assert own.get(f"/beheer/mensen/inspect/{row.pk}/").status_code == 404
+    assert own.get(f"/beheer/partners/edit/{other.pk}/").status_code == 404
+    sent = {"organisation": other.pk, "email": "sam@example.org", "role": "beheerder"}
+    assert own.post("/beheer/mensen/new/", sent).status_code == 200
+    assert not User.objects.filter(email="sam@example.org").exists()
+
+
+def test_a_role_is_not_changed_but_given_and_taken(federation, people):
+    row = people["own"].pk
+    assert federation.get(f"/beheer/mensen/edit/{row}/").status_code == 302
+    federation.post(f"/beheer/mensen/edit/{row}/", {"role": "onthaal"})
+    assert Membership.objects.get(pk=row).role == Role.BEHEERDER
+
+
+def test_accounts_begin_with_an_invitation_only(federation, admin_client):
+    """Nobody of the federation makes an account by hand; who may, sets no password."""
+    assert federation.get("/beheer/users/new/").status_code == 302
+    page = admin_client.get("/beheer/users/new/").content.decode()
+    assert 'name="email"' in page
+    assert 'name="password1"' not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_people_ask_as_many_questions_for_three_as_for_one(
+    federation, people, count, django_assert_num_queries
+):
+    for number in range(count):
+        inviting.invite(
+            people["own"].organisation,
+            email=f"m{number}@example.org",
+            name="Mo",
+            role=Role.ONTHAAL,
+            by=people["own"].user,
+        )
+    federation.get("/beheer/mensen/?role=onthaal")
+    with django_assert_num_queries(17):
+        federation.get("/beheer/mensen/?role=onthaal")
 
 
 @pytest.mark.parametrize("count", [1, 3])

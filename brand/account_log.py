@@ -1,0 +1,36 @@
+"""How the history of the back office names what happens to accounts and partners."""
+
+from wagtail.log_actions import LogFormatter
+
+from brand import departing, inviting, lockout, second_factor
+
+SIMPLE = {
+    inviting.INVITED: "Uitgenodigd per mail",
+    inviting.ACCEPTED: "Uitnodiging aangenomen",
+    second_factor.RESET: "Tweede factor weggehaald",
+    lockout.LIFTED: "Blokkering opgeheven",
+    departing.REOPENED: "Weer actief gemaakt",
+}
+
+
+def register(actions) -> None:
+    for action, label in SIMPLE.items():
+        actions.register_action(action, label, label)
+    actions.register_action(departing.LEFT)(Left)
+    actions.register_action(departing.CLOSED)(Closed)
+
+
+class Left(LogFormatter):
+    label = "Vertrokken"
+
+    def format_message(self, entry):
+        to = entry.data.get("to") or "niemand"
+        return f"{entry.data.get('who', 'Iemand')} vertrok. Het werk ging naar {to}."
+
+
+class Closed(LogFormatter):
+    label = "Partner vertrokken"
+
+    def format_message(self, entry):
+        taken = "De verhalen gingen van de site." if entry.data.get("taken_down") else ""
+        return f"De partner doet niet meer mee. {taken}".strip()

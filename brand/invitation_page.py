@@ -1,0 +1,92 @@
+"""The page behind an invitation: who asked you, for what; your name, a password, and in."""
+
+from django import forms
+from django.contrib.auth import login, password_validation
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from brand import inviting
+from brand.forms import BrandForm
+from brand.models import Invitation, User
+from brand.tokens import unlisted
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+TOO_WEAK = {
+    "password_too_short": "Dit wachtwoord is te kort: het moet minstens 12 tekens lang zijn.",
+    "password_too_common": "Dit wachtwoord wordt te vaak gebruikt. Kies er een dat van jou is.",
+    "password_too_similar": "Dit wachtwoord lijkt te veel op je naam of je e-mailadres.",
+}
+
+
+class Typed(forms.PasswordInput):
+    """A password that stays where it was typed: only its own browser gets it back."""
+
+    def __init__(self):
+        super().__init__(attrs={"autocomplete": "new-password"}, render_value=True)
+
+
+class ComeInForm(BrandForm):
+    submit_label = "Maak mijn account"
+    required = {"name": "Vul je voornaam en naam in.", "password": "Kies een wachtwoord."}
+
+    name = forms.CharField(
+        label="Voornaam en naam",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label="Kies een wachtwoord",
+        max_length=200,
+        strip=False,
+        widget=Typed(),
+        help_text="Minstens 12 tekens. Een paar woorden na elkaar onthou je makkelijk.",
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self):
+        values = super().clean()
+        password = values.get("password")
+        if password:
+            self.user.first_name = values.get("name", "")
+            try:
+                password_validation.validate_password(password, self.user)
+            except ValidationError as weak:
+                for reason in weak.error_list:
+                    self.add_error("password", TOO_WEAK.get(reason.code, reason))
+        return values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlisted
+def invitation(request, token):
+    """Unknown, too old and used look alike, and say what to do now."""
+    asked = Invitation.find(token)
+    if asked is None or not asked.holds:
+        return render(request, "brand/invitation/unknown.html", status=404)
+    user = asked.membership.user
+    form = ComeInForm(request.POST or None, user=user, initial={"name": _name(user)})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        came = inviting.accept(asked, name=values["name"], password=values["password"])
+        return _welcome(request, came)
+    context = {"form": form, "asked": asked, "membership": asked.membership, "person": user}
+    status = 422 if form.is_bound else 200
+    return render(request, "brand/invitation/come_in.html", context, status=status)
+
+
+def _name(user: User) -> str:
+    return f"{user.first_name} {user.last_name}".strip()
+
+
+def _welcome(request, user: User | None):
+    """To the back office, which asks for the second factor; or to what there is at the door."""
+    if user is None:
+        return render(request, "brand/invitation/unknown.html", status=404)
+    login(request, user, backend=BACKEND)
+    if user.has_perm("wagtailadmin.access_admin"):
+        return redirect("wagtailadmin_home")
+    return render(request, "brand/invitation/at_the_door.html")

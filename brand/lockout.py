@@ -1,0 +1,71 @@
+"""Ten wrong passwords for one account from one address, and that pair rests for an hour.
+
+django-axes counts; the account itself stays open from elsewhere, so that nobody can lock a
+colleague out by guessing.
+"""
+
+from datetime import datetime, timedelta
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.shortcuts import render
+from django.utils import timezone
+from wagtail.log_actions import log
+
+LIFTED = "brand.lockout.lifted"
+DAY = timedelta(days=1)
+
+
+def address_typed(request, credentials) -> str:
+    """The mail address that was tried, written as we keep it."""
+    typed = (credentials or {}).get("username") or request.POST.get("username", "")
+    return typed.replace("\x00", "").strip().lower()[:255]
+
+
+def network_address(request) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def locked_until(**where) -> dict[str, datetime]:
+    """Until when somebody cannot sign in, by mail address; `where` narrows the search."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    tries = AccessAttempt.objects.filter(attempt_time__gt=since, **where).order_by()
+    pairs = (
+        tries.values("username", "ip_address")
+        .annotate(failures=Sum("failures_since_start"), latest=Max("attempt_time"))
+        .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+    )
+    found: dict[str, datetime] = {}
+    for pair in pairs:
+        until = pair["latest"] + settings.AXES_COOLOFF_TIME
+        found[pair["username"]] = max(until, found.get(pair["username"], until))
+    return found
+
+
+def refuse(request, original_response, credentials):
+    """The answer to whoever tries during that hour: when one may try again, and who helps."""
+    address = address_typed(request, credentials)
+    until = locked_until(username=address, ip_address=network_address(request)).get(address)
+    until = until or timezone.now() + settings.AXES_COOLOFF_TIME
+    context = {
+        "heading": "Even wachten",
+        "until": until,
+        "may_reset": settings.WAGTAIL_PASSWORD_RESET_ENABLED,
+    }
+    response = render(request, "brand/admin/locked_out.html", context, status=429)
+    response["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def lift(user, by) -> None:
+    """Let this person try again now."""
+    reset(username=user.email)
+    log(instance=user, action=LIFTED, user=by)
+
+
+def forget_old() -> int:
+    """Wrong tries carry a network address: kept for a day, no longer."""
+    return AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - DAY).delete()[0]

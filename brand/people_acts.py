@@ -1,0 +1,127 @@
+"""What is done with one person at one partner: asked again, let in again, gone."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from brand import departing, inviting, lockout, second_factor
+from brand.models import Membership, User
+
+
+class OnRow:
+    """A page or a button about one row; foreign looks like missing."""
+
+    model = Membership
+    needs = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.needs and not request.user.has_perm(self.needs):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def row(self) -> Membership:
+        rows = Membership.objects.visible_to(self.request.user)
+        return get_object_or_404(rows.select_related("user", "organisation"), pk=self.kwargs["pk"])
+
+
+class ActView(OnRow, View):
+    http_method_names = ["post"]
+    done = ""
+
+    def post(self, request, pk):
+        self.act(self.row, request.user)
+        messages.success(request, self.done.format(self.row.user))
+        return redirect("mensen:inspect", pk)
+
+
+class InviteAgainView(ActView):
+    needs = "brand.add_membership"
+    done = "{} krijgt een nieuwe uitnodiging. De vorige link werkt niet meer."
+
+    def act(self, row, by):
+        if row.user.has_come_in:
+            raise Http404
+        inviting.send(row, by)
+
+
+class ResetView(ActView):
+    needs = "brand.delete_membership"
+    done = "De tweede factor van {} is weggehaald; de persoon krijgt daarvan een mail."
+
+    def act(self, row, by):
+        if not second_factor.may_reset(by, row.user):
+            raise Http404
+        second_factor.reset(row.user, by)
+
+
+class LiftView(ActView):
+    done = "{} kan meteen opnieuw proberen."
+
+    def act(self, row, by):
+        if not by.is_federation:
+            raise Http404
+        lockout.lift(row.user, by)
+
+
+class DepartForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label="Wie neemt over?",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Voorlopig niemand",
+    )
+
+    def __init__(self, *args, able: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=[user.pk for user in able])
+        field.initial = able[0].pk if able else None
+
+
+class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
+    """ "Vertrekt": in numbers what will happen, who takes over, and one button."""
+
+    needs = "brand.delete_membership"
+    template_name = "brand/admin/people/depart.html"
+    header_icon = "user"
+
+    def get_page_title(self):
+        return f"{self.row.user} vertrekt"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("mensen:index"), "label": "Mensen"},
+            {"url": reverse("mensen:inspect", args=[self.row.pk]), "label": str(self.row.user)},
+            {"url": "", "label": "Vertrekt"},
+        ]
+
+    def get_context_data(self, **kwargs):
+        user, organisation = self.row.user, self.row.organisation
+        elsewhere = Membership.objects.filter(user=user).exclude(organisation=organisation)
+        able = departing.colleagues(user, organisation)
+        context = {"form": DepartForm(able=able), "refusal": ""} | kwargs
+        return super().get_context_data(
+            row=self.row,
+            shares=departing.shares(user, organisation),
+            elsewhere=elsewhere.select_related("organisation"),
+            **context,
+        )
+
+    def post(self, request, pk):
+        user, organisation = self.row.user, self.row.organisation
+        form = DepartForm(request.POST, able=departing.colleagues(user, organisation))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            departing.depart(user, organisation, form.cleaned_data["to"], request.user)
+        except departing.Refused as reason:
+            return self.render_to_response(self.get_context_data(form=form, refusal=str(reason)))
+        messages.success(request, f"{user} heeft geen toegang meer tot {organisation}.")
+        return redirect("mensen:index")

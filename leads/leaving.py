@@ -1,0 +1,71 @@
+"""Dossiers pass on when somebody, or a whole partner, leaves; see brand/departing.py."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from brand.departing import Share
+from leads import following_up, handing_over
+from leads.models import HandOver, Interaction, Lead
+from leads.stages import OPEN
+from leads.steps import hold, write
+
+IN_HAND = Q(stage__in=OPEN) | Q(next_action_on__isnull=False)
+
+
+def count(user, organisation):
+    mine = _in_hand(organisation).filter(owner=user)
+    late = mine.filter(next_action_on__lte=timezone.localdate())
+    offers = HandOver.objects.waiting().filter(offered_by=user, from_organisation=organisation)
+    return [
+        Share(mine.count(), "open opvolgdossier", "open opvolgdossiers"),
+        Share(late.count(), "volgende stap voor vandaag", "volgende stappen voor vandaag"),
+        Share(offers.count(), "overdracht die wacht", "overdrachten die wachten"),
+    ]
+
+
+def pass_on(user, organisation, to, by):
+    for lead in _in_hand(organisation).filter(owner=user):
+        heir = to if to and following_up.may_own(to, lead) else None
+        following_up.assign(lead, by, heir)
+    offers = HandOver.objects.waiting().filter(offered_by=user, from_organisation=organisation)
+    offers.update(offered_by=to)
+
+
+def count_all(organisation):
+    return [
+        Share(
+            _in_hand(organisation).count(),
+            "open opvolgdossier dat naar de federatie gaat",
+            "open opvolgdossiers die naar de federatie gaan",
+        ),
+        Share(
+            _offers(organisation).count(),
+            "overdracht die stopt",
+            "overdrachten die stoppen",
+        ),
+    ]
+
+
+def hand_back(organisation, federation, by, take_down):
+    """Offers end first: a dossier that waits for an answer stays with who offered it."""
+    for offer in _offers(organisation):
+        if offer.from_organisation_id == organisation.pk:
+            handing_over.withdraw(offer, by)
+        else:
+            handing_over.decline(offer, by, f"{organisation} doet niet meer mee.")
+    for row in _in_hand(organisation):
+        lead, before = hold(row, None)
+        lead.owner_organisation, lead.owner = federation, None
+        for contact in lead.employer.contacts.filter(known_to=organisation):
+            contact.known_to.add(federation)
+        said = f"{organisation} doet niet meer mee: nu bij {federation}."
+        write(lead, before, Interaction.Kind.HAND_OVER, by, note=said, for_good=True)
+
+
+def _in_hand(organisation):
+    return Lead.objects.filter(IN_HAND, owner_organisation=organisation).order_by("pk")
+
+
+def _offers(organisation):
+    either = Q(from_organisation=organisation) | Q(to_organisation=organisation)
+    return HandOver.objects.waiting().filter(either).order_by("pk")

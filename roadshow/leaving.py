@@ -1,0 +1,30 @@
+"""Coming stops when somebody, or a whole partner, leaves; see brand/departing.py."""
+
+from brand.departing import Share
+from roadshow.models import StopPage
+
+
+def count(user, organisation):
+    return [Share(_coming(organisation).filter(owner=user).count(), "halte", "haltes")]
+
+
+def pass_on(user, organisation, to, by):
+    StopPage.objects.filter(organisation=organisation, owner=user).update(owner=to)
+
+
+def count_all(organisation):
+    return [
+        Share(
+            _coming(organisation).count(),
+            "komende halte: zoek een andere gastheer of annuleer ze",
+            "komende haltes: zoek een andere gastheer of annuleer ze",
+        )
+    ]
+
+
+def hand_back(organisation, federation, by, take_down):
+    """Who was registered keeps the stop: only people can decide whether it goes on."""
+
+
+def _coming(organisation):
+    return StopPage.objects.upcoming().filter(organisation=organisation, cancelled_at=None)

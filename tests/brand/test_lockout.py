@@ -1,0 +1,132 @@
+"""Ten wrong passwords for one account from one address, and an hour's rest."""
+
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt
+from django.test import Client
+from django.utils import timezone
+
+from brand import founding, lockout, permissions
+from brand.models import Role
+from tests.factories.brand import OrganisationFactory, member
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "zeven blauwe emmers"
+
+
+@pytest.fixture
+def partner(founded):
+    made = OrganisationFactory()
+    founding.welcome(made)
+    return made
+
+
+@pytest.fixture
+def kim(partner):
+    user = member(partner, Role.COORDINATOR, email="kim@hal.be", password=PASSWORD)
+    permissions.place_in_groups(user)
+    return user
+
+
+def tries(password="mis", *, address="kim@hal.be", **extra):
+    sent = {"username": address, "password": password}
+    return Client().post("/beheer/login/", sent, **extra)
+
+
+def locked(**extra):
+    for _ in range(10):
+        response = tries(**extra)
+    return response
+
+
+def test_nine_wrong_ones_and_the_right_one_still_opens(kim):
+    for _ in range(9):
+        assert tries().status_code == 200
+    assert tries(PASSWORD).status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
+def test_the_tenth_says_until_when_and_who_helps(kim):
+    page = locked()
+    until = timezone.localtime(timezone.now() + timedelta(hours=1))
+    assert page.status_code == 429
+    assert 3590 <= int(page["Retry-After"]) <= 3600
+    text = page.content.decode()
+    assert f"na {until:%H.%M} uur" in text or f"na {until - timedelta(minutes=1):%H.%M} uur" in text
+    assert "De federatie kan dit meteen opheffen." in text
+    assert tries(PASSWORD).status_code == 429
+
+
+def test_trying_on_does_not_make_the_hour_longer(kim):
+    locked()
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=50))
+    assert tries().status_code == 429
+    (until,) = lockout.locked_until().values()
+    assert until < timezone.now() + timedelta(minutes=11)
+
+
+def test_after_the_hour_one_may_try_again(kim):
+    locked()
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=61))
+    assert tries(PASSWORD).status_code == 302
+
+
+def test_from_elsewhere_the_account_is_open(kim):
+    locked(REMOTE_ADDR="10.0.0.9")
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.0.8").status_code == 302
+
+
+def test_nobody_gets_around_it_by_naming_another_address(kim):
+    """Only the server in front, known to waitress, may say where a visitor comes from."""
+    for number in range(10):
+        response = tries(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}")
+    assert response.status_code == 429
+
+
+def test_the_address_counts_however_it_is_written(kim):
+    for number in range(10):
+        response = tries(address="Kim@Hal.be" if number % 2 else " kim@hal.be")
+    assert response.status_code == 429
+
+
+def test_another_browser_counts_on(kim):
+    for number in range(10):
+        response = tries(HTTP_USER_AGENT=f"Blader {number}")
+    assert response.status_code == 429
+
+
+def test_an_unknown_account_looks_the_same(founded):
+    assert locked(address="niemand@hal.be").status_code == 429
+
+
+def test_the_password_is_not_kept(kim):
+    tries("mijn-geheim")
+    row = AccessAttempt.objects.get()
+    assert "mijn-geheim" not in row.post_data + row.get_data
+
+
+def test_the_federation_lifts_it(kim, partner, client):
+    house = OrganisationFactory(is_federation=True)
+    founding.welcome(house)
+    keeper, boss = member(house, Role.BEHEERDER), member(partner, Role.BEHEERDER)
+    for user in (keeper, boss):
+        permissions.place_in_groups(user)
+    locked()
+    row = kim.memberships.get()
+    client.force_login(boss)
+    assert "geblokkeerd tot" in client.get("/beheer/mensen/").content.decode()
+    assert client.post(f"/beheer/mensen/blokkering/{row.pk}/").status_code == 404
+    client.force_login(keeper)
+    assert (
+        "Hef de blokkering op" in client.get(f"/beheer/mensen/inspect/{row.pk}/").content.decode()
+    )
+    client.post(f"/beheer/mensen/blokkering/{row.pk}/")
+    assert tries(PASSWORD).status_code == 302
+
+
+def test_wrong_tries_are_forgotten_after_a_day(kim):
+    tries()
+    assert lockout.forget_old() == 0
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=25))
+    assert lockout.forget_old() == 1
