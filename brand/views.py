@@ -57,6 +57,7 @@ def media(request, path):
 @require_safe
 def robots(request):
     lines = ["User-agent: *", "Disallow: /beheer/", "Disallow: /mijn/", "Disallow: /toestemming/"]
+    lines.append("Disallow: /bijdragen/")
     lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

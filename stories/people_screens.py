@@ -129,7 +129,7 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
         return super().get_context_data(person=self.object, stories=stories, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        ended = withdrawing.withdraw(self.object)
+        ended = withdrawing.withdraw(self.object, by=request.user).done["toestemmingen"]
         messages.success(
             request,
             f"De toestemming van {self.object} is ingetrokken ({ended}). Wat hiervan op de site "

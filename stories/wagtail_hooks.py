@@ -4,8 +4,8 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
 
-from stories import consent, withdrawing
-from stories.models import StoryPage
+from brand import gating
+from stories import withdrawing
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.refusing import in_words
 
@@ -18,14 +18,12 @@ def people():
 @hooks.register("before_publish_page")
 def say_why_not(request, page):
     """The draft is kept; the message says who, which channel, and what to do."""
-    story = page.specific
-    if not isinstance(story, StoryPage):
-        return None
-    obstacles = consent.publishing_obstacles(story)
+    page = page.specific
+    obstacles = gating.obstacles(page)
     if not obstacles:
         return None
-    messages.error(request, in_words(story, obstacles))
-    return redirect("wagtailadmin_pages:edit", story.pk)
+    messages.error(request, in_words(page, obstacles))
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_bulk_action")
@@ -35,9 +33,9 @@ def say_why_not_at_once(request, action_type, pages, action):
         return None
     refused = False
     for page in pages:
-        story = page.get_latest_revision_as_object()  # what would be published
-        if isinstance(story, StoryPage) and (obstacles := consent.publishing_obstacles(story)):
-            messages.error(request, in_words(story, obstacles))
+        draft = page.get_latest_revision_as_object()  # what would be published
+        if obstacles := gating.obstacles(draft):
+            messages.error(request, in_words(draft, obstacles))
             refused = True
     return redirect(action.next_url) if refused else None
 

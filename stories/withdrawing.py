@@ -8,18 +8,28 @@ import logging
 from django.utils import timezone
 
 from stories import consent
-from stories.models import PortrayedPerson, StoryPage
+from stories.models import PortrayedPerson, StoryPage, Withdrawal
 
 logger = logging.getLogger(__name__)
 
 TAKEN_DOWN = "stories.taken_down"
 
 
-def withdraw(person: PortrayedPerson) -> int:
-    """End every consent of this person now, and make drafts of the stories. How many consents."""
-    ended = person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+def withdraw(person: PortrayedPerson, *, channels=None, way=None, by=None) -> Withdrawal:
+    """End this person's consents now (of these channels; all of them when none are named)."""
+    given = person.consents.filter(withdrawn_at=None)
+    if channels is not None:
+        given = given.filter(channel__in=channels)
+    ended = given.update(withdrawn_at=timezone.now())
     take_down(StoryPage.objects.filter(portrayals__person=person).distinct())
-    return ended
+    return Withdrawal.objects.create(
+        person=person,
+        organisation=person.organisation,
+        channels=list(channels or []),
+        way=way or Withdrawal.Way.PHONE,
+        recorded_by=by,
+        done={"toestemmingen": ended},
+    )
 
 
 def take_down(stories=None) -> int:
