@@ -6,7 +6,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
-def svg(address: str) -> SafeString:
+def svg(address: str, title: str = "QR-code voor aan de deur") -> SafeString:
     """To put into a page; no style attributes, so that the content policy lets it pass."""
     drawing = _code(address).svg_inline(
         omitsize=True,
@@ -15,7 +15,7 @@ def svg(address: str) -> SafeString:
         light="#fff",
         svgclass=None,
         lineclass=None,
-        title="QR-code voor aan de deur",
+        title=title,
     )
     return mark_safe(drawing)  # noqa: S308 - drawn by segno: paths only
 

@@ -12,6 +12,8 @@ from stories.models.people import in_two_years
 
 LONGEST = timedelta(days=3653)
 LEVELS = Consent.NameLevel
+NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
+PROOF_SIDE = 1600
 
 
 class ConsentForm(BrandForm):
@@ -31,14 +33,14 @@ class ConsentForm(BrandForm):
     trusted_person = forms.CharField(max_length=160, required=False)
     trusted_contact = forms.CharField(max_length=160, required=False)
 
-    def __init__(self, *args, words: dict, picture=None, **kwargs):
+    def __init__(self, *args, words: dict, **kwargs):
         self.words = words
         super().__init__(*args, **kwargs)
         self.initial.setdefault("until", in_two_years())
         for name, field in self.fields.items():
-            field.label = words[name]
+            field.label = words.get(name, field.label)
             field.silent_optional = True
-            field.help_text = words.get(f"{name}_hint", "")
+            field.help_text = words.get(f"{name}_hint", field.help_text)
         for name in ("other_name", "present", "trusted_person", "trusted_contact"):
             self.fields[name].label += f" {words['optional']}" if name != "other_name" else ""
         self.fields["trusted_person"].help_text = words["trusted_hint"]
@@ -78,6 +80,52 @@ class ConsentForm(BrandForm):
                 "language": self.words["code"],
             }
         )
+
+
+class RecordForm(ConsentForm):
+    """The same questions, noted by a colleague: from a paper form, or in somebody's name."""
+
+    way = forms.ChoiceField(choices=[(way.value, way.label) for way in NOTED], required=False)
+    proof = forms.FileField(
+        label="Foto van het formulier",
+        required=False,
+        help_text="Alleen wie deze persoon mag zien, ziet dit formulier.",
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+    )
+    reason = forms.CharField(
+        label="Wie besliste, en waarom",
+        max_length=300,
+        required=False,
+        help_text="Bijvoorbeeld: “Zijn moeder is bewindvoerder en tekende voor hem.”",
+    )
+    given_on = forms.DateField(
+        label="Op welke dag",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_proof(self):
+        file = self.cleaned_data.get("proof")
+        return uploading.jpeg(file, PROOF_SIDE) if file else None
+
+    def clean_given_on(self):
+        day = self.cleaned_data["given_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Deze dag moet nog komen.")
+        return day
+
+    def clean(self):
+        said = super().clean()
+        if said.get("way") == Consent.Way.PAPER and not said.get("proof") and "proof" in said:
+            self.add_error("proof", "Neem een foto van het formulier.")
+        if said.get("way") == Consent.Way.BEHALF and not said.get("reason"):
+            self.add_error("reason", "Zeg wie dit besliste, en waarom.")
+        return said
+
+    def answer(self) -> Answer:
+        self.cleaned_data.pop("proof", None)
+        self.cleaned_data.pop("way", None)
+        return super().answer()
 
 
 def form_for(now: dict, words: dict, data=None) -> ConsentForm:

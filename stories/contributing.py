@@ -46,8 +46,8 @@ def address(link: ContributionLink) -> str:
 def message(link: ContributionLink) -> str:
     """What one sends by hand."""
     kit, sender = BrandKit.current(), link.asked_by or link.organisation
-    question = f" {link.question}" if link.question else ""
-    return f"Dag {link.name}. Wilt u ons uw verhaal vertellen?{question} {address(link)} ({sender}, {kit.name})"
+    parts = [f"Dag {link.name}. Wilt u ons uw verhaal vertellen?", link.question, address(link)]
+    return " ".join([*filter(None, parts), f"({sender}, {kit.name})"])
 
 
 def is_over(link: ContributionLink) -> bool:

@@ -34,7 +34,6 @@ def jpeg(file, longest: int) -> bytes:
 
 
 def _written(picture: Image.Image, longest: int) -> bytes:
-    colours = picture.info.get("icc_profile") if picture.mode == "RGB" else None
     flat = Image.new("RGB", picture.size, "white")
     layered = picture.convert("RGBA") if picture.mode in ("RGBA", "LA", "P") else None
     flat.paste(layered or picture.convert("RGB"), mask=layered)
