@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from brand.forms import BrandForm, TickRows
+from stories import uploading
 from stories.answering import Answer
 from stories.models import Consent
 from stories.models.people import in_two_years
@@ -85,7 +86,7 @@ class ConsentForm(BrandForm):
 class RecordForm(ConsentForm):
     """The same questions, noted by a colleague: from a paper form, or in somebody's name."""
 
-    way = forms.ChoiceField(choices=[(way.value, way.label) for way in NOTED], required=False)
+    way = forms.ChoiceField(label="Hoe", choices=[(way.value, way.label) for way in NOTED])
     proof = forms.FileField(
         label="Foto van het formulier",
         required=False,

@@ -38,10 +38,9 @@ def _written(picture: Image.Image, longest: int) -> bytes:
     layered = picture.convert("RGBA") if picture.mode in ("RGBA", "LA", "P") else None
     flat.paste(layered or picture.convert("RGB"), mask=layered)
     flat.thumbnail((longest, longest))
+    colours = picture.info.get("icc_profile") if picture.mode == "RGB" else None
     out = BytesIO()
-    flat.save(
-        out, "JPEG", quality=85, optimize=True, **({"icc_profile": colours} if colours else {})
-    )
+    flat.save(out, "JPEG", quality=85, optimize=True, icc_profile=colours)
     return out.getvalue()
 
 
