@@ -1,7 +1,9 @@
 """What stories add to Wagtail's back office: the people's screen, and the gate in words."""
 
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 
@@ -39,6 +41,11 @@ def consent_attention():
 @hooks.register("register_admin_menu_item")
 def contributions():
     return WithPeople("Gevraagde verhalen", reverse("contributions"), icon_name="mail", order=152)
+
+
+@hooks.register("insert_global_admin_css")
+def lights():
+    return format_html('<link rel="stylesheet" href="{}">', static("stories/desk.css"))
 
 
 @hooks.register("construct_homepage_panels")
