@@ -41,6 +41,10 @@ class OfOnePartner:
         response["Cache-Control"] = "no-store, private"
         return response
 
+    def get_breadcrumbs_items(self):
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
 
 class Screen(OfOnePartner, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "user"
@@ -172,7 +176,7 @@ class PaperForm(OfOnePartner, View):
     model = PortrayedPerson
 
     def get(self, request, pk):
-        words = wording.words(request.GET.get("taal", self.object.language))
+        words = wording.words(request.GET.get("taal", self.object.language), on_paper=True)
         context = {"person": self.object, "words": words, "version": wording.version()}
         context["channels"] = [words[one.value.replace("-", "_")] for one in Consent.Channel]
         context["levels"] = [words[one.value] for one in Consent.NameLevel]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from brand.forms import BrandForm, TickRows
 from stories import uploading
@@ -42,13 +43,17 @@ class ConsentForm(BrandForm):
             field.label = words.get(name, field.label)
             field.silent_optional = True
             field.help_text = words.get(f"{name}_hint", field.help_text)
-        for name in ("other_name", "present", "trusted_person", "trusted_contact"):
-            self.fields[name].label += f" {words['optional']}" if name != "other_name" else ""
+        for name in ("present", "trusted_person", "trusted_contact"):
+            self._say_optional(name)
         self.fields["trusted_person"].help_text = words["trusted_hint"]
         self.fields["taking"].choices = [("ja", words["yes"]), ("nee", words["no"])]
         self.fields["taking"].error_messages["required"] = words["need_taking"]
         self._say_choices("channels", Consent.Channel)
         self._say_choices("name_level", LEVELS)
+
+    def _say_optional(self, name: str) -> None:
+        said = self.fields[name].label, self.words["optional"]
+        self.fields[name].label = format_html('{} <span class="optional">{}</span>', *said)
 
     def _say_choices(self, name: str, choices) -> None:
         said = [(choice.value, self.words[choice.value.replace("-", "_")]) for choice in choices]
@@ -130,7 +135,7 @@ class RecordForm(ConsentForm):
 
 
 def form_for(now: dict, words: dict, data=None) -> ConsentForm:
-    """Empty the first time; afterwards as the person left it."""
+    """Empty when somebody is asked; afterwards as the person left it."""
     initial = {}
     if now["any"]:
         initial = {

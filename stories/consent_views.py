@@ -92,8 +92,8 @@ def change(request, asked: ConsentRequest):
 def _questions(request, asked, words, done: str) -> HttpResponse:
     if asked.opened_at is None and request.method == "GET":
         ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
-    now = answering.now(asked.person)
-    form = form_for(now, words, request.POST if request.method == "POST" else None)
+    before = answering.now(asked.person) if asked.answered_at else {"any": False}
+    form = form_for(before, words, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answering.answer(asked, form.answer())
         return _back(asked, words, done)

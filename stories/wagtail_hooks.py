@@ -33,9 +33,7 @@ def asking_addresses():
 
 @hooks.register("register_admin_menu_item")
 def consent_attention():
-    return WithPeople(
-        "Toestemming loopt af", reverse("consent_attention"), icon_name="time", order=151
-    )
+    return WithPeople("Toestemmingen", reverse("consent_attention"), icon_name="time", order=151)
 
 
 @hooks.register("register_admin_menu_item")

@@ -30,12 +30,12 @@ def known(language: str) -> str:
     return code if code in languages() else "nl"
 
 
-def words(language: str) -> dict:
+def words(language: str, on_paper: bool = False) -> dict:
     """Every sentence in this language; the phone number is the brand's own."""
     told = dict(_read()[known(language)])
     phone = BrandKit.current().contact_phone
-    call = told["call"].format(phone=phone) if phone else ""
-    told["intro"] = [line.format(call=call) for line in told["intro"]]
+    how = ("how_phone" if phone else "how_ask") if on_paper else "how_both" if phone else "how_link"
+    told["intro"] = [line.format(how=told[how].format(phone=phone)) for line in told["intro"]]
     told["questions_call"] = told["questions_call"].format(phone=phone) if phone else ""
     told["code"] = known(language)
     return {name.replace("-", "_"): sentence for name, sentence in told.items()}

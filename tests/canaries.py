@@ -29,7 +29,17 @@ from brand.models import (
 from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
-from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+from stories.models import (
+    Consent,
+    ConsentProof,
+    ConsentRequest,
+    ContributionLink,
+    Objection,
+    PartnerSectionPage,
+    PortrayedPerson,
+    StoryPage,
+    StoryPortrayal,
+)
 
 
 @dataclass
@@ -267,3 +277,24 @@ def _stories(nest: Nest):
     draft.portrayals.add(StoryPortrayal(person=person))
     draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
     nest.add(person, consent, draft, draft.latest_revision)
+    _asked(nest, person, draft)
+
+
+def _asked(nest: Nest, person: PortrayedPerson, draft: StoryPage):
+    """What was asked of somebody, and of somebody else: questions, proof, refusals, links."""
+    by = nest.people[Role.MARKETEER]
+    nest.add(
+        ConsentRequest.objects.create(person=person, story=draft, asked_by=by),
+        ConsentProof.objects.create(person=person, content=nest.says("formulier").encode()),
+        Objection.objects.create(
+            person=person, story=draft, sentence=nest.says("zin"), note=nest.says("waarom")
+        ),
+        ContributionLink.objects.create(
+            organisation=nest.organisation,
+            name=nest.says("verteller"),
+            email=nest.mails("verteller"),
+            question=nest.says("vraag"),
+            asked_by=by,
+            until=timezone.localdate() + timedelta(days=30),
+        ),
+    )

@@ -117,9 +117,9 @@ def _tell(tale: dict, number: int, now: datetime) -> None:
 
 
 WAITS = {
-    "slug": "voorbeeld-sam-leert-lassen",
-    "title": "Sam leert lassen",
-    "lead": "Sam begon als stagiair. Nu leert hij lassen.",
+    "slug": "voorbeeld-milan-leert-lassen",
+    "title": "Milan leert lassen",
+    "lead": "Milan begon als stagiair. Nu leert hij lassen.",
     "refused": "Op maandag kwam hij altijd te laat.",
     "text": "<p>De eerste weken keek hij alleen toe. Op maandag kwam hij altijd te laat.</p>"
     "<p>Nu staat hij er als eerste. Lassen doet hij het liefst.</p>",
@@ -127,10 +127,10 @@ WAITS = {
 
 
 def _being_asked(now: datetime) -> None:
-    """A draft that waits: Sam was asked, and does not want one sentence."""
+    """A draft that waits: Milan was asked, and does not want one sentence."""
     organisation = brand_demo.organisation(tales()[0]["partner"])
     person, _ = PortrayedPerson.objects.get_or_create(
-        organisation=organisation, name=f"Sam {MARK}", is_demo=True
+        organisation=organisation, name=f"Milan {MARK}", is_demo=True
     )
     story = StoryPage(
         title=WAITS["title"],

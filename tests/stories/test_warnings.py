@@ -46,11 +46,7 @@ def test_once_at_every_step(karim, people):
 def test_who_is_told(karim, people):
     ConsentFactory(person=karim, until=in_days(20), recorded_by=people.owner)
     warning.warn()
-    assert asked_for() == [
-        ("ends_for_person", "karim@voorbeeld.be"),
-        ("ends_soon", people.owner.email),
-        ("ends_soon", people.marketer.email),
-    ] or sorted(asked_for()) == sorted(
+    assert asked_for() == sorted(
         [
             ("ends_for_person", "karim@voorbeeld.be"),
             ("ends_soon", people.owner.email),
