@@ -1,7 +1,7 @@
 """The back office's screens for asking: three ways on one screen, and what follows."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.generic import TemplateView, View
@@ -23,7 +23,6 @@ from stories.models import (
 )
 
 MAY = "stories.change_portrayedperson"
-QR_TITLE = "QR-code: scan met de eigen telefoon"
 Way = Consent.Way
 
 
@@ -150,7 +149,7 @@ class Asked(Screen):
             link=link,
             text=text,
             sms=contributing.sms(text),
-            qr=qr.svg(link, QR_TITLE) if link else "",
+            qr=qr.svg(link, qr.OWN_PHONE) if link else "",
             email="" if asked.answered_at else asked.person.email,
             back=reverse("portrayedperson:edit", args=[asked.person_id]),
             state=_state(asked),
@@ -238,7 +237,18 @@ class Attention(Screen):
         )
 
 
+class Lights(OfOnePartner, View):
+    """The colours of the pictures that a list or a chooser shows; never of another partner's."""
+
+    def get(self, request):
+        asked = [pk for pk in request.GET.getlist("foto")[:100] if _is_number(pk)]
+        policy = policy_registry.get_by_type(get_image_model())
+        own = policy.instances_user_has_any_permission_for(request.user, ["choose", "change"])
+        return JsonResponse(warning.colours_of(own.filter(pk__in=asked)))
+
+
 urlpatterns = [
+    path("toestemming/kleuren/", Lights.as_view(), name="consent_lights"),
     path("toestemming/", Attention.as_view(), name="consent_attention"),
     path("toestemming/vragen/<int:pk>/", Ask.as_view(), name="consent_ask"),
     path("toestemming/gevraagd/<int:pk>/", Asked.as_view(), name="consent_asked"),

@@ -113,7 +113,7 @@ class ContributionAsked(Screen):
             link=address,
             text=text,
             sms=contributing.sms(text),
-            qr=qr.svg(address, "QR-code: scan met de eigen telefoon") if address else "",
+            qr=qr.svg(address, qr.OWN_PHONE) if address else "",
             email=link.email if is_open else "",
             back=reverse("contributions"),
             state=state(link),

@@ -46,6 +46,15 @@ def lights():
     return format_html('<link rel="stylesheet" href="{}">', static("stories/desk.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def lights_beside_pictures():
+    return format_html(
+        '<script src="{}" data-lights="{}"></script>',
+        static("stories/lights.js"),
+        reverse("consent_lights"),
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def waiting_for_you(request, panels):
     attention.add_to(panels, request.user)

@@ -99,3 +99,11 @@ def test_the_list_and_the_way_to_extend(karim, people, signed_in):
 
 def test_it_runs_by_itself():
     assert ("toestemming die afloopt", 3600, warning.warn) in due.JOBS
+
+
+def test_the_lights_of_own_pictures_only(karim, people, signed_in):
+    shown = picture(1, collection=people.partner.collection)
+    ConsentFactory(person=karim, until=in_days(20), picture=shown)
+    address = f"{reverse('consent_lights')}?foto={shown.pk}&foto=x"
+    assert signed_in(people.marketer).get(address).json() == {str(shown.pk): "oranje"}
+    assert signed_in(people.other_marketer).get(address).json() == {}
