@@ -44,7 +44,8 @@ FEDERATION_GRANTS = [
 ]
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
-FILE_RIGHTS = ("add_picture", "change_picture", "choose_picture", "add_document", "choose_document")
+# Wagtail asks for the rights of its own image model, also where pictures are of another.
+FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "choose_document")
 
 
 def permissions_named(names: Iterable[str]) -> list[Permission]:
@@ -84,7 +85,7 @@ def allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
 
 def allow_files(group: Group, collection: Collection) -> None:
     for permission in Permission.objects.filter(
-        content_type__app_label__in=["brand", "wagtaildocs"], codename__in=FILE_RIGHTS
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
     ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission
@@ -107,6 +108,8 @@ def establish_roles() -> None:
         allow_pages(federation, root, FEDERATION_PAGE_RIGHTS)
     if collection := Collection.get_first_root_node():
         allow_files(federation, collection)
+    for organisation in Organisation.objects.exclude(collection=None):
+        allow_files(organisation_group(organisation), organisation.collection)
 
 
 @transaction.atomic

@@ -3,10 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page
+from wagtail.permissions import policy_registry
 
 from brand import founding, joining, permissions
-from brand.models import Membership, Role
+from brand.models import Membership, Picture, Role
 from tests.factories.brand import OrganisationFactory, UserFactory
+from tests.factories.stories import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,22 @@ def test_whoever_is_new_has_a_name_and_no_password(founded):
         "Van de Weerd",
     )
     assert not user.has_usable_password()
+
+
+def test_a_marketer_chooses_and_adds_pictures_of_the_own_folder(founded, client):
+    partner, other = OrganisationFactory(), OrganisationFactory()
+    for organisation in (partner, other):
+        founding.welcome(organisation)
+    user = joining.join(partner, email="mia@example.org", name="", role=Role.MARKETEER).user
+    own, _ = (
+        picture(shade, title=organisation.name, collection=organisation.collection)
+        for shade, organisation in enumerate((partner, other))
+    )
+    policy = policy_registry.get_by_type(Picture)
+    for action in ("choose", "change"):
+        assert set(policy.instances_user_has_any_permission_for(user, [action])) == {own}
+    assert list(policy.collections_user_has_permission_for(user, "add")) == [partner.collection]
+    client.force_login(user)
+    html = client.get("/beheer/images/chooser/results/").content.decode()
+    assert own.title in html
+    assert other.name not in html
