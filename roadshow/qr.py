@@ -5,6 +5,8 @@ from io import BytesIO
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
+OWN_PHONE = "QR-code: scan met de eigen telefoon"
+
 
 def svg(address: str, title: str = "QR-code voor aan de deur") -> SafeString:
     """To put into a page; no style attributes, so that the content policy lets it pass."""

@@ -7,14 +7,14 @@ live, so that no road to publishing leads around it; `StoryPage.objects.shown()`
 every reading, so that an end or a withdrawal works at once.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from stories import languages
+from brand import gating
+from stories import languages, reading_back
 from stories.blocks import pictures_of_people
 from stories.models.people import Consent
 
@@ -22,27 +22,12 @@ Channel, Purpose = Consent.Channel, Consent.Purpose
 
 NOBODY_NAMED = "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
 
-
-@dataclass(frozen=True)
-class Missing:
-    """Why a story may not be shown: a sentence, and where to mend it."""
-
-    sentence: str
-    url: str = ""
-    remedy: str = ""
-
+Missing = gating.Obstacle
+NotAllowed = gating.NotAllowed
 
 STAYS = Missing(
     "Een verhaal blijft bij zijn partner: wie erin staat, gaf toestemming aan die partner."
 )
-
-
-class NotAllowed(Exception):
-    """A story was about to go live that may not. `reasons` are what is missing."""
-
-    def __init__(self, story, reasons: list[Missing]):
-        self.story, self.reasons = story, reasons
-        super().__init__(" ".join(reason.sentence for reason in reasons))
 
 
 def valid_consents(channel: str, on: date | None = None) -> QuerySet[Consent]:
@@ -77,6 +62,25 @@ def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> li
 
     Works on a story that is not saved yet: its people are read as the form left them.
     """
+    return [*not_given(story, channel, on), *refused(story)]
+
+
+def refused(story) -> list[Missing]:
+    """What somebody in it does not want; it waits until that is settled, on every channel."""
+    return [_refused(row, story) for row in reading_back.refused(story)]
+
+
+def _refused(row, story) -> Missing:
+    what = (
+        f"de foto “{row.picture.title}”" if row.picture_id else f"deze zin niet: “{row.sentence}”"
+    )
+    what = f"{what} niet" if row.picture_id else what
+    url = reverse("consent_settle", args=[row.pk])
+    return Missing(f"{row.person} wil {what}.", url, "Pas het aan, of zeg hoe het opgelost is.")
+
+
+def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
+    """The consents for this channel that this story lacks."""
     people = people_of(story)
     if not people and not story.shows_nobody:
         return [Missing(NOBODY_NAMED)]

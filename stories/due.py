@@ -1,6 +1,6 @@
 """Timed work of this room; see brand/jobs.py."""
 
-from stories import recalling, reminding, renditions, withdrawing
+from stories import recalling, reminding, renditions, warning, withdrawing
 
 JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
@@ -10,4 +10,5 @@ JOBS = [
     ("verhalen zonder toestemming", 60, withdrawing.take_down),
     ("verhalen die op nalezing wachten", 900, reminding.chase_readers),
     ("verhalen die nagekeken moeten worden", 3600, reminding.ask_whether_it_holds),
+    ("toestemming die afloopt", 3600, warning.warn),
 ]

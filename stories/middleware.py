@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 
-from stories import consent
+from brand import gating
 from stories.refusing import in_words
 
 
@@ -19,17 +19,17 @@ class SayWhyNot:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, consent.NotAllowed):
+        if not isinstance(exception, gating.NotAllowed):
             return None
-        messages.error(request, in_words(exception.story, exception.reasons))
-        address = _back(request, exception.story)
+        messages.error(request, in_words(exception.page, exception.reasons))
+        address = _back(request, exception.page)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": address})  # Wagtail's dialogs
         return redirect(address)
 
 
-def _back(request, story) -> str:
-    """The story's own screen; the dashboard where it has none yet."""
-    if story.pk and story.permissions_for_user(request.user).can_edit():
-        return reverse("wagtailadmin_pages:edit", args=[story.pk])
+def _back(request, page) -> str:
+    """The page's own screen; the dashboard where it has none yet."""
+    if page.pk and page.permissions_for_user(request.user).can_edit():
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
     return reverse("wagtailadmin_home")

@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from stories import consent
+from stories import consent, reading_back
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
 from stories.review_panel import ReadingPanel
@@ -36,8 +36,24 @@ class ConsentPanel(Panel):
             context = super().get_context_data(parent_context)
             story = self.instance if self.instance.pk else None
             channels = consent.Channel if story and not story.shows_nobody else ()
-            lines = [(channel.label, consent.missing(story, channel)) for channel in channels]
-            return {**context, "story": story, "lines": lines}
+            lines = [(channel.label, consent.not_given(story, channel)) for channel in channels]
+            people = read_back(story) if story else []
+            return {**context, "story": story, "lines": lines, "people": people}
+
+
+def read_back(story) -> list[dict]:
+    """Each person in it: what was refused, and whether the text changed after a yes."""
+    now = reading_back.text_hash(story)
+    refused = reading_back.refused(story)
+    return [
+        {
+            "person": person,
+            "refused": [row for row in refused if row.person_id == person.pk],
+            "reading": (reading := person.readings.filter(story=story.pk).first()),
+            "has_changed": bool(reading and reading.text_hash != now),
+        }
+        for person in consent.people_of(story)
+    ]
 
 
 def story_panels() -> TabbedInterface:

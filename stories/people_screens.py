@@ -4,6 +4,8 @@ from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.panels import (
@@ -19,7 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import BaseChooser
 
 from brand.viewsets import ScopedChooserViewSet, ScopedViewSet
-from stories import showing, withdrawing
+from stories import showing, warning, withdrawing
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
 from stories.people_form import PersonForm
 
@@ -54,7 +56,11 @@ def screen() -> ObjectList:
 
 
 def shown_on(person: PortrayedPerson) -> str:
-    return ", ".join(channel.label for channel in person.allowed_channels).lower() or "nog nergens"
+    places = ", ".join(channel.label for channel in person.allowed_channels).lower()
+    light = warning.colour(person)
+    ends = f", tot en met {date_format(person.first_end, 'j F')}" if light == "oranje" else ""
+    words = f"{places or 'nog nergens'}{ends}"
+    return format_html('<span class="light light--{}">{}</span>', light, words)
 
 
 class PersonIndex(generic.IndexView):
@@ -149,9 +155,7 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
         messages.success(
             request,
             f"De toestemming van {self.object} is ingetrokken: {withdrawal.where}.{todo}",
-            buttons=[
-                messages.button(reverse("withdrawal:inspect", args=[withdrawal.pk]), "Bekijk")
-            ],
+            buttons=[messages.button(reverse("withdrawal:inspect", args=[withdrawal.pk]), SEE)],
         )
         return redirect("portrayedperson:edit", quote(self.object.pk))
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stories import press_views
+from stories import consent_views, contributing_views, press_views
 from stories.feeds import StoryFeed
 from stories.json_feed import json_feed
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("verhalen/feed.json", json_feed, name="story_json_feed"),
     path("pers/merk.zip", press_views.brand, name="press_brand"),
     path("pers/<int:page_id>/", press_views.kit, name="press_kit"),
+    *consent_views.urlpatterns,
+    *contributing_views.urlpatterns,
 ]

@@ -1,21 +1,28 @@
 """What stories add to Wagtail's back office: the people's screen, and the gate in words."""
 
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
+from brand import gating
 from stories import (
     approving,
-    consent,
+    asking_screens,
+    attention,
+    contributing_screens,
     going_together,
     languages,
     next_newsletter,
+    objecting,
     review_hooks,
     sharing_hooks,
     withdrawing,
 )
+from stories.attention import WithPeople
 from stories.language_screens import LanguagesViewSet
 from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
@@ -70,19 +77,59 @@ def leave_together(request, page):
         going_together.unpublish_along(story, user=request.user)
 
 
+@hooks.register("register_admin_urls")
+def asking_addresses():
+    return [*asking_screens.urlpatterns, *contributing_screens.urlpatterns]
+
+
+@hooks.register("register_admin_menu_item")
+def consent_attention():
+    return WithPeople("Toestemmingen", reverse("consent_attention"), icon_name="time", order=151)
+
+
+@hooks.register("register_admin_menu_item")
+def contributions():
+    return WithPeople("Gevraagde verhalen", reverse("contributions"), icon_name="mail", order=152)
+
+
+@hooks.register("insert_global_admin_css")
+def lights():
+    return format_html('<link rel="stylesheet" href="{}">', static("stories/desk.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def lights_beside_pictures():
+    return format_html(
+        '<script src="{}" data-lights="{}"></script>',
+        static("stories/lights.js"),
+        reverse("consent_lights"),
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_for_you(request, panels):
+    attention.add_to(panels, request.user)
+
+
+@hooks.register("after_edit_page")
+def settle_what_changed(request, page):
+    """A sentence that was taken out is settled, and the person is told."""
+    if isinstance(page.specific, StoryPage):
+        draft = page.specific.get_latest_revision_as_object()
+        objecting.settle_what_changed(draft, request.user)
+
+
 @hooks.register("before_publish_page")
 def say_why_not(request, page):
     """The draft is kept; the message says who, which channel, and what to do."""
-    story = page.specific
-    if not isinstance(story, StoryPage):
-        return None
-    obstacles = consent.publishing_obstacles(story)
-    if not obstacles and approving.changed_just_now(story):
+    page = page.specific
+    obstacles = gating.obstacles(page)
+    if not obstacles and isinstance(page, StoryPage) and approving.changed_just_now(page):
         obstacles = [approving.HAND_IT_IN]
     if not obstacles:
         return None
-    messages.error(request, in_words(story, obstacles))
-    return redirect("wagtailadmin_pages:edit", story.pk)
+    messages.error(request, in_words(page, obstacles))
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_bulk_action")
@@ -92,9 +139,9 @@ def say_why_not_at_once(request, action_type, pages, action):
         return None
     refused = False
     for page in pages:
-        story = page.get_latest_revision_as_object()  # what would be published
-        if isinstance(story, StoryPage) and (obstacles := consent.publishing_obstacles(story)):
-            messages.error(request, in_words(story, obstacles))
+        draft = page.get_latest_revision_as_object()  # what would be published
+        if obstacles := gating.obstacles(draft):
+            messages.error(request, in_words(draft, obstacles))
             refused = True
     return redirect(action.next_url) if refused else None
 
@@ -105,6 +152,11 @@ def log_actions(actions):
         going_together.WAITS,
         "Vertaling wacht",
         "Het Nederlandse verhaal verscheen; deze vertaling mocht nog niet mee",
+    )
+    actions.register_action(
+        objecting.OBJECTED,
+        "Van de site: bezwaar",
+        "Van de site gehaald, want iemand wil een zin of een foto niet",
     )
     actions.register_action(
         withdrawing.TAKEN_DOWN,

@@ -31,6 +31,10 @@ from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
 from stories.models import (
     Consent,
+    ConsentProof,
+    ConsentRequest,
+    ContributionLink,
+    Objection,
     PartnerSectionPage,
     PortrayedPerson,
     Recall,
@@ -293,6 +297,27 @@ def _stories(nest: Nest):
     )
     nest.add(person, consent, draft, draft.latest_revision, use)
     _taken_back(nest, person)
+    _asked(nest, person, draft)
+
+
+def _asked(nest: Nest, person: PortrayedPerson, draft: StoryPage):
+    """What was asked of somebody, and of somebody else: questions, proof, refusals, links."""
+    by = nest.people[Role.MARKETEER]
+    nest.add(
+        ConsentRequest.objects.create(person=person, story=draft, asked_by=by),
+        ConsentProof.objects.create(person=person, content=nest.says("formulier").encode()),
+        Objection.objects.create(
+            person=person, story=draft, sentence=nest.says("zin"), note=nest.says("waarom")
+        ),
+        ContributionLink.objects.create(
+            organisation=nest.organisation,
+            name=nest.says("verteller"),
+            email=nest.mails("verteller"),
+            question=nest.says("vraag"),
+            asked_by=by,
+            until=timezone.localdate() + timedelta(days=30),
+        ),
+    )
 
 
 def _taken_back(nest: Nest, person: PortrayedPerson):

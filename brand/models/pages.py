@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from brand import gating
 from brand.blocks import content_blocks
 from brand.models.organisations import Organisation
 from brand.page_form import OwnFilesForm
@@ -29,6 +30,7 @@ class BrandPage(Page):
 
     base_form_class = OwnFilesForm
     promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
+    leaves_out_pictures = True  # a page that is shown whole or not at all has a gate of its own
 
     class Meta:
         abstract = True
@@ -42,6 +44,22 @@ class BrandPage(Page):
     def is_shown(self) -> bool:
         """Whether visitors may see it now; a room may ask for more than being live."""
         return self.live
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """No road to publishing leads around the gate."""
+        if self.live and gating.touches(self, update_fields):
+            gating.hold(self)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def publish(self, revision, *args, **kwargs):
+        """Also what is only planned."""
+        gating.hold(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        if self.leaves_out_pictures:
+            gating.leave_out(self)
+        return super().get_context(request, *args, **kwargs)
 
 
 class HomePage(BrandPage):

@@ -8,7 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import demo as brand_demo
-from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+from stories.models import (
+    Consent,
+    ConsentRequest,
+    Objection,
+    PartnerSectionPage,
+    PortrayedPerson,
+    StoryPage,
+    StoryPortrayal,
+)
 
 MARK = brand_demo.MARK
 
@@ -111,11 +119,45 @@ def _tell(tale: dict, number: int, now: datetime) -> None:
     StoryPage.objects.filter(pk=story.pk).update(first_published_at=told)
 
 
+WAITS = {
+    "slug": "voorbeeld-milan-leert-lassen",
+    "title": "Milan leert lassen",
+    "lead": "Milan begon als stagiair. Nu leert hij lassen.",
+    "refused": "Op maandag kwam hij altijd te laat.",
+    "text": "<p>De eerste weken keek hij alleen toe. Op maandag kwam hij altijd te laat.</p>"
+    "<p>Nu staat hij er als eerste. Lassen doet hij het liefst.</p>",
+}
+
+
+def _being_asked(now: datetime) -> None:
+    """A draft that waits: Milan was asked, and does not want one sentence."""
+    organisation = brand_demo.organisation(tales()[0]["partner"])
+    person, _ = PortrayedPerson.objects.get_or_create(
+        organisation=organisation, name=f"Milan {MARK}", is_demo=True
+    )
+    story = StoryPage(
+        title=WAITS["title"],
+        slug=WAITS["slug"],
+        lead=WAITS["lead"],
+        body=[("text", WAITS["text"])],
+        live=False,
+    )
+    story.portrayals = [StoryPortrayal(person=person)]
+    PartnerSectionPage.objects.get(organisation=organisation).add_child(instance=story)
+    story.save_revision()
+    ConsentRequest.objects.create(person=person, story=story, asked_at=now - timedelta(days=2))
+    Objection.objects.create(
+        person=person, story=story, sentence=WAITS["refused"], note=f"Dat was niet zo. {MARK}"
+    )
+
+
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     for number, tale in enumerate(tales(), start=1):
         if not StoryPage.objects.filter(slug=f"voorbeeld-{tale['slug']}").exists():
             _tell(tale, number, now)
+    if not StoryPage.objects.filter(slug=WAITS["slug"]).exists():
+        _being_asked(now)
     return {"stories": StoryPage.objects.filter(section_organisation__is_demo=True).count()}
 
 

@@ -1,7 +1,7 @@
 """People who are shown, and what they allowed."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -74,6 +74,20 @@ class PortrayedPerson(models.Model):
             if consent.purpose == Consent.Purpose.PUBLISHING and consent.is_valid
         }
         return [channel for channel in Consent.Channel if channel in given]
+
+    @property
+    def first_end(self):
+        """When the first of what this person allows ends; None when nothing does.
+
+        Per place and picture the longest consent counts: what was extended does not end.
+        """
+        ends: dict[tuple, date] = {}
+        for row in self.consents.all():
+            if row.purpose == Consent.Purpose.PUBLISHING and row.is_valid:
+                key = row.channel, row.file_hash
+                ends[key] = max(ends.get(key, date.min), row.until or date.max)
+        first = min(ends.values(), default=date.max)
+        return None if first == date.max else first
 
 
 def in_two_years():

@@ -2,13 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
 from brand import founding, joining, permissions
 from brand.models import Membership, Picture, Role
 from tests.factories.brand import OrganisationFactory, UserFactory
+from tests.factories.stories import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -102,18 +102,20 @@ def test_whoever_is_new_has_a_name_and_no_password(founded):
     assert not user.has_usable_password()
 
 
-def test_whoever_writes_chooses_among_the_pictures_of_their_own_partner(founded):
+def test_a_marketer_chooses_and_adds_pictures_of_the_own_folder(founded, client):
     partner, other = OrganisationFactory(), OrganisationFactory()
-    for one in (partner, other):
-        permissions.establish_organisation(one)
-    marketer = joining.join(partner, email="m@example.org", name="", role=Role.MARKETEER).user
-    desk = joining.join(partner, email="c@example.org", name="", role=Role.COORDINATOR).user
-    own, foreign = (
-        Picture.objects.create(title="x", file=get_test_image_file(), collection=one.collection)
-        for one in (partner, other)
+    for organisation in (partner, other):
+        founding.welcome(organisation)
+    user = joining.join(partner, email="mia@example.org", name="", role=Role.MARKETEER).user
+    own, _ = (
+        picture(shade, title=organisation.name, collection=organisation.collection)
+        for shade, organisation in enumerate((partner, other))
     )
     policy = policy_registry.get_by_type(Picture)
-    assert set(policy.instances_user_has_any_permission_for(marketer, ["choose"])) == {own}
-    assert policy.user_has_permission_for_instance(marketer, "change", own)
-    assert not policy.user_has_permission_for_instance(marketer, "change", foreign)
-    assert set(policy.instances_user_has_any_permission_for(desk, ["choose"])) == set()
+    for action in ("choose", "change"):
+        assert set(policy.instances_user_has_any_permission_for(user, [action])) == {own}
+    assert list(policy.collections_user_has_permission_for(user, "add")) == [partner.collection]
+    client.force_login(user)
+    html = client.get("/beheer/images/chooser/results/").content.decode()
+    assert own.title in html
+    assert other.name not in html

@@ -1,4 +1,4 @@
-"""The mails of the stories. Each is a function and three templates of the same name.
+"""Mails among colleagues: read this, it is online, change that.
 
 A function is called when its mail leaves: it reads how things stand then, and returns None when
 the mail has lost its reason. Those about reading are called with "<what>-<whom>".
@@ -11,8 +11,8 @@ from wagtail.models import TaskState
 
 from brand import mail
 from brand.models import User
-from stories import approving, recalling
-from stories.models import Consent, StoryPage, Withdrawal
+from stories import approving
+from stories.models import StoryPage
 
 
 def handed_in(ref) -> mail.Message | None:
@@ -60,28 +60,6 @@ def review_due(ref) -> mail.Message | None:
         to=reader.email,
         context={"story": story, "title": story.title, "url": _address(story, "holds")},
         is_demo=story.is_demo,
-    )
-
-
-def withdrawn(pk: int) -> mail.Message | None:
-    """To whoever took consent back: what is gone, and honestly what cannot be."""
-    withdrawal = Withdrawal.objects.select_related("person").filter(pk=pk).first()
-    if withdrawal is None or not withdrawal.person.email:
-        return None
-    person = withdrawal.person
-    return mail.compose(
-        "stories/email/withdrawn",
-        to=person.email,
-        context={
-            "person": person,
-            "withdrawal": withdrawal,
-            "ended": withdrawal.way == Withdrawal.Way.END,
-            "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
-            "swept": withdrawal.swept_at is not None,
-            "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
-            "left": recalling.in_words(withdrawal),
-        },
-        is_demo=person.is_demo,
     )
 
 

@@ -1,0 +1,123 @@
+"""What a page may show: brand does not know why not, so it asks every room.
+
+A room that has something to say answers in its module `gate`:
+
+    obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
+    withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import ForeignKey
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+
+from brand import rooms
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a page may not be shown: a sentence, and where to mend it."""
+
+    sentence: str
+    url: str = ""
+    remedy: str = ""
+
+
+class NotAllowed(Exception):
+    """A page was about to go live that may not. `reasons` are what stands in the way."""
+
+    def __init__(self, page, reasons: list[Obstacle]):
+        self.page, self.reasons = page, reasons
+        super().__init__(" ".join(reason.sentence for reason in reasons))
+
+
+def obstacles(page) -> list[Obstacle]:
+    return [reason for room in rooms.modules("gate") for reason in room.obstacles(page)]
+
+
+def hold(page) -> None:
+    """Raises NotAllowed when this page may not go live."""
+    if reasons := obstacles(page):
+        raise NotAllowed(page, reasons)
+
+
+def touches(page, update_fields) -> bool:
+    """Whether this save changes what visitors see."""
+    if update_fields is None:
+        return True
+    shown = {"live", "shows_nobody"}
+    for field in (*_picture_fields(type(page)), *streams(type(page))):
+        shown |= {field.name, field.attname}
+    return bool(shown.intersection(update_fields))
+
+
+def leave_out(page) -> None:
+    """Take from this page, as it stands in memory, each picture that may not be seen now."""
+    pictures = {picture.pk: picture for picture in pictures_of(page)}
+    if not pictures:
+        return
+    withheld = {pk for room in rooms.modules("gate") for pk in room.withheld(pictures.values())}
+    if not withheld:
+        return
+    for field in _picture_fields(type(page)):
+        if getattr(page, field.attname) in withheld:
+            setattr(page, field.name, None)
+    for field in streams(type(page)):
+        _prune(getattr(page, field.name), withheld)
+
+
+def pictures_of(page) -> Iterator:
+    """Every picture that this page shows, in its fields and in its blocks."""
+    for field in _picture_fields(type(page)):
+        if picture := getattr(page, field.name):
+            yield picture
+    for field in streams(type(page)):
+        for _, value in values_in(getattr(page, field.name)):
+            if isinstance(value, get_image_model()):
+                yield value
+
+
+def values_in(value) -> Iterator[tuple[str, object]]:
+    """The name and value of each thing in a block, however deep."""
+    if hasattr(value, "items"):
+        parts = list(value.items())
+    else:
+        parts = [(getattr(part, "block_type", ""), getattr(part, "value", part)) for part in value]
+    for name, part in parts:
+        if _holds_more(part):
+            yield from values_in(part)
+        else:
+            yield name, part
+
+
+def _holds_more(value) -> bool:
+    return hasattr(value, "bound_blocks") or hasattr(value, "raw_data")
+
+
+def _prune(value, withheld: set[int]) -> None:
+    """Blocks draw a landscape, or nothing, where they have no picture."""
+    if hasattr(value, "items"):
+        for name, part in list(value.items()):
+            if isinstance(part, get_image_model()) and part.pk in withheld:
+                value[name] = None
+            elif _holds_more(part):
+                _prune(part, withheld)
+        return
+    for part in value or ():
+        part = getattr(part, "value", part)
+        if _holds_more(part):
+            _prune(part, withheld)
+
+
+@cache
+def _picture_fields(model) -> list[ForeignKey]:
+    fields = (field for field in model._meta.get_fields() if isinstance(field, ForeignKey))
+    return [field for field in fields if field.related_model is get_image_model()]
+
+
+@cache
+def streams(model) -> list[StreamField]:
+    return [field for field in model._meta.get_fields() if isinstance(field, StreamField)]

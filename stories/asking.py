@@ -1,0 +1,87 @@
+"""Asking somebody: each request is a row, and its link is that person's own page."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from brand import mail
+from brand.models import BrandKit
+from stories import reading_back, wording
+from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
+
+Way = Consent.Way
+
+
+def ask(
+    person: PortrayedPerson, *, way=Way.LINK, story=None, picture=None, language="", by=None
+) -> ConsentRequest:
+    """A new request; nothing leaves the house yet."""
+    return ConsentRequest.objects.create(
+        person=person,
+        story=story,
+        picture=picture,
+        way=way,
+        language=wording.known(language or person.language),
+        asked_by=by,
+    )
+
+
+def send(request: ConsentRequest) -> None:
+    """Mail the link to the person; asking twice in a row sends one mail."""
+    mail.post("stories.emails.asked", request.pk)
+
+
+def link(request: ConsentRequest) -> str:
+    return settings.SITE_URL + reverse("consent", args=[request.token])
+
+
+def message(request: ConsentRequest) -> str:
+    """What one sends by hand, by text message or otherwise."""
+    kit = BrandKit.current()
+    words = wording.words(request.language)
+    greeting = words["greeting"].format(name=request.person.name.split()[0])
+    return f"{greeting}. {words['title']} {words['intro'][0]} {link(request)} ({kit.name})"
+
+
+@transaction.atomic
+def own_link(person: PortrayedPerson) -> ConsentRequest:
+    """The person's own page: the newest link that is still open, else a new one.
+
+    What was signed on a colleague's device closed there; the person gets another.
+    """
+    kept = person.requests.filter(way=Way.LINK, closed_at=None).first()
+    if kept:
+        return kept
+    last = person.requests.first()
+    fields = {"story": last.story, "picture": last.picture, "by": last.asked_by} if last else {}
+    made = ask(person, **fields)
+    made.answered_at = timezone.now()
+    made.save(update_fields=["answered_at"])
+    return made
+
+
+def stories_of(request: ConsentRequest) -> list[StoryPage]:
+    """The stories in which this person stands, as the latest draft of each is."""
+    person = request.person
+    rows = StoryPage.objects.filter(portrayals__person=person, taken_back_at=None)
+    if request.story_id:
+        rows = rows | StoryPage.objects.filter(pk=request.story_id, taken_back_at=None)
+    drafts = [row.get_latest_revision_as_object() for row in rows.distinct().order_by("pk")]
+    return [draft for draft in drafts if _shows(draft, person)]
+
+
+def _shows(story: StoryPage, person: PortrayedPerson) -> bool:
+    return any(row.person_id == person.pk for row in story.portrayals.all())
+
+
+def pictures_of(request: ConsentRequest) -> list:
+    """The pictures that this request is about."""
+    shown = [request.picture] if request.picture else []
+    stories = stories_of(request)
+    if request.story_id:
+        stories = [story for story in stories if story.pk == request.story_id]
+    elif shown:
+        stories = []
+    shown += [picture for story in stories for picture in reading_back.pictures(story)]
+    return list({picture.pk: picture for picture in shown}.values())

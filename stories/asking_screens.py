@@ -1,0 +1,258 @@
+"""The back office's screens for asking: three ways on one screen, and what follows."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
+
+from roadshow import qr
+from stories import answering, asking, contributing, objecting, warning, wording
+from stories.consent_form import RecordForm
+from stories.models import (
+    Consent,
+    ConsentProof,
+    ConsentRequest,
+    Objection,
+    PortrayedPerson,
+    StoryPage,
+)
+
+MAY = "stories.change_portrayedperson"
+Way = Consent.Way
+
+
+class OfOnePartner:
+    """Foreign looks like missing; who does not work with people sees none of it."""
+
+    model = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(MAY):
+            raise PermissionDenied
+        if "pk" in kwargs:
+            self.object = get_object_or_404(self.model.objects.visible_to(request.user), **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    def get_breadcrumbs_items(self):
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
+
+class Screen(OfOnePartner, WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "user"
+
+
+class Ask(Screen):
+    """Link, this device, paper form, or in somebody's name."""
+
+    model = PortrayedPerson
+    page_title = "Vraag toestemming"
+    template_name = "stories/admin/ask.html"
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def story(self) -> StoryPage | None:
+        rows = StoryPage.objects.visible_to(self.request.user)
+        rows = rows.filter(portrayals__person=self.object).order_by("-pk")
+        named = self.request.GET.get("verhaal", "")
+        found = rows.filter(pk=named).first() if _is_number(named) else None
+        return found or (rows.first() if not self.picture() else None)
+
+    def picture(self):
+        named = self.request.GET.get("foto", "")
+        if not _is_number(named):
+            return None
+        policy = policy_registry.get_by_type(get_image_model())
+        own = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return own.filter(pk=named).first()
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.pop("form", None) or RecordForm(words=wording.words("nl"))
+        return super().get_context_data(
+            person=self.object,
+            story=self.story(),
+            picture=self.picture(),
+            languages=wording.languages().items(),
+            form=form,
+            waiting=self.object.requests.open(),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        way = request.POST.get("way", "")
+        if way in (Way.PAPER, Way.BEHALF):
+            return self._note(way)
+        asked = self._ask(Way.HERE if way == Way.HERE else Way.LINK)
+        if way == Way.HERE:
+            return redirect("consent", asked.token)
+        if "mail" in request.POST and self.object.email:
+            asking.send(asked)
+            messages.success(request, f"De vraag is onderweg naar {self.object.email}.")
+        return redirect("consent_asked", asked.pk)
+
+    def _ask(self, way) -> ConsentRequest:
+        return asking.ask(
+            self.object,
+            way=way,
+            story=self.story(),
+            picture=self.picture(),
+            language=self.request.POST.get("language", ""),
+            by=self.request.user,
+        )
+
+    def _note(self, way):
+        """A paper form, or somebody else's decision: noted by a colleague, with the proof."""
+        words = wording.words(self.request.POST.get("language", "nl"))
+        form = RecordForm(self.request.POST, self.request.FILES, words=words)
+        if not form.is_valid():
+            context = self.get_context_data(form=form, chosen=way)
+            return self.render_to_response(context, status=422)
+        content = form.cleaned_data["proof"]
+        proof = None
+        if content and way == Way.PAPER:
+            proof = ConsentProof.objects.create(
+                person=self.object, content=content, made_by=self.request.user
+            )
+        asked = self._ask(way)
+        answering.answer(asked, form.answer(), by=self.request.user, proof=proof)
+        messages.success(self.request, f"Genoteerd wat {self.object} toelaat.")
+        return redirect("portrayedperson:edit", self.object.pk)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
+class Asked(Screen):
+    """The link, to send by hand; a mail once more on a press of the button."""
+
+    model = ConsentRequest
+    page_title = "Stuur de link"
+    template_name = "stories/admin/send_link.html"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
+
+    def get_context_data(self, **kwargs):
+        asked = self.object
+        link = asking.link(asked) if asked.way == Way.LINK and not asked.closed_at else ""
+        text = asking.message(asked) if link else ""
+        return super().get_context_data(
+            link=link,
+            text=text,
+            sms=contributing.sms(text),
+            qr=qr.svg(link, qr.OWN_PHONE) if link else "",
+            email="" if asked.answered_at else asked.person.email,
+            back=reverse("portrayedperson:edit", args=[asked.person_id]),
+            state=_state(asked),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        if self.object.person.email and not self.object.answered_at:
+            asking.send(self.object)
+            messages.success(request, f"De vraag is onderweg naar {self.object.person.email}.")
+        return redirect("consent_asked", self.object.pk)
+
+
+def _state(asked: ConsentRequest) -> str:
+    if asked.answered_at:
+        return "Deze vraag is beantwoord. De link is nu de eigen pagina van deze persoon."
+    return "De link is al geopend." if asked.opened_at else "De link is nog niet geopend."
+
+
+class PaperForm(OfOnePartner, View):
+    """The same questions on paper, with the version of the text on it."""
+
+    model = PortrayedPerson
+
+    def get(self, request, pk):
+        words = wording.words(request.GET.get("taal", self.object.language), on_paper=True)
+        context = {"person": self.object, "words": words, "version": wording.version()}
+        context["channels"] = [words[one.value.replace("-", "_")] for one in Consent.Channel]
+        context["levels"] = [words[one.value] for one in Consent.NameLevel]
+        return render(request, "stories/admin/paper_form.html", context)
+
+
+class Proof(OfOnePartner, View):
+    """The photographed form, for who may see the person and nobody else."""
+
+    model = ConsentProof
+
+    def get(self, request, pk):
+        response = HttpResponse(bytes(self.object.content), content_type=self.object.content_type)
+        response["Content-Disposition"] = 'inline; filename="formulier.jpg"'
+        return response
+
+
+class Settle(Screen):
+    """Solved in another way than by a change of the text: the note says how."""
+
+    model = Objection
+    page_title = "Bezwaar"
+    template_name = "stories/admin/settle.html"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(objection=self.object, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        note = " ".join(request.POST.get("note", "").split())[:200]
+        if not note:
+            context = self.get_context_data(error="Zeg hoe het opgelost is.")
+            return self.render_to_response(context, status=422)
+        objecting.settle(self.object, note, request.user)
+        messages.success(request, f"Opgelost. {self.object.person} krijgt dit te horen.")
+        return redirect("wagtailadmin_pages:edit", self.object.story_id)
+
+
+class Attention(Screen):
+    """What asks for somebody's attention: ends, questions that wait, and objections."""
+
+    page_title = "Toestemming loopt af"
+    header_icon = "time"
+    template_name = "stories/admin/attention.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        mine = set(PortrayedPerson.objects.visible_to(user).values_list("pk", flat=True))
+        ending = [one for one in warning.ending() if one.pk in mine]
+        waiting = ConsentRequest.objects.visible_to(user).open().select_related("person", "story")
+        objections = Objection.objects.visible_to(user).unsettled()
+        return super().get_context_data(
+            ending=ending,
+            waiting=waiting,
+            objections=objections.select_related("person", "story", "picture"),
+            **kwargs,
+        )
+
+
+class Lights(OfOnePartner, View):
+    """The colours of the pictures that a list or a chooser shows; never of another partner's."""
+
+    def get(self, request):
+        asked = [pk for pk in request.GET.getlist("foto")[:100] if _is_number(pk)]
+        policy = policy_registry.get_by_type(get_image_model())
+        own = policy.instances_user_has_any_permission_for(request.user, ["choose", "change"])
+        return JsonResponse(warning.colours_of(own.filter(pk__in=asked)))
+
+
+urlpatterns = [
+    path("toestemming/kleuren/", Lights.as_view(), name="consent_lights"),
+    path("toestemming/", Attention.as_view(), name="consent_attention"),
+    path("toestemming/vragen/<int:pk>/", Ask.as_view(), name="consent_ask"),
+    path("toestemming/gevraagd/<int:pk>/", Asked.as_view(), name="consent_asked"),
+    path("toestemming/formulier/<int:pk>/", PaperForm.as_view(), name="consent_paper"),
+    path("toestemming/bewijs/<int:pk>/", Proof.as_view(), name="consent_proof"),
+    path("toestemming/bezwaar/<int:pk>/", Settle.as_view(), name="consent_settle"),
+]

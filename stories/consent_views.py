@@ -1,0 +1,212 @@
+"""`/toestemming/<token>/`: the portrayed person's own page. A GET shows; only a POST acts."""
+
+from functools import wraps
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from brand.tokens import unlisted
+from stories import answering, asking, objecting, reading_back, wording
+from stories.consent_form import RefusalForm, form_for
+from stories.models import ConsentRequest, PortrayedPerson, StoryPage
+
+DONE = {
+    "antwoord": "thanks",
+    "gewijzigd": "changed",
+    "geweigerd": "refused",
+    "niets": "refuse_none",
+    "nieuw": "text_changed",
+    "gestopt": "stopped",
+}
+
+
+def own(*methods: str):
+    """A page of one person, for whoever holds its link; unknown and foreign look alike."""
+
+    def decorate(view):
+        # The secret in the address is the authority, so there is no cookie to be misused.
+        @csrf_exempt
+        @require_http_methods(["HEAD", *methods])
+        @unlisted
+        @wraps(view)
+        def inner(request, token, **kwargs):
+            asked = ConsentRequest.find(token)
+            if asked is None:
+                response = _plain(request, "unknown", wording.known(""), status=404)
+            elif asked.closed_at:
+                response = _plain(request, "closed", asked.language)
+            else:
+                response = view(request, asked, **kwargs)
+            response["Referrer-Policy"] = "no-referrer"
+            return response
+
+        return inner
+
+    return decorate
+
+
+def _plain(request, which: str, language: str, status=200) -> HttpResponse:
+    words = wording.words(language)
+    context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
+    return render(request, "stories/consent_plain.html", context, status=status)
+
+
+def _words(request, asked: ConsentRequest) -> dict:
+    return wording.words(request.GET.get("taal") or asked.language)
+
+
+def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **more):
+    others = [(code, own) for code, own in wording.languages().items() if code != words["code"]]
+    context = {"asked": asked, "person": asked.person, "words": words, "languages": others, **more}
+    return render(request, f"stories/{name}.html", context, status=status)
+
+
+def _back(asked: ConsentRequest, words: dict, done: str) -> HttpResponse:
+    response = redirect("consent", asked.token)
+    language = f"&taal={words['code']}" if words["code"] != asked.language else ""
+    response["Location"] += f"?gedaan={done}{language}#gedaan"
+    return response
+
+
+@own("GET", "POST")
+def consent(request, asked: ConsentRequest):
+    """The questions; once they are answered, what was allowed."""
+    words = _words(request, asked)
+    if request.method == "POST" or asked.answered_at is None:
+        return _questions(request, asked, words, done="antwoord")
+    return _own_page(request, asked, words)
+
+
+@own("GET", "POST")
+def change(request, asked: ConsentRequest):
+    """Narrow it, choose another name, extend it: the same questions, as they were answered."""
+    return _questions(request, asked, _words(request, asked), done="gewijzigd")
+
+
+def _questions(request, asked, words, done: str) -> HttpResponse:
+    if asked.opened_at is None and request.method == "GET":
+        ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
+    before = answering.now(asked.person) if asked.answered_at else {"any": False}
+    form = form_for(before, words, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        answering.answer(asked, form.answer())
+        return _back(asked, words, done)
+    return _page(
+        request,
+        "consent_page",
+        asked,
+        words,
+        status=422 if form.is_bound else 200,
+        form=form,
+        greeting=words["greeting"].format(name=_first_name(asked.person)),
+        pictures=asking.pictures_of(asked),
+        stories=[_told(story) for story in asking.stories_of(asked)],
+    )
+
+
+def _first_name(person: PortrayedPerson) -> str:
+    return (person.name.split() or [""])[0]
+
+
+def _told(story: StoryPage) -> dict:
+    first, *paragraphs = reading_back.paragraphs(story)
+    texts = [" ".join(paragraph) for paragraph in paragraphs]
+    return {"story": story, "title": " ".join(first), "paragraphs": texts}
+
+
+def _own_page(request, asked, words) -> HttpResponse:
+    now = answering.now(asked.person)
+    done = words.get(DONE.get(request.GET.get("gedaan", ""), ""), "")
+    return _page(
+        request,
+        "consent_own",
+        asked,
+        words,
+        now=now,
+        done=done,
+        allowed=[words[channel.value.replace("-", "_")] for channel in now["channels"]],
+        named=words["own_name"].format(name=now["shown_name"]),
+        until=_until(now["until"], words),
+        new_pictures=answering.unanswered(asked) if now["taking"] else [],
+        stories=[_read(story, asked.person, words) for story in asking.stories_of(asked)],
+    )
+
+
+def _until(day, words) -> str:
+    return words["own_until"].format(day=_day(day, words)) if day else words["own_endless"]
+
+
+def _day(day, words) -> str:
+    with override(words["code"]):
+        return date_format(day, "j F Y")
+
+
+def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
+    reading = person.readings.filter(story=story.pk).first()
+    current = reading_back.text_hash(story)
+    agreed = ""
+    if reading:
+        agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
+    sentences = list(enumerate(reading_back.sentences(story)))
+    return {
+        **_told(story),
+        "pictures": reading_back.pictures(story),
+        "sentences": sentences,
+        "agreed": agreed,
+        "has_changed": bool(reading and reading.text_hash != current),
+        "text_hash": current,
+        "objections": list(person.objections.filter(story=story.pk)),
+    }
+
+
+@own("POST")
+def agree(request, asked: ConsentRequest, story: int):
+    """Yes to the text that was on the screen, and to no other."""
+    words, told = _words(request, asked), _mine(asked, story)
+    if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
+        return _back(asked, words, "nieuw")
+    objecting.agree(asked.person, told, reading_back.text_hash(told))
+    return _back(asked, words, "klopt")
+
+
+@own("POST")
+def refuse(request, asked: ConsentRequest, story: int):
+    """What must go. A text that changed meanwhile is shown again first."""
+    words, told = _words(request, asked), _mine(asked, story)
+    if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
+        return _back(asked, words, "nieuw")
+    form = RefusalForm(request.POST, reading_back.sentences(told), reading_back.pictures(told))
+    if not form.is_valid() or not (form.cleaned_data["sentences"] or form.cleaned_data["pictures"]):
+        return _back(asked, words, "niets")
+    objecting.refuse(asked.person, told, **form.refused())
+    return _back(asked, words, "geweigerd")
+
+
+def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:
+    return next((one for one in asking.stories_of(asked) if one.pk == story), None)
+
+
+@own("GET", "POST")
+def stop(request, asked: ConsentRequest):
+    """Two presses, as giving took two: the button, and "yes"."""
+    words = _words(request, asked)
+    if request.method == "POST" and request.POST.get("zeker") == "ja":
+        answering.stop(asked.person)
+        return _back(asked, words, "gestopt")
+    return _page(request, "consent_stop", asked, words)
+
+
+HERE = "toestemming/<str:token>/"
+urlpatterns = [
+    path(HERE, consent, name="consent"),
+    path(f"{HERE}wijzig/", change, name="consent_change"),
+    path(f"{HERE}stop/", stop, name="consent_stop"),
+    path(f"{HERE}klopt/<int:story>/", agree, name="consent_agree"),
+    path(f"{HERE}wil-ik-niet/<int:story>/", refuse, name="consent_refuse"),
+]

@@ -1,0 +1,165 @@
+"""A story told by somebody without an account: what comes in is a draft of the partner's."""
+
+import secrets
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Comment
+
+from brand import mail
+from brand.models import BrandKit, Picture
+from stories import reading_back, uploading
+from stories.models import ContributionLink, PartnerSectionPage, StoryPage, StoryPortrayal
+
+RUNS = timedelta(days=30)
+LONGEST_SIDE = 3000
+
+
+def until():
+    return timezone.localdate() + RUNS
+
+
+def ask(organisation, *, name: str, by, person=None, email="", question="") -> ContributionLink:
+    link = ContributionLink.objects.create(
+        organisation=organisation,
+        name=name,
+        person=person,
+        email=email,
+        question=question,
+        asked_by=by,
+        until=until(),
+    )
+    if email:
+        mail.post("stories.emails.contribution_asked", link.pk)
+    return link
+
+
+def address(link: ContributionLink) -> str:
+    return settings.SITE_URL + reverse("contribute", args=[link.token])
+
+
+def message(link: ContributionLink) -> str:
+    """What one sends by hand."""
+    kit, sender = BrandKit.current(), link.asked_by or link.organisation
+    parts = [f"Dag {link.name}. Wilt u ons uw verhaal vertellen?", link.question, address(link)]
+    return " ".join([*filter(None, parts), f"({sender}, {kit.name})"])
+
+
+def is_over(link: ContributionLink) -> bool:
+    return link.until < timezone.localdate()
+
+
+def is_taken_over(link: ContributionLink) -> bool:
+    """A colleague with an account went on with it: what was written there is not overwritten."""
+    last = link.story.latest_revision if link.story else None
+    return bool(last and last.user_id)
+
+
+def may_write(link: ContributionLink) -> bool:
+    return not (link.answered_at or is_over(link) or is_taken_over(link))
+
+
+@transaction.atomic
+def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> StoryPage:
+    """Keep what was told so far, in a draft that nobody else sees."""
+    link = ContributionLink.objects.select_for_update().get(pk=link.pk)
+    story = link.story.get_latest_revision_as_object() if link.story else _draft(link, said)
+    story.title = story.draft_title = said["title"] or story.title
+    story.lead = said["what"][:300]
+    story.body = _body(said, link)
+    story.picture_alt = said["alt"]
+    if picture:
+        story.picture = _picture(link, said, picture)
+    _note_who(story, link, said["who"])
+    story.save()
+    story.save_revision()
+    return story
+
+
+def _draft(link: ContributionLink, said: dict) -> StoryPage:
+    section = PartnerSectionPage.objects.get(organisation=link.organisation)
+    story = StoryPage(
+        title=said["title"] or f"Verhaal van {link.name}",
+        slug=f"verhaal-{secrets.token_hex(5)}",
+        owner=link.asked_by,
+        lead=said["what"][:300],
+        live=False,
+    )
+    if link.person:
+        story.portrayals = [StoryPortrayal(person=link.person)]
+    section.add_child(instance=story)
+    link.story = story
+    link.save(update_fields=["story"])
+    return story
+
+
+def _body(said: dict, link: ContributionLink) -> list:
+    lines = [line.strip() for line in said["what"].splitlines() if line.strip()]
+    body = [("text", "".join(f"<p>{escape(line)}</p>" for line in lines))] if lines else []
+    if said["quote"]:
+        name = link.name.split()[0]
+        body.append(("quote", {"text": said["quote"], "name": name, "role": "", "image": None}))
+    return body
+
+
+def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
+    return Picture.objects.create(
+        title=f"Foto van {link.name}",
+        alt=said["alt"],
+        collection=link.organisation.collection,
+        uploaded_by_user=link.asked_by,
+        file=uploading.as_file(content, f"{secrets.token_hex(12)}.jpg"),
+    )
+
+
+def _note_who(story: StoryPage, link: ContributionLink, who: str) -> None:
+    """Who is in it, as a remark beside the picture: whoever goes on with it asks for consent."""
+    story.wagtail_admin_comments = [
+        row for row in story.wagtail_admin_comments.all() if row.contentpath != "picture"
+    ]
+    if who and link.asked_by:
+        remark = Comment(user=link.asked_by, text=who, contentpath="picture", page=story)
+        story.wagtail_admin_comments.add(remark)
+
+
+def told(link: ContributionLink) -> dict:
+    """What was told so far, as the form shows it."""
+    if link.story is None:
+        return {}
+    story = link.story.get_latest_revision_as_object()
+    quotes = [block.value["text"] for block in story.body if block.block_type == "quote"]
+    who = [row.text for row in story.wagtail_admin_comments.all() if row.contentpath == "picture"]
+    texts = [block.value.source for block in story.body if block.block_type == "text"]
+    return {
+        "title": story.title,
+        "what": _lines(texts[0]) if texts else story.lead,
+        "quote": quotes[0] if quotes else "",
+        "alt": story.picture_alt,
+        "who": who[0] if who else "",
+        "picture": story.picture,
+    }
+
+
+def _lines(source: str) -> str:
+    return "\n\n".join(reading_back.paragraphs_of(source))
+
+
+@transaction.atomic
+def hand_in(link: ContributionLink) -> bool:
+    """It is theirs now; the link only shows what was told. Whether it was handed in just now."""
+    fresh = ContributionLink.objects.filter(pk=link.pk, answered_at=None)
+    if not fresh.update(answered_at=timezone.now()):
+        return False
+    if link.asked_by:
+        mail.post("stories.emails.contribution_in", link.pk, once="in")
+    return True
+
+
+def sms(text: str) -> str:
+    """The address that opens a text message with these words, on every kind of phone."""
+    return f"sms:?&body={quote(text)}"

@@ -1,0 +1,111 @@
+"""`/bijdragen/<token>/`: a story told on a phone, without an account."""
+
+from functools import wraps
+
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from brand.tokens import unlisted
+from stories import contributing, uploading
+from stories.contributing_form import StoryForm
+from stories.models import ContributionLink
+
+PER_MINUTE = 20
+LARGEST_BODY = 60 * 1024 * 1024
+BUSY = "Dat gaat heel snel. Wacht een minuut en probeer opnieuw. Wat u typte, staat er nog."
+
+
+def own(view):
+    """A link nobody knows looks like one that never was."""
+
+    @csrf_exempt  # the secret in the address is the authority; there is no cookie to misuse
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @unlisted
+    @wraps(view)
+    def inner(request, token):
+        link = ContributionLink.find(token)
+        if link is None:
+            response = render(request, "stories/contribute_unknown.html", status=404)
+        else:
+            response = view(request, link)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return inner
+
+
+@own
+def contribute(request, link: ContributionLink):
+    """Write, keep for later, hand in; afterwards read what was told."""
+    if not contributing.may_write(link):
+        return _read(request, link)
+    if request.method == "POST":
+        return _receive(request, link)
+    told = contributing.told(link)
+    form = StoryForm(initial=told, has_picture=bool(told.get("picture")))
+    return _show(request, link, form, told)
+
+
+def _read(request, link: ContributionLink) -> HttpResponse:
+    """What was handed in may be read again; a link that ran out says so."""
+    told = contributing.told(link)
+    is_over = not link.answered_at and contributing.is_over(link)
+    context = {"link": link, "told": told if link.answered_at else {}, "is_over": is_over}
+    return render(request, "stories/contribute_done.html", context, status=410 if is_over else 200)
+
+
+def _receive(request, link: ContributionLink) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        return render(request, "stories/contribute_too_large.html", {"link": link}, status=413)
+    request.upload_handlers = [uploading.SkipTooLarge(request)]
+    finished = "later" not in request.POST
+    told = contributing.told(link)
+    form = StoryForm(
+        request.POST,
+        request.FILES,
+        too_large=getattr(request, "was_too_large", False),
+        has_picture=bool(told.get("picture")),
+        is_finished=finished,
+    )
+    is_right = form.is_valid()
+    if _is_flood(link):
+        form.add_error(None, BUSY)
+        return _show(request, link, form, told, status=429)
+    contributing.keep(link, form.kept(), form.cleaned_data.get("picture"))
+    link.refresh_from_db()
+    if not is_right:
+        return _show(request, link, form, contributing.told(link), status=422)
+    if finished:
+        contributing.hand_in(link)
+    response = redirect("contribute", link.token)
+    response["Location"] += "" if finished else "?gedaan=bewaard"
+    return response
+
+
+def _is_flood(link: ContributionLink) -> bool:
+    key = "bijdrage:" + salted_hmac("bijdrage", str(link.pk)).hexdigest()
+    cache.add(key, 0, 60)
+    try:
+        return cache.incr(key) > PER_MINUTE
+    except ValueError:  # it ran out between the two lines
+        return False
+
+
+def _show(request, link, form, told, status=200) -> HttpResponse:
+    context = {
+        "link": link,
+        "form": form,
+        "picture": told.get("picture"),
+        "done": "Bewaard. U kan later verder met dezelfde link."
+        if request.GET.get("gedaan") == "bewaard"
+        else "",
+    }
+    return render(request, "stories/contribute.html", context, status=status)
+
+
+urlpatterns = [path("bijdragen/<str:token>/", contribute, name="contribute")]

@@ -1,0 +1,77 @@
+"""A picture or a sentence somebody does not want: until that is settled, the story waits."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from brand import mail
+from stories import asking, reading_back, warning
+from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading
+
+OBJECTED = "stories.objected"
+
+
+@transaction.atomic
+def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryReading:
+    """The person read this text and says that it is right; saying so twice is once.
+
+    What was refused before is settled by that: the person read it again and agrees.
+    """
+    reading, _ = StoryReading.objects.get_or_create(
+        story_id=story.pk,
+        person=person,
+        text_hash=text_hash,
+        defaults={"revision": story.latest_revision},
+    )
+    for row in person.objections.filter(story_id=story.pk).unsettled():
+        _settle(row, by=None, tell=False)
+    return reading
+
+
+@transaction.atomic
+def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> list[Objection]:
+    """Write down what must go; what is refused already is not written twice.
+
+    Where visitors can read it now, the story leaves the site at once.
+    """
+    made = []
+    for fields in [{"sentence": text} for text in sentences] + [
+        {"picture": picture} for picture in pictures
+    ]:
+        row, new = Objection.objects.get_or_create(
+            story_id=story.pk, person=person, settled_at=None, **fields, defaults={"note": note}
+        )
+        made += [row] if new else []
+    live = StoryPage.objects.get(pk=story.pk)
+    if live.live and any(reading_back.stands(row, live) for row in made):
+        live.unpublish(log_action=OBJECTED)
+    for user in warning.carers(person) if made else ():
+        mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
+    return made
+
+
+@transaction.atomic
+def settle_what_changed(story, by=None) -> int:
+    """What the author took out is settled, and whoever asked for that is told. How many."""
+    rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person")
+    gone = [row for row in rows if not reading_back.stands(row, story)]
+    for row in gone:
+        _settle(row, by)
+    return len(gone)
+
+
+@transaction.atomic
+def settle(objection: Objection, note: str, by) -> None:
+    """Solved in another way, which the note says."""
+    if objection.settled_at is None:
+        told = f"{objection.note} → {note}" if objection.note else f"→ {note}"
+        objection.note = Truncator(told).chars(300)
+        _settle(objection, by)
+
+
+def _settle(objection: Objection, by, tell=True) -> None:
+    objection.settled_at, objection.settled_by = timezone.now(), by
+    objection.save(update_fields=["settled_at", "settled_by", "note"])
+    if tell and objection.person.email:
+        own = asking.own_link(objection.person)
+        mail.post("stories.emails.settled", f"{objection.pk}-{own.pk}")

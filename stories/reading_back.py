@@ -1,0 +1,86 @@
+"""A story as the people in it read it back: sentence by sentence, and picture by picture."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from django.utils.html import strip_tags
+from django.utils.text import normalize_newlines
+
+from stories.blocks import pictures_of_people
+from stories.models.asking import Objection
+from stories.models.people import one_line
+
+FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
+PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)
+SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’']))\s+(?=[A-ZÀ-Þ“\"‘'0-9])")
+# What a block says in words; choices, addresses and numbers of files are no words.
+SILENT = {"url", "source_url", "page", "link", "document", "file", "captions", "is_example"}
+
+
+def paragraphs(story) -> list[list[str]]:
+    """Its text, as sentences per paragraph, in the order in which a visitor reads them."""
+    texts = [getattr(story, name) for name in FIELDS] + list(_said(story.body))
+    return [SENTENCE.split(part) for text in texts for part in paragraphs_of(text)]
+
+
+def paragraphs_of(source: str) -> list[str]:
+    """Rich text as plain lines."""
+    parts = PARAGRAPH.split(normalize_newlines(source or ""))
+    plain = (one_line(unescape(strip_tags(part))) for part in parts)
+    return [part for part in plain if part]
+
+
+def sentences(story) -> list[str]:
+    return [sentence for paragraph in paragraphs(story) for sentence in paragraph]
+
+
+def text_hash(story) -> str:
+    """Two stories with the same words have the same one."""
+    return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
+
+
+def pictures(story) -> list:
+    """The pictures on which somebody can be recognised; the story's own comes first."""
+    own = [story.picture] if story.picture else []
+    shown = [*own, *([] if story.shows_nobody else pictures_of_people(story.body))]
+    return list({picture.pk: picture for picture in shown}.values())
+
+
+def stands(objection: Objection, story) -> bool:
+    """Whether what was refused still is in this version of the story."""
+    if objection.sentence:
+        return objection.sentence in sentences(story)
+    if objection.picture_id is None:
+        return False  # the picture itself is gone
+    return objection.picture_id in {picture.pk for picture in pictures(story)}
+
+
+def refused(story) -> list[Objection]:
+    """What somebody does not want and this version still has: it may not appear."""
+    if not story.pk:
+        return []
+    rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person", "picture")
+    return [row for row in rows if stands(row, story)]
+
+
+def _said(value, name: str = "") -> Iterator[str]:
+    """Every text in a block's value."""
+    if name in SILENT or value is None:
+        return
+    if isinstance(value, str):
+        yield value
+    elif hasattr(value, "source"):
+        yield value.source
+    elif hasattr(value, "raw_data") or isinstance(value, list) or hasattr(value, "bound_blocks"):
+        yield from _parts(value)
+
+
+def _parts(value) -> Iterator[str]:
+    if hasattr(value, "items"):  # a struct
+        for name, part in value.items():
+            yield from _said(part, name)
+        return
+    for part in value:
+        yield from _said(getattr(part, "value", part))

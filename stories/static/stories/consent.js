@@ -1,0 +1,31 @@
+// "Lees voor": the browser's own voice, where there is one. Nothing here is needed.
+"use strict";
+
+const voice = window.speechSynthesis;
+const language = document.documentElement.lang;
+const idle = (button) => {
+  button.querySelector("span").textContent = button.dataset.start;
+  button.setAttribute("aria-pressed", "false");
+};
+
+for (const button of document.querySelectorAll("[data-read-aloud]")) {
+  const read = button.parentElement.querySelector("[data-read-this]");
+  if (!voice || !window.SpeechSynthesisUtterance || !read) continue;
+  button.hidden = false;
+  button.dataset.start = button.textContent.trim();
+  idle(button);
+  button.addEventListener("click", () => {
+    const isReading = button.getAttribute("aria-pressed") === "true";
+    voice.cancel();
+    document.querySelectorAll("[data-read-aloud]").forEach((other) => other.dataset.start && idle(other));
+    if (isReading) return;
+    const words = new SpeechSynthesisUtterance(read.innerText);
+    words.lang = read.querySelector("[lang]")?.lang || language;
+    words.rate = 0.9;
+    words.onend = () => idle(button);
+    button.querySelector("span").textContent = button.dataset.stop;
+    button.setAttribute("aria-pressed", "true");
+    voice.speak(words);
+  });
+}
+addEventListener("pagehide", () => voice && voice.cancel());

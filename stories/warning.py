@@ -1,0 +1,92 @@
+"""Before a consent ends: 60, 30 and 7 days ahead, once each, to who asked and who was asked."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from brand import mail
+from brand.models import Role, User
+from stories import asking
+from stories.models import Consent, PortrayedPerson
+
+STEPS = (7, 30, 60)  # days
+
+
+def step_of(end: date) -> int | None:
+    """The warning whose time has come; a run that was missed is made good by the next."""
+    left = (end - timezone.localdate()).days
+    return next((days for days in STEPS if left <= days), None)
+
+
+def ending() -> list[PortrayedPerson]:
+    """Those with a consent that ends within 60 days and that nothing longer replaces."""
+    today = timezone.localdate()
+    last = timezone.localdate() + timedelta(days=STEPS[-1])
+    soon = Consent.objects.valid().filter(until__range=(today, last))
+    people = PortrayedPerson.objects.filter(pk__in=soon.values("person"))
+    found = people.select_related("organisation").prefetch_related("consents")
+    return sorted(
+        (one for one in found if one.first_end and one.first_end <= last),
+        key=lambda one: (one.first_end, one.name),
+    )
+
+
+def carers(person: PortrayedPerson) -> list[User]:
+    """The partner's marketers, and whoever noted the consent or asked for it."""
+    own = Q(memberships__organisation=person.organisation, memberships__role=Role.MARKETEER)
+    noted = person.consents.exclude(recorded_by=None).values("recorded_by")
+    asked = person.requests.exclude(asked_by=None).values("asked_by")
+    known = Q(pk__in=noted) | Q(pk__in=asked)
+    users = User.objects.filter(own | known, is_active=True).distinct().order_by("pk")
+    return [user for user in users if _may_see(user, person)]
+
+
+def _may_see(user: User, person: PortrayedPerson) -> bool:
+    return user.is_federation or person.organisation_id in user.organisation_ids()
+
+
+def warn() -> int:
+    """Ask for the mails whose time has come. How many people they are about."""
+    people = ending()
+    for person in people:
+        once = f"{person.first_end:%Y%m%d}-{step_of(person.first_end)}"
+        for user in carers(person):
+            mail.post("stories.emails.ends_soon", f"{person.pk}-{user.pk}", once=once)
+        if person.email:
+            own = asking.own_link(person)
+            mail.post("stories.emails.ends_for_person", f"{own.pk}-0", once=once)
+    return len(people)
+
+
+def colour(person: PortrayedPerson) -> str:
+    """Green, orange (within 60 days) or red (nothing holds), for a list of people."""
+    if not person.allowed_channels:
+        return "rood"
+    return "oranje" if person.first_end and step_of(person.first_end) else "groen"
+
+
+def colours_of(pictures) -> dict[int, str]:
+    """The colour of each picture for which somebody was asked; others have none."""
+    hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
+    rows = Consent.objects.filter(file_hash__in=set(hashes.values())).exclude(file_hash="")
+    asked: dict[str, set[int]] = {}
+    for file_hash, person in rows.values_list("file_hash", "person"):
+        asked.setdefault(file_hash, set()).add(person)
+    shown = rows.valid().filter(channel=Consent.Channel.WEBSITE)
+    ends: dict[tuple, date] = {}
+    for file_hash, person, until in shown.values_list("file_hash", "person", "until"):
+        key = file_hash, person
+        ends[key] = max(ends.get(key, date.min), until or date.max)
+    return {
+        pk: _worst([ends.get((file_hash, person)) for person in asked[file_hash]])
+        for pk, file_hash in hashes.items()
+        if file_hash in asked
+    }
+
+
+def _worst(ends: list[date | None]) -> str:
+    if None in ends:
+        return "rood"
+    soon = timezone.localdate() + timedelta(days=STEPS[-1])
+    return "oranje" if min(ends) <= soon else "groen"

@@ -1,0 +1,173 @@
+"""The three ways to ask, and what the back office shows of them."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from brand import mail
+from brand.models import OutgoingMail
+from stories import asking, wording
+from stories.models import Consent, ConsentProof, ConsentRequest
+from tests.factories.stories import PersonFactory, image_file, picture, story
+
+pytestmark = pytest.mark.django_db
+
+Way = Consent.Way
+NO_STORE = "no-store, private, max-age=0, no-cache, must-revalidate"
+
+
+@pytest.fixture
+def karim(people):
+    return PersonFactory(
+        organisation=people.partner, name="Karim VOORBEELD", email="karim@voorbeeld.be"
+    )
+
+
+def screen(person):
+    return reverse("consent_ask", args=[person.pk])
+
+
+def test_the_text_before_the_questions_has_at_most_120_words():
+    for language in wording.languages():
+        said = wording.words(language)
+        assert len(" ".join([said["title"], *said["intro"]]).split()) <= 120
+    assert list(wording.languages()) == ["nl", "fr", "en"]
+    assert {frozenset(wording.words(code)) for code in wording.languages()} == {
+        frozenset(wording.words("nl"))
+    }
+
+
+def test_a_link_by_mail(people, karim, signed_in):
+    page = story(karim, title="Karim kent elke doos")
+    client = signed_in(people.marketer)
+    assert client.get(screen(karim)).status_code == 200
+    assert ConsentRequest.objects.count() == 0
+    client.post(screen(karim), {"way": "link", "language": "fr", "mail": "1"})
+    asked = ConsentRequest.objects.get()
+    assert (asked.story, asked.way, asked.language) == (page, Way.LINK, "fr")
+    assert asked.asked_by == people.marketer
+    row = OutgoingMail.objects.get()
+    sent = mail.make(row)
+    assert (row.kind, sent.to) == ("stories.emails.asked", "karim@voorbeeld.be")
+    assert sent.subject == "Pouvons-nous vous montrer ?"
+    assert asking.link(asked) in sent.text
+    asked.answered_at = timezone.now()
+    asked.save()
+    assert mail.make(row) is None
+
+
+def test_a_link_to_send_by_hand(people, karim, signed_in):
+    response = signed_in(people.marketer).post(screen(karim), {"way": "link"}, follow=True)
+    asked = ConsentRequest.objects.get()
+    page = response.content.decode()
+    assert OutgoingMail.objects.count() == 0
+    assert asking.link(asked) in page
+    assert 'href="sms:?&amp;body=Dag%20Karim' in page
+    assert "<svg" in page
+    assert response["Cache-Control"] == NO_STORE
+
+
+def test_on_this_device(people, karim, signed_in):
+    response = signed_in(people.marketer).post(screen(karim), {"way": "hier"})
+    asked = ConsentRequest.objects.get()
+    assert (response["Location"], asked.way) == (f"/toestemming/{asked.token}/", Way.HERE)
+
+
+def noted(**fields):
+    return {
+        "taking": "ja",
+        "channels": ["website"],
+        "name_level": "voornaam",
+        "until": (timezone.localdate().replace(year=timezone.localdate().year + 1)).isoformat(),
+        **fields,
+    }
+
+
+def with_gps():
+    upload = image_file(5, "formulier.png")
+    with Image.open(upload) as shot:
+        exif = Image.Exif()
+        exif[0x010E] = "geheime plek"
+        big = shot.resize((3000, 2000))
+        out = io.BytesIO()
+        big.save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile("formulier.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_photographed_form(people, karim, signed_in, client):
+    shown = picture(3, collection=people.partner.collection)
+    page = story(karim, picture=shown)
+    said = noted(way="papier", proof=with_gps())
+    signed_in(people.marketer).post(screen(karim), said)
+    proof = ConsentProof.objects.get()
+    assert b"geheime plek" not in bytes(proof.content)
+    given = Consent.objects.get(purpose="tonen")
+    assert (given.way, given.proof, given.recorded_by) == (Way.PAPER, proof, people.marketer)
+    assert (given.picture, given.request.story) == (shown, page)
+    assert given.request.closed_at is not None
+    address = reverse("consent_proof", args=[proof.pk])
+    response = signed_in(people.marketer).get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
+    assert response["Cache-Control"] == NO_STORE
+    with Image.open(io.BytesIO(response.content)) as kept:
+        assert kept.size == (1600, 1067)
+    assert signed_in(people.other_marketer).get(address).status_code == 404
+    assert signed_in(people.owner).get(address).status_code == 302  # a coordinator
+
+
+def test_a_paper_form_needs_its_picture_and_somebody_else_a_reason(people, karim, signed_in):
+    client = signed_in(people.marketer)
+    for way, sentence in [
+        ("papier", "Neem een foto van het formulier."),
+        ("namens", "Zeg wie dit besliste, en waarom."),
+    ]:
+        response = client.post(screen(karim), noted(way=way))
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+    assert Consent.objects.count() == ConsentRequest.objects.count() == 0
+    client.post(screen(karim), noted(way="namens", reason="Zijn bewindvoerder tekende."))
+    assert {(row.way, row.reason) for row in Consent.objects.all()} == {
+        (Way.BEHALF, "Zijn bewindvoerder tekende.")
+    }
+
+
+def test_no_picture_is_no_proof(people, karim, signed_in):
+    bad = SimpleUploadedFile("formulier.jpg", b"%PDF-1.4 geen foto", "image/jpeg")
+    response = signed_in(people.marketer).post(screen(karim), noted(way="papier", proof=bad))
+    assert response.status_code == 422
+    assert "Dit is geen foto die we kunnen openen." in response.content.decode()
+    assert ConsentProof.objects.count() == 0
+
+
+def test_the_paper_form_carries_the_version_of_its_text(people, karim, signed_in):
+    page = (
+        signed_in(people.marketer).get(reverse("consent_paper", args=[karim.pk])).content.decode()
+    )
+    assert f"Versie van deze tekst: {wording.version()} (nl)." in page
+    assert "Mogen wij een foto van u maken?" in page
+
+
+def test_another_partners_people_are_asked_nothing(people, karim, signed_in):
+    asked = asking.ask(karim, by=people.marketer)
+    client = signed_in(people.other_marketer)
+    for name, pk in [
+        ("consent_ask", karim.pk),
+        ("consent_paper", karim.pk),
+        ("consent_asked", asked.pk),
+    ]:
+        assert client.get(reverse(name, args=[pk])).status_code == 404
+    assert client.post(screen(karim), {"way": "link"}).status_code == 404
+    assert ConsentRequest.objects.count() == 1
+    assert "Karim" not in client.get(reverse("consent_attention")).content.decode()
+
+
+def test_what_waits_stands_in_the_list(people, karim, signed_in):
+    asked = asking.ask(karim, by=people.marketer)
+    page = signed_in(people.marketer).get(reverse("consent_attention")).content.decode()
+    assert reverse("consent_asked", args=[asked.pk]) in page
+    home = signed_in(people.marketer).get("/beheer/").content.decode()
+    assert "1 vraag wacht op antwoord" in " ".join(home.split())

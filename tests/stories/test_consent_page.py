@@ -1,0 +1,232 @@
+"""The portrayed person's own page: give, change, read back, stop."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from brand import mail
+from brand.models import OutgoingMail
+from stories import asking, consent
+from stories.models import Consent, ConsentRequest, StoryPage, StoryReading, Withdrawal
+from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
+
+pytestmark = pytest.mark.django_db
+
+YES = {"taking": "ja", "channels": ["website", "nieuwsbrief"], "name_level": "voornaam"}
+
+
+@pytest.fixture
+def asked(people):
+    karim = PersonFactory(
+        organisation=people.partner, name="Karim Voorbeeld", email="karim@voorbeeld.be"
+    )
+    page = story(karim, picture=picture(1), title="Karim kent elke doos")
+    return asking.ask(karim, story=page, by=people.marketer)
+
+
+def at(asked, what=""):
+    return f"/toestemming/{asked.token}/{what}"
+
+
+def text(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def until(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def valid(asked):
+    return asked.person.consents.valid().filter(purpose="tonen")
+
+
+def test_looking_changes_nothing_and_ticks_nothing(asked, client):
+    response = client.get(at(asked))
+    page = response.content.decode()
+    assert "Mogen wij u tonen?" in page
+    assert "Dat verandert niets aan uw werk of uw begeleiding." in page
+    assert "checked" not in page
+    assert f'value="{until(730)}"' in page
+    assert Consent.objects.count() == 0
+    asked.refresh_from_db()
+    assert asked.opened_at is not None
+    assert asked.answered_at is None
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_saying_yes(asked, client):
+    said = {**YES, "until": until(100), "present": "Lien", "trusted_person": "Lien Tester"}
+    response = client.post(at(asked), {**said, "trusted_contact": "0470 00 00 00"}, follow=True)
+    assert "Bedankt. Wij hebben uw antwoord." in text(response)
+    rows = {(row.purpose, row.channel) for row in Consent.objects.all()}
+    assert rows == {("maken", ""), ("tonen", "website"), ("tonen", "nieuwsbrief")}
+    for row in Consent.objects.all():
+        assert (row.request, row.way, row.present) == (asked, "link", "Lien")
+        assert (row.wording, row.language) == ("2026-11", "nl")
+        assert (row.until.isoformat(), row.picture) == (until(100), asked.story.picture)
+    asked.person.refresh_from_db()
+    assert asked.person.trusted_person == "Lien Tester"
+    assert consent.missing(asked.story) == []
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.answered"))
+    assert (sent.to, asking.link(asked) in sent.text) == ("karim@voorbeeld.be", True)
+
+
+def test_saying_no_is_an_answer(asked, client):
+    response = client.post(at(asked), {"taking": "nee"}, follow=True)
+    assert "Wij tonen u nergens." in text(response)
+    assert Consent.objects.count() == 0
+    asked.refresh_from_db()
+    assert asked.answered_at is not None
+
+
+def test_words_yes_and_picture_no(asked, client):
+    client.post(at(asked), {**YES, "taking": "nee"})
+    assert {row.picture for row in Consent.objects.all()} == {None}
+    (reason,) = consent.missing(asked.story)
+    assert reason.sentence == (
+        "Karim Voorbeeld gaf toestemming voor website, maar niet voor deze foto."
+    )
+
+
+WRONG = [
+    ({"channels": ["website"]}, "Kies ja of nee"),
+    ({"taking": "ja", "name_level": "andere"}, "Schrijf de naam die wij mogen gebruiken"),
+    ({"taking": "ja", "until": "2020-01-01"}, "Kies een dag die nog komt"),
+    ({"taking": "ja", "until": "2999-01-01"}, "Kies een dag binnen 10 jaar"),
+]
+
+
+@pytest.mark.parametrize(("said", "sentence"), WRONG)
+def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, sentence):
+    response = client.post(at(asked), {**said, "present": "Lien"})
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert 'value="Lien"' in response.content.decode()
+    assert Consent.objects.count() == 0
+
+
+def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
+    client.post(at(asked), {**YES, "until": until(500)})
+    client.post(at(asked), {**YES, "channels": ["website"], "until": until(50)})
+    assert Consent.objects.count() == 5
+    assert [(row.channel, row.until.isoformat()) for row in valid(asked)] == [
+        ("website", until(50))
+    ]
+    assert [row.channels for row in Withdrawal.objects.all()] == [["nieuwsbrief"]]
+    client.post(at(asked), {**YES, "channels": ["website"], "until": until(50)})
+    assert Consent.objects.count() == 7
+    assert valid(asked).count() == 1
+
+
+def test_another_pictures_consent_is_left_alone(asked, client):
+    other = ConsentFactory(person=asked.person, picture=picture(9))
+    client.post(at(asked), {"taking": "ja", "channels": ["nieuwsbrief"], "until": until(50)})
+    client.post(at(asked), {"taking": "ja", "until": until(50)})
+    assert list(valid(asked)) == [other]
+
+
+def test_narrowing_takes_the_story_off_the_website(asked, client):
+    client.post(at(asked), {**YES, "until": until(100)})
+    asked.story.get_latest_revision().publish()
+    response = client.get(at(asked, "wijzig/"))
+    assert response.content.decode().count("checked") == 4
+    client.post(at(asked, "wijzig/"), {**YES, "channels": ["nieuwsbrief"], "until": until(100)})
+    assert [row.channel for row in valid(asked)] == ["nieuwsbrief"]
+    assert not StoryPage.objects.get(pk=asked.story_id).live
+
+
+def test_another_name_and_a_later_end(asked, client):
+    client.post(at(asked), {**YES, "until": until(100)})
+    said = {**YES, "name_level": "andere", "other_name": "Sam", "until": until(900)}
+    response = client.post(at(asked, "wijzig/"), said, follow=True)
+    assert "Met deze naam: Sam" in text(response)
+    assert {(row.shown_name, row.until.isoformat()) for row in valid(asked)} == {
+        ("Sam", until(900))
+    }
+    assert Withdrawal.objects.count() == 0
+
+
+def test_stopping_takes_two_presses(asked, client):
+    client.post(at(asked), {**YES, "until": until(100)})
+    assert client.get(at(asked, "stop/")).status_code == 200
+    assert "Wilt u stoppen?" in text(client.post(at(asked, "stop/")))
+    assert valid(asked).count() == 2
+    response = client.post(at(asked, "stop/"), {"zeker": "ja"}, follow=True)
+    assert "U bent gestopt. Wij tonen u niet meer." in text(response)
+    assert asked.person.consents.valid().count() == 0
+    (done,) = Withdrawal.objects.all()
+    assert (done.person, done.way, done.channels) == (asked.person, "link", [])
+
+
+def test_on_a_colleagues_device_the_page_closes(people, client):
+    karim = PersonFactory(organisation=people.partner, name="Karim Geheim", email="k@voorbeeld.be")
+    here = asking.ask(karim, way=Consent.Way.HERE, by=people.marketer)
+    response = client.post(at(here), {**YES, "until": until(100)}, follow=True)
+    assert "U mag dit toestel teruggeven." in text(response)
+    assert "Karim" not in response.content.decode()
+    for path in ("", "wijzig/", "stop/"):
+        assert "Karim" not in client.get(at(here, path)).content.decode()
+    client.post(at(here), {"taking": "nee"})
+    assert valid(here).count() == 2
+    own = ConsentRequest.objects.exclude(pk=here.pk).get()
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.answered"))
+    assert asking.link(own) in sent.text
+    assert "Uw toestemming" in text(client.get(at(own)))
+
+
+def test_unknown_helps(founded, client):
+    response = client.get("/toestemming/geen-bestaand-teken/")
+    assert response.status_code == 404
+    assert "Vraag een nieuwe link aan wie u de vraag stelde." in text(response)
+
+
+def test_in_french(asked, client):
+    response = client.get(at(asked) + "?taal=fr")
+    assert '<html lang="fr">' in response.content.decode()
+    assert "Pouvons-nous vous montrer ?" in text(response)
+    client.post(at(asked) + "?taal=fr", {**YES, "until": until(100)})
+    assert {row.language for row in Consent.objects.all()} == {"fr"}
+
+
+def test_reading_back_the_latest_draft(asked, client):
+    client.post(at(asked), {"taking": "nee"})
+    draft = asked.story
+    draft.lead = "Hij weet alles staan. Zijn moeder niet."
+    draft.save_revision()
+    page = client.get(at(asked)).content.decode()
+    assert "Zijn moeder niet." in page
+    (text_hash,) = set(re.findall(r'name="text_hash" value="(\w+)"', page))
+    client.post(at(asked, f"klopt/{draft.pk}/"), {"text_hash": "een andere tekst"})
+    assert StoryReading.objects.count() == 0
+    for _ in range(2):
+        client.post(at(asked, f"klopt/{draft.pk}/"), {"text_hash": text_hash})
+    reading = StoryReading.objects.get()
+    assert (reading.person, reading.text_hash) == (asked.person, text_hash)
+    assert reading.revision == StoryPage.objects.get(pk=draft.pk).latest_revision
+    assert "dit klopt." in text(client.get(at(asked)))
+    draft.lead = "Iets anders."
+    draft.save_revision()
+    assert "Na uw ja is de tekst veranderd." in text(client.get(at(asked)))
+    assert "Karim Voorbeeld" not in str(consent.refused(draft))
+
+
+def test_another_story_is_not_theirs_to_read(asked, people, client):
+    other = story(PersonFactory(organisation=people.partner), title="Van iemand anders")
+    client.post(at(asked), {"taking": "nee"})
+    assert "Van iemand anders" not in client.get(at(asked)).content.decode()
+    client.post(at(asked, f"klopt/{other.pk}/"), {"text_hash": "x"})
+    client.post(at(asked, f"wil-ik-niet/{other.pk}/"), {"text_hash": "x", "sentences": ["0"]})
+    assert StoryReading.objects.count() == 0
+
+
+def test_a_picture_that_came_later_is_another_question(asked, client):
+    client.post(at(asked), {**YES, "until": until(100)})
+    assert "Er is een foto waarover u nog niets zei." not in text(client.get(at(asked)))
+    draft = asked.story
+    draft.picture = picture(44)
+    draft.save_revision()
+    assert "Er is een foto waarover u nog niets zei." in text(client.get(at(asked)))

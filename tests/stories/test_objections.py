@@ -1,0 +1,257 @@
+"""What somebody refuses waits; and a picture that may not be shown is shown on no page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from brand import gating, mail
+from brand.models import ContentPage, OutgoingMail
+from stories import asking, consent, objecting, reading_back
+from stories.models import Consent, Objection, StoryPage
+from tests.factories.roadshow import home_page
+from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, picture
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = "Op maandag kwam hij te laat."
+
+
+@pytest.fixture
+def told(people):
+    """A live story of somebody with a consent; one sentence may be refused."""
+    page = covered_story(
+        1,
+        organisation=people.partner,
+        title="Sam leert lassen",
+        lead="Sam leert lassen.",
+        body=[("text", f"<p>Eerst keek hij toe. {REFUSED}</p><p>Nu last hij.</p>")],
+    )
+    person = page.portrayals.get().person
+    person.email = "sam@voorbeeld.be"
+    person.save()
+    return page
+
+
+def person_of(page):
+    return page.portrayals.get().person
+
+
+def fresh(page):
+    return StoryPage.objects.get(pk=page.pk)
+
+
+def refuse(page, **what):
+    return objecting.refuse(person_of(page), page, **(what or {"sentences": [REFUSED]}))
+
+
+def test_a_story_is_read_sentence_by_sentence(told):
+    assert reading_back.paragraphs(told) == [
+        ["Sam leert lassen"],
+        ["Sam leert lassen."],
+        ["Eerst keek hij toe.", REFUSED],
+        ["Nu last hij."],
+    ]
+    assert reading_back.pictures(told) == [told.picture]
+
+
+def test_a_refused_sentence_takes_the_story_down_and_keeps_it_down(told, people):
+    refuse(told, sentences=[REFUSED], note="Dat klopt niet")
+    refuse(told)
+    row = Objection.objects.get()
+    assert (row.sentence, row.note) == (REFUSED, "Dat klopt niet")
+    assert not fresh(told).live
+    (reason,) = consent.missing(fresh(told))
+    assert reason.sentence == f"{row.person} wil deze zin niet: “{REFUSED}”."
+    assert reason.url == reverse("consent_settle", args=[row.pk])
+    assert [one.sentence for one in consent.missing(fresh(told), Channel.WEBSITE)] == [
+        reason.sentence
+    ]
+    with pytest.raises(consent.NotAllowed):
+        fresh(told).get_latest_revision().publish()
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.objected"))
+    assert sent.to == people.marketer.email
+    assert f'{row.person}: "{REFUSED}" (Dat klopt niet)' in sent.text
+
+
+def test_what_is_only_in_the_draft_leaves_the_live_story(told):
+    draft = told.get_latest_revision_as_object()
+    draft.lead = "Sam leert lassen. Zijn broer niet."
+    draft.save_revision()
+    objecting.refuse(person_of(told), draft, sentences=["Zijn broer niet."])
+    assert fresh(told).live
+    assert consent.missing(fresh(told)) == []
+    assert len(consent.missing(draft)) == 1
+
+
+def test_a_refused_picture(told):
+    refuse(told, pictures=[told.picture])
+    (reason,) = consent.missing(fresh(told))
+    assert reason.sentence == f"{person_of(told)} wil de foto “{told.picture.title}” niet."
+
+
+def test_taking_it_out_settles_it_and_the_person_is_told(told, people):
+    own = asking.ask(person_of(told), by=people.marketer)
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    draft.body = [("text", "<p>Eerst keek hij toe.</p>")]
+    draft.save_revision()
+    assert objecting.settle_what_changed(draft, people.marketer) == 1
+    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert Objection.objects.get().settled_by == people.marketer
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.settled"))
+    assert sent.to == "sam@voorbeeld.be"
+    assert asking.link(own) in sent.text
+    fresh(told).get_latest_revision().publish()
+    assert fresh(told).live
+
+
+def test_settled_with_a_note(told, people, signed_in):
+    refuse(told)
+    row = Objection.objects.get()
+    address = reverse("consent_settle", args=[row.pk])
+    client = signed_in(people.marketer)
+    assert REFUSED in client.get(address).content.decode()
+    assert client.post(address, {"note": " "}).status_code == 422
+    assert consent.missing(fresh(told)) != []
+    client.post(address, {"note": "Samen besproken: het mag blijven."})
+    assert consent.missing(fresh(told)) == []
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.settled"))
+    assert "Samen besproken: het mag blijven." in sent.text
+    assert signed_in(people.other_marketer).get(address).status_code == 404
+
+
+def test_reading_it_again_and_agreeing_settles_it(told):
+    refuse(told)
+    objecting.agree(person_of(told), fresh(told), reading_back.text_hash(told))
+    assert consent.missing(fresh(told)) == []
+
+
+def test_the_person_refuses_on_the_own_page(told, client):
+    own = asking.ask(person_of(told), story=told)
+    numbers = {text: str(n) for n, text in enumerate(reading_back.sentences(told))}
+    said = {"text_hash": reading_back.text_hash(told), "sentences": [numbers[REFUSED]]}
+    address = reverse("consent_refuse", args=[own.token, told.pk])
+    client.post(address, {**said, "sentences": ["99"]})
+    client.post(address, {**said, "text_hash": "oud"})
+    assert Objection.objects.count() == 0
+    client.post(address, {**said, "note": "Niet waar"})
+    row = Objection.objects.get()
+    assert (row.sentence, row.note) == (REFUSED, "Niet waar")
+
+
+def test_the_editor_reads_it_in_the_panel(told, people, signed_in):
+    refuse(told)
+    response = signed_in(people.marketer).get(reverse("wagtailadmin_pages:edit", args=[told.pk]))
+    page = " ".join(response.content.decode().split())
+    assert "wil deze zin niet:</strong>" in page
+    assert reverse("consent_settle", args=[Objection.objects.get().pk]) in page
+
+
+def test_a_text_that_changed_after_a_yes_is_a_warning_and_no_block(told, people, signed_in):
+    objecting.agree(person_of(told), told, reading_back.text_hash(told))
+    draft = told.get_latest_revision_as_object()
+    draft.lead = "Sam last nu elke dag."
+    draft.save_revision()
+    assert consent.missing(draft) == []
+    response = signed_in(people.marketer).get(reverse("wagtailadmin_pages:edit", args=[told.pk]))
+    assert "sindsdien is de tekst veranderd" in response.content.decode()
+
+
+class TestOtherPages:
+    """A picture belongs to who is in it on every page, not only in the story."""
+
+    @pytest.fixture
+    def shown(self, people):
+        person = PersonFactory(organisation=people.partner, name="Karim VOORBEELD")
+        return ConsentFactory(person=person, picture=picture(7, title="Karim lacht"))
+
+    def page(self, shown, **fields):
+        page = ContentPage(title="Over ons", slug="over-ons", live=False, **fields)
+        home_page().add_child(instance=page)
+        page.body = [("picture", {"image": shown.picture, "alt": "Iemand lacht", "caption": ""})]
+        page.save_revision()
+        return page
+
+    def end(self, shown):
+        Consent.objects.filter(pk=shown.pk).update(until=timezone.localdate() - timedelta(days=1))
+
+    def test_it_is_published_while_the_consent_holds(self, shown):
+        page = self.page(shown)
+        page.get_latest_revision().publish()
+        assert ContentPage.objects.get(pk=page.pk).live
+
+    def test_it_is_not_published_without(self, shown):
+        page = self.page(shown)
+        self.end(shown)
+        with pytest.raises(gating.NotAllowed) as refused:
+            page.get_latest_revision().publish()
+        (reason,) = refused.value.reasons
+        assert reason.sentence == (
+            "Toestemming voor website ontbreekt voor Karim VOORBEELD (de foto “Karim lacht”)."
+        )
+        assert reason.url == (
+            f"{reverse('consent_ask', args=[shown.person_id])}?foto={shown.picture_id}"
+        )
+        assert not ContentPage.objects.get(pk=page.pk).live
+
+    def test_the_editor_reads_why(self, shown, people, signed_in):
+        page = self.page(shown)
+        self.end(shown)
+        client = signed_in(people.federation)
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        form = {
+            "title": "Over ons",
+            "slug": "over-ons",
+            "intro": "",
+            "body-count": "0",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+            "social_image": shown.picture_id,
+            "action-publish": "1",
+        }
+        response = client.post(address, form, follow=True)
+        assert (
+            "Toestemming voor website ontbreekt voor Karim VOORBEELD" in response.content.decode()
+        )
+        assert not ContentPage.objects.get(pk=page.pk).live
+
+    def test_it_leaves_every_page_the_moment_the_consent_ends(self, shown, client):
+        page = self.page(shown)
+        page.get_latest_revision().publish()
+        renditions = "/media/images/foto"
+        assert renditions in client.get(page.url).content.decode()
+        self.end(shown)
+        response = client.get(page.url)
+        assert response.status_code == 200
+        assert renditions not in response.content.decode()
+
+    def test_a_field_is_emptied_too(self, shown, client):
+        home = home_page()
+        home.hero_picture = shown.picture
+        home.save()
+        assert "/media/images/foto" in client.get(home.url).content.decode()
+        self.end(shown)
+        assert "/media/images/foto" not in client.get(home.url).content.decode()
+        home.refresh_from_db()
+        assert home.hero_picture == shown.picture
+
+    def test_a_picture_of_nobody_is_free(self, people):
+        page = ContentPage(title="Leeg", slug="leeg", live=True, social_image=picture(8))
+        home_page().add_child(instance=page)
+        assert ContentPage.objects.get(slug="leeg").live
+
+    def test_a_card_chosen_by_hand(self, people):
+        told = covered_story(3, organisation=people.partner, title="Sam leert lassen")
+        page = ContentPage(title="Kies", slug="kies", live=False)
+        home_page().add_child(instance=page)
+        page.body = [("story_cards", {"title": "", "stories": [told]})]
+        assert gating.obstacles(page) == []
+        Consent.objects.update(withdrawn_at=timezone.now())
+        (reason,) = gating.obstacles(page)
+        assert reason.sentence == (
+            "Het verhaal “Sam leert lassen” mag niet getoond worden. Toestemming voor website "
+            f"ontbreekt voor {person_of(told)}."
+        )
