@@ -35,8 +35,10 @@ def pictures(story: StoryPage) -> list[tuple]:
         if block.block_type in ("picture", "quote") and block.value.get("image"):
             picture = block.value["image"]
             found.append((picture, block.value.get("alt") or picture.alt))
-    once = {picture.pk: (picture, alt) for picture, alt in reversed(found)}
-    return list(reversed(once.values()))
+    once = {}
+    for picture, alt in found:
+        once.setdefault(picture.pk, (picture, alt))
+    return list(once.values())
 
 
 def bundle(story: StoryPage) -> bytes:
