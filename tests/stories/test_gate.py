@@ -473,7 +473,7 @@ class TestTakenBack:
         person = page.portrayals.get().person
         ConsentFactory(person=person, channel=Channel.PRESS)
         stays = ConsentFactory()
-        assert withdrawing.withdraw(person) == 2
+        assert withdrawing.withdraw(person).done == {"toestemmingen": 2}
         assert set(Consent.objects.valid()) == {stays}
         assert not fresh(page).live
 
