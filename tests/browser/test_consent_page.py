@@ -94,7 +94,16 @@ def _is_right(one):
     assert not one.scrolls_sideways()
     one.page.add_style_tag(content="html { font-size: 200% }")
     assert one.violations() == []
+    assert _too_wide(one.page) == []
     assert not one.scrolls_sideways()
+
+
+def _too_wide(page) -> list[str]:
+    return page.evaluate(
+        """[...document.querySelectorAll("main *")]
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+    )
 
 
 def test_every_question_and_button_has_a_name(visitor, address):
