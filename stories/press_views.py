@@ -23,7 +23,7 @@ def kit(request, page_id):
     """A form first; then the kit, written down. Gone at once when somebody takes it back."""
     story = StoryPage.objects.select_related("picture", "section_organisation")
     story = story.filter(pk=page_id).first()
-    if story is None or not story.was_published:
+    if story is None or not (story.was_published or story.taken_back_at):
         raise Http404
     if not press.is_open(story):
         return _gone(request)

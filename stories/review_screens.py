@@ -59,7 +59,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         try:
             self.state.task.specific.on_action(self.state, self.request.user, action, **said)
         except consent.NotAllowed as refusal:
-            messages.error(self.request, in_words(refusal.story, refusal.reasons))
+            messages.error(self.request, in_words(refusal.page, refusal.reasons))
             return redirect(self.request.path)
         messages.success(self.request, self.said_of(action))
         return redirect("wagtailadmin_home")

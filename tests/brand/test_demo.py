@@ -95,7 +95,7 @@ def test_only_the_federation_finds_the_button(loaded, client):
 def test_one_click_removes_it(loaded, client, admin_user):
     client.force_login(admin_user)
     page = client.get("/beheer/voorbeelden/").content.decode()
-    assert "10 verhalen" in page
+    assert "11 verhalen" in page
     assert "60 werkgevers" in page
     client.post("/beheer/voorbeelden/", {"remove": "1"})
     assert not Organisation.objects.filter(is_demo=True).exists()

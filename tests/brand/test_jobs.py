@@ -39,6 +39,7 @@ def later(**time):
 
 def test_brand_has_its_own_timed_work():
     assert {job.name for job in jobs.known() if job.name.startswith("brand.")} == {
+        "brand.beelden klaarzetten",
         "brand.licenties die aflopen",
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",

@@ -159,7 +159,7 @@ def test_stopping_takes_two_presses(asked, client):
     assert "U bent gestopt. Wij tonen u niet meer." in text(response)
     assert asked.person.consents.valid().count() == 0
     (done,) = Withdrawal.objects.all()
-    assert (done.person, done.way, done.channels) == (asked.person, "link", [])
+    assert (done.person, done.way, done.where) == (asked.person, "link", "alles")
 
 
 def test_on_a_colleagues_device_the_page_closes(people, client):
