@@ -314,6 +314,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # every hour on the site is that of Brussels
 WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.finishing.publish_approved"
 WAGTAILIMAGES_IMAGE_MODEL = "brand.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.forms import Media
 from django.utils import timezone
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -40,6 +41,10 @@ class AttentionPanel(Component):
 
     def get_context_data(self, parent_context):
         return {"panel": self}
+
+    @property
+    def media(self):
+        return Media(css={"all": ["leads/desk.css"]})
 
 
 def add_to(panels: list, user) -> None:

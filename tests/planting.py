@@ -13,10 +13,13 @@ from wagtail.models import Comment
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture, User
+from stories import translating
 from stories.models import (
     Consent,
+    Objection,
     PartnerSectionPage,
     PortrayedPerson,
+    ShareText,
     StoryPage,
     StoryPortrayal,
     Use,
@@ -116,6 +119,13 @@ def _around(told: StoryPage, person: PortrayedPerson) -> None:
         where="LinkedIn, 3 maart",
         url="https://social.example/bericht",
     )
+    ShareText.objects.create(
+        story=told, organisation=told.section_organisation, channel="linkedin", text=f"Lees {WORD}"
+    )
+    Objection.objects.create(
+        story=told, person=person, sentence=f"Ik ben {WORD}.", settled_at=timezone.now()
+    )
+    translating.translate(told, "fr", editor)
     home = HomePage.objects.get()
     home.hero_story = told.page_ptr
     home.body = [{"type": "story_cards", "value": {"title": "", "stories": [told.pk]}}]

@@ -78,8 +78,14 @@ class Looking:
             "afdeling van de partner": section,
             "partnerpagina": f"/partners/{self.planted['partner']}/",
             "startpagina": "/",
-            "zoeken op de site": f"/verhalen/?{urlencode({'zoek': WORD})}",
+            "zoeken in verhalen": f"/verhalen/?{urlencode({'zoek': WORD})}",
+            "zoeken op de site": f"/zoeken/?{urlencode({'zoek': WORD})}",
             "Atom": "/verhalen/feed.atom",
+            "JSON Feed": "/verhalen/feed.json",
+            "API: lijst": "/api/v1/verhalen/",
+            "API: verhaal": f"/api/v1/verhalen/{number}/",
+            "perspagina": "/pers/",
+            "persmap": f"/pers/{number}/",
             "sitemap": "/sitemap.xml",
         }
         desk = {
@@ -88,6 +94,8 @@ class Looking:
             "beheer: geschiedenis": f"/beheer/pages/{number}/history/",
             "beheer: beelden": f"/beheer/images/?{urlencode({'q': WORD})}",
             "beheer: het beeld": f"/beheer/images/{picture}/",
+            "beheer: deelpakket": f"/beheer/delen/{number}/",
+            "beheer: talen": "/beheer/talen/",
             "beheer: logboek": "/beheer/reports/site-history/",
             "beheer: uitgaande post": f"/beheer/uitgaande-post/?{urlencode({'q': WORD})}",
         }

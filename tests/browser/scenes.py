@@ -2,13 +2,13 @@
 
 import json
 
-from brand import audience, delivering
-from brand.models import Organisation, OutboxState, OutgoingMail
+from brand import audience, delivering, demo
+from brand.models import Organisation, OutboxState, OutgoingMail, User
 from leads.models import HandOver, Lead
 from roadshow import changing, registering, waiting
 from roadshow.models import Registration, StopPage
-from stories import withdrawing
-from stories.models import PortrayedPerson, StoryPage
+from stories import asking, contributing, withdrawing
+from stories.models import Consent, Objection, PortrayedPerson, StoryPage, Use
 
 STORIES = "/verhalen"
 DESK = "/beheer/opvolging"
@@ -63,6 +63,18 @@ PUBLIC = [
     ("newsletter, confirm", "/nieuwsbrief/bevestig/{asked}/"),
     ("newsletter, stop", "/nieuwsbrief/stop/{subscriber}/"),
     ("newsletter, unknown", "/nieuwsbrief/stop/onbekend/"),
+    ("search", "/zoeken/?zoek=genk"),
+    ("search, a slip", "/zoeken/?zoek=karimm"),
+    ("search, nothing found", "/zoeken/?zoek=zeppelinvaart"),
+    ("open data", "/api/v1/"),
+    ("press", "/pers/"),
+    ("press kit", "/pers/{story}/"),
+    ("press kit with errors", "/pers/{story}/", "Download de persmap"),
+    ("consent", "/toestemming/{consent}/"),
+    ("consent, unknown", "/toestemming/onbekend/"),
+    ("contribution", "/bijdragen/{contribution}/"),
+    ("contribution, unknown", "/bijdragen/onbekend/"),
+    ("invitation, unknown", "/uitnodiging/onbekend/"),
     ("not found", "/bestaat-niet/"),
     ("login", "/beheer/login/"),
 ]
@@ -93,6 +105,29 @@ COORDINATOR = [
     ("door, walk-in", "/onthaal/voorbeeld-genk/zonder-inschrijving/"),
 ]
 
+# As a partner's marketer sees it.
+MARKETEER = [
+    ("marketer's start", "/beheer/"),
+    ("ask for consent", "/beheer/toestemming/vragen/{person}/"),
+    ("consent, asked", "/beheer/toestemming/gevraagd/{asked_consent}/"),
+    ("paper form", "/beheer/toestemming/formulier/{person}/"),
+    ("settle an objection", "/beheer/toestemming/bezwaar/{objection}/"),
+    ("consents that ask for attention", "/beheer/toestemming/"),
+    ("asked stories", "/beheer/bijdragen/"),
+    ("ask for a story", "/beheer/bijdragen/nieuw/"),
+    ("asked story", "/beheer/bijdragen/{asked_story}/"),
+    ("sharing kit", "/beheer/delen/{story}/"),
+    ("where it stands", "/beheer/use/"),
+    ("languages", "/beheer/talen/"),
+    ("translate", "/beheer/talen/{story}/fr/"),
+    ("next newsletter", "/beheer/verhalen/nieuwsbrief/"),
+    ("still holds", "/beheer/verhalen/{story}/klopt-nog/"),
+    ("to take back", "/beheer/recall/"),
+    ("task", "/beheer/recall/edit/{recall}/"),
+    ("withdrawals", "/beheer/withdrawal/"),
+    ("withdrawal", "/beheer/withdrawal/inspect/{withdrawal}/"),
+]
+
 # As the federation's administrator sees it.
 FEDERATION = [
     ("federation's start", "/beheer/"),
@@ -101,7 +136,11 @@ FEDERATION = [
     ("new person we show", "/beheer/portrayedperson/new/"),
     ("withdraw", "/beheer/portrayedperson/withdraw/{person}/"),
     ("story editor", "/beheer/pages/{story}/edit/"),
+    ("review", "/beheer/verhalen/nalezen/{waits}/"),
     ("partners", "/beheer/partners/"),
+    ("a partner leaves", "/beheer/partners/vertrekt/{partner}/"),
+    ("colleague", "/beheer/mensen/inspect/{colleague}/"),
+    ("a colleague leaves", "/beheer/mensen/vertrekt/{colleague}/"),
     ("partner", "/beheer/partners/edit/{partner}/"),
     ("people", "/beheer/mensen/"),
     ("new colleague", "/beheer/mensen/new/"),
@@ -116,7 +155,7 @@ FEDERATION = [
 
 def lay() -> None:
     """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
-    print(json.dumps(_parties() | _newsletter() | _rows()))
+    print(json.dumps(_parties() | _newsletter() | _rows() | _told()))
 
 
 def _parties() -> dict[str, str]:
@@ -187,3 +226,39 @@ def _rows() -> dict[str, str]:
         "person": str(PortrayedPerson.objects.get(name__startswith="Karim").pk),
         "story": str(StoryPage.objects.get(slug="voorbeeld-karim-kent-elke-doos").pk),
     }
+
+
+def _told() -> dict[str, str]:
+    """What is asked, handed in, shared and taken back at the partner of the demo's marketer."""
+    by = User.objects.get(email=f"marketeer@{demo.MAIL_DOMAIN}")
+    partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
+    karim = PortrayedPerson.objects.get(name__startswith="Karim")
+    asked = asking.ask(karim, story=StoryPage.objects.filter(portrayals__person=karim).first())
+    link = contributing.ask(partner, name="Bo Peeters", by=by, question="Hoe was je eerste dag?")
+    draft = StoryPage.objects.get(slug="voorbeeld-milan-leert-lassen")
+    draft.save_revision(user=by)
+    draft.get_workflow().start(draft, by)
+    return {
+        "consent": asked.token,
+        "asked_consent": str(asked.pk),
+        "contribution": link.token,
+        "asked_story": str(link.pk),
+        "objection": str(Objection.objects.unsettled().first().pk),
+        "waits": str(draft.pk),
+        "colleague": str(partner.memberships.get(user=by).pk),
+        **_taken_back(partner),
+    }
+
+
+def _taken_back(partner) -> dict[str, str]:
+    person = PortrayedPerson.objects.create(organisation=partner, name="Els Peeters (VOORBEELD)")
+    use = Use.objects.create(
+        organisation=partner,
+        kind=Use.Kind.POST,
+        channel=Consent.Channel.SOCIAL,
+        where="LinkedIn, 3 maart",
+        url="https://social.example/bericht",
+    )
+    use.people.add(person)
+    row = withdrawing.withdraw(person)
+    return {"withdrawal": str(row.pk), "recall": str(row.recalls.get().pk)}

@@ -14,7 +14,7 @@ MAIL = """
 import json
 from brand.models import OutgoingMail
 from brand import mail
-row = OutgoingMail.objects.filter(kind="roadshow.emails.confirmed").latest("pk")
+row = OutgoingMail.objects.filter(kind="roadshow.emails.confirmed").latest("created_at")
 message = mail.make(row)
 print(json.dumps({
     "to": message.to, "subject": message.subject, "text": message.text, "state": row.state,

@@ -3,23 +3,13 @@
 import pytest
 
 from brand import demo
+from tests.browser.visitor import Clicks
 
 pytestmark = pytest.mark.browser
 
 MOST_REQUIRED, MOST_CLICKS, MOST_TO_REVIEW = 6, 12, 2
 TITLE = "Karim leert het aan anderen"
 LONG = "Hij vertelt elke dag aan iedereen die nieuw begint waar alles staat en " * 2
-
-
-class Clicks:
-    """Presses, and counts them."""
-
-    def __init__(self):
-        self.count = 0
-
-    def on(self, locator):
-        locator.click()
-        self.count += 1
 
 
 def test_a_testimonial_is_handed_in_and_approved(visitor):

@@ -86,3 +86,14 @@ class Visitor:
 
     def leave(self):
         self.context.close()
+
+
+class Clicks:
+    """Presses, and counts them."""
+
+    def __init__(self):
+        self.count = 0
+
+    def on(self, locator):
+        locator.click()
+        self.count += 1
