@@ -70,13 +70,17 @@ def founded(db):
 
 
 def pytest_collection_modifyitems(items):
-    """Tests with servers or a browser first, each kind on one worker: they take longest."""
+    """Tests with servers or a browser first, for they take longest.
+
+    Those with servers stand on one worker, in nobody's way; a browser's file keeps together.
+    """
     for item in items:
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
-        for kind in ("browser", "server"):
-            if item.get_closest_marker(kind):
-                item.add_marker(pytest.mark.xdist_group(kind))
+        if item.get_closest_marker("server"):
+            item.add_marker(pytest.mark.xdist_group("server"))
+        elif item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
