@@ -27,6 +27,7 @@ from tests.planting import WORD
 pytestmark = pytest.mark.server
 
 WITHIN = 60  # seconds
+PART = WORD[:-3]  # what is searched for: an answer that repeats the question says nothing
 BLOCK = '<table><tr><td><a href="{url}">Lees</a><p>Zo werkt {word}</p></td></tr></table>'
 
 
@@ -78,8 +79,8 @@ class Looking:
             "afdeling van de partner": section,
             "partnerpagina": f"/partners/{self.planted['partner']}/",
             "startpagina": "/",
-            "zoeken in verhalen": f"/verhalen/?{urlencode({'zoek': WORD})}",
-            "zoeken op de site": f"/zoeken/?{urlencode({'zoek': WORD})}",
+            "zoeken in verhalen": f"/verhalen/?{urlencode({'zoek': PART})}",
+            "zoeken op de site": f"/zoeken/?{urlencode({'zoek': PART})}",
             "Atom": "/verhalen/feed.atom",
             "JSON Feed": "/verhalen/feed.json",
             "API: lijst": "/api/v1/verhalen/",
@@ -89,15 +90,15 @@ class Looking:
             "sitemap": "/sitemap.xml",
         }
         desk = {
-            "beheer: zoeken": f"/beheer/pages/search/?{urlencode({'q': WORD})}",
+            "beheer: zoeken": f"/beheer/pages/search/?{urlencode({'q': PART})}",
             "beheer: de pagina": f"/beheer/pages/{number}/edit/",
             "beheer: geschiedenis": f"/beheer/pages/{number}/history/",
-            "beheer: beelden": f"/beheer/images/?{urlencode({'q': WORD})}",
+            "beheer: beelden": f"/beheer/images/?{urlencode({'q': PART})}",
             "beheer: het beeld": f"/beheer/images/{picture}/",
             "beheer: deelpakket": f"/beheer/delen/{number}/",
             "beheer: talen": "/beheer/talen/",
             "beheer: logboek": "/beheer/reports/site-history/",
-            "beheer: uitgaande post": f"/beheer/uitgaande-post/?{urlencode({'q': WORD})}",
+            "beheer: uitgaande post": f"/beheer/uitgaande-post/?{urlencode({'q': PART})}",
         }
         page = self.visitor.reads(story)
         self.renditions = self.renditions or re.findall(rf"/media/images/{WORD}[\w./-]+", page)
@@ -114,11 +115,7 @@ class Looking:
         return found
 
     def _says(self, reader: Browser, path: str) -> bool:
-        """The word stands there; what was asked for is no answer."""
-        text = reader.reads(path).lower()
-        for asked in (f'value="{WORD}"', f"q={WORD}", f"zoek={WORD}", f"“{WORD}”", f"'{WORD}'"):
-            text = text.replace(asked, "")
-        return WORD in re.sub(rf"(&quot;|&ldquo;|<em>|<b>){WORD}", "", text)
+        return WORD in reader.reads(path).lower()
 
     def _stands(self, path: str) -> bool:
         return self.visitor.reads(path).startswith("200")

@@ -12,9 +12,10 @@ from brand import demo
 from stories import asking
 from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 told = StoryPage.objects.exclude(picture=None).first()
+shown = demo.picture(f"Amina {PortrayedPerson.objects.count()}", "kantoor", 41, "Amina bakt")
 person = PortrayedPerson.objects.create(
     organisation=told.section_organisation, name="Amina Proef VOORBEELD", is_demo=True)
-story = StoryPage(title="Amina bakt", slug=f"amina-{person.pk}", live=False, picture=told.picture,
+story = StoryPage(title="Amina bakt", slug=f"amina-{person.pk}", live=False, picture=shown,
     lead="Amina bakt elke dag. Ze was eerst bang.", body=[("text", "<p>Nu lacht ze veel.</p>")])
 story.portrayals = [StoryPortrayal(person=person)]
 PartnerSectionPage.objects.get(organisation=told.section_organisation).add_child(instance=story)

@@ -15,6 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 NAME = "Roza Proef"
 TITLE = "Roza bakt voor twintig"
 SAID = "Ik bak elke dag voor twintig mensen."
+PHOTO = "Roza in de bakkerij"
+# Of her alone: it goes when she goes.
+TAKEN = f"""
+from brand import demo
+folder = demo.organisation("de-werkschuit").collection
+demo.picture("{PHOTO}", "kantoor", 43, "Roza kneedt deeg", collection=folder)
+"""
 
 
 def signed_in(visitor, account):
@@ -23,7 +30,8 @@ def signed_in(visitor, account):
     return one
 
 
-def test_from_idea_to_shared_and_taken_back(visitor):
+def test_from_idea_to_shared_and_taken_back(visitor, demo_site):
+    demo_site.python(TAKEN)
     writer, clicks = signed_in(visitor, "marketeer"), Clicks()
     _names_the_person(writer, clicks)
     story = _writes(writer.page, clicks)
@@ -58,7 +66,7 @@ def _writes(page, clicks) -> str:
     clicks.on(page.get_by_role("link", name="Schrijf het verhaal"))
     page.wait_for_load_state("networkidle")
     clicks.on(page.get_by_role("button", name="Kies een afbeelding").first)
-    clicks.on(page.locator(".modal a", has_text="Karim kent elke doos").first)
+    clicks.on(page.locator(".modal a", has_text=PHOTO).first)
     page.locator(".modal").wait_for(state="detached")
     clicks.on(page.get_by_role("button", name="Voeg persoon toe"))
     clicks.on(page.get_by_role("button", name="Kies wie erin staat"))
