@@ -83,8 +83,8 @@ def pytest(
     database: str, environment: dict[str, str], selection: list[str]
 ) -> tuple[str, int, str]:
     """Runs pytest before everybody's eyes; returns its exit code and its closing line."""
-    # Two for each core: whoever waits for a browser or a server needs no core meanwhile.
-    workers = str(max(2, min(2 * (os.cpu_count() or 1), 6)))
+    # One more than there are cores: whoever waits for a browser or a server needs none meanwhile.
+    workers = str(min((os.cpu_count() or 1) + 1, 6))
     command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
     command += ["--durations=10", "--color=no"]
     if selection:

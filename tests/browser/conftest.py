@@ -1,9 +1,13 @@
 """A real site with the demo, and visitors who look at it through headless Chromium."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import machine, servers
 from tests.browser.visitor import Visitor
+
+
+expect.set_options(timeout=20_000)  # a busy machine is no reason to fail
 
 
 @pytest.fixture(scope="session")

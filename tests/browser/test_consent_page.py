@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -51,25 +52,23 @@ def test_give_read_back_refuse_narrow_stop(visitor, address, javascript):
     phone.goes_to(address)
     assert page.locator("input:checked").count() == 0
     gives(page)
-    assert page.locator(".asked__allowed li").all_inner_texts() == [
-        "Op onze website",
-        "In onze nieuwsbrief (mail)",
-    ]
-    assert "Ze was eerst bang." in page.locator("#main").inner_text()
+    allowed, main = page.locator(".asked__allowed li"), page.locator("#main")
+    expect(allowed).to_have_text(["Op onze website", "In onze nieuwsbrief (mail)"])
+    expect(main).to_contain_text("Ze was eerst bang.")
     page.get_by_role("button", name="Ja, dit klopt").click()
-    assert re.search(r"U zei op \d+ \w+ \d{4}: dit klopt\.", page.locator("#main").inner_text())
+    expect(main).to_contain_text(re.compile(r"U zei op \d+ \w+ \d{4}: dit klopt\."))
     page.get_by_text("Er is iets dat ik niet wil").click()
     taps(page, "Ze was eerst bang.")
     page.get_by_role("button", name="Dit wil ik niet").click()
-    assert "Het verhaal komt niet op de website" in page.locator("#gedaan").inner_text()
+    expect(page.locator("#gedaan")).to_contain_text("Het verhaal komt niet op de website")
     page.get_by_role("link", name="Verander mijn antwoord").click()
     taps(page, "In onze nieuwsbrief (mail)")
     page.get_by_role("button", name="Bewaar").click()
-    assert page.locator(".asked__allowed li").all_inner_texts() == ["Op onze website"]
+    expect(allowed).to_have_text(["Op onze website"])
     page.get_by_role("button", name="Stop met alles").click()
     page.get_by_role("button", name="Ja, stop met alles").click()
-    assert page.locator("#gedaan").inner_text() == "U bent gestopt. Wij tonen u niet meer."
-    assert "Wij tonen u nergens." in page.locator("#main").inner_text()
+    expect(page.locator("#gedaan")).to_have_text("U bent gestopt. Wij tonen u niet meer.")
+    expect(main).to_contain_text("Wij tonen u nergens.")
     assert not phone.scrolls_sideways()
 
 

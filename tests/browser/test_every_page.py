@@ -48,8 +48,8 @@ def _looked_at(guest, addresses, address, button=""):
     """What is wrong with one page, one line each."""
     guest.goes_to(address.format(**addresses), until="load")
     if button:
-        guest.page.get_by_role("button", name=button).click()
-        guest.page.wait_for_load_state()
+        with guest.page.expect_navigation():
+            guest.page.get_by_role("button", name=button).click()
     found = guest.violations(besides=OF_WAGTAIL) + guest.cut_off(ASIDE) + guest.troubles
     guest.troubles = []
     return [*found, *["it scrolls sideways"] * guest.scrolls_sideways()]

@@ -23,8 +23,9 @@ def test_nothing_moves(visitor, path, width):
     one.goes_to(path)
     one.page.mouse.wheel(0, 20_000)
     one.page.wait_for_timeout(500)
-    # The brand's own letters arrive a moment later: that is all that may stir.
-    assert round(one.page.evaluate("window.moved"), 2) == 0
+    # The brand's own letters arrive a moment later: that is all that may stir. What anybody would
+    # call a shift counts for 0.1.
+    assert one.page.evaluate("window.moved") < 0.01
     sizeless = (
         "[...document.querySelectorAll('main img')].filter(i => !i.width || !i.height).length"
     )

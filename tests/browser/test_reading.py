@@ -1,6 +1,7 @@
 """Searching, open data and a French story, in a real browser: small and large, light and dark."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +39,9 @@ def test_searching_works_without_javascript(visitor):
     reader.page.get_by_role("contentinfo").get_by_role("link", name="Zoeken").click()
     reader.page.get_by_label("Waar zoekt u naar?").fill("magazin")
     reader.page.get_by_role("main").get_by_role("button", name="Zoek").click()
-    status = reader.page.get_by_role("status").inner_text()
-    assert "Bedoelde u magazijn?" in status
+    expect(reader.page.get_by_role("status")).to_contain_text("Bedoelde u magazijn?")
     reader.page.get_by_role("link", name="Karim kent elke doos bij naam").click()
-    assert reader.page.locator("h1").inner_text() == "Karim kent elke doos bij naam"
+    expect(reader.page.locator("h1")).to_have_text("Karim kent elke doos bij naam")
 
 
 def test_a_reader_changes_language(visitor, french):
@@ -50,5 +50,5 @@ def test_a_reader_changes_language(visitor, french):
     assert reader.page.locator("html").get_attribute("lang") == "fr"
     switch = reader.page.get_by_role("navigation", name="Langues de cette histoire")
     switch.get_by_role("link", name="Nederlands").click()
-    assert reader.page.locator("h1").inner_text() == "Karim kent elke doos bij naam"
-    assert reader.page.locator("html").get_attribute("lang") == "nl-BE"
+    expect(reader.page.locator("h1")).to_have_text("Karim kent elke doos bij naam")
+    expect(reader.page.locator("html")).to_have_attribute("lang", "nl-BE")

@@ -1,6 +1,7 @@
 """From the dashboard to handed in, and from there to online: the figures of ux.md 1a, counted."""
 
 import pytest
+from playwright.sync_api import expect
 
 from brand import demo
 from tests.browser.visitor import Clicks
@@ -19,8 +20,8 @@ def test_a_testimonial_is_handed_in_and_approved(visitor):
     required = _writes(writer.page, clicks)
     hints = writer.page.locator("[data-hints]")
     hints.get_by_text("Deze zin telt 26 woorden.").wait_for()
-    clicks.on(writer.page.get_by_role("button", name="Dien in voor nalezing"))
-    writer.page.wait_for_load_state("networkidle")
+    with writer.page.expect_navigation():
+        clicks.on(writer.page.get_by_role("button", name="Dien in voor nalezing"))
     writer.goes_to("/beheer/")
     waits = writer.page.locator("section", has=writer.page.locator("#lijst-wacht-op-een-ander"))
     row = waits.get_by_role("link", name=TITLE)
@@ -34,7 +35,7 @@ def test_a_testimonial_is_handed_in_and_approved(visitor):
     reviewed = Clicks()
     reader.signs_in("beheerder@voorbeeld.example", demo.PASSWORD)
     reviewed.on(reader.page.get_by_role("link", name=TITLE))
-    assert reader.page.frame_locator("iframe").locator("h1").inner_text() == TITLE
+    expect(reader.page.frame_locator("iframe").locator("h1")).to_have_text(TITLE)
     reviewed.on(reader.page.get_by_role("button", name="Keur goed"))
     reader.page.get_by_text(f"“{TITLE}” is goedgekeurd en staat online.").wait_for()
 
@@ -51,8 +52,8 @@ def test_a_testimonial_is_handed_in_and_approved(visitor):
 
 def _writes(page, clicks) -> list[str]:
     """Everything a testimonial asks, and which of it may not stay empty."""
-    clicks.on(page.get_by_role("link", name="Nieuw verhaal"))
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        clicks.on(page.get_by_role("link", name="Nieuw verhaal"))
     clicks.on(page.get_by_role("button", name="Kies een afbeelding").first)
     clicks.on(page.locator(".modal a", has_text="Karim kent elke doos").first)
     page.locator(".modal").wait_for(state="detached")

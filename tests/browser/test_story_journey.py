@@ -6,6 +6,7 @@ The person answers on a telephone of her own, and takes everything back on it at
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from brand import demo
 from tests.browser.visitor import Clicks
@@ -63,8 +64,8 @@ def _names_the_person(writer, clicks):
 
 def _writes(page, clicks) -> str:
     """A draft with a picture and the person in it; gives its number."""
-    clicks.on(page.get_by_role("link", name="Schrijf het verhaal"))
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        clicks.on(page.get_by_role("link", name="Schrijf het verhaal"))
     clicks.on(page.get_by_role("button", name="Kies een afbeelding").first)
     clicks.on(page.locator(".modal a", has_text=PHOTO).first)
     page.locator(".modal").wait_for(state="detached")
@@ -73,21 +74,25 @@ def _writes(page, clicks) -> str:
     clicks.on(page.locator(".modal a", has_text=NAME).first)
     page.locator(".modal").wait_for(state="detached")
     page.locator("[name=title]").fill(TITLE)
-    page.locator("[name=lead]").fill(SAID)
-    page.get_by_role("button", name="Dien in voor nalezing").wait_for()
-    page.wait_for_url(re.compile(r"/beheer/pages/\d+/edit/"), timeout=30_000)  # kept by itself
+    with page.expect_response(_keeps_what_was_typed_last):
+        page.locator("[name=lead]").fill(SAID)
+    page.wait_for_url(re.compile(r"/beheer/pages/\d+/edit/"))
     return re.search(r"/pages/(\d+)/", page.url)[1]
+
+
+def _keeps_what_was_typed_last(answer) -> bool:
+    """The editor saves by itself, a moment after each change."""
+    return answer.request.method == "POST" and SAID in (answer.request.post_data or "")
 
 
 def _asks(writer, story, clicks) -> str:
     page = writer.page
-    page.wait_for_timeout(1500)  # what was typed last is kept too
     writer.goes_to(f"/beheer/pages/{story}/edit/")
     clicks.on(page.get_by_role("link", name="Vraag toestemming").first)
-    page.wait_for_load_state("networkidle")
     clicks.on(page.get_by_role("button", name="Maak een link", exact=False))
-    page.wait_for_load_state("networkidle")
-    return re.search(r"/toestemming/[\w-]{20,}/", page.content())[0]
+    link = re.compile(r"/toestemming/[\w-]{20,}/")
+    expect(page.locator("main")).to_contain_text(link)
+    return link.search(page.content())[0]
 
 
 def _answers(phone, link):
@@ -101,9 +106,9 @@ def _answers(phone, link):
     page.get_by_label("Alleen mijn voornaam").check()
     page.get_by_role("button", name="Verstuur mijn antwoord").click()
     page.wait_for_url("**/?gedaan=antwoord*")
-    assert SAID in page.locator("#main").inner_text()
+    expect(page.locator("#main")).to_contain_text(SAID)
     page.get_by_role("button", name="Ja, dit klopt").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#main")).to_contain_text("dit klopt.")
     assert not phone.scrolls_sideways()
 
 
@@ -112,16 +117,16 @@ def _hands_in(writer, story, clicks) -> int:
     writer.goes_to(f"/beheer/pages/{story}/edit/")
     marks = page.locator("[data-edit-form] .w-required-mark").all()
     required = sum(mark.is_visible() for mark in marks)
-    assert "Website: ja." in page.locator(".desk-ticks").first.inner_text()
-    clicks.on(page.get_by_role("button", name="Dien in voor nalezing"))
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".desk-ticks").first).to_contain_text("Website: ja.")
+    with page.expect_navigation():
+        clicks.on(page.get_by_role("button", name="Dien in voor nalezing"))
     return required
 
 
 def _a_colleague_reads(visitor, story) -> int:
     reader, clicks = signed_in(visitor, "beheerder"), Clicks()
     clicks.on(reader.page.get_by_role("link", name=TITLE))
-    assert reader.page.frame_locator("iframe").locator("h1").inner_text() == TITLE
+    expect(reader.page.frame_locator("iframe").locator("h1")).to_have_text(TITLE)
     clicks.on(reader.page.get_by_role("button", name="Keur goed"))
     reader.page.get_by_text(f"“{TITLE}” is goedgekeurd en staat online.").wait_for()
     return clicks.count
@@ -148,4 +153,4 @@ def _takes_it_back(phone, link):
     phone.goes_to(link)
     phone.page.get_by_role("button", name="Stop met alles").click()
     phone.page.get_by_role("button", name="Ja, stop met alles").click()
-    assert phone.page.locator("#gedaan").inner_text() == "U bent gestopt. Wij tonen u niet meer."
+    expect(phone.page.locator("#gedaan")).to_have_text("U bent gestopt. Wij tonen u niet meer.")
