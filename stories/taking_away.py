@@ -26,7 +26,7 @@ from wagtail.search.models import IndexEntry
 from brand import mail
 from brand.models import OutgoingMail, Picture
 from stories import marks, sharing, showing
-from stories.models import GoneAddress, PortrayedPerson, StoryPage
+from stories.models import GoneAddress, StoryPage, Withdrawal
 
 PLACEHOLDER = "Teruggehaald verhaal"
 PICTURE_PLACEHOLDER = "Teruggehaalde foto"
@@ -34,17 +34,17 @@ PICTURE_PLACEHOLDER = "Teruggehaalde foto"
 KEPT = {"page_ptr", "kind", "sector", "province", "section_organisation"}
 
 
-def marks_of(story: StoryPage, person: PortrayedPerson) -> set[str]:
+def marks_of(story: StoryPage, withdrawal: Withdrawal) -> set[str]:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
-    files = [file for one in showing.pictures(story, person) for file in showing.files(one)]
+    files = [file for one in showing.pictures(story, withdrawal) for file in showing.files(one)]
     words = {marks.of_title(phrase) for phrase in showing.phrases(story)} - {""}
     return words | {marks.of_address(address) for address in [*showing.pages(story), *files]}
 
 
-def take_away(story: StoryPage, person: PortrayedPerson) -> Counter:
+def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
     """Remove a story everywhere. How many rows and files went, per surface."""
     titles = set(showing.titles(story))
-    pictures, videos = showing.pictures(story, person), showing.videos(story)
+    pictures, videos = showing.pictures(story, withdrawal), showing.videos(story)
     done, numbers = Counter(), [picture.pk for picture in pictures]
     # First, for once the page is empty nothing tells which they were.
     done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
@@ -163,10 +163,9 @@ def delete_picture(picture: Picture) -> int:
     return len(files)
 
 
-def delete_pictures_of(person: PortrayedPerson) -> int:
-    """Pictures that this person's consents were given for, also those in no story."""
-    given = person.consents.exclude(picture=None).values("picture")
-    return sum(delete_picture(picture) for picture in Picture.objects.filter(pk__in=given))
+def delete_pictures_of(withdrawal: Withdrawal) -> int:
+    """Pictures that the consents taken back were given for, also those in no story."""
+    return sum(delete_picture(picture) for picture in showing.own_pictures(withdrawal))
 
 
 def _delete_document(document) -> int:

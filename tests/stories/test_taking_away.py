@@ -122,6 +122,13 @@ class TestWhatGoes:
         withdrawing.withdraw(person)
         assert not default_storage.exists(shown.file.name)
 
+    def test_another_upload_of_the_same_file_goes_too(self, page, person):
+        again = picture(1, title="Kwikzilver nog eens")
+        rendition = again.get_rendition("width-80").file.name
+        withdrawing.withdraw(person)
+        assert [n for n in (again.file.name, rendition) if default_storage.exists(n)] == []
+        assert not Picture.objects.exists()
+
     def test_a_picture_of_somebody_else_stays(self):
         karim, an = PersonFactory(), None
         an = PersonFactory(organisation=karim.organisation)
