@@ -50,14 +50,9 @@ def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
 
 
 def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
-    found = {
-        page.pk: page
-        for story in showing.concerned(withdrawal)
-        for page in showing.pointed_at_by(story)
-    }
     return [
         _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
-        for page in found.values()
+        for page in showing.pages_around(withdrawal)
     ]
 
 

@@ -143,11 +143,16 @@ def _raw(body) -> list[dict]:
     return json.loads(body) if isinstance(body, str) and body else body or []
 
 
-def pointed_at_by(story: StoryPage) -> list[Page]:
-    """Other pages in which somebody chose this story."""
+def pages_around(withdrawal: Withdrawal) -> list[Page]:
+    """Other pages in which somebody chose one of its stories, or a picture that goes."""
+    stories = concerned(withdrawal)
+    around = [picture for story in stories for picture in pictures(story, withdrawal)]
     of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
-    rows = ReferenceIndex.get_references_to(story).filter(content_type__in=of_pages)
-    ids = {int(pk) for pk in rows.values_list("object_id", flat=True)} - {story.pk}
+    ids: set[int] = set()
+    for thing in {*stories, *around, *own_pictures(withdrawal)}:
+        rows = ReferenceIndex.get_references_to(thing).filter(content_type__in=of_pages)
+        ids |= {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    ids -= {story.pk for story in stories}
     return list(Page.objects.filter(pk__in=ids).order_by("title"))
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
@@ -213,3 +214,42 @@ class TestTheEmptyPlace:
         assert HomePage.objects.get().shown_story == fresh(page)
         assert client.get(fresh(page).url).status_code == 200
         assert client.get(page.url).status_code == 410
+
+
+class TestWordsOnOtherPages:
+    """What stands beside somebody's picture is about that person too."""
+
+    BODY = [
+        ("quote", {"text": "Ik was dakloos", "name": "Kwikzilver", "role": "bakker"}, True),
+        ("picture", {"alt": "Kwikzilver lacht", "caption": "Kwikzilver kneedt"}, True),
+        ("quote", {"text": "Wij gaan verder", "name": "An, zaakvoerder"}, False),
+    ]
+
+    @pytest.fixture
+    def home(self, page):
+        home = HomePage.objects.get()
+        home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
+        home.body = [
+            {"type": kind, "value": {**words, "image": page.picture.pk if shown else None}}
+            for kind, words, shown in self.BODY
+        ]
+        home.save_revision().publish()
+        return home
+
+    def read(self, client) -> str:
+        return client.get("/").content.decode()
+
+    def test_they_go_with_the_picture(self, home, page, person, client):
+        before = self.read(client)
+        assert [before.count(words) for words in ("Kwikzilver, bakker", "dakloos")] == [1, 1]
+        withdrawing.withdraw(person)
+        after = self.read(client)
+        assert "Kwikzilver" not in after
+        assert "dakloos" not in after
+        assert "An, zaakvoerder" in after
+
+    def test_they_go_at_once_where_the_picture_still_stands(self, home, person, client):
+        person.consents.update(withdrawn_at=timezone.now())
+        after = self.read(client)
+        assert "Kwikzilver" not in after
+        assert "An, zaakvoerder" in after
