@@ -5,10 +5,12 @@ be written. Its old addresses answer "gone"; they are known by their hash only.
 """
 
 from collections import Counter
+from datetime import datetime
+from html import unescape
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import escape
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
@@ -129,12 +131,30 @@ def _readings(story: StoryPage) -> int:
 
 def _kept_mails(titles: set[str]) -> int:
     """Mails about the story among colleagues; those to employers name no story."""
-    ours = OutgoingMail.objects.filter(Q(kind__startswith="stories.") | Q(kind=mail.READY_MADE))
     named = Q()
     for title in titles - {PLACEHOLDER}:
         named |= Q(subject__contains=title) | Q(text__contains=title)
         named |= Q(html__contains=escape(title))
-    return ours.filter(named).update(subject=PLACEHOLDER, text="", html="") if named else 0
+    return _without_words(_mails().filter(named)) if named else 0
+
+
+def _mails() -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(Q(kind__startswith="stories.") | Q(kind=mail.READY_MADE))
+
+
+def _without_words(mails: QuerySet[OutgoingMail]) -> int:
+    return mails.update(subject=PLACEHOLDER, text="", html="")
+
+
+def forget_late_mails(withdrawal: Withdrawal, since: datetime) -> int:
+    """Mails whose words a worker had made, and wrote down only after the story was gone."""
+    late = Q(created_at__gt=since) | Q(done_at__gt=since) | Q(handed_over_at__gt=since)
+    rows = _mails().filter(late).exclude(subject__in=["", PLACEHOLDER])
+    words = rows.values_list("pk", "subject", "text", "html")
+    named = [
+        pk for pk, *parts in words if marks.title_in(unescape("\n".join(parts)), withdrawal.marks)
+    ]
+    return _without_words(_mails().filter(pk__in=named)) if named else 0
 
 
 def _search_index(story: StoryPage) -> int:

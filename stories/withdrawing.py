@@ -114,7 +114,12 @@ def _keep(withdrawal: Withdrawal, **fields) -> None:
 def finish() -> int:
     """What a sweep left undone. How many withdrawals are done now."""
     ended = sum(sweep(row) for row in Withdrawal.objects.filter(swept_at=None))
-    if Withdrawal.objects.filter(swept_at__gt=timezone.now() - A_WHILE).exists():
+    since = timezone.now() - A_WHILE
+    recent = list(Withdrawal.objects.filter(swept_at__gt=since))
+    for row in recent:
+        if Channel.WEBSITE in row.channels:
+            taking_away.forget_late_mails(row, since)
+    if recent:
         taking_away.shred()  # who read at that moment kept the log from being emptied
     return ended
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.search.models import IndexEntry
 
-from brand.models import Picture
+from brand import delivering, mail
+from brand.models import OutgoingMail, Picture
 from stories import answering, asking, consent, withdrawing
 from stories.models import (
     Consent,
@@ -108,6 +109,62 @@ class TestWhereSomethingFails:
         monkeypatch.setattr("stories.taking_away.take_away", fails_once)
         row = withdrawing.withdraw(person)
         assert (fresh(second).title, row.places) == ("Teruggehaald verhaal", [second.pk])
+
+
+class TestMailsThatAreMadeMeanwhile:
+    """The words of a mail are made, somebody stops, and only then they are written down."""
+
+    @pytest.fixture
+    def sent_across(self, page, person, monkeypatch):
+        """Sends a mail about the story to a colleague, while the person withdraws."""
+        StoryPage.objects.filter(pk=page.pk).update(review_on=timezone.localdate())
+        row = mail.post("stories.emails.review_due", f"{page.pk}-{UserFactory().pk}")
+        make = mail.make
+
+        def made(row):
+            message = make(row)
+            withdrawing.withdraw(person)
+            return message
+
+        with monkeypatch.context() as patched:
+            patched.setattr("brand.mail.make", made)
+            delivering.drain()
+        row.refresh_from_db()
+        return row
+
+    def test_they_leave_the_outbox_with_the_next_round(self, page, sent_across):
+        assert page.title in sent_across.text  # only this makes it a test
+        withdrawing.finish()
+        sent_across.refresh_from_db()
+        assert (sent_across.subject, sent_across.text, sent_across.html) == (
+            "Teruggehaald verhaal",
+            "",
+            "",
+        )
+
+    def test_other_mails_keep_theirs(self, sent_across):
+        other = OutgoingMail.objects.create(
+            kind=mail.READY_MADE, subject="Genk", text="Tot in Genk", dedupe_key="b"
+        )
+        withdrawing.finish()
+        other.refresh_from_db()
+        assert (other.subject, other.text) == ("Genk", "Tot in Genk")
+
+    def test_of_a_story_that_stays_they_stay(self, sent_across):
+        Withdrawal.objects.update(channels=[Channel.SOCIAL])
+        withdrawing.finish()
+        words = sent_across.subject
+        sent_across.refresh_from_db()
+        assert sent_across.subject == words
+
+    def test_only_of_the_last_minutes(self, sent_across):
+        """Older ones were found by their words when the story went."""
+        long_ago = timezone.now() - timedelta(hours=1)
+        Withdrawal.objects.update(swept_at=long_ago)
+        withdrawing.finish()
+        words = sent_across.subject
+        sent_across.refresh_from_db()
+        assert sent_across.subject == words
 
 
 class TestTheEnd:
