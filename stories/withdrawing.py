@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import Picture
-from stories import consent, journal, recalling, showing, taking_away
+from stories import consent, forgetting, journal, recalling, showing, taking_away
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 
 logger = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ def sweep(withdrawal: Withdrawal) -> bool:
             _keep(withdrawal, places=[*withdrawal.places, *([story.pk] if counted else [])])
     if Channel.WEBSITE in withdrawal.channels and not trouble:
         done[FILES] += taking_away.delete_pictures_of(withdrawal)
+        forgetting.history_of_deleted()
+        forgetting.unused_tags()
         taking_away.shred()
     ended = None if trouble else timezone.now()
     _keep(withdrawal, done=dict(done), trouble=trouble, swept_at=ended)
@@ -118,7 +120,7 @@ def finish() -> int:
     recent = list(Withdrawal.objects.filter(swept_at__gt=since))
     for row in recent:
         if Channel.WEBSITE in row.channels:
-            taking_away.forget_late_mails(row, since)
+            forgetting.late_mails(row, since)
     if recent:
         taking_away.shred()  # who read at that moment kept the log from being emptied
     return ended

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
@@ -63,7 +65,7 @@ class TestWhatGoes:
             f"verhaal-{page.pk}",
         )
         assert (left.lead, left.picture, len(left.body), left.search_words) == ("", None, 0, "")
-        assert (left.kind, left.sector, left.province) == (page.kind, "Logistiek", "limburg")
+        assert (left.kind, left.sector, left.province) == (page.kind, "", "limburg")
         assert (left.live, left.first_published_at, left.latest_revision) == (False, None, None)
         assert left.portrayals.count() == 0
         assert left.url_path == f"{page.get_parent().url_path}verhaal-{page.pk}/"
@@ -106,6 +108,61 @@ class TestWhatGoes:
         assert set(ModelLogEntry.objects.filter(content_type=kind).values_list("label")) == {
             ("Teruggehaalde foto",)
         }
+
+    def test_the_log_of_a_film_and_of_a_picture_in_no_story_keeps_no_name(self, page, person):
+        film = get_document_model().objects.create(
+            title="Kwikzilver vertelt", file=image_file(1, "f.mp4")
+        )
+        page.body = [{"type": "video", "value": {"title": "Film", "file": film.pk}}]
+        page.save_revision()
+        loose = picture(7, title="Kwikzilver lacht")
+        ConsentFactory(person=person, picture=loose)
+        for thing in (film, loose):
+            log(instance=thing, action="wagtail.edit", user=UserFactory())
+        withdrawing.withdraw(person)
+        assert set(ModelLogEntry.objects.values_list("label", "action")) == {
+            ("Teruggehaald bestand", "wagtail.edit"),
+            ("Teruggehaalde foto", "wagtail.edit"),
+        }
+
+    def test_the_log_of_what_was_deleted_before_keeps_no_name(self, page, person):
+        editor, other = UserFactory(is_superuser=True), covered_story(2, title="Een ander verhaal")
+        before = story(person, title="Kwikzilver van vroeger")
+        before.save_revision(user=editor, log_action=True)
+        shown = picture(7, title="Kwikzilver lacht")
+        for thing in (shown, other.picture):
+            log(instance=thing, action="wagtail.edit", user=editor)
+        other.save_revision(user=editor, log_action=True)
+        before.delete(user=editor)
+        shown.delete()
+        withdrawing.withdraw(person)
+        entries = PageLogEntry.objects.filter(page=before.pk)
+        assert set(entries.values_list("label", "action", "user")) == {
+            ("Verwijderd", "wagtail.create", None),
+            ("Verwijderd", "wagtail.edit", editor.pk),
+            ("Verwijderd", "wagtail.delete", editor.pk),
+        }
+        assert set(ModelLogEntry.objects.values_list("label", flat=True)) == {
+            "Verwijderd",
+            other.picture.title,
+        }
+        labels = set(PageLogEntry.objects.filter(page=other.pk).values_list("label", flat=True))
+        assert labels == {"Een ander verhaal"}
+
+    def test_a_tag_that_nothing_has_any_more(self, page, person):
+        other = picture(9)
+        page.picture.tags.add("kwikzilver", "magazijn")
+        other.tags.add("magazijn")
+        withdrawing.withdraw(person)
+        assert list(Tag.objects.values_list("name", flat=True)) == ["magazijn"]
+
+    def test_a_redirect_that_was_made_by_hand_is_gone_too(self, page, person, client):
+        elsewhere = Redirect.objects.create(old_path="/folder", redirect_link="/verhalen/")
+        for number, link in enumerate((page.url, page.full_url, f"{page.url}?via=folder")):
+            Redirect.objects.create(old_path=f"/kwikzilver{number}", redirect_link=link)
+        withdrawing.withdraw(person)
+        assert list(Redirect.objects.all()) == [elsewhere]
+        assert client.get("/kwikzilver1/").status_code == 404
 
     def test_the_picture_and_its_renditions_leave_the_disk(self, page, person):
         shown = page.picture
