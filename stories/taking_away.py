@@ -22,22 +22,28 @@ from stories.models import GoneAddress, StoryPage, Withdrawal
 KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 
-def marks_of(story: StoryPage, withdrawal: Withdrawal) -> set[str]:
+def mark(story: StoryPage, withdrawal: Withdrawal) -> None:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
     files = [file for one in showing.pictures(story, withdrawal) for file in showing.files(one)]
     words = {marks.of_title(phrase) for phrase in showing.phrases(story)} - {""}
-    return words | {marks.of_address(address) for address in [*showing.pages(story), *files]}
+    addresses = {marks.of_address(address) for address in [*showing.pages(story), *files]}
+    withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
 def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
-    """Remove a story everywhere. How many rows and files went, per surface."""
-    titles = set(showing.titles(story))
-    pictures, videos = showing.pictures(story, withdrawal), showing.videos(story)
+    """Remove a story everywhere. How many rows and files went, per surface.
+
+    Who saves a version of it at this moment is waited for, and that version goes too.
+    """
     done = Counter()
-    # First, for once the page is empty nothing tells which they were.
-    done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
-    done["video's"] = sum(_delete_document(document) for document in videos)
     with transaction.atomic():
+        story = StoryPage.objects.select_for_update().get(pk=story.pk)
+        titles = set(showing.titles(story))
+        mark(story, withdrawal)
+        pictures, videos = showing.pictures(story, withdrawal), showing.videos(story)
+        # First, for once the page is empty nothing tells which they were.
+        done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
+        done["video's"] = sum(_delete_document(document) for document in videos)
         done["adressen"] = _remember_addresses(story)
         done["geschiedenis"] = forgetting.history(story)
         done["concepten"] = _drafts(story)

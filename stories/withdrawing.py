@@ -78,16 +78,16 @@ def _end(person, channels, way: str, by, *, file_hashes=(), **fields) -> Withdra
 
 def sweep(withdrawal: Withdrawal) -> bool:
     """Take away what a machine can. False where something failed: the worker tries again."""
-    done, marks = Counter(withdrawal.done), set(withdrawal.marks)
-    trouble = ""
+    done, trouble = Counter(withdrawal.done), ""
     for story in showing.concerned(withdrawal):
-        marks |= taking_away.marks_of(story, withdrawal)
-        _keep(withdrawal, marks=sorted(marks))  # before the story is gone, and with it the names
+        taking_away.mark(story, withdrawal)  # before the story is gone, and with it the names
+        _keep(withdrawal, marks=withdrawal.marks)
         if Channel.WEBSITE in withdrawal.channels:
             counted = _taken_away(story, withdrawal)
             done += counted or Counter()
             trouble = trouble if counted else NOT_YET.format(number=story.pk)
-            _keep(withdrawal, places=[*withdrawal.places, *([story.pk] if counted else [])])
+            places = [*withdrawal.places, *([story.pk] if counted else [])]
+            _keep(withdrawal, marks=withdrawal.marks, places=places)
     if Channel.WEBSITE in withdrawal.channels and not trouble:
         done[FILES] += taking_away.delete_pictures_of(withdrawal)
         forgetting.history_of_deleted()

@@ -1,10 +1,14 @@
 """What leaves every surface when a story is taken away, and what stays."""
 
+from threading import Thread
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db import connection, connections
 from django.utils import timezone
 from taggit.models import Tag
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.log_actions import log
@@ -12,10 +16,11 @@ from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture
-from stories import languages, withdrawing
+from stories import consent, languages, withdrawing
 from stories.models import (
     GoneAddress,
     Objection,
+    PortrayedPerson,
     StoryPage,
     StoryPortrayal,
     StoryReading,
@@ -30,6 +35,7 @@ from tests.factories.stories import (
     picture,
     story,
 )
+from tests.stories.test_gate import as_it_is
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -310,3 +316,92 @@ class TestWordsOnOtherPages:
         after = self.read(client)
         assert "Kwikzilver" not in after
         assert "An, zaakvoerder" in after
+
+
+class TestWhoSavesMeanwhile:
+    """A version that was being written when somebody stopped."""
+
+    SENTENCE = "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
+
+    @pytest.mark.parametrize("road", ["save_revision", "save"])
+    def test_what_was_read_before_is_not_written_again(self, page, person, road):
+        before = fresh(page)
+        before.title = "Kwikzilver heet dit"
+        withdrawing.withdraw(person)
+        with pytest.raises(consent.NotAllowed) as refused:
+            getattr(before, road)()
+        assert str(refused.value) == self.SENTENCE
+        for model in (Revision, StoryPage, PageLogEntry):
+            assert "kwikzilver" not in words_of(model).lower(), model
+
+    def test_publishing_a_version_of_before(self, page, person):
+        before = page.get_latest_revision()
+        withdrawing.withdraw(person)
+        ConsentFactory(person=person)
+        with pytest.raises(consent.NotAllowed):
+            before.publish()
+        assert fresh(page).title == "Teruggehaald verhaal"
+
+    @pytest.mark.parametrize("live", [True, False])
+    def test_the_editor_reads_why(self, people, signed_in, monkeypatch, live):
+        page = covered_story(
+            1, live=live, organisation=people.partner, title="Kwikzilver kent elke doos"
+        )
+        form_valid = EditView.form_valid
+
+        def somebody_stops(view, form):
+            withdrawing.withdraw(page.portrayals.get().person)
+            return form_valid(view, form)
+
+        monkeypatch.setattr(EditView, "form_valid", somebody_stops)
+        client = signed_in(people.marketer)
+        response = client.post(f"/beheer/pages/{page.pk}/edit/", as_it_is(page), follow=True)
+        text = response.content.decode()
+        assert self.SENTENCE in text
+        assert "Kwikzilver" not in text
+        assert not Revision.objects.for_instance(page).exists()
+
+    def test_an_anonymous_version_is_saved_as_often_as_one_likes(self, page, person):
+        withdrawing.withdraw(person)
+        place = fresh(page)
+        for title in ("Iemand telt", "Iemand telt alles"):
+            place.title, place.lead, place.shows_nobody = title, "Iemand telt.", True
+            place.save_revision().publish()
+            place = fresh(page).get_latest_revision_as_object()
+        assert fresh(page).title == "Iemand telt alles"
+
+    @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+    @pytest.mark.django_db(transaction=True)
+    def test_a_version_that_is_nearly_saved_goes_too(self, page, person, monkeypatch):
+        """The save holds the row; the withdrawal waits for it, and takes that version along."""
+        serializable_data = StoryPage.serializable_data
+        stopping = Thread(target=self.stop, args=[person])
+
+        def read(story):
+            content = serializable_data(story)
+            if stopping.ident is None:
+                stopping.start()
+                while stopping.is_alive() and not self.somebody_waits():
+                    pass
+                assert stopping.is_alive()
+            return content
+
+        page.title = "Kwikzilver heet dit"
+        with monkeypatch.context() as patched:
+            patched.setattr(StoryPage, "serializable_data", read)
+            page.save_revision(log_action=True)
+            stopping.join()
+        assert Withdrawal.objects.exclude(swept_at=None).count() == 1
+        for model in (Revision, StoryPage, PageLogEntry):
+            assert "kwikzilver" not in words_of(model).lower(), model
+
+    def stop(self, person):
+        try:
+            withdrawing.withdraw(PortrayedPerson.objects.get(pk=person.pk))
+        finally:
+            connections.close_all()
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return cursor.fetchone() != (0,)
