@@ -155,8 +155,11 @@ def _over_for_some_pictures() -> dict[PortrayedPerson, list[str]]:
 
 
 def _ended_and_standing() -> tuple[QuerySet[Consent], QuerySet[Consent]]:
+    """On the website; of whom a withdrawal is not finished, that comes first."""
     today = timezone.localdate()
+    busy = Withdrawal.objects.filter(swept_at=None).values("person")
     website = Consent.objects.filter(channel=Channel.WEBSITE, withdrawn_at=None)
+    website = website.exclude(person__in=busy)
     return website.filter(until__lt=today), website.exclude(until__lt=today)
 
 

@@ -177,6 +177,16 @@ class TestTheEnd:
         assert Consent.objects.get(person=person).withdrawn_at is None
         assert fresh(page).title == "Teruggehaald verhaal"
 
+    def test_what_failed_is_not_ended_again(self, page, person, monkeypatch):
+        Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
+
+        def fails(story, withdrawal):
+            raise OSError("schijf weg")
+
+        monkeypatch.setattr("stories.taking_away.take_away", fails)
+        assert [withdrawing.end_what_is_over() for _ in range(2)] == [1, 0]
+        assert Withdrawal.objects.count() == 1
+
     def test_who_renewed_stays(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
         ConsentFactory(person=person, picture=page.picture)
