@@ -86,13 +86,21 @@ def _record(request, said: Answer, pictures: list, by, proof) -> list[Consent]:
 
 
 def _withdraw_what_is_gone(person, before, channels) -> None:
-    """A channel that nothing allows any more is taken back everywhere, as by its own button."""
+    """What nothing allows any more is taken back, as by its own button.
+
+    A channel of which nothing is left, for every picture; else for the pictures that were shown.
+    """
     shown = before.filter(purpose=Purpose.PUBLISHING).exclude(channel__in=channels)
     elsewhere = person.consents.valid().exclude(pk__in=before.values("pk"))
-    kept = set(elsewhere.values_list("channel", flat=True))
-    gone = sorted(set(shown.values_list("channel", flat=True)) - kept)
-    if gone:
-        withdrawing.withdraw(person, channels=gone, way=Withdrawal.Way.LINK, by=None)
+    kept = set(elsewhere.values_list("channel", "file_hash"))
+    gone = set(shown.values_list("channel", "file_hash")) - kept
+    left = {channel for channel, _ in kept}
+    way = Withdrawal.Way.LINK
+    if everywhere := sorted({channel for channel, _ in gone} - left):
+        withdrawing.withdraw(person, channels=everywhere, way=way)
+    if here := sorted({channel for channel, file_hash in gone if file_hash} & left):
+        hashes = sorted({file_hash for channel, file_hash in gone if channel in here})
+        withdrawing.withdraw(person, channels=here, file_hashes=hashes, way=way)
 
 
 def _close(request: ConsentRequest) -> None:

@@ -36,10 +36,12 @@ def write_down(withdrawal: Withdrawal) -> list[Recall]:
 
 def _uses(withdrawal: Withdrawal):
     """Everything of these people's stories in the channels that ended, and named uses of them."""
-    stories = [story.pk for story in showing.stories_of(withdrawal.person)]
+    stories = [story.pk for story in showing.concerned(withdrawal)]
     rows = Use.objects.filter(channel__in=withdrawal.channels)
-    named = rows.filter(people=withdrawal.person) | rows.filter(story__in=stories)
-    return named.distinct().order_by("at", "pk")
+    named = rows.filter(people=withdrawal.person)
+    if withdrawal.file_hashes:  # of which picture a use without a story was, nobody wrote down
+        named = named.filter(story=None)
+    return (named | rows.filter(story__in=stories)).distinct().order_by("at", "pk")
 
 
 def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
@@ -48,14 +50,9 @@ def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
 
 
 def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
-    found = {
-        page.pk: page
-        for story in showing.stories_of(withdrawal.person)
-        for page in showing.pointed_at_by(story)
-    }
     return [
         _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
-        for page in found.values()
+        for page in showing.pages_around(withdrawal)
     ]
 
 

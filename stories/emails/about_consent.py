@@ -136,6 +136,7 @@ def withdrawn(pk: int) -> mail.Message | None:
             "ended": withdrawal.way == Withdrawal.Way.END,
             "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
             "swept": withdrawal.swept_at is not None,
+            "some": bool(withdrawal.file_hashes),
             "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
             "left": recalling.in_words(withdrawal),
         },

@@ -139,6 +139,22 @@ def test_narrowing_takes_the_story_off_the_website(asked, client):
     assert not StoryPage.objects.get(pk=asked.story_id).live
 
 
+def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, client):
+    karim = asked.person
+    links = [asking.ask(karim, picture=picture(shade)) for shade in (11, 12)]
+    pages = []
+    for link in links:
+        client.post(at(link), {**YES, "until": until(100)})
+        pages.append(story(karim, picture=link.picture, live=True))
+    files = [link.picture.file.url for link in links]
+    said = {**YES, "channels": ["nieuwsbrief"], "until": until(100)}
+    client.post(at(links[0], "wijzig/"), said)
+    assert [client.get(page.url).status_code for page in pages] == [410, 200]
+    assert [client.get(file).status_code for file in files] == [404, 200]
+    row = Withdrawal.objects.get()
+    assert (row.channels, row.places) == (["website"], [pages[0].pk])
+
+
 def test_another_name_and_a_later_end(asked, client):
     client.post(at(asked), {**YES, "until": until(100)})
     said = {**YES, "name_level": "andere", "other_name": "Sam", "until": until(900)}

@@ -6,7 +6,7 @@ from brand.models import HomePage
 from stories import recalling, withdrawing
 from stories.models import Recall, StoryPage, Use, Withdrawal
 from tests.factories.brand import UserFactory
-from tests.factories.stories import Channel, PersonFactory, covered_story
+from tests.factories.stories import Channel, PersonFactory, covered_story, picture
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -70,6 +70,23 @@ class TestWhatPeopleMustDo:
         assert row.recalls.get().task == (
             f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
         )
+
+    def test_a_page_that_shows_the_picture_is_looked_at_once(self, page, person):
+        """Also when the story itself was chosen nowhere."""
+        home = HomePage.objects.get()
+        home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
+        home.body = [{"type": "picture", "value": {"image": page.picture.pk, "alt": "Lacht"}}]
+        home.save_revision().publish()
+        row = withdrawing.withdraw(person)
+        assert [recall.task for recall in row.recalls.all()] == [
+            f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
+        ]
+
+    def test_a_page_with_another_picture_is_left_alone(self, page, person):
+        home = HomePage.objects.get()
+        home.hero_picture = picture(2)
+        home.save_revision().publish()
+        assert list(withdrawing.withdraw(person).recalls.all()) == []
 
     def test_done_and_undone(self, page, person):
         self.use(page, Use.Kind.POST)
