@@ -370,7 +370,7 @@ class TestWhoSavesMeanwhile:
             place = fresh(page).get_latest_revision_as_object()
         assert fresh(page).title == "Iemand telt alles"
 
-    @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+    @pytest.mark.postgresql
     @pytest.mark.django_db(transaction=True)
     def test_a_version_that_is_nearly_saved_goes_too(self, page, person, monkeypatch):
         """The save holds the row; the withdrawal waits for it, and takes that version along."""
