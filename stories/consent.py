@@ -71,10 +71,10 @@ def refused(story) -> list[Missing]:
 
 
 def _refused(row, story) -> Missing:
-    what = (
-        f"de foto “{row.picture.title}”" if row.picture_id else f"deze zin niet: “{row.sentence}”"
-    )
-    what = f"{what} niet" if row.picture_id else what
+    if row.picture_id:
+        what = f"de foto “{row.picture.title}” niet"
+    else:
+        what = f"deze zin niet: “{row.sentence.rstrip('.')}”"
     url = reverse("consent_settle", args=[row.pk])
     return Missing(f"{row.person} wil {what}.", url, "Pas het aan, of zeg hoe het opgelost is.")
 

@@ -77,7 +77,7 @@ def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> St
         story.picture = _picture(link, said, picture)
     _note_who(story, link, said["who"])
     story.save()
-    story.save_revision()
+    story.save_revision(clean=False)  # nothing need be told yet
     return story
 
 

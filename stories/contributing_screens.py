@@ -32,7 +32,7 @@ class AskForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         PortrayedPerson.objects.none(),
-        label="Die persoon staat zelf in het verhaal",
+        label="Wie zelf in het verhaal staat",
         required=False,
         help_text="Alleen als de geportretteerde zelf vertelt.",
     )

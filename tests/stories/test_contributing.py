@@ -129,6 +129,12 @@ def test_kept_for_later(link, client):
     assert StoryPage.objects.count() == 1
 
 
+@pytest.mark.parametrize(("more", "status"), [({}, 422), ({"later": "1"}, 302)])
+def test_an_empty_form_is_no_trouble(link, client, more, status):
+    assert client.post(at(link), {"title": "", "what": "", **more}).status_code == status
+    assert draft(link).title == "Verhaal van Karim Voorbeeld"
+
+
 def test_an_error_loses_nothing(link, client):
     said = {**TOLD, "title": "", "picture": photo((40, 30))}
     response = client.post(at(link), said)

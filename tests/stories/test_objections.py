@@ -63,7 +63,7 @@ def test_a_refused_sentence_takes_the_story_down_and_keeps_it_down(told, people)
     assert (row.sentence, row.note) == (REFUSED, "Dat klopt niet")
     assert not fresh(told).live
     (reason,) = consent.missing(fresh(told))
-    assert reason.sentence == f"{row.person} wil deze zin niet: “{REFUSED}”."
+    assert reason.sentence == f"{row.person} wil deze zin niet: “{REFUSED[:-1]}”."
     assert reason.url == reverse("consent_settle", args=[row.pk])
     assert [one.sentence for one in consent.missing(fresh(told), Channel.WEBSITE)] == [
         reason.sentence
