@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Comment
 
 from brand import mail
 from brand.models import BrandKit, Picture
@@ -75,9 +74,10 @@ def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> St
     story.picture_alt = said["alt"]
     if picture:
         story.picture = _picture(link, said, picture)
-    _note_who(story, link, said["who"])
     story.save()
     story.save_revision(clean=False)  # nothing need be told yet
+    link.who = said["who"]
+    link.save(update_fields=["who"])
     return story
 
 
@@ -117,30 +117,19 @@ def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
     )
 
 
-def _note_who(story: StoryPage, link: ContributionLink, who: str) -> None:
-    """Who is in it, as a remark beside the picture: whoever goes on with it asks for consent."""
-    story.wagtail_admin_comments = [
-        row for row in story.wagtail_admin_comments.all() if row.contentpath != "picture"
-    ]
-    if who and link.asked_by:
-        remark = Comment(user=link.asked_by, text=who, contentpath="picture", page=story)
-        story.wagtail_admin_comments.add(remark)
-
-
 def told(link: ContributionLink) -> dict:
     """What was told so far, as the form shows it."""
     if link.story is None:
         return {}
     story = link.story.get_latest_revision_as_object()
     quotes = [block.value["text"] for block in story.body if block.block_type == "quote"]
-    who = [row.text for row in story.wagtail_admin_comments.all() if row.contentpath == "picture"]
     texts = [block.value.source for block in story.body if block.block_type == "text"]
     return {
         "title": story.title,
         "what": _lines(texts[0]) if texts else story.lead,
         "quote": quotes[0] if quotes else "",
         "alt": story.picture_alt,
-        "who": who[0] if who else "",
+        "who": link.who,
         "picture": story.picture,
     }
 

@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from stories import consent, reading_back
+from stories import consent, reading_back, remarking
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
 from stories.review_panel import ReadingPanel
@@ -38,7 +38,9 @@ class ConsentPanel(Panel):
             channels = consent.Channel if story and not story.shows_nobody else ()
             lines = [(channel.label, consent.not_given(story, channel)) for channel in channels]
             people = read_back(story) if story else []
-            return {**context, "story": story, "lines": lines, "people": people}
+            remarks = remarking.waiting(story) if story else []
+            told = {"lines": lines, "people": people, "remarks": remarks}
+            return {**context, "story": story, **told}
 
 
 def read_back(story) -> list[dict]:

@@ -25,7 +25,7 @@ from wagtail.search.models import IndexEntry
 
 from brand import mail
 from brand.models import OutgoingMail, Picture
-from stories import marks, sharing, showing
+from stories import marks, remarking, sharing, showing
 from stories.models import GoneAddress, PortrayedPerson, StoryPage
 
 PLACEHOLDER = "Teruggehaald verhaal"
@@ -55,6 +55,7 @@ def take_away(story: StoryPage, person: PortrayedPerson) -> Counter:
         done["concepten"] = _drafts(story)
         done["nalezen"] = _reviews(story)
         done["bezwaren en nalezingen"] = _readings(story)
+        done["gevraagde verhalen"] = remarking.forget(story)
         done["deelteksten"] = sharing.forget([story])
         done["mails die we bewaarden"] = _kept_mails(titles)
         done["pagina"] = _blank(story)
