@@ -36,7 +36,7 @@ class ConsentPanel(Panel):
             context = super().get_context_data(parent_context)
             story = self.instance if self.instance.pk else None
             channels = consent.Channel if story and not story.shows_nobody else ()
-            lines = [(channel.label, consent.not_given(story, channel)) for channel in channels]
+            lines = [(channel.label, consent.missing(story, channel)) for channel in channels]
             people = read_back(story) if story else []
             remarks = remarking.waiting(story) if story else []
             told = {"lines": lines, "people": people, "remarks": remarks}
