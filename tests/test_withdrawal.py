@@ -69,6 +69,7 @@ class Looking:
         self.site, self.planted, self.newsletter = site, planted, newsletter
         self.visitor, self.editor = Browser(home), Browser(home, "federatie")
         self.renditions: list[str] = []
+        self.name = Path(planted["original"]).stem[:16]  # a rendition may have less of it
 
     def surfaces(self) -> dict[str, bool]:
         story, section = self.planted["url"], self.planted["section"]
@@ -101,14 +102,14 @@ class Looking:
             "beheer: uitgaande post": f"/beheer/uitgaande-post/?{urlencode({'q': PART})}",
         }
         page = self.visitor.reads(story)
-        self.renditions = self.renditions or re.findall(rf"/media/images/{WORD}[\w./-]+", page)
+        self.renditions = self.renditions or re.findall(rf"/media/images/{self.name}[\w./-]+", page)
         found = {name: self._says(self.visitor, path) for name, path in public.items()}
         found["JSON-LD"] = WORD in "".join(re.findall(r"application/ld\+json.*?</script>", page))
         found["deelkaart"] = bool(re.search(rf'property="og:[^>]*{WORD}', page))
         found |= {name: self._says(self.editor, path) for name, path in desk.items()}
         found["origineel"] = self._stands(self.planted["original"])
         found["afgeleide beelden"] = any(self._stands(path) for path in self.renditions)
-        found["bestanden op schijf"] = any(WORD in file.name for file in self._files("media"))
+        found["bestanden op schijf"] = any(self.name in file.name for file in self._files("media"))
         found["gedeelde cache"] = any(WORD in self._cached(file) for file in self._files("cache"))
         found["concept-nieuwsbrief"] = WORD in str(self.newsletter.campaigns)
         found |= self._kept()
