@@ -74,6 +74,8 @@ def refused(story) -> list[Missing]:
 def _refused(row, story) -> Missing:
     if row.picture_id:
         what = f"de foto “{row.picture.title}” niet"
+    elif row.whole:
+        what = f"dit verhaal zo niet: “{row.note.rstrip('.')}”"
     else:
         what = f"deze zin niet: “{row.sentence.rstrip('.')}”"
     url = reverse("consent_settle", args=[row.pk])
