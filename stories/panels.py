@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
 from stories import consent, reading_back, remarking
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
-from stories.review_panel import ReadingPanel
+from stories.review_panel import LicencePanel, ReadingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
@@ -62,7 +62,9 @@ def story_panels() -> TabbedInterface:
     late = [_newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
     return TabbedInterface(
         [
-            ObjectList([ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND),
+            ObjectList(
+                [LicencePanel(), ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND
+            ),
             ObjectList(late, "Delen en plannen"),
         ]
     )
