@@ -34,7 +34,7 @@ class TestTheTask:
     def test_it_says_what_where_and_for_whom(self, people, signed_in):
         recall = taken_back(people.partner)
         page = text(signed_in(people.marketer).get(reverse("recall:edit", args=[recall.pk])))
-        assert "Haal het bericht weg: LinkedIn 1." in page
+        assert "Haal het bericht weg: LinkedIn 1 (social.example/1)." in page
         assert 'href="https://social.example/1"' in page
         assert str(recall.withdrawal.person) in page
 
@@ -135,6 +135,6 @@ def test_the_first_screen_shows_it_as_long_as_something_is_open(people, signed_i
     client = signed_in(people.marketer)
     assert 'id="terug-te-halen' not in text(client.get("/beheer/"))
     recall = taken_back(people.partner)
-    assert "Haal het bericht weg: LinkedIn 1." in text(client.get("/beheer/"))
+    assert "Haal het bericht weg: LinkedIn 1 (social.example/1)." in text(client.get("/beheer/"))
     Recall.objects.filter(pk=recall.pk).update(done_at=timezone.now())
     assert 'id="terug-te-halen' not in text(client.get("/beheer/"))
