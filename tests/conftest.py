@@ -64,9 +64,9 @@ def founded(db):
 
     Also after a test that emptied the tables: everything is made again where it is missing.
     """
-    from brand import founding
+    from tests import kept
 
-    return founding.found()
+    return kept.found()
 
 
 def pytest_collection_modifyitems(items):
