@@ -80,6 +80,11 @@ class RecallEdit(generic.EditView):
 
     template_name = "stories/admin/recall.html"
 
+    def get_page_subtitle(self):
+        return (
+            f"Terug te halen voor {self.object.withdrawal.person}"  # the task itself stands below
+        )
+
     def get_context_data(self, **kwargs):
         address = recalling.address_of(self.object)
         mailto = recalling.mailto(self.object, address) if address else ""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from stories import consent, naming
 from stories.models import Consent, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
+from tests.stories.test_gate import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,14 @@ def test_the_people_and_what_they_allow_are_asked_once(person, django_assert_num
     page = told(person, title="Renée De Smet telt")
     with django_assert_num_queries(2):
         naming.said_too_much(page, Channel.WEBSITE)
+
+
+def test_who_hands_it_in_hears_what_is_missing(person, people, signed_in):
+    page = told(person, title="Renée De Smet telt", slug="tellen")
+    client = signed_in(people.marketer)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = form_of(page=page, title=page.title, slug=page.slug)
+    kept = client.post(address, form, follow=True).content.decode()
+    handed = client.post(address, {**form, "action-submit": "1"}, follow=True).content.decode()
+    warning = "is nog niet gepubliceerd. Renée De Smet wil alleen “Renée” heten."
+    assert (warning in kept, warning in handed) == (False, True)
