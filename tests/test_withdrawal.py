@@ -229,7 +229,9 @@ def test_what_was_everywhere_is_nowhere(site, newsletter, capsys):
     assert [name for name, stands in after.items() if stands] == []
     assert seconds <= WITHIN
     assert Browser(home).reads(planted["url"]).startswith("410")
-    assert told(site, "left()")["recalls"][:1] == ["Haal het bericht weg: LinkedIn, 3 maart."]
+    assert told(site, "left()")["recalls"][:1] == [
+        "Haal het bericht weg: LinkedIn, 3 maart (social.example/bericht)."
+    ]
     site.stop()
     put_back(site)
     home = serve(site, newsletter)
