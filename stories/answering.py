@@ -25,8 +25,8 @@ class Answer:
     given_on: date | None = None
     present: str = ""
     reason: str = ""
-    trusted_person: str = ""
-    trusted_contact: str = ""
+    trusted_person: str | None = None
+    trusted_contact: str | None = None
     language: str = "nl"
 
 
@@ -111,7 +111,7 @@ def _close(request: ConsentRequest) -> None:
 
 
 def _trust(person, said: Answer) -> None:
-    if said.trusted_person:
+    if said.trusted_person is not None:  # None: nothing was said about it
         person.trusted_person = said.trusted_person
         person.trusted_contact = said.trusted_contact
         person.save(update_fields=["trusted_person", "trusted_contact"])
@@ -130,6 +130,8 @@ def now(person) -> dict:
         "shown_name": newest.shown_name if newest else "",
         "until": newest.until if newest else None,
         "present": newest.present if newest else "",
+        "trusted_person": person.trusted_person,
+        "trusted_contact": person.trusted_contact,
         "any": bool(rows),
     }
 

@@ -80,6 +80,16 @@ class RecallEdit(generic.EditView):
 
     template_name = "stories/admin/recall.html"
 
+    def get_page_subtitle(self):
+        return (
+            f"Terug te halen voor {self.object.withdrawal.person}"  # the task itself stands below
+        )
+
+    def get_context_data(self, **kwargs):
+        address = recalling.address_of(self.object)
+        mailto = recalling.mailto(self.object, address) if address else ""
+        return super().get_context_data(address=address, mailto=mailto, **kwargs)
+
     def save_instance(self):
         recalling.settle(
             self.object, by=self.request.user, note=self.form.cleaned_data.get("note", "")

@@ -15,7 +15,7 @@ from wagtail.search import index
 from wagtail.search.models import IndexEntry
 
 from brand.models import Picture
-from stories import forgetting, marks, sharing, showing
+from stories import forgetting, marks, remarking, sharing, showing
 from stories.models import GoneAddress, StoryPage, Withdrawal
 
 # What an anonymous version can build on, and tells nobody who it was.
@@ -49,6 +49,7 @@ def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
         done["concepten"] = _drafts(story)
         done["nalezen"] = _reviews(story)
         done["bezwaren en nalezingen"] = _readings(story)
+        done["gevraagde verhalen"] = remarking.forget(story)
         done["deelteksten"] = sharing.forget([story])
         done["mails die we bewaarden"] = forgetting.mails(titles)
         done["pagina"] = _blank(story)

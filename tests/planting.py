@@ -17,6 +17,7 @@ from brand.models import HomePage, OutgoingMail, Picture, User
 from stories import translating
 from stories.models import (
     Consent,
+    ContributionLink,
     Objection,
     PartnerSectionPage,
     PortrayedPerson,
@@ -129,6 +130,13 @@ def _around(told: StoryPage, person: PortrayedPerson) -> None:
     )
     ShareText.objects.create(
         story=told, organisation=told.section_organisation, channel="linkedin", text=f"Lees {WORD}"
+    )
+    ContributionLink.objects.create(
+        organisation=told.section_organisation,
+        name="Bo",
+        until=timezone.localdate(),
+        story=told,
+        who=f"{WORD} en Lien",
     )
     Objection.objects.create(
         story=told, person=person, sentence=f"Ik ben {WORD}.", settled_at=timezone.now()

@@ -73,8 +73,8 @@ def settled(ref) -> mail.Message | None:
     objection, request = _pair(ref)
     row = Objection.objects.select_related("story").get(pk=objection)
     asked_again = ConsentRequest.objects.select_related("person", "asked_by").get(pk=request)
-    answer = row.note.partition("→")[2].strip()
-    return _to_person("settled", asked_again, objection=row, answer=answer)
+    told, _, answer = (part.strip() for part in row.note.partition("→"))
+    return _to_person("settled", asked_again, objection=row, told=told, answer=answer)
 
 
 def _to_desk(template: str, user: User, person: PortrayedPerson, **context) -> mail.Message | None:

@@ -313,7 +313,7 @@ class StoryPage(InLanguages, BrandPage):
     def serve(self, request, *args, **kwargs):
         if self.is_covered:
             return super().serve(request, *args, **kwargs)
-        return gone(request)
+        return gone(request, self.language)
 
 
 class StoryPortrayal(Orderable):

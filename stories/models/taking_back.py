@@ -59,8 +59,8 @@ class Use(models.Model):
     objects = OfOwnPartner.as_manager()
 
     class Meta:
-        verbose_name = "gebruik"
-        verbose_name_plural = "gebruik"
+        verbose_name = "plaats buiten de site"
+        verbose_name_plural = "plaatsen buiten de site"
         ordering = ["-at", "-pk"]
 
     def __str__(self):
@@ -159,8 +159,8 @@ class Recall(models.Model):
     objects = RecallQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "terug te halen"
-        verbose_name_plural = "terug te halen"
+        verbose_name = "taak"
+        verbose_name_plural = "taken"
         ordering = ["due_on", "pk"]
 
     def __str__(self):

@@ -44,7 +44,10 @@ class TestWhatPeopleMustDo:
         self.use(page, Use.Kind.DOWNLOAD, channel=Channel.PRESS, where="Persmap", who="De Krant")
         row = withdrawing.withdraw(person)
         assert list(row.recalls.values_list("task", "url")) == [
-            ("Haal het bericht weg: LinkedIn, 3 maart.", "https://social.example/1"),
+            (
+                "Haal het bericht weg: LinkedIn, 3 maart (social.example/1).",
+                "https://social.example/1",
+            ),
             ("Verspreid dit drukwerk niet meer, en haal weg wat nog ligt of hangt: Folder.", ""),
             ("Vraag De Krant om dit niet meer te gebruiken en het te wissen: Persmap.", ""),
         ]
