@@ -233,6 +233,13 @@ class StoryPage(InLanguages, BrandPage):
         if shows:
             self._keep_pictures()
 
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        """Under the number of a version that somebody read, other words would pass as read."""
+        if overwrite_revision == self.latest_revision and overwrite_revision is not None:
+            if approving.keeps_its_words(overwrite_revision):
+                overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""
         text = self.body.stream_block.get_searchable_content(self.body)
