@@ -235,9 +235,9 @@ class StoryPage(InLanguages, BrandPage):
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         """Under the number of a version that somebody read, other words would pass as read."""
-        if overwrite_revision == self.latest_revision and overwrite_revision is not None:
-            if approving.keeps_its_words(overwrite_revision):
-                overwrite_revision = None
+        latest = overwrite_revision and overwrite_revision == self.latest_revision
+        if latest and approving.keeps_its_words(overwrite_revision):
+            overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def _words(self) -> str:
