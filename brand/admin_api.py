@@ -2,15 +2,13 @@
 
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
-from wagtail.permissions import policy_registry
+
+from brand.reading import readable_files
 
 
 class OwnFilesMixin:
     def get_queryset(self):
-        policy = policy_registry.get_by_type(self.model)
-        own = policy.instances_user_has_any_permission_for(
-            self.request.user, ["choose", "change", "delete"]
-        )
+        own = readable_files(self.model, self.request.user)
         return super().get_queryset().filter(pk__in=own.values("pk"))
 
 

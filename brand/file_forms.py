@@ -1,7 +1,9 @@
 """What is asked and refused wherever a picture or a document is added."""
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -27,10 +29,11 @@ class PictureField(WagtailImageField):
         try:
             if data not in self.empty_values:
                 pictures.weigh(data)
-            return super().to_python(data)
+            with pictures.opening():
+                return super().to_python(data)
         except pictures.TooLarge as trouble:
             raise ValidationError(str(trouble)) from trouble
-        except (OSError, SyntaxError) as trouble:
+        except pictures.Unreadable as trouble:
             raise ValidationError(NO_PICTURE) from trouble
 
 
@@ -54,11 +57,18 @@ class PictureForm(BaseImageForm):
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data:
-            try:
-                pictures.make_bare(upload)
-            except (OSError, SyntaxError, ValueError) as trouble:
-                raise ValidationError(NO_PICTURE) from trouble
+            make_bare(upload)
         return upload
+
+
+class BareAvatarForm(AvatarPreferencesForm):
+    """Somebody's own portrait in the back office is a picture too."""
+
+    def clean_avatar(self):
+        upload = self.cleaned_data.get("avatar")
+        if isinstance(upload, UploadedFile):
+            make_bare(upload)
+        return super().clean_avatar()
 
 
 class DocumentForm(BaseDocumentForm):
@@ -74,11 +84,22 @@ class DocumentForm(BaseDocumentForm):
 def is_picture(file) -> bool:
     file.seek(0)
     try:
-        Image.open(file)
-    except Image.DecompressionBombError:
+        with pictures.opening():
+            Image.open(file)
+    except pictures.TooLarge:
         return True
-    except (OSError, SyntaxError, ValueError):
+    except pictures.Unreadable:
         return False
     finally:
         file.seek(0)
     return True
+
+
+def make_bare(upload) -> None:
+    """Write an upload again without metadata, or refuse it with a sentence."""
+    try:
+        pictures.make_bare(upload)
+    except pictures.TooLarge as trouble:
+        raise ValidationError(str(trouble)) from trouble
+    except pictures.Unreadable as trouble:
+        raise ValidationError(NO_PICTURE) from trouble

@@ -5,6 +5,7 @@ from wagtail.log_actions import log
 
 from brand import permissions
 from brand.models import Membership, Organisation, User
+from brand.models.users import address_as_kept
 
 
 @transaction.atomic
@@ -15,7 +16,7 @@ def join(
 
     The person is known by the mail address. Joining twice changes nothing.
     """
-    email = email.strip().lower()
+    email = address_as_kept(email)
     user = User.objects.filter(email=email).first()
     if user is None:
         first, last = split(name)

@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from brand.models.users import address_as_kept
+
 LIFTED = "brand.lockout.lifted"
 DAY = timedelta(days=1)
 
@@ -21,7 +23,7 @@ DAY = timedelta(days=1)
 def address_typed(request, credentials) -> str:
     """The mail address that was tried, written as we keep it."""
     typed = (credentials or {}).get("username") or request.POST.get("username", "")
-    return typed.replace("\x00", "").strip().lower()[:255]
+    return address_as_kept(typed.replace("\x00", ""))[:255]
 
 
 def network_address(request) -> str | None:

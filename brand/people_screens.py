@@ -12,6 +12,7 @@ from wagtail.admin.views import generic
 
 from brand import departing, inviting, joining, lockout, people_acts, second_factor
 from brand.models import Membership, Role, User
+from brand.models.users import address_as_kept
 from brand.viewsets import ScopedViewSet
 
 
@@ -34,7 +35,7 @@ class MembershipForm(forms.ModelForm):
         organisation = values.get("organisation")
         taken = Membership.objects.filter(
             organisation=organisation,
-            user__email__iexact=values.get("email"),
+            user__email=address_as_kept(values.get("email") or ""),
             role=values.get("role"),
         )
         if organisation and taken.exists():
@@ -139,7 +140,7 @@ def stands(membership: Membership, locked: dict) -> str:
             return "nog niet uitgenodigd"
         over = asked[0].expires_at <= timezone.now()
         return "uitgenodigd, nog niet binnen" + (" (link verlopen)" if over else "")
-    if until := locked.get(user.email.lower()):
+    if until := locked.get(user.email):
         return f"geblokkeerd tot {date_format(timezone.localtime(until), 'H.i')} uur"
     return "actief"
 
@@ -153,7 +154,7 @@ class PersonView(generic.InspectView):
     def get_context_data(self, **kwargs):
         row, by = self.object, self.request.user
         user = row.user
-        locked = lockout.locked_until(username=user.email.lower())
+        locked = lockout.locked_until(username=user.email)
         return super().get_context_data(
             row=row,
             stands=stands(row, locked),

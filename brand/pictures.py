@@ -5,11 +5,16 @@ renditions would carry them on. So the picture is written again with its pixels 
 profile only, turned upright as its EXIF asked.
 """
 
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+from PIL.ExifTags import Base
 
 # How each format is written again. Lossless ones stay lossless.
 WRITING = {
@@ -21,6 +26,33 @@ WRITING = {
 }
 # A telephone's JPEG with a second picture in it, often one for depth: the first is kept.
 KNOWN_AS = {"MPO": "JPEG"}
+# What decoders raise for a broken file; each its own.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+# How a picture is turned upright, by what its EXIF says.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Unreadable(ValueError):
+    """No picture, or a broken one."""
 
 
 class TooLarge(ValueError):
@@ -34,6 +66,19 @@ class TooLarge(ValueError):
         )
 
 
+@contextmanager
+def opening() -> Iterator[None]:
+    """Around everything that decodes: raises TooLarge or Unreadable, and nothing else."""
+    try:
+        yield
+    except (TooLarge, Unreadable):
+        raise
+    except Image.DecompressionBombError:
+        raise TooLarge from None
+    except BROKEN as error:
+        raise Unreadable(str(error)) from error
+
+
 class BareContent(ContentFile):
     """A picture that was written again: it need not be a second time."""
 
@@ -44,11 +89,9 @@ def weigh(file) -> None:
     """Raises TooLarge, before any pixel is read. What is no picture is for others to refuse."""
     file.seek(0)
     try:
-        with Image.open(file) as picture:
+        with opening(), Image.open(file) as picture:
             pixels = picture.width * picture.height
-    except Image.DecompressionBombError:
-        raise TooLarge from None
-    except UnidentifiedImageError:
+    except Unreadable:
         return
     finally:
         file.seek(0)
@@ -59,27 +102,38 @@ def weigh(file) -> None:
 def bare(file) -> ContentFile:
     """The same picture without anything but its pixels; moving pictures become a still.
 
-    `file` is open for reading. Raises PIL.UnidentifiedImageError for what is no picture, and
-    TooLarge for what is too large to open.
+    `file` is open for reading. Raises Unreadable for what is no picture, and TooLarge for what
+    is too large to open.
     """
     if getattr(file, "is_bare", False):
         return file
     weigh(file)
     out = BytesIO()
-    with Image.open(file) as picture:
+    with opening(), Image.open(file) as picture:
         kind = KNOWN_AS.get(picture.format, picture.format)
         kind = kind if kind in WRITING else "PNG"
-        upright = ImageOps.exif_transpose(picture)
         colours = {"icc_profile": picture.info.get("icc_profile")}
-        upright.info = {
-            name: value for name, value in upright.info.items() if name == "transparency"
-        }
-        upright.save(out, kind, **WRITING[kind], **colours)
+        turned = upright(picture)
+        turned.info = {name: value for name, value in turned.info.items() if name == "transparency"}
+        turned.save(out, kind, **WRITING[kind], **colours)
     return BareContent(out.getvalue())
 
 
+def upright(picture: Image.Image) -> Image.Image:
+    """Turned as its EXIF asks; with EXIF that cannot be read, as it lies. Always a copy."""
+    picture.load()
+    try:
+        turn = TURNS.get(picture.getexif().get(Base.Orientation))
+    except BROKEN:
+        turn = None
+    return picture.copy() if turn is None else picture.transpose(turn)
+
+
 def make_bare(upload) -> None:
-    """Write an upload again in place: whoever keeps it, under whatever name, keeps only this."""
+    """Write an upload again in place: whoever keeps it, under whatever name, keeps only this.
+
+    Raises what `bare` does.
+    """
     content = bare(upload).read()
     upload.file.seek(0)
     upload.file.truncate()

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from brand.files import choosable, is_file
 
 
-def _is_number(text) -> bool:
+def is_number(text) -> bool:
     """Whether this can be a row's; SQLite compares with no more than 18 digits."""
     return str(text).isdecimal() and len(str(text)) < 19
 
@@ -85,13 +85,13 @@ class ScopedChooseMixin:
 class ScopedChosenMixin:
     def get_object(self, pk):
         visible = scoped(self.model_class.objects.all(), self.request.user)
-        found = visible.filter(pk=pk).first() if _is_number(pk) else None
+        found = visible.filter(pk=pk).first() if is_number(pk) else None
         if found is None:
             raise ObjectDoesNotExist
         return found
 
     def get_objects(self, pks):
-        return scoped(super().get_objects(filter(_is_number, pks)), self.request.user)
+        return scoped(super().get_objects(filter(is_number, pks)), self.request.user)
 
 
 class ScopedChooserViewSet(ChooserViewSet):
@@ -116,5 +116,5 @@ class ScopedBulkActionMixin:
         asked = self.request.GET.getlist("id")
         visible = scoped(self.model._default_manager.all(), self.request.user)
         if "all" not in asked:
-            visible = visible.filter(pk__in=filter(_is_number, asked))
+            visible = visible.filter(pk__in=filter(is_number, asked))
         return list(visible), {"items_with_no_access": []}

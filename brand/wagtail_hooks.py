@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
-from brand import account_log, admin_api, demo_screens, scheduling
+from brand import account_log, admin_api, bulk_actions, demo_screens, scheduling
+from brand.file_forms import BareAvatarForm
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
 
@@ -40,6 +42,12 @@ def only_public_or_own_pages(pages, request):
 def own_files_only(router):
     router.register_endpoint("images", admin_api.OwnPictures)
     router.register_endpoint("documents", admin_api.OwnDocuments)
+
+
+for action in bulk_actions.ACTIONS:
+    hooks.register("register_bulk_action", action, order=100)  # in the place of Wagtail's own
+
+AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
 
 
 @hooks.register("construct_main_menu")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from wagtail.models import (
     AbstractPage,
     Page,
+    PageLogEntry,
     PagePermissionTester,
     Revision,
     TaskState,
@@ -154,6 +155,38 @@ def publish_approved(workflow_state: WorkflowState, user=None) -> None:
     if approved.finished_by_id in {*authors(page), workflow_state.requested_by_id, None}:
         raise consent.NotAllowed(page.specific, [SOMEONE_ELSE])
     approved.revision.publish(user=user, skip_permission_checks=True)
+
+
+# What was read stays as it was read ---------------------------------------------------------------
+
+
+def was_approved(revision: Revision) -> bool:
+    """Whether somebody approved these very words; what was written over them since counts not."""
+    states = TaskState.objects.filter(revision=revision).exclude(status=TaskState.STATUS_CANCELLED)
+    last = states.select_related("workflow_state").order_by("-started_at", "-pk").first()
+    return (
+        last is not None
+        and last.status == TaskState.STATUS_APPROVED
+        and last.workflow_state.status == WorkflowState.STATUS_APPROVED
+        and last.finished_at is not None
+        and last.finished_at >= revision.created_at
+    )
+
+
+def was_shown(revision: Revision) -> bool:
+    """Whether these very words were published."""
+    published = PageLogEntry.objects.filter(revision=revision, action="wagtail.publish")
+    return published.filter(timestamp__gte=revision.created_at).exists()
+
+
+def keeps_its_words(revision: Revision) -> bool:
+    """Whether somebody else reads, read or planned this version, or visitors could see it."""
+    return (
+        revision.approved_go_live_at is not None
+        or TaskState.objects.filter(revision=revision).exists()
+        or Page.objects.filter(live_revision=revision).exists()
+        or PageLogEntry.objects.filter(revision=revision, action="wagtail.publish").exists()
+    )
 
 
 VOLATILE = {"latest_revision", "live_revision", "last_published_at", "draft_title", "comments"}

@@ -63,20 +63,19 @@ def _receive(request, link: ContributionLink) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         return render(request, "stories/contribute_too_large.html", {"link": link}, status=413)
     request.upload_handlers = [uploading.SkipTooLarge(request)]
-    finished = "later" not in request.POST
-    told = contributing.told(link)
-    form = StoryForm(
-        request.POST,
-        request.FILES,
-        too_large=getattr(request, "was_too_large", False),
-        has_picture=bool(told.get("picture")),
-        is_finished=finished,
-    )
-    is_right = form.is_valid()
+    finished, told = "later" not in request.POST, contributing.told(link)
+    about = {"has_picture": bool(told.get("picture")), "is_finished": finished}
+    typed = StoryForm(request.POST, **about)
+    typed.full_clean()
     if _is_flood(link):
-        form.add_error(None, BUSY)
-        return _show(request, link, form, told, status=429)
-    contributing.keep(link, form.kept(), form.cleaned_data.get("picture"))
+        typed.add_error(None, BUSY)
+        return _show(request, link, typed, told, status=429)
+    contributing.keep(link, typed.kept())  # whatever opening the picture may bring
+    too_large = getattr(request, "was_too_large", False)
+    form = StoryForm(request.POST, request.FILES, too_large=too_large, **about)
+    is_right = form.is_valid()
+    if picture := form.cleaned_data.get("picture"):
+        contributing.keep(link, form.kept(), picture)
     link.refresh_from_db()
     if not is_right:
         return _show(request, link, form, contributing.told(link), status=422)

@@ -9,9 +9,8 @@ import logging
 
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState
 
-from stories import consent, languages
+from stories import approving, consent, languages
 
 logger = logging.getLogger(__name__)
 
@@ -35,15 +34,9 @@ def is_ready(version, *, returns: bool) -> bool:
     revision = version.latest_revision
     if revision is None:
         return False
-    approved = TaskState.objects.filter(
-        revision=revision,
-        status=TaskState.STATUS_APPROVED,
-        workflow_state__status=WorkflowState.STATUS_APPROVED,
-    )
-    seen = version.last_published_at
-    if seen is None or revision.created_at > seen:
-        return approved.exists()
-    return returns
+    if approving.was_shown(revision):
+        return returns
+    return approving.was_approved(revision)
 
 
 def _publish(version) -> bool:

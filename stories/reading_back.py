@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from html import unescape
 
 from django.utils.html import strip_tags
 from django.utils.text import normalize_newlines
 
+from brand.words import folded
 from stories.blocks import pictures_of_people
 from stories.models.asking import Objection
 from stories.models.people import one_line
@@ -15,6 +17,8 @@ from stories.models.people import one_line
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
 PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)
 SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’']))\s+(?=[A-ZÀ-Þ“\"‘'0-9])")
+CLOSE = 0.8  # the share of letters two sentences have in common, in their order
+A_SENTENCE = 3  # words; fewer may stand in any sentence by chance
 # What a block says in words; choices, addresses and numbers of files are no words.
 SILENT = {"url", "source_url", "page", "link", "document", "file", "captions", "is_example"}
 
@@ -49,14 +53,36 @@ def pictures(story) -> list:
 
 
 def stands(objection: Objection, story) -> bool:
-    """Whether what was refused still is in this version of the story."""
+    """Whether what was refused still is in this version of the story.
+
+    A sentence that was only turned a little still stands: whether it may stay so, its person or
+    somebody who asked that person says.
+    """
     if objection.whole:
         return True
     if objection.sentence:
-        return objection.sentence in sentences(story)
+        return _is_told(objection.sentence, sentences(story))
     if objection.picture_id is None:
         return False  # the picture itself is gone
     return objection.picture_id in {picture.pk for picture in pictures(story)}
+
+
+def _is_told(refused: str, told: list[str]) -> bool:
+    """Whether these words are told, in whatever writing, or something close to them."""
+    words = folded(refused)
+    if not words:
+        return refused in told
+    lines = [folded(sentence) for sentence in told]
+    if len(words.split()) >= A_SENTENCE and f" {words} " in f" {' '.join(lines)} ":
+        return True
+    return any(_are_close(words, line) for line in lines)
+
+
+def _are_close(one: str, other: str) -> bool:
+    match = SequenceMatcher(None, one, other, autojunk=False)
+    return (
+        match.real_quick_ratio() > CLOSE and match.quick_ratio() > CLOSE and match.ratio() > CLOSE
+    )
 
 
 def refused(story) -> list[Objection]:

@@ -18,6 +18,8 @@ from stories.models import StoryPage
 from stories.models.approving import ReasonForm
 from stories.refusing import in_words
 
+NO_DAY = "Die dag staat op geen kalender. Kies een andere."
+
 
 class UnderReview:
     """The story, the version that was handed in, and whether this person may read it."""
@@ -136,7 +138,11 @@ class StillHoldsView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request, *args, **kwargs):
         before = self.story.review_on
-        back = parse_date(request.POST.get("terug", ""))
+        try:
+            back = parse_date(request.POST.get("terug", ""))
+        except ValueError:  # a day that no calendar has
+            messages.error(request, NO_DAY)
+            return redirect("story_holds", self.story.pk)
         day = reminding.look_again(self.story, back) if back else reminding.holds(self.story)
         context = {"story": self.story, "day": day, "before": None if back else before}
         said = render_to_string("stories/admin/still_holds.html", context, request=request)

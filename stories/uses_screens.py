@@ -2,6 +2,7 @@
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -68,7 +69,8 @@ class UseIndex(generic.IndexView):
     page_title = "Waar staat het?"
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("story", "organisation", "recorded_by")
+        rows = super().get_base_queryset().annotate(story_title=F("story__title"))
+        return rows.select_related("story", "organisation", "recorded_by")
 
 
 class UseViewSet(ScopedViewSet):
@@ -86,7 +88,7 @@ class UseViewSet(ScopedViewSet):
     list_display = ["where", "story", "kind", "channel", "who", "at", "organisation"]
     list_export = [
         "at", "get_kind_display", "get_channel_display", "where", "url", "who",
-        "story.title", "organisation.name",
+        "story_title", "organisation.name",
     ]  # fmt: skip
     export_headings = {
         "at": "Wanneer",
@@ -95,7 +97,7 @@ class UseViewSet(ScopedViewSet):
         "where": "Waar",
         "url": "Adres",
         "who": "Door wie",
-        "story.title": "Verhaal",
+        "story_title": "Verhaal",
         "organisation.name": "Partner",
     }
     export_filename = "waar-staat-het"

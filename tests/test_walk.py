@@ -62,6 +62,7 @@ def test_nobody_reads_another_partners_rows(world, who, whose, role):
         return
     client = signed_in(world[who].people[role] if role else None)
     leaks, failures, statuses = walk(client, world[whose])
+    assert ("_auth_user_id" in client.session) is (role is not None)  # to the very end
     assert "\n".join(leaks) == ""
     assert "\n".join(failures) == ""
     assert statuses[200] >= 10

@@ -40,6 +40,8 @@ WORDS = {
     "language": ["fr"],
     "resource": ["verhalen", "haltes", "partners"],
 }
+# Answers 405 to a GET, but takes the session's cookie away: who walks on would be nobody.
+SIGNS_OUT = "beheer/logout/"
 # Where a pattern takes many words, so many of their combinations are tried.
 AT_MOST = 24
 
@@ -55,6 +57,7 @@ def addresses(nest: Nest) -> list[Address]:
     found = [
         Address(pattern, path)
         for pattern, leaf in patterns(get_resolver())
+        if pattern != SIGNS_OUT
         for path in filled_in(pattern, leaf, nest)
     ]
     found += [Address("a page", page.url or "/") for page in Page.objects.all() if page.url]
@@ -114,6 +117,17 @@ def our_models() -> list[type[Model]]:
     return [model for label in labels for model in apps.get_app_config(label).get_models()]
 
 
+def acted_on() -> list[type[Model]]:
+    """The models that know any bulk action, whoever registered it."""
+    return [
+        model
+        for model in apps.get_models()
+        if bulk_action_registry.get_bulk_actions_for_model(
+            model._meta.app_label, model._meta.model_name
+        )
+    ]
+
+
 def values(name: str, leaf: URLPattern, nest: Nest) -> list:
     if name in WORDS:
         return WORDS[name]
@@ -147,12 +161,15 @@ def model_of(leaf: URLPattern) -> type[Model] | None:
 
 def bulk_actions(nest: Nest) -> Iterator[str]:
     """Each bulk action on each model, for all rows and for this partner's by name."""
-    for model in our_models():
+    for model in acted_on():
         label, name = model._meta.app_label, model._meta.model_name
         rows = "".join(f"&id={row.pk}" for row in nest.of(model))
         for action in bulk_action_registry.get_bulk_actions_for_model(label, name):
             base = f"/beheer/bulk/{label}/{name}/{action.action_type}/?next=/beheer/"
             yield f"{base}&id=all"
+            if model is Page:
+                parents = {page.get_parent().pk for page in nest.of(Page)}
+                yield from (f"{base}&id=all&childOf={pk}" for pk in sorted(parents))
             if rows:
                 yield base + rows
 

@@ -1,7 +1,17 @@
+import unicodedata
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+
+
+def address_as_kept(typed: str) -> str:
+    """A mail address as accounts are known by: look-alike letters are one, and so are capitals.
+
+    Databases differ in which letters they take for one; nothing is asked of them.
+    """
+    return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
 class MailAddressManager(UserManager):
@@ -10,7 +20,7 @@ class MailAddressManager(UserManager):
     def _create_user(self, email, password, **fields):
         if not email:
             raise ValueError("A user needs a mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -26,7 +36,7 @@ class MailAddressManager(UserManager):
         )
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return self.get(email=address_as_kept(email))
 
 
 class User(AbstractUser):
@@ -48,6 +58,14 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = address_as_kept(self.email)
+
+    def save(self, *args, **kwargs):
+        self.email = address_as_kept(self.email)
+        super().save(*args, **kwargs)
 
     def get_full_name(self):
         return super().get_full_name() or self.email

@@ -241,11 +241,6 @@ class StoryPage(InLanguages, BrandPage):
             if shows:
                 self._keep_pictures()
 
-    def save_revision(self, *args, **kwargs):
-        with transaction.atomic():
-            self._stay_away()
-            return super().save_revision(*args, **kwargs)
-
     def _stay_away(self):
         """What was taken back since it was read is not written again: this waits for who does."""
         row = StoryPage.objects.select_for_update().filter(pk=self.pk).first()
@@ -255,6 +250,15 @@ class StoryPage(InLanguages, BrandPage):
         known = self.taken_back_at
         if known is None or row.taken_back_at - known > timedelta(seconds=1):
             raise consent.NotAllowed(row, [TAKEN_BACK])
+
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
+        """Under the number of a version that somebody read, other words would pass as read."""
+        latest = overwrite_revision and overwrite_revision == self.latest_revision
+        if latest and approving.keeps_its_words(overwrite_revision):
+            overwrite_revision = None
+        with transaction.atomic():
+            self._stay_away()
+            return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brand import founding, lockout, permissions
-from brand.models import Role
+from brand.models import Role, User
 from tests.factories.brand import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,28 @@ def test_the_address_counts_however_it_is_written(kim):
     for number in range(10):
         response = tries(address="Kim@Hal.be" if number % 2 else " kim@hal.be")
     assert response.status_code == 429
+
+
+LOOK_ALIKES = ["ſ", "S", "ｓ"]
+
+
+@pytest.mark.parametrize("letter", LOOK_ALIKES)
+def test_letters_that_look_alike_count_as_one(kim, letter):
+    """PostgreSQL takes a long s for an s when it ignores capitals."""
+    User.objects.filter(pk=kim.pk).update(email="mies.iris@hal.be")
+    other = f"mie{letter}.iris@hal.be"
+    assert tries(PASSWORD, address=other).status_code == 302
+    for _ in range(10):
+        response = tries(address=other)
+    assert response.status_code == 429
+    assert tries(PASSWORD, address="mies.iris@hal.be").status_code == 429
+
+
+@pytest.mark.parametrize("letter", ["ı", "İ"])
+def test_another_letter_is_another_account(kim, letter):
+    assert tries(PASSWORD, address=f"k{letter}m@hal.be").status_code == 200
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get_by_natural_key(f"k{letter}m@hal.be")
 
 
 def test_another_browser_counts_on(kim):

@@ -1,9 +1,13 @@
 """What holds for every request."""
 
+import re
+
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import get_resolver
 
 from brand.middleware import PlainInput
+from tests import walking
 from tests.factories.brand import UserFactory, cast
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,18 @@ def test_reports_are_the_federations(client, founded, report):
         assert client.get(f"/beheer/reports/{report}/").status_code == status
 
 
+def test_the_list_of_forms_names_who_wrote_them_to_the_federation_only(client, founded):
+    from brand.permissions import establish_roles, place_in_groups
+
+    establish_roles()
+    people = cast()
+    for user, status in ((people.federation, 200), (people.owner, 404)):
+        place_in_groups(user)
+        client.force_login(user)
+        for address in ("/beheer/forms/", "/beheer/forms/results/"):
+            assert client.get(address).status_code == status
+
+
 def test_another_partners_draft_looks_like_no_page(client, founded):
     from brand.models import ContentPage
     from brand.permissions import establish_roles, place_in_groups
@@ -67,6 +83,33 @@ def test_a_page_everybody_may_read_can_be_chosen_from(client, founded):
     place_in_groups(user)
     client.force_login(user)
     assert client.get(f"/beheer/choose-page/{founded.pk}/").status_code == 200
+
+
+SIGNS = ['"', "'", "*", "(", "^", ":", "-", "NEAR(", '">', "'\"><script>", ' " " ', "%s", "a AND"]
+
+
+def searches() -> list[str]:
+    """Every list and chooser of the back office that can be searched."""
+    found = [pattern for pattern, _ in walking.patterns(get_resolver()) if "<" not in pattern]
+    lists = re.compile(r"^beheer/.*(results|search|chooser)/$")
+    return [f"/{pattern}" for pattern in found if lists.match(pattern)]
+
+
+def test_no_sign_breaks_a_search_in_the_back_office(client, founded):
+    client.force_login(UserFactory(is_superuser=True))
+    client.raise_request_exception = False
+    addresses = [*searches(), f"/beheer/pages/{founded.pk}/results/"]
+    asked = [(address, {"q": sign}) for address in addresses for sign in SIGNS]
+    for kind in ("pages", "images", "documents"):
+        asked += [(f"/beheer/api/main/{kind}/", {"search": sign}) for sign in SIGNS]
+    assert len(addresses) > 30
+    assert [one for one in asked if client.get(*one).status_code >= 500] == []
+
+
+def test_a_search_in_the_back_office_finds_what_stands_between_quotation_marks(client, founded):
+    client.force_login(UserFactory(is_superuser=True))
+    found = client.get("/beheer/pages/search/results/", {"q": f'"{founded.title}"'})
+    assert founded.title in found.content.decode()
 
 
 WORDS = "We begrepen niet wat er gevraagd werd."

@@ -1,8 +1,6 @@
 """No picture keeps where, when and by whom it was taken."""
 
 import re
-import struct
-import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +13,9 @@ from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
-from brand import pictures
+from brand import file_forms, pictures
 from brand.models import Picture, User
+from tests.spoilt_pictures import SPOILT, bomb, broken_avif
 
 SECRET = b"Karim-woont-hier"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
@@ -215,19 +214,6 @@ def test_words_for_who_cannot_see_it_are_asked(admin):
     assert Picture.objects.count() == 0
 
 
-def bomb(side: int) -> bytes:
-    """A PNG of a few kilobytes that says to be `side` pixels square."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    body = zlib.compress(bytes(4096))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
 TOO_MANY = (
     "Deze foto telt te veel punten: meer dan 50 miljoen. Bewaar ze kleiner en probeer opnieuw."
 )
@@ -246,6 +232,63 @@ def test_too_many_pixels_are_refused_in_words(admin, side):
 def test_a_broken_file_is_refused_in_words(admin, half):
     answer = add(admin, "foto.jpg", file=SimpleUploadedFile("half.jpg", half()))
     assert "Dit bestand kunnen we niet als foto openen." in answer.content.decode()
+    assert kept() == []
+
+
+@pytest.mark.parametrize("content", SPOILT.values(), ids=SPOILT)
+def test_broken_notes_leave_like_whole_ones(content):
+    kept = Image.open(pictures.bare(BytesIO(content)))
+    assert (sorted(kept.size), dict(kept.getexif())) == ([32, 48], {})
+
+
+@pytest.mark.parametrize("content", [broken_avif(), b"geen foto", b""])
+def test_what_cannot_be_opened_is_refused_on_every_road(content):
+    with pytest.raises(pictures.Unreadable):
+        pictures.bare(BytesIO(content))
+    pictures.weigh(BytesIO(content))
+    assert not file_forms.is_picture(BytesIO(content))
+
+
+@pytest.mark.django_db
+def test_a_decoder_that_fails_is_refused_in_words(admin):
+    broken = SimpleUploadedFile("foto.avif", broken_avif())
+    answer = add(admin, "foto.avif", file=broken)
+    assert "Dit bestand kunnen we niet als foto openen." in answer.content.decode()
+    assert kept() == []
+
+
+def portrait(client, name: str, content: bytes):
+    """Saved on the account's own screen, with what that screen sends along."""
+    user = User.objects.get()
+    form = {
+        "avatar-avatar": SimpleUploadedFile(name, content),
+        "name_email-first_name": user.first_name or "An",
+        "name_email-last_name": user.last_name or "Peeters",
+        "name_email-email": user.email,
+        "locale-preferred_language": "nl",
+        "locale-current_time_zone": "Europe/Brussels",
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+    }
+    return client.post("/beheer/account/", form)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [(60, 40), (900, 600)])
+def test_ones_own_portrait_is_bare_too(admin, size):
+    out = BytesIO()
+    Image.new("RGB", size).save(out, "JPEG", exif=exif(), xmp=XMP, comment=SECRET)
+    assert portrait(admin, "ik.jpg", out.getvalue()).status_code == 302
+    [path] = kept()
+    assert (path.parent.name, tells(path)) == ("avatar_images", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [bomb(8000), broken_avif(), photo("JPEG").getvalue()[:-300]])
+def test_a_portrait_that_cannot_be_opened_is_refused_in_words(admin, content):
+    answer = portrait(admin, "ik.jpg", content)
+    assert answer.status_code == 200
     assert kept() == []
 
 

@@ -1,8 +1,12 @@
 """Signing in, and what the back office says in Dutch where Wagtail would not."""
 
-import pytest
+from importlib import import_module
 
-from brand.models import Role
+import pytest
+from django.apps import apps
+
+from brand import joining
+from brand.models import Role, User
 from brand.permissions import establish_roles, place_in_groups
 from tests.factories.brand import cast, member
 
@@ -24,6 +28,44 @@ def test_the_form_asks_in_dutch(client, founded):
     assert "Wachtwoord" in page
     assert "Password" not in page
     assert "Inloggen - Meewerkers" in page
+
+
+def test_an_address_is_kept_in_lower_case(client, people):
+    user = people.federation
+    client.force_login(user)
+    form = {
+        "name_email-first_name": "An",
+        "name_email-last_name": "Peeters",
+        "name_email-email": "An.Peeters@Hal.BE",
+        "locale-preferred_language": "nl",
+        "locale-current_time_zone": "Europe/Brussels",
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+    }
+    assert client.post("/beheer/account/", form).status_code == 302
+    user.refresh_from_db()
+    assert user.email == "an.peeters@hal.be"
+    other = {**form, "name_email-email": people.owner.email.upper()}
+    assert client.post("/beheer/account/", other).status_code == 200
+    user.refresh_from_db()
+    assert user.email == "an.peeters@hal.be"
+
+
+def test_every_road_to_an_account_keeps_one_address(people):
+    boss = User.objects.create_superuser(" Baas@Hal.be", "een lang geheim woord")
+    joined = joining.join(people.partner, email="BAAS@hal.be ", name="", role=Role.ONTHAAL)
+    assert (boss.email, joined.user) == ("baas@hal.be", boss)
+    assert User.objects.get_by_natural_key("Baas@HAL.be") == boss
+
+
+def test_older_addresses_move_to_lower_case(people):
+    users = [people.owner, people.outsider, people.federation]
+    for user, email in zip(users, ("Ann@hal.be", "Bo@hal.be", "bo@hal.be"), strict=True):
+        User.objects.filter(pk=user.pk).update(email=email)
+    import_module("brand.migrations.0004_addresses_in_lower_case").keep_in_lower_case(apps, None)
+    found = [User.objects.get(pk=user.pk).email for user in users]
+    assert found == ["ann@hal.be", "Bo@hal.be", "bo@hal.be"]
 
 
 def test_who_only_keeps_the_door_is_led_there(client, people):

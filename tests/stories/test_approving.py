@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
     PageLogEntry,
+    Revision,
     TaskState,
     Workflow,
     WorkflowPage,
@@ -17,7 +18,7 @@ from wagtail.models import (
 
 from brand import founding, permissions, scheduling
 from brand.models import OutgoingMail, User
-from stories import approving, consent
+from stories import approving, consent, translating
 from stories.models import FourEyesTask, StoryIndexPage, StoryPage
 from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story, section_of, story
@@ -118,7 +119,7 @@ class TestWhoMay:
         revision = tale.save_revision(user=cast.colleague)
         revision.publish()
         assert approving.authors(fresh(tale)) == {cast.author.pk}
-        fresh(tale).save_revision(user=cast.colleague, overwrite_revision=revision)
+        Revision.objects.filter(pk=revision.pk).update(created_at=timezone.now())
         assert approving.authors(fresh(tale)) == {cast.author.pk, cast.colleague.pk}
 
     def test_a_former_colleague_does_not(self, cast, tale):
@@ -253,6 +254,72 @@ class TestRoadsAround:
         response = review(tale, state, cast.colleague)
         assert said(response) == ["Intussen veranderde dit verhaal. Lees het opnieuw na."]
         assert not fresh(tale).live
+
+
+def write_on(tale, user, **form):
+    """As the editor keeps what is typed, every half second: over the version it made before."""
+    revision = fresh(tale).latest_revision
+    over = {
+        "overwrite_revision_id": str(revision.pk),
+        "loaded_revision_id": str(revision.pk),
+        "loaded_revision_created_at": revision.created_at.isoformat(),
+    }
+    url = f"/beheer/pages/{tale.pk}/edit/"
+    form = {**as_it_is(fresh(tale)), **over, **form}
+    answer = as_user(user).post(url, form, headers={"accept": "application/json"})
+    return revision, answer.json()
+
+
+class TestWritingOver:
+    """What somebody read keeps its words; the editor goes on in a new version."""
+
+    def test_a_draft_nobody_saw_is_written_over(self, cast, tale):
+        revision, answer = write_on(tale, cast.author, title="Beter")
+        assert answer["revision_id"] == revision.pk
+        assert fresh(tale).draft_title == "Beter"
+
+    def test_an_approved_version_is_not(self, cast, tale):
+        act(tale, hand_in(tale, cast.author), cast.colleague)
+        fresh(tale).unpublish()
+        revision, answer = write_on(tale, cast.author, title="Nooit nagelezen")
+        assert answer["revision_id"] != revision.pk
+        revision.refresh_from_db()
+        assert revision.content["title"] == tale.title
+        assert fresh(tale).draft_title == "Nooit nagelezen"
+
+    def test_nor_a_refused_one_or_what_was_online(self, cast, tale):
+        act(tale, hand_in(tale, cast.author), cast.colleague, action="reject", comment="Anders")
+        refused, answer = write_on(tale, cast.author, title="Beter")
+        written, _ = write_on(tale, cast.author, title="Nog beter")
+        assert answer["revision_id"] == written.pk != refused.pk
+        written.refresh_from_db()
+        assert written.content["title"] == "Nog beter"
+        written.publish()
+        _, answer = write_on(tale, cast.author, title="Te vlug")
+        assert answer["revision_id"] != written.pk
+        assert fresh(tale).title == "Nog beter"
+
+    def test_nor_what_is_planned(self, cast, tale):
+        tale.go_live_at = timezone.now() + timedelta(days=1)
+        tale.save_revision(user=cast.author)
+        tale.latest_revision.publish()
+        planned = tale.latest_revision
+        later = fresh(tale)
+        later.title = "Nooit nagelezen"
+        later.save_revision(user=cast.author, overwrite_revision=planned)
+        planned.refresh_from_db()
+        assert planned.content["title"] == tale.title
+        assert planned.approved_go_live_at is not None
+
+    def test_unread_words_of_a_translation_do_not_go_along(self, cast, tale):
+        french = fresh(translating.translate(tale, "fr", cast.author))
+        act(french, hand_in(french, cast.author), cast.colleague)
+        act(tale, hand_in(tale, cast.author), cast.colleague)
+        assert (fresh(tale).live, fresh(french).live) == (True, True)
+        fresh(tale).unpublish()
+        write_on(french, cast.author, title="Jamais relu")
+        act(tale, hand_in(tale, cast.author), cast.colleague)
+        assert (fresh(tale).live, fresh(french).live) == (True, False)
 
 
 HAND_IT_IN = approving.HAND_IT_IN.sentence

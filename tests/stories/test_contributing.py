@@ -14,7 +14,10 @@ from brand import mail
 from brand.models import OutgoingMail, Picture
 from stories import contributing, uploading
 from stories.models import ContributionLink, StoryPage
+from tests.brand.test_pictures import SECRET
+from tests.brand.test_pictures import photo as filled
 from tests.factories.stories import PersonFactory
+from tests.spoilt_pictures import SPOILT, bomb, broken_avif
 
 pytestmark = pytest.mark.django_db
 
@@ -167,12 +170,75 @@ def test_what_is_no_picture(link, client, content, sentence):
     assert Picture.objects.count() == 0
 
 
-def test_a_small_file_that_unfolds_into_much(link, client):
+@pytest.mark.parametrize("side", [5001, 9000, 20_000])
+def test_a_small_file_that_unfolds_into_much(link, client, side):
+    picture = SimpleUploadedFile("foto.png", bomb(side), "image/png")
+    response = client.post(at(link), {**TOLD, "picture": picture})
+    assert response.status_code == 422
+    assert uploading.TOO_MANY in response.content.decode()
+    assert draft(link).lead.startswith("Ik was bang.")
+
+
+def test_a_large_jpeg_is_opened_at_a_fraction_of_its_size(monkeypatch):
+    opened = []
+
+    def upright(picture):
+        opened.append(picture.size)
+        return picture
+
+    monkeypatch.setattr(uploading.pictures, "upright", upright)
+    monkeypatch.setattr(Image.Image, "thumbnail", lambda *args, **kwargs: None)
+    uploading.jpeg(photo((640, 400)), 150)
+    assert opened == [(160, 100)]
+
+
+TURNED = [(1, (60, 40)), (6, (40, 60)), (8, (40, 60))]
+
+
+@pytest.mark.parametrize(("orientation", "size"), TURNED)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_picture_is_turned_upright_and_bare(kind, orientation, size):
+    kept = uploading.jpeg(SimpleUploadedFile("foto", filled(kind, orientation).getvalue()), 60)
+    assert SECRET not in kept
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", size, {})
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
+def test_every_way_of_writing_colours(mode):
     out = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(out, "PNG")
-    bomb = SimpleUploadedFile("foto.png", out.getvalue(), "image/png")
-    response = client.post(at(link), {**TOLD, "picture": bomb})
-    assert uploading.TOO_LARGE in response.content.decode()
+    Image.new(mode, (60, 40)).save(out, "JPEG" if mode == "CMYK" else "PNG")
+    kept = uploading.jpeg(SimpleUploadedFile("foto", out.getvalue()), 30)
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert (picture.mode, picture.size) == ("RGB", (30, 20))
+
+
+@pytest.mark.parametrize("content", SPOILT.values(), ids=SPOILT)
+def test_a_picture_with_broken_notes_is_kept_without_them(link, client, content):
+    broken = SimpleUploadedFile("foto.jpg", content, "image/jpeg")
+    response = client.post(at(link), {**TOLD, "picture": broken, "alt": "Karim lacht"})
+    assert response.status_code == 302
+    assert draft(link).picture.file_size > 0
+
+
+def test_a_picture_that_cannot_be_decoded_loses_nothing(link, client):
+    broken = SimpleUploadedFile("foto.avif", broken_avif(), "image/avif")
+    response = client.post(at(link), {**TOLD, "picture": broken})
+    assert response.status_code == 422
+    assert uploading.NO_PICTURE in response.content.decode()
+    assert "Ik ken elke doos." in client.get(at(link)).content.decode()
+    assert Picture.objects.count() == 0
+
+
+def test_what_was_typed_is_kept_before_a_picture_is_opened(link, client, monkeypatch):
+    def fails(file, longest):
+        raise MemoryError
+
+    monkeypatch.setattr(uploading, "jpeg", fails)
+    client.raise_request_exception = False
+    assert client.post(at(link), {**TOLD, "picture": photo((40, 30))}).status_code == 500
+    assert draft(link).title == "Mijn eerste week"
+    assert "Ik ken elke doos." in client.get(at(link)).content.decode()
 
 
 def test_the_portrayed_person_is_attached(people, client):
@@ -210,7 +276,8 @@ def test_unknown_and_private(link, client):
 def test_a_flood_is_slowed_down(link, client, monkeypatch):
     monkeypatch.setattr("stories.contributing_views.PER_MINUTE", 1)
     client.post(at(link), {**TOLD, "later": "1"})
-    response = client.post(at(link), TOLD)
+    monkeypatch.setattr(uploading, "jpeg", None)  # no picture is opened for a flood
+    response = client.post(at(link), {**TOLD, "picture": photo((40, 30))})
     assert response.status_code == 429
     assert "Ik ken elke doos." in response.content.decode()
     link.refresh_from_db()

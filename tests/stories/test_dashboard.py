@@ -161,6 +161,10 @@ class TestStillHolds:
             assert fresh(live).get_latest_revision_as_object().review_on == date(2027, 11, 25)
             response = client.post(url, {"terug": "2026-11-20"})
             assert fresh(live).review_on == date(2026, 11, 20)
+            response = client.post(url, {"terug": "2026-99-99"})
+            assert said(response)[-1:] == ["Die dag staat op geen kalender. Kies een andere."]
+            assert response.url == url
+            assert fresh(live).review_on == date(2026, 11, 20)
             assert client.post(url, {"terug": "morgen"}).status_code == 302
             assert fresh(live).review_on == date(2027, 11, 25)
 

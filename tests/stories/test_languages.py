@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Revision, TaskState, Workflow, WorkflowTask
 
 from stories import consent, languages, translating, withdrawing
 from stories.models import PortrayedPerson, StoryPage, StoryPortrayal
@@ -43,11 +43,13 @@ def again(page) -> StoryPage:
 
 def approve(version):
     """As somebody else's approval leaves it, without the page going live."""
-    workflow = Workflow.objects.create(name="Nalezen")
-    task = GroupApprovalTask.objects.create(name="Lees na")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    workflow, _ = Workflow.objects.get_or_create(name="Nalezen")
+    task, _ = GroupApprovalTask.objects.get_or_create(name="Lees na")
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, sort_order=0)
     state = workflow.start(version, UserFactory())
-    TaskState.objects.filter(workflow_state=state).update(status="approved")
+    TaskState.objects.filter(workflow_state=state).update(
+        status="approved", finished_at=timezone.now()
+    )
     state.status = "approved"
     state.save()
 
@@ -141,6 +143,36 @@ def test_words_written_after_the_approval_do_not_go_along(dutch):
     version.save_revision()
     dutch.save_revision().publish()
     assert not again(version).live
+
+
+def test_words_written_over_the_approved_version_do_not_go_along(dutch):
+    version = in_french(dutch)
+    approve(version)
+    Revision.objects.filter(pk=version.latest_revision_id).update(
+        created_at=timezone.now(), content={**version.latest_revision.content, "title": "Autre"}
+    )
+    dutch.save_revision().publish()
+    assert not again(version).live
+
+
+def test_what_was_refused_after_an_approval_does_not_go_along(dutch):
+    version = in_french(dutch)
+    approve(version)
+    approve(version)
+    TaskState.objects.filter(pk=TaskState.objects.latest("pk").pk).update(status="rejected")
+    dutch.save_revision().publish()
+    assert not again(version).live
+
+
+def test_a_draft_that_waited_beside_the_published_version_does_not_come_back_with_it(dutch):
+    version = in_french(dutch)
+    read = version.latest_revision
+    version.title = "Autre chose"
+    version.save_revision()
+    read.publish()
+    dutch.unpublish()
+    again(dutch).get_latest_revision().publish()
+    assert (again(dutch).live, again(version).live) == (True, False)
 
 
 def test_a_translation_that_may_not_appear_waits_and_the_dutch_one_stands(dutch):

@@ -109,6 +109,50 @@ def test_taking_it_out_settles_it_and_the_person_is_told(told, people):
     assert fresh(told).live
 
 
+TURNED = {
+    "another sign": "Op maandag kwam hij te laat!",
+    "no sign": "op maandag kwam hij te laat",
+    "capitals and accents": "OP MAANDÁG kwam hij te laat…",
+    "a word more": "Op maandag kwam hij niet te laat.",
+    "a letter": "Op maandag kwam hij te laát of later.",
+    "inside another": "Wie hem kende, zag: op maandag kwam hij te laat, en op dinsdag niet.",
+    "cut in two": "Op maandag kwam hij. Te laat.",
+}
+
+
+@pytest.mark.parametrize("turned", TURNED.values(), ids=TURNED)
+def test_a_sentence_that_was_turned_a_little_still_stands(told, people, turned):
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    draft.body = [("text", f"<p>Eerst keek hij toe. {turned}</p>")]
+    draft.save_revision()
+    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    with pytest.raises(consent.NotAllowed):
+        fresh(told).get_latest_revision().publish()
+    objecting.settle(Objection.objects.get(), "Zo mag het", people.marketer)
+    fresh(told).get_latest_revision().publish()
+    assert fresh(told).live
+
+
+@pytest.mark.parametrize("other", ["Op dinsdag was hij vroeg.", "Nu komt hij elke dag op tijd."])
+def test_another_sentence_in_its_place_settles_it(told, people, other):
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    draft.body = [("text", f"<p>Eerst keek hij toe. {other}</p>")]
+    assert objecting.settle_what_changed(draft, people.marketer) == 1
+
+
+@pytest.mark.parametrize(("sentence", "instead"), [("Ja.", "Jawel, zei hij."), ("!!!", "!")])
+def test_a_short_one_does_not_stand_by_chance(told, people, sentence, instead):
+    draft = told.get_latest_revision_as_object()
+    draft.body = [("text", f"<p>{sentence}</p>")]
+    draft.save_revision()
+    objecting.refuse(person_of(told), draft, sentences=[sentence])
+    assert objecting.settle_what_changed(draft) == 0
+    draft.body = [("text", f"<p>{instead}</p>")]
+    assert objecting.settle_what_changed(draft) == 1
+
+
 def test_settled_with_a_note(told, people, signed_in):
     refuse(told)
     row = Objection.objects.get()

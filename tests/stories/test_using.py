@@ -101,6 +101,12 @@ class TestTheList:
             told.title,
         )
 
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_an_export_of_a_use_whose_story_is_gone(self, people, signed_in, kind):
+        Use.objects.create(organisation=people.partner, kind="druk", channel="website", where="X")
+        answer = signed_in(people.marketer).get(f"/beheer/use/?export={kind}")
+        assert (answer.status_code, len(b"".join(answer)) > 0) == (200, True)
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_more_rows_ask_nothing_more(
         self, people, told, signed_in, rows, django_assert_num_queries

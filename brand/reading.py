@@ -1,0 +1,21 @@
+"""What somebody may read in Wagtail's own screens; all else looks as if it does not exist."""
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+
+def readable(model: type, user) -> QuerySet:
+    """Pages that visitors read too or that one works on; files in one's own folders."""
+    return readable_pages(user) if model is Page else readable_files(model, user)
+
+
+def readable_pages(user) -> QuerySet:
+    own = policy_registry.get_by_type(Page).explorable_instances(user)
+    return Page.objects.filter(Q(pk__in=own.values("pk")) | Q(live=True))
+
+
+def readable_files(model: type, user) -> QuerySet:
+    policy = policy_registry.get_by_type(model)
+    own = policy.instances_user_has_any_permission_for(user, ["choose", "change", "delete"])
+    return model.objects.filter(pk__in=own.values("pk"))
