@@ -60,13 +60,12 @@ def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[in
 def is_withheld(file_hash: str, channel: str) -> Q:
     """The same question for rows: the field `file_hash` is that of a picture somebody withholds."""
     given = Consent.objects.showing(channel).filter(file_hash=OuterRef("file_hash"))
-    lapsed = Consent.objects.exclude(file_hash="").filter(
-        ~Exists(given.filter(person=OuterRef("person")))
-    )
-    asked = AskedFile.objects.filter(~Exists(given.filter(person=OuterRef("request__person"))))
-    return Q(**{f"{file_hash}__in": lapsed.order_by().values("file_hash")}) | Q(
-        **{f"{file_hash}__in": asked.values("file_hash")}
-    )
+    allowed = Exists(given.filter(person=OuterRef("person")))
+    answered = Exists(given.filter(person=OuterRef("request__person")))
+    same = {"file_hash": OuterRef(file_hash)}
+    lapsed = Consent.objects.filter(~allowed, **same).exclude(file_hash="")
+    asked = AskedFile.objects.filter(~answered, **same)
+    return Q(Exists(lapsed)) | Q(Exists(asked))
 
 
 def reasons(picture, people: Iterable[int], channel: str, partner=None) -> list[Obstacle]:

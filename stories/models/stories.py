@@ -23,6 +23,13 @@ ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_n
 SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody"}
 
 
+def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
+    """Of a story: somebody does not allow its picture there, or one in its text."""
+    refused = belonging.is_withheld("picture__file_hash", channel)
+    told = StoryPicture.objects.filter(story=models.OuterRef("pk"))
+    return refused | models.Q(models.Exists(told.filter(refused)))
+
+
 class StoryQuerySet(PageQuerySet):
     def covered(self):
         """Everybody shown in it allows that at this very moment."""
@@ -36,15 +43,15 @@ class StoryQuerySet(PageQuerySet):
             elsewhere = lacking.filter(story__live=True).values("story__translation_key")
             stories = stories.exclude(pk__in=lacking.values("story"))
             stories = stories.exclude(translation_key__in=elsewhere)
-        withheld = StoryPage.objects.withheld()
-        stories = stories.exclude(pk__in=withheld.values("pk"))
-        return stories.exclude(translation_key__in=withheld.live().values("translation_key"))
+        # Asked per row, so that one story costs one story.
+        version = StoryPage.objects.live().filter(
+            translation_key=models.OuterRef("translation_key")
+        )
+        return stories.exclude(withheld()).exclude(models.Exists(version.withheld()))
 
     def withheld(self, channel=consent.Channel.WEBSITE):
         """With a picture that somebody does not allow there, named in it or not."""
-        told = StoryPicture.objects.filter(belonging.is_withheld("picture__file_hash", channel))
-        own = belonging.is_withheld("picture__file_hash", channel)
-        return self.filter(own | models.Q(pk__in=told.values("story")))
+        return self.filter(withheld(channel))
 
     def in_language(self, language: str):
         """Told in this language: "nl", "fr" or "en"."""
