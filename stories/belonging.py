@@ -7,7 +7,7 @@ picture. A file is known by its hash, so the same photo under another title is t
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from brand.gating import Obstacle
@@ -31,13 +31,15 @@ def note(request: ConsentRequest, pictures: Iterable) -> None:
 def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
     """Of each of these files that somebody was asked for: who they are."""
     wanted = set(hashes) - {""}
-    given = Consent.objects.filter(file_hash__in=wanted).order_by()
-    asked = AskedFile.objects.filter(file_hash__in=wanted)
-    rows = given.values_list("file_hash", "person").union(
-        asked.values_list("file_hash", "request__person")
-    )
+    return _by_file(Consent.objects.order_by(), AskedFile.objects.all(), wanted)
+
+
+def _by_file(given: QuerySet, asked: QuerySet, wanted: set[str]) -> dict[str, set[int]]:
+    """The people of these consents and questions, per file; one query, or none without files."""
+    mine = given.filter(file_hash__in=wanted).values_list("file_hash", "person")
+    theirs = asked.filter(file_hash__in=wanted).values_list("file_hash", "request__person")
     people: dict[str, set[int]] = {}
-    for file_hash, person in rows if wanted else ():
+    for file_hash, person in mine.union(theirs) if wanted else ():
         people.setdefault(file_hash, set()).add(person)
     return people
 
@@ -45,27 +47,23 @@ def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
 def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[int, set[int]]:
     """Of each of these pictures: who was asked for it and does not allow it there."""
     hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
-    asked = asked_for(hashes.values())
-    if not asked:
-        return {}
-    given = Consent.objects.showing(channel, on).filter(file_hash__in=asked)
-    allowed = set(given.values_list("file_hash", "person"))
-    refusing = {
-        pk: {one for one in asked.get(file_hash, ()) if (file_hash, one) not in allowed}
-        for pk, file_hash in hashes.items()
-    }
-    return {pk: people for pk, people in refusing.items() if people}
+    people = _by_file(*_refused(channel, on), set(hashes.values()) - {""})
+    return {pk: set(people[one]) for pk, one in hashes.items() if one in people}
+
+
+def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:
+    """What was once allowed and is not now, and what was asked and never allowed."""
+    given = Consent.objects.showing(channel, on).filter(file_hash=OuterRef("file_hash"))
+    lapsed = Consent.objects.filter(~Exists(given.filter(person=OuterRef("person"))))
+    asked = AskedFile.objects.filter(~Exists(given.filter(person=OuterRef("request__person"))))
+    return lapsed.exclude(file_hash="").order_by(), asked
 
 
 def is_withheld(file_hash: str, channel: str) -> Q:
     """The same question for rows: the field `file_hash` is that of a picture somebody withholds."""
-    given = Consent.objects.showing(channel).filter(file_hash=OuterRef("file_hash"))
-    allowed = Exists(given.filter(person=OuterRef("person")))
-    answered = Exists(given.filter(person=OuterRef("request__person")))
+    lapsed, asked = _refused(channel)
     same = {"file_hash": OuterRef(file_hash)}
-    lapsed = Consent.objects.filter(~allowed, **same).exclude(file_hash="")
-    asked = AskedFile.objects.filter(~answered, **same)
-    return Q(Exists(lapsed)) | Q(Exists(asked))
+    return Q(Exists(lapsed.filter(**same))) | Q(Exists(asked.filter(**same)))
 
 
 def reasons(picture, people: Iterable[int], channel: str, partner=None) -> list[Obstacle]:
