@@ -105,6 +105,7 @@ def _withheld(story, people, lacking, channel, on) -> list[Missing]:
     return [
         reason
         for pk, refusing in against.items()
+        if refusing
         for reason in belonging.reasons(pictures[pk], refusing, channel, story.organisation)
     ]
 
