@@ -51,6 +51,8 @@ class OptionalLinkBlock(LinkBlock):
 
 
 class PictureBlock(blocks.StructBlock):
+    about = "image"  # its words go with this picture: see `gating.leave_out_words`
+
     image = ImageChooserBlock(label="beeld")
     alt = blocks.CharBlock(
         label="beschrijving voor wie de foto niet ziet",
@@ -91,6 +93,8 @@ class HeroBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
+    about = "image"
+
     text = blocks.TextBlock(label="citaat", max_length=240, rows=3)
     name = blocks.CharBlock(label="wie zegt dit", max_length=80)
     role = blocks.CharBlock(label="functie en organisatie", max_length=120, required=False)

@@ -143,6 +143,24 @@ def _prune(value, gone: set[int]) -> None:
             _prune(part, gone)
 
 
+def leave_out_words(page) -> None:
+    """Take from this page, as it stands in memory, each block that lost the picture it is about.
+
+    Whether the picture may not be seen or was deleted: the name beside it is somebody's too.
+    """
+    for field in streams(type(page)):
+        stream = getattr(page, field.name)
+        for number in reversed(range(len(stream or ()))):
+            if _lost_its_picture(stream, number):
+                del stream[number]
+
+
+def _lost_its_picture(stream, number: int) -> bool:
+    part = stream[number]
+    name = getattr(part.block, "about", "")
+    return bool(name and stream.raw_data[number]["value"].get(name) and not part.value.get(name))
+
+
 @cache
 def _picture_fields(model) -> list[ForeignKey]:
     fields = (field for field in model._meta.get_fields() if isinstance(field, ForeignKey))

@@ -43,7 +43,9 @@ class MembershipForm(forms.ModelForm):
 
 
 class MembershipCreate(generic.CreateView):
-    page_title = "Nodig iemand uit"
+    page_title = "Nieuw"
+    page_subtitle = "Nodig iemand uit"
+    submit_button_label = "Stuur de uitnodiging"
     success_message = None
 
     def get_form(self, *args, **kwargs):

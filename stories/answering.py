@@ -25,8 +25,8 @@ class Answer:
     given_on: date | None = None
     present: str = ""
     reason: str = ""
-    trusted_person: str = ""
-    trusted_contact: str = ""
+    trusted_person: str | None = None
+    trusted_contact: str | None = None
     language: str = "nl"
 
 
@@ -88,13 +88,21 @@ def _record(request, said: Answer, pictures: list, by, proof) -> list[Consent]:
 
 
 def _withdraw_what_is_gone(person, before, channels) -> None:
-    """A channel that nothing allows any more is taken back everywhere, as by its own button."""
+    """What nothing allows any more is taken back, as by its own button.
+
+    A channel of which nothing is left, for every picture; else for the pictures that were shown.
+    """
     shown = before.filter(purpose=Purpose.PUBLISHING).exclude(channel__in=channels)
     elsewhere = person.consents.valid().exclude(pk__in=before.values("pk"))
-    kept = set(elsewhere.values_list("channel", flat=True))
-    gone = sorted(set(shown.values_list("channel", flat=True)) - kept)
-    if gone:
-        withdrawing.withdraw(person, channels=gone, way=Withdrawal.Way.LINK, by=None)
+    kept = set(elsewhere.values_list("channel", "file_hash"))
+    gone = set(shown.values_list("channel", "file_hash")) - kept
+    left = {channel for channel, _ in kept}
+    way = Withdrawal.Way.LINK
+    if everywhere := sorted({channel for channel, _ in gone} - left):
+        withdrawing.withdraw(person, channels=everywhere, way=way)
+    if here := sorted({channel for channel, file_hash in gone if file_hash} & left):
+        hashes = sorted({file_hash for channel, file_hash in gone if channel in here})
+        withdrawing.withdraw(person, channels=here, file_hashes=hashes, way=way)
 
 
 def _close(request: ConsentRequest) -> None:
@@ -105,7 +113,7 @@ def _close(request: ConsentRequest) -> None:
 
 
 def _trust(person, said: Answer) -> None:
-    if said.trusted_person:
+    if said.trusted_person is not None:  # None: nothing was said about it
         person.trusted_person = said.trusted_person
         person.trusted_contact = said.trusted_contact
         person.save(update_fields=["trusted_person", "trusted_contact"])
@@ -124,6 +132,8 @@ def now(person) -> dict:
         "shown_name": newest.shown_name if newest else "",
         "until": newest.until if newest else None,
         "present": newest.present if newest else "",
+        "trusted_person": person.trusted_person,
+        "trusted_contact": person.trusted_contact,
         "any": bool(rows),
     }
 

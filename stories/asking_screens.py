@@ -219,7 +219,7 @@ class Settle(Screen):
 class Attention(Screen):
     """What asks for somebody's attention: ends, questions that wait, and objections."""
 
-    page_title = "Toestemming loopt af"
+    page_title = "Toestemmingen"
     header_icon = "time"
     template_name = "stories/admin/attention.html"
 

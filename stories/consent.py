@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories import belonging, languages, reading_back
+from stories import belonging, languages, naming, reading_back
 from stories.blocks import pictures_in, pictures_of_people
 from stories.models.people import Consent
 
@@ -62,7 +62,8 @@ def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> li
 
     Works on a story that is not saved yet: its people are read as the form left them.
     """
-    return [*not_given(story, channel, on), *refused(story)]
+    named = naming.said_too_much(story, channel, on)
+    return [*not_given(story, channel, on), *refused(story), *named]
 
 
 def refused(story) -> list[Missing]:
@@ -71,10 +72,12 @@ def refused(story) -> list[Missing]:
 
 
 def _refused(row, story) -> Missing:
-    what = (
-        f"de foto “{row.picture.title}”" if row.picture_id else f"deze zin niet: “{row.sentence}”"
-    )
-    what = f"{what} niet" if row.picture_id else what
+    if row.picture_id:
+        what = f"de foto “{row.picture.title}” niet"
+    elif row.whole:
+        what = f"dit verhaal zo niet: “{row.note.rstrip('.')}”"
+    else:
+        what = f"deze zin niet: “{row.sentence.rstrip('.')}”"
     url = reverse("consent_settle", args=[row.pk])
     return Missing(f"{row.person} wil {what}.", url, "Pas het aan, of zeg hoe het opgelost is.")
 

@@ -16,6 +16,7 @@ LONGEST = timedelta(days=3653)
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
 PROOF_SIDE = 1600
+TRUSTED = ("trusted_person", "trusted_contact")
 
 
 class ConsentForm(BrandForm):
@@ -76,6 +77,8 @@ class ConsentForm(BrandForm):
 
     def answer(self) -> Answer:
         said = dict(self.cleaned_data)
+        if not any(said[name] or self.initial.get(name) for name in TRUSTED):
+            said |= dict.fromkeys(TRUSTED)  # what was not shown is not taken away
         return Answer(
             **{
                 **said,
@@ -145,6 +148,7 @@ def form_for(now: dict, words: dict, data=None) -> ConsentForm:
             "other_name": now["other_name"],
             "until": now["until"] or in_two_years(),
             "present": now["present"],
+            **{name: now[name] for name in TRUSTED},
         }
     return ConsentForm(data, words=words, initial=initial)
 
@@ -162,6 +166,11 @@ class RefusalForm(forms.Form):
         self.read = {str(number): text for number, text in enumerate(sentences)}
         self.fields["sentences"].choices = [(key, key) for key in self.read]
         self.fields["pictures"].choices = [(key, key) for key in self.shown]
+
+    @property
+    def says_something(self) -> bool:
+        said = self.cleaned_data
+        return bool(said["sentences"] or said["pictures"] or said["note"].strip())
 
     def refused(self) -> dict:
         said = self.cleaned_data

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from brand.tokens import unlisted
 from stories import answering, asking, objecting, reading_back, wording
 from stories.consent_form import RefusalForm, form_for
-from stories.models import ConsentRequest, PortrayedPerson, StoryPage
+from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 
 DONE = {
     "antwoord": "thanks",
     "gewijzigd": "changed",
+    "klopt": "agreed_now",
     "geweigerd": "refused",
-    "niets": "refuse_none",
     "nieuw": "text_changed",
     "gestopt": "stopped",
 }
@@ -78,9 +78,22 @@ def _back(asked: ConsentRequest, words: dict, done: str) -> HttpResponse:
 def consent(request, asked: ConsentRequest):
     """The questions; once they are answered, what was allowed."""
     words = _words(request, asked)
-    if request.method == "POST" or asked.answered_at is None:
+    if request.method == "POST" or not _is_known(asked):
         return _questions(request, asked, words, done="antwoord")
+    _note_opening(request, asked)
     return _own_page(request, asked, words)
+
+
+def _is_known(asked: ConsentRequest) -> bool:
+    """Nothing new is asked: a fresh link to who said yes before shows what holds now."""
+    if asked.answered_at or asked.way != Consent.Way.LINK:
+        return bool(asked.answered_at)
+    return answering.now(asked.person)["any"] and not answering.unanswered(asked)
+
+
+def _note_opening(request, asked: ConsentRequest) -> None:
+    if asked.opened_at is None and request.method == "GET":
+        ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
 
 
 @own("GET", "POST")
@@ -90,9 +103,9 @@ def change(request, asked: ConsentRequest):
 
 
 def _questions(request, asked, words, done: str) -> HttpResponse:
-    if asked.opened_at is None and request.method == "GET":
-        ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
-    before = answering.now(asked.person) if asked.answered_at else {"any": False}
+    _note_opening(request, asked)
+    changes = bool(asked.answered_at) or done == "gewijzigd"
+    before = answering.now(asked.person) if changes else {"any": False}
     form = form_for(before, words, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answering.answer(asked, form.answer())
@@ -104,6 +117,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         words,
         status=422 if form.is_bound else 200,
         form=form,
+        changes=changes,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
         pictures=asking.pictures_of(asked),
         stories=[_told(story) for story in asking.stories_of(asked)],
@@ -120,7 +134,7 @@ def _told(story: StoryPage) -> dict:
     return {"story": story, "title": " ".join(first), "paragraphs": texts}
 
 
-def _own_page(request, asked, words) -> HttpResponse:
+def _own_page(request, asked, words, **more) -> HttpResponse:
     now = answering.now(asked.person)
     done = words.get(DONE.get(request.GET.get("gedaan", ""), ""), "")
     return _page(
@@ -133,8 +147,10 @@ def _own_page(request, asked, words) -> HttpResponse:
         allowed=[words[channel.value.replace("-", "_")] for channel in now["channels"]],
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
+        trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
         new_pictures=answering.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in asking.stories_of(asked)],
+        **more,
     )
 
 
@@ -182,8 +198,9 @@ def refuse(request, asked: ConsentRequest, story: int):
     if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
         return _back(asked, words, "nieuw")
     form = RefusalForm(request.POST, reading_back.sentences(told), reading_back.pictures(told))
-    if not form.is_valid() or not (form.cleaned_data["sentences"] or form.cleaned_data["pictures"]):
-        return _back(asked, words, "niets")
+    if not form.is_valid() or not form.says_something:
+        wrong = {"story": story, "note": request.POST.get("note", "")[:300]}
+        return _own_page(request, asked, words, wrong=wrong, status=422)
     objecting.refuse(asked.person, told, **form.refused())
     return _back(asked, words, "geweigerd")
 

@@ -9,15 +9,18 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Comment
+from django.utils.text import Truncator, slugify
+from wagtail.rich_text import RichText
 
 from brand import mail
 from brand.models import BrandKit, Picture
 from stories import reading_back, uploading
 from stories.models import ContributionLink, PartnerSectionPage, StoryPage, StoryPortrayal
+from stories.models.people import one_line
 
 RUNS = timedelta(days=30)
 LONGEST_SIDE = 3000
+LONGEST_LEAD = 300
 
 
 def until():
@@ -70,24 +73,25 @@ def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> St
     link = ContributionLink.objects.select_for_update().get(pk=link.pk)
     story = link.story.get_latest_revision_as_object() if link.story else _draft(link, said)
     story.title = story.draft_title = said["title"] or story.title
-    story.lead = said["what"][:300]
+    story.lead = _lead(said["what"])
     story.body = _body(said, link)
     story.picture_alt = said["alt"]
     if picture:
         story.picture = _picture(link, said, picture)
-    _note_who(story, link, said["who"])
     story.save()
-    story.save_revision()
+    story.save_revision(clean=False)  # nothing need be told yet
+    link.who = said["who"]
+    link.save(update_fields=["who"])
     return story
 
 
 def _draft(link: ContributionLink, said: dict) -> StoryPage:
     section = PartnerSectionPage.objects.get(organisation=link.organisation)
     story = StoryPage(
-        title=said["title"] or f"Verhaal van {link.name}",
+        title=said["title"] or str(link),
         slug=f"verhaal-{secrets.token_hex(5)}",
         owner=link.asked_by,
-        lead=said["what"][:300],
+        lead=_lead(said["what"]),
         live=False,
     )
     if link.person:
@@ -98,13 +102,32 @@ def _draft(link: ContributionLink, said: dict) -> StoryPage:
     return story
 
 
+def _lines(what: str) -> list[str]:
+    return [line for line in map(one_line, what.splitlines()) if line]
+
+
+def _lead(what: str) -> str:
+    """The first sentences of the first paragraph, as many as fit; a piece when none does."""
+    first = next(iter(_lines(what)), "")
+    lead = ""
+    for sentence in reading_back.SENTENCE.split(first):
+        longer = f"{lead} {sentence}".strip()
+        if len(longer) > LONGEST_LEAD:
+            break
+        lead = longer
+    return lead or Truncator(first).chars(LONGEST_LEAD)
+
+
 def _body(said: dict, link: ContributionLink) -> list:
-    lines = [line.strip() for line in said["what"].splitlines() if line.strip()]
-    body = [("text", "".join(f"<p>{escape(line)}</p>" for line in lines))] if lines else []
+    body = [("text", _paragraphs(lines))] if (lines := _lines(said["what"])) else []
     if said["quote"]:
         name = link.name.split()[0]
         body.append(("quote", {"text": said["quote"], "name": name, "role": "", "image": None}))
     return body
+
+
+def _paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
@@ -117,36 +140,24 @@ def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
     )
 
 
-def _note_who(story: StoryPage, link: ContributionLink, who: str) -> None:
-    """Who is in it, as a remark beside the picture: whoever goes on with it asks for consent."""
-    story.wagtail_admin_comments = [
-        row for row in story.wagtail_admin_comments.all() if row.contentpath != "picture"
-    ]
-    if who and link.asked_by:
-        remark = Comment(user=link.asked_by, text=who, contentpath="picture", page=story)
-        story.wagtail_admin_comments.add(remark)
-
-
 def told(link: ContributionLink) -> dict:
     """What was told so far, as the form shows it."""
     if link.story is None:
         return {}
     story = link.story.get_latest_revision_as_object()
     quotes = [block.value["text"] for block in story.body if block.block_type == "quote"]
-    who = [row.text for row in story.wagtail_admin_comments.all() if row.contentpath == "picture"]
     texts = [block.value.source for block in story.body if block.block_type == "text"]
+    lines = reading_back.paragraphs_of(texts[0]) if texts else []
+    if link.answered_at and not " ".join(lines).startswith(story.lead[:40]):
+        lines.insert(0, story.lead)  # it was taken out of the text when it was handed in
     return {
-        "title": story.title,
-        "what": _lines(texts[0]) if texts else story.lead,
+        "title": "" if story.title == str(link) else story.title,
+        "what": "\n\n".join(lines),
         "quote": quotes[0] if quotes else "",
         "alt": story.picture_alt,
-        "who": who[0] if who else "",
+        "who": link.who,
         "picture": story.picture,
     }
-
-
-def _lines(source: str) -> str:
-    return "\n\n".join(reading_back.paragraphs_of(source))
 
 
 @transaction.atomic
@@ -155,9 +166,26 @@ def hand_in(link: ContributionLink) -> bool:
     fresh = ContributionLink.objects.filter(pk=link.pk, answered_at=None)
     if not fresh.update(answered_at=timezone.now()):
         return False
+    if link.story:
+        _finish(link.story.get_latest_revision_as_object())
     if link.asked_by:
         mail.post("stories.emails.contribution_in", link.pk, once="in")
     return True
+
+
+def _finish(story: StoryPage) -> None:
+    """Its address says what it is called, and nothing is told twice."""
+    if slug := slugify(story.title):
+        story.slug = story._get_autogenerated_slug(slug)
+    texts = [block for block in story.body if block.block_type == "text"]
+    lines = reading_back.paragraphs_of(texts[0].value.source) if texts else []
+    if lines and lines[0].startswith(story.lead):
+        rest = [lines[0].removeprefix(story.lead).strip(), *lines[1:]]
+        kept = [("text", RichText(_paragraphs(filter(None, rest))))] if any(rest) else []
+        others = [(block.block_type, block.value) for block in story.body if block not in texts]
+        story.body = [*kept, *others]
+    story.save()
+    story.save_revision(clean=False)
 
 
 def sms(text: str) -> str:

@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from brand import mail
 from brand.models import Organisation
 from roadshow import qr
-from stories import contributing
+from stories import contributing, remarking
 from stories.asking_screens import OfOnePartner, Screen
 from stories.models import ContributionLink, PortrayedPerson
 
@@ -32,7 +32,7 @@ class AskForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         PortrayedPerson.objects.none(),
-        label="Die persoon staat zelf in het verhaal",
+        label="Wie zelf in het verhaal staat",
         required=False,
         help_text="Alleen als de geportretteerde zelf vertelt.",
     )
@@ -127,6 +127,27 @@ class ContributionAsked(Screen):
         return redirect("contribution_asked", self.object.pk)
 
 
+class WhoIsInIt(Screen):
+    """What the contributor said about the picture; the button says that it was dealt with."""
+
+    model = ContributionLink
+    page_title = "Wie staat op de foto?"
+    template_name = "stories/admin/who_is_in_it.html"
+
+    def get_page_subtitle(self):
+        return self.object.name
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(link=self.object, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        remarking.settle(self.object)
+        messages.success(request, "Opgelost: iedereen op de foto is genoemd en gevraagd.")
+        if self.object.story_id is None:
+            return redirect("contributions")
+        return redirect("wagtailadmin_pages:edit", self.object.story_id)
+
+
 def state(link: ContributionLink) -> str:
     if link.answered_at:
         return "Het verhaal is binnen."
@@ -139,4 +160,5 @@ urlpatterns = [
     path("bijdragen/", Contributions.as_view(), name="contributions"),
     path("bijdragen/nieuw/", AskStory.as_view(), name="contribution_ask"),
     path("bijdragen/<int:pk>/", ContributionAsked.as_view(), name="contribution_asked"),
+    path("bijdragen/<int:pk>/wie/", WhoIsInIt.as_view(), name="contribution_who"),
 ]

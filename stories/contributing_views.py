@@ -102,7 +102,7 @@ def _show(request, link, form, told, status=200) -> HttpResponse:
         "form": form,
         "picture": told.get("picture"),
         "done": "Bewaard. U kan later verder met dezelfde link."
-        if request.GET.get("gedaan") == "bewaard"
+        if request.GET.get("gedaan") == "bewaard" and status == 200
         else "",
     }
     return render(request, "stories/contribute.html", context, status=status)

@@ -13,7 +13,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import WorkflowState, get_default_page_content_type
 
+from brand.models import Organisation
 from leads.working_days import is_working_day
+from stories import licence
 from stories.approving import REVIEWERS
 from stories.models import PartnerSectionPage, StoryPage
 from stories.models.approving import waiting
@@ -174,6 +176,11 @@ def _add_address(section: PartnerSectionPage) -> str:
     return reverse("wagtailadmin_pages:add", args=["stories", "storypage", section.pk])
 
 
+def own_partners(user) -> list[Organisation]:
+    """For whom this person writes; the federation has its own list of licences."""
+    return list(Organisation.objects.filter(pk__in=user.organisation_ids(*REVIEWERS)))
+
+
 class TalesPanel(Component):
     name = "tales"
     template_name = "stories/admin/dashboard.html"
@@ -183,6 +190,7 @@ class TalesPanel(Component):
         user = parent_context["request"].user
         return {
             "lists": lists_for(user),
+            "closed": [words for one in own_partners(user) if (words := licence.ended(one))],
             "new_url": new_story_address(user),
             "here": reverse("wagtailadmin_home"),
             "csrf_token": parent_context["csrf_token"],

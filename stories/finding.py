@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from brand.models import Province
 from brand.words import folded, meant
@@ -93,9 +95,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """What there is to pick from, counted over everything that is shown."""
+    """What there is to pick from; each is counted within the answers to the other questions."""
 
-    total: int
+    total: int  # whatever was asked
     kinds: list[Choice]
     provinces: list[Choice]
     partners: list[Choice]
@@ -155,6 +157,7 @@ class Found:
 def asked(question: Question):
     """The stories this question is about, newest first."""
     stories = StoryPage.objects.shown().in_language(question.language).for_cards()
+    stories = stories.filter(_with_words(question))
     if question.kind:
         stories = stories.filter(kind=question.kind)
     if question.partner:
@@ -163,9 +166,12 @@ def asked(question: Question):
         stories = stories.filter(province=question.province)
     if question.sector:
         stories = stories.filter(sector__iexact=question.sector)
-    for word in folded(question.words).split():
-        stories = stories.filter(search_words__contains=word)
     return stories
+
+
+def _with_words(question: Question) -> Q:
+    named = (Q(search_words__contains=word) for word in folded(question.words).split())
+    return reduce(and_, named, Q(pk__isnull=False))
 
 
 def find(query) -> Found:
@@ -174,7 +180,7 @@ def find(query) -> Found:
     other = "" if page.paginator.count else corrected(question)
     if other:
         page = Paginator(asked(replace(question, words=other)), PER_PAGE).get_page(None)
-    return Found(question, page, choices(question.language), other)
+    return Found(question, page, choices(replace(question, words=other or question.words)), other)
 
 
 def corrected(question: Question) -> str:
@@ -183,35 +189,50 @@ def corrected(question: Question) -> str:
     return words if words and asked(replace(question, words=words)).exists() else ""
 
 
-def choices(language: str = languages.DUTCH) -> Choices:
+COLUMNS = {
+    "kind": "kind",
+    "province": "province",
+    "sector": "sector",
+    "partner": "section_organisation__slug",
+    "partner_name": "section_organisation__name",
+    "language": "locale__language_code",
+}
+
+
+def choices(question: Question = Question()) -> Choices:
     """One query, whatever the number of stories."""
-    told = list(
-        StoryPage.objects.shown()
-        .order_by()
-        .values_list(
-            "kind",
-            "province",
-            "sector",
-            "section_organisation__slug",
-            "section_organisation__name",
-            "locale__language_code",
-        )
+    fits = Case(When(_with_words(question), then=Value(1)), default=Value(0))
+    told = StoryPage.objects.shown().order_by().annotate(fits=fits)
+    rows = [dict(zip(COLUMNS, row, strict=False), fits=row[-1]) for row in
+            told.values_list(*COLUMNS.values(), "fits")]  # fmt: skip
+    tongues = Counter(languages.short(row["language"]) for row in rows)
+    own = [row for row in rows if languages.short(row["language"]) == question.language]
+    kinds, provinces, sectors, partners = (
+        Counter(row[name] for row in own if _fits(row, question, besides=name))
+        for name in ("kind", "province", "sector", "partner")
     )
-    tongues = Counter(languages.short(row[5]) for row in told)
-    rows = [row for row in told if languages.short(row[5]) == language]
-    kinds, provinces, sectors = (Counter(row[column] for row in rows) for column in range(3))
-    partners = Counter(row[3:5] for row in rows if row[3])
+    names = {row["partner"]: row["partner_name"] for row in own if row["partner"]}
+    offered = {row["sector"] for row in own} - {""}
     return Choices(
-        total=len(rows),
+        total=len(own),
         kinds=_fixed(StoryPage.Kind.choices, kinds),
         provinces=_fixed(Province.choices, provinces),
-        sectors=[Choice(name, name, sectors[name]) for name in sorted(sectors, key=folded) if name],
-        partners=sorted(
-            (Choice(slug, name, number) for (slug, name), number in partners.items()),
-            key=lambda choice: folded(choice.label),
-        ),
+        sectors=[Choice(name, name, sectors[name]) for name in sorted(offered, key=folded)],
+        partners=_fixed(sorted(names.items(), key=lambda item: folded(item[1])), partners),
         languages=_fixed(list(languages.OWN_NAMES.items()), tongues),
     )
+
+
+def _fits(row: dict, question: Question, besides: str) -> bool:
+    """Whether a story answers every question but one."""
+    same = {
+        "kind": row["kind"] == question.kind,
+        "province": row["province"] == question.province,
+        "sector": (row["sector"] or "").casefold() == question.sector.casefold(),
+        "partner": row["partner"] == question.partner,
+    }
+    asked = (name for name in same if name != besides and getattr(question, name))
+    return bool(row["fits"]) and all(same[name] for name in asked)
 
 
 def _fixed(known: list[tuple[str, str]], counts: Counter) -> list[Choice]:

@@ -43,7 +43,7 @@ def _lay_press(home) -> None:
         title="Pers",
         slug="pers",
         show_in_menus=True,
-        intro="Teksten, foto's en ons merk, klaar om over te nemen. Een vraag? Bel of mail ons.",
+        intro="Teksten, foto’s en ons merk, klaar om over te nemen.",
         boilerplate=ABOUT,
         allowed=ALLOWED,
     )

@@ -23,6 +23,7 @@ def write(withdrawal: Withdrawal) -> None:
         "key": str(withdrawal.key),
         "person": str(withdrawal.person.key),
         "channels": withdrawal.channels,
+        "file_hashes": withdrawal.file_hashes,
         "way": withdrawal.way,
         "at": withdrawal.at.isoformat(),
     }

@@ -32,12 +32,12 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
 def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> list[Objection]:
     """Write down what must go; what is refused already is not written twice.
 
+    A note alone is about the whole story.
     Where visitors can read it now, the story leaves the site at once.
     """
     made = []
-    for fields in [{"sentence": text} for text in sentences] + [
-        {"picture": picture} for picture in pictures
-    ]:
+    parts = [{"sentence": text} for text in sentences] + [{"picture": one} for one in pictures]
+    for fields in parts or [{"whole": True, "note": note}]:
         row, new = Objection.objects.get_or_create(
             story_id=story.pk, person=person, settled_at=None, **fields, defaults={"note": note}
         )

@@ -13,10 +13,10 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from stories import consent, reading_back
+from stories import consent, reading_back, remarking
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
-from stories.review_panel import ReadingPanel
+from stories.review_panel import LicencePanel, ReadingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
@@ -36,9 +36,11 @@ class ConsentPanel(Panel):
             context = super().get_context_data(parent_context)
             story = self.instance if self.instance.pk else None
             channels = consent.Channel if story and not story.shows_nobody else ()
-            lines = [(channel.label, consent.not_given(story, channel)) for channel in channels]
+            lines = [(channel.label, consent.missing(story, channel)) for channel in channels]
             people = read_back(story) if story else []
-            return {**context, "story": story, "lines": lines, "people": people}
+            remarks = remarking.waiting(story) if story else []
+            told = {"lines": lines, "people": people, "remarks": remarks}
+            return {**context, "story": story, **told}
 
 
 def read_back(story) -> list[dict]:
@@ -60,7 +62,9 @@ def story_panels() -> TabbedInterface:
     late = [_newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
     return TabbedInterface(
         [
-            ObjectList([ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND),
+            ObjectList(
+                [LicencePanel(), ReadingPanel(), _who(), *_text()], "Verhaal", attrs=BY_KIND
+            ),
             ObjectList(late, "Delen en plannen"),
         ]
     )

@@ -13,10 +13,12 @@ from wagtail.images.widgets import AdminImageChooser
 from wagtail.permissions import policy_registry
 
 from brand.models import Organisation
+from stories import wording
 from stories.models import Consent
 from stories.models.people import in_two_years
 
 SHARED = ("picture", "name_level", "other_name", "way", "reason", "present", "given_on", "until")
+LANGUAGE = "nl"  # of the words on the screen
 HOW = "Zeg hoe de toestemming gegeven werd."
 
 
@@ -126,7 +128,10 @@ class PersonForm(WagtailAdminModelForm):
         ]
         if self.cleaned_data["taking"]:
             answers.insert(0, (Consent.Purpose.TAKING, ""))
-        shared = {**self._shared(), "recorded_by": self.for_user} if answers else {}
+        shared = self._shared() if answers else {}
+        read = {"wording": wording.version(), "language": LANGUAGE, "recorded_by": self.for_user}
         for purpose, channel in answers:
-            Consent.objects.create(person=person, purpose=purpose, channel=channel, **shared)
+            Consent.objects.create(
+                person=person, purpose=purpose, channel=channel, **read, **shared
+            )
         return person

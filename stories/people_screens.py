@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     HelpPanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -21,17 +22,29 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import BaseChooser
 
 from brand.viewsets import ScopedChooserViewSet, ScopedViewSet
-from stories import showing, warning, withdrawing
+from stories import showing, warning, withdrawing, wording
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
-from stories.people_form import PersonForm
+from stories.people_form import LANGUAGE, PersonForm
 
 SEE = "Bekijk wat weg is"
 STILL_SHOWN = "Deze persoon staat nog in een verhaal. Haal de persoon daar eerst uit."
 
 
+class AskingPanel(Panel):
+    """What is read together before anything is noted: the very words that a consent records."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "stories/admin/asking.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            words = wording.words(LANGUAGE, on_paper=True)
+            return {**context, "words": words, "version": wording.version()}
+
+
 def screen() -> ObjectList:
     asked = [
-        HelpPanel(template="stories/admin/asking.html"),
+        AskingPanel(),
         FieldPanel("taking"),
         FieldPanel("channels"),
         FieldPanel("picture"),
@@ -42,7 +55,7 @@ def screen() -> ObjectList:
     ]
     reached = [
         FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
-        FieldPanel("trusted_person"),
+        FieldRowPanel([FieldPanel("trusted_person"), FieldPanel("trusted_contact")]),
     ]
     return ObjectList(
         [

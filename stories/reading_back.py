@@ -50,6 +50,8 @@ def pictures(story) -> list:
 
 def stands(objection: Objection, story) -> bool:
     """Whether what was refused still is in this version of the story."""
+    if objection.whole:
+        return True
     if objection.sentence:
         return objection.sentence in sentences(story)
     if objection.picture_id is None:

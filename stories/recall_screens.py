@@ -6,6 +6,7 @@ from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.generic import View
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
@@ -79,6 +80,16 @@ class RecallEdit(generic.EditView):
 
     template_name = "stories/admin/recall.html"
 
+    def get_page_subtitle(self):
+        return (
+            f"Terug te halen voor {self.object.withdrawal.person}"  # the task itself stands below
+        )
+
+    def get_context_data(self, **kwargs):
+        address = recalling.address_of(self.object)
+        mailto = recalling.mailto(self.object, address) if address else ""
+        return super().get_context_data(address=address, mailto=mailto, **kwargs)
+
     def save_instance(self):
         recalling.settle(
             self.object, by=self.request.user, note=self.form.cleaned_data.get("note", "")
@@ -123,7 +134,7 @@ class RecallViewSet(ScopedViewSet):
     list_display = [
         TitleColumn("task", label="Wat te doen", url_name="recall:edit"),
         Column("person", label="Voor wie", accessor="withdrawal.person"),
-        DateColumn("due_on", label="Tegen"),
+        Column("due_on", label="Tegen", accessor=lambda recall: date_format(recall.due_on, "j F")),
         StatusTagColumn(
             "stand",
             label="Stand",
@@ -144,6 +155,10 @@ class WithdrawalInspect(generic.InspectView):
     """What was taken away on each surface, what is left to do, and the places that are empty."""
 
     template_name = "stories/admin/withdrawal.html"
+    page_title = "Intrekking"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
 
     def get_context_data(self, **kwargs):
         places = StoryPage.objects.filter(pk__in=self.object.places, taken_back_at__isnull=False)

@@ -1,8 +1,14 @@
 """What no machine of ours can take back, as tasks for people; and honest words about it."""
 
+import re
+from urllib.parse import quote, urlencode, urlsplit
+
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from brand import audience
+from brand.models import BrandKit
 from leads.working_days import working_days_after
 from stories import marks, showing
 from stories.models import Consent, Recall, Use, Withdrawal
@@ -18,6 +24,12 @@ TASKS = {
     Kind.DOWNLOAD: "Vraag {who} om dit niet meer te gebruiken en het te wissen: {where}.",
     Kind.OTHER: "Haal dit weg, of vraag om het weg te halen: {where}.",
 }
+MAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]+\.[^\s,;<>]+")
+ASKED = (
+    "Goeiedag\n\nU nam op {day} iets van ons mee: {where}. Iemand die erin staat, wil niet meer "
+    "getoond worden. Wilt u de tekst en de foto's niet meer gebruiken, en ze wissen? Staat er al "
+    "iets online, haal het dan weg. Laat u ons weten dat het gebeurd is?\n\nHartelijk dank"
+)
 POINTS = "Kijk na of de pagina “{title}” nog iets over deze persoon vertelt."
 SENT = "De nieuwsbrief “{title}” is verstuurd en niet terug te halen."
 UNPLANNED = (
@@ -36,26 +48,31 @@ def write_down(withdrawal: Withdrawal) -> list[Recall]:
 
 def _uses(withdrawal: Withdrawal):
     """Everything of these people's stories in the channels that ended, and named uses of them."""
-    stories = [story.pk for story in showing.stories_of(withdrawal.person)]
+    stories = [story.pk for story in showing.concerned(withdrawal)]
     rows = Use.objects.filter(channel__in=withdrawal.channels)
-    named = rows.filter(people=withdrawal.person) | rows.filter(story__in=stories)
-    return named.distinct().order_by("at", "pk")
+    named = rows.filter(people=withdrawal.person)
+    if withdrawal.file_hashes:  # of which picture a use without a story was, nobody wrote down
+        named = named.filter(story=None)
+    return (named | rows.filter(story__in=stories)).distinct().order_by("at", "pk")
 
 
 def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
-    task = TASKS[Kind(use.kind)].format(where=use.where, who=use.who or "wie het afhaalde")
+    where = f"{use.where} ({_short(use.url)})" if use.url else use.where
+    task = TASKS[Kind(use.kind)].format(where=where, who=use.who or "wie het afhaalde")
     return _recall(withdrawal, task, use=use, organisation=use.organisation, url=use.url)
 
 
+def _short(url: str) -> str:
+    """An address as one reads it: which of two posts it is."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return Truncator(f"{host}{parts.path}".rstrip("/")).chars(90)
+
+
 def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
-    found = {
-        page.pk: page
-        for story in showing.stories_of(withdrawal.person)
-        for page in showing.pointed_at_by(story)
-    }
     return [
         _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
-        for page in found.values()
+        for page in showing.pages_around(withdrawal)
     ]
 
 
@@ -99,6 +116,20 @@ def _look_through(withdrawal: Withdrawal) -> bool:
     )
     Withdrawal.objects.filter(pk=withdrawal.pk).update(newsletters_at=timezone.now(), trouble="")
     return True
+
+
+def address_of(recall: Recall) -> str:
+    """Whom to ask: who took it along left an address."""
+    found = MAIL.search(recall.use.who) if recall.use else None
+    return found[0] if found else ""
+
+
+def mailto(recall: Recall, address: str) -> str:
+    """A mail that need only be sent; it names nobody who is in it."""
+    use, name = recall.use, BrandKit.current().name
+    about = ASKED.format(where=use.where, day=date_format(timezone.localdate(use.at), "j F Y"))
+    words = {"subject": f"Gebruik dit niet meer: {name}", "body": f"{about}\n\n{name}"}
+    return f"mailto:{quote(address)}?{urlencode(words, quote_via=quote)}"
 
 
 def settle(recall: Recall, *, by, note: str = "") -> None:

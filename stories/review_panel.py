@@ -3,7 +3,24 @@
 from wagtail.admin.panels import Panel
 from wagtail.models import WorkflowState
 
-from stories import approving
+from stories import approving, licence
+
+
+class LicencePanel(Panel):
+    """Only where the partner may not publish now."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "stories/admin/licence_panel.html"
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.words = licence.ended(self.instance.organisation)
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.words)
+
+        def get_context_data(self, parent_context=None):
+            return {**super().get_context_data(parent_context), "words": self.words}
 
 
 class ReadingPanel(Panel):

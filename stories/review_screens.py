@@ -13,7 +13,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
-from stories import approving, consent, plain_words, reminding
+from stories import approving, consent, plain_words, remarking, reminding
 from stories.models import StoryPage
 from stories.models.approving import ReasonForm
 from stories.refusing import in_words
@@ -84,6 +84,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             "revision": revision,
             "may_review": approving.may_review(self.request.user, self.page),
             "lines": [(channel.label, consent.missing(story, channel)) for channel in channels],
+            "remarks": remarking.waiting(story),
             "obstacles": consent.publishing_obstacles(story),
             "hints": plain_words.hints_for(story),
             "is_planned": bool(story.go_live_at and story.go_live_at > timezone.now()),

@@ -19,6 +19,7 @@ from stories import consent, sharing, using
 from stories.models import StoryPage, Use
 from stories.sharing_forms import SharedForm
 
+KNOWN = "Dit bericht staat al in de lijst"
 CHANNELS = {outlet.channel: outlet for outlet in sharing.OUTLETS}
 
 
@@ -146,6 +147,9 @@ def shared(request, story):
     """Somebody says where it went."""
     form = SharedForm(request.POST)
     if not form.is_valid():
+        return _show(request, story, form, status=422)
+    if using.is_known(story, form.cleaned_data["url"]):
+        form.add_error("url", KNOWN)
         return _show(request, story, form, status=422)
     using.record(
         story,

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from brand.models import Picture
 from stories.blocks import PICTURES
-from stories.models import Consent, PortrayedPerson, StoryPage
+from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 
 
 def stories_of(person: PortrayedPerson) -> list[StoryPage]:
@@ -36,6 +36,36 @@ def _drafts_naming(person: PortrayedPerson) -> Iterator[int]:
         people = {row.get("person") for row in content.get("portrayals") or ()}
         if person.pk in people:
             yield pk
+
+
+def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
+    """The stories that a withdrawal is about: of some pictures only, those that show them."""
+    stories = stories_of(withdrawal.person)
+    if not withdrawal.file_hashes:
+        return stories
+    files = set(own_pictures(withdrawal).values_list("pk", flat=True))
+    keys = {
+        story.translation_key
+        for story in stories
+        if story.pk in withdrawal.stories or files.intersection(_numbers([_current(story)]))
+    }
+    return [story for story in stories if story.translation_key in keys]
+
+
+def own_pictures(withdrawal: Withdrawal) -> QuerySet[Picture]:
+    """The pictures that it is about, with every other upload of the same file."""
+    if withdrawal.file_hashes:
+        return Picture.objects.filter(file_hash__in=set(withdrawal.file_hashes) - {""})
+    given = Consent.objects.filter(person=withdrawal.person)
+    numbers = given.exclude(picture=None).values("picture")
+    hashes = given.exclude(file_hash="").values("file_hash")
+    return Picture.objects.filter(Q(pk__in=numbers) | Q(file_hash__in=hashes))
+
+
+def _current(story: StoryPage) -> dict:
+    """What visitors would see; of a draft, its newest version."""
+    newest = None if story.live else story.get_latest_revision()
+    return newest.content if newest else story.serializable_data()
 
 
 def contents(story: StoryPage) -> list[dict]:
@@ -74,26 +104,32 @@ def files(picture: Picture) -> list[str]:
     return [one.file.url for one in (picture, *picture.renditions.all())]
 
 
-def pictures(story: StoryPage, person: PortrayedPerson) -> list[Picture]:
-    """The pictures that go with a story: of this person, or of nobody who still says yes."""
-    shown = set(_blocks_of(story, PICTURES))
-    shown |= {content.get("picture") for content in contents(story)} - {None}
-    own = Consent.objects.filter(person=person).exclude(picture=None).values("picture")
-    others = Consent.objects.valid().exclude(person=person).exclude(picture=None)
-    others = others.filter(person__portrayals__story=story).values("picture")
-    found = Picture.objects.filter(Q(pk__in=shown) | Q(pk__in=own))
-    return list(found.exclude(Q(pk__in=others) & ~Q(pk__in=own)))
+def pictures(story: StoryPage, withdrawal: Withdrawal) -> list[Picture]:
+    """The pictures that go with a story: those taken back, and of nobody who still says yes."""
+    own = own_pictures(withdrawal).values("pk")
+    allowed = Q(person__portrayals__story=story) & ~Q(person=withdrawal.person)
+    if withdrawal.file_hashes:
+        allowed |= Q(person=withdrawal.person) & ~Q(file_hash__in=withdrawal.file_hashes)
+    kept = Consent.objects.valid().exclude(picture=None).filter(allowed).values("picture")
+    found = Picture.objects.filter(Q(pk__in=_numbers(contents(story))) | Q(pk__in=own))
+    return list(found.exclude(Q(pk__in=kept) & ~Q(pk__in=own)))
+
+
+def _numbers(versions: list[dict]) -> set[int]:
+    """Of the pictures on which somebody can be recognised, in these versions of a story."""
+    return {*_blocks_of(versions, PICTURES), *(one.get("picture") for one in versions)} - {None}
 
 
 def videos(story: StoryPage) -> list:
     """The films of a story with their captions: a voice is somebody too."""
-    named = {*_blocks_of(story, {"video": "file"}), *_blocks_of(story, {"video": "captions"})}
+    versions = contents(story)
+    named = {*_blocks_of(versions, {"video": "file"}), *_blocks_of(versions, {"video": "captions"})}
     return list(get_document_model().objects.filter(pk__in=named))
 
 
-def _blocks_of(story: StoryPage, where: dict[str, str]) -> Iterator[int]:
+def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
     """Numbers of what stands in these blocks, unless nobody can be recognised there."""
-    for content in contents(story):
+    for content in versions:
         for block in _raw(content.get("body")):
             value = block.get("value")
             name = where.get(block.get("type"))
@@ -107,11 +143,16 @@ def _raw(body) -> list[dict]:
     return json.loads(body) if isinstance(body, str) and body else body or []
 
 
-def pointed_at_by(story: StoryPage) -> list[Page]:
-    """Other pages in which somebody chose this story."""
+def pages_around(withdrawal: Withdrawal) -> list[Page]:
+    """Other pages in which somebody chose one of its stories, or a picture that goes."""
+    stories = concerned(withdrawal)
+    around = [picture for story in stories for picture in pictures(story, withdrawal)]
     of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
-    rows = ReferenceIndex.get_references_to(story).filter(content_type__in=of_pages)
-    ids = {int(pk) for pk in rows.values_list("object_id", flat=True)} - {story.pk}
+    ids: set[int] = set()
+    for thing in {*stories, *around, *own_pictures(withdrawal)}:
+        rows = ReferenceIndex.get_references_to(thing).filter(content_type__in=of_pages)
+        ids |= {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    ids -= {story.pk for story in stories}
     return list(Page.objects.filter(pk__in=ids).order_by("title"))
 
 

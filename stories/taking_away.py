@@ -9,61 +9,56 @@ from collections import Counter
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.utils.html import escape
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import (
-    Comment,
-    ModelLogEntry,
-    Page,
-    PageLogEntry,
-    ReferenceIndex,
-    Revision,
-    WorkflowState,
-)
+from wagtail.models import Comment, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.search import index
 from wagtail.search.models import IndexEntry
 
-from brand import mail
-from brand.models import OutgoingMail, Picture
-from stories import marks, sharing, showing
-from stories.models import GoneAddress, PortrayedPerson, StoryPage
+from brand.models import Picture
+from stories import forgetting, marks, remarking, sharing, showing
+from stories.models import GoneAddress, StoryPage, Withdrawal
 
-PLACEHOLDER = "Teruggehaald verhaal"
-PICTURE_PLACEHOLDER = "Teruggehaalde foto"
 # What an anonymous version can build on, and tells nobody who it was.
-KEPT = {"page_ptr", "kind", "sector", "province", "section_organisation"}
+KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 
-def marks_of(story: StoryPage, person: PortrayedPerson) -> set[str]:
+def mark(story: StoryPage, withdrawal: Withdrawal) -> None:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
-    files = [file for one in showing.pictures(story, person) for file in showing.files(one)]
+    files = [file for one in showing.pictures(story, withdrawal) for file in showing.files(one)]
     words = {marks.of_title(phrase) for phrase in showing.phrases(story)} - {""}
-    return words | {marks.of_address(address) for address in [*showing.pages(story), *files]}
+    addresses = {marks.of_address(address) for address in [*showing.pages(story), *files]}
+    withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
-def take_away(story: StoryPage, person: PortrayedPerson) -> Counter:
-    """Remove a story everywhere. How many rows and files went, per surface."""
-    titles = set(showing.titles(story))
-    pictures, videos = showing.pictures(story, person), showing.videos(story)
-    done, numbers = Counter(), [picture.pk for picture in pictures]
-    # First, for once the page is empty nothing tells which they were.
-    done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
-    done["video's"] = sum(_delete_document(document) for document in videos)
+def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
+    """Remove a story everywhere. How many rows and files went, per surface.
+
+    Who saves a version of it at this moment is waited for, and that version goes too.
+    """
+    done = Counter()
     with transaction.atomic():
+        story = StoryPage.objects.select_for_update().get(pk=story.pk)
+        titles = set(showing.titles(story))
+        mark(story, withdrawal)
+        pictures, videos = showing.pictures(story, withdrawal), showing.videos(story)
+        # First, for once the page is empty nothing tells which they were.
+        done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
+        done["video's"] = sum(_delete_document(document) for document in videos)
         done["adressen"] = _remember_addresses(story)
-        done["geschiedenis"] = _history(story, numbers)
+        done["geschiedenis"] = forgetting.history(story)
         done["concepten"] = _drafts(story)
         done["nalezen"] = _reviews(story)
         done["bezwaren en nalezingen"] = _readings(story)
+        done["gevraagde verhalen"] = remarking.forget(story)
         done["deelteksten"] = sharing.forget([story])
-        done["mails die we bewaarden"] = _kept_mails(titles)
+        done["mails die we bewaarden"] = forgetting.mails(titles)
         done["pagina"] = _blank(story)
         done["zoekindex"] = _search_index(story)
     return done
 
 
 def _remember_addresses(story: StoryPage) -> int:
-    redirects = Redirect.objects.filter(redirect_page=story.page_ptr)
+    redirects = _redirects(story)
     paths = [*showing.pages(story), *redirects.values_list("old_path", flat=True)]
     hashes = {marks.of_address(path) for path in paths}
     GoneAddress.objects.bulk_create(
@@ -71,6 +66,14 @@ def _remember_addresses(story: StoryPage) -> int:
     )
     redirects.delete()
     return len(hashes)
+
+
+def _redirects(story: StoryPage) -> models.QuerySet[Redirect]:
+    """Wagtail's own, and those that somebody made by hand to the address of the page."""
+    here = {marks.of_address(path) for path in showing.pages(story)}
+    typed = Redirect.objects.exclude(redirect_link="").values_list("pk", "redirect_link")
+    by_hand = [pk for pk, link in typed if marks.of_address(link) in here]
+    return Redirect.objects.filter(Q(redirect_page=story.page_ptr) | Q(pk__in=by_hand))
 
 
 def _blank(story: StoryPage) -> int:
@@ -82,8 +85,8 @@ def _blank(story: StoryPage) -> int:
     parent = story.url_path.rstrip("/").rpartition("/")[0]
     StoryPage.objects.filter(pk=story.pk).update(**values)
     StoryPage.objects.filter(pk=story.pk).update(
-        title=PLACEHOLDER,
-        draft_title=PLACEHOLDER,
+        title=forgetting.STORY,
+        draft_title=forgetting.STORY,
         slug=slug,
         url_path=f"{parent}/{slug}/",
         seo_title="",
@@ -115,26 +118,8 @@ def _reviews(story: StoryPage) -> int:
     return count + _deleted(Comment.objects.filter(page=story.page_ptr), Comment)
 
 
-def _history(story: StoryPage, pictures: list[int]) -> int:
-    """That something happened, and who did it, stays; what it was called does not."""
-    pages = PageLogEntry.objects.filter(page=story.pk).update(label=PLACEHOLDER, data={})
-    kind = ContentType.objects.get_for_model(Picture)
-    entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=map(str, pictures))
-    return pages + entries.update(label=PICTURE_PLACEHOLDER, data={})
-
-
 def _readings(story: StoryPage) -> int:
     return sum(_deleted(rows.all(), rows.model) for rows in (story.objections, story.readings))
-
-
-def _kept_mails(titles: set[str]) -> int:
-    """Mails about the story among colleagues; those to employers name no story."""
-    ours = OutgoingMail.objects.filter(Q(kind__startswith="stories.") | Q(kind=mail.READY_MADE))
-    named = Q()
-    for title in titles - {PLACEHOLDER}:
-        named |= Q(subject__contains=title) | Q(text__contains=title)
-        named |= Q(html__contains=escape(title))
-    return ours.filter(named).update(subject=PLACEHOLDER, text="", html="") if named else 0
 
 
 def _search_index(story: StoryPage) -> int:
@@ -157,21 +142,22 @@ def delete_picture(picture: Picture) -> int:
     for rendition in renditions:
         rendition.purge_from_cache()
     with transaction.atomic():
+        forgetting.history_of_file(picture, forgetting.PICTURE)
         picture.delete()
     for file in files:
         file.storage.delete(file.name)  # Wagtail asks a task to; this is no time to wait for it
     return len(files)
 
 
-def delete_pictures_of(person: PortrayedPerson) -> int:
-    """Pictures that this person's consents were given for, also those in no story."""
-    given = person.consents.exclude(picture=None).values("picture")
-    return sum(delete_picture(picture) for picture in Picture.objects.filter(pk__in=given))
+def delete_pictures_of(withdrawal: Withdrawal) -> int:
+    """Pictures that the consents taken back were given for, also those in no story."""
+    return sum(delete_picture(picture) for picture in showing.own_pictures(withdrawal))
 
 
 def _delete_document(document) -> int:
     file = document.file
     with transaction.atomic():
+        forgetting.history_of_file(document, forgetting.FILE)
         document.delete()
     file.storage.delete(file.name)
     return 1

@@ -65,6 +65,8 @@ class UseForm(WagtailAdminModelForm):
 
 
 class UseIndex(generic.IndexView):
+    page_title = "Waar staat het?"
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("story", "organisation", "recorded_by")
 

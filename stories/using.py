@@ -1,5 +1,7 @@
 """Writing down where somebody was shown outside the site, to be able to call it back."""
 
+from urllib.parse import urlsplit
+
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +31,20 @@ def record(story, *, kind: str, channel: str, where: str, url="", who="", by=Non
     )
     use.people.set(consent.people_of(story))
     return use
+
+
+def is_known(story, url: str) -> bool:
+    """Whether this address stands there already; a slash or what follows "#" makes no other."""
+    same = _same(url)
+    return any(
+        _same(row) == same for row in story.uses.exclude(url="").values_list("url", flat=True)
+    )
+
+
+def _same(url: str) -> tuple:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host, parts.path.rstrip("/"), parts.query
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from stories import (
     approving,
     asking_screens,
     attention,
+    consent,
     contributing_screens,
     going_together,
     languages,
@@ -28,6 +29,8 @@ from stories.models import StoryPage
 from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
+
+HANDED_IN = {"action-submit", "action-restart-workflow"}
 
 sharing_hooks.register()
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
@@ -117,6 +120,18 @@ def settle_what_changed(request, page):
     if isinstance(page.specific, StoryPage):
         draft = page.specific.get_latest_revision_as_object()
         objecting.settle_what_changed(draft, request.user)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_at_hand_in(request, page):
+    """It may be handed in and read; whoever wrote it hears at once what must still be asked."""
+    story = page.specific
+    if not isinstance(story, StoryPage) or not HANDED_IN.intersection(request.POST):
+        return
+    draft = story.get_latest_revision_as_object()
+    if obstacles := consent.publishing_obstacles(draft):
+        messages.warning(request, in_words(draft, obstacles))
 
 
 @hooks.register("before_publish_page")

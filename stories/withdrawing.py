@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from brand import mail
-from stories import consent, journal, recalling, showing, taking_away
+from brand.models import Picture
+from stories import consent, forgetting, journal, recalling, showing, taking_away
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 
 logger = logging.getLogger(__name__)
@@ -32,56 +33,65 @@ def withdraw(
     person: PortrayedPerson,
     *,
     channels: Collection[str] | None = None,
+    file_hashes: Collection[str] = (),
     way: str = Way.PHONE,
     by=None,
 ) -> Withdrawal:
     """End this person's consents for these channels (for everything when none is named), now.
 
-    Without the website, every story of this person is taken away on every surface.
+    Without the website, every story of this person is taken away on every surface; when only
+    some files are named, every story that shows them.
     """
     with transaction.atomic():
-        withdrawal = _end(person, channels, way, by)
+        withdrawal = _end(person, channels, way, by, file_hashes=list(file_hashes))
         journal.write(withdrawal)
         mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
     sweep(withdrawal)
     return withdrawal
 
 
-def _end(person, channels: Collection[str] | None, way: str, by, **fields) -> Withdrawal:
+def _end(person, channels, way: str, by, *, file_hashes=(), **fields) -> Withdrawal:
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     everything = channels is None or set(channels) == set(Channel.values)
     chosen = list(Channel.values) if everything else sorted(set(channels))
     given = person.consents.filter(withdrawn_at=None)
-    if not everything:  # the taking of a picture goes through no channel
+    if file_hashes or not everything:  # the taking of a picture goes through no channel
         given = given.filter(channel__in=chosen)
+    if file_hashes:
+        given = given.filter(file_hash__in=file_hashes)
     if way != Way.END:  # what came to its end was not withdrawn; the evidence says so
         given.update(withdrawn_at=timezone.now())
     withdrawal = Withdrawal.objects.create(
         person=person,
         organisation=person.organisation,
         channels=chosen,
+        file_hashes=file_hashes,
         way=way,
         recorded_by=by,
         **fields,
     )
+    if file_hashes:
+        _keep(withdrawal, stories=[story.pk for story in showing.concerned(withdrawal)])
     recalling.write_down(withdrawal)
     return withdrawal
 
 
 def sweep(withdrawal: Withdrawal) -> bool:
     """Take away what a machine can. False where something failed: the worker tries again."""
-    done, marks = Counter(withdrawal.done), set(withdrawal.marks)
-    trouble = ""
-    for story in showing.stories_of(withdrawal.person):
-        marks |= taking_away.marks_of(story, withdrawal.person)
-        _keep(withdrawal, marks=sorted(marks))  # before the story is gone, and with it the names
+    done, trouble = Counter(withdrawal.done), ""
+    for story in showing.concerned(withdrawal):
+        taking_away.mark(story, withdrawal)  # before the story is gone, and with it the names
+        _keep(withdrawal, marks=withdrawal.marks)
         if Channel.WEBSITE in withdrawal.channels:
-            counted = _taken_away(story, withdrawal.person)
+            counted = _taken_away(story, withdrawal)
             done += counted or Counter()
             trouble = trouble if counted else NOT_YET.format(number=story.pk)
-            _keep(withdrawal, places=[*withdrawal.places, *([story.pk] if counted else [])])
+            places = [*withdrawal.places, *([story.pk] if counted else [])]
+            _keep(withdrawal, marks=withdrawal.marks, places=places)
     if Channel.WEBSITE in withdrawal.channels and not trouble:
-        done[FILES] += taking_away.delete_pictures_of(withdrawal.person)
+        done[FILES] += taking_away.delete_pictures_of(withdrawal)
+        forgetting.history_of_deleted()
+        forgetting.unused_tags()
         taking_away.shred()
     ended = None if trouble else timezone.now()
     _keep(withdrawal, done=dict(done), trouble=trouble, swept_at=ended)
@@ -89,9 +99,9 @@ def sweep(withdrawal: Withdrawal) -> bool:
     return not trouble
 
 
-def _taken_away(story: StoryPage, person: PortrayedPerson) -> Counter | None:
+def _taken_away(story: StoryPage, withdrawal: Withdrawal) -> Counter | None:
     try:
-        return taking_away.take_away(story, person)
+        return taking_away.take_away(story, withdrawal)
     except Exception:  # the other stories must still go, and this one is tried again
         logger.exception("Verhaal %s is nog niet overal weg", story.pk)
         return None
@@ -106,23 +116,51 @@ def _keep(withdrawal: Withdrawal, **fields) -> None:
 def finish() -> int:
     """What a sweep left undone. How many withdrawals are done now."""
     ended = sum(sweep(row) for row in Withdrawal.objects.filter(swept_at=None))
-    if Withdrawal.objects.filter(swept_at__gt=timezone.now() - A_WHILE).exists():
+    since = timezone.now() - A_WHILE
+    recent = list(Withdrawal.objects.filter(swept_at__gt=since))
+    for row in recent:
+        if Channel.WEBSITE in row.channels:
+            forgetting.late_mails(row, since)
+    if recent:
         taking_away.shred()  # who read at that moment kept the log from being emptied
     return ended
 
 
 def end_what_is_over() -> int:
     """Consents whose end date has passed: the same as taking back. How many people."""
-    today = timezone.localdate()
-    website = Consent.objects.filter(channel=Channel.WEBSITE, withdrawn_at=None)
-    over = website.filter(until__lt=today).values("person")
-    still = website.exclude(until__lt=today).values("person")
-    shown = Q(portrayals__isnull=False) | Q(consents__picture__isnull=False)
-    people = PortrayedPerson.objects.filter(shown, pk__in=over).exclude(pk__in=still).distinct()
-    gone = list(people)
-    for person in gone:
-        withdraw(person, channels=[Channel.WEBSITE], way=Way.END)
+    gone = dict.fromkeys(_over(), ()) | _over_for_some_pictures()
+    for person, file_hashes in gone.items():
+        withdraw(person, channels=[Channel.WEBSITE], file_hashes=file_hashes, way=Way.END)
     return len(gone)
+
+
+def _over() -> list[PortrayedPerson]:
+    """Those of whom something stands here, and nothing is allowed on the website any more."""
+    ended, standing = _ended_and_standing()
+    shown = Q(portrayals__isnull=False) | Q(consents__picture__isnull=False)
+    people = PortrayedPerson.objects.filter(shown, pk__in=ended.values("person"))
+    return list(people.exclude(pk__in=standing.values("person")).distinct())
+
+
+def _over_for_some_pictures() -> dict[PortrayedPerson, list[str]]:
+    """Those who still allow another picture, with the files that are here and allowed no more."""
+    ended, standing = _ended_and_standing()
+    here = Picture.objects.filter(file_hash=OuterRef("file_hash"))
+    same = standing.filter(person=OuterRef("person"), file_hash=OuterRef("file_hash"))
+    rows = ended.exclude(file_hash="").filter(Exists(here), ~Exists(same))
+    found: dict[PortrayedPerson, list[str]] = {}
+    for row in rows.filter(person__in=standing.values("person")).select_related("person"):
+        found.setdefault(row.person, []).append(row.file_hash)
+    return {person: sorted(set(hashes)) for person, hashes in found.items()}
+
+
+def _ended_and_standing() -> tuple[QuerySet[Consent], QuerySet[Consent]]:
+    """On the website; of whom a withdrawal is not finished, that comes first."""
+    today = timezone.localdate()
+    busy = Withdrawal.objects.filter(swept_at=None).values("person")
+    website = Consent.objects.filter(channel=Channel.WEBSITE, withdrawn_at=None)
+    website = website.exclude(person__in=busy)
+    return website.filter(until__lt=today), website.exclude(until__lt=today)
 
 
 def redo_forgotten() -> int:
@@ -137,10 +175,11 @@ def _redo(entry: dict) -> bool:
     person = PortrayedPerson.objects.filter(key=UUID(entry["person"])).first()
     if person is None:
         return False
-    moment = {"key": UUID(entry["key"]), "at": datetime.fromisoformat(entry["at"])}
+    about = {"key": UUID(entry["key"]), "at": datetime.fromisoformat(entry["at"])}
+    about["file_hashes"] = entry.get("file_hashes", [])  # lines of before know of no files
     try:
         with transaction.atomic():
-            withdrawal = _end(person, entry["channels"], entry["way"], None, **moment)
+            withdrawal = _end(person, entry["channels"], entry["way"], None, **about)
     except IntegrityError:  # another process that starts at this moment does it
         return False
     sweep(withdrawal)

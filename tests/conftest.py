@@ -64,16 +64,22 @@ def founded(db):
 
     Also after a test that emptied the tables: everything is made again where it is missing.
     """
-    from brand import founding
+    from tests import kept
 
-    return founding.found()
+    return kept.found()
 
 
-def pytest_collection_modifyitems(items):
-    """Tests with servers or a browser first, for they take longest.
+def pytest_collection_modifyitems(config, items):
+    """What is about PostgreSQL alone stays out of a run on SQLite, and is counted there.
+
+    Tests with servers or a browser first, for they take longest.
 
     Those with servers stand on one worker, in nobody's way; a browser's file keeps together.
     """
+    if connection.vendor == "sqlite":
+        elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)

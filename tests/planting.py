@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Comment
 
@@ -16,6 +17,7 @@ from brand.models import HomePage, OutgoingMail, Picture, User
 from stories import translating
 from stories.models import (
     Consent,
+    ContributionLink,
     Objection,
     PartnerSectionPage,
     PortrayedPerson,
@@ -34,7 +36,9 @@ def plant() -> None:
     person = PortrayedPerson.objects.create(
         organisation=section.organisation, name="Proefpersoon", email="proef@persoon.be"
     )
-    shown = _picture(section.organisation.collection)
+    file = _file()
+    shown = _picture(section.organisation.collection, file)
+    _picture(section.organisation.collection, file)  # the same, uploaded again
     until = timezone.localdate() + timedelta(days=90)
     for channel in Consent.Channel:
         Consent.objects.create(
@@ -48,6 +52,7 @@ def plant() -> None:
     shown.get_rendition("width-800")
     told = _story(section, person, shown)
     _around(told, person)
+    _traces(told)
     call_command("update_index", verbosity=0)
     print(
         json.dumps(
@@ -64,10 +69,14 @@ def plant() -> None:
     )
 
 
-def _picture(folder) -> Picture:
+def _file() -> bytes:
     buffer = BytesIO()
     Image.effect_noise((1600, 900), 90).convert("RGB").save(buffer, "JPEG", quality=80)
-    file = ContentFile(buffer.getvalue(), name=f"{WORD}.jpg")
+    return buffer.getvalue()
+
+
+def _picture(folder, content: bytes) -> Picture:
+    file = ContentFile(content, name=f"{WORD}.jpg")
     return Picture.objects.create(
         title=f"Foto {WORD}", alt=f"{WORD} lacht", file=file, collection=folder
     )
@@ -122,6 +131,13 @@ def _around(told: StoryPage, person: PortrayedPerson) -> None:
     ShareText.objects.create(
         story=told, organisation=told.section_organisation, channel="linkedin", text=f"Lees {WORD}"
     )
+    ContributionLink.objects.create(
+        organisation=told.section_organisation,
+        name="Bo",
+        until=timezone.localdate(),
+        story=told,
+        who=f"{WORD} en Lien",
+    )
     Objection.objects.create(
         story=told, person=person, sentence=f"Ik ben {WORD}.", settled_at=timezone.now()
     )
@@ -130,6 +146,15 @@ def _around(told: StoryPage, person: PortrayedPerson) -> None:
     home.hero_story = told.page_ptr
     home.body = [{"type": "story_cards", "value": {"title": "", "stories": [told.pk]}}]
     home.save_revision().publish()
+
+
+def _traces(told: StoryPage) -> None:
+    """What is called after it and is no part of it."""
+    told.picture.tags.add(WORD)
+    Redirect.objects.create(old_path=f"/{WORD}", redirect_link=told.url)
+    deleted = StoryPage(title=f"Nooit af: {WORD}", slug=f"nooit-af-{WORD}", lead="-", live=False)
+    told.get_parent().add_child(instance=deleted)
+    deleted.delete()
 
 
 def withdraw(person: int) -> None:

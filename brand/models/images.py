@@ -1,3 +1,7 @@
+import re
+import secrets
+from pathlib import Path
+
 from django.db import models
 from wagtail.images.models import (
     AbstractImage,
@@ -65,6 +69,11 @@ class Picture(AbstractImage):
         keys = {Filter(spec).get_cache_key(self) for spec in ("fill-1x1", "width-1")}
         if self.pk:
             self.renditions.exclude(focal_point_key__in=keys).delete()
+
+    def get_upload_to(self, filename):
+        """A name that nobody guesses: who knows the address of a file sees it."""
+        ending = re.sub(r"[^a-z0-9.]", "", Path(filename).suffix.lower())
+        return super().get_upload_to(f"{secrets.token_hex(16)}{ending}")
 
     @property
     def default_alt_text(self):

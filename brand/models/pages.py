@@ -59,6 +59,7 @@ class BrandPage(Page):
     def get_context(self, request, *args, **kwargs):
         if self.leaves_out_pictures:
             gating.leave_out(self)
+        gating.leave_out_words(self)
         return super().get_context(request, *args, **kwargs)
 
 

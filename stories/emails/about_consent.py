@@ -73,8 +73,8 @@ def settled(ref) -> mail.Message | None:
     objection, request = _pair(ref)
     row = Objection.objects.select_related("story").get(pk=objection)
     asked_again = ConsentRequest.objects.select_related("person", "asked_by").get(pk=request)
-    answer = row.note.partition("→")[2].strip()
-    return _to_person("settled", asked_again, objection=row, answer=answer)
+    told, _, answer = (part.strip() for part in row.note.partition("→"))
+    return _to_person("settled", asked_again, objection=row, told=told, answer=answer)
 
 
 def _to_desk(template: str, user: User, person: PortrayedPerson, **context) -> mail.Message | None:
@@ -136,6 +136,7 @@ def withdrawn(pk: int) -> mail.Message | None:
             "ended": withdrawal.way == Withdrawal.Way.END,
             "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
             "swept": withdrawal.swept_at is not None,
+            "some": bool(withdrawal.file_hashes),
             "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
             "left": recalling.in_words(withdrawal),
         },

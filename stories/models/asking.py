@@ -178,6 +178,8 @@ class Objection(models.Model):
         related_name="+",
     )
     sentence = models.TextField("de zin", blank=True)
+    # Said in own words, about no sentence or picture: only a person can settle that.
+    whole = models.BooleanField("het hele verhaal", default=False)
     note = models.CharField("waarom", max_length=300, blank=True)
     made_at = models.DateTimeField("gezegd op", default=timezone.now)
     settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
@@ -193,4 +195,4 @@ class Objection(models.Model):
         ordering = ["made_at", "pk"]
 
     def __str__(self):
-        return self.sentence or "een foto"
+        return self.sentence or ("het hele verhaal" if self.whole else "een foto")

@@ -46,6 +46,9 @@ class ContributionLink(TokenLink):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Who is in the picture, as it was told; a colleague names and asks those people.
+    who = models.CharField("wie staat op de foto", max_length=300, blank=True)
+    who_settled_at = models.DateTimeField("iedereen genoemd op", null=True, blank=True)
     answered_at = models.DateTimeField("binnen op", null=True, blank=True)
 
     objects = OfOwnPartner.as_manager()

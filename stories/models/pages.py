@@ -3,18 +3,23 @@
 from django.db import models
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage
-from stories import approving, marks
+from stories import approving, languages, marks
 from stories.models.taking_back import GoneAddress
 
 
-def gone(request):
-    """The kind answer where a story was taken back."""
-    response = render(request, "410.html", status=410)
+def gone(request, language: str = languages.DUTCH):
+    """The kind answer where a story was taken back, in the language it was told in."""
+    code = languages.CODES[language]
+    query = "" if language == languages.DUTCH else f"?taal={language}"
+    with override(code):
+        context = {"lang": languages.tag(code), "query": query}
+        response = render(request, "410.html", context, status=410)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,7 +1,9 @@
 """The story, and who and what is shown in it."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -9,6 +11,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from brand import gating
 from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
 from stories import approving, belonging, consent, languages, panels, previewing, sitemap
@@ -21,6 +24,9 @@ from stories.story_form import StoryForm
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
 # What somebody sees changes only with these; other fields of a live story are saved freely.
 SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody"}
+TAKEN_BACK = gating.Obstacle(
+    "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
+)
 
 
 def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
@@ -239,14 +245,31 @@ class StoryPage(InLanguages, BrandPage):
 
     def save(self, *args, update_fields=None, **kwargs):
         shows = update_fields is None or SHOWN.intersection(update_fields)
-        if update_fields is None:
-            if strangers := consent.strangers(self):
-                raise consent.NotAllowed(self, strangers)
-            self.section_organisation = self.organisation
-            self.search_words = self._words()
-        super().save(*args, update_fields=update_fields, **kwargs)  # through the gate
-        if shows:
-            self._keep_pictures()
+        with transaction.atomic():
+            if update_fields is None:
+                self._stay_away()
+                if strangers := consent.strangers(self):
+                    raise consent.NotAllowed(self, strangers)
+                self.section_organisation = self.organisation
+                self.search_words = self._words()
+            super().save(*args, update_fields=update_fields, **kwargs)  # through the gate
+            if shows:
+                self._keep_pictures()
+
+    def save_revision(self, *args, **kwargs):
+        with transaction.atomic():
+            self._stay_away()
+            return super().save_revision(*args, **kwargs)
+
+    def _stay_away(self):
+        """What was taken back since it was read is not written again: this waits for who does."""
+        row = StoryPage.objects.select_for_update().filter(pk=self.pk).first()
+        if row is None or row.taken_back_at is None:
+            return
+        # A version that is kept knows the moment to the millisecond only.
+        known = self.taken_back_at
+        if known is None or row.taken_back_at - known > timedelta(seconds=1):
+            raise consent.NotAllowed(row, [TAKEN_BACK])
 
     def _words(self) -> str:
         """Everything a visitor may search by, as it is compared: no accents, no capitals."""
@@ -309,7 +332,7 @@ class StoryPage(InLanguages, BrandPage):
     def serve(self, request, *args, **kwargs):
         if self.is_covered:
             return super().serve(request, *args, **kwargs)
-        return gone(request)
+        return gone(request, self.language)
 
 
 class StoryPortrayal(Orderable):

@@ -59,8 +59,8 @@ class Use(models.Model):
     objects = OfOwnPartner.as_manager()
 
     class Meta:
-        verbose_name = "gebruik"
-        verbose_name_plural = "gebruik"
+        verbose_name = "plaats buiten de site"
+        verbose_name_plural = "plaatsen buiten de site"
         ordering = ["-at", "-pk"]
 
     def __str__(self):
@@ -86,6 +86,10 @@ class Withdrawal(models.Model):
         "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
     )
     channels = models.JSONField("kanalen", default=list)
+    # The files it is about; empty: everything of this person on these channels.
+    file_hashes = models.JSONField(default=list, editable=False)
+    # The stories that showed those files: once a picture is gone, nothing tells which they were.
+    stories = models.JSONField(default=list, editable=False)
     way = models.CharField("hoe", max_length=20, choices=Way)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -118,11 +122,14 @@ class Withdrawal(models.Model):
 
     @property
     def where(self) -> str:
-        """The channels in words."""
+        """The channels in words, and how many pictures when it is not about all of them."""
         labels = [
             label.lower() for value, label in Consent.Channel.choices if value in self.channels
         ]
-        return "alles" if len(labels) == len(Consent.Channel.choices) else ", ".join(labels)
+        if not self.file_hashes:
+            return "alles" if len(labels) == len(Consent.Channel.choices) else ", ".join(labels)
+        count = len(set(self.file_hashes) - {""})
+        return f"{', '.join(labels)} (voor {count} foto{'’s' if count != 1 else ''})"
 
 
 class RecallQuerySet(OfOwnPartner):
@@ -152,8 +159,8 @@ class Recall(models.Model):
     objects = RecallQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "terug te halen"
-        verbose_name_plural = "terug te halen"
+        verbose_name = "taak"
+        verbose_name_plural = "taken"
         ordering = ["due_on", "pk"]
 
     def __str__(self):

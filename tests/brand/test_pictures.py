@@ -1,5 +1,6 @@
 """No picture keeps where, when and by whom it was taken."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -288,3 +289,11 @@ def test_a_new_point_of_focus_leaves_no_old_crops(founded):
     picture.save()
     assert [row.file.name for row in picture.renditions.all()] == [whole]
     assert picture.get_rendition("fill-20x20").file.name != before
+
+
+def test_a_file_has_a_name_that_nobody_guesses():
+    named = [
+        Picture(title="Jan", collection_id=1).get_upload_to("Jan De Smet.JPG") for _ in range(2)
+    ]
+    assert all(re.fullmatch(r"original_images/[0-9a-f]{32}\.jpg", name) for name in named)
+    assert len(set(named)) == 2

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests import machine, servers
 from tests.browser.visitor import Visitor
 
-
 expect.set_options(timeout=20_000)  # a busy machine is no reason to fail
 
 

@@ -6,6 +6,12 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "brand" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHTS = {320: 640, 1280: 900}
+# Colours change at once, so that none is measured on its way to another.
+NO_FADING = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("*, ::before, ::after { transition: none !important }");
+document.adoptedStyleSheets.push(sheet);
+"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Text, fields and buttons that do not fit the width, and stand in nothing that scrolls.
 CUT_OFF = """(besides) => {
@@ -34,6 +40,7 @@ class Visitor:
         )
         if for_axe:  # as the browser's own script, which our content policy does not concern
             self.context.add_init_script(path=AXE)
+            self.context.add_init_script(NO_FADING)
         self.troubles: list[str] = []
         self.requests: list[str] = []
         self.context.on("request", self._note_request)
@@ -62,6 +69,10 @@ class Visitor:
         self.page.fill("[name=password]", password)
         self.page.click("[type=submit]")
         self.page.wait_for_url("**/beheer/")
+
+    def turns(self, *, dark: bool):
+        """The light changes, and every colour with it."""
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
 
     def scrolls_sideways(self) -> bool:
         return self.page.evaluate(

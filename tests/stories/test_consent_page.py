@@ -139,6 +139,22 @@ def test_narrowing_takes_the_story_off_the_website(asked, client):
     assert not StoryPage.objects.get(pk=asked.story_id).live
 
 
+def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, client):
+    karim = asked.person
+    links = [asking.ask(karim, picture=picture(shade)) for shade in (11, 12)]
+    pages = []
+    for link in links:
+        client.post(at(link), {**YES, "until": until(100)})
+        pages.append(story(karim, picture=link.picture, live=True))
+    files = [link.picture.file.url for link in links]
+    said = {**YES, "channels": ["nieuwsbrief"], "until": until(100)}
+    client.post(at(links[0], "wijzig/"), said)
+    assert [client.get(page.url).status_code for page in pages] == [410, 200]
+    assert [client.get(file).status_code for file in files] == [404, 200]
+    row = Withdrawal.objects.get()
+    assert (row.channels, row.places) == (["website"], [pages[0].pk])
+
+
 def test_another_name_and_a_later_end(asked, client):
     client.post(at(asked), {**YES, "until": until(100)})
     said = {**YES, "name_level": "andere", "other_name": "Sam", "until": until(900)}
@@ -230,3 +246,86 @@ def test_a_picture_that_came_later_is_another_question(asked, client):
     draft.picture = picture(44)
     draft.save_revision()
     assert "Er is een foto waarover u nog niets zei." in text(client.get(at(asked)))
+
+
+class TestTheTrustedPerson:
+    SAID = {**YES, "trusted_person": "Lien Tester", "trusted_contact": "0470 00 00 00"}
+
+    def test_the_own_page_names_them_and_a_change_shows_them(self, asked, client):
+        client.post(at(asked), self.SAID)
+        assert "Wij mogen ook bellen: Lien Tester" in text(client.get(at(asked)))
+        page = client.get(at(asked, "wijzig/")).content.decode()
+        assert 'value="Lien Tester"' in page
+        assert 'value="0470 00 00 00"' in page
+
+    def test_an_emptied_field_takes_them_away(self, asked, client):
+        client.post(at(asked), self.SAID)
+        client.post(at(asked, "wijzig/"), YES)
+        asked.person.refresh_from_db()
+        assert (asked.person.trusted_person, asked.person.trusted_contact) == ("", "")
+
+    def test_a_field_that_was_never_shown_takes_nothing_away(self, asked, client):
+        asked.person.trusted_person = "Lien Tester"
+        asked.person.save()
+        client.post(at(asked), YES)
+        asked.person.refresh_from_db()
+        assert asked.person.trusted_person == "Lien Tester"
+
+
+def test_a_yes_to_the_text_is_confirmed(asked, client):
+    client.post(at(asked), YES)
+    page = client.get(at(asked)).content.decode()
+    shown = re.search(r'name="text_hash" value="(\w+)"', page)[1]
+    said = {"text_hash": shown}
+    response = client.post(at(asked, f"klopt/{asked.story_id}/"), said, follow=True)
+    assert "Bedankt. Wij weten dat de tekst klopt." in text(response)
+
+
+class TestNothingTicked:
+    @pytest.fixture
+    def refuse(self, asked, client):
+        client.post(at(asked), YES)
+        shown = re.search(r'name="text_hash" value="(\w+)"', client.get(at(asked)).content.decode())
+
+        def post(**said):
+            address = at(asked, f"wil-ik-niet/{asked.story_id}/")
+            return client.post(address, {"text_hash": shown[1], **said}, follow=True)
+
+        return post
+
+    def test_is_an_error_and_what_was_typed_stays(self, refuse):
+        response = refuse(pictures=["99999"], note="Niet zo")
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert page.count("Vink een foto of een zin aan, of schrijf wat u niet wilt") == 2
+        assert 'value="Niet zo"' in page
+        assert re.search(r'<details class="more" id="niet-\d+" open>', page)
+        assert "message--success" not in page
+        assert refuse().status_code == 422
+
+    def test_a_note_alone_is_about_the_whole_story(self, refuse, asked):
+        response = refuse(note="Dit ben ik niet")
+        assert "“Dit ben ik niet”" in text(response)
+        (reason,) = consent.missing(asked.story)
+        assert reason.sentence == "Karim Voorbeeld wil dit verhaal zo niet: “Dit ben ik niet”."
+        sent = mail.make(OutgoingMail.objects.filter(kind="stories.emails.objected").first())
+        assert "het hele verhaal (Dit ben ik niet)" in sent.text
+
+
+class TestAFreshLink:
+    def test_shows_what_holds_when_nothing_new_is_asked(self, asked, people, client):
+        client.post(at(asked), YES)
+        fresh = asking.ask(asked.person, story=asked.story, by=people.marketer)
+        page = text(client.get(at(fresh)))
+        assert "Wij mogen u tonen:" in page
+        assert "Stop met alles" in page
+        fresh.refresh_from_db()
+        assert fresh.opened_at is not None
+        assert "checked" in client.get(at(fresh, "wijzig/")).content.decode()
+
+    def test_asks_about_a_picture_that_was_not_answered_yet(self, asked, people, client):
+        client.post(at(asked), YES)
+        fresh = asking.ask(asked.person, picture=picture(8), by=people.marketer)
+        page = client.get(at(fresh)).content.decode()
+        assert "Mogen wij een foto van u maken?" in page
+        assert "checked" not in page

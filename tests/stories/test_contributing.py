@@ -89,10 +89,11 @@ def test_handing_in(link, people, client):
     assert [
         (block.block_type, str(getattr(block.value, "source", ""))) for block in story.body
     ] == [
-        ("text", "<p>Ik was bang. &lt;b&gt;Nu&lt;/b&gt; niet meer.</p><p>Ik ken elke doos.</p>"),
+        ("text", "<p>Ik ken elke doos.</p>"),
         ("quote", ""),
     ]
-    assert [row.text for row in story.wagtail_admin_comments.all()] == ["Ik en Lien"]
+    assert (story.lead, story.slug) == ("Ik was bang. <b>Nu</b> niet meer.", "mijn-eerste-week")
+    assert link.who == "Ik en Lien"
     shown = story.picture
     assert (shown.collection, max(shown.width, shown.height)) == (people.partner.collection, 3000)
     assert "IMG_0001" not in shown.file.name
@@ -127,6 +128,12 @@ def test_kept_for_later(link, client):
     client.post(at(link), TOLD)
     assert draft(link).title == "Mijn eerste week"
     assert StoryPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(("more", "status"), [({}, 422), ({"later": "1"}, 302)])
+def test_an_empty_form_is_no_trouble(link, client, more, status):
+    assert client.post(at(link), {"title": "", "what": "", **more}).status_code == status
+    assert draft(link).title == "Verhaal van Karim Voorbeeld"
 
 
 def test_an_error_loses_nothing(link, client):
@@ -214,3 +221,47 @@ def test_who_asked_reads_it_on_the_home_screen(link, people, client, signed_in):
     client.post(at(link), TOLD)
     home = " ".join(signed_in(people.marketer).get("/beheer/").content.decode().split())
     assert "Karim Voorbeeld vertelde een verhaal:" in home
+
+
+def text_of(story):
+    return [block.value.source for block in story.body if block.block_type == "text"]
+
+
+def test_the_lead_is_whole_sentences_and_is_not_told_twice(link, client):
+    said = [f"Zin nummer {number} is niet zo heel erg lang." for number in range(9)]
+    client.post(at(link), {**TOLD, "what": " ".join(said) + "\n\nEn toen?", "later": "1"})
+    assert draft(link).lead == " ".join(said[:7])
+    assert "En toen?" in client.get(at(link)).content.decode()
+    client.post(at(link), {**TOLD, "what": " ".join(said) + "\n\nEn toen?"})
+    story = draft(link)
+    assert (story.lead, text_of(story)) == (
+        " ".join(said[:7]),
+        [f"<p>{said[7]} {said[8]}</p><p>En toen?</p>"],
+    )
+    page = client.get(at(link)).content.decode()
+    assert all(page.count(sentence) == 1 for sentence in [*said, "En toen?"])
+
+
+def test_one_long_sentence_stays_whole_in_the_text(link, client):
+    long = "woord " * 80
+    client.post(at(link), {**TOLD, "what": long})
+    story = draft(link)
+    assert (len(story.lead), story.lead[-1]) == (300, "…")
+    assert text_of(story) == [f"<p>{long.strip()}</p>"]
+    assert client.get(at(link)).content.decode().count("woord") == 80
+
+
+def test_two_of_one_title_have_their_own_address(people, client):
+    for name in ("Karim", "Lien"):
+        client.post(at(contributing.ask(people.partner, name=name, by=people.marketer)), TOLD)
+    slugs = set(StoryPage.objects.values_list("slug", flat=True))
+    assert slugs == {"mijn-eerste-week", "mijn-eerste-week-2"}
+
+
+def test_keeping_says_so_once_and_fills_in_no_title(link, client):
+    kept = client.post(at(link), {"title": "", "what": "Ik begon.", "later": "1"}, follow=True)
+    assert "Bewaard." in kept.content.decode()
+    assert "Verhaal van" not in kept.content.decode()
+    failed = client.post(f"{at(link)}?gedaan=bewaard", {"title": "", "what": ""})
+    assert failed.status_code == 422
+    assert "Bewaard." not in failed.content.decode()

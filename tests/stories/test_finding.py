@@ -180,5 +180,26 @@ def test_related_stories_are_the_likest_first(three):
 def test_choices_ask_once(rows, django_assert_num_queries):
     for number in range(rows):
         covered_story(number + 1)
+    asked = finding.Question(kind="les", words="twee woorden")
     with django_assert_num_queries(2):  # what is private, and the counts
-        finding.choices()
+        finding.choices(asked)
+
+
+def test_choices_count_within_the_other_answers(three):
+    found = finding.find(QueryDict("partner=werkschuit&provincie=limburg&soort=getuigenis"))
+    counted = {
+        name: {choice.value: choice.count for choice in getattr(found.choices, name)}
+        for name in ("kinds", "partners", "provinces", "sectors")
+    }
+    assert counted["kinds"]["getuigenis"] == 1
+    assert counted["kinds"]["les"] == 0
+    assert counted["partners"] == {"atelier": 0, "werkschuit": 1}
+    assert (counted["provinces"]["limburg"], counted["provinces"]["antwerpen"]) == (1, 0)
+    assert counted["sectors"] == {"Drukwerk": 0, "Horeca": 1}
+    assert finding.find(QueryDict("partner=niemand")).choices.total == 3
+
+
+def test_choices_count_within_the_words_that_were_meant(three):
+    found = finding.find(QueryDict("zoek=donderdog"))
+    assert found.meant == "donderdag"
+    assert sum(choice.count for choice in found.choices.kinds) == 1

@@ -82,7 +82,7 @@ class TestIndex:
     def test_what_was_asked_stays_in_the_form_and_can_be_left_out(self, client, three):
         markup = text_of(client, f"{INDEX}?soort=impactverhaal&partner=werkschuit&zoek=tweede")
         assert "1 verhaal Impactverhaal : laat weg De Werkschuit : laat weg" in words(markup)
-        assert '<option value="werkschuit" selected>De Werkschuit (2)</option>' in markup
+        assert '<option value="werkschuit" selected>De Werkschuit (1)</option>' in markup
         assert 'name="zoek" value="tweede"' in markup
         assert '<input type="hidden" name="soort" value="impactverhaal">' in markup
         assert "?partner=werkschuit&zoek=tweede#gevonden" in links(markup)

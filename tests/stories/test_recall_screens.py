@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from stories import withdrawing
 from stories.models import Recall, Use, Withdrawal
@@ -34,7 +35,7 @@ class TestTheTask:
     def test_it_says_what_where_and_for_whom(self, people, signed_in):
         recall = taken_back(people.partner)
         page = text(signed_in(people.marketer).get(reverse("recall:edit", args=[recall.pk])))
-        assert "Haal het bericht weg: LinkedIn 1." in page
+        assert "Haal het bericht weg: LinkedIn 1 (social.example/1)." in page
         assert 'href="https://social.example/1"' in page
         assert str(recall.withdrawal.person) in page
 
@@ -135,6 +136,35 @@ def test_the_first_screen_shows_it_as_long_as_something_is_open(people, signed_i
     client = signed_in(people.marketer)
     assert 'id="terug-te-halen' not in text(client.get("/beheer/"))
     recall = taken_back(people.partner)
-    assert "Haal het bericht weg: LinkedIn 1." in text(client.get("/beheer/"))
+    assert "Haal het bericht weg: LinkedIn 1 (social.example/1)." in text(client.get("/beheer/"))
     Recall.objects.filter(pk=recall.pk).update(done_at=timezone.now())
     assert 'id="terug-te-halen' not in text(client.get("/beheer/"))
+
+
+def test_the_press_is_asked_with_a_mail_that_is_written(people, signed_in):
+    told = covered_story(3, organisation=people.partner)
+    where = "Persmap: " + "weekendbijlage over werk " * 6
+    Use.objects.create(
+        organisation=people.partner,
+        story=told,
+        kind=Use.Kind.DOWNLOAD,
+        channel=Channel.PRESS,
+        where=where.strip(),
+        who="Ine Jans, De Krant, ine@krant.be",
+    )
+    recall = withdrawing.withdraw(told.portrayals.get().person).recalls.get()
+    page = text(signed_in(people.marketer).get(reverse("recall:edit", args=[recall.pk])))
+    assert f"<dd>{recall.task}</dd>" in page
+    assert 'href="mailto:ine%40krant.be?subject=Gebruik%20dit%20niet%20meer' in page
+    assert "weekendbijlage%20over%20werk" in page
+    assert "Mail naar ine@krant.be" in page
+
+
+def test_the_list_says_by_which_day(people, signed_in):
+    recall = taken_back(people.partner)
+    page = text(signed_in(people.marketer).get(reverse("recall:index")))
+    assert date_format(recall.due_on, "j F") in page
+    assert "Zojuist" not in page
+    assert "Er zijn geen taken" in text(
+        signed_in(people.other_marketer).get(reverse("recall:index"))
+    )

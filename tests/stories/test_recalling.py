@@ -6,7 +6,7 @@ from brand.models import HomePage
 from stories import recalling, withdrawing
 from stories.models import Recall, StoryPage, Use, Withdrawal
 from tests.factories.brand import UserFactory
-from tests.factories.stories import Channel, PersonFactory, covered_story
+from tests.factories.stories import Channel, PersonFactory, covered_story, picture
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -44,7 +44,10 @@ class TestWhatPeopleMustDo:
         self.use(page, Use.Kind.DOWNLOAD, channel=Channel.PRESS, where="Persmap", who="De Krant")
         row = withdrawing.withdraw(person)
         assert list(row.recalls.values_list("task", "url")) == [
-            ("Haal het bericht weg: LinkedIn, 3 maart.", "https://social.example/1"),
+            (
+                "Haal het bericht weg: LinkedIn, 3 maart (social.example/1).",
+                "https://social.example/1",
+            ),
             ("Verspreid dit drukwerk niet meer, en haal weg wat nog ligt of hangt: Folder.", ""),
             ("Vraag De Krant om dit niet meer te gebruiken en het te wissen: Persmap.", ""),
         ]
@@ -70,6 +73,23 @@ class TestWhatPeopleMustDo:
         assert row.recalls.get().task == (
             f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
         )
+
+    def test_a_page_that_shows_the_picture_is_looked_at_once(self, page, person):
+        """Also when the story itself was chosen nowhere."""
+        home = HomePage.objects.get()
+        home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
+        home.body = [{"type": "picture", "value": {"image": page.picture.pk, "alt": "Lacht"}}]
+        home.save_revision().publish()
+        row = withdrawing.withdraw(person)
+        assert [recall.task for recall in row.recalls.all()] == [
+            f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
+        ]
+
+    def test_a_page_with_another_picture_is_left_alone(self, page, person):
+        home = HomePage.objects.get()
+        home.hero_picture = picture(2)
+        home.save_revision().publish()
+        assert list(withdrawing.withdraw(person).recalls.all()) == []
 
     def test_done_and_undone(self, page, person):
         self.use(page, Use.Kind.POST)

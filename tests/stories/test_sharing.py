@@ -254,6 +254,15 @@ class TestWhereItWent:
             str(people.marketer),
         )
 
+    @pytest.mark.parametrize("again", ["https://linkedin.com/posts/1/", "linkedin.com/posts/1#x"])
+    def test_one_post_stands_there_once(self, told, marketer, again):
+        marketer.post(kit(told, "gedeeld/"), {"url": "https://www.linkedin.com/posts/1"})
+        answer = marketer.post(kit(told, "gedeeld/"), {"url": again})
+        assert answer.status_code == 422
+        assert "Dit bericht staat al in de lijst" in answer.content.decode()
+        marketer.post(kit(told, "gedeeld/"), {"url": "https://www.linkedin.com/posts/2"})
+        assert Use.objects.count() == 2
+
     @pytest.mark.parametrize("url", ["", "linkedin", "javascript:alert(1)"])
     def test_what_is_no_link(self, told, marketer, url):
         answer = marketer.post(kit(told, "gedeeld/"), {"url": url})

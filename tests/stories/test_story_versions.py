@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from stories import translating
 from stories.models import PortrayedPerson, StoryPage
+from tests.factories.roadshow import StopFactory
 from tests.factories.stories import covered_story
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,26 @@ def test_a_list_of_french_stories_says_so_of_its_words(client, pair):
     assert '<h3 class="newest__title" lang="fr">' in markup
     assert 'class="newest__title">' in client.get("/verhalen/").content.decode()
     assert re.findall(r'<a class="chip" href="[^"]*" lang="(..)"', markup) == ["nl", "fr"]
+
+
+def test_the_invitation_below_a_french_story_is_french(client):
+    StopFactory()
+    dutch = covered_story(province="limburg")
+    french = translating.translate(dutch, "fr")
+    french.save_revision().publish()
+    markup = text_of(client, StoryPage.objects.get(pk=french.pk))
+    assert "Venez nous voir à Genk" in markup
+    assert "Kom langs in" not in markup
+    assert "Kom langs in Genk" in text_of(client, dutch)
+
+
+def test_a_french_story_that_was_taken_back_says_so_in_french(client, pair):
+    for page in pair:
+        page.portrayals.get().person.consents.all().delete()
+    dutch, french = (client.get(page.url) for page in pair)
+    assert (dutch.status_code, french.status_code) == (410, 410)
+    assert '<html lang="fr">' in french.content.decode()
+    assert "Cette histoire n’est <em>plus ici</em>." in french.content.decode()
+    assert "/verhalen/?taal=fr" in french.content.decode()
+    assert '<html lang="nl-BE">' in dutch.content.decode()
+    assert "Dit verhaal staat hier <em>niet meer</em>." in dutch.content.decode()

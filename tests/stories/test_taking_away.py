@@ -1,18 +1,26 @@
 """What leaves every surface when a story is taken away, and what stays."""
 
+from threading import Thread
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.db import connection, connections
+from django.utils import timezone
+from taggit.models import Tag
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture
-from stories import languages, withdrawing
+from stories import consent, languages, withdrawing
 from stories.models import (
     GoneAddress,
     Objection,
+    PortrayedPerson,
     StoryPage,
     StoryPortrayal,
     StoryReading,
@@ -27,6 +35,7 @@ from tests.factories.stories import (
     picture,
     story,
 )
+from tests.stories.test_gate import as_it_is
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -62,7 +71,7 @@ class TestWhatGoes:
             f"verhaal-{page.pk}",
         )
         assert (left.lead, left.picture, len(left.body), left.search_words) == ("", None, 0, "")
-        assert (left.kind, left.sector, left.province) == (page.kind, "Logistiek", "limburg")
+        assert (left.kind, left.sector, left.province) == (page.kind, "", "limburg")
         assert (left.live, left.first_published_at, left.latest_revision) == (False, None, None)
         assert left.portrayals.count() == 0
         assert left.url_path == f"{page.get_parent().url_path}verhaal-{page.pk}/"
@@ -106,6 +115,61 @@ class TestWhatGoes:
             ("Teruggehaalde foto",)
         }
 
+    def test_the_log_of_a_film_and_of_a_picture_in_no_story_keeps_no_name(self, page, person):
+        film = get_document_model().objects.create(
+            title="Kwikzilver vertelt", file=image_file(1, "f.mp4")
+        )
+        page.body = [{"type": "video", "value": {"title": "Film", "file": film.pk}}]
+        page.save_revision()
+        loose = picture(7, title="Kwikzilver lacht")
+        ConsentFactory(person=person, picture=loose)
+        for thing in (film, loose):
+            log(instance=thing, action="wagtail.edit", user=UserFactory())
+        withdrawing.withdraw(person)
+        assert set(ModelLogEntry.objects.values_list("label", "action")) == {
+            ("Teruggehaald bestand", "wagtail.edit"),
+            ("Teruggehaalde foto", "wagtail.edit"),
+        }
+
+    def test_the_log_of_what_was_deleted_before_keeps_no_name(self, page, person):
+        editor, other = UserFactory(is_superuser=True), covered_story(2, title="Een ander verhaal")
+        before = story(person, title="Kwikzilver van vroeger")
+        before.save_revision(user=editor, log_action=True)
+        shown = picture(7, title="Kwikzilver lacht")
+        for thing in (shown, other.picture):
+            log(instance=thing, action="wagtail.edit", user=editor)
+        other.save_revision(user=editor, log_action=True)
+        before.delete(user=editor)
+        shown.delete()
+        withdrawing.withdraw(person)
+        entries = PageLogEntry.objects.filter(page=before.pk)
+        assert set(entries.values_list("label", "action", "user")) == {
+            ("Verwijderd", "wagtail.create", None),
+            ("Verwijderd", "wagtail.edit", editor.pk),
+            ("Verwijderd", "wagtail.delete", editor.pk),
+        }
+        assert set(ModelLogEntry.objects.values_list("label", flat=True)) == {
+            "Verwijderd",
+            other.picture.title,
+        }
+        labels = set(PageLogEntry.objects.filter(page=other.pk).values_list("label", flat=True))
+        assert labels == {"Een ander verhaal"}
+
+    def test_a_tag_that_nothing_has_any_more(self, page, person):
+        other = picture(9)
+        page.picture.tags.add("kwikzilver", "magazijn")
+        other.tags.add("magazijn")
+        withdrawing.withdraw(person)
+        assert list(Tag.objects.values_list("name", flat=True)) == ["magazijn"]
+
+    def test_a_redirect_that_was_made_by_hand_is_gone_too(self, page, person, client):
+        elsewhere = Redirect.objects.create(old_path="/folder", redirect_link="/verhalen/")
+        for number, link in enumerate((page.url, page.full_url, f"{page.url}?via=folder")):
+            Redirect.objects.create(old_path=f"/kwikzilver{number}", redirect_link=link)
+        withdrawing.withdraw(person)
+        assert list(Redirect.objects.all()) == [elsewhere]
+        assert client.get("/kwikzilver1/").status_code == 404
+
     def test_the_picture_and_its_renditions_leave_the_disk(self, page, person):
         shown = page.picture
         files = [shown.file.name, *(shown.get_rendition(f"width-{n}").file.name for n in (80, 90))]
@@ -121,6 +185,13 @@ class TestWhatGoes:
         ConsentFactory(person=person, picture=shown)
         withdrawing.withdraw(person)
         assert not default_storage.exists(shown.file.name)
+
+    def test_another_upload_of_the_same_file_goes_too(self, page, person):
+        again = picture(1, title="Kwikzilver nog eens")
+        rendition = again.get_rendition("width-80").file.name
+        withdrawing.withdraw(person)
+        assert [n for n in (again.file.name, rendition) if default_storage.exists(n)] == []
+        assert not Picture.objects.exists()
 
     def test_a_picture_of_somebody_else_stays(self):
         karim, an = PersonFactory(), None
@@ -206,3 +277,131 @@ class TestTheEmptyPlace:
         assert HomePage.objects.get().shown_story == fresh(page)
         assert client.get(fresh(page).url).status_code == 200
         assert client.get(page.url).status_code == 410
+
+
+class TestWordsOnOtherPages:
+    """What stands beside somebody's picture is about that person too."""
+
+    BODY = [
+        ("quote", {"text": "Ik was dakloos", "name": "Kwikzilver", "role": "bakker"}, True),
+        ("picture", {"alt": "Kwikzilver lacht", "caption": "Kwikzilver kneedt"}, True),
+        ("quote", {"text": "Wij gaan verder", "name": "An, zaakvoerder"}, False),
+    ]
+
+    @pytest.fixture
+    def home(self, page):
+        home = HomePage.objects.get()
+        home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
+        home.body = [
+            {"type": kind, "value": {**words, "image": page.picture.pk if shown else None}}
+            for kind, words, shown in self.BODY
+        ]
+        home.save_revision().publish()
+        return home
+
+    def read(self, client) -> str:
+        return client.get("/").content.decode()
+
+    def test_they_go_with_the_picture(self, home, page, person, client):
+        before = self.read(client)
+        assert [before.count(words) for words in ("Kwikzilver, bakker", "dakloos")] == [1, 1]
+        withdrawing.withdraw(person)
+        after = self.read(client)
+        assert "Kwikzilver" not in after
+        assert "dakloos" not in after
+        assert "An, zaakvoerder" in after
+
+    def test_they_go_at_once_where_the_picture_still_stands(self, home, person, client):
+        person.consents.update(withdrawn_at=timezone.now())
+        after = self.read(client)
+        assert "Kwikzilver" not in after
+        assert "An, zaakvoerder" in after
+
+
+class TestWhoSavesMeanwhile:
+    """A version that was being written when somebody stopped."""
+
+    SENTENCE = "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
+
+    @pytest.mark.parametrize("road", ["save_revision", "save"])
+    def test_what_was_read_before_is_not_written_again(self, page, person, road):
+        before = fresh(page)
+        before.title = "Kwikzilver heet dit"
+        withdrawing.withdraw(person)
+        with pytest.raises(consent.NotAllowed) as refused:
+            getattr(before, road)()
+        assert str(refused.value) == self.SENTENCE
+        for model in (Revision, StoryPage, PageLogEntry):
+            assert "kwikzilver" not in words_of(model).lower(), model
+
+    def test_publishing_a_version_of_before(self, page, person):
+        before = page.get_latest_revision()
+        withdrawing.withdraw(person)
+        ConsentFactory(person=person)
+        with pytest.raises(consent.NotAllowed):
+            before.publish()
+        assert fresh(page).title == "Teruggehaald verhaal"
+
+    @pytest.mark.parametrize("live", [True, False])
+    def test_the_editor_reads_why(self, people, signed_in, monkeypatch, live):
+        page = covered_story(
+            1, live=live, organisation=people.partner, title="Kwikzilver kent elke doos"
+        )
+        form_valid = EditView.form_valid
+
+        def somebody_stops(view, form):
+            withdrawing.withdraw(page.portrayals.get().person)
+            return form_valid(view, form)
+
+        monkeypatch.setattr(EditView, "form_valid", somebody_stops)
+        client = signed_in(people.marketer)
+        response = client.post(f"/beheer/pages/{page.pk}/edit/", as_it_is(page), follow=True)
+        text = response.content.decode()
+        assert self.SENTENCE in text
+        assert "Kwikzilver" not in text
+        assert not Revision.objects.for_instance(page).exists()
+
+    def test_an_anonymous_version_is_saved_as_often_as_one_likes(self, page, person):
+        withdrawing.withdraw(person)
+        place = fresh(page)
+        for title in ("Iemand telt", "Iemand telt alles"):
+            place.title, place.lead, place.shows_nobody = title, "Iemand telt.", True
+            place.save_revision().publish()
+            place = fresh(page).get_latest_revision_as_object()
+        assert fresh(page).title == "Iemand telt alles"
+
+    @pytest.mark.postgresql
+    @pytest.mark.django_db(transaction=True)
+    def test_a_version_that_is_nearly_saved_goes_too(self, page, person, monkeypatch):
+        """The save holds the row; the withdrawal waits for it, and takes that version along."""
+        serializable_data = StoryPage.serializable_data
+        stopping = Thread(target=self.stop, args=[person])
+
+        def read(story):
+            content = serializable_data(story)
+            if stopping.ident is None:
+                stopping.start()
+                while stopping.is_alive() and not self.somebody_waits():
+                    pass
+                assert stopping.is_alive()
+            return content
+
+        page.title = "Kwikzilver heet dit"
+        with monkeypatch.context() as patched:
+            patched.setattr(StoryPage, "serializable_data", read)
+            page.save_revision(log_action=True)
+            stopping.join()
+        assert Withdrawal.objects.exclude(swept_at=None).count() == 1
+        for model in (Revision, StoryPage, PageLogEntry):
+            assert "kwikzilver" not in words_of(model).lower(), model
+
+    def stop(self, person):
+        try:
+            withdrawing.withdraw(PortrayedPerson.objects.get(pk=person.pk))
+        finally:
+            connections.close_all()
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return cursor.fetchone() != (0,)

@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from wagtail.models import Revision
+from wagtail.search.models import IndexEntry
 
-from stories import consent, withdrawing
+from brand import delivering, mail
+from brand.models import OutgoingMail, Picture
+from stories import answering, asking, consent, withdrawing
 from stories.models import (
     Consent,
     StoryPage,
+    Use,
     Withdrawal,
 )
 from tests.factories.brand import UserFactory
@@ -17,6 +23,7 @@ from tests.factories.stories import (
     ConsentFactory,
     covered_story,
     image_file,
+    picture,
     story,
 )
 
@@ -104,6 +111,62 @@ class TestWhereSomethingFails:
         assert (fresh(second).title, row.places) == ("Teruggehaald verhaal", [second.pk])
 
 
+class TestMailsThatAreMadeMeanwhile:
+    """The words of a mail are made, somebody stops, and only then they are written down."""
+
+    @pytest.fixture
+    def sent_across(self, page, person, monkeypatch):
+        """Sends a mail about the story to a colleague, while the person withdraws."""
+        StoryPage.objects.filter(pk=page.pk).update(review_on=timezone.localdate())
+        row = mail.post("stories.emails.review_due", f"{page.pk}-{UserFactory().pk}")
+        make = mail.make
+
+        def made(row):
+            message = make(row)
+            withdrawing.withdraw(person)
+            return message
+
+        with monkeypatch.context() as patched:
+            patched.setattr("brand.mail.make", made)
+            delivering.drain()
+        row.refresh_from_db()
+        return row
+
+    def test_they_leave_the_outbox_with_the_next_round(self, page, sent_across):
+        assert page.title in sent_across.text  # only this makes it a test
+        withdrawing.finish()
+        sent_across.refresh_from_db()
+        assert (sent_across.subject, sent_across.text, sent_across.html) == (
+            "Teruggehaald verhaal",
+            "",
+            "",
+        )
+
+    def test_other_mails_keep_theirs(self, sent_across):
+        other = OutgoingMail.objects.create(
+            kind=mail.READY_MADE, subject="Genk", text="Tot in Genk", dedupe_key="b"
+        )
+        withdrawing.finish()
+        other.refresh_from_db()
+        assert (other.subject, other.text) == ("Genk", "Tot in Genk")
+
+    def test_of_a_story_that_stays_they_stay(self, sent_across):
+        Withdrawal.objects.update(channels=[Channel.SOCIAL])
+        withdrawing.finish()
+        words = sent_across.subject
+        sent_across.refresh_from_db()
+        assert sent_across.subject == words
+
+    def test_only_of_the_last_minutes(self, sent_across):
+        """Older ones were found by their words when the story went."""
+        long_ago = timezone.now() - timedelta(hours=1)
+        Withdrawal.objects.update(swept_at=long_ago)
+        withdrawing.finish()
+        words = sent_across.subject
+        sent_across.refresh_from_db()
+        assert sent_across.subject == words
+
+
 class TestTheEnd:
     def test_what_is_over_leaves_like_what_was_taken_back(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
@@ -114,6 +177,16 @@ class TestTheEnd:
         assert Consent.objects.get(person=person).withdrawn_at is None
         assert fresh(page).title == "Teruggehaald verhaal"
 
+    def test_what_failed_is_not_ended_again(self, page, person, monkeypatch):
+        Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
+
+        def fails(story, withdrawal):
+            raise OSError("schijf weg")
+
+        monkeypatch.setattr("stories.taking_away.take_away", fails)
+        assert [withdrawing.end_what_is_over() for _ in range(2)] == [1, 0]
+        assert Withdrawal.objects.count() == 1
+
     def test_who_renewed_stays(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
         ConsentFactory(person=person, picture=page.picture)
@@ -123,6 +196,106 @@ class TestTheEnd:
     def test_today_still_counts(self, page):
         Consent.objects.update(until=timezone.localdate())
         assert withdrawing.end_what_is_over() == 0
+
+
+@pytest.fixture
+def second(page, person):
+    """Another story of the same person, with another picture that was allowed apart."""
+    shown = picture(2)
+    ConsentFactory(person=person, picture=shown)
+    return story(person, picture=shown, title="Een tweede verhaal", live=True)
+
+
+class TestSomePicturesOnly:
+    """What is taken back of one picture leaves what was allowed for another."""
+
+    def narrowed(self, page, person, channels=(Channel.NEWSLETTER,)) -> Withdrawal | None:
+        link = asking.ask(person, picture=page.picture)
+        answering.answer(link, answering.Answer(taking=True, channels=channels))
+        return Withdrawal.objects.first()
+
+    def test_the_picture_its_story_and_every_word_of_it_go(self, page, second, person, client):
+        shown, kept = page.picture, second.picture
+        rendition = shown.get_rendition("width-80").file.name
+        row = self.narrowed(page, person)
+        assert (row.channels, row.file_hashes) == ([Channel.WEBSITE], [shown.file_hash])
+        assert (row.places, row.where) == ([page.pk], "website (voor 1 foto)")
+        assert client.get(page.url).status_code == 410
+        assert [n for n in (shown.file.name, rendition) if default_storage.exists(n)] == []
+        assert list(Picture.objects.all()) == [kept]
+        for model in (StoryPage, Revision, IndexEntry):
+            assert "kwikzilver" not in words_of(model).lower(), model
+        assert default_storage.exists(kept.file.name)
+        assert (fresh(second).title, fresh(second).is_shown) == ("Een tweede verhaal", True)
+
+    def test_the_answer_itself_stands(self, page, second, person):
+        self.narrowed(page, person)
+        assert set(Consent.objects.valid().values_list("purpose", "channel", "file_hash")) == {
+            ("maken", "", page.picture.file_hash),
+            ("tonen", "nieuwsbrief", page.picture.file_hash),
+            ("tonen", "website", second.picture.file_hash),
+        }
+
+    def test_what_was_given_again_takes_nothing_away(self, page, second, person):
+        assert self.narrowed(page, person, [Channel.WEBSITE]) is None
+        assert fresh(page).is_shown
+
+    def test_another_channel_leaves_the_page(self, page, second, person):
+        for shown in (page.picture, second.picture):
+            ConsentFactory(person=person, picture=shown, channel=Channel.SOCIAL)
+        fields = {"organisation": person.organisation, "channel": Channel.SOCIAL}
+        for told, where in ((page, "Eerste"), (second, "Tweede")):
+            Use.objects.create(story=told, kind=Use.Kind.POST, where=where, **fields)
+        row = self.narrowed(page, person, [Channel.WEBSITE])
+        assert (row.channels, row.places) == ([Channel.SOCIAL], [])
+        assert list(row.recalls.values_list("task", flat=True)) == ["Haal het bericht weg: Eerste."]
+        assert fresh(page).is_shown
+
+    def test_a_story_with_both_keeps_the_picture_that_is_allowed(self, page, second, person):
+        page.body = [{"type": "picture", "value": {"image": second.picture.pk, "alt": "Zij"}}]
+        page.save_revision().publish()
+        self.narrowed(page, person)
+        assert fresh(page).title == "Teruggehaald verhaal"
+        assert list(Picture.objects.all()) == [second.picture]
+        assert fresh(second).is_shown
+
+    def test_a_story_that_shows_another_picture_by_now_stays(self, page, second, person):
+        page.picture = second.picture
+        page.save_revision().publish()
+        shown = Picture.objects.exclude(pk=second.picture.pk).get()
+        link = asking.ask(person, picture=shown)
+        answering.answer(link, answering.Answer(taking=True))
+        assert fresh(page).is_shown
+        assert list(Picture.objects.all()) == [second.picture]
+
+    def test_an_end_date_of_one_picture(self, page, second, person):
+        ended = Consent.objects.filter(picture=page.picture)
+        ended.update(until=timezone.localdate() - timedelta(days=1))
+        shown = page.picture
+        assert withdrawing.end_what_is_over() == 1
+        assert withdrawing.end_what_is_over() == 0
+        row = Withdrawal.objects.get()
+        assert (row.way, row.file_hashes, row.places) == (Way.END, [shown.file_hash], [page.pk])
+        assert not default_storage.exists(shown.file.name)
+        assert fresh(second).is_shown
+
+    def test_what_failed_is_tried_again(self, page, second, person, monkeypatch):
+        """Also once the picture is gone, by which the story was found."""
+        third = story(person, picture=page.picture, title="Kwikzilver nog eens", live=True)
+        take_away = withdrawing.taking_away.take_away
+
+        def fails_once(one, withdrawal):
+            if one.pk == third.pk:
+                raise OSError("schijf weg")
+            return take_away(one, withdrawal)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("stories.taking_away.take_away", fails_once)
+            row = self.narrowed(page, person)
+        assert (row.places, row.swept_at) == ([page.pk], None)
+        assert withdrawing.finish() == 1
+        assert fresh(third).title == "Teruggehaald verhaal"
+        assert fresh(second).is_shown
 
 
 def test_a_picture_with_another_file_is_only_taken_down(page):

@@ -9,6 +9,7 @@ from tests.factories.stories import (
     Channel,
     ConsentFactory,
     covered_story,
+    picture,
 )
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,18 @@ class TestTheMail:
     def test_the_end_date_is_another_sentence(self, page, person):
         _, message = self.withdrawn(person, channels=[Channel.WEBSITE], way=Way.END)
         assert message.subject == "Uw toestemming is afgelopen"
+
+    def test_of_one_picture_it_says_that_the_others_stay(self, page, person):
+        ConsentFactory(person=person, picture=picture(2))
+        _, message = self.withdrawn(
+            person, channels=[Channel.WEBSITE], file_hashes=[page.picture.file_hash]
+        )
+        assert message.subject == "Uw toestemming voor een foto is gestopt"
+        assert (
+            "Die foto is weg van onze website, en elk verhaal waarin ze stond. "
+            "Ook het bestand zelf en de teksten die we bewaarden, zijn gewist. "
+            "Wat u voor andere foto's toestond, blijft."
+        ) in message.text
 
     def test_without_an_address_there_is_no_mail(self, person):
         assert emails.withdrawn(withdrawing.withdraw(person).pk) is None

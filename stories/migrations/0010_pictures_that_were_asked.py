@@ -63,7 +63,7 @@ def pictures_of(story):
 class Migration(migrations.Migration):
     dependencies = [
         ("brand", "0003_accounts"),
-        ("stories", "0005_whose_pictures"),
+        ("stories", "0009_whose_pictures"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('brand', '0003_accounts'),
-        ('stories', '0004_sharing_and_press'),
+        ('stories', '0008_words_for_uses_and_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
