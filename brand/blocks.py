@@ -9,6 +9,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from brand import gating
+
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link"]
 PREVIEW = "brand/blocks/preview.html"
@@ -230,7 +232,8 @@ class PartnerStripBlock(blocks.StructBlock):
         from brand.models import Organisation  # a model of the room this module is read by
 
         context = super().get_context(value, parent_context)
-        context["partners"] = Organisation.objects.partners().select_related("logo")
+        partners = Organisation.objects.partners().select_related("logo")
+        context["partners"] = gating.shown_with(partners, "logo")
         return context
 
 

@@ -8,7 +8,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from brand import pictures
+from brand import gating, pictures
 
 ALT = (
     "Vertel wat er op de foto gebeurt, voor wie ze niet ziet. "
@@ -37,15 +37,19 @@ class PictureField(WagtailImageField):
             raise ValidationError(NO_PICTURE) from trouble
 
 
+WORDS = ("alt", "credit")  # what visitors read with a picture
+
+
 class PictureForm(BaseImageForm):
     """Words for who cannot see it are asked at once; metadata never reaches the store.
 
     Wagtail keeps an upload aside while something is still to be filled in: that file too is
-    written again first.
+    written again first. What somebody read and approved is not changed under it.
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, user=None, **kwargs):
+        self.user = user
+        super().__init__(*args, user=user, **kwargs)
         if field := self.fields.get("alt"):
             field.required = True
             field.error_messages["required"] = ALT
@@ -59,6 +63,19 @@ class PictureForm(BaseImageForm):
         if "file" in self.changed_data:
             make_bare(upload)
         return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        changed = {"file", *WORDS}.intersection(self.changed_data, self.cleaned_data)
+        for name in sorted(changed) if self.instance.pk else ():
+            if why := self._why_it_stays(name):
+                self.add_error(name, why)
+        return cleaned
+
+    def _why_it_stays(self, name: str) -> str:
+        if name == "file":
+            return gating.file_stays(self.instance)
+        return gating.words_stay(self.instance, self.user)
 
 
 class BareAvatarForm(AvatarPreferencesForm):

@@ -4,9 +4,11 @@ A room that has something to say answers in its module `gate`:
 
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
+    file_stays(picture) -> str             # why it keeps the file it has; "" when it need not
+    words_stay(picture, user) -> str       # why this user may not change what is said with it
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,19 +56,48 @@ def touches(page, update_fields) -> bool:
     return bool(shown.intersection(update_fields))
 
 
+def withheld(pictures: Iterable) -> set[int]:
+    """Which of these pictures (or None) may be seen nowhere now; asked in one go."""
+    asked = {picture.pk: picture for picture in pictures if picture}.values()
+    return {pk for room in rooms.modules("gate") for pk in room.withheld(asked)} if asked else set()
+
+
+def shown(picture):
+    """This picture where nothing holds it back, else None."""
+    return None if withheld([picture]) else picture
+
+
+def shown_with(rows: Iterable, name: str) -> list:
+    """These rows, as they stand in memory, each without the picture `name` that may not be seen."""
+    rows = list(rows)
+    gone = withheld(getattr(row, name) for row in rows)
+    for row in rows:
+        if getattr(row, f"{name}_id") in gone:
+            setattr(row, name, None)
+    return rows
+
+
+def file_stays(picture) -> str:
+    """Why another file may not take the place of this one, as a sentence; "" when it may."""
+    return next(filter(None, (room.file_stays(picture) for room in rooms.modules("gate"))), "")
+
+
+def words_stay(picture, user) -> str:
+    """Why this user may not change the words that go with a picture; "" when they may."""
+    said = (room.words_stay(picture, user) for room in rooms.modules("gate"))
+    return next(filter(None, said), "")
+
+
 def leave_out(page) -> None:
     """Take from this page, as it stands in memory, each picture that may not be seen now."""
-    pictures = {picture.pk: picture for picture in pictures_of(page)}
-    if not pictures:
-        return
-    withheld = {pk for room in rooms.modules("gate") for pk in room.withheld(pictures.values())}
-    if not withheld:
+    gone = withheld(pictures_of(page))
+    if not gone:
         return
     for field in _picture_fields(type(page)):
-        if getattr(page, field.attname) in withheld:
+        if getattr(page, field.attname) in gone:
             setattr(page, field.name, None)
     for field in streams(type(page)):
-        _prune(getattr(page, field.name), withheld)
+        _prune(getattr(page, field.name), gone)
 
 
 def pictures_of(page) -> Iterator:
@@ -97,19 +128,19 @@ def _holds_more(value) -> bool:
     return hasattr(value, "bound_blocks") or hasattr(value, "raw_data")
 
 
-def _prune(value, withheld: set[int]) -> None:
+def _prune(value, gone: set[int]) -> None:
     """Blocks draw a landscape, or nothing, where they have no picture."""
     if hasattr(value, "items"):
         for name, part in list(value.items()):
-            if isinstance(part, get_image_model()) and part.pk in withheld:
+            if isinstance(part, get_image_model()) and part.pk in gone:
                 value[name] = None
             elif _holds_more(part):
-                _prune(part, withheld)
+                _prune(part, gone)
         return
     for part in value or ():
         part = getattr(part, "value", part)
         if _holds_more(part):
-            _prune(part, withheld)
+            _prune(part, gone)
 
 
 def leave_out_words(page) -> None:

@@ -1,5 +1,6 @@
 """What the API tells of the brand: the partners."""
 
+from brand import gating
 from brand.api.resources import ADDRESS, TEXT, TEXTS, Resource, maybe
 from brand.models import Organisation, Province
 from brand.structured_data import full
@@ -34,7 +35,10 @@ class Partners(Resource):
         return partners
 
     def one(self, key: str):
-        return self._shown().filter(slug=key).first()
+        return next(iter(gating.shown_with(self._shown().filter(slug=key), "logo")), None)
+
+    def lines(self, rows) -> list[dict]:
+        return super().lines(gating.shown_with(rows, "logo"))
 
     def line(self, partner) -> dict:
         logo = partner.logo.get_rendition("max-320x160") if partner.logo else None

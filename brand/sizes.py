@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 from wagtail.images.models import Filter, SourceImageIOError
 
+from brand import gating
 from brand.models import BrandKit, HomePage, Organisation, Picture
 
 logger = logging.getLogger(__name__)
@@ -36,8 +37,13 @@ def lacking(pictures, *places: str):
 
 
 def prepare(pictures: Iterable[Picture], *places: str) -> int:
-    """Make what is lacking; a file that cannot be read is noted and passed over."""
-    return sum(_make(picture, specs(*places)) for picture in pictures)
+    """Make what is lacking; a file that cannot be read is noted and passed over.
+
+    What may not be seen now is not made either.
+    """
+    pictures = list(pictures)
+    gone = gating.withheld(pictures)
+    return sum(_make(one, specs(*places)) for one in pictures if one.pk not in gone)
 
 
 def _make(picture: Picture, wanted: list[str]) -> bool:

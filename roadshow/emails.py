@@ -7,7 +7,7 @@ the mail has lost its reason.
 from django.conf import settings
 from django.utils import timezone
 
-from brand import mail
+from brand import gating, mail
 from roadshow import ics, qr, visit, wording
 from roadshow.models import Companion, Registration
 
@@ -180,7 +180,7 @@ def _calendar(content: bytes) -> tuple[str, bytes, str]:
 
 def _portrait(party: Registration) -> list[tuple[str, bytes, str]]:
     """The contact's photo as part of the mail; a mail asks nothing of any server."""
-    photo = party.stop.contact_photo
+    photo = gating.shown(party.stop.contact_photo)
     if not photo:
         return []
     try:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import mail
-from stories import asking, withdrawing, wording
+from stories import asking, belonging, withdrawing, wording
 from stories.models import Consent, ConsentRequest, Withdrawal
 
 Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
@@ -38,7 +38,9 @@ def answer(request: ConsentRequest, said: Answer, *, by=None, proof=None) -> lis
     given again, the new row counts. Answering twice leaves evidence of both.
     """
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
-    pictures = asking.pictures_of(request) if said.taking else []
+    shown = asking.pictures_of(request)
+    belonging.note(request, shown)  # a "no" leaves no consent: this is what it was said to
+    pictures = shown if said.taking else []
     before = _earlier(request, said)
     given = _record(request, said, pictures, by, proof)
     _withdraw_what_is_gone(request.person, before, said.channels)

@@ -7,16 +7,23 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import BrandKit
-from stories import reading_back, wording
+from stories import belonging, reading_back, wording
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 
 Way = Consent.Way
 
 
+@transaction.atomic
 def ask(
     person: PortrayedPerson, *, way=Way.LINK, story=None, picture=None, language="", by=None
 ) -> ConsentRequest:
     """A new request; nothing leaves the house yet."""
+    request = _open(person, way, story, picture, language, by)
+    belonging.note(request, pictures_of(request))
+    return request
+
+
+def _open(person, way, story, picture, language, by) -> ConsentRequest:
     return ConsentRequest.objects.create(
         person=person,
         story=story,
@@ -54,8 +61,8 @@ def own_link(person: PortrayedPerson) -> ConsentRequest:
     if kept:
         return kept
     last = person.requests.first()
-    fields = {"story": last.story, "picture": last.picture, "by": last.asked_by} if last else {}
-    made = ask(person, **fields)
+    about = (last.story, last.picture, "", last.asked_by) if last else (None, None, "", None)
+    made = _open(person, Way.LINK, *about)  # a way to the own page, and no new question
     made.answered_at = timezone.now()
     made.save(update_fields=["answered_at"])
     return made

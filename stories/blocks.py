@@ -55,9 +55,14 @@ def story_blocks() -> list[tuple[str, Block]]:
 PICTURES = {"picture": "image", "quote": "image", "video": "poster"}
 
 
-def pictures_of_people(body) -> Iterator[Picture]:
-    """The pictures in a story's text on which somebody can be recognised."""
+def pictures_in(body) -> Iterator[tuple[Picture, bool]]:
+    """Each picture in a story's text, and whether it was ticked that nobody can be recognised."""
     for block in body or ():
         picture = block.value.get(PICTURES[block.block_type]) if block.block_type in PICTURES else 0
-        if picture and not block.value.get("shows_nobody"):
-            yield picture
+        if picture:
+            yield picture, bool(block.value.get("shows_nobody"))
+
+
+def pictures_of_people(body) -> Iterator[Picture]:
+    """The pictures in a story's text on which somebody can be recognised."""
+    return (picture for picture, nobody in pictures_in(body) if not nobody)

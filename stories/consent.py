@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories import languages, naming, reading_back
-from stories.blocks import pictures_of_people
+from stories import belonging, languages, naming, reading_back
+from stories.blocks import pictures_in, pictures_of_people
 from stories.models.people import Consent
 
 Channel, Purpose = Consent.Channel, Consent.Purpose
@@ -32,7 +32,7 @@ STAYS = Missing(
 
 def valid_consents(channel: str, on: date | None = None) -> QuerySet[Consent]:
     """Consents to show through this channel, on that day (today when none is named)."""
-    return Consent.objects.valid(on).filter(purpose=Purpose.PUBLISHING, channel=channel)
+    return Consent.objects.showing(channel, on)
 
 
 def _bound(consents: QuerySet[Consent]) -> QuerySet[Consent]:
@@ -54,7 +54,7 @@ def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> Qu
     given = _bound(valid_consents(channel)).filter(
         file_hash=OuterRef("picture__file_hash"), person__portrayals__story=OuterRef("story")
     )
-    return pictures.filter(~Exists(given))
+    return pictures.filter(~Exists(given), shows_nobody=False)
 
 
 def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
@@ -89,10 +89,28 @@ def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> 
         return [Missing(NOBODY_NAMED)]
     given = valid_consents(channel, on)
     reasons = [_missing_of(person, given, channel, story.picture) for person in people]
-    if not story.shows_nobody:
-        given = given.filter(person__in=people)
-        reasons += [_missing_for(row, given, channel) for row in pictures_of_people(story.body)]
+    own = given.filter(person__in=people)
+    shown = [] if story.shows_nobody else pictures_of_people(story.body)
+    lacking = [row for row in shown if not own.filter(file_hash=row.get_file_hash()).exists()]
+    reasons += [_missing_for(row, channel) for row in lacking]
+    reasons += _withheld(story, people, lacking, channel, on)
     return [reason for reason in reasons if reason]
+
+
+def _withheld(story, people, lacking, channel, on) -> list[Missing]:
+    """Whoever was asked for a picture in it and does not allow it, named or not; a tick that
+    nobody can be recognised changes nothing. What is said already is not said twice."""
+    told = [picture for picture, _ in pictures_in(story.body) if picture not in lacking]
+    pictures = {one.pk: one for one in (story.picture, *told) if one}
+    against = belonging.against(pictures.values(), channel, on)
+    if story.picture_id in against:
+        against[story.picture_id] -= {person.pk for person in people}
+    return [
+        reason
+        for pk, refusing in against.items()
+        if refusing
+        for reason in belonging.reasons(pictures[pk], refusing, channel, story.organisation)
+    ]
 
 
 def people_of(story) -> list:
@@ -114,9 +132,7 @@ def _missing_of(person, given: QuerySet, channel: str, picture) -> Missing | Non
     return Missing(sentence, url, "Vraag het, of kies een andere foto.")
 
 
-def _missing_for(picture, given: QuerySet, channel: str) -> Missing | None:
-    if given.filter(file_hash=picture.get_file_hash()).exists():
-        return None
+def _missing_for(picture, channel: str) -> Missing:
     name = Channel(channel).label.lower()
     return Missing(
         f"Voor de foto “{picture.title}” in de tekst gaf niemand in dit verhaal toestemming "

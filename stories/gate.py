@@ -6,11 +6,9 @@ only in the story: without a valid consent for the website it is shown nowhere.
 
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
-
 from brand import gating
-from stories import consent
-from stories.models import Consent, PortrayedPerson, StoryPage
+from stories import belonging, consent, standing
+from stories.models import Consent, StoryPage
 
 Channel = Consent.Channel
 
@@ -18,40 +16,26 @@ Channel = Consent.Channel
 def obstacles(page) -> list[gating.Obstacle]:
     if isinstance(page, StoryPage):
         return consent.publishing_obstacles(page)
-    pictures = {picture.pk: picture for picture in gating.pictures_of(page)}.values()
+    pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
     return [*_pictures(pictures), *_chosen_stories(page)]
 
 
 def withheld(pictures: Iterable) -> set[int]:
     """The pictures that somebody in them does not allow on the website now."""
-    return {picture.pk for picture, people in _uncovered(list(pictures)) if people}
+    return set(belonging.against(pictures, Channel.WEBSITE))
 
 
-def _uncovered(pictures: Iterable) -> Iterator[tuple]:
-    """Each picture with those who were asked for it and do not allow it."""
-    hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
-    asked: dict[str, set[int]] = {}
-    rows = Consent.objects.filter(file_hash__in=set(hashes.values())).exclude(file_hash="")
-    for file_hash, person in rows.values_list("file_hash", "person"):
-        asked.setdefault(file_hash, set()).add(person)
-    if not asked:
-        return
-    given = consent.valid_consents(Channel.WEBSITE).filter(file_hash__in=asked)
-    allowed = set(given.values_list("file_hash", "person"))
-    for picture in pictures:
-        file_hash = hashes[picture.pk]
-        people = asked.get(file_hash, set())
-        yield picture, {one for one in people if (file_hash, one) not in allowed}
+def file_stays(picture) -> str:
+    return standing.FILE if standing.stories_with(picture) else ""
 
 
-def _pictures(pictures: Iterable) -> Iterator[gating.Obstacle]:
-    for picture, people in _uncovered(pictures):
-        for person in PortrayedPerson.objects.filter(pk__in=people):
-            yield gating.Obstacle(
-                f"Toestemming voor website ontbreekt voor {person} (de foto “{picture.title}”).",
-                f"{reverse('consent_ask', args=[person.pk])}?foto={picture.pk}",
-                "Vraag het, of kies een andere foto.",
-            )
+def words_stay(picture, user) -> str:
+    return "" if standing.may_reword(picture, user) else standing.WORDS
+
+
+def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:
+    for pk, people in belonging.against(pictures.values(), Channel.WEBSITE).items():
+        yield from belonging.reasons(pictures[pk], people, Channel.WEBSITE)
 
 
 def _chosen_stories(page) -> Iterator[gating.Obstacle]:

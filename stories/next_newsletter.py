@@ -21,7 +21,9 @@ def going(user):
     """Of those, what everybody shown allows in a newsletter at this moment."""
     people = consent.uncovered(StoryPortrayal.objects.all(), NEWSLETTER)
     pictures = consent.uncovered_pictures(StoryPicture.objects.all(), NEWSLETTER)
-    may_be_seen = ticked(user).covered().exclude(pk__in=pictures.values("story"))
+    withheld = StoryPage.objects.withheld(NEWSLETTER)
+    may_be_seen = ticked(user).covered().exclude(pk__in=withheld.values("pk"))
+    may_be_seen = may_be_seen.exclude(pk__in=pictures.values("story"))
     named = may_be_seen.filter(shows_nobody=False).filter(pk__in=people.values("story"))
     return may_be_seen.exclude(pk__in=named.values("pk"))
 

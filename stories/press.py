@@ -20,7 +20,10 @@ def kits():
     """Stories that visitors may see and of which everybody allows press and print, newest first."""
     bare = consent.uncovered(StoryPortrayal.objects.all(), PRESS).values("story")
     told = consent.uncovered_pictures(StoryPicture.objects.all(), PRESS).values("story")
-    return StoryPage.objects.shown().exclude(pk__in=bare).exclude(pk__in=told)
+    withheld = StoryPage.objects.withheld(PRESS).values("pk")
+    return (
+        StoryPage.objects.shown().exclude(pk__in=bare).exclude(pk__in=told).exclude(pk__in=withheld)
+    )
 
 
 def is_open(story: StoryPage) -> bool:

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from brand import flood
+from brand import flood, gating
 from stories import press
 from stories.models import PressPage, StoryPage
 from stories.sharing_forms import PressKitForm
@@ -40,10 +40,13 @@ def kit(request, page_id):
 
 
 def _show(request, story, form, status=200):
+    page = PressPage.objects.live().first()
+    if page:
+        gating.leave_out(page)
     context = {
         "story": story,
         "form": form,
-        "page": PressPage.objects.live().first(),
+        "page": page,
         "pictures": press.pictures(story),
     }
     response = render(request, "stories/press_kit.html", context, status=status)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import Role, User
-from stories import asking
+from stories import asking, belonging
 from stories.models import Consent, PortrayedPerson
 
 STEPS = (7, 30, 60)  # days
@@ -69,11 +69,8 @@ def colour(person: PortrayedPerson) -> str:
 def colours_of(pictures) -> dict[int, str]:
     """The colour of each picture for which somebody was asked; others have none."""
     hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
-    rows = Consent.objects.filter(file_hash__in=set(hashes.values())).exclude(file_hash="")
-    asked: dict[str, set[int]] = {}
-    for file_hash, person in rows.values_list("file_hash", "person"):
-        asked.setdefault(file_hash, set()).add(person)
-    shown = rows.valid().filter(channel=Consent.Channel.WEBSITE)
+    asked = belonging.asked_for(hashes.values())
+    shown = Consent.objects.showing(Consent.Channel.WEBSITE).filter(file_hash__in=asked)
     ends: dict[tuple, date] = {}
     for file_hash, person, until in shown.values_list("file_hash", "person", "until"):
         key = file_hash, person

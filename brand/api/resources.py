@@ -37,6 +37,9 @@ class Resource:
         """Whether it was public once and was taken back."""
         return False
 
+    def lines(self, rows) -> list[dict]:
+        return [self.line(row) for row in rows]
+
     def line(self, row) -> dict:
         raise NotImplementedError
 

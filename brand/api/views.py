@@ -46,7 +46,7 @@ def rows(request, resource):
             "pages": page.paginator.num_pages,
             "next": _page(request, page.number + 1) if page.has_next() else None,
             "previous": _page(request, page.number - 1) if page.has_previous() else None,
-            "results": [resource.line(row) for row in page.object_list],
+            "results": resource.lines(page.object_list),
         },
     )
 

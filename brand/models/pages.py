@@ -175,11 +175,13 @@ class PartnersPage(RoutablePageMixin, BrandPage):
         partners = (
             Organisation.objects.partners().select_related("logo").prefetch_related("activities")
         )
+        partners = gating.shown_with(partners, "logo")
         return self.render(request, context_overrides={"partners": partners})
 
     @path("<slug:slug>/", name="partner")
     def one_partner(self, request, slug):
         partner = get_object_or_404(Organisation.objects.partners(), slug=slug)
+        gating.shown_with([partner], "logo")
         return self.render(
             request, template="brand/partner_page.html", context_overrides={"partner": partner}
         )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from brand import icons, navigation, structured_data
+from brand import gating, icons, navigation, structured_data
 from brand.models import BrandKit
 
 register = template.Library()
@@ -135,7 +135,7 @@ def social_image(context):
     """Width, height and full address of the picture for shared links, or nothing."""
     page = context.get("page")
     picture = getattr(page, "shared_picture", None)
-    picture = picture or brand_kit(context).social_image
+    picture = picture or gating.shown(brand_kit(context).social_image)
     if not picture:
         return None
     rendition = picture.get_rendition("fill-1200x630|format-jpeg")

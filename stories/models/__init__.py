@@ -1,6 +1,6 @@
 from stories.models.people import Consent, PortrayedPerson  # isort: skip
 from stories.models.approving import FourEyesTask
-from stories.models.asking import ConsentProof, ConsentRequest, Objection, StoryReading
+from stories.models.asking import AskedFile, ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
@@ -9,6 +9,7 @@ from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
 from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
 
 __all__ = [
+    "AskedFile",
     "Consent",
     "ConsentProof",
     "ConsentRequest",

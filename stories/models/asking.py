@@ -115,6 +115,23 @@ class ConsentRequest(TokenLink):
         return f"Vraag aan {self.person}"
 
 
+class AskedFile(models.Model):
+    """A picture that a question is about, by the hash of its file; kept whatever the answer is."""
+
+    request = models.ForeignKey(ConsentRequest, on_delete=models.CASCADE, related_name="files")
+    file_hash = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        verbose_name = "gevraagde foto"
+        verbose_name_plural = "gevraagde foto's"
+        constraints = [
+            models.UniqueConstraint(fields=["request", "file_hash"], name="asked_file_once")
+        ]
+
+    def __str__(self):
+        return self.file_hash
+
+
 class StoryReading(models.Model):
     """Somebody read the story back and agreed, as it stood then."""
 

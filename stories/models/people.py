@@ -106,6 +106,10 @@ class ConsentQuerySet(models.QuerySet):
         given = self.filter(withdrawn_at=None, given_on__lte=day)
         return given.filter(Q(until=None) | Q(until__gte=day))
 
+    def showing(self, channel, on=None):
+        """Valid on that day to show somebody through this channel."""
+        return self.valid(on).filter(purpose=Consent.Purpose.PUBLISHING, channel=channel)
+
 
 class Consent(models.Model):
     """One permission of one person: for one purpose, through one channel."""
@@ -196,6 +200,7 @@ class Consent(models.Model):
         verbose_name = "toestemming"
         verbose_name_plural = "toestemmingen"
         ordering = ["person", "channel", "-recorded_at"]
+        indexes = [models.Index(fields=["file_hash"], name="consent_file")]
 
     def __str__(self):
         what = self.get_channel_display() or self.get_purpose_display()

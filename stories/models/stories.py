@@ -14,8 +14,8 @@ from wagtail.url_routing import RouteResult
 from brand import gating
 from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
-from stories import approving, consent, languages, panels, previewing, sitemap
-from stories.blocks import pictures_of_people, story_blocks
+from stories import approving, belonging, consent, languages, panels, previewing, sitemap
+from stories.blocks import pictures_in, story_blocks
 from stories.models.pages import gone
 from stories.models.people import one_line
 from stories.models.versions import InLanguages
@@ -27,6 +27,13 @@ SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody"}
 TAKEN_BACK = gating.Obstacle(
     "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
 )
+
+
+def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
+    """Of a story: somebody does not allow its picture there, or one in its text."""
+    refused = belonging.is_withheld("picture__file_hash", channel)
+    told = StoryPicture.objects.filter(story=models.OuterRef("pk"))
+    return refused | models.Q(models.Exists(told.filter(refused)))
 
 
 class StoryQuerySet(PageQuerySet):
@@ -42,7 +49,15 @@ class StoryQuerySet(PageQuerySet):
             elsewhere = lacking.filter(story__live=True).values("story__translation_key")
             stories = stories.exclude(pk__in=lacking.values("story"))
             stories = stories.exclude(translation_key__in=elsewhere)
-        return stories
+        # Asked per row, so that one story costs one story.
+        version = StoryPage.objects.live().filter(
+            translation_key=models.OuterRef("translation_key")
+        )
+        return stories.exclude(withheld()).exclude(models.Exists(version.withheld()))
+
+    def withheld(self, channel=consent.Channel.WEBSITE):
+        """With a picture that somebody does not allow there, named in it or not."""
+        return self.filter(withheld(channel))
 
     def in_language(self, language: str):
         """Told in this language: "nl", "fr" or "en"."""
@@ -268,11 +283,15 @@ class StoryPage(InLanguages, BrandPage):
         return folded(" ".join([*said, *map(str, text)]))[:20_000]
 
     def _keep_pictures(self):
-        shown = set() if self.shows_nobody else {row.pk for row in pictures_of_people(self.body)}
-        self.text_pictures.exclude(picture__in=shown).delete()
-        known = set(self.text_pictures.values_list("picture", flat=True))
+        told: dict[int, bool] = {}
+        for picture, nobody in pictures_in(self.body):
+            told[picture.pk] = told.get(picture.pk, True) and (nobody or self.shows_nobody)
+        self.text_pictures.exclude(picture__in=told).delete()
         StoryPicture.objects.bulk_create(
-            [StoryPicture(story=self, picture_id=pk) for pk in shown - known]
+            [StoryPicture(story=self, picture_id=pk, shows_nobody=told[pk]) for pk in told],
+            update_conflicts=True,
+            unique_fields=["story", "picture"],
+            update_fields=["shows_nobody"],
         )
 
     @property
@@ -339,12 +358,14 @@ class StoryPortrayal(Orderable):
 
 
 class StoryPicture(models.Model):
-    """A picture of somebody in the text of a story; kept by `StoryPage.save()`."""
+    """A picture in the text of a story; kept by `StoryPage.save()`."""
 
     story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="text_pictures")
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.CASCADE, related_name="+"
     )
+    # What its editor ticked: then nobody in the story has to allow it.
+    shows_nobody = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "foto in een verhaal"

@@ -14,6 +14,7 @@ from roadshow import changing, due, emails, registering, visit, waiting
 from roadshow.models import Registration, StopPage
 from roadshow.models.registrations import State
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
+from tests.factories.stories import ConsentFactory, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -268,3 +269,12 @@ class TestReminders:
             message = emails.reminder_week(an.pk)
         assert message.subject == "Volgende week: Genk, dinsdag 2 maart om 12.00 uur"
         assert "Over 7 dagen verwachten we u in Genk." in message.text
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_photo_of_the_contact_goes_along_while_it_may_be_seen(genk, an, allowed):
+    genk.contact_photo = picture(31)
+    genk.save()
+    ConsentFactory(picture=genk.contact_photo, withdrawn_at=None if allowed else timezone.now())
+    names = [name for name, _, _ in emails.confirmed(an.pk).inline]
+    assert (emails.PORTRAIT_ID in names) is allowed
