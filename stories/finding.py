@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from brand.models import Province
 from brand.words import folded, meant
@@ -189,22 +189,19 @@ def corrected(question: Question) -> str:
     return words if words and asked(replace(question, words=words)).exists() else ""
 
 
-COLUMNS = {
-    "kind": "kind",
-    "province": "province",
-    "sector": "sector",
-    "partner": "section_organisation__slug",
-    "partner_name": "section_organisation__name",
-    "language": "locale__language_code",
-}
-
-
 def choices(question: Question = Question()) -> Choices:
     """One query, whatever the number of stories."""
     fits = Case(When(_with_words(question), then=Value(1)), default=Value(0))
     told = StoryPage.objects.shown().order_by().annotate(fits=fits)
-    rows = [dict(zip(COLUMNS, row, strict=False), fits=row[-1]) for row in
-            told.values_list(*COLUMNS.values(), "fits")]  # fmt: skip
+    rows = told.values(
+        "fits",
+        "kind",
+        "province",
+        "sector",
+        partner=F("section_organisation__slug"),
+        partner_name=F("section_organisation__name"),
+        language=F("locale__language_code"),
+    )
     tongues = Counter(languages.short(row["language"]) for row in rows)
     own = [row for row in rows if languages.short(row["language"]) == question.language]
     kinds, provinces, sectors, partners = (

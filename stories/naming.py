@@ -45,7 +45,7 @@ def _answers(story, channel: str, on) -> list[Consent]:
     people = [row.person_id for row in story.portrayals.all() if row.person_id]
     if not people:
         return []
-    given = Consent.objects.valid(on).filter(purpose=Consent.Purpose.PUBLISHING, channel=channel)
+    given = Consent.objects.showing(channel, on)
     if story.picture:
         given = given.filter(file_hash=story.picture.get_file_hash())
     rows = given.filter(person__in=people).select_related("person").order_by("recorded_at", "pk")

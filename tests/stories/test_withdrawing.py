@@ -50,6 +50,18 @@ def words_of(model) -> str:
     return str(list(model.objects.values_list()))
 
 
+def fails_for(broken: StoryPage, patched) -> None:
+    """This story cannot be taken away now; every other can."""
+    take_away = withdrawing.taking_away.take_away
+
+    def fails(one, withdrawal):
+        if one.pk == broken.pk:
+            raise OSError("schijf weg")
+        return take_away(one, withdrawal)
+
+    patched.setattr("stories.taking_away.take_away", fails)
+
+
 class TestWhatEnds:
     def test_everything_when_no_channel_is_named(self, page, person):
         ConsentFactory(person=person, channel=Channel.PRESS)
@@ -99,14 +111,7 @@ class TestWhereSomethingFails:
 
     def test_one_story_that_fails_does_not_keep_another(self, page, person, monkeypatch):
         second = story(person, picture=page.picture, title="Nog een verhaal", live=True)
-        take_away = withdrawing.taking_away.take_away
-
-        def fails_once(one, person):
-            if one.pk == page.pk:
-                raise OSError("schijf weg")
-            return take_away(one, person)
-
-        monkeypatch.setattr("stories.taking_away.take_away", fails_once)
+        fails_for(page, monkeypatch)
         row = withdrawing.withdraw(person)
         assert (fresh(second).title, row.places) == ("Teruggehaald verhaal", [second.pk])
 
@@ -282,15 +287,8 @@ class TestSomePicturesOnly:
     def test_what_failed_is_tried_again(self, page, second, person, monkeypatch):
         """Also once the picture is gone, by which the story was found."""
         third = story(person, picture=page.picture, title="Kwikzilver nog eens", live=True)
-        take_away = withdrawing.taking_away.take_away
-
-        def fails_once(one, withdrawal):
-            if one.pk == third.pk:
-                raise OSError("schijf weg")
-            return take_away(one, withdrawal)
-
         with monkeypatch.context() as patched:
-            patched.setattr("stories.taking_away.take_away", fails_once)
+            fails_for(third, patched)
             row = self.narrowed(page, person)
         assert (row.places, row.swept_at) == ([page.pk], None)
         assert withdrawing.finish() == 1
