@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils import timezone
 
-from brand import lines, mail, outbox, smtp
+from brand import lines, mail, outbox, personal_links, smtp
 from brand.models import OutboxState, OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -120,11 +120,15 @@ def _close(row: OutgoingMail, message: mail.Message, reason: str) -> None:
 
 
 def _words(row: OutgoingMail, message: mail.Message) -> dict:
-    """What is kept for reading."""
-    words = {"to": message.to[:320], "subject": mail.one_line(message.subject)}
-    if row.keeps_text:
-        return {**words, "text": message.text, "html": message.html}
-    return {}
+    """What is kept for reading; the links in it open nothing any more."""
+    if not row.keeps_text:
+        return {}
+    return {
+        "to": message.to[:320],
+        "subject": mail.one_line(message.subject),
+        "text": personal_links.kept(message.text),
+        "html": personal_links.kept(message.html),
+    }
 
 
 def release_stale() -> None:

@@ -1,13 +1,14 @@
 """A mail as its receiver saw it, for the back office.
 
 Words are kept on the row; pictures and files are not. They are made again from today's state,
-which for a QR code or a calendar file is the same or newer.
+which for a QR code or a calendar file is the same or newer. What was hidden in the words is
+hidden in the files too.
 """
 
 import base64
 import logging
 
-from brand import mail
+from brand import mail, personal_links
 from brand.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -28,8 +29,22 @@ class Preview:
         return html
 
     @property
+    def hides_links(self) -> bool:
+        return not personal_links.may_be_read()
+
+    @property
     def attachments(self) -> list[tuple[str, bytes, str]]:
-        return list(self._made.attachments) if self._made else []
+        made = self._made.attachments if self._made else ()
+        return [(name, _readable(content, kind), kind) for name, content, kind in made]
+
+
+def _readable(content: bytes, kind: str) -> bytes:
+    if personal_links.may_be_read() or not kind.startswith("text/"):
+        return content
+    text = content.decode()
+    if kind.startswith("text/calendar"):
+        text = text.replace("\r\n ", "")  # a long link runs on over the next line
+    return personal_links.hide(text).encode()
 
 
 def _made_again(row: OutgoingMail) -> mail.Message | None:

@@ -14,12 +14,14 @@ import xstatic.pkg.leaflet
 import xstatic.pkg.leaflet_markercluster
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from brand import private_files
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # Everything the running site writes stands in one folder, outside git.
 VAR = Path(env.str("MERKBAAR_VAR", default=str(BASE_DIR / "var")))
-VAR.mkdir(parents=True, exist_ok=True)
+private_files.keep_folder(VAR)
 
 
 def _kept_secret() -> str:
@@ -132,6 +134,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'merkbaar.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    private_files.keep_database(DATABASES["default"]["NAME"])
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock when the transaction begins, so that two registrations queue

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import delivering, emails, lines, mail, outbox, smtp
+from brand import delivering, emails, lines, mail, outbox, personal_links, smtp
 from brand.models import OutboxState, OutgoingMail, Stoppage
 from tests.brand.smtp_server import SmtpServer
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
@@ -53,7 +53,8 @@ def test_a_mail_is_sent_once_and_kept_for_reading(server, letter):
     row = fresh(letter)
     assert (row.state, row.reason, row.to) == (S.DONE, "Verstuurd.", "an@bedrijf.be")
     assert row.subject == arrived["Subject"]
-    assert row.text == arrived.get_body(("plain",)).get_content().strip().replace("\r\n", "\n")
+    text = arrived.get_body(("plain",)).get_content().strip().replace("\r\n", "\n")
+    assert row.text == personal_links.hide(text) != text
 
 
 def test_many_mails_go_over_one_connection(server):
