@@ -41,6 +41,7 @@ def test_brand_has_its_own_timed_work():
     assert {job.name for job in jobs.known() if job.name.startswith("brand.")} == {
         "brand.beelden klaarzetten",
         "brand.licenties die aflopen",
+        "brand.links in bewaarde post verbergen",
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
