@@ -275,8 +275,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# The one neighbour whose word on the visitor's address and on https counts; the README says what
+# it must set. With a plain http:// site nobody's, unless somebody is named here.
+TRUSTED_PROXY = env.str(
+    "TRUSTED_PROXY", default="127.0.0.1" if SITE_URL.startswith("https://") else ""
+)
 if SITE_URL.startswith("https://"):
-    TRUSTED_PROXY = env.str("TRUSTED_PROXY", default="127.0.0.1")  # whose X-Forwarded-* counts
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

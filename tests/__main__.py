@@ -41,6 +41,7 @@ def main() -> int:
             print("\nFailed:", *failed, sep="\n  ")
             return 1
         selection = ["not browser"] if "chromium" in without else []
+        selection += ["not proxy"] if "nginx" in without else []
         closing = [
             pytest("SQLite", own | {"DATABASE_URL": f"sqlite:///{var}/m.sqlite3"}, selection)
         ]
@@ -70,6 +71,7 @@ def surroundings(environment: dict[str, str]) -> dict[str, str]:
         "MEDIA_STORAGE",
         "TILES",
         "GEOCODER",
+        "TRUSTED_PROXY",
         "DEFAULT_FROM_EMAIL",
     )
     return {

@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser and PostgreSQL.
+"""What the tests need of the machine besides Python: a browser, PostgreSQL and nginx.
 
 On Debian and Ubuntu they are installed when we may; elsewhere a sentence says what is missing.
 """
@@ -17,9 +17,15 @@ def browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
+def nginx() -> str | None:
+    """The path of an installed nginx; Debian puts it where only root's PATH looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 NEEDS = {
     "chromium": (browser, "Chromium is missing: the browser tests did not run."),
     "postgresql": (postgres.binaries, "PostgreSQL is missing: no test ran on PostgreSQL."),
+    "nginx": (nginx, "nginx is missing: the tests behind a proxy did not run."),
 }
 
 

@@ -47,10 +47,11 @@ def create_server(bind: str, port: int):
     from brand.wsgi import application
 
     trusted = {}
-    if settings.SITE_URL.startswith("https://"):
+    if settings.TRUSTED_PROXY:
+        # Not X-Forwarded-Host: a proxy passes the host on as Host, so only a visitor would send it.
         trusted = {
             "trusted_proxy": settings.TRUSTED_PROXY,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"},
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
     return waitress.create_server(
         application,
