@@ -1,14 +1,14 @@
 """What somebody may choose while writing a story."""
 
 from datetime import timedelta
-from itertools import count
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from brand.page_form import OwnFilesForm
+from stories.editor import address
+from stories.editor.address import WITHOUT_TITLE
 
-WITHOUT_TITLE = "Verhaal zonder titel"
+LATER = "Het adres wordt gemaakt van de titel, wanneer je het verhaal indient."
 
 
 class StoryForm(OwnFilesForm):
@@ -17,8 +17,7 @@ class StoryForm(OwnFilesForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._fill_in_what_is_known()
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
+        self._hold_back_the_address()
         portrayals = self.formsets.get("portrayals")
         if portrayals is None or self.for_user is None:
             return
@@ -37,22 +36,26 @@ class StoryForm(OwnFilesForm):
             self.data = self.data.copy()
             self.data["title"] = WITHOUT_TITLE
 
-    def _give_it_an_address(self):
-        """From the title, until the story was online once; then the address stays."""
-        values = self.cleaned_data
-        slug, title = values.get("slug") or "", values.get("title")
-        if "slug" in self.errors or not title:
+    def _hold_back_the_address(self):
+        if "slug" not in self.fields:
             return
-        if self.instance.first_published_at:
-            values["slug"] = slug or self.instance.slug
-        elif not slug or slug.startswith(slugify(WITHOUT_TITLE)):
-            values["slug"] = self._free_address(slugify(title)[:200] or "verhaal")
+        field, slug = self.fields["slug"], self.instance.slug or ""
+        field.required = False
+        if not slug or address.is_provisional(slug):
+            field.disabled, field.help_text = True, LATER
 
-    def _free_address(self, base: str) -> str:
-        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
-        taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
-        numbered = (f"{base}-{number}" for number in count(2))
-        return base if base not in taken else next(one for one in numbered if one not in taken)
+    def _give_it_an_address(self):
+        """From the title, at the first hand-in; what was online once keeps its address."""
+        values, page = self.cleaned_data, self.instance
+        slug = values.get("slug") or page.slug or ""
+        if "slug" in self.errors:
+            return
+        handed_in = not self.is_deferred_validation
+        is_open = not page.first_published_at and (not slug or address.is_provisional(slug))
+        if is_open and handed_in and values.get("title"):
+            siblings = self.parent_page.get_children().exclude(pk=page.pk)
+            slug = address.from_title(values["title"], siblings)
+        values["slug"] = slug or address.provisional()
 
     def _fill_in_what_is_known(self):
         """A new story lies where its partner works, and is looked at again in a year."""

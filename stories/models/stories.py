@@ -16,6 +16,7 @@ from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
 from stories import approving, belonging, consent, languages, panels, previewing, sitemap
 from stories.blocks import pictures_in, story_blocks
+from stories.editor import address
 from stories.models.pages import gone
 from stories.models.people import one_line
 from stories.models.versions import InLanguages
@@ -248,6 +249,7 @@ class StoryPage(InLanguages, BrandPage):
         with transaction.atomic():
             if update_fields is None:
                 self._stay_away()
+                self._take_its_address()
                 if strangers := consent.strangers(self):
                     raise consent.NotAllowed(self, strangers)
                 self.section_organisation = self.organisation
@@ -255,6 +257,12 @@ class StoryPage(InLanguages, BrandPage):
             super().save(*args, update_fields=update_fields, **kwargs)  # through the gate
             if shows:
                 self._keep_pictures()
+
+    def _take_its_address(self):
+        """By whatever road it goes live, no draft's provisional address goes along."""
+        if self.live and self.pk and address.is_provisional(self.slug):
+            siblings = self.get_siblings(inclusive=False)
+            self.slug = address.from_title(self.title, siblings)
 
     def _stay_away(self):
         """What was taken back since it was read is not written again: this waits for who does."""
