@@ -27,20 +27,58 @@ ANOTHER = (
 
 def said_too_much(story, channel: str, on=None) -> list[Obstacle]:
     """Where this story says more of somebody's name than that person allows in this channel."""
-    answers = _answers(story, channel, on)
+    return [Obstacle(_sentence(*excess)) for excess in excesses(story, channel, on)]
+
+
+def excesses(story, channel: str, on=None) -> list[tuple[Consent, str, str]]:
+    """Each place that says too much: whose answer it is against, the place, and the words."""
+    answers = answers_in(story, channel, on)
     guarded = [(one, hidden) for one in answers if (hidden := _hidden(one))]
     if not guarded:
         return []
     places = list(_places(story))
     return [
-        Obstacle(_sentence(one, place, found))
+        (one, place, found)
         for one, hidden in guarded
         for place, text, is_address in places
         if (found := _found(text, one, hidden, _others(one, answers), is_address))
     ]
 
 
-def _answers(story, channel: str, on) -> list[Consent]:
+def corrected(text: str, answer: Consent, answers: list[Consent]) -> str:
+    """The text with the name this person allows wherever it says more of the own name.
+
+    `answers` are those of everybody in the story: names that others allow stay.
+    """
+    hidden, others = _hidden(answer), _others(answer, answers)
+    known = set(_words(answer.person.name)) | PARTICLES
+    for _ in WORD.findall(text):  # each turn takes one name out, so this is enough
+        tokens = list(WORD.finditer(text))
+        span = _span(text, answer, hidden, others, is_address=False)
+        if span is None:
+            break
+        first, last = _whole_name(tokens, *span, known)
+        owned = OWNED.search(tokens[last][0])
+        said = answer.shown_name + (owned[0] if owned else "")
+        text = text[: tokens[first].start()] + said + text[tokens[last].end() :]
+    return text
+
+
+def _whole_name(tokens: list, first: int, last: int, known: set[str]) -> tuple[int, int]:
+    """The run of words around it that belong to the same name, without a particle at its ends."""
+    words = [folded(OWNED.sub("", token[0])) for token in tokens]
+    while first and words[first - 1] in known:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1] in known:
+        last += 1
+    while words[first] in PARTICLES:
+        first += 1
+    while words[last] in PARTICLES:
+        last -= 1
+    return first, last
+
+
+def answers_in(story, channel: str, on=None) -> list[Consent]:
     """Of each person the newest consent that holds for this channel and this picture."""
     people = [row.person_id for row in story.portrayals.all() if row.person_id]
     if not people:
@@ -72,6 +110,15 @@ def _others(answer: Consent, answers: list[Consent]) -> list[list[str]]:
 
 def _found(text: str, answer, hidden: set[str], others: list[list[str]], is_address: bool) -> str:
     """The first part of the text that says too much; empty when none does."""
+    span = _span(text, answer, hidden, others, is_address)
+    if span is None:
+        return ""
+    tokens = list(WORD.finditer(text))
+    return text[tokens[span[0]].start() : tokens[span[1]].end()]
+
+
+def _span(text: str, answer, hidden: set[str], others: list[list[str]], is_address: bool):
+    """The numbers of the first and last word of that part; None when no part says too much."""
     tokens = list(WORD.finditer(text))
     words = [folded(OWNED.sub("", token[0])) for token in tokens]
     known = set(_words(answer.person.name))
@@ -83,8 +130,8 @@ def _found(text: str, answer, hidden: set[str], others: list[list[str]], is_addr
             first = at
             while first and words[first - 1] in known & (hidden | PARTICLES):
                 first -= 1
-            return text[tokens[first].start() : tokens[at].end()]
-    return ""
+            return first, at
+    return None
 
 
 def _spoken_for(words: list[str], names: list[list[str]]) -> set[int]:

@@ -13,49 +13,17 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from stories import consent, reading_back, remarking
+from stories.editor.status import ConsentPanel
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
 from stories.review_panel import LicencePanel, ReadingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
-    "lijst? Voeg hem of haar toe onder “Wie tonen we?”, samen met de toestemming."
+    "lijst? Voeg hem of haar toe bij “Nieuwe persoon”."
 )
 # Fields of one kind show for that kind only; without JavaScript, always.
 BY_KIND = {"data-controller": "w-rules", "data-action": "change->w-rules#resolve"}
-
-
-class ConsentPanel(Panel):
-    """What may be shown where, as the last saved draft stands."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/consent_panel.html"
-
-        def get_context_data(self, parent_context=None):
-            context = super().get_context_data(parent_context)
-            story = self.instance if self.instance.pk else None
-            channels = consent.Channel if story and not story.shows_nobody else ()
-            lines = [(channel.label, consent.missing(story, channel)) for channel in channels]
-            people = read_back(story) if story else []
-            remarks = remarking.waiting(story) if story else []
-            told = {"lines": lines, "people": people, "remarks": remarks}
-            return {**context, "story": story, **told}
-
-
-def read_back(story) -> list[dict]:
-    """Each person in it: what was refused, and whether the text changed after a yes."""
-    now = reading_back.text_hash(story)
-    refused = reading_back.refused(story)
-    return [
-        {
-            "person": person,
-            "refused": [row for row in refused if row.person_id == person.pk],
-            "reading": (reading := person.readings.filter(story=story.pk).first()),
-            "has_changed": bool(reading and reading.text_hash != now),
-        }
-        for person in consent.people_of(story)
-    ]
 
 
 def story_panels() -> TabbedInterface:

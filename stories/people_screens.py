@@ -19,9 +19,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import BaseChooser
 
-from brand.viewsets import ScopedChooserViewSet, ScopedViewSet
+from brand.viewsets import ScopedViewSet
 from stories import showing, warning, withdrawing, wording
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
 from stories.people_form import LANGUAGE, PersonForm
@@ -171,26 +170,6 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
             buttons=[messages.button(reverse("withdrawal:inspect", args=[withdrawal.pk]), SEE)],
         )
         return redirect("portrayedperson:edit", quote(self.object.pk))
-
-
-class PersonChooserWidget(BaseChooser):
-    """Names nobody but those in `people`, when the form says who may be named."""
-
-    people = None
-
-    def get_instance(self, value):
-        if self.people is None or not isinstance(value, int | str):
-            return super().get_instance(value)
-        return self.people.filter(pk=value).first() if str(value).isdigit() else None
-
-
-class PersonChooserViewSet(ScopedChooserViewSet):
-    model = PortrayedPerson
-    icon = "user"
-    base_widget_class = PersonChooserWidget
-    choose_one_text = "Kies wie erin staat"
-    choose_another_text = "Kies iemand anders"
-    edit_item_text = "Bekijk de toestemming"
 
 
 class PortrayedPersonViewSet(ScopedViewSet):

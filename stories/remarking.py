@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from brand.words import folded
 from stories.models.contributing import ContributionLink
+from stories.models.people import one_line
 
 BETWEEN = re.compile(r"[,;&+\n]|\b(?:en|et|and)\b", re.IGNORECASE)
 MYSELF = {"ik", "ikzelf", "ik zelf", "mezelf", "me", "moi"}
@@ -36,15 +37,21 @@ def _about(story) -> QuerySet[ContributionLink]:
     return ContributionLink.objects.filter(story=story.pk).exclude(who="")
 
 
-def _all_named(link: ContributionLink, story) -> bool:
+def unnamed(link: ContributionLink, story) -> list[str]:
+    """The names in this remark of whom the story does not say that they are in it."""
     people = {row.person for row in story.portrayals.all() if row.person_id}
-    parts = [part for part in map(folded, BETWEEN.split(link.who)) if part]
-    for part in parts:
-        found = _called(part, people, link)
+    left = []
+    for name in filter(folded, BETWEEN.split(link.who)):
+        found = _called(folded(name), people, link)
         if found is None:
-            return False
-        people.remove(found)  # two of one name are two people
-    return bool(parts)
+            left.append(link.name if folded(name) in MYSELF else one_line(name))
+        else:
+            people.remove(found)  # two of one name are two people
+    return left
+
+
+def _all_named(link: ContributionLink, story) -> bool:
+    return bool(folded(link.who)) and not unnamed(link, story)
 
 
 def _called(part: str, people: set, link: ContributionLink):

@@ -86,7 +86,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             "revision": revision,
             "may_review": approving.may_review(self.request.user, self.page),
             "lines": [(channel.label, consent.missing(story, channel)) for channel in channels],
-            "remarks": remarking.waiting(story),
+            "remarks": [(link, ()) for link in remarking.waiting(story)],
             "obstacles": consent.publishing_obstacles(story),
             "hints": plain_words.hints_for(story),
             "is_planned": bool(story.go_live_at and story.go_live_at > timezone.now()),

@@ -28,6 +28,7 @@ class StoryForm(OwnFilesForm):
             ours = person.queryset.filter(organisation=organisation).visible_to(self.for_user)
             named = person.queryset.filter(pk=form.instance.person_id)  # keeps who stands there
             person.queryset = person.widget.people = ours | named
+            person.widget.partner = organisation
 
     def defer_required_fields(self):
         """A draft is kept before it has a title: the picture and the people come first."""

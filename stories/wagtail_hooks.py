@@ -24,9 +24,11 @@ from stories import (
     withdrawing,
 )
 from stories.attention import WithPeople
+from stories.editor import screens as editor_screens
+from stories.editor.people import PersonChooserViewSet
 from stories.language_screens import LanguagesViewSet
 from stories.models import StoryPage
-from stories.people_screens import PersonChooserViewSet, PortrayedPersonViewSet
+from stories.people_screens import PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
 
@@ -37,6 +39,9 @@ hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
 hooks.register("register_admin_urls", review_hooks.addresses)
 hooks.register("construct_homepage_panels", review_hooks.dashboard)
 hooks.register("register_admin_menu_item", next_newsletter.menu_item)
+# After every other hook of a save: this one may answer with the page again.
+hooks.register("after_create_page", editor_screens.act, order=100)
+hooks.register("after_edit_page", editor_screens.act, order=100)
 
 
 @hooks.register("register_admin_viewset")
@@ -82,7 +87,11 @@ def leave_together(request, page):
 
 @hooks.register("register_admin_urls")
 def asking_addresses():
-    return [*asking_screens.urlpatterns, *contributing_screens.urlpatterns]
+    return [
+        *asking_screens.urlpatterns,
+        *contributing_screens.urlpatterns,
+        *editor_screens.urlpatterns,
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,0 +1,130 @@
+"""Who is in the story: chosen among the partner's people, or added without leaving the editor."""
+
+from urllib.parse import urlencode
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from wagtail.admin.views.generic import chooser
+from wagtail.admin.widgets import BaseChooser
+
+from brand.models import Organisation
+from brand.viewsets import ScopedChooserViewSet, is_number
+from stories.models import PortrayedPerson
+
+CONTACT = "Vul een telefoonnummer of een volledig e-mailadres in, zoals naam@voorbeeld.be."
+
+
+class NewPersonForm(forms.ModelForm):
+    """A name and one way to reach somebody: enough to ask for consent."""
+
+    contact = forms.CharField(
+        label="Telefoon of e-mailadres",
+        max_length=160,
+        required=False,
+        help_text="Hierheen sturen we de vraag om toestemming. Leeg: je laat de persoon zelf "
+        "tekenen op een toestel, of op papier.",
+    )
+
+    class Meta:
+        model = PortrayedPerson
+        fields = ["name"]
+        labels = {"name": "Voornaam en naam"}
+
+    def clean_contact(self) -> str:
+        contact = self.cleaned_data["contact"].strip()
+        if "@" in contact:
+            try:
+                validate_email(contact)
+            except ValidationError:
+                raise ValidationError(CONTACT) from None
+            self.instance.email = contact
+        elif contact:
+            self.instance.phone = _phone(contact)
+        return contact
+
+
+def _phone(text: str) -> str:
+    """As it was typed, once it can be a number."""
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        raise ValidationError(CONTACT) from None
+    if not phonenumbers.is_possible_number(number) or len(text) > 40:
+        raise ValidationError(CONTACT)
+    return text
+
+
+class PersonChooserWidget(BaseChooser):
+    """Names nobody but those in `people`, when the form says who may be named.
+
+    With a `partner` the list holds that partner's people, and a new person becomes one of them.
+    """
+
+    people = None
+    partner: Organisation | None = None
+
+    def get_instance(self, value):
+        if self.people is None or not isinstance(value, int | str):
+            return super().get_instance(value)
+        return self.people.filter(pk=value).first() if is_number(value) else None
+
+    def get_chooser_modal_url(self):
+        url = super().get_chooser_modal_url()
+        return f"{url}?{urlencode({'partner': self.partner.pk})}" if self.partner else url
+
+
+def _partner(request) -> Organisation | None:
+    """The partner that the editor names, when it is this user's; else the only one there is."""
+    own = Organisation.objects.visible_to(request.user)
+    asked = request.GET.get("partner", "")
+    if asked:
+        return own.filter(pk=asked).first() if is_number(asked) else None
+    few = list(own[:2])
+    return few[0] if len(few) == 1 else None
+
+
+class _OfPartner:
+    """Lists one partner's people; nobody is added where it is not known for which partner."""
+
+    def get_object_list(self):
+        people = super().get_object_list()
+        if not self.request.GET.get("partner"):
+            return people
+        return people.filter(organisation=_partner(self.request))
+
+
+class ChoosePerson(_OfPartner, chooser.ChooseView):
+    def get_creation_form(self):
+        return super().get_creation_form() if _partner(self.request) else None
+
+
+class ChoosePersonResults(_OfPartner, chooser.ChooseResultsView):
+    pass
+
+
+class CreatePerson(chooser.CreateView):
+    def get_creation_form(self):
+        partner = _partner(self.request)
+        if partner is None:
+            raise PermissionDenied
+        form = super().get_creation_form()
+        form.instance.organisation = partner
+        return form
+
+
+class PersonChooserViewSet(ScopedChooserViewSet):
+    model = PortrayedPerson
+    icon = "user"
+    base_widget_class = PersonChooserWidget
+    choose_view_class = ChoosePerson
+    choose_results_view_class = ChoosePersonResults
+    create_view_class = CreatePerson
+    creation_form_class = NewPersonForm
+    choose_one_text = "Kies wie erin staat"
+    choose_another_text = "Kies iemand anders"
+    edit_item_text = "Bekijk de toestemming"
+    creation_tab_label = "Nieuwe persoon"
+    create_action_label = "Voeg toe"
+    preserve_url_parameters = ["multiple", "partner"]

@@ -1,0 +1,60 @@
+"""“Schrijf ‘Nadia’ overal”: the name somebody allows, in every place of a draft that says more."""
+
+import re
+
+from stories import naming, reading_back
+from stories.models.people import Consent
+
+FIELDS = (
+    "title",
+    "lead",
+    "picture_alt",
+    "prejudice",
+    "fact",
+    "lesson",
+    "evidence",
+    "invitation_name",
+    "seo_title",
+    "search_description",
+)
+TAG = re.compile(r"(<[^>]*>)")
+
+
+def answers_to_uphold(story) -> dict[int, Consent]:
+    """Of each person of whom this story says too much: the answer it is against, by person."""
+    found: dict[int, Consent] = {}
+    for channel in Consent.Channel:
+        for answer, _, _ in naming.excesses(story, channel):
+            found.setdefault(answer.person_id, answer)
+    return found
+
+
+def write_allowed_name(story, answer: Consent) -> None:
+    """Change the draft in memory. The words that stand with a picture itself are left alone."""
+    answers = naming.answers_in(story, answer.channel)
+
+    def corrected(text: str) -> str:
+        return naming.corrected(text, answer, answers)
+
+    story.picture_alt = story.alt  # the picture's own words, where the story had none
+    for name in FIELDS:
+        field = story._meta.get_field(name)
+        setattr(story, name, corrected(getattr(story, name))[: field.max_length])
+    story.draft_title = story.title
+    blocks = [
+        {**block, "value": _each_text(block["value"], corrected)} for block in story.body.raw_data
+    ]
+    story.body = story.body.stream_block.to_python(blocks)
+
+
+def _each_text(value, change, name: str = ""):
+    """The value of a block as it is kept, with every text a visitor reads changed."""
+    if name in reading_back.SILENT:
+        return value
+    if isinstance(value, str):
+        return "".join(part if part[:1] == "<" else change(part) for part in TAG.split(value))
+    if isinstance(value, dict):
+        return {key: _each_text(part, change, key) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_each_text(part, change) for part in value]
+    return value

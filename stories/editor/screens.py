@@ -1,0 +1,69 @@
+"""The back office's side of the consent panel: fresh words after a save, and its buttons."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from wagtail.admin import messages
+
+from stories import consent
+from stories.editor import actions
+from stories.editor.status import status_of
+from stories.models import PortrayedPerson, StoryPage
+
+PANEL = "#toestemming"
+
+
+def consent_status(request, page_id: int) -> HttpResponse:
+    """The panel's words anew, for the script that asks after each save. It keeps nothing."""
+    page = get_object_or_404(StoryPage.objects.visible_to(request.user), pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    draft = page.get_latest_revision_as_object()
+    response = render(request, "stories/admin/consent_status.html", status_of(draft))
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def act(request: HttpRequest, page) -> HttpResponse | None:
+    """After the editor saved: what the pressed button of the panel asks, and back to the panel."""
+    story = page.specific
+    pressed = {actions.ASK: _ask, actions.NAME: _name, actions.REWRITE: _rewrite}
+    done = next((pressed[name] for name in pressed if name in request.POST), None)
+    if not isinstance(story, StoryPage) or done is None:
+        return None
+    done(request, story.get_latest_revision_as_object())
+    return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]) + PANEL)
+
+
+def _ask(request: HttpRequest, story: StoryPage) -> None:
+    person = _person_in(request, story, request.POST[actions.ASK])
+    asked = actions.ask(story, person, request.user)
+    if person.email:
+        messages.success(request, f"De vraag is onderweg naar {person.email}.")
+        return
+    link = messages.button(reverse("consent_asked", args=[asked.pk]), "Toon de link")
+    messages.success(request, f"De vraag aan {person} staat klaar. Stuur de link.", buttons=[link])
+
+
+def _name(request: HttpRequest, story: StoryPage) -> None:
+    if not request.user.has_perm(actions.MAY_ADD):
+        raise PermissionDenied
+    if person := actions.name_person(story, request.POST[actions.NAME], request.user):
+        messages.success(request, f"{person} staat nu bij “Wie staat erin”. Vraag nog toestemming.")
+
+
+def _rewrite(request: HttpRequest, story: StoryPage) -> None:
+    person = _person_in(request, story, request.POST[actions.REWRITE])
+    if name := actions.write_allowed_name(story, person, request.user):
+        messages.success(request, f"Overal staat nu “{name}”. Lees het nog eens na.")
+
+
+def _person_in(request: HttpRequest, story: StoryPage, number: str) -> PortrayedPerson:
+    """Somebody this user may ask who stands in this very draft; all else is no page."""
+    here = [person.pk for person in consent.people_of(story) if str(person.pk) == number]
+    people = PortrayedPerson.objects.visible_to(request.user)
+    return get_object_or_404(people, pk__in=here)
+
+
+urlpatterns = [path("verhalen/<int:page_id>/toestemming/", consent_status, name="consent_status")]

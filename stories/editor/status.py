@@ -1,0 +1,90 @@
+"""What may be shown where, as the last kept draft stands: one line a channel, reasons once."""
+
+from dataclasses import dataclass, field
+
+from django.forms import Media
+from django.utils.text import get_text_list
+from django.utils.translation import override
+from wagtail.admin.panels import Panel
+
+from stories import consent, reading_back, remarking
+from stories.editor import rewriting
+from stories.models.asking import ConsentRequest
+
+
+@dataclass
+class PersonStatus:
+    """Somebody in the story: what was refused, read back and asked."""
+
+    person: object
+    refused: list = field(default_factory=list)
+    reading: object = None
+    has_changed: bool = False
+    request: ConsentRequest | None = None
+    allowed_name: str = ""  # to be written everywhere, where the story says more
+
+
+def status_of(story) -> dict:
+    """The context of the panel; `story` is None while nothing was kept yet."""
+    if story is None:
+        return {"story": None}
+    channels = () if story.shows_nobody else consent.Channel
+    missing = {channel: consent.missing(story, channel) for channel in channels}
+    return {
+        "story": story,
+        "lines": [(channel.label, not reasons) for channel, reasons in missing.items()],
+        "reasons": reasons_once(missing),
+        "people": people_of(story),
+        "remarks": [(link, remarking.unnamed(link, story)) for link in remarking.waiting(story)],
+    }
+
+
+def reasons_once(missing: dict) -> list[consent.Missing]:
+    """The same reason for several channels as one sentence that names them all."""
+    found: dict[tuple, list[str]] = {}
+    for channel, reasons in missing.items():
+        name = channel.label.lower()
+        for reason in reasons:
+            sentence = reason.sentence.replace(f"voor {name}", "voor {}")
+            found.setdefault((sentence, reason.url, reason.remedy), []).append(name)
+    with override("nl"):
+        return [
+            consent.Missing(sentence.replace("{}", get_text_list(names, "en")), url, remedy)
+            for (sentence, url, remedy), names in found.items()
+        ]
+
+
+def people_of(story) -> list[PersonStatus]:
+    now = reading_back.text_hash(story)
+    refused = reading_back.refused(story)
+    too_much = rewriting.answers_to_uphold(story)
+    rows = []
+    for person in consent.people_of(story):
+        reading = person.readings.filter(story=story.pk).first()
+        answer = too_much.get(person.pk)
+        rows.append(
+            PersonStatus(
+                person,
+                [row for row in refused if row.person_id == person.pk],
+                reading,
+                bool(reading and reading.text_hash != now),
+                ConsentRequest.objects.filter(person=person, story=story.pk).first(),
+                answer.shown_name if answer else "",
+            )
+        )
+    return rows
+
+
+class ConsentPanel(Panel):
+    """With the page, and again after each save of the editor by itself."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "stories/admin/consent_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return {**context, **status_of(self.instance if self.instance.pk else None)}
+
+        @property
+        def media(self):
+            return Media(js=["stories/consent_panel.js"], css={"all": ["stories/desk.css"]})

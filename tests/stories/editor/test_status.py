@@ -1,0 +1,82 @@
+"""The panel: one line a channel, each reason once, and buttons that keep what was typed."""
+
+import pytest
+
+from brand.models import OutgoingMail
+from stories.models import Consent, ConsentRequest, ContributionLink, PortrayedPerson
+from tests.factories.stories import PersonFactory, story
+from tests.stories.test_approving import as_user
+from tests.stories.test_gate import form_of, fresh
+
+pytestmark = pytest.mark.django_db
+STATUS = "/beheer/verhalen/{}/toestemming/"
+
+
+def pressed(user, page, **button):
+    form = form_of(page=page, title=page.title, slug=page.slug, lead="Nog getypt.")
+    return as_user(user).post(f"/beheer/pages/{page.pk}/edit/", {**form, **button})
+
+
+@pytest.fixture
+def asked(people):
+    person = PersonFactory(organisation=people.partner, name="Nadia Peeters", email="n@x.example")
+    return story(person, title="Nadia leert")
+
+
+def test_a_reason_is_said_once_for_all_channels(people, asked):
+    text = as_user(people.marketer).get(STATUS.format(asked.pk)).content.decode()
+    sentence = (
+        "Toestemming voor website, nieuwsbrief, sociale media en pers en drukwerk ontbreekt "
+        "voor Nadia Peeters."
+    )
+    assert text.count(sentence) == text.count("Toestemming voor") == 1
+    assert [f"{one.label}: nog niet." in text for one in Consent.Channel] == [True] * 4
+
+
+def test_another_partners_story_has_no_status(people, asked):
+    assert as_user(people.other_marketer).get(STATUS.format(asked.pk)).status_code == 404
+    assert as_user(people.marketer).get(STATUS.format(99999)).status_code == 404
+
+
+def test_asking_keeps_what_was_typed_and_comes_back_to_the_panel(people, asked):
+    answer = pressed(
+        people.marketer, asked, **{"vraag-toestemming": asked.portrayals.get().person_id}
+    )
+    assert answer["Location"] == f"/beheer/pages/{asked.pk}/edit/#toestemming"
+    request = ConsentRequest.objects.get()
+    assert (request.story_id, request.way, request.asked_by) == (asked.pk, "link", people.marketer)
+    assert OutgoingMail.objects.filter(kind="stories.emails.asked").count() == 1
+    assert fresh(asked).lead == "Nog getypt."
+    pressed(people.marketer, asked, **{"vraag-toestemming": request.person_id})
+    assert ConsentRequest.objects.count() == 1  # asked once more, not twice
+
+
+def test_nobody_else_is_asked(people, asked):
+    for person in (PersonFactory(organisation=people.partner), PersonFactory()):
+        answer = pressed(people.marketer, asked, **{"vraag-toestemming": person.pk})
+        assert answer.status_code == 404
+    assert not ConsentRequest.objects.exists()
+
+
+def test_who_a_contributor_named_becomes_a_person(people):
+    page = story(organisation=people.partner, shows_nobody=False)
+    ContributionLink.objects.create(
+        organisation=people.partner,
+        name="Ans Proef",
+        email="ans@x.example",
+        who="ik en Nadia",
+        story=page,
+        asked_by=people.marketer,
+        until="2099-01-01",
+    )
+    shown = as_user(people.marketer).get(STATUS.format(page.pk)).content.decode()
+    assert "Voeg Ans Proef toe" in shown
+    pressed(people.marketer, page, **{"noem-persoon": "Nadia"})
+    pressed(people.marketer, page, **{"noem-persoon": "Ans Proef"})
+    pressed(people.marketer, page, **{"noem-persoon": "Iemand anders"})
+    named = {row.person.name: row.person.email for row in fresh(page).portrayals.all()}
+    assert named == {"Nadia": "", "Ans Proef": "ans@x.example"}
+    assert set(PortrayedPerson.objects.values_list("organisation", flat=True)) == {
+        people.partner.pk
+    }
+    assert "Voeg" not in as_user(people.marketer).get(STATUS.format(page.pk)).content.decode()
