@@ -187,16 +187,33 @@ MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "brand.storage.HashedStatic"},
-    # What was withdrawn, outside the database; never put back from a backup.
-    "journal": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.str("JOURNAL", default=str(VAR / "journal"))},
-    },
 }
-if media_storage := env.str("MEDIA_STORAGE", default=""):  # s3://bucket
+MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="")  # s3://bucket
+if MEDIA_STORAGE:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": urlsplit(media_storage).netloc, "querystring_auth": False},
+        "OPTIONS": {"bucket_name": urlsplit(MEDIA_STORAGE).netloc, "querystring_auth": False},
+    }
+# What was withdrawn, outside the database; never put back over a newer one. Every machine reads
+# and writes the same: a bucket where uploads stand in one, else a folder.
+JOURNAL = env.str(
+    "JOURNAL",
+    default=f"{MEDIA_STORAGE.rstrip('/')}/journal" if MEDIA_STORAGE else str(VAR / "journal"),
+)
+if JOURNAL.startswith("s3://"):
+    STORAGES["journal"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": urlsplit(JOURNAL).netloc,
+            "location": urlsplit(JOURNAL).path.strip("/"),
+            "default_acl": "private",
+            "file_overwrite": True,
+        },
+    }
+else:
+    STORAGES["journal"] = {
+        "BACKEND": "brand.media.stores.DurableFolder",
+        "OPTIONS": {"location": JOURNAL, "file_permissions_mode": 0o600},
     }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -1,13 +1,18 @@
 """Withdrawals written outside the database, so that a backup cannot undo them.
 
 Each is a small file of its own in the journal's store, with no name and no word of a story in
-it. Before the site serves, what stands there and not in the database is done again; so the
-journal is the one thing that is never put back from a backup.
+it. Many machines share one store. What stands there and not in the database is done again, before
+the site serves and by the worker (withdrawal/replay.py); what stands in the database and not there
+is written again. So either may come from a backup, and only both from the same one lose anything:
+the journal is the one thing that is never put back over a newer one.
 """
 
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -16,9 +21,28 @@ from stories.models import Withdrawal
 
 logger = logging.getLogger(__name__)
 
+ENDING = ".json"
+
+
+class Unreadable(Exception):
+    """A file of the journal that says nothing we can act on."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    key: UUID
+    person: UUID
+    channels: list[str]
+    file_hashes: list[str]
+    way: str
+    at: datetime
+
 
 def write(withdrawal: Withdrawal) -> None:
-    """Called within the transaction: what stands here too much is only done twice."""
+    """Called within the transaction: what cannot be written here is not recorded there either.
+
+    What stands here too much is only done twice.
+    """
     entry = {
         "key": str(withdrawal.key),
         "person": str(withdrawal.person.key),
@@ -28,21 +52,90 @@ def write(withdrawal: Withdrawal) -> None:
         "at": withdrawal.at.isoformat(),
     }
     content = ContentFile(json.dumps(entry).encode())
-    storages["journal"].save(f"{withdrawal.key}.json", content)
+    storages["journal"].save(_file(withdrawal.key), content)
 
 
-def forgotten() -> Iterator[dict]:
-    """Entries that this database knows nothing of: it is older than they are."""
-    store = storages["journal"]
+def parse(text: bytes | str) -> Entry:
+    """Raises Unreadable."""
     try:
-        names = {name.removesuffix(".json") for name in store.listdir("")[1] if _is_entry(name)}
+        said = json.loads(text)
+        return Entry(
+            key=UUID(said["key"]),
+            person=UUID(said["person"]),
+            channels=[str(channel) for channel in said["channels"]],
+            # Lines of before know of no files.
+            file_hashes=[str(one) for one in said.get("file_hashes", [])],
+            way=str(said["way"]),
+            at=datetime.fromisoformat(said["at"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+
+def _read(name: str) -> Entry:
+    """Raises Unreadable, also when the disk cannot give it."""
+    try:
+        with storages["journal"].open(name) as file:
+            return parse(file.read())
+    except OSError as error:
+        raise Unreadable(str(error)) from error
+
+
+def _file(key) -> str:
+    return f"{key}{ENDING}"
+
+
+def _names() -> set[str]:
+    """Of every file; one that is still being written has another name."""
+    try:
+        _, files = storages["journal"].listdir("")
     except FileNotFoundError:
-        return
-    known = Withdrawal.objects.filter(key__in=names).values_list("key", flat=True)
-    for name in sorted(names - {str(key) for key in known}):
-        with store.open(f"{name}.json") as file:
-            yield json.load(file)
+        return set()
+    return {name for name in files if name.endswith(ENDING) and not name.startswith(".")}
 
 
-def _is_entry(name: str) -> bool:
-    return name.endswith(".json") and not name.startswith(".")
+def _known() -> set[str]:
+    return {_file(key) for key in Withdrawal.objects.values_list("key", flat=True)}
+
+
+def missing_entries() -> Iterator[Entry]:
+    """Entries that this database knows nothing of: it is older than they are.
+
+    One that cannot be read is passed over: the others must still be done.
+    """
+    for name in sorted(_names() - _known()):
+        try:
+            yield _read(name)
+        except Unreadable as error:
+            logger.error("Intrekking %s in het logboek is niet te lezen: %s", name, error)
+
+
+def unreadable() -> list[str]:
+    """Files of which nobody knows what was withdrawn: people must look."""
+    return [name for name in sorted(_names() - _known()) if not _is_readable(name)]
+
+
+def _is_readable(name: str) -> bool:
+    try:
+        _read(name)
+    except Unreadable:
+        return False
+    return True
+
+
+def write_missing(*, check_contents: bool = False) -> int:
+    """Write again what the store lost, and with `check_contents` what it spoilt. How many."""
+    names, written = _names(), 0
+    for row in Withdrawal.objects.select_related("person").order_by("pk").iterator():
+        name = _file(row.key)
+        if name not in names or (check_contents and not _is_readable(name)):
+            write(row)
+            written += 1
+    if written:
+        logger.warning("%s intrekkingen zijn opnieuw in het logboek geschreven", written)
+    return written
+
+
+def check() -> int:
+    """Once a day, every file is read."""
+    return write_missing(check_contents=True)

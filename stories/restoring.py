@@ -1,8 +1,8 @@
-"""What must be done before the first answer; see brand/wsgi.py."""
+"""What must be done before the first answer, and before the first job; see brand/rooms.py."""
 
-from stories import withdrawing
+from stories.withdrawal import replay
 
 
 def before_serving() -> None:
     """A database from a backup may still show people who took consent back since."""
-    withdrawing.redo_forgotten()
+    replay.before_serving()

@@ -31,6 +31,7 @@ from stories.models import StoryPage
 from stories.people_screens import PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
 from stories.refusing import in_words
+from stories.withdrawal import alarm
 
 HANDED_IN = {"action-submit", "action-restart-workflow"}
 
@@ -121,6 +122,7 @@ def lights_beside_pictures():
 @hooks.register("construct_homepage_panels")
 def waiting_for_you(request, panels):
     attention.add_to(panels, request.user)
+    alarm.add_to(panels, request.user)
 
 
 @hooks.register("after_edit_page")

@@ -9,9 +9,8 @@ import logging
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -44,17 +43,36 @@ def withdraw(
     """
     with transaction.atomic():
         withdrawal = _end(person, channels, way, by, file_hashes=list(file_hashes))
-        journal.write(withdrawal)
+        # The mail is only a row, so the file comes last: what fails before leaves none behind.
         mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
-    sweep(withdrawal)
+        journal.write(withdrawal)
+    sweep_or_leave_to_worker(withdrawal)
     return withdrawal
 
 
-def _end(person, channels, way: str, by, *, file_hashes=(), **fields) -> Withdrawal:
+def sweep_or_leave_to_worker(withdrawal: Withdrawal) -> None:
+    """It is recorded, and every reading asks: a full disk now does not undo that."""
+    try:
+        sweep(withdrawal)
+    except Exception:
+        if transaction.get_connection().needs_rollback:
+            raise  # within somebody else's transaction, which is lost
+        logger.exception("Intrekking %s wordt door de werker afgemaakt", withdrawal.pk)
+
+
+def end_again(person, channels, way: str, *, at: datetime, **fields) -> Withdrawal:
+    """A withdrawal that this database forgot: of what was allowed before it, nothing else."""
+    with transaction.atomic():
+        return _end(person, channels, way, None, at=at, before=at, **fields)
+
+
+def _end(person, channels, way: str, by, *, file_hashes=(), before=None, **fields) -> Withdrawal:
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     everything = channels is None or set(channels) == set(Channel.values)
     chosen = list(Channel.values) if everything else sorted(set(channels))
     given = person.consents.filter(withdrawn_at=None)
+    if before:
+        given = given.filter(recorded_at__lte=before)
     if file_hashes or not everything:  # the taking of a picture goes through no channel
         given = given.filter(channel__in=chosen)
     if file_hashes:
@@ -161,29 +179,6 @@ def _ended_and_standing() -> tuple[QuerySet[Consent], QuerySet[Consent]]:
     website = Consent.objects.filter(channel=Channel.WEBSITE, withdrawn_at=None)
     website = website.exclude(person__in=busy)
     return website.filter(until__lt=today), website.exclude(until__lt=today)
-
-
-def redo_forgotten() -> int:
-    """After a backup was put back: withdrawals of later than it, before anything is served."""
-    count = sum(_redo(entry) for entry in journal.forgotten())
-    if count:
-        logger.warning("%s intrekkingen van na de back-up zijn opnieuw uitgevoerd", count)
-    return count
-
-
-def _redo(entry: dict) -> bool:
-    person = PortrayedPerson.objects.filter(key=UUID(entry["person"])).first()
-    if person is None:
-        return False
-    about = {"key": UUID(entry["key"]), "at": datetime.fromisoformat(entry["at"])}
-    about["file_hashes"] = entry.get("file_hashes", [])  # lines of before know of no files
-    try:
-        with transaction.atomic():
-            withdrawal = _end(person, entry["channels"], entry["way"], None, **about)
-    except IntegrityError:  # another process that starts at this moment does it
-        return False
-    sweep(withdrawal)
-    return True
 
 
 def take_down(stories=None) -> int:

@@ -31,7 +31,7 @@ def plain_static(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         "journal": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "brand.media.stores.DurableFolder",
             "OPTIONS": {"location": tmp_path / "journal"},
         },
     }

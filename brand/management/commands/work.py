@@ -8,7 +8,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from brand import delivering, jobs, outbox
+from brand import delivering, jobs, outbox, rooms
 from brand.audience import syncing
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once, with_parent, **options):
         self.going, self.parent = True, os.getppid() if with_parent else None
+        for room in rooms.modules("restoring"):
+            room.before_serving()
         if once:
             self.stdout.write(f"{self.round()} afgehandeld.")
             return

@@ -1,0 +1,1 @@
+"""Uploads: where they stand, and who may see them."""

@@ -1,0 +1,54 @@
+"""When the journal of withdrawals holds something nobody can read: people must look."""
+
+from django.core.checks import Tags, Warning, register
+from django.db import DatabaseError
+from wagtail.admin.ui.components import Component
+
+from brand.models.outbox import keeps_the_brand
+from stories import journal
+
+
+class JournalPanel(Component):
+    name = "journal"
+    template_name = "stories/admin/journal_panel.html"
+    order = 55
+
+    def __init__(self):
+        self.is_out_of_reach, self.names = False, []
+        try:
+            self.names = journal.unreadable()
+        except OSError:
+            self.is_out_of_reach = True
+
+    def __bool__(self):
+        return bool(self.names) or self.is_out_of_reach
+
+    def get_context_data(self, parent_context):
+        return {"names": self.names, "is_out_of_reach": self.is_out_of_reach}
+
+
+def add_to(panels: list, user) -> None:
+    if keeps_the_brand(user) and (panel := JournalPanel()):
+        panels.append(panel)
+
+
+@register(Tags.security, deploy=True)
+def readable_journal(app_configs, **kwargs):
+    """For `manage.py check --deploy`."""
+    try:
+        names = journal.unreadable()
+    except OSError as error:
+        return [
+            Warning(f"Het logboek van intrekkingen is niet bereikbaar: {error}", id="stories.W002")
+        ]
+    except DatabaseError:  # not made yet
+        return []
+    hint = "Kijk na wat erin stond; zonder dat bestand kan een back-up iemand terugbrengen."
+    return [
+        Warning(
+            f"{name} in het logboek van intrekkingen is niet te lezen.",
+            hint=hint,
+            id="stories.W001",
+        )
+        for name in names
+    ]

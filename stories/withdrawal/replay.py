@@ -1,0 +1,75 @@
+"""After a backup was put back: doing again what the database forgot. See journal.py."""
+
+import logging
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from stories import journal, withdrawing
+from stories.models import Consent, PortrayedPerson, Withdrawal
+
+logger = logging.getLogger(__name__)
+
+
+def replay() -> int:
+    """Every withdrawal of later than this database. How many were done again."""
+    count = sum(_replay_one(entry) for entry in journal.missing_entries())
+    if count:
+        logger.warning("%s intrekkingen van na de back-up zijn opnieuw uitgevoerd", count)
+    return count
+
+
+def reconcile() -> int:
+    """The worker's round: the journal and the database each know what the other knows."""
+    return replay() + journal.write_missing()
+
+
+def before_serving() -> None:
+    """A store that cannot be reached does not keep the site from starting; the worker goes on."""
+    try:
+        replay()
+    except OSError:
+        logger.exception("Het logboek van intrekkingen is niet bereikbaar")
+
+
+def _replay_one(entry: journal.Entry) -> bool:
+    """One that goes wrong must not keep the others from being done."""
+    person = PortrayedPerson.objects.filter(key=entry.person).first()
+    if person is None:
+        return False
+    try:
+        return _do_again(entry, person)
+    except IntegrityError:  # another process does it at this moment
+        return False
+    except Exception:
+        logger.exception("Intrekking %s uit het logboek lukte niet", entry.key)
+        return False
+
+
+def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
+    with transaction.atomic():
+        withdrawal = withdrawing.end_again(
+            person,
+            entry.channels,
+            entry.way,
+            key=entry.key,
+            at=entry.at,
+            file_hashes=entry.file_hashes,
+        )
+        if _was_allowed_since(withdrawal):
+            # What stands now was allowed after it; there is nothing of before to take away.
+            Withdrawal.objects.filter(pk=withdrawal.pk).update(swept_at=timezone.now())
+            return True
+    withdrawing.sweep_or_leave_to_worker(withdrawal)
+    return True
+
+
+def _was_allowed_since(withdrawal: Withdrawal) -> bool:
+    later = Consent.objects.valid().filter(
+        person=withdrawal.person,
+        channel=Consent.Channel.WEBSITE,
+        recorded_at__gt=withdrawal.at,
+    )
+    if withdrawal.file_hashes:
+        later = later.filter(file_hash__in=withdrawal.file_hashes)
+    return later.exists()
