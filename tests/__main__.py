@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import machine, postgres
+from tests.support import machine, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]

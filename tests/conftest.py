@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from tests import servers
+from tests.support import machine, servers
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -64,9 +64,25 @@ def founded(db):
 
     Also after a test that emptied the tables: everything is made again where it is missing.
     """
-    from tests import kept
+    from tests.support import snapshot
 
-    return kept.found()
+    return snapshot.found()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The machine's own Chromium, which asks nobody anything."""
+    return {
+        "executable_path": machine.browser(),
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-quic",
+            "--no-first-run",
+        ],
+    }
 
 
 def pytest_collection_modifyitems(config, items):

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from roadshow.models import Registration
-from tests import servers
-from tests.employers import Employer, Form
+from tests.support import servers
+from tests.support.employers import Employer, Form
 
 pytestmark = pytest.mark.server
 
@@ -67,7 +67,9 @@ class Crowd:
 
 def test_whoever_was_acknowledged_is_there_after_five_kills():
     with servers.site() as site:
-        path = site.python("from tests import stops; stops.open_with(100000)")
+        path = site.python(
+            "from tests.support import registration_stop; registration_stop.open_with(100000)"
+        )
         server = site.serve("manage.py", "serve", "--no-worker", REGISTRATIONS_PER_MINUTE="100000")
         with Crowd(server.address, path) as crowd:
             for _ in range(KILLS):
@@ -75,7 +77,9 @@ def test_whoever_was_acknowledged_is_there_after_five_kills():
                 server.kill()
                 server.start()
             crowd.wait_for(BETWEEN)
-        found = json.loads(site.python("from tests import stops; stops.books()"))
+        found = json.loads(
+            site.python("from tests.support import registration_stop; registration_stop.books()")
+        )
     kept = {email for email, state, _ in found["parties"] if state == Registration.State.CONFIRMED}
     assert set(crowd.acknowledged) - kept == set()
     assert len(crowd.acknowledged) >= KILLS * BETWEEN

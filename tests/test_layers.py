@@ -60,7 +60,7 @@ def test_the_reading_of_imports_sees_an_import(tmp_path):
 
 @pytest.mark.parametrize("folder", ["templates", "tests"])
 def test_templates_and_tests_mirror_the_rooms(folder):
-    beside = {"templates": set(), "tests": {"factories", "browser", "bench"}}[folder]
+    beside = {"templates": set(), "tests": {"factories", "support", "browser", "bench"}}[folder]
     folders = {
         path.name
         for path in (ROOT / folder).iterdir()

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from roadshow.models import Registration
-from tests import servers
-from tests.employers import Employer, Form
+from tests.support import servers
+from tests.support.employers import Employer, Form
 
 pytestmark = pytest.mark.server
 
@@ -18,7 +18,7 @@ CLIENTS = 100
 SEATS = 100
 ON_THE_LIST = "U staat op de lijst"
 WEB = ("manage.py", "serve", "--no-worker")
-UNGUARDED = ("-m", "tests.unguarded")
+UNGUARDED = ("-m", "tests.support.site_without_seat_guard")
 
 
 def rush(site, path: str, clients: int, each: int) -> list[tuple[str, int, bool]]:
@@ -59,14 +59,18 @@ def site():
 
 def opened(site, command) -> str:
     """The form's address, with two processes to send it to."""
-    path = site.python(f"from tests import stops; stops.open_with({SEATS})")
+    path = site.python(
+        f"from tests.support import registration_stop; registration_stop.open_with({SEATS})"
+    )
     for _ in range(2):
         site.serve(*command, REGISTRATIONS_PER_MINUTE="100000")
     return path
 
 
 def books(site) -> dict:
-    return json.loads(site.python("from tests import stops; stops.books()"))
+    return json.loads(
+        site.python("from tests.support import registration_stop; registration_stop.books()")
+    )
 
 
 def test_a_hundred_seats_are_a_hundred_seats(site):

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests import machine, servers
+from tests.support import machine, servers
 
 pytestmark = [pytest.mark.server, pytest.mark.proxy]
 
@@ -153,7 +153,7 @@ def floods(port: int, source: str, **kind) -> list[int]:
 @pytest.fixture(scope="module")
 def site():
     with servers.site() as made:
-        made.python("from tests import stops; stops.open_with(100)")
+        made.python("from tests.support import registration_stop; registration_stop.open_with(100)")
         yield made
 
 

@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 import pytest
 
 from brand import demo
-from tests import servers
-from tests.brand.mailchimp_server import KEY, LIST, MailchimpServer
-from tests.planting import WORD
+from tests.support import servers
+from tests.support.mailchimp_server import KEY, LIST, MailchimpServer
+from tests.support.planted_story import WORD
 
 pytestmark = pytest.mark.server
 
@@ -131,7 +131,7 @@ class Looking:
             return zlib.decompress(entry.read()).decode("latin-1")
 
     def _kept(self) -> dict[str, bool]:
-        said = self.site.python("from tests import planting; planting.left()")
+        said = self.site.python("from tests.support import planted_story; planted_story.left()")
         tables = set(json.loads(said.splitlines()[-1])["tables"])
         return {
             "tabellen van de zoekindex": any("search" in name for name in tables),
@@ -188,13 +188,15 @@ def site(newsletter):
 
 def told(site, function: str) -> dict:
     return json.loads(
-        site.python(f"from tests import planting; planting.{function}").splitlines()[-1]
+        site.python(
+            f"from tests.support import planted_story; planted_story.{function}"
+        ).splitlines()[-1]
     )
 
 
 def serve(site, newsletter) -> str:
     """The site, and a worker of its own, both with the service of this test."""
-    run = ("-m", "tests.contracted", newsletter.url)
+    run = ("-m", "tests.support.site_with_mailchimp", newsletter.url)
     home = site.serve(*run, "serve", "--no-worker", "--port", "{port}").address
     servers.Worker(site, [*run, "work"]).start()
     return home

@@ -13,7 +13,7 @@ from brand.audience import answers, mailchimp
 from brand.audience.addresses import address_hash
 from brand.audience.mailchimp import Mailchimp
 from brand.audience.service import AudienceError, Person, Standing, Status, Trouble
-from tests.brand.mailchimp_server import DROP, HALF, HANG, KEY, LIST, MailchimpServer, problem
+from tests.support.mailchimp_server import DROP, HALF, HANG, KEY, LIST, MailchimpServer, problem
 
 EMAIL = "an@bedrijf.be"
 DIGEST = address_hash(EMAIL)

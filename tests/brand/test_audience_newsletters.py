@@ -4,7 +4,7 @@ import pytest
 
 from brand import audience
 from brand.audience import newsletters
-from tests.brand.mailchimp_server import KEY, LIST, MailchimpServer, problem
+from tests.support.mailchimp_server import KEY, LIST, MailchimpServer, problem
 
 GONE = "/verhalen/proef/karim/"
 BLOCK = """<table><tr><td><a href="https://site.example{gone}?via=nb">

@@ -9,8 +9,8 @@ from brand import audience, lines, outbox
 from brand.audience import mailchimp, syncing
 from brand.audience.addresses import address_hash
 from brand.models import Consent, OutboxState, Stoppage, Subscription, SyncJob
-from tests.brand.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
 from tests.factories.outbox import ConsentFactory, SubscriptionFactory
+from tests.support.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
 
 pytestmark = pytest.mark.django_db
 S = OutboxState

@@ -11,8 +11,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from brand import blocks
 from brand.models import Organisation
-from tests.brand.parts import NOON
 from tests.factories.brand import OrganisationFactory
+from tests.support.house_style_page import NOON
 
 EVERY = dict(blocks.content_blocks())
 

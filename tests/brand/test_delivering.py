@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from brand import delivering, emails, lines, mail, outbox, personal_links, smtp
 from brand.models import OutboxState, OutgoingMail, Stoppage
-from tests.brand.smtp_server import SmtpServer
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
+from tests.support.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.django_db
 KIND = "brand.emails.newsletter_welcome"

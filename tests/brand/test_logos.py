@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from brand import logos
 from brand.models import BrandKit
-from tests.brand.test_pictures import SECRET, photo
+from tests.support.telling_photographs import SECRET, photo
 
 DRAWN = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 20"
  inkscape:export-filename="/home/Karim-woont-hier/logo.png" sodipodi:docname='Karim-woont-hier'>

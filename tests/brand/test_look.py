@@ -6,10 +6,9 @@ import pytest
 from wagtail.models import Locale, Page, Site
 
 from brand.models import ContentPage, HomePage
-from tests.browser.conftest import browser_type_launch_args  # noqa: F401 - a fixture
 from tests.browser.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.brand.parts")]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.support.house_style_page")]
 BEST = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -10,37 +10,11 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
-from PIL.ExifTags import GPS, IFD, Base
-from PIL.PngImagePlugin import PngInfo
 
 from brand import file_forms, pictures
 from brand.models import Picture, User
-from tests.spoilt_pictures import SPOILT, bomb, broken_avif
-
-SECRET = b"Karim-woont-hier"
-XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
-
-
-def exif(orientation=1) -> Image.Exif:
-    data = Image.Exif()
-    data[Base.Artist] = SECRET.decode()
-    data[Base.Orientation] = orientation
-    data.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (50.0, 57.0, 50.7)
-    return data
-
-
-def photo(kind: str, orientation=1, **more) -> BytesIO:
-    picture = Image.linear_gradient("L").resize((60, 40)).convert("RGB")
-    out = BytesIO()
-    if kind == "PNG":
-        info = PngInfo()
-        info.add_itxt("XML:com.adobe.xmp", XMP.decode())
-        info.add_text("Author", SECRET.decode())
-        more["pnginfo"] = info
-    else:
-        more["xmp"] = XMP
-    picture.save(out, kind, exif=exif(orientation), **more)
-    return out
+from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
+from tests.support.telling_photographs import SECRET, XMP, exif, photo
 
 
 def with_iptc(jpeg: BytesIO) -> BytesIO:

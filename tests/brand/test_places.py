@@ -7,7 +7,7 @@ import pytest
 from brand import places
 from brand.models import Municipality
 from brand.places import finding
-from tests.brand.test_places_table import BRUSSELS, FORMER
+from tests.support.municipalities import BRUSSELS, FORMER
 
 
 @pytest.fixture

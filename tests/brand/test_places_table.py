@@ -7,28 +7,7 @@ import pytest
 from brand import places
 from brand.models import Locality, Province
 from brand.places import table
-
-BRUSSELS = {
-    "21001": "Anderlecht",
-    "21002": "Oudergem",
-    "21003": "Sint-Agatha-Berchem",
-    "21004": "Brussel",
-    "21005": "Etterbeek",
-    "21006": "Evere",
-    "21007": "Vorst",
-    "21008": "Ganshoren",
-    "21009": "Elsene",
-    "21010": "Jette",
-    "21011": "Koekelberg",
-    "21012": "Sint-Jans-Molenbeek",
-    "21013": "Sint-Gillis",
-    "21014": "Sint-Joost-ten-Node",
-    "21015": "Schaarbeek",
-    "21016": "Ukkel",
-    "21017": "Watermaal-Bosvoorde",
-    "21018": "Sint-Lambrechts-Woluwe",
-    "21019": "Sint-Pieters-Woluwe",
-}
+from tests.support.municipalities import BRUSSELS, FORMER
 
 # The mergers of 1 January 2025: new NIS code, name, province, and the codes it replaces.
 MERGERS = [
@@ -47,44 +26,6 @@ MERGERS = [
     ("71072", "Hasselt", "limburg", ["71022", "73040"]),
 ]
 
-# Municipalities that merged away in 2019 and 2025, by the name people still search for.
-FORMER = {
-    "Borsbeek": "Antwerpen",
-    "Galmaarden": "Pajottegem",
-    "Gooik": "Pajottegem",
-    "Herne": "Pajottegem",
-    "Ruiselede": "Wingene",
-    "Meulebeke": "Tielt",
-    "De Pinte": "Nazareth-De Pinte",
-    "Nazareth": "Nazareth-De Pinte",
-    "Wachtebeke": "Lochristi",
-    "Moerbeke": "Lokeren",
-    "Melle": "Merelbeke-Melle",
-    "Merelbeke": "Merelbeke-Melle",
-    "Beveren": "Beveren-Kruibeke-Zwijndrecht",
-    "Kruibeke": "Beveren-Kruibeke-Zwijndrecht",
-    "Zwijndrecht": "Beveren-Kruibeke-Zwijndrecht",
-    "Bilzen": "Bilzen-Hoeselt",
-    "Hoeselt": "Bilzen-Hoeselt",
-    "Borgloon": "Tongeren-Borgloon",
-    "Tongeren": "Tongeren-Borgloon",
-    "Ham": "Tessenderlo-Ham",
-    "Tessenderlo": "Tessenderlo-Ham",
-    "Kortessem": "Hasselt",
-    "Knesselare": "Aalter",
-    "Nevele": "Deinze",
-    "Kruishoutem": "Kruisem",
-    "Zingem": "Kruisem",
-    "Lovendegem": "Lievegem",
-    "Waarschoot": "Lievegem",
-    "Zomergem": "Lievegem",
-    "Puurs": "Puurs-Sint-Amands",
-    "Sint-Amands": "Puurs-Sint-Amands",
-    "Meeuwen-Gruitrode": "Oudsbergen",
-    "Opglabbeek": "Oudsbergen",
-    "Neerpelt": "Pelt",
-    "Overpelt": "Pelt",
-}
 
 # The first digits of a NIS code name the arrondissement, and so the province.
 PROVINCE_OF_ARRONDISSEMENT = {

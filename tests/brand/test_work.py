@@ -15,9 +15,9 @@ from brand import delivering, mail, outbox
 from brand.audience import syncing
 from brand.management.commands import work
 from brand.models import JobRun, OutboxState, OutgoingMail, SyncJob
-from tests import servers
-from tests.brand.smtp_server import SmtpServer
 from tests.factories.outbox import SubscriptionFactory
+from tests.support import servers
+from tests.support.smtp_server import SmtpServer
 
 KIND = "brand.emails.newsletter_welcome"
 

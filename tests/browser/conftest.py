@@ -3,26 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import machine, servers
 from tests.browser.visitor import Visitor
+from tests.support import servers
 
 expect.set_options(timeout=20_000)  # a busy machine is no reason to fail
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    """The machine's own Chromium, which asks nobody anything."""
-    return {
-        "executable_path": machine.browser(),
-        "args": [
-            "--no-sandbox",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-quic",
-            "--no-first-run",
-        ],
-    }
 
 
 @pytest.fixture(scope="session")

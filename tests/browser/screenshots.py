@@ -14,8 +14,8 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from brand import demo
-from tests import machine, servers
 from tests.browser.visitor import Visitor
+from tests.support import machine, servers
 
 FOLDER = Path(__file__).parent / "pictures"
 KARIM = "/verhalen/de-werkschuit-voorbeeld/voorbeeld-karim-kent-elke-doos/"

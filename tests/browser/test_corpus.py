@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests import servers
-from tests.browser.planting import PAYLOADS
+from tests.support import servers
+from tests.support.planted_payloads import PAYLOADS
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ for (const name of ["alert", "confirm", "prompt"]) window[name] = () => { window
 def planted(django_db_blocker):
     """A site of its own with the corpus in it, and where its pages are."""
     with django_db_blocker.unblock(), servers.site() as site:
-        said = site.python("from tests.browser import planting; print(planting.plant())")
+        said = site.python("from tests.support import planted_payloads as it; print(it.plant())")
         addresses = json.loads(said.splitlines()[-1])
         site.serve()
         yield site, addresses

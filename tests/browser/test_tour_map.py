@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
 from tests.factories.roadshow import tour_page
-from tests.roadshow.halts import halt
+from tests.support.known_towns import halt
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NASTY = '<img src=x onerror="document.title=1">Genk'

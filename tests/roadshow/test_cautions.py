@@ -6,7 +6,7 @@ from django.utils import timezone
 from roadshow.cautions import cautions
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import VenueFactory
-from tests.roadshow.halts import halt
+from tests.support.known_towns import halt
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from roadshow import finding
 from roadshow.asking import Search
 from roadshow.models import StopPage
 from tests.factories.roadshow import town
-from tests.roadshow.halts import halt, known
+from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 

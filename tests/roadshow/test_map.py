@@ -10,7 +10,7 @@ from roadshow import map as tour_map
 from roadshow.asking import Search
 from roadshow.models import StopPage
 from tests.factories.roadshow import VenueFactory, town
-from tests.roadshow.halts import halt, known
+from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 NASTY = '</script><img src=x onerror="alert(1)">'

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from roadshow.models import StopPage, StopState
 from tests.factories.brand import cast
 from tests.factories.roadshow import TourPageFactory, VenueFactory
-from tests.roadshow.halts import halt
+from tests.support.known_towns import halt
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

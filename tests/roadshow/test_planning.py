@@ -16,7 +16,7 @@ from tests.factories.roadshow import (
     tour_page,
     town,
 )
-from tests.roadshow.halts import halt
+from tests.support.known_towns import halt
 
 pytestmark = pytest.mark.django_db
 State = Registration.State

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from roadshow.models import StopPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import TourPageFactory, VenueFactory, tour_page
-from tests.roadshow.halts import halt, known
+from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 NASTY = "</script><img src=x onerror=alert(1)>"

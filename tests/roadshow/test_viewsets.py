@@ -17,7 +17,7 @@ from roadshow.models import Registration, StopPage, Venue
 from roadshow.planning_forms import NO_SUCH_HOUR, TWICE
 from tests.factories.brand import cast, member
 from tests.factories.roadshow import RegistrationFactory, VenueFactory, tour_page, town
-from tests.roadshow.halts import halt, known
+from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 BRUSSELS = ZoneInfo("Europe/Brussels")

@@ -1,6 +1,7 @@
 import pytest
 
 from brand import permissions
+from brand.models import User
 from tests.factories.brand import Role, cast, member
 from tests.factories.stories import section_of, story_index
 
@@ -19,6 +20,18 @@ def people(founded):
     for user in (who.owner, who.outsider, who.federation, who.marketer, who.other_marketer):
         permissions.place_in_groups(user)
     return who
+
+
+@pytest.fixture(name="cast")
+def cast_of_a_review(people):
+    """Author and colleague are marketers of one partner; the boss manages it."""
+    people.author = people.marketer
+    people.colleague = member(people.partner, Role.MARKETEER, first_name="Cas")
+    people.boss = member(people.partner, Role.BEHEERDER, first_name="Bea")
+    people.superuser = User.objects.create_superuser("baas@example.org", "een lang geheim woord")
+    for user in (people.colleague, people.boss):
+        permissions.place_in_groups(user)
+    return people
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
@@ -17,28 +16,15 @@ from wagtail.models import (
 )
 
 from brand import founding, permissions, scheduling
-from brand.models import OutgoingMail, User
+from brand.models import OutgoingMail
 from stories import approving, consent, translating
 from stories.models import FourEyesTask, StoryIndexPage, StoryPage
-from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story, section_of, story
-from tests.stories.test_gate import as_it_is, form_of, fresh, said
+from tests.support.story_editor import act, as_it_is, as_user, form_of, fresh, hand_in, review, said
 
 pytestmark = pytest.mark.django_db
 
 MINE = approving.SOMEONE_ELSE.sentence
-
-
-@pytest.fixture
-def cast(people):
-    """Author and colleague are marketers of one partner; the boss manages it."""
-    people.author = people.marketer
-    people.colleague = member(people.partner, Role.MARKETEER, first_name="Cas")
-    people.boss = member(people.partner, Role.BEHEERDER, first_name="Bea")
-    people.superuser = User.objects.create_superuser("baas@example.org", "een lang geheim woord")
-    for user in (people.colleague, people.boss):
-        permissions.place_in_groups(user)
-    return people
 
 
 @pytest.fixture
@@ -47,28 +33,6 @@ def tale(cast):
     tale = covered_story(1, organisation=cast.partner, live=False, owner=cast.author)
     tale.save_revision(user=cast.author)
     return fresh(tale)
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def hand_in(tale, user) -> TaskState:
-    tale = fresh(tale)
-    tale.get_workflow().start(tale, user)
-    return fresh(tale).current_workflow_state.current_task_state
-
-
-def act(tale, state, user, action="approve", **form):
-    url = f"/beheer/pages/workflow/action/{tale.pk}/{action}/{state.pk}/"
-    return as_user(user).post(url, form)
-
-
-def review(tale, state, user, action="approve", **form):
-    url = f"/beheer/verhalen/nalezen/{tale.pk}/"
-    return as_user(user).post(url, {"state": state.pk, "action": action, **form})
 
 
 class TestWhoMay:

@@ -14,10 +14,10 @@ from brand import mail
 from brand.models import OutgoingMail, Picture
 from stories import contributing, uploading
 from stories.models import ContributionLink, StoryPage
-from tests.brand.test_pictures import SECRET
-from tests.brand.test_pictures import photo as filled
 from tests.factories.stories import PersonFactory
-from tests.spoilt_pictures import SPOILT, bomb, broken_avif
+from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
+from tests.support.telling_photographs import SECRET
+from tests.support.telling_photographs import photo as filled
 
 pytestmark = pytest.mark.django_db
 

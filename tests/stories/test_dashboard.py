@@ -12,8 +12,7 @@ from stories import dashboard, reminding
 from stories.models import StoryPage
 from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story, section_of
-from tests.stories.test_approving import as_user, hand_in
-from tests.stories.test_gate import fresh, said
+from tests.support.story_editor import as_user, fresh, hand_in, said
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import PageLogEntry, WorkflowState
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from brand import permissions, scheduling
 from stories import consent, withdrawing
@@ -25,6 +23,7 @@ from tests.factories.stories import (
     section_of,
     story,
 )
+from tests.support.story_editor import as_it_is, form_of, fresh, said
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +32,6 @@ pytestmark = pytest.mark.django_db
 def uncovered(people):
     """A draft about somebody who allowed nothing."""
     return story(PersonFactory(organisation=people.partner, name="Karim VOORBEELD"))
-
-
-def fresh(page) -> StoryPage:
-    return StoryPage.objects.get(pk=page.pk)
 
 
 def allow(page, **fields):
@@ -52,20 +47,11 @@ def yesterday():
     return timezone.localdate() - timedelta(days=1)
 
 
-def as_it_is(page) -> dict:
-    """The editor's form, sent without a change."""
-    return form_of(page=page, title=page.draft_title, slug=page.slug, lead=page.lead)
-
-
 def another_editor(people):
     """Somebody else of the federation: who changed a story does not publish it."""
     editor = member(people.house, Role.MARKETEER, first_name="Bo")
     permissions.place_in_groups(editor)
     return editor
-
-
-def said(response) -> list[str]:
-    return [str(message).strip() for message in get_messages(response.wsgi_request)]
 
 
 WHY = (
@@ -76,25 +62,6 @@ WHY = (
 
 def why(page, title=None) -> str:
     return WHY.format(title=title or page.title, pk=page.portrayals.get().person.pk)
-
-
-def form_of(*people, page=None, **fields) -> dict:
-    """The editor's form; of a page that stands there, with those who stand in it."""
-    there = list(page.portrayals.all()) if page else []
-    rows = [{"person": row.person_id, "id": row.pk, "ORDER": n} for n, row in enumerate(there, 1)]
-    rows += [{"person": one.pk, "id": "", "ORDER": n} for n, one in enumerate(people, 1)]
-    return nested_form_data(
-        {
-            "title": "Karim kent elke doos",
-            "slug": "karim",
-            "lead": "Wat er gebeurde.",
-            "kind": "getuigenis",
-            "body": streamfield([]),
-            "portrayals": inline_formset(rows, initial=len(there)),
-            "comments": inline_formset([]),
-            **fields,
-        }
-    )
 
 
 class TestInCode:

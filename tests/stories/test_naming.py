@@ -6,7 +6,7 @@ from django.urls import reverse
 from stories import consent, naming
 from stories.models import Consent, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
-from tests.stories.test_gate import form_of
+from tests.support.story_editor import form_of
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from stories import next_newsletter
 from tests.factories.stories import Channel, ConsentFactory, covered_story, story
-from tests.stories.test_approving import as_user
+from tests.support.story_editor import as_user
 
 pytestmark = pytest.mark.django_db
 

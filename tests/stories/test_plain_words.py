@@ -5,8 +5,7 @@ import pytest
 from stories import plain_words
 from stories.plain_words import Draft, Hint
 from tests.factories.stories import picture, section_of, story
-from tests.stories.test_approving import as_user
-from tests.stories.test_gate import fresh
+from tests.support.story_editor import as_user, fresh
 
 LONG = " ".join(["woord"] * 34) + "."
 

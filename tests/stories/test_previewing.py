@@ -4,8 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from tests.factories.stories import Channel, ConsentFactory, covered_story
-from tests.stories.test_approving import as_user
-from tests.stories.test_gate import as_it_is, fresh
+from tests.support.story_editor import as_it_is, as_user, fresh
 
 pytestmark = pytest.mark.django_db
 

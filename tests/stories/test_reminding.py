@@ -14,8 +14,7 @@ from brand.models import OutgoingMail
 from stories import due, reminding
 from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story
-from tests.stories.test_approving import act, hand_in, review
-from tests.stories.test_gate import fresh
+from tests.support.story_editor import act, fresh, hand_in, review
 
 pytestmark = pytest.mark.django_db
 

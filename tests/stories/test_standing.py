@@ -12,10 +12,8 @@ from brand.models import Picture
 from stories import standing
 from tests.factories.brand import Role, member
 from tests.factories.stories import image_file, picture, story
-from tests.stories.test_approving import act, as_user, cast, hand_in
-from tests.stories.test_gate import fresh
+from tests.support.story_editor import act, as_user, fresh, hand_in
 
-__all__ = ["cast"]
 pytestmark = pytest.mark.django_db
 
 

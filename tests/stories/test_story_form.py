@@ -8,8 +8,7 @@ from django.utils import timezone
 from stories.editor import address
 from stories.models import StoryPage
 from tests.factories.stories import covered_story, section_of, story
-from tests.stories.test_approving import as_user
-from tests.stories.test_gate import as_it_is, form_of, fresh
+from tests.support.story_editor import as_it_is, as_user, form_of, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -35,7 +35,7 @@ from tests.factories.stories import (
     picture,
     story,
 )
-from tests.stories.test_gate import as_it_is
+from tests.support.story_editor import as_it_is
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way

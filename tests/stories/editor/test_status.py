@@ -5,8 +5,7 @@ import pytest
 from brand.models import OutgoingMail
 from stories.models import Consent, ConsentRequest, ContributionLink, PortrayedPerson
 from tests.factories.stories import PersonFactory, story
-from tests.stories.test_approving import as_user
-from tests.stories.test_gate import form_of, fresh
+from tests.support.story_editor import as_user, form_of, fresh
 
 pytestmark = pytest.mark.django_db
 STATUS = "/beheer/verhalen/{}/toestemming/"

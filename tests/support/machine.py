@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 
-from tests import postgres
+from tests.support import postgres
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def on_postgresql() -> bool:

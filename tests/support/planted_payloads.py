@@ -1,6 +1,6 @@
 """Fills a demo site with text that would like to run; the test of it reads where it all stands.
 
-Runs inside the site under test: `print(planting.plant())`.
+Runs inside the site under test: `print(planted_payloads.plant())`.
 """
 
 import json

@@ -46,7 +46,9 @@ class EveryField(AntiSpam, BrandForm):
 def parts(request):
     answers = {"name": "", "email": "an@peeters", "help": ["v"]} if "fout" in request.GET else None
     qr = segno.make("https://example.org/").svg_inline(scale=4, border=0, omitsize=True)
-    template = engines["django"].from_string((Path(__file__).parent / "parts.html").read_text())
+    template = engines["django"].from_string(
+        (Path(__file__).parent / "house_style_page.html").read_text()
+    )
     context = {
         "form": EveryField(answers),
         "starts_at": NOON,

@@ -1,6 +1,6 @@
 """The site without its guard against overselling, to see that the test of it can fail.
 
-python -m tests.unguarded --port 8001
+python -m tests.support.site_without_seat_guard --port 8001
 """
 
 import os

@@ -1,6 +1,6 @@
 """The site with a newsletter service that stands on this machine, for tests.
 
-python -m tests.contracted http://127.0.0.1:9000/3.0 serve --port 8001
+python -m tests.support.site_with_mailchimp http://127.0.0.1:9000/3.0 serve --port 8001
 """
 
 import os
