@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.contrib.auth import get_user_model
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError
 
 SMTP = {"smtp", "smtps", "smtp+tls", "smtp+ssl"}
 MODES = {"uit", "proef", "echt"}
@@ -32,3 +34,24 @@ def newsletter(app_configs, **kwargs):
         message = "MAILCHIMP_MODE is proef, maar MAILCHIMP_TRIAL_ADDRESSES is leeg."
         found.append(Warning(message, hint="Niemand wordt doorgegeven.", id="brand.W002"))
     return found
+
+
+@register(Tags.security, deploy=True)
+def any_host(app_configs, **kwargs):
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    hint = "Noem de namen van de site. Met * gelooft ze elke naam, ook in de links van mails."
+    return [Error("ALLOWED_HOSTS laat elke naam toe.", hint=hint, id="brand.E003")]
+
+
+@register(Tags.security, deploy=True)
+def demo_accounts(app_configs, **kwargs):
+    """Everybody knows their password. Refused in public, but they do not belong there either."""
+    try:
+        number = get_user_model().objects.filter(is_demo=True).count()
+    except DatabaseError:  # not migrated yet: no account of any kind
+        return []
+    if not number:
+        return []
+    hint = "Verwijder ze: manage.py demo --remove, of Instellingen › Voorbeelden."
+    return [Error(f"Er staan {number} voorbeeldaccounts op de site.", hint=hint, id="brand.E004")]

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "brand.demo.door.ShutSessions",
     "django_otp.middleware.OTPMiddleware",
     "brand.second_factor.middleware.HoldBack",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -227,10 +228,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "brand.demo.door.NotTheKnownPassword"},
 ]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "brand.demo.door.ShutDoor",
     "django.contrib.auth.backends.ModelBackend",
 ]
 # Ten wrong passwords for one account from one address: an hour's rest; see brand/lockout.py.
@@ -335,7 +338,6 @@ REGISTRATIONS_PER_MINUTE = env.int("REGISTRATIONS_PER_MINUTE", default=30)
 
 WAGTAIL_SITE_NAME = "Merkbaar"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_USER_LOGIN_FORM = "brand.signing_in.SignInForm"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,7 +1,10 @@
 """Signing in to the back office."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
+
+from brand.demo import door
 
 
 class SignInForm(LoginForm):
@@ -10,3 +13,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = gettext_lazy("Password")
+
+    def clean(self):
+        typed = self.cleaned_data
+        if door.refuses(self.request, typed.get("username", ""), typed.get("password", "")):
+            raise ValidationError(door.SHUT, code="demo")
+        return super().clean()

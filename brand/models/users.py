@@ -45,6 +45,8 @@ class User(AbstractUser):
     username = None
     email = models.EmailField("e-mailadres", unique=True)
     phone = models.CharField("telefoon", max_length=40, blank=True)
+    # Made by the demo: comes in on this very machine only (see brand/demo/door.py).
+    is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     # Part of what a session is checked against: one higher ends every session of this person.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 

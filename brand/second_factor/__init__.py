@@ -34,7 +34,7 @@ def needed(user) -> bool:
 
 def is_newcomer(user) -> bool:
     """A demo account on a site that serves only its own machine: looking around needs no phone."""
-    return demo.is_only_here() and user.email.endswith(f"@{demo.MAIL_DOMAIN}")
+    return demo.is_only_here() and user.is_demo
 
 
 def is_missing(user) -> bool:

@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from brand.management.commands import serve
 
+pytestmark = pytest.mark.django_db  # the site looks at its rows before it listens
+
 
 @pytest.fixture
 def made():
@@ -29,10 +31,13 @@ def test_a_thousand_visitors_may_stay_connected(made):
     assert settings.max_request_body_size == 32 * 1024 * 1024
 
 
-def test_without_a_proxy_nobody_is_believed_about_the_visitor(made):
+def test_without_a_proxy_nobody_is_believed_about_the_visitor(made, settings):
+    settings.SITE_HOST = "meewerkers.be"
     found = made()
     assert found.trusted_proxy is None
     assert found.clear_untrusted_proxy_headers
+    settings.SITE_HOST = "localhost"  # the demo's door looks at them
+    assert not made().clear_untrusted_proxy_headers
 
 
 def test_only_the_proxy_is_believed_and_not_about_the_host(made, settings):

@@ -9,6 +9,9 @@ import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from brand import demo
+from brand.demo import door
+
 RESTART_AFTER = 2  # seconds
 
 
@@ -46,7 +49,9 @@ def create_server(bind: str, port: int):
     """Waitress reads a whole request before a thread takes it, so slow clients stall nobody."""
     from brand.wsgi import application
 
-    trusted = {}
+    # Nobody believes X-Forwarded-* without a proxy. On a site of this machine alone they stay, for
+    # that they are there says there is one, and then the demo's accounts stay out.
+    trusted = {"clear_untrusted_proxy_headers": not demo.is_only_here()}
     if settings.TRUSTED_PROXY:
         # Not X-Forwarded-Host: a proxy passes the host on as Host, so only a visitor would send it.
         trusted = {
@@ -54,7 +59,7 @@ def create_server(bind: str, port: int):
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
     return waitress.create_server(
-        application,
+        door.heard_on(application, bind),
         host=bind,
         port=port,
         threads=16,

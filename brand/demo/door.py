@@ -1,0 +1,120 @@
+"""The demo's accounts open this machine's own site, asked for on this machine, and nothing else.
+
+Their addresses and their password stand in the README. They are refused when somebody signs in
+and in every session that is open, unless all of this holds: `SITE_URL` is this machine, the server
+listens on loopback only (it says so itself: see `heard_on`), and the request came over loopback,
+under a loopback name, through no proxy.
+"""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http.request import split_domain_port
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from brand import demo
+from brand.models import User
+from brand.models.users import address_as_kept
+
+LISTENS_ON = "merkbaar.listens_on"  # no header of a request can have this name
+PROXIED = ("FORWARDED", "VIA", "X_REAL_IP")  # besides everything that begins with X-Forwarded-
+SHUT = (
+    "Dit is een voorbeeldaccount. Het werkt alleen op de machine van de site zelf, op localhost. "
+    "Vraag een collega om je uit te nodigen."
+)
+KNOWN = "Dit wachtwoord staat in de handleiding. Kies een ander."
+
+
+def heard_on(application, bind: str):
+    """The application, told by its server where it listens."""
+
+    def tells(environ, start_response):
+        environ[LISTENS_ON] = bind
+        return application(environ, start_response)
+
+    return tells
+
+
+def is_open(request) -> bool:
+    """Whether the demo's accounts may come in by this request."""
+    if request is None or not demo.is_only_here() or settings.TRUSTED_PROXY:
+        return False
+    meta = request.META
+    host, _ = split_domain_port(meta.get("HTTP_HOST", "").lower())
+    return (
+        is_loopback(meta.get(LISTENS_ON, ""))
+        and is_loopback(meta.get("REMOTE_ADDR", ""))
+        and is_loopback(host)
+        and not _is_proxied(meta)
+    )
+
+
+def is_loopback(name: str) -> bool:
+    name = name.strip("[]")
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_proxied(meta) -> bool:
+    return any(
+        name.startswith("HTTP_X_FORWARDED_") or name.removeprefix("HTTP_") in PROXIED
+        for name in meta
+        if name.startswith("HTTP_")
+    )
+
+
+def is_known(password) -> bool:
+    return constant_time_compare(str(password or ""), demo.PASSWORD)
+
+
+def refuses(request, address: str, password: str) -> bool:
+    """Whether nobody signs in with these, be they right or wrong."""
+    if is_open(request):
+        return False
+    known = User.objects.filter(email=address_as_kept(address), is_demo=True)
+    return is_known(password) or known.exists()
+
+
+class ShutDoor:
+    """An authentication backend that lets nobody in: it only refuses, before the others look."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if refuses(request, (username or "").replace("\x00", ""), password):
+            raise PermissionDenied
+
+
+class ShutSessions:
+    """A demo account in an open session is a visitor wherever it may not sign in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Lazily: a public page that asks nobody's name asks the database nothing either.
+        user = request.user
+        request.user = SimpleLazyObject(lambda: _visitor(request, user))
+        return self.get_response(request)
+
+
+def _visitor(request, user):
+    if user.is_authenticated and user.is_demo and not is_open(request):
+        return AnonymousUser()
+    return user
+
+
+class NotTheKnownPassword:
+    """Nobody chooses the password that everybody can read."""
+
+    def validate(self, password, user=None):
+        if is_known(password):
+            raise ValidationError(KNOWN, code="password_known")
+
+    def get_help_text(self):
+        return ""
