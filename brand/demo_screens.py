@@ -1,6 +1,5 @@
-"""Loading and removing the demo from the back office, in one click; the federation's only."""
+"""Loading and removing the demo from the back office; the federation's only."""
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -10,25 +9,28 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from brand import demo, rooms
-from brand.models import Organisation, User
+from brand import rooms
+from brand.demo import removing
+from brand.models import Organisation, Role, User
 
 
 def leaves_nobody() -> bool:
-    """Whether everybody who can sign in for the federation goes with the examples."""
-    stays = User.objects.filter(is_active=True).exclude(email__endswith=f"@{demo.MAIL_DOMAIN}")
-    house = Q(is_superuser=True) | Q(
-        memberships__organisation__is_federation=True, memberships__organisation__is_demo=False
+    """Whether nobody who runs the site would be left without the demo's accounts."""
+    stays = User.objects.filter(is_active=True, is_demo=False)
+    administrators = stays.filter(
+        memberships__organisation__is_federation=True, memberships__role=Role.BEHEERDER
     )
-    return not stays.filter(house).exists()
+    return not (stays.filter(is_superuser=True) | administrators).exists()
 
 
 def is_loaded() -> bool:
-    return Organisation.objects.filter(is_demo=True).exists()
+    """Whether anything of the demo stands here, also what stayed when the rest went."""
+    demo = {"is_demo": True}
+    return Organisation.objects.filter(**demo).exists() or User.objects.filter(**demo).exists()
 
 
 class DemoView(WagtailAdminTemplateMixin, TemplateView):
-    """What the demo holds; a POST takes it all away, or brings it."""
+    """What the demo holds; a POST brings it, or takes it away after the counts were read."""
 
     template_name = "brand/admin/demo.html"
     page_title = "Voorbeelden"
@@ -44,34 +46,33 @@ class DemoView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         loaded = is_loaded()
-        counts = demo.remove_everywhere(dry_run=True) if loaded else {}
+        plan = removing.plan() if loaded else removing.Plan()
         return super().get_context_data(
             loaded=loaded,
             leaves_nobody=loaded and leaves_nobody(),
-            counts=[(LABELS[name], count) for name, count in counts.items()],
+            asks="verwijderen" in self.request.GET,
+            counts=plan.counts(),
+            kept=plan.kept(),
             **kwargs,
         )
 
     def post(self, request):
-        leaves = request.user.email.endswith(f"@{demo.MAIL_DOMAIN}")
+        leaves = request.user.is_demo
         if "remove" in request.POST:
-            demo.remove_everywhere()
-            messages.success(request, "Alle voorbeelden zijn verwijderd.")
+            if leaves_nobody():
+                return self.render_to_response(self.get_context_data(), status=409)
+            kept = removing.remove().kept()
+            messages.success(
+                request,
+                "De voorbeelden zijn verwijderd. Waar werk van jullie aan hangt, bleef staan."
+                if kept
+                else "Alle voorbeelden zijn verwijderd.",
+            )
             return redirect("wagtailadmin_login" if leaves else "wagtailadmin_home")
         for room in rooms.modules("demo"):
             room.load(timezone.now())
         messages.success(request, "De voorbeelden staan klaar.")
         return redirect("demo")
-
-
-LABELS = {
-    "stories": "verhalen",
-    "registrations": "inschrijvingen",
-    "stops": "haltes",
-    "employers": "werkgevers",
-    "accounts": "voorbeeldaccounts",
-    "partners": "partners",
-}
 
 
 class DemoPanel(Component):

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand import demo as brand_demo
@@ -88,12 +89,16 @@ def _venue(halt: Halt) -> Venue:
     )[0]
 
 
+def _slug(halt: Halt) -> str:
+    return f"voorbeeld-{halt.town.lower()}"
+
+
 def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
     begins = datetime.combine(_day(now, halt.days), time(12), BRUSSELS)
     partner = brand_demo.organisation(halt.host)
     stop = StopPage(
         title=halt.town,
-        slug=f"voorbeeld-{halt.town.lower()}",
+        slug=_slug(halt),
         organisation=partner,
         venue=_venue(halt),
         starts_at=begins,
@@ -225,14 +230,10 @@ def load(now: datetime) -> dict[str, int]:
     }
 
 
-@transaction.atomic
-def remove() -> dict[str, int]:
-    """Everything at a demo partner's stop goes, also what somebody tried out there."""
-    stops = StopPage.objects.filter(organisation__is_demo=True)
-    guests = Registration.objects.filter(stop__in=stops)
-    counts = {"registrations": guests.count(), "stops": stops.count()}
-    guests.delete()
-    for stop in stops:
-        stop.delete()
-    Venue.objects.filter(is_demo=True).delete()
-    return counts
+def rows() -> list[QuerySet]:
+    """What this room's demo made; see brand/demo/removing.py."""
+    return [
+        Registration.objects.filter(is_demo=True),
+        StopPage.objects.filter(venue__is_demo=True, slug__in=[_slug(halt) for halt in HALTS]),
+        Venue.objects.filter(is_demo=True),
+    ]

@@ -11,16 +11,16 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
-from brand import drawing, founding, joining, rooms
+from brand import drawing, founding, joining
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import HOME_BODY, HOME_TEXT
 from brand.models import (
     Activity,
     Campaign,
     HomePage,
-    Membership,
     Municipality,
     Organisation,
     Picture,
@@ -115,8 +115,8 @@ def _people() -> None:
         membership = joining.join(organisation(slug), email=address, name=person, role=role)
         user = membership.user
         if not user.has_usable_password():
-            user.password = hashed
-            user.save(update_fields=["password"])
+            user.password, user.is_demo = hashed, True
+            user.save(update_fields=["password", "is_demo"])
 
 
 def _campaign(now: datetime) -> None:
@@ -171,41 +171,16 @@ def load(now: datetime) -> dict[str, int]:
     _campaign(now)
     return {
         "partners": Organisation.objects.filter(is_demo=True).count(),
-        "accounts": User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}").count(),
+        "accounts": User.objects.filter(is_demo=True).count(),
     }
 
 
-@transaction.atomic
-def remove() -> dict[str, int]:
-    """Take the demo away; what people made themselves stays."""
-    home = HomePage.objects.filter(hero_text=HOME_TEXT).first()
-    if home:
-        home.hero_text, home.hero_caption, home.hero_picture, home.body = "", "", None, []
-        home.save_revision().publish()
-    TrackedLink.objects.filter(campaign__is_demo=True).delete()
-    Campaign.objects.filter(is_demo=True).delete()
-    people = User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}")
-    Membership.objects.filter(user__in=people).delete()
-    removed = {"accounts": people.count()}
-    people.delete()
-    for row in Picture.objects.filter(is_demo=True):
-        row.delete()
-    demo = Organisation.objects.filter(is_demo=True)
-    removed["partners"] = demo.count()
-    for row in demo:
-        collection = row.collection
-        row.delete()
-        if collection:
-            collection.delete()
-    return removed
-
-
-def remove_everywhere(*, dry_run: bool = False) -> dict[str, int]:
-    """Every room's demo, the right-most room first; a dry run counts and leaves all as it is."""
-    counts: dict[str, int] = {}
-    with transaction.atomic():
-        for room in reversed(rooms.modules("demo")):
-            counts |= room.remove()
-        if dry_run:
-            transaction.set_rollback(True)
-    return counts
+def rows() -> list[QuerySet]:
+    """What this room's demo made; see brand/demo/removing.py."""
+    return [
+        TrackedLink.objects.filter(campaign__is_demo=True, organisation__is_demo=True),
+        Campaign.objects.filter(is_demo=True),
+        User.objects.filter(is_demo=True),
+        Picture.objects.filter(is_demo=True),
+        Organisation.objects.filter(is_demo=True),
+    ]

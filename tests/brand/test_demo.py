@@ -2,11 +2,11 @@
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from brand import demo
 from brand.models import (
-    Campaign,
     Membership,
     Organisation,
     OutgoingMail,
@@ -16,13 +16,14 @@ from brand.models import (
     User,
 )
 from roadshow.models import StopPage
+from tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def loaded(db):
-    call_command("demo", verbosity=0)
+    kept.with_demo()
 
 
 def rows() -> dict[str, int]:
@@ -52,9 +53,10 @@ def test_it_comes_once_is_marked_and_goes_wholly(founded, client):
     assert (OutgoingMail.objects.count(), SyncJob.objects.count()) == (0, 0)
     call_command("demo", "--remove", "--dry-run", verbosity=0)
     assert rows() == once
-    call_command("demo", "--remove", verbosity=0)
+    call_command("demo", "--remove", "--noinput", verbosity=0)
     after = rows()
     kept = {"brand.Activity", "brand.JobRun"}
+    assert not Group.objects.filter(name__contains="VOORBEELD").exists()
     assert {name: after[name] for name in after if after[name] != before[name]}.keys() <= kept
     assert client.get("/").status_code == 200
 
@@ -81,34 +83,6 @@ def test_its_pictures_are_drawn_and_described(loaded):
     pictures = Picture.objects.filter(is_demo=True)
     assert pictures.count() >= 10
     assert not pictures.filter(alt="").exists()
-
-
-def test_only_the_federation_finds_the_button(loaded, client):
-    for name, status in (("federatie", 200), ("marketeer", 404), ("coordinator", 404)):
-        client.force_login(User.objects.get(email=f"{name}@voorbeeld.example"))
-        assert client.get("/beheer/voorbeelden/").status_code == status
-        assert client.post("/beheer/voorbeelden/", {}).status_code in {
-            302 if status == 200 else 404
-        }
-
-
-def test_one_click_removes_it(loaded, client, admin_user):
-    client.force_login(admin_user)
-    page = client.get("/beheer/voorbeelden/").content.decode()
-    assert "11 verhalen" in page
-    assert "60 werkgevers" in page
-    client.post("/beheer/voorbeelden/", {"remove": "1"})
-    assert not Organisation.objects.filter(is_demo=True).exists()
-    assert not Campaign.objects.exists()
-    assert "Er staan geen voorbeelden" in client.get("/beheer/voorbeelden/").content.decode()
-
-
-def test_it_warns_who_would_lock_everybody_out(loaded, client):
-    client.force_login(User.objects.get(email="federatie@voorbeeld.example"))
-    warning = "manage.py createsuperuser"
-    assert warning in client.get("/beheer/voorbeelden/").text
-    User.objects.create_superuser("echt@federatie.be", "lang-geheim-woord")
-    assert warning not in client.get("/beheer/voorbeelden/").text
 
 
 def test_who_answers_at_a_stop_works_for_its_host(loaded):

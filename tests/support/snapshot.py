@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from wagtail.models import Page, Site
@@ -23,16 +24,26 @@ def found():
     """As `founding.found()`. Returns the home page."""
     if Page.objects.exists():
         return founding.found()
+    _once("founded", founding.found)
+    return founding.HomePage.objects.get()
+
+
+def with_demo() -> None:
+    """A founded site with the demo in it; of its pictures the rows only."""
+    _once("demo", lambda: call_command("demo", verbosity=0))
+
+
+def _once(what: str, make) -> None:
     numbers = tuple(
         row for model in MADE_BY_DJANGO for row in model.objects.order_by("pk").values_list()
     )
-    if numbers in _kept:
-        _lay(_kept[numbers])
+    key = (what, numbers)
+    if key in _kept:
+        _lay(_kept[key])
         Site.clear_site_root_paths_cache()
-        return founding.HomePage.objects.get()
-    home = founding.found()
-    _kept[numbers] = list(_rows())
-    return home
+    else:
+        make()
+        _kept[key] = list(_rows())
 
 
 def _rows() -> Iterator[tuple]:

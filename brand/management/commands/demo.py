@@ -1,9 +1,12 @@
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from brand import demo, rooms
+from brand.demo import removing
+from brand.demo_screens import leaves_nobody
+from brand.models import User
 
 
 class Command(BaseCommand):
@@ -14,27 +17,52 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="with --remove: only say what would go"
         )
+        parser.add_argument(
+            "--noinput", "--no-input", action="store_false", dest="interactive", help="do not ask"
+        )
 
-    def handle(self, *, remove, dry_run, **options):
+    def handle(self, *, remove, dry_run, interactive, **options):
         began = time.monotonic()
         if remove:
-            self.report(demo.remove_everywhere(dry_run=dry_run))
+            self.remove(dry_run=dry_run, interactive=interactive)
         else:
             for room in rooms.modules("demo"):
                 self.report(room.load(timezone.now()))
             self.accounts()
         self.stdout.write(f"{time.monotonic() - began:.1f} s")
 
+    def remove(self, *, dry_run, interactive):
+        plan = removing.plan()
+        self.report(plan.counts())
+        for what, why in plan.kept().items():
+            self.stdout.write(f"Stays: {what}, with {why} that people made")
+        if dry_run:
+            return
+        if interactive and not self._is_sure():
+            raise CommandError("Nothing was removed. Answer yes, or add --noinput.")
+        removing.remove()
+        if leaves_nobody():
+            self.stdout.write("Nobody can sign in now. Make an account: manage.py createsuperuser")
+
+    def _is_sure(self) -> bool:
+        self.stdout.write("Remove all of this? [yes/no]")
+        try:
+            return input().strip().lower() == "yes"
+        except EOFError:
+            return False
+
     def report(self, counts):
         for name, count in counts.items():
             self.stdout.write(f"{count:>6}  {name}")
 
     def accounts(self):
+        if not User.objects.filter(is_demo=True).exists():
+            return
         secret = demo.password()
         self.stdout.write(
-            f"Sign in at /beheer/ with the password {secret}:"
+            f"Sign in at /beheer/ with the password {secret}, on this machine only:"
             if secret
-            else "This address is not only this machine, so the demo accounts have no password:"
+            else "This address is not only this machine: nobody signs in with the demo accounts."
         )
         for address, person, role in demo.accounts():
             self.stdout.write(f"  {address:<36} {role:<12} {person}")
