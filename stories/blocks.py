@@ -20,6 +20,7 @@ from brand.blocks import (
 from brand.models import Picture
 
 CONSENT = "Zonder vinkje geldt: wie hier te zien is, staat bij dit verhaal en gaf toestemming."
+WHY = "Alleen met het vinkje. Bijvoorbeeld: “alleen handen en dozen”. Wie naleest, bevestigt het."
 
 
 def nobody(what: str) -> blocks.BooleanBlock:
@@ -28,12 +29,24 @@ def nobody(what: str) -> blocks.BooleanBlock:
     )
 
 
+def why_nobody() -> blocks.CharBlock:
+    return blocks.CharBlock(
+        label="waarom is niemand herkenbaar?",
+        required=False,
+        max_length=200,
+        help_text=WHY,
+        search_index=False,
+    )
+
+
 class StoryPictureBlock(PictureBlock):
     shows_nobody = nobody("op dit beeld")
+    shows_nobody_why = why_nobody()
 
 
 class StoryVideoBlock(VideoBlock):
     shows_nobody = nobody("op het stilstaand beeld")
+    shows_nobody_why = why_nobody()
 
 
 def story_blocks() -> list[tuple[str, Block]]:
@@ -66,3 +79,11 @@ def pictures_in(body) -> Iterator[tuple[Picture, bool]]:
 def pictures_of_people(body) -> Iterator[Picture]:
     """The pictures in a story's text on which somebody can be recognised."""
     return (picture for picture, nobody in pictures_in(body) if not nobody)
+
+
+def nobody_in(body) -> Iterator[tuple[Picture, str]]:
+    """The pictures on which, it was ticked, nobody can be recognised; and why."""
+    for block in body or ():
+        name = PICTURES.get(block.block_type)
+        if name and block.value.get("shows_nobody") and (picture := block.value.get(name)):
+            yield picture, block.value.get("shows_nobody_why") or ""

@@ -82,7 +82,8 @@ def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> St
     story.save()
     story.save_revision(clean=False)  # nothing need be told yet
     link.who = said["who"]
-    link.save(update_fields=["who"])
+    link.who_file = story.picture.get_file_hash() if story.picture else ""
+    link.save(update_fields=["who", "who_file"])
     return story
 
 

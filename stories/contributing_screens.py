@@ -128,7 +128,7 @@ class ContributionAsked(Screen):
 
 
 class WhoIsInIt(Screen):
-    """What the contributor said about the picture; the button says that it was dealt with."""
+    """What the contributor said about the picture; the answer says why that is enough."""
 
     model = ContributionLink
     page_title = "Wie staat op de foto?"
@@ -138,11 +138,17 @@ class WhoIsInIt(Screen):
         return self.object.name
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(link=self.object, **kwargs)
+        story = self.object.story
+        waiting = remarking.waiting(story.get_latest_revision_as_object()) if story else []
+        return super().get_context_data(link=self.object, waiting=waiting, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        remarking.settle(self.object)
-        messages.success(request, "Opgelost: iedereen op de foto is genoemd en gevraagd.")
+        answer = " ".join(request.POST.get("answer", "").split())[:300]
+        if not answer:
+            context = self.get_context_data(error="Schrijf waarom niet iedereen genoemd staat.")
+            return self.render_to_response(context, status=422)
+        remarking.settle(self.object, answer, request.user)
+        messages.success(request, "Bewaard. Wie naleest, ziet dit antwoord.")
         if self.object.story_id is None:
             return redirect("contributions")
         return redirect("wagtailadmin_pages:edit", self.object.story_id)

@@ -7,7 +7,15 @@ only in the story: without a valid consent for the website it is shown nowhere.
 from collections.abc import Iterable, Iterator
 
 from brand import gating
-from stories import belonging, consent, standing
+from stories import (
+    belonging,
+    consent,
+    languages,
+    recognising,
+    remarking,
+    standing,
+    untranslated,
+)
 from stories.models import Consent, StoryPage
 
 Channel = Consent.Channel
@@ -15,9 +23,25 @@ Channel = Consent.Channel
 
 def obstacles(page) -> list[gating.Obstacle]:
     if isinstance(page, StoryPage):
-        return consent.publishing_obstacles(page)
+        return story_obstacles(page)
     pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
     return [*_pictures(pictures), *_chosen_stories(page)]
+
+
+def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:
+    """Everything that keeps a story from the website, as its editor and its reader see it."""
+    return [
+        *consent.publishing_obstacles(story),
+        *remarking.obstacles(story),
+        *recognising.obstacles(story),
+        *untranslated.obstacles(story, languages.original_of(story) if story.pk else story),
+    ]
+
+
+def to_settle(story: StoryPage) -> list[gating.Obstacle]:
+    """The same, but for what a reader confirms while reading."""
+    asked = recognising.NOT_CONFIRMED
+    return [row for row in story_obstacles(story) if row.sentence != asked]
 
 
 def withheld(pictures: Iterable) -> set[int]:

@@ -57,6 +57,7 @@ def _who() -> MultiFieldPanel:
             FieldPanel("picture_alt"),
             InlinePanel("portrayals", heading="Wie staat erin", label="persoon", help_text=WHO),
             FieldPanel("shows_nobody"),
+            FieldPanel("shows_nobody_why"),
             ConsentPanel(heading="Waar mag dit getoond worden?"),
         ],
         "Wie staat op de foto?",

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import normalize_newlines
 
 from brand.words import folded
-from stories.blocks import pictures_of_people
+from stories.blocks import pictures_in, pictures_of_people
 from stories.models.asking import Objection
 from stories.models.people import one_line
 
@@ -21,6 +21,7 @@ CLOSE = 0.8  # the share of letters two sentences have in common, in their order
 A_SENTENCE = 3  # words; fewer may stand in any sentence by chance
 # What a block says in words; choices, addresses and numbers of files are no words.
 SILENT = {"url", "source_url", "page", "link", "document", "file", "captions", "is_example"}
+SILENT |= {"shows_nobody_why"}
 
 
 def paragraphs(story) -> list[list[str]]:
@@ -50,6 +51,14 @@ def pictures(story) -> list:
     own = [story.picture] if story.picture else []
     shown = [*own, *([] if story.shows_nobody else pictures_of_people(story.body))]
     return list({picture.pk: picture for picture in shown}.values())
+
+
+def every_picture(story) -> list:
+    """The story's own picture and each in its text, whatever was ticked."""
+    own = [story.picture] if story.picture else []
+    return list(
+        {one.pk: one for one in (*own, *(one for one, _ in pictures_in(story.body)))}.values()
+    )
 
 
 def stands(objection: Objection, story) -> bool:

@@ -13,7 +13,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
-from stories import approving, consent, plain_words, remarking, reminding
+from stories import approving, consent, gate, plain_words, recognising, remarking, reminding
 from stories.models import StoryPage
 from stories.models.approving import ReasonForm
 from stories.refusing import in_words
@@ -51,7 +51,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, "Intussen veranderde dit verhaal. Lees het opnieuw na.")
             return redirect(request.path)
         if request.POST.get("action") == "approve":
-            return self.decide("approve")
+            return self.decide("approve", saw_nobody=bool(request.POST.get("saw_nobody")))
         self.form = ReasonForm(request.POST)
         if self.form.is_valid():
             return self.decide("reject", **self.form.cleaned_data)
@@ -87,7 +87,8 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             "may_review": approving.may_review(self.request.user, self.page),
             "lines": [(channel.label, consent.missing(story, channel)) for channel in channels],
             "remarks": [(link, ()) for link in remarking.waiting(story)],
-            "obstacles": consent.publishing_obstacles(story),
+            "obstacles": gate.to_settle(story),
+            "ticks": recognising.ticks(story),
             "hints": plain_words.hints_for(story),
             "is_planned": bool(story.go_live_at and story.go_live_at > timezone.now()),
             "newer": self.page.latest_revision_id != revision.pk,

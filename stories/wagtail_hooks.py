@@ -13,8 +13,8 @@ from stories import (
     approving,
     asking_screens,
     attention,
-    consent,
     contributing_screens,
+    gate,
     going_together,
     languages,
     next_newsletter,
@@ -141,7 +141,7 @@ def warn_at_hand_in(request, page):
     if not isinstance(story, StoryPage) or not HANDED_IN.intersection(request.POST):
         return
     draft = story.get_latest_revision_as_object()
-    if obstacles := consent.publishing_obstacles(draft):
+    if obstacles := gate.to_settle(draft):
         messages.warning(request, in_words(draft, obstacles))
 
 

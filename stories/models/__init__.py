@@ -4,6 +4,7 @@ from stories.models.asking import AskedFile, ConsentProof, ConsentRequest, Objec
 from stories.models.contributing import ContributionLink
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
+from stories.models.recognising import NobodyConfirmation
 from stories.models.sharing import ShareText
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
 from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
@@ -16,6 +17,7 @@ __all__ = [
     "ContributionLink",
     "FourEyesTask",
     "GoneAddress",
+    "NobodyConfirmation",
     "Objection",
     "PartnerSectionPage",
     "PortrayedPerson",

@@ -7,7 +7,7 @@ from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState
 
 from brand import mail
-from stories import approving, consent
+from stories import approving, consent, recognising
 from stories.models.stories import StoryPage
 
 
@@ -55,8 +55,12 @@ class FourEyesTask(Task):
         return state
 
     @transaction.atomic
-    def on_action(self, task_state, user, action_name, comment="", **kwargs):
-        """Every road to approving comes through here, also with another page in its address."""
+    def on_action(self, task_state, user, action_name, comment="", saw_nobody=False, **kwargs):
+        """Every road to approving comes through here, also with another page in its address.
+
+        saw_nobody: this reader looked, and confirms that nobody can be recognised where the
+        writer ticked so.
+        """
         story = task_state.workflow_state.content_object.specific
         if not approving.reads_for_partner(user, story):
             raise PermissionDenied
@@ -64,6 +68,8 @@ class FourEyesTask(Task):
             raise consent.NotAllowed(story, [approving.SOMEONE_ELSE])
         if action_name == "reject" and not comment.strip():
             raise consent.NotAllowed(story, [approving.NO_REASON])
+        if action_name == "approve" and saw_nobody:
+            recognising.confirm(task_state.revision.as_object(), user)
         super().on_action(task_state, user, action_name, comment=comment.strip(), **kwargs)
         kind = {"approve": "approved", "reject": "refused"}.get(action_name)
         if kind:

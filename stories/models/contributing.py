@@ -48,7 +48,18 @@ class ContributionLink(TokenLink):
     )
     # Who is in the picture, as it was told; a colleague names and asks those people.
     who = models.CharField("wie staat op de foto", max_length=300, blank=True)
-    who_settled_at = models.DateTimeField("iedereen genoemd op", null=True, blank=True)
+    # The file that this was said of; another picture is another remark.
+    who_file = models.CharField(max_length=40, blank=True, editable=False)
+    who_settled_at = models.DateTimeField("beantwoord op", null=True, blank=True)
+    who_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="beantwoord door",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    who_answer = models.CharField("antwoord", max_length=300, blank=True)
     answered_at = models.DateTimeField("binnen op", null=True, blank=True)
 
     objects = OfOwnPartner.as_manager()

@@ -24,7 +24,7 @@ from stories.story_form import StoryForm
 
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
 # What somebody sees changes only with these; other fields of a live story are saved freely.
-SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody"}
+SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody", "shows_nobody_why"}
 TAKEN_BACK = gating.Obstacle(
     "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
 )
@@ -126,6 +126,13 @@ class StoryPage(InLanguages, BrandPage):
         "Er staat niemand herkenbaar in dit verhaal",
         default=False,
         help_text="Ook niet van achteren, aan een stem of aan een naam in de tekst.",
+    )
+    shows_nobody_why = models.CharField(
+        "waarom is niemand herkenbaar?",
+        max_length=200,
+        blank=True,
+        help_text="Alleen met het vinkje hierboven. Bijvoorbeeld: “alleen handen en dozen”. "
+        "Wie naleest, bevestigt het.",
     )
     invitation_name = models.CharField(
         "wie de lezer op de halte ontmoet",

@@ -11,7 +11,13 @@ from stories import translating
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory
-from tests.factories.stories import ConsentFactory, covered_story, story, story_index
+from tests.factories.stories import (
+    ConsentFactory,
+    covered_story,
+    looked_at,
+    story,
+    story_index,
+)
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/"
@@ -80,7 +86,7 @@ class TestStories:
         page = story(live=True, title="Café", province="limburg")
         version = translating.translate(page, "fr")
         version.title = "Le café"
-        version.save_revision().publish()
+        looked_at(version).save_revision().publish()
         assert titles(client) == ["Café", "Les"]
         assert titles(client, soort="les") == ["Les"]
         assert titles(client, provincie="limburg", zoek="cafe") == ["Café"]

@@ -13,6 +13,8 @@ found = StoryPage.objects.filter(slug="{SLUG}-fr").first()
 if found is None:
     found = translating.translate(StoryPage.objects.get(slug="{SLUG}"), "fr")
     found.title = "Karim connaît chaque boîte"
+    found.lead = "Karim travaille dans un entrepôt."
+    found.body = [("text", "<p>Il connaît chaque boîte, et il aide ses collègues.</p>")]
     found.save_revision().publish()
 print(found.url)
 """

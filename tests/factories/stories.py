@@ -11,7 +11,7 @@ from PIL import Image
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
-from stories import sections
+from stories import recognising, sections
 from stories.models import (
     Consent,
     PartnerSectionPage,
@@ -85,12 +85,29 @@ def story(
     fields.setdefault("title", f"Verhaal {number}")
     fields.setdefault("lead", "Wat er gebeurde.")
     fields.setdefault("shows_nobody", not people)
+    if fields["shows_nobody"]:
+        fields.setdefault("shows_nobody_why", "Alleen handen en dozen.")
     page = StoryPage(live=False, **fields)
     page.portrayals = [StoryPortrayal(person=person) for person in people]
     section_of(organisation).add_child(instance=page)
     revision = page.save_revision()
+    looked_at(page)
     if live:
         revision.publish()
+    return StoryPage.objects.get(pk=page.pk)
+
+
+def looked_at(page: StoryPage) -> StoryPage:
+    """Somebody else confirmed what was ticked in this version: nobody is recognisable."""
+    if page.shows_nobody and not page.shows_nobody_why:
+        page.shows_nobody_why = "Alleen handen en dozen."
+    recognising.confirm(page, None)
+    return page
+
+
+def put_online(page: StoryPage) -> StoryPage:
+    """As a story stands that went live under rules that asked less."""
+    StoryPage.objects.filter(pk=page.pk).update(live=True, first_published_at=timezone.now())
     return StoryPage.objects.get(pk=page.pk)
 
 

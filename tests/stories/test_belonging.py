@@ -18,7 +18,9 @@ from tests.factories.stories import (
     PersonFactory,
     covered_story,
     image_file,
+    looked_at,
     picture,
+    put_online,
     story,
 )
 
@@ -152,6 +154,7 @@ class TestWhatIsAsked:
 
 def block(shown, ticked=True):
     value = {"image": shown, "alt": "Iemand lacht", "caption": "", "shows_nobody": ticked}
+    value["shows_nobody_why"] = "Alleen handen." if ticked else ""
     return ("picture", value)
 
 
@@ -191,7 +194,7 @@ class TestATickOverrulesNobody:
         told = covered_story(1, organisation=people.partner, live=False)
         told.body = [block(shown)]
         told.save()
-        told.save_revision()
+        looked_at(told).save_revision()
         self.held(told, client)
 
     def test_on_a_story_of_which_nobody_can_be_recognised(
@@ -221,8 +224,8 @@ def test_a_story_with_a_tick_leaves_every_place_at_once(people, fatima, client, 
     shown = picture(7)
     given = ConsentFactory(person=fatima, picture=shown)
     fields = {"picture": shown} if where == "foto" else {"body": [block(shown)]}
-    told = story(
-        organisation=people.partner, live=True, title="Kwikzilver telt", slug="kwik", **fields
+    told = put_online(
+        story(organisation=people.partner, title="Kwikzilver telt", slug="kwik", **fields)
     )
     assert everywhere(client, told) == {
         "pagina": 200, "lijst": True, "feed": True, "api": True, "zoeken": True, "sitemap": True
@@ -241,8 +244,8 @@ def test_a_version_with_another_picture_of_somebody_who_refuses_takes_the_others
     shown = picture(7)
     given = ConsentFactory(person=fatima, picture=shown)
     version.portrayals, version.shows_nobody, version.picture = [], True, shown
-    version.save_revision().publish()
-    version = StoryPage.objects.get(pk=version.pk)
+    version.save()
+    version = put_online(version)
     assert set(StoryPage.objects.shown()) == {told, version}
     Consent.objects.filter(pk=given.pk).update(withdrawn_at=timezone.now())
     assert set(StoryPage.objects.shown()) == set()
@@ -255,7 +258,8 @@ class TestOtherChannels:
     @pytest.mark.parametrize("channel", [Channel.NEWSLETTER, Channel.PRESS, Channel.SOCIAL])
     def test_each_is_asked_on_its_own(self, people, fatima, shown, channel):
         ConsentFactory(person=fatima, picture=shown)
-        told = story(organisation=people.partner, live=True, picture=shown, in_newsletter=True)
+        told = story(organisation=people.partner, picture=shown, in_newsletter=True)
+        told = put_online(told)
         name = Channel(channel).label.lower()
         assert [one.sentence for one in consent.missing(told, channel)] == [
             f"Toestemming voor {name} ontbreekt voor Fatima VOORBEELD (de foto “Fatima lacht”)."

@@ -177,7 +177,8 @@ class TestPicturesInTheText:
         assert set(StoryPage.objects.shown()) == set()
 
     def test_on_which_nobody_can_be_recognised(self):
-        page = self.page(self.block(picture(2), shows_nobody=True))
+        ticked = {"shows_nobody": True, "shows_nobody_why": "Alleen handen."}
+        page = self.page(self.block(picture(2), **ticked))
         page.save_revision().publish()
         assert set(StoryPage.objects.shown()) == {page}
 

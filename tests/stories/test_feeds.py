@@ -9,7 +9,7 @@ from django.utils import timezone
 from stories import translating
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
-from tests.factories.stories import covered_story, story, story_index
+from tests.factories.stories import covered_story, looked_at, story, story_index
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -183,7 +183,7 @@ def test_feeds_speak_dutch_unless_asked_otherwise(client):
     page = story(title="De doos", live=True)
     version = translating.translate(page, "fr")
     version.title = "La boîte"
-    version.save_revision().publish()
+    looked_at(version).save_revision().publish()
     assert titles(read(client)) == ["De doos"]
     french = read(client, "?taal=fr")
     assert titles(french) == ["La boîte"]

@@ -1,10 +1,11 @@
-"""Who is in the picture, as the contributor says it: a warning until somebody deals with it."""
+"""Who is in the picture, as the contributor says it: nothing appears until that is answered."""
 
 import pytest
 from django.urls import reverse
 
+from brand.gating import NotAllowed
 from stories import contributing, remarking, withdrawing
-from stories.models import StoryPage, StoryPortrayal
+from stories.models import ContributionLink, StoryPage, StoryPortrayal
 from tests.factories.stories import ConsentFactory, PersonFactory, picture
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +80,30 @@ def test_somebody_says_that_it_was_dealt_with(story, link, people, signed_in):
     client = signed_in(people.marketer)
     client.get(address)
     assert remarking.waiting(story) == [link]
-    page = client.post(address, follow=True).content.decode()
-    assert "iedereen op de foto is genoemd en gevraagd" in page
-    assert WARNING not in page
+    empty = client.post(address)
+    assert empty.status_code == 422
+    assert "Schrijf waarom niet iedereen genoemd staat." in empty.content.decode()
+    assert remarking.waiting(story) == [link]
+    page = client.post(address, {"answer": "Fatima staat met de rug."}, follow=True)
+    assert WARNING not in page.content.decode()
+    link.refresh_from_db()
+    assert (link.who_answer, link.who_settled_by) == ("Fatima staat met de rug.", people.marketer)
+
+
+def test_nothing_is_published_before_it_is_answered(story, link, people):
+    draft, asked = named(story, people.partner, "Jan De Smet")
+    ConsentFactory(person=asked[0])
+    with pytest.raises(NotAllowed) as held:
+        draft.get_latest_revision().publish()
+    assert str(held.value) == WARNING
+    remarking.settle(link, "Fatima staat met de rug.", people.marketer)
+    draft.get_latest_revision().publish()
+    assert StoryPage.objects.get(pk=story.pk).live
+
+
+def test_who_says_that_nobody_is_in_it_is_not_asked_who(story, link):
+    ContributionLink.objects.update(who="Niemand.")
+    assert remarking.waiting(story) == []
 
 
 def test_a_withdrawal_takes_it_along(story, link, people):

@@ -13,7 +13,7 @@ from stories import translating, vocabulary
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, home_page
-from tests.factories.stories import covered_story, story, story_index
+from tests.factories.stories import covered_story, looked_at, story, story_index
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/zoeken/"
@@ -176,7 +176,7 @@ class TestWhatIsNotShown:
         page = story(live=True, title="De bakkerij", organisation=OrganisationFactory())
         version = translating.translate(page, "fr")
         version.title = "La boulangerie"
-        version.save_revision().publish()
+        looked_at(version).save_revision().publish()
         assert found(client, "boulangerie") == {}
         assert "La boulangerie" not in text_of(client, "/verhalen/")
         text = text_of(client, "/verhalen/", taal="fr", zoek="boulangrie")

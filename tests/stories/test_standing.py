@@ -138,7 +138,13 @@ class TestWhichStories:
     @pytest.mark.parametrize("ticked", [True, False])
     def test_in_its_text(self, cast, ticked):
         shown = picture(23)
-        block = {"image": shown, "alt": "", "caption": "", "shows_nobody": ticked}
+        block = {
+            "image": shown,
+            "alt": "",
+            "caption": "",
+            "shows_nobody": ticked,
+            "shows_nobody_why": "Dozen.",
+        }
         tale = story(organisation=cast.partner, live=True, body=[("picture", block)])
         assert standing.stories_with(shown) == [tale]
         assert standing.stories_with(picture(24)) == []

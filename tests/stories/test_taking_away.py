@@ -32,6 +32,7 @@ from tests.factories.stories import (
     PersonFactory,
     covered_story,
     image_file,
+    looked_at,
     picture,
     story,
 )
@@ -273,7 +274,7 @@ class TestTheEmptyPlace:
         place = fresh(page)
         place.title, place.slug, place.lead = "Elke doos geteld", "elke-doos", "Iemand telt."
         place.shows_nobody = True
-        place.save_revision().publish()
+        looked_at(place).save_revision().publish()
         assert HomePage.objects.get().shown_story == fresh(page)
         assert client.get(fresh(page).url).status_code == 200
         assert client.get(page.url).status_code == 410
@@ -366,7 +367,7 @@ class TestWhoSavesMeanwhile:
         place = fresh(page)
         for title in ("Iemand telt", "Iemand telt alles"):
             place.title, place.lead, place.shows_nobody = title, "Iemand telt.", True
-            place.save_revision().publish()
+            looked_at(place).save_revision().publish()
             place = fresh(page).get_latest_revision_as_object()
         assert fresh(page).title == "Iemand telt alles"
 

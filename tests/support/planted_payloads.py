@@ -14,7 +14,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from brand import demo
 from brand.models import ContentPage, HomePage, Organisation, Picture
 from roadshow.models import StopPage
-from stories import translating
+from stories import recognising, translating
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 
 PAYLOADS = [
@@ -66,6 +66,7 @@ def rich_text(text: str) -> str:
 def body(text: str, image: Picture) -> list:
     rich, address = rich_text(text), f"https://example.org/?q={text}"
     step = {"title": text, "text": text, "state": "done"}
+    ticked = {"shows_nobody": True, "shows_nobody_why": text}
     video = {"title": text, "url": address, "poster": image, "transcript": rich}
     return [
         ("text", rich),
@@ -74,10 +75,10 @@ def body(text: str, image: Picture) -> list:
             "before_after",
             {"before_title": text, "before": rich, "after_title": text, "after": rich},
         ),
-        ("picture", {"image": image, "alt": text, "caption": text, "shows_nobody": True}),
+        ("picture", {"image": image, "alt": text, "caption": text, **ticked}),
         ("questions", {"title": text, "questions": [{"question": text, "answer": rich}]}),
         ("steps", {"title": text, "steps": [step]}),
-        ("video", {**video, "shows_nobody": True}),
+        ("video", {**video, **ticked}),
         ("call", {"title": text, "text": text, "link": {"label": text, "url": address}}),
     ]
 
@@ -128,6 +129,7 @@ def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
     )
     page.portrayals = [StoryPortrayal(person=portrayed(text, image, section))]
     section.add_child(instance=page)
+    recognising.confirm(page, None)
     page.save_revision().publish()
     return page
 
@@ -170,6 +172,11 @@ def plant() -> str:
     section = PartnerSectionPage.objects.filter(organisation__is_demo=True).first()
     told = [story(number, text, section) for number, text in enumerate(PAYLOADS)]
     french = translating.translate(told[-1], "fr")
+    for name in ("lead", "prejudice", "fact", "lesson", "evidence"):
+        limit = StoryPage._meta.get_field(name).max_length
+        setattr(french, name, f"Traduit : {getattr(french, name)}"[:limit])
+    french.body = body(f"Traduit : {PAYLOADS[-1]}", told[-1].picture)
+    recognising.confirm(french, None)
     french.save_revision().publish()
     partner(section)
     halt = stop()
