@@ -20,6 +20,14 @@ def mail_server(app_configs, **kwargs):
 
 
 @register
+def retention(app_configs, **kwargs):
+    """No period at all would erase what somebody wrote a moment ago."""
+    wrong = sorted(name for name, months in settings.RETENTION_MONTHS.items() if months < 1)
+    hint = "Geef een aantal maanden, minstens 1."
+    return [Error(f"KEEP_{name.upper()} kan niet.", hint=hint, id="brand.E004") for name in wrong]
+
+
+@register
 def newsletter(app_configs, **kwargs):
     found = []
     if settings.MAILCHIMP_MODE not in MODES:

@@ -7,7 +7,6 @@ safe. From there until its answer is written down, nobody knows: such a row wait
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,8 +21,6 @@ logger = logging.getLogger(__name__)
 UNCERTAIN = "Onzeker of deze mail vertrok: de mailserver kreeg hem, maar antwoordde niet."
 LOOK = "Vraag het de ontvanger of kijk in het logboek van de mailserver. Kies dan."
 PER_ROUND = 200  # then the other work gets its turn
-TEXT_IS_KEPT = timedelta(days=90)
-ROW_IS_KEPT = timedelta(days=400)
 
 
 class LeaseLost(Exception):
@@ -152,13 +149,3 @@ def arrived(row: OutgoingMail, who: str) -> bool:
 
 def send_again(row: OutgoingMail) -> bool:
     return outbox.ask_again(row, handed_over_at=None)
-
-
-def forget_old() -> None:
-    """Names and words go after 90 days, the row itself after 400."""
-    now = timezone.now()
-    closed = OutgoingMail.objects.exclude(state__in=[*outbox.UNCLAIMED, OutboxState.BUSY])
-    closed.filter(created_at__lt=now - TEXT_IS_KEPT).exclude(to="").update(
-        to="", subject="", text="", html=""
-    )
-    closed.filter(created_at__lt=now - ROW_IS_KEPT).delete()

@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/jobs.py."""
 
-from brand import delivering, licence, lockout, personal_links, scheduling, sizes
+from brand import forgetting, licence, lockout, personal_links, scheduling, sizes
 from brand.audience import syncing
 
 HOUR = 3600
@@ -13,6 +13,5 @@ JOBS = [
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, personal_links.hide_in_kept_mail),
-    ("oude post vergeten", 24 * HOUR, delivering.forget_old),
-    ("oude nieuwsbriefopdrachten vergeten", 24 * HOUR, syncing.forget_old),
+    ("bewaartermijnen", 24 * HOUR, forgetting.run),
 ]

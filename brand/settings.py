@@ -328,6 +328,21 @@ MAILCHIMP_MODE = env.str("MAILCHIMP_MODE", default="uit")  # uit, proef or echt
 MAILCHIMP_TRIAL_ADDRESSES = env.list("MAILCHIMP_TRIAL_ADDRESSES", default=[])
 MAILCHIMP_BASE_URL = ""  # only tests set it: a server that speaks the same contract
 
+# How long what we know of people is kept, in months; see brand/forgetting.py ---------------------
+
+RETENTION_MONTHS = {
+    "registrations": env.int("KEEP_REGISTRATIONS", default=12),
+    "leads": env.int("KEEP_LEADS", default=24),
+    "outcomes": env.int("KEEP_OUTCOMES", default=60),
+    "unanswered": env.int("KEEP_UNANSWERED", default=12),
+    "consent_proof": env.int("KEEP_CONSENT_PROOF", default=60),
+    "newsletter_requests": env.int("KEEP_NEWSLETTER_REQUESTS", default=2),
+    "newsletter_stopped": env.int("KEEP_NEWSLETTER_STOPPED", default=60),
+    "invitations": env.int("KEEP_INVITATIONS", default=3),
+    "mail_words": env.int("KEEP_MAIL_WORDS", default=3),
+    "mail_rows": env.int("KEEP_MAIL_ROWS", default=13),
+}
+
 # Forms and pages -------------------------------------------------------------------------------
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["brand/forms"]

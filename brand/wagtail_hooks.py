@@ -10,6 +10,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
 from brand import account_log, admin_api, bulk_actions, demo_screens, scheduling
+from brand.erasures_admin import ErasureViewSet
 from brand.file_forms import BareAvatarForm
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
@@ -23,6 +24,11 @@ def partner_screens():
 @hooks.register("register_admin_viewset")
 def outbox():
     return OutboxGroup()
+
+
+@hooks.register("register_admin_viewset")
+def erasures():
+    return ErasureViewSet()
 
 
 @hooks.register("construct_homepage_panels")

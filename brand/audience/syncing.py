@@ -8,7 +8,6 @@ conclude nothing.
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -245,11 +244,3 @@ def try_again() -> None:
     lines.try_again(lines.NEWSLETTER)
     for job in SyncJob.objects.filter(state=OutboxState.GIVEN_UP):
         outbox.ask_again(job)
-
-
-FORGET = timedelta(days=90)
-
-
-def forget_old() -> None:
-    """Rows that are done go after 90 days; the person's own evidence stands elsewhere."""
-    SyncJob.objects.filter(state=OutboxState.DONE, done_at__lt=timezone.now() - FORGET).delete()

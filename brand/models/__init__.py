@@ -1,5 +1,6 @@
 from brand.models.audience import Consent, Subscription
 from brand.models.campaigns import Campaign, TrackedLink, Visit
+from brand.models.erasures import Erasure
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
@@ -17,6 +18,7 @@ __all__ = [
     "Campaign",
     "Consent",
     "ContentPage",
+    "Erasure",
     "HomePage",
     "Invitation",
     "JobRun",

@@ -168,6 +168,8 @@ class Registration(Party):
     arrived_at = models.DateTimeField("binnen om", null=True, blank=True)
     arrived_seats = models.PositiveSmallIntegerField("binnen met", default=0)
     cancelled_at = models.DateTimeField("geannuleerd om", null=True, blank=True)
+    # From then on nobody can tell who it was: what is left counts a visit.
+    erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     updated_at = models.DateTimeField("gewijzigd op", auto_now=True)
 

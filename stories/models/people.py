@@ -18,9 +18,10 @@ def one_line(text: str) -> str:
 class PortrayedPersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A partner's own people; the federation sees all."""
+        known = self.filter(erased_at=None)
         if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids())
+            return known
+        return known.filter(organisation__in=user.organisation_ids())
 
 
 class PortrayedPerson(models.Model):
@@ -48,6 +49,8 @@ class PortrayedPerson(models.Model):
         "telefoon of e-mailadres van die vertrouwenspersoon", max_length=160, blank=True
     )
     language = models.CharField("taal", max_length=8, default="nl")
+    # From then on nobody can tell who it was: what is left proves that consent ended.
+    erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

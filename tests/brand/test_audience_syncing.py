@@ -373,12 +373,3 @@ def test_a_worker_that_died_is_made_good(server, an):
     assert syncing.drain() == 0
     SyncJob.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
     assert after_drain() == (S.DONE, "Ingeschreven.", "")
-
-
-def test_done_rows_are_forgotten_after_ninety_days(an):
-    for days in (89, 91):
-        row = syncing.enqueue(SubscriptionFactory())
-        done_at = timezone.now() - timedelta(days=days)
-        SyncJob.objects.filter(pk=row.pk).update(state=S.DONE, done_at=done_at)
-    syncing.forget_old()
-    assert SyncJob.objects.count() == 1

@@ -383,19 +383,3 @@ def test_words_of_wagtails_own_mail_are_gone_once_it_left(server):
         "Nieuw wachtwoord",
         "",
     )
-
-
-def test_words_are_forgotten_after_ninety_days_and_rows_after_four_hundred():
-    now = timezone.now()
-    ages = {"jong": 89, "oud": 91, "stokoud": 401}
-    for name, days in ages.items():
-        row = OutgoingMailFactory(ref=name, state=S.DONE, to="an@bedrijf.be", text="Dag An")
-        OutgoingMail.objects.filter(pk=row.pk).update(created_at=now - timedelta(days=days))
-    waiting = OutgoingMailFactory(ref="wacht", to="an@bedrijf.be")
-    OutgoingMail.objects.filter(pk=waiting.pk).update(created_at=now - timedelta(days=401))
-    delivering.forget_old()
-    assert dict(OutgoingMail.objects.values_list("ref", "to")) == {
-        "jong": "an@bedrijf.be",
-        "oud": "",
-        "wacht": "an@bedrijf.be",
-    }

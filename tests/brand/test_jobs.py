@@ -40,13 +40,12 @@ def later(**time):
 def test_brand_has_its_own_timed_work():
     assert {job.name for job in jobs.known() if job.name.startswith("brand.")} == {
         "brand.beelden klaarzetten",
+        "brand.bewaartermijnen",
         "brand.licenties die aflopen",
         "brand.links in bewaarde post verbergen",
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
-        "brand.oude nieuwsbriefopdrachten vergeten",
-        "brand.oude post vergeten",
         "brand.verlopen pagina's weghalen",
     }
 

@@ -1,0 +1,76 @@
+"""Taking a person out of what stays: texts, kept mail, logs, the newsletter."""
+
+import re
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry
+
+from brand import audience
+from brand.models import OutgoingMail, Subscription
+from brand.models.outbox import UNCLAIMED
+
+ERASED = "Gewist"
+MARK = "[gewist]"
+SHORTEST = 3  # letters: of two, half of the words in a text are made
+
+
+def address_of_nobody(pk) -> str:
+    """Where a column wants an address; no mail can reach it, nor is one sent (brand/mail.py)."""
+    return f"gewist-{pk}@gewist.invalid"
+
+
+def names_in(*said: str) -> set[str]:
+    """What somebody may be called in a text: each as it is, and each word of a name."""
+    whole = {text.strip() for text in said if text and len(text.strip()) >= SHORTEST}
+    parts = {part for text in whole if "@" not in text for part in re.split(r"[\s,]+", text)}
+    return whole | {part for part in parts if len(part) >= SHORTEST and not part.islower()}
+
+
+def without(text: str, names: Iterable[str]) -> str:
+    """The text with a mark where somebody was named."""
+    longest_first = sorted({name for name in names if name}, key=len, reverse=True)
+    if not text or not longest_first:
+        return text
+    found = "|".join(re.escape(name) for name in longest_first)
+    return re.sub(rf"(?<!\w)(?:{found})(?!\w)", MARK, text, flags=re.IGNORECASE)
+
+
+def mail(about: Q) -> int:
+    """Mail about somebody: what waits is not sent, what left keeps no words."""
+    rows = OutgoingMail.objects.filter(about)
+    rows.filter(state__in=UNCLAIMED).delete()
+    return rows.exclude(to="", subject="", text="", html="").update(
+        to="", subject="", text="", html="", keeps_text=False
+    )
+
+
+def mail_to(address: str) -> int:
+    return mail(Q(to__iexact=address)) if address else 0
+
+
+def newsletter(address: str, way: str, by=None) -> int:
+    """Off the list, here and at the service; a hash keeps the address off it."""
+    rows = Subscription.objects.filter(email__iexact=address) if address else []
+    for row in rows:
+        audience.erase(row, way=way, by=by)
+    return len(rows)
+
+
+def history(row: models.Model) -> int:
+    """In the log of the back office it stays that something happened, not to whom."""
+    return ModelLogEntry.objects.for_instance(row).update(label=ERASED, data={})
+
+
+def history_naming(names: Iterable[str]) -> int:
+    """Lines of other rows that carry the whole name or the address."""
+    named = Q()
+    entries = ModelLogEntry.objects.annotate(said=Cast("data", models.TextField()))
+    for name in {name for name in names if len(name) > SHORTEST}:
+        named |= Q(label__icontains=name) | Q(said__icontains=name)
+    if not named:
+        return 0
+    numbers = list(entries.filter(named).values_list("pk", flat=True))
+    return ModelLogEntry.objects.filter(pk__in=numbers).update(label=ERASED, data={})

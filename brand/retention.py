@@ -1,0 +1,100 @@
+"""How long the brand keeps what it knows of people; see brand/forgetting.py."""
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from brand import audience
+from brand.forgetting import Purpose, delete, each
+from brand.models import Consent, Invitation, OutboxState, OutgoingMail, Subscription, SyncJob
+from brand.models.outbox import UNCLAIMED
+
+State = Subscription.State
+
+
+def _closed() -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.exclude(state__in=[*UNCLAIMED, OutboxState.BUSY])
+
+
+def _mail_with_words(before: datetime):
+    return _closed().filter(created_at__lt=before).exclude(to="", subject="", text="", html="")
+
+
+def _without_words(rows) -> int:
+    return rows.update(to="", subject="", text="", html="")
+
+
+def _mail(before: datetime):
+    return _closed().filter(created_at__lt=before)
+
+
+def _newsletter_orders(before: datetime):
+    return SyncJob.objects.filter(state=OutboxState.DONE, done_at__lt=before)
+
+
+def _unconfirmed(before: datetime):
+    """Whose address nobody ever confirmed."""
+    lately = Consent.objects.filter(subscription=OuterRef("pk"), at__gte=before)
+    asked = Subscription.objects.filter(state=State.ASKED, confirmed_at=None, stopped_at=None)
+    return asked.filter(~Exists(lately), created_at__lt=before)
+
+
+def _forget_request(row: Subscription) -> None:
+    row.consents.all().delete()
+    SyncJob.objects.filter(subscription=row).delete()
+    row.delete()
+
+
+def _stopped(before: datetime):
+    """Who is off the list: of the address a hash stays, that keeps them off."""
+    lately = Consent.objects.filter(subscription=OuterRef("pk"), at__gte=before)
+    gone = Subscription.objects.filter(state__in=[State.STOPPED, State.REFUSED])
+    return gone.filter(~Exists(lately), Q(stopped_at=None) | Q(stopped_at__lt=before))
+
+
+def _to_hash(row: Subscription) -> None:
+    audience.erase(row, way="bewaartermijn voorbij")
+
+
+def _sessions(before: datetime):
+    return Session.objects.filter(expire_date__lt=before)
+
+
+def _invitations(before: datetime):
+    return Invitation.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before))
+
+
+PURPOSES = [
+    Purpose("Inhoud van mails", "mail_words", "na de mail", _mail_with_words, _without_words),
+    Purpose("Mails (soort en stand)", "mail_rows", "na de mail", _mail, delete),
+    Purpose(
+        "Opdrachten voor de nieuwsbriefdienst",
+        "mail_words",
+        "na de opdracht",
+        _newsletter_orders,
+        delete,
+    ),
+    Purpose(
+        "Nieuwsbrief: niet bevestigde aanvragen",
+        "newsletter_requests",
+        "na de laatste aanvraag",
+        _unconfirmed,
+        each(_forget_request),
+    ),
+    Purpose(
+        "Nieuwsbrief: adressen van wie stopte",
+        "newsletter_stopped",
+        "na het stoppen",
+        _stopped,
+        each(_to_hash),
+    ),
+    Purpose("Verlopen sessies", "", "na het verlopen", _sessions, delete),
+    Purpose(
+        "Uitnodigingen die gebruikt of verlopen zijn",
+        "invitations",
+        "na gebruik of verloop",
+        _invitations,
+        delete,
+    ),
+]

@@ -1,0 +1,65 @@
+"""How long dossiers are kept; see brand/forgetting.py.
+
+A dossier with a date ahead, or an offer that waits for an answer, is a promise. One whose last
+date passed as long ago as its last contact is a promise that nobody kept, and goes.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from brand.forgetting import Purpose, each
+from leads import erasing
+from leads.models import Employer, HandOver, Interaction, Lead
+from leads.stages import Stage
+
+
+def _untouched(before: datetime) -> QuerySet[Lead]:
+    lines = Interaction.objects.filter(lead=OuterRef("pk"), at__gte=before)
+    offers = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
+    promised = Q(next_action_on__gte=before.date())
+    rows = Lead.objects.filter(created_at__lt=before, stage_since__lt=before)
+    return rows.exclude(promised).filter(~Exists(lines), ~Exists(offers))
+
+
+def without_outcome(before: datetime) -> QuerySet[Lead]:
+    return _untouched(before).exclude(stage=Stage.COOPERATION)
+
+
+def with_outcome(before: datetime) -> QuerySet[Lead]:
+    """Until of the employer too nothing is left, unless another dossier needs it."""
+    others = Lead.objects.filter(employer=OuterRef("employer")).exclude(pk=OuterRef("pk"))
+    known = ~Q(employer__identity__startswith=erasing.IDENTITY)
+    last = known & ~Exists(others.exclude(pk__in=erasing.bare()))
+    rows = _untouched(before).filter(stage=Stage.COOPERATION)
+    return rows.filter(~Q(pk__in=erasing.bare()) | last)
+
+
+def without_dossier(before: datetime) -> QuerySet[Employer]:
+    """Employers of whom no dossier is left; people we know there go with them."""
+    return Employer.objects.filter(leads=None, created_at__lt=before)
+
+
+PURPOSES = [
+    Purpose(
+        "Opvolgdossiers zonder resultaat",
+        "leads",
+        "na het laatste contact",
+        without_outcome,
+        each(erasing.erase_lead),
+    ),
+    Purpose(
+        "Samenwerkingen (zonder naam verder)",
+        "outcomes",
+        "na het laatste contact",
+        with_outcome,
+        each(erasing.anonymise),
+    ),
+    Purpose(
+        "Werkgevers zonder dossier",
+        "leads",
+        "na hun komst",
+        without_dossier,
+        each(erasing.erase_employer),
+    ),
+]

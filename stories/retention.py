@@ -1,0 +1,109 @@
+"""How long we keep what we know of people who are shown, or were asked; see brand/forgetting.py.
+
+Consent is kept as long as something rests on it, and as long afterwards as somebody may ask for
+the proof. An open withdrawal, and a task that came of one, is a promise.
+"""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from brand.erasing import ERASED
+from brand.forgetting import Purpose, each
+from stories import erasing, showing
+from stories.models import (
+    Consent,
+    ConsentRequest,
+    ContributionLink,
+    PortrayedPerson,
+    StoryPortrayal,
+    Use,
+    Withdrawal,
+)
+
+MINE = {"person": OuterRef("pk")}
+
+
+def _at_rest() -> QuerySet[PortrayedPerson]:
+    """People in no story, and of whom nothing is being taken back."""
+    unfinished = Q(swept_at=None) | Q(recalls__isnull=False, recalls__done_at=None)
+    return PortrayedPerson.objects.filter(
+        ~Exists(StoryPortrayal.objects.filter(**MINE)),
+        ~Exists(Withdrawal.objects.filter(unfinished, **MINE)),
+        erased_at=None,
+    )
+
+
+def never_answered(before: datetime) -> QuerySet[PortrayedPerson]:
+    """Who was noted or asked, and never allowed anything."""
+    asked = ConsentRequest.objects.filter(asked_at__gte=before, **MINE)
+    telling = ContributionLink.objects.filter(until__gte=before.date(), **MINE)
+    consents = Consent.objects.filter(**MINE)
+    rows = _at_rest().filter(created_at__lt=before)
+    return rows.filter(~Exists(asked), ~Exists(telling), ~Exists(consents))
+
+
+def long_over(before: datetime) -> QuerySet[PortrayedPerson]:
+    """Who allowed something once, of which all ended before that day."""
+    day = before.date()
+    ended = Q(withdrawn_at__lt=before) | Q(until__lt=day)
+    consents = Consent.objects.filter(**MINE)
+    taken_back = Withdrawal.objects.filter(at__gte=before, **MINE)
+    rows = _at_rest().filter(Exists(consents), ~Exists(consents.exclude(ended)))
+    return rows.filter(~Exists(taken_back))
+
+
+def _forget(person: PortrayedPerson) -> bool:
+    if showing.stories_of(person):  # a draft may name somebody whom no page shows
+        return False
+    erasing.forget(person)
+    return True
+
+
+def _delete(person: PortrayedPerson) -> bool:
+    """There is nothing to prove."""
+    return _forget(person) and bool(person.delete())
+
+
+def links(before: datetime) -> QuerySet[ContributionLink]:
+    """Who was asked to tell a story; a remark about a picture that waits is a promise."""
+    open_remark = Q(who_settled_at=None, story__isnull=False) & ~Q(who="")
+    told = ContributionLink.objects.filter(until__lt=before.date())
+    return told.exclude(name=ERASED).exclude(open_remark)
+
+
+def takers(before: datetime) -> QuerySet[Use]:
+    """Who took something along for the press; as long as nothing must be called back from them."""
+    rows = Use.objects.filter(at__lt=before).exclude(who="")
+    busy = Use.objects.filter(recalls__isnull=False, recalls__done_at=None)
+    return rows.exclude(pk__in=busy.values("pk")).exclude(story__live=True)
+
+
+def _nobody(rows: QuerySet) -> int:
+    return rows.update(who="")
+
+
+PURPOSES = [
+    Purpose(
+        "Mensen die nooit toestemming gaven",
+        "unanswered",
+        "na de laatste vraag",
+        never_answered,
+        each(_delete),
+    ),
+    Purpose(
+        "Mensen wier toestemming lang voorbij is",
+        "consent_proof",
+        "na het einde",
+        long_over,
+        each(_forget),
+    ),
+    Purpose(
+        "Wie een verhaal mocht vertellen",
+        "unanswered",
+        "na de laatste dag",
+        links,
+        each(erasing.forget_link),
+    ),
+    Purpose("Wie iets meenam voor de pers", "consent_proof", "erna", takers, _nobody),
+]
