@@ -6,8 +6,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brand.settings")
 application = get_wsgi_application()
 
 from brand import encodings, rooms  # noqa: E402 - the apps are ready only now
+from brand.http import head  # noqa: E402
 
-application = encodings.readable(application)
+application = head.without_body(encodings.readable(application))
 
 for room in rooms.modules("restoring"):
     room.before_serving()
