@@ -8,12 +8,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from brand.http import faults
 from brand.models import TrackedLink, Visit
 
 PARAMETER = "via"
 
 
 def count_visit(link: TrackedLink) -> None:
+    """Whoever follows the link goes on, also when nothing can be counted now."""
+    with faults.left_out():
+        _count(link)
+
+
+def _count(link: TrackedLink) -> None:
     today = timezone.localdate()
     row = Visit.objects.filter(link=link, day=today)
     if row.update(count=F("count") + 1):

@@ -31,7 +31,10 @@ CLAIM_AMONG = 20  # two workers on the same queue rarely reach for the same row
 
 def poke() -> None:
     """Wake a worker on this machine; elsewhere the next round of two seconds finds the row."""
-    wake_file().touch()
+    try:
+        wake_file().touch()
+    except OSError:  # what was committed stays so; the worker finds it by itself
+        logger.warning("The worker was not woken", exc_info=True)
 
 
 def wake_file() -> Path:

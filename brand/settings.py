@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "brand.middleware.ContentSecurity",
     "django.middleware.gzip.GZipMiddleware",
+    "brand.http.faults.Faults",
     "brand.middleware.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,13 +136,14 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'merkbaar.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "brand.sqlite"
     private_files.keep_database(DATABASES["default"]["NAME"])
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock when the transaction begins, so that two registrations queue
         # instead of failing; FULL, because NORMAL loses acknowledged rows in a power cut.
         "transaction_mode": "IMMEDIATE",
-        # Waiting beats failing: at a rush for one stop, 5 s refused one registration in eight.
+        # For the worker and commands; the site waits less and in turn: brand/http/faults.py.
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "

@@ -1,5 +1,6 @@
 """Addresses of the brand that are no pages: tracked links, files, health, errors."""
 
+import sys
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from brand import attribution, searching
+from brand.http import faults
 from brand.models import BrandKit, TrackedLink
 from brand.models.kit import fingerprint
 
@@ -110,4 +112,7 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
+    """Also for what failed outside any view: a session, the list of who signed in."""
+    if faults.is_fault(sys.exc_info()[1]):
+        return faults.unavailable(request)
     return render(request, "500.html", status=500)

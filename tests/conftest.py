@@ -86,14 +86,14 @@ def browser_type_launch_args():
 
 
 def pytest_collection_modifyitems(config, items):
-    """What is about PostgreSQL alone stays out of a run on SQLite, and is counted there.
+    """What is about the other database alone stays out of a run, and is counted there.
 
     Tests with servers or a browser first, for they take longest.
 
     Those with servers stand on one worker, in nobody's way; a browser's file keeps together.
     """
-    if connection.vendor == "sqlite":
-        elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    if elsewhere := [item for item in items if item.get_closest_marker(other)]:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
     for item in items:

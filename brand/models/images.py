@@ -2,7 +2,7 @@ import re
 import secrets
 from pathlib import Path
 
-from django.db import models
+from django.db import DatabaseError, models
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
@@ -14,6 +14,8 @@ from wagtail.images.models import (
 )
 
 from brand import pictures
+from brand.http import faults
+from brand.sqlite import base as sqlite
 
 
 class BareFile(WagtailImageFieldFile):
@@ -75,6 +77,42 @@ class Picture(AbstractImage):
         ending = re.sub(r"[^a-z0-9.]", "", Path(filename).suffix.lower())
         return super().get_upload_to(f"{secrets.token_hex(16)}{ending}")
 
+    def get_rendition(self, filter):
+        made = super().get_rendition(filter)
+        if made.pk is None:  # stands in for now, and is not to be remembered
+            key = Rendition.construct_cache_key(self, made.focal_point_key, made.filter_spec)
+            Rendition.cache_backend.delete(key)
+        return made
+
+    def create_rendition(self, filter):
+        """While somebody reads and nothing can be written, the nearest size that is there."""
+        if not sqlite.is_reading():
+            return super().create_rendition(filter)
+        try:
+            with sqlite.certainly():
+                return super().create_rendition(filter)
+        except (OSError, DatabaseError) as error:
+            if not faults.is_fault(error):
+                raise
+            return self._stand_in(filter)
+
+    def create_renditions(self, *filters):
+        if sqlite.is_reading():  # one at a time, so that each file goes with its row
+            return {filter: self.create_rendition(filter) for filter in filters}
+        return super().create_renditions(*filters)
+
+    def _stand_in(self, filter):
+        ending = "webp" if "webp" in filter.spec else "jpeg"
+        there = self.renditions.order_by("width")
+        nearest = there.filter(filter_spec__contains=ending).last() or there.last()
+        shown = Rendition(
+            image=self, filter_spec=filter.spec, focal_point_key=filter.get_cache_key(self)
+        )
+        shown.file.name = nearest.file.name if nearest else "not-found"
+        shown.width, shown.height = (nearest.width, nearest.height) if nearest else (0, 0)
+        shown._from_cache = True  # not to be kept there
+        return shown
+
     @property
     def default_alt_text(self):
         return self.alt
@@ -89,3 +127,12 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
             )
         ]
+
+    def save(self, *args, **kwargs):
+        """A file without its row would be found by nobody who has to take it away."""
+        try:
+            super().save(*args, **kwargs)
+        except DatabaseError:
+            if self._state.adding and self.file._committed:
+                self.file.storage.delete(self.file.name)
+            raise

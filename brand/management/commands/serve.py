@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from brand import demo
 from brand.demo import door
+from brand.http import faults
 
 RESTART_AFTER = 2  # seconds
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="alleen de site")
 
     def handle(self, *, bind, port, no_worker, **options):
+        faults.for_the_web()
         try:
             server = create_server(bind, port)
         except OSError as error:
