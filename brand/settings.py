@@ -186,16 +186,19 @@ STATICFILES_DIRS = [
     ),
 ]
 MEDIA_ROOT = VAR / "media"
-MEDIA_URL = env.str("MEDIA_URL", default="/media/")
+MEDIA_URL = "/media/"  # every upload is read through a view that asks, whatever store it is in
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "brand.media.stores.PrivateFolder",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "brand.storage.HashedStatic"},
 }
 MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="")  # s3://bucket
 if MEDIA_STORAGE:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": urlsplit(MEDIA_STORAGE).netloc, "querystring_auth": False},
+        "BACKEND": "brand.media.buckets.PrivateBucket",
+        "OPTIONS": {"bucket_name": urlsplit(MEDIA_STORAGE).netloc, "default_acl": "private"},
     }
 # What was withdrawn, outside the database; never put back over a newer one. Every machine reads
 # and writes the same: a bucket where uploads stand in one, else a folder.
@@ -220,6 +223,8 @@ else:
     }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+# What was uploaded and never got its description is deleted after this many hours.
+UNFINISHED_UPLOADS_HOURS = env.int("UNFINISHED_UPLOADS_HOURS", default=24)
 
 # Who may come in, and what a page may ask ------------------------------------------------------
 
@@ -368,6 +373,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what telephones make; 150 MB once
 WAGTAILIMAGES_IMAGE_FORM_BASE = "brand.file_forms.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # a video of our own, and its captions
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "brand.file_forms.DocumentForm"
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -9,6 +9,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from brand import views
+from brand.media.views import uploaded
 
 urlpatterns = [
     path("beheer/tweede-factor/", include("brand.second_factor.urls")),
@@ -23,9 +24,7 @@ urlpatterns = [
     path("", include("roadshow.urls")),
     path("", include("stories.urls")),
     *staticfiles_urlpatterns(),
-    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", views.media)
-    if settings.MEDIA_URL.startswith("/")
-    else path("media/", views.media),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", uploaded),
     path("", include(wagtail_urls)),
 ]
 

@@ -5,19 +5,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from brand import attribution, searching
 from brand.http import faults
 from brand.models import BrandKit, TrackedLink
 from brand.models.kit import fingerprint
-
-LONGEST_NAME = 255  # bytes; file systems refuse to look for more
 
 
 @require_safe
@@ -51,25 +48,6 @@ def stylesheet(request):
         "public, max-age=31536000, immutable" if named else "public, no-cache"
     )
     return response
-
-
-@require_safe
-def media(request, path):
-    """Uploaded files, for one machine; a web server or object store serves them for many."""
-    if not settings.MEDIA_URL.startswith("/") or _is_shut(path):
-        raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = "public, max-age=60"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
-
-
-def _is_shut(path: str) -> bool:
-    """A file has one address: "./private/" and the like would lead around the door."""
-    parts = path.split("/")
-    roundabout = {"", ".", ".."}.intersection(parts)
-    too_long = any(len(part.encode()) > LONGEST_NAME for part in parts)
-    return bool(parts[0] == "private" or roundabout or too_long)
 
 
 @require_safe

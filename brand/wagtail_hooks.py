@@ -1,5 +1,6 @@
 """What brand adds to Wagtail's back office."""
 
+from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from wagtail.permissions import policy_registry
 from brand import account_log, admin_api, bulk_actions, demo_screens, scheduling
 from brand.erasures_admin import ErasureViewSet
 from brand.file_forms import BareAvatarForm
+from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
 
@@ -54,6 +56,13 @@ for action in bulk_actions.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)  # in the place of Wagtail's own
 
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
+
+
+@hooks.register("before_serve_document")
+def published_or_own(document, request):
+    """A document is read by everybody once a page that they see leads to it."""
+    if not access.is_published(document) and not access.may_read(document, request.user):
+        raise Http404
 
 
 @hooks.register("construct_main_menu")

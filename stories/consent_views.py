@@ -11,6 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from brand.media import passes
 from brand.tokens import unlisted
 from stories import answering, asking, objecting, reading_back, wording
 from stories.consent_form import RefusalForm, form_for
@@ -42,7 +43,8 @@ def own(*methods: str):
             elif asked.closed_at:
                 response = _plain(request, "closed", asked.language)
             else:
-                response = view(request, asked, **kwargs)
+                with passes.given():  # no account, and not published yet
+                    response = view(request, asked, **kwargs)
             response["Referrer-Policy"] = "no-referrer"
             return response
 

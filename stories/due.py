@@ -1,13 +1,14 @@
 """Timed work of this room; see brand/jobs.py."""
 
 from stories import journal, recalling, reminding, renditions, warning, withdrawing
-from stories.withdrawal import replay
+from stories.withdrawal import leftovers, replay
 
 JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
     ("toestemmingen die aflopen", 60, withdrawing.end_what_is_over),
     ("logboek van intrekkingen", 60, replay.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),
+    ("teruggezette bestanden wissen", 3600, leftovers.delete),
     ("intrekkingen afmaken", 60, withdrawing.finish),
     ("nieuwsbrieven zonder wie zich terugtrok", 20, recalling.look_through_newsletters),
     ("verhalen zonder toestemming", 60, withdrawing.take_down),

@@ -44,6 +44,12 @@ def to_settle(story: StoryPage) -> list[gating.Obstacle]:
     return [row for row in story_obstacles(story) if row.sentence != asked]
 
 
+def unseen(pages):
+    """Live stories that no consent covers now."""
+    stories = StoryPage.objects.filter(pk__in=pages.values("pk"))
+    return stories.exclude(pk__in=stories.covered().values("pk"))
+
+
 def withheld(pictures: Iterable) -> set[int]:
     """The pictures that somebody in them does not allow on the website now."""
     return set(belonging.against(pictures, Channel.WEBSITE))

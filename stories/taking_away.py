@@ -14,6 +14,7 @@ from wagtail.models import Comment, Page, ReferenceIndex, Revision, WorkflowStat
 from wagtail.search import index
 from wagtail.search.models import IndexEntry
 
+from brand.media import waiting
 from brand.models import Picture
 from stories import forgetting, marks, remarking, sharing, showing
 from stories.models import GoneAddress, StoryPage, Withdrawal
@@ -152,6 +153,20 @@ def delete_picture(picture: Picture) -> int:
 def delete_pictures_of(withdrawal: Withdrawal) -> int:
     """Pictures that the consents taken back were given for, also those in no story."""
     return sum(delete_picture(picture) for picture in showing.own_pictures(withdrawal))
+
+
+def mark_pictures_of(withdrawal: Withdrawal) -> None:
+    """By these marks a file that comes back from a backup is known; see withdrawal/leftovers.py."""
+    files = [file for one in showing.own_pictures(withdrawal) for file in showing.files(one)]
+    withdrawal.marks = sorted({*withdrawal.marks, *map(marks.of_address, files)})
+
+
+def delete_waiting_uploads_of(withdrawal: Withdrawal) -> int:
+    """The same picture, uploaded again and left without its description."""
+    hashes = set(withdrawal.file_hashes)
+    if not hashes:
+        hashes = set(withdrawal.person.consents.values_list("file_hash", flat=True))
+    return waiting.delete_same(hashes - {""})
 
 
 def _delete_document(document) -> int:

@@ -107,7 +107,10 @@ def sweep(withdrawal: Withdrawal) -> bool:
             places = [*withdrawal.places, *([story.pk] if counted else [])]
             _keep(withdrawal, marks=withdrawal.marks, places=places)
     if Channel.WEBSITE in withdrawal.channels and not trouble:
+        taking_away.mark_pictures_of(withdrawal)
+        _keep(withdrawal, marks=withdrawal.marks)
         done[FILES] += taking_away.delete_pictures_of(withdrawal)
+        done[FILES] += taking_away.delete_waiting_uploads_of(withdrawal)
         forgetting.history_of_deleted()
         forgetting.unused_tags()
         taking_away.shred()

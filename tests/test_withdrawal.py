@@ -107,7 +107,7 @@ class Looking:
         found["JSON-LD"] = WORD in "".join(re.findall(r"application/ld\+json.*?</script>", page))
         found["deelkaart"] = bool(re.search(rf'property="og:[^>]*{WORD}', page))
         found |= {name: self._says(self.editor, path) for name, path in desk.items()}
-        found["origineel"] = self._stands(self.planted["original"])
+        found["origineel"] = self.editor.reads(self.planted["original"]).startswith("200")
         found["afgeleide beelden"] = any(self._stands(path) for path in self.renditions)
         found["bestanden op schijf"] = any(self.name in file.name for file in self._files("media"))
         found["gedeelde cache"] = any(WORD in self._cached(file) for file in self._files("cache"))

@@ -1,11 +1,38 @@
 """Where files stand. Which store is used for what, brand/settings.py says."""
 
 import os
+import secrets
 import tempfile
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
+
+DOCUMENTS, WAITING = "documents", "wagtail_uploads"
+PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
+
+
+def unguessable(name: str) -> str:
+    """The name under which Wagtail's documents and waiting uploads are kept.
+
+    A document keeps its own name in a folder of its own, for whoever downloads it; what waits for
+    its description says nothing. Others (pictures and their sizes) have no name of their own.
+    """
+    folder, _, rest = name.partition("/")
+    if folder not in (DOCUMENTS, WAITING) or "/" in rest or not rest:
+        return name
+    ending = PurePosixPath(rest).suffix.lower()
+    random = secrets.token_hex(12)
+    if folder == WAITING and ending in PICTURES:
+        return f"{folder}/{random}/{random}{ending}"
+    return f"{folder}/{random}/{rest}"
+
+
+class PrivateFolder(FileSystemStorage):
+    """Uploads, on one machine. Nobody reaches them but through the view that asks the rows."""
+
+    def get_available_name(self, name, max_length=None):
+        return super().get_available_name(unguessable(name), max_length)
 
 
 class DurableFolder(FileSystemStorage):

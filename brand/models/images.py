@@ -15,6 +15,7 @@ from wagtail.images.models import (
 
 from brand import pictures
 from brand.http import faults
+from brand.media import passes
 from brand.sqlite import base as sqlite
 
 
@@ -58,6 +59,7 @@ class Picture(AbstractImage):
         verbose_name = "beeld"
         verbose_name_plural = "beelden"
         permissions = [("choose_image", "Can choose image")]
+        indexes = [models.Index(fields=["file"], name="picture_by_file")]
 
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
@@ -127,6 +129,7 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"
             )
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
     def save(self, *args, **kwargs):
         """A file without its row would be found by nobody who has to take it away."""
@@ -136,3 +139,7 @@ class Rendition(AbstractRendition):
             if self._state.adding and self.file._committed:
                 self.file.storage.delete(self.file.name)
             raise
+
+    @property
+    def url(self):
+        return passes.written(super().url, self.file.name)

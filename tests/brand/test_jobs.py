@@ -46,6 +46,7 @@ def test_brand_has_its_own_timed_work():
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
+        "brand.onafgewerkte uploads wissen",
         "brand.verlopen pagina's weghalen",
     }
 

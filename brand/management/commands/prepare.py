@@ -4,6 +4,7 @@ from django.db import transaction
 
 from brand import demo_screens
 from brand.management.commands.demo import Command as Demo
+from brand.media import waiting
 from brand.models import Organisation
 
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         self.stdout.write("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("found", stdout=self.stdout)
+        if moved := waiting.hide_old_names():
+            self.stdout.write(f"{moved} uploads got a name that nobody guesses")
         self.stdout.write("Gathering the static files")
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo and not Organisation.objects.exists():

@@ -1,0 +1,85 @@
+"""Who may read a file: the rows say so, at every request.
+
+A file that no row knows is nobody's. So a folder of uploads that is put back from a backup shows
+nothing that was taken away since.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex
+from wagtail.users.models import UserProfile
+
+from brand import gating
+from brand.media import passes
+from brand.models import BrandKit, Organisation, Picture
+from brand.models.images import Rendition
+from brand.reading import readable_files
+
+
+@dataclass(frozen=True)
+class Reading:
+    """That a file may be read, and whether by everybody."""
+
+    is_public: bool
+
+
+def of_name(name: str, user, passed: str = "") -> Reading | None:
+    """For the file of this name in the store, None when this user may not know of it."""
+    if rendition := Rendition.objects.select_related("image").filter(file=name).first():
+        return _of_rendition(rendition, user, passed)
+    if picture := Picture.objects.filter(file=name).first():
+        return _for_colleagues(picture, user)
+    if BrandKit.objects.filter(Q(logo=name) | Q(logo_dark=name)).exists():
+        return Reading(is_public=True)
+    if UserProfile.objects.filter(avatar=name).exists() and _is_colleague(user):
+        return Reading(is_public=False)
+    return None  # also documents: they are read at an address of their own
+
+
+def _of_rendition(rendition: Rendition, user, passed: str) -> Reading | None:
+    if is_published(rendition.image):
+        return Reading(is_public=True)
+    if passes.opens(passed, rendition.file.name):
+        return Reading(is_public=False)
+    return _for_colleagues(rendition.image, user)
+
+
+def _for_colleagues(file, user) -> Reading | None:
+    return Reading(is_public=False) if may_read(file, user) else None
+
+
+def may_read(file, user) -> bool:
+    """Whether somebody who is signed in has a right on this picture or document."""
+    return _is_colleague(user) and readable_files(type(file), user).filter(pk=file.pk).exists()
+
+
+def _is_colleague(user) -> bool:
+    return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def is_published(file) -> bool:
+    """Whether visitors may see this picture or document somewhere at this moment."""
+    if isinstance(file, get_image_model()):
+        return (_is_of_the_brand(file) or _stands_on_a_page(file)) and gating.shown(
+            file
+        ) is not None
+    return isinstance(file, get_document_model()) and _stands_on_a_page(file)
+
+
+def _is_of_the_brand(picture: Picture) -> bool:
+    return (
+        Organisation.objects.filter(logo=picture).exists()
+        or BrandKit.objects.filter(social_image=picture).exists()
+    )
+
+
+def _stands_on_a_page(file) -> bool:
+    rows = ReferenceIndex.get_references_to(file)
+    rows = rows.filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
+    numbers = {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    if not numbers:
+        return False
+    return gating.seen(Page.objects.filter(pk__in=numbers).live().public()).exists()

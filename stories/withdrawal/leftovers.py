@@ -1,0 +1,39 @@
+"""Files that a withdrawal took and that are back: uploads were put back from a backup.
+
+Nobody can read them, for no row knows them (brand/media/access.py); here they go for good.
+"""
+
+import logging
+
+from django.core.files.storage import default_storage
+
+from brand.media import files
+from brand.models import Picture
+from brand.models.images import Rendition
+from stories import marks
+from stories.models import Withdrawal
+
+logger = logging.getLogger(__name__)
+
+FOLDERS = ("images", "original_images")
+
+
+def delete() -> int:
+    """Compare the store with the rows. How many files went."""
+    taken = {mark for found in Withdrawal.objects.values_list("marks", flat=True) for mark in found}
+    names = [
+        name
+        for folder in FOLDERS
+        for name in files.listed(default_storage, folder)
+        if marks.of_address(default_storage.url(name)) in taken
+    ]
+    known = {
+        *Rendition.objects.filter(file__in=names).values_list("file", flat=True),
+        *Picture.objects.filter(file__in=names).values_list("file", flat=True),
+    }
+    gone = [name for name in names if name not in known]
+    for name in gone:
+        default_storage.delete(name)
+    if gone:
+        logger.warning("%s ingetrokken bestanden waren terug en zijn gewist", len(gone))
+    return len(gone)
