@@ -52,7 +52,8 @@ class Picture(AbstractImage):
         *Image.admin_form_fields[:2],
         "alt",
         "credit",
-        *Image.admin_form_fields[2:],
+        # `alt` says it; a second description beside it would only make people guess.
+        *(name for name in Image.admin_form_fields[2:] if name != "description"),
     )
 
     class Meta(AbstractImage.Meta):

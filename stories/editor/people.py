@@ -31,6 +31,9 @@ class NewPersonForm(forms.ModelForm):
         model = PortrayedPerson
         fields = ["name"]
         labels = {"name": "Voornaam en naam"}
+        help_texts = {
+            "name": "Alleen jullie zien deze naam. Welke naam op de site komt, kiest de persoon."
+        }
 
     def clean_contact(self) -> str:
         contact = self.cleaned_data["contact"].strip()
