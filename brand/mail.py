@@ -136,6 +136,23 @@ def one_line(text: str) -> str:
     return _sound(" ".join(text.split()))[:200]
 
 
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
+DOMAIN_DOT = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
+TELEPHONE = re.compile(r"\+?(?:\d[\s./()-]*){7,}")
+LONGEST_NAME = 80
+
+
+def as_name(typed: str) -> str:
+    """A name that a stranger typed, for a mail to somebody else: short, and nothing to click.
+
+    Mail programs make a link of every domain and telephone number they see. "Coolblue.be" stays
+    readable as "Coolblue·be".
+    """
+    text = one_line(SCHEME.sub("", typed))
+    text = TELEPHONE.sub("… ", DOMAIN_DOT.sub("·", text).replace("@", " at ")).strip()
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+
+
 def tidy(text: str) -> str:
     """Plain text without the gaps that template tags leave."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip()

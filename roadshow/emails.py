@@ -156,7 +156,10 @@ def _context(party: Registration) -> dict:
     return {
         "party": party,
         "stop": stop,
-        "companions": list(party.companions.all()),
+        # What a stranger typed about somebody else: nothing in it can be clicked.
+        "named": mail.as_name(party.name),
+        "company": mail.as_name(party.company),
+        "along": [mail.as_name(person.name) for person in party.companions.all()],
         "place": visit.place(stop),
         "when": visit.when(stop),
         "weekday": visit.weekday(stop),

@@ -190,12 +190,55 @@ def test_somebody_who_comes_along_gets_no_link_that_acts(an):
     message = emails.brought_along(visit.name_of(person))
     assert (message.to, message.subject) == (
         "jo@peeters.be",
-        "An Peeters brengt u mee: Genk, dinsdag 2 maart om 12.00 uur",
+        "U bent welkom: Genk, dinsdag 2 maart om 12.00 uur",
     )
     assert "/mijn/" not in message.text + message.html
     assert method(message) == "PUBLISH"
     person.delete()
     assert emails.brought_along(visit.name_of(person)) is None
+
+
+EVIL = "Bel 0900 12345 en win: https://evil.example/win, www.evil.be of win@evil.example"
+
+
+class TestAStrangersWords:
+    """Whoever fills in a form may give anybody's address, and any words as a name."""
+
+    def test_they_stand_in_no_subject(self, an):
+        Registration.objects.update(name=EVIL, company=EVIL)
+        person = CompanionFactory(registration=an, name=EVIL, email="jo@peeters.be")
+        said = [emails.brought_along(visit.name_of(person))]
+        said += [make(an.pk) for make in (emails.confirmed, emails.changed)]
+        assert [message.subject for message in said] == [
+            "U bent welkom: Genk, dinsdag 2 maart om 12.00 uur",
+            "Bevestigd: Genk, dinsdag 2 maart om 12.00 uur",
+            "Gewijzigd: Genk, dinsdag 2 maart om 12.00 uur",
+        ]
+
+    def test_nothing_in_them_can_be_clicked(self, an):
+        Registration.objects.update(name=EVIL, company=EVIL)
+        person = CompanionFactory(registration=an, name=EVIL, email="jo@peeters.be")
+        said = [emails.brought_along(visit.name_of(person)), emails.confirmed(an.pk)]
+        for message in said:
+            for words in (message.text, message.html):
+                assert "Bel … en win: evil·example/win, www·evil·be of win at evil·example" in words
+                for clicked in ("evil.", "0900 12345", "@evil"):
+                    assert clicked not in words
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("Peeters & Zoon", "Peeters & Zoon"),
+            ("Coolblue.be", "Coolblue·be"),
+            ("J.P. Garage 2000 n.v.", "J.P. Garage 2000 n.v."),
+            ("Łukasz أحمد 東京", "Łukasz أحمد 東京"),
+            ("HTTPS://Evil。example\nBcc: x@y.be", "Evil·example Bcc: x at y·be"),
+            ("+32 470 12 34 56", "…"),
+            ("x" * 200, "x" * 79 + "…"),
+        ],
+    )
+    def test_a_name_stays_a_name(self, typed, said):
+        assert mail.as_name(typed) == said
 
 
 class TestReminders:
