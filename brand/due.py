@@ -2,6 +2,7 @@
 
 from brand import forgetting, licence, lockout, personal_links, scheduling, sizes
 from brand.audience import syncing
+from brand.http import throttle
 from brand.media import waiting
 
 HOUR = 3600
@@ -16,4 +17,5 @@ JOBS = [
     ("links in bewaarde post verbergen", 24 * HOUR, personal_links.hide_in_kept_mail),
     ("bewaartermijnen", 24 * HOUR, forgetting.run),
     ("onafgewerkte uploads wissen", HOUR, waiting.purge),
+    ("oude tellingen vergeten", 24 * HOUR, throttle.forget_old),
 ]

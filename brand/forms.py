@@ -1,5 +1,6 @@
 """What every public form shares: plain text, plain sentences, and no captcha."""
 
+import secrets
 import unicodedata
 
 from crispy_forms.helper import FormHelper
@@ -113,9 +114,13 @@ class BrandModelForm(BrandFormMixin, forms.ModelForm):
 _SALT = "brand.forms.stamp"
 
 
-def stamp(seconds_ago: float = 0) -> str:
-    """A signed moment: when somebody first saw the form."""
-    return signing.dumps(timezone.now().timestamp() - seconds_ago, salt=_SALT)
+def stamp(seconds_ago: float = 0, purpose: str = "") -> str:
+    """A signed moment, when somebody first saw the form, with a name of its own.
+
+    It is good for forms of one purpose alone.
+    """
+    said = [timezone.now().timestamp() - seconds_ago, secrets.token_urlsafe(12)]
+    return signing.dumps(said, salt=f"{_SALT}.{purpose}")
 
 
 class AntiSpam(forms.Form):
@@ -124,6 +129,7 @@ class AntiSpam(forms.Form):
     People never notice; where one does, everything typed stays and a second try succeeds.
     """
 
+    purpose = ""  # what the stamp is good for
     shortest_seconds = 2.0
     longest_seconds = 12 * 3600.0
 
@@ -134,7 +140,8 @@ class AntiSpam(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["bijnaam"].is_pot = True
         self.fields["bijnaam"].widget.attrs.update(autocomplete="off", tabindex="-1")
-        self.initial.setdefault("gezien", stamp())
+        self.stamp_name = ""
+        self.initial.setdefault("gezien", stamp(purpose=self.purpose))
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
@@ -143,15 +150,21 @@ class AntiSpam(forms.Form):
             self.add_error(None, POT_FILLED)
         age = self._age(cleaned.get("gezien", ""))
         if age is None or age > self.longest_seconds:
-            self._answer("gezien", stamp())
+            self._answer("gezien", stamp(purpose=self.purpose))
             self.add_error(None, LEFT_OPEN)
         elif age < self.shortest_seconds:
             self.add_error(None, TOO_FAST)
         return cleaned
 
+    def was_used(self, sentence: str) -> None:
+        """This form was sent before: what was typed stays, and a second press succeeds."""
+        self._answer("gezien", stamp(self.shortest_seconds, self.purpose))
+        self.add_error(None, sentence)
+
     def _age(self, value: str) -> float | None:
         try:
-            return timezone.now().timestamp() - float(signing.loads(value, salt=_SALT))
+            seen, self.stamp_name = signing.loads(value, salt=f"{_SALT}.{self.purpose}")
+            return timezone.now().timestamp() - float(seen)
         except (signing.BadSignature, TypeError, ValueError):
             return None
 

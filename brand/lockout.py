@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from brand.http import throttle
 from brand.models.users import address_as_kept
 
 LIFTED = "brand.lockout.lifted"
@@ -27,7 +28,11 @@ def address_typed(request, credentials) -> str:
 
 
 def network_address(request) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    """The visitor's address; of IPv6 the first half, for one line has 2**64 of the other."""
+    address = request.META.get("REMOTE_ADDR") or None
+    if address and ":" in address:
+        return throttle.network(request).partition("/")[0]
+    return address
 
 
 def locked_until(**where) -> dict[str, datetime]:

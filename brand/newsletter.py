@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand import audience, flood
+from brand import audience
 from brand.forms import AntiSpam, BrandForm
+from brand.http import throttle
 from brand.models import Consent, Subscription
 from brand.tokens import unlisted
 
@@ -19,6 +20,7 @@ BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignUpForm(AntiSpam, BrandForm):
+    purpose = "newsletter"
     submit_label = "Stuur mij de nieuwsbrief"
     required = {"email": INCOMPLETE}
 
@@ -37,12 +39,12 @@ class SignUpForm(AntiSpam, BrandForm):
 @BOTH
 def sign_up(request):
     form = SignUpForm(request.POST if request.method == "POST" else None)
-    busy = request.method == "POST" and flood.is_flood(request, "newsletter")
+    busy = request.method == "POST" and throttle.is_flood(request, "newsletter")
     if form.is_valid() and not busy:
         audience.subscribe(form.cleaned_data["email"], source="nieuwsbriefpagina")
         return redirect("newsletter_asked")
     if busy:
-        form.add_error(None, flood.BUSY.format(what="aanvragen"))
+        form.add_error(None, throttle.BUSY.format(what="aanvragen"))
     status = 429 if busy else 200
     return render(request, "brand/newsletter/sign_up.html", {"form": form}, status=status)
 

@@ -4,16 +4,18 @@ Each function locks, looks, refuses with a sentence or writes, and gives back th
 as it stands then. Seats that come free go to the waiting list in the same transaction.
 """
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from brand import mail
+from brand import mail, tokens
+from brand.http import throttle
 from leads.models import Contact
 from roadshow import seats, visit, waiting
-from roadshow.models import Companion, Registration, StopPage
-from roadshow.models.registrations import MOST_COMPANIONS
+from roadshow.models import Companion, Registration, Repeat, StopPage
+from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
 from roadshow.refusing import Refused, closed, full
 from roadshow.registering import meet, note
 
@@ -24,6 +26,8 @@ STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED:
 
 # Every change is a mail; nobody's mailbox is filled through a page of ours.
 MOST_CHANGES = 40
+MOST_TOLD = 8  # addresses of others, for one registration
+MONTH = timedelta(days=30)
 
 OVER = "Dit bezoek is voorbij; er valt niets meer aan te wijzigen."
 OFTEN = "Deze inschrijving werd al heel vaak gewijzigd. Bel ons even, dan regelen we het."
@@ -51,19 +55,51 @@ def change(party: Registration, *, name: str, company: str, phone: str) -> Regis
 
 
 def correct_address(party: Registration, email: str) -> Registration:
-    """Mend a slip in the mail address and send the confirmation there."""
+    """Mend a slip in the mail address and send the confirmation there.
+
+    Nobody learns here either that the right address was there already: the page stays as it is,
+    now as a second one of that registration, and the seat taken twice is free again.
+    """
+    email = email.strip().lower()
     with transaction.atomic():
         party = _open(party)
-        email = email.strip().lower()
-        if party.email == email:
+        if party.email == email or party.address_proven_at:
             return party
-        _refuse_known(party.stop, party, email)
+        if first := _known(party.stop, party, email):
+            _join(party, first)
+            return party
         _correct_contact(party, email)
         party.email = email
         party.save()
         note(party, f"Verbeterde het e-mailadres: {email}")
         mail.post(f"roadshow.emails.{STANDS[party.state]}", party.pk, dedupe=email)
     return party
+
+
+def _join(party: Registration, first: Registration) -> None:
+    page = {"token_nonce": party.token_nonce, "token_hash": party.token_hash}
+    page |= {"screen_hash": party.screen_hash, "door_code": party.door_code}
+    page |= {"name": party.name, "company": party.company, "state": party.state}
+    held_until = party.held_until
+    party.token_nonce, party.door_code = tokens.new_nonce(), new_door_code()
+    party.token_hash = tokens.digest(party.token)
+    party.screen_hash = tokens.digest(party.screen_token)
+    waiting.end(party, Ending.SELF, timezone.now())
+    note(party, "Schreef zich al eerder in, met een ander e-mailadres")
+    Repeat.objects.create(registration=first, email=first.email, held_until=held_until, **page)
+    today = timezone.localdate().isoformat()
+    mail.post("roadshow.emails.already_registered", first.pk, once=today)
+    waiting.pass_on(party.stop)
+
+
+def correct_repeat(page: Repeat, email: str) -> None:
+    """The same on the page of a repeat: the first registration was typed with the same slip."""
+    first = page.registration
+    if first.email == page.email:
+        with suppress(Refused):
+            correct_address(first, email)
+    page.email = email
+    page.save(update_fields=["email"])
 
 
 def _correct_contact(party: Registration, email: str) -> None:
@@ -89,9 +125,20 @@ def bring(party: Registration, name: str, email: str = "") -> Companion:
         )
         note(party, f"Brengt {person.name} mee")
         _tell_change(party)
-        if person.email and party.is_confirmed:
-            mail.post("roadshow.emails.brought_along", visit.name_of(person), once="1")
+        tell_companion(party, person)
     return person
+
+
+def tell_companion(party: Registration, person: Companion) -> None:
+    """Where and when, to an address that somebody else typed: once, and from who is known to us.
+
+    Nobody mails strangers through us: not before the party's own address is proven, and to so many
+    addresses in all. The seat is theirs all the same.
+    """
+    if not (person.email and party.is_confirmed and party.address_proven_at):
+        return
+    if throttle.allowed("companions", party.pk, MOST_TOLD, MONTH):
+        mail.post("roadshow.emails.brought_along", visit.name_of(person), once="1")
 
 
 def _refuse_more(party: Registration) -> None:
@@ -126,11 +173,11 @@ def cancel(party: Registration, now: datetime | None = None) -> Registration:
         _refuse_over(party)
         party.state, party.ending = State.CANCELLED, Ending.SELF
         party.cancelled_at = now or timezone.now()
-        party.offered_until = party.waiting_since = None
+        party.offered_until = party.waiting_since = party.held_until = None
         party.sequence += 1
         party.save()
         note(party, "Annuleerde het bezoek")
-        mail.post("roadshow.emails.cancelled", party.pk, dedupe=str(party.sequence))
+        mail.post("roadshow.emails.cancelled", party.pk)
         waiting.pass_on(party.stop)
     return party
 
@@ -160,7 +207,7 @@ def _come_back(party: Registration, state: str) -> None:
     party.save()
     is_waiting = state == State.WAITING
     meet(party, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor")
-    mail.post(f"roadshow.emails.{STANDS[state]}", party.pk, dedupe=str(party.sequence))
+    mail.post(f"roadshow.emails.{STANDS[state]}", party.pk)
 
 
 def move(party: Registration, to: StopPage) -> Registration:
@@ -198,7 +245,7 @@ def _settle(party: Registration, old: StopPage, new: StopPage) -> None:
     party.reminded_week_at = party.reminded_day_at = None
     party.save()
     meet(party, f"Koos een andere halte dan {visit.place(old)}:")
-    mail.post("roadshow.emails.moved", party.pk, dedupe=str(party.sequence))
+    mail.post("roadshow.emails.moved", party.pk)
 
 
 def _open(party: Registration) -> Registration:
@@ -223,11 +270,28 @@ def _refuse_often(party: Registration) -> None:
         raise Refused(OFTEN)
 
 
+def _known(stop: StopPage, party: Registration, email: str) -> Registration | None:
+    there = Registration.objects.active().filter(stop=stop, email=email)
+    return there.exclude(pk=party.pk).first()
+
+
 def _refuse_known(stop: StopPage, party: Registration, email: str) -> None:
-    there = Registration.objects.active().filter(stop=stop, email=email).exclude(pk=party.pk)
-    if there.exists():
+    if _known(stop, party, email):
         raise Refused(KNOWN, "known")
 
 
 def _tell_change(party: Registration) -> None:
     mail.post("roadshow.emails.changed", party.pk)
+
+
+def send_link(party: Registration | Repeat) -> None:
+    """The link once more, at most once an hour a person."""
+    first = party if party.is_first else party.registration
+    with transaction.atomic():
+        if not throttle.first_use("link", first.email, throttle.HOUR):
+            return
+        if party.is_first:
+            mail.post(f"roadshow.emails.{STANDS.get(party.state, 'cancelled')}", party.pk)
+        else:
+            today = timezone.localdate().isoformat()
+            mail.post("roadshow.emails.already_registered", first.pk, dedupe=today)

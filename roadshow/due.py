@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import mail
-from roadshow import planning, waiting
+from roadshow import holding, planning, proving, waiting
 from roadshow.models import Registration, StopPage
 
 MORNING = time(9)  # Brussels time: nobody is reminded in the night
@@ -91,6 +91,8 @@ def pass_offers_on(now: datetime | None = None) -> int:
 JOBS = [
     ("herinneringen", 300, remind),
     ("aanbiedingen", 60, pass_offers_on),
+    ("plaatsen zonder bevestiging", 60, proving.release_unproven),
+    ("netwerken vergeten", 24 * 3600, holding.forget_networks),
     # What was published without anybody at a desk: a planned publication, a command.
     ("bekendmakingen", 300, planning.announce_changes),
 ]

@@ -69,14 +69,20 @@ def offered(pk) -> mail.Message | None:
     party = _party(pk)
     if not party.is_offered or party.offered_until <= timezone.now() or not _is_on(party):
         return None
-    until = party.offered_until
-    return _mail("offered", party, until=f"{wording.day(until)} om {wording.clock(until)}")
+    return _mail("offered", party, until=_moment(party.offered_until))
 
 
 def offer_expired(pk) -> mail.Message | None:
     party = _party(pk)
     expired = party.is_cancelled and party.ending == Registration.Ending.EXPIRED
     return _mail("offer_expired", party) if expired and _is_on(party) else None
+
+
+def released(pk) -> mail.Message | None:
+    """The link was not used in time: the seat went to somebody else."""
+    party = _party(pk)
+    unproven = party.is_cancelled and party.ending == Registration.Ending.UNPROVEN
+    return _mail("released", party) if unproven and _is_on(party) else None
 
 
 def reminder_week(pk) -> mail.Message | None:
@@ -130,6 +136,10 @@ def _reminder(name: str, pk) -> mail.Message | None:
     return _mail(name, party, soon=soon)
 
 
+def _moment(moment) -> str:
+    return f"{wording.day(moment)} om {wording.clock(moment)}"
+
+
 def _mail(name: str, party: Registration, **context) -> mail.Message:
     has_seat = party.is_confirmed and not party.stop.is_cancelled
     inline = [(QR_ID, qr.png(visit.door_url(party)), "image/png")] if has_seat else []
@@ -162,6 +172,7 @@ def _context(party: Registration) -> dict:
         "along": [mail.as_name(person.name) for person in party.companions.all()],
         "place": visit.place(stop),
         "when": visit.when(stop),
+        "held_until": _moment(party.held_until) if party.held_until else "",
         "weekday": visit.weekday(stop),
         "hours": visit.hours(stop),
         "where": visit.where(stop),

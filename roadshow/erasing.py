@@ -42,8 +42,9 @@ def _strip(party: Registration) -> None:
     party.wish_note, party.lead, party.form_key = "", None, None
     party.wants_newsletter = False
     party.door_code = new_door_code()
-    # Another link, that was never mailed.
-    party.token_nonce, party.token_hash = tokens.new_nonce(), ""
+    # Another link, that was never mailed nor shown.
+    party.token_nonce, party.token_hash, party.screen_hash = tokens.new_nonce(), "", None
+    party.network = ""
     party.erased_at = timezone.now()
     party.save()
 

@@ -1,7 +1,5 @@
 """The forms an employer and a steward fill in."""
 
-import secrets
-
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,10 +15,6 @@ EMAIL = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 PHONE = "Dit nummer lijkt niet te kloppen. Kijk het na of laat het leeg."
 
 MOST_LETTERS = 160
-
-
-def new_form_key() -> str:
-    return secrets.token_urlsafe(18)
 
 
 class NameField(forms.CharField):
@@ -72,6 +66,7 @@ class PhoneField(forms.CharField):
 class RegistrationForm(AntiSpam, BrandForm):
     """Three fields, a number that may stay empty, and a tick. Nothing more is asked."""
 
+    purpose = "registration"
     required = {"name": NAME, "company": COMPANY, "email": EMAIL}
 
     name = NameField("Voornaam en naam", "name")
@@ -83,20 +78,15 @@ class RegistrationForm(AntiSpam, BrandForm):
         help_text="Alleen om u te verwittigen als er iets wijzigt.",
     )
     newsletter = forms.BooleanField(label=WORDING, required=False)
-    form_key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     via = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
 
     field_order = ["name", "company", "email", "phone", "newsletter"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("form_key", new_form_key())
         self.fields["email"].widget.attrs["data-usual-domains"] = " ".join(
             [*slips.USUAL, "|", *sorted(slips.REAL)]
         )
-
-    def clean_form_key(self):
-        return self.cleaned_data["form_key"] or new_form_key()
 
     @property
     def suggestion(self) -> str:

@@ -54,7 +54,7 @@ def for_registration(registration: Registration) -> bytes:
     event = _event(
         stop,
         BrandKit.current(),
-        uid=f"bezoek-{registration.pk}",
+        uid=registration.calendar_name,
         sequence=stop.sequence + registration.sequence,
         cancelled=cancelled,
         stamp=registration.updated_at,

@@ -11,7 +11,8 @@ class Refused(Exception):
     """No registration was made or changed; `sentence` says why, to the person who asked.
 
     kind: "full" (a place on the waiting list is still to be had), "closed" (cancelled or past),
-    "known" (already there under this address) or "late" (the offer passed on). `nearby` is
+    "known" (already there under this address), "late" (the offer passed on), "used" (this form made
+    another registration) or "busy" (too many at once from one network). `nearby` is
     another stop that still has seats, if there is one.
     """
 

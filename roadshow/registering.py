@@ -8,13 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import audience, mail
+from brand.http import throttle
 from leads import capture
 from leads.models import Interaction
-from roadshow import seats, visit
+from roadshow import holding, seats, visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.refusing import Refused, closed, full
 
 State = Registration.State
+
+BUSY = throttle.BUSY.format(what="inschrijvingen")
+USED = (
+    "Met dit formulier schreef u al iemand in. Uw gegevens staan er nog: kijk ze na en verstuur"
+    " opnieuw."
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Party:
     companions: tuple[tuple[str, str], ...]
     wants_newsletter: bool
     form_key: str | None
+    network: str
     touch: object
     waiting_ok: bool
     is_demo: bool
@@ -51,15 +59,18 @@ def register(
     companions: Iterable[str | tuple[str, str]] = (),
     wants_newsletter: bool = False,
     form_key: str | None = None,
+    network: str = "",
     touch=None,
     waiting_ok: bool = False,
     is_demo: bool = False,
 ) -> Registration | Repeat:
     """Give this party its seats, all or none; or a place on the waiting list when `waiting_ok`.
 
-    Raises Refused. The same form key with the same address gives the same registration again.
-    An address that is registered already gives a Repeat: its page looks like a first one, and
-    the first registration stays as it is; its owner gets a mail, at most once a day.
+    Raises Refused. A form (`form_key`) is good for one registration: sent twice it gives the same
+    one again, with another address or for another stop it is refused. `network` is where it came
+    from, when a visitor sent it. An address that is registered already gives a Repeat: its page
+    looks like a first one, and the first registration stays as it is; its owner gets a mail, at
+    most once a day.
     """
     party = Party(
         name=mail.one_line(name)[:160],
@@ -68,7 +79,8 @@ def register(
         phone=phone[:40],
         companions=tuple(_companion(entry) for entry in companions),
         wants_newsletter=wants_newsletter,
-        form_key=_key(form_key, stop, email),
+        form_key=_key(form_key),
+        network=throttle.hashed(network) if network else "",
         touch=touch,
         waiting_ok=waiting_ok,
         is_demo=is_demo,
@@ -85,12 +97,8 @@ def register(
     return answer
 
 
-def _key(form_key: str | None, stop: StopPage, email: str) -> str | None:
-    """One click of one person: somebody may go back and send the same form for a colleague."""
-    if not form_key:
-        return None
-    click = f"{form_key}:{stop.pk}:{email.strip().lower()}"
-    return hashlib.sha256(click.encode()).hexdigest()[:40]
+def _key(form_key: str | None) -> str | None:
+    return hashlib.sha256(form_key.encode()).hexdigest()[:40] if form_key else None
 
 
 def _companion(entry: str | tuple[str, str]) -> tuple[str, str]:
@@ -107,30 +115,35 @@ def _comes_too_late(stop: StopPage, party: Party) -> bool:
     if party.waiting_ok or closed(stop) or not seats.is_full(stop, party.seats):
         return False
     known = Registration.objects.active().filter(stop=stop, email=party.email)
-    return not _same_click(party) and not known.exists()
+    return not _same_form(party) and not known.exists()
 
 
 def _answer(stop_id: int, party: Party) -> Registration | Repeat | Refused | None:
     stop = seats.lock(stop_id)[stop_id]
-    if same := _same_click(party):
-        return same
+    if same := _same_form(party):
+        is_same = (same.stop.pk, same.email) == (stop.pk, party.email)
+        return same if is_same else Refused(USED, "used")
     if refusal := closed(stop):
         return refusal
+    recent = holding.recent(party.network)
+    if recent.is_flood:
+        return Refused(BUSY, "busy")
+    held_until = recent.held_until(stop)
     if first := Registration.objects.active().filter(stop=stop, email=party.email).first():
-        return _again(stop, first, party)
+        return _again(stop, first, party, held_until)
     if seats.take(stop, party.seats):
-        return _write(stop, party, State.CONFIRMED)
+        return _write(stop, party, State.CONFIRMED, held_until)
     return _write(stop, party, State.WAITING) if party.waiting_ok else None
 
 
-def _same_click(party: Party) -> Registration | Repeat | None:
+def _same_form(party: Party) -> Registration | Repeat | None:
     if not party.form_key:
         return None
     key = {"form_key": party.form_key}
     return Registration.objects.filter(**key).first() or Repeat.objects.filter(**key).first()
 
 
-def _write(stop: StopPage, party: Party, state: str) -> Registration:
+def _write(stop: StopPage, party: Party, state: str, held_until=None) -> Registration:
     waiting = state == State.WAITING
     registration = Registration.objects.create(
         stop=stop,
@@ -139,6 +152,8 @@ def _write(stop: StopPage, party: Party, state: str) -> Registration:
         seats=party.seats,
         wants_newsletter=party.wants_newsletter,
         state=state,
+        network=party.network,
+        held_until=held_until,
         waiting_since=timezone.now() if waiting else None,
         form_key=party.form_key,
         touch=party.touch,
@@ -181,7 +196,7 @@ def note(party: Registration, did: str) -> None:
         capture.remark(party.lead, Interaction.Kind.REGISTRATION, line)
 
 
-def _again(stop: StopPage, first: Registration, party: Party) -> Repeat | None:
+def _again(stop: StopPage, first: Registration, party: Party, held_until) -> Repeat | None:
     """Nobody learns here that the address was known: a stranger would get the same answer."""
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
@@ -193,6 +208,7 @@ def _again(stop: StopPage, first: Registration, party: Party) -> Repeat | None:
         registration=first,
         **party.words,
         state=State.CONFIRMED if has_seat else State.WAITING,
+        held_until=held_until if has_seat else None,
         form_key=party.form_key,
     )
 

@@ -22,6 +22,7 @@ urlpatterns += [
 urlpatterns += [
     path("mijn/<str:token>/", mine.mine, name="mine"),
     path("mijn/<str:token>/wijzig/", mine.change, name="mine_change"),
+    path("mijn/<str:token>/bevestig/", mine.prove, name="mine_prove"),
     path("mijn/<str:token>/adres/", mine.address, name="mine_address"),
     path("mijn/<str:token>/meebrengen/", mine.companions, name="mine_companions"),
     path("mijn/<str:token>/andere-halte/", mine.move, name="mine_move"),

@@ -8,22 +8,18 @@ An offer holds its seats. Whoever does not answer in time leaves the list, so th
 gets the whole of their time; one button on their own page puts them back, at the end.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from brand import mail
-from roadshow import seats
+from roadshow import holding, seats
 from roadshow.models import Registration, StopPage
 from roadshow.refusing import Refused, closed
 from roadshow.registering import note
 
 State, Ending = Registration.State, Registration.Ending
-
-USUAL_TIME = timedelta(hours=24)
-LAST_DAY = timedelta(hours=24)
-TIME_ON_LAST_DAY = timedelta(hours=2)
 
 LATE = "Deze plaats ging intussen naar de volgende op de wachtlijst."
 
@@ -50,15 +46,9 @@ def offer_seats_of(stop: StopPage, now: datetime | None = None) -> list[Registra
         return offer_free_seats(seats.lock(stop.pk)[stop.pk], now)
 
 
-def offered_until(stop: StopPage, now: datetime) -> datetime:
-    """24 hours; 2 hours on the last day; never past the start."""
-    last_day = stop.starts_at - now <= LAST_DAY
-    return min(now + (TIME_ON_LAST_DAY if last_day else USUAL_TIME), stop.starts_at)
-
-
 def _offer(stop: StopPage, party: Registration, now: datetime) -> Registration:
     party.state = State.OFFERED
-    party.offered_until = offered_until(stop, now)
+    party.offered_until = holding.until(stop, now)
     party.save(update_fields=["state", "offered_until", "updated_at"])
     # A second offer, after a first that was not answered, is a mail of its own.
     mail.post("roadshow.emails.offered", party.pk, dedupe=party.offered_until.isoformat())
@@ -88,7 +78,7 @@ def decline(party: Registration, now: datetime | None = None) -> Registration:
     with transaction.atomic():
         _, party = seats.hold(party)
         if party.state in (State.OFFERED, State.WAITING):
-            _end(party, Ending.DECLINED, now or timezone.now())
+            end(party, Ending.DECLINED, now or timezone.now())
             note(party, "Bedankte voor een plaats")
             pass_on(party.stop, now)
     return party
@@ -101,15 +91,15 @@ def expire(party: Registration, now: datetime | None = None) -> bool:
         _, party = seats.hold(party)
         if party.state != State.OFFERED or party.offered_until > now:
             return False
-        _end(party, Ending.EXPIRED, now)
+        end(party, Ending.EXPIRED, now)
         mail.post("roadshow.emails.offer_expired", party.pk)
         pass_on(party.stop, now)
     return True
 
 
-def _end(party: Registration, ending: str, now: datetime) -> None:
+def end(party: Registration, ending: str, now: datetime) -> None:
     party.state, party.ending, party.cancelled_at = State.CANCELLED, ending, now
-    party.offered_until = party.waiting_since = None
+    party.offered_until = party.waiting_since = party.held_until = None
     party.sequence += 1
     party.save()
 

@@ -6,7 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from brand import flood, gating
+from brand import gating
+from brand.http import throttle
 from stories import press
 from stories.models import PressPage, StoryPage
 from stories.sharing_forms import PressKitForm
@@ -30,7 +31,7 @@ def kit(request, page_id):
     form = PressKitForm(request.POST or None)
     if request.method != "POST":
         return _show(request, story, form)
-    if flood.is_flood(request, "perskit", PER_MINUTE):
+    if throttle.is_flood(request, "perskit", PER_MINUTE):
         form.add_error(None, BUSY)
         return _show(request, story, form, status=429)
     if not form.is_valid():

@@ -8,6 +8,7 @@ from brand.models.organisations import Activity, Membership, Organisation, Provi
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.pages import BrandPage, ContentPage, HomePage, PartnersPage
 from brand.models.places import Locality, Municipality, Station
+from brand.models.tallies import Tally
 from brand.models.tokens import TokenLink
 from brand.models.users import User
 
@@ -37,6 +38,7 @@ __all__ = [
     "Stoppage",
     "Subscription",
     "SyncJob",
+    "Tally",
     "TokenLink",
     "TrackedLink",
     "User",

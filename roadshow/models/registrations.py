@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from brand import tokens
 from brand.models import Role, TokenLink
@@ -81,7 +82,13 @@ class Party(TokenLink):
     company = models.CharField("bedrijf of organisatie", max_length=160)
     email = models.EmailField("e-mailadres")
     state = models.CharField("staat", max_length=20, choices=State)
-    # Each form carries a key of its own, so that a double click is one registration.
+    # The page one lands on after the form has a link of its own, that shows and changes nothing:
+    # whoever typed an address has not proved that it is theirs. Empty where page and mail still
+    # had one link.
+    screen_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    # Until when the seats are held unless the link in the mail is used; empty: for good.
+    held_until = models.DateTimeField("plaats vastgehouden tot", null=True, blank=True)
+    # A form is good for one registration, so that a double click is one too.
     form_key = models.CharField(max_length=40, unique=True, null=True, editable=False)
     # What a phone at the door reads from the QR code; it opens no page of the employer's.
     door_code = models.CharField(max_length=32, unique=True, default=new_door_code, editable=False)
@@ -95,6 +102,40 @@ class Party(TokenLink):
 
     def __str__(self):
         return f"{self.name} ({self.company})"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and not self.screen_hash:
+            self.screen_hash = tokens.digest(self.screen_token)
+        super().save(*args, **kwargs)
+
+    @property
+    def screen_token(self) -> str:
+        """The link of the page one lands on after the form."""
+        purpose = f"{self.token_purpose}-screen"
+        return tokens.token_for(purpose, self.token_nonce, self.screen_hash or "")
+
+    @classmethod
+    def behind(cls, token: str):
+        """The party behind a link of either kind, or None; `may_act` says whether it may act."""
+        digest = tokens.digest(token)
+        rows = cls.objects.filter(Q(token_hash=digest) | Q(screen_hash=digest))
+        party = cls._with_stop(rows).first()
+        if party:
+            party.link, party.may_act = token, party.token_hash == digest and cls.is_first
+        return party
+
+    is_first = True  # and no repeat of a registration that was there
+    may_act = True
+
+    @cached_property
+    def link(self) -> str:
+        """The link by which this party is at its page now."""
+        return self.token
+
+    @property
+    def calendar_name(self) -> str:
+        """What its entry in a calendar is called for life (UID); says nothing of who comes."""
+        return f"bezoek-{tokens.digest(f'calendar:{self.token_nonce}')[:20]}"
 
     @property
     def is_confirmed(self) -> bool:
@@ -128,6 +169,7 @@ class Registration(Party):
         SELF = "zelf", "Zelf geannuleerd"
         DECLINED = "bedankt", "Bedankte voor de aangeboden plaats"
         EXPIRED = "verlopen", "Antwoordde niet op tijd op de aangeboden plaats"
+        UNPROVEN = "onbevestigd", "Bevestigde het e-mailadres niet op tijd"
 
     HOLDING = [State.CONFIRMED, State.OFFERED, State.PRESENT, State.ABSENT]
 
@@ -147,6 +189,10 @@ class Registration(Party):
         on_delete=models.SET_NULL,
         related_name="registrations",
     )
+    # The first time something was done by the link in the mail.
+    address_proven_at = models.DateTimeField("adres bevestigd op", null=True, blank=True)
+    # Whence an unproven address was typed: a keyed hash of the network, until the visit is over.
+    network = models.CharField(max_length=32, blank=True, editable=False)
     phone = models.CharField("gsm-nummer", max_length=40, blank=True)
     seats = models.PositiveSmallIntegerField("plaatsen", default=1)
     wants_newsletter = models.BooleanField("wil de nieuwsbrief", default=False)
@@ -187,11 +233,23 @@ class Registration(Party):
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="registration_has_a_seat"),
         ]
-        indexes = [models.Index(fields=["stop", "state"], name="registration_at_stop")]
+        indexes = [
+            models.Index(fields=["stop", "state"], name="registration_at_stop"),
+            models.Index(
+                fields=["network", "created_at"],
+                condition=~Q(network=""),
+                name="registration_from_network",
+            ),
+        ]
+
+    @property
+    def calendar_name(self) -> str:
+        """Entries from when page and mail had one link keep their name."""
+        return super().calendar_name if self.screen_hash else f"bezoek-{self.pk}"
 
     @classmethod
-    def find(cls, token: str):
-        return cls.objects.with_stop().filter(token_hash=tokens.digest(token)).first()
+    def _with_stop(cls, rows):
+        return rows.with_stop()
 
 
 class Repeat(Party):
@@ -205,9 +263,10 @@ class Repeat(Party):
     token_purpose = "registration-repeat"  # noqa: S105 - a label, no secret
 
     # What a first registration would show.
+    is_first = False
     seats = 1
+    sequence = 0
     phone = ""
-    ending = Registration.Ending.SELF
     companions = ()
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="repeats")
@@ -222,9 +281,33 @@ class Repeat(Party):
         return self.registration.stop
 
     @property
+    def updated_at(self):
+        return self.created_at
+
+    @property
+    def ending(self) -> str:
+        return Registration.Ending.UNPROVEN if self._ran_out else Registration.Ending.SELF
+
+    @classmethod
+    def _with_stop(cls, rows):
+        return rows.select_related(
+            "registration__lead",
+            "registration__stop__venue__municipality",
+            "registration__stop__organisation",
+        )
+
+    @property
     def is_cancelled(self) -> bool:
         """Nobody reads "U staat op de lijst" after the first registration ended."""
-        return self.registration.is_cancelled
+        return self.registration.is_cancelled or self._ran_out
+
+    @property
+    def _ran_out(self) -> bool:
+        """What happens to a first registration whose link is not used in time."""
+        proven_at = self.registration.address_proven_at
+        proven_since = proven_at is not None and proven_at > self.created_at
+        held_until = None if proven_since else self.held_until
+        return held_until is not None and held_until <= timezone.now()
 
     @property
     def is_confirmed(self) -> bool:

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand import mail
+from brand.http import throttle
 from leads.telephones import phone_words
 from roadshow import (
     changing,
     ics,
     interests,
+    proving,
     qr,
     refusing,
     slips,
@@ -28,6 +29,8 @@ from roadshow.refusing import Refused
 from roadshow.views.registration import calendar_file
 
 NEARBY = 3
+MOST_POSTS, MOST_OF_NETWORK = 60, 300  # in an hour; every tick of a wish is one
+TOO_OFTEN = "Dat gaat heel snel. Wacht een uur, of bel ons even."
 DONE = {
     "gewijzigd": "Uw gegevens zijn gewijzigd.",
     "adres": "Het e-mailadres is verbeterd. De bevestiging is onderweg.",
@@ -36,14 +39,17 @@ DONE = {
     "verplaatst": "U komt nu naar deze halte. De nieuwe bevestiging is onderweg.",
     "aangenomen": "De plaats is van u.",
     "opnieuw": "Fijn dat u toch komt.",
+    "bevestigd": "Bedankt. Uw plaats is vast.",
     "wensen": "Bewaard. Bedankt, zo kunnen we ons voorbereiden.",
 }
 
 
-def own(*methods: str, by_mail: bool = False):
+def own(*methods: str, by_mail: bool = False, proves: bool = True):
     """A page of one party, for whoever holds its link; unknown and foreign look alike.
 
-    by_mail: on the page of a Repeat this asks for the link in the mail instead of acting.
+    by_mail: this takes the link in the mail, which proves the address. By the link of the page one
+    lands on after the form it asks for that mail, whether the address was known before or not.
+    proves: whoever posts here by the link in the mail has read that mail.
     """
 
     def decorate(view):
@@ -53,18 +59,31 @@ def own(*methods: str, by_mail: bool = False):
         @require_http_methods(["HEAD", *methods])
         @wraps(view)
         def inner(request, token, **kwargs):
-            party = Registration.find(token) or Repeat.find(token)
+            return _private(_answer(request, token, kwargs))
+
+        def _answer(request, token, kwargs) -> HttpResponse:
+            party = Registration.behind(token) or Repeat.behind(token)
             if party is None:
-                response = render(request, "roadshow/mine_unknown.html", status=404)
-            elif by_mail and request.method == "POST" and isinstance(party, Repeat):
-                response = _by_mail(request, party)
-            else:
-                response = view(request, party, **kwargs)
-            return _private(response)
+                return render(request, "roadshow/mine_unknown.html", status=404)
+            if by_mail and not party.may_act:
+                return _by_mail(request, party)
+            if request.method == "POST":
+                if _is_flood(request, token):
+                    return _too_often(request, party)
+                if proves and party.may_act:
+                    party = proving.prove(party)
+            return view(request, party, **kwargs)
 
         return inner
 
     return decorate
+
+
+def _is_flood(request, token: str) -> bool:
+    return not (
+        throttle.allowed("mine", token, MOST_POSTS, throttle.HOUR)
+        and throttle.allowed("mine", throttle.network(request), MOST_OF_NETWORK, throttle.HOUR)
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -74,11 +93,21 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _by_mail(request, party: Repeat) -> HttpResponse:
-    """Whoever only filled in a form does not change what somebody else may have arranged."""
-    today = timezone.localdate().isoformat()
-    mail.post("roadshow.emails.already_registered", party.registration_id, once=today)
-    return render(request, "roadshow/mine_by_mail.html", _context(party))
+def _by_mail(request, party: Registration | Repeat) -> HttpResponse:
+    """Whoever only filled in a form changes nothing yet: the address may be somebody else's.
+
+    A POST asks for the mail once more; the answer is the same when one left within the hour.
+    """
+    asked = request.method == "POST"
+    if asked:
+        changing.send_link(party)
+    return render(request, "roadshow/mine_by_mail.html", _context(party, asked=asked))
+
+
+def _too_often(request, party) -> HttpResponse:
+    response = _mine(request, party, Refused(TOO_OFTEN))
+    response.status_code = 429
+    return response
 
 
 def _context(party, **more) -> dict:
@@ -98,7 +127,7 @@ def _context(party, **more) -> dict:
 
 
 def _back(party, done: str) -> HttpResponse:
-    response = redirect("mine", party.token)
+    response = redirect("mine", party.link)
     response["Location"] += f"?gedaan={done}"
     return response
 
@@ -127,11 +156,19 @@ def _mine(request, party, refusal: Refused | None = None) -> HttpResponse:
         companions=list(party.companions.all()) if party.companions else [],
         seats=visit.seats_words(party.seats),
         phone=phone_words(party.phone) if party.phone else "",
-        suggestion=slips.suggest(party.email) if party.is_confirmed or party.is_waiting else "",
+        suggestion=_suggestion(party),
         until=_moment(party.offered_until) if party.is_offered else "",
+        held_until=_moment(party.held_until) if seated and party.held_until else "",
         wishes=_wishes_form(party),
         others=[(other, refusing.how_far(party.stop, other)) for other in others],
     )
+
+
+def _suggestion(party) -> str:
+    """Where a mail was answered, the address was no slip."""
+    stands = party.is_confirmed or party.is_waiting
+    proven = party.is_first and party.address_proven_at
+    return slips.suggest(party.email) if stands and not proven else ""
 
 
 def _moment(moment) -> str:
@@ -161,17 +198,18 @@ def _form(request, name: str, party, form, refusal=None, **more) -> HttpResponse
     return response
 
 
-@own("GET", "POST", by_mail=True)
+@own("GET", "POST", proves=False)
 def address(request, party):
-    """Mend the slip we proposed, and no other: the address proves whose page this is."""
+    """Mend the slip we proposed, and no other: no mail came to tell whose page this is."""
     meant = slips.suggest(party.email)
     if request.method == "POST" and meant:
+        correct = changing.correct_address if party.is_first else changing.correct_repeat
         try:
-            changing.correct_address(party, meant)
+            correct(party, meant)
             return _back(party, "adres")
         except Refused as refusal:
             return _mine(request, party, refusal)
-    return redirect("mine", party.token)
+    return redirect("mine", party.link)
 
 
 @own("GET", "POST", by_mail=True)
@@ -224,7 +262,7 @@ def cancel(request, party):
     if request.method == "POST":
         try:
             changing.cancel(party)
-            return redirect("mine", party.token)
+            return redirect("mine", party.link)
         except Refused as refusal:
             return _mine(request, party, refusal)
     return _page(request, "mine_cancel", party)
@@ -239,7 +277,7 @@ def again(request, party):
             return _back(party, "opnieuw")
         except Refused as refusal:
             return _mine(request, party, refusal)
-    return redirect("mine", party.token)
+    return redirect("mine", party.link)
 
 
 @own("GET", "POST", by_mail=True)
@@ -249,13 +287,13 @@ def offer(request, party):
         try:
             if "decline" in request.POST:
                 waiting.decline(party)
-                return redirect("mine", party.token)
+                return redirect("mine", party.link)
             waiting.accept(party)
             return _back(party, "aangenomen")
         except Refused as refusal:
             party.refresh_from_db()
             return _mine(request, party, refusal)
-    return redirect("mine", party.token)
+    return redirect("mine", party.link)
 
 
 def _wishes_form(party, data=None) -> WishesForm:
@@ -274,9 +312,13 @@ def wishes(request, party):
     return _form(request, "mine_wishes", party, form)
 
 
+@own("GET", "POST", by_mail=True)
+def prove(request, party):
+    """The button in the mail for who has nothing to change; the POST itself was the proof."""
+    return _back(party, "bevestigd") if request.method == "POST" else redirect("mine", party.link)
+
+
 @own("GET")
 def calendar(request, party):
     """The party's own calendar file."""
-    repeated = isinstance(party, Repeat)
-    content = ics.for_stop(party.stop) if repeated else ics.for_registration(party)
-    return calendar_file(content, "halte.ics")
+    return calendar_file(ics.for_registration(party), "halte.ics")

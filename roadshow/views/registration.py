@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from brand import flood
 from brand.attribution import PARAMETER as VIA
 from brand.attribution import link_of
+from brand.http import throttle
 from roadshow import ics, refusing, registering, visit
 from roadshow.forms import RegistrationForm
 from roadshow.models import StopPage
@@ -19,7 +19,6 @@ from roadshow.refusing import Refused
 
 logger = logging.getLogger(__name__)
 
-BUSY = flood.BUSY.format(what="inschrijvingen")
 TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
 NEARBY = 3
 
@@ -51,21 +50,23 @@ def _receive(request, stop: StopPage) -> HttpResponse:
     if "suggestion" in request.POST:
         return _show(request, stop, _corrected(request.POST))
     form = RegistrationForm(request.POST)
-    if flood.is_flood(request, "registrations"):
-        return _refuse(request, stop, form, BUSY, status=429)
+    if throttle.is_flood(request, "registrations"):
+        return _refuse(request, stop, form, registering.BUSY, status=429)
     if not form.is_valid():
         return _show(request, stop, form, status=422)
     try:
-        party = _register(request, stop, form.cleaned_data)
+        party = _register(request, stop, form)
     except Refused as refusal:
-        return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=409)
+        status = 429 if refusal.kind == "busy" else 409
+        return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=status)
     except DatabaseError:
         logger.exception("Registration failed")
         return _refuse(request, stop, form, TROUBLE, status=503)
-    return redirect("mine", party.token)
+    return redirect("mine", party.screen_token)
 
 
-def _register(request, stop: StopPage, said: dict):
+def _register(request, stop: StopPage, form: RegistrationForm):
+    said = form.cleaned_data
     return registering.register(
         stop,
         name=said["name"],
@@ -73,7 +74,8 @@ def _register(request, stop: StopPage, said: dict):
         email=said["email"],
         phone=said["phone"],
         wants_newsletter=said["newsletter"],
-        form_key=said["form_key"],
+        form_key=form.stamp_name,
+        network=throttle.network(request),
         touch=link_of(request),
         waiting_ok="waiting" in request.POST,
     )
@@ -81,7 +83,7 @@ def _register(request, stop: StopPage, said: dict):
 
 def _corrected(data) -> RegistrationForm:
     """Without JavaScript: the proposed mail address was pressed; nothing else changes."""
-    names = ["name", "company", "phone", "form_key", "via", "gezien"]
+    names = ["name", "company", "phone", "via", "gezien"]
     kept = {name: data.get(name, "").replace("\x00", "") for name in names}
     kept["email"] = data["suggestion"].replace("\x00", "")
     kept["newsletter"] = "newsletter" in data
@@ -90,7 +92,10 @@ def _corrected(data) -> RegistrationForm:
 
 def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) -> HttpResponse:
     form.is_valid()
-    form.add_error(None, sentence)
+    if kind == "used":
+        form.was_used(sentence)
+    else:
+        form.add_error(None, sentence)
     return _show(request, stop, form, kind, status=status)
 
 

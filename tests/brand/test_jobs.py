@@ -47,6 +47,7 @@ def test_brand_has_its_own_timed_work():
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
         "brand.onafgewerkte uploads wissen",
+        "brand.oude tellingen vergeten",
         "brand.verlopen pagina's weghalen",
     }
 

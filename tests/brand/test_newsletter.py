@@ -31,7 +31,7 @@ def nobody_counted():
 
 
 def sign_up(client, email="an@bedrijf.be", **fields):
-    data = {"email": email, "gezien": stamp(seconds_ago=10), "bijnaam": "", **fields}
+    data = {"email": email, "gezien": stamp(10, "newsletter"), "bijnaam": "", **fields}
     return client.post(reverse("newsletter"), data)
 
 

@@ -52,6 +52,8 @@ PUBLIC = [
     ("mine, offered", "/mijn/{offered}/"),
     ("mine, cancelled", "/mijn/{cancelled}/"),
     ("mine, registered twice", "/mijn/{repeat}/"),
+    ("mine, held for a time", "/mijn/{held}/"),
+    ("mine, by the link in the mail", "/mijn/{held}/wijzig/"),
     ("mine, stop is over", "/mijn/{past}/"),
     ("mine, unknown", "/mijn/onbekend/"),
     ("partners", "/partners/"),
@@ -180,12 +182,15 @@ def _parties() -> dict[str, str]:
     party, gone = comes("Genk", "Ria Peeters"), comes("Kortrijk", "Lut Peeters")
     changing.cancel(gone)
     known = Registration.objects.filter(stop=stops["Mechelen"])
+    held = comes("Genk", "Mia Peeters")
+    Registration.objects.filter(pk=held.pk).update(held_until=held.stop.starts_at)
     return {
         "party": party.token,
         "registration": str(party.pk),
         "code": party.door_code,
         "stop": str(stops["Genk"].pk),
-        "repeat": comes("Genk", "Ria Peeters").token,
+        "held": held.screen_token,
+        "repeat": comes("Genk", "Ria Peeters").screen_token,
         "cancelled": gone.token,
         "waiting": comes("Antwerpen", "Jos Peeters").token,
         "offered": full.registrations.get(state=Registration.State.OFFERED).token,

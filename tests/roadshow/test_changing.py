@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from brand.models import OutgoingMail
 from leads.models import Contact, Employer, Interaction, Lead
-from roadshow import changing, ics, registering
-from roadshow.models import Registration, SeatCount
+from roadshow import changing, ics, proving, registering
+from roadshow.models import Registration, Repeat, SeatCount
 from roadshow.models.registrations import State
 from roadshow.refusing import Refused
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
@@ -25,7 +25,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    party = registering.register(genk, **AN)
+    party = proving.prove(registering.register(genk, **AN))
     OutgoingMail.objects.all().delete()
     return party
 
@@ -67,11 +67,23 @@ class TestDetails:
         assert Employer.objects.count() == 1
         assert kinds() == ["confirmed"]
 
-    def test_an_address_that_is_there_already_is_refused(self, genk, an):
+    def test_an_address_that_was_there_already_takes_one_seat_and_says_nothing(self, genk, an):
         other = registering.register(genk, name="Bo", company="B", email="an@peters.be")
-        with pytest.raises(Refused) as refusal:
-            changing.correct_address(other, "an@peeters.be")
-        assert refusal.value.kind == "known"
+        link, door = other.screen_token, other.door_code
+        changing.correct_address(other, "an@peeters.be")
+        page = Repeat.behind(link)
+        assert (page.registration, page.name, page.email) == (an, "Bo", "an@peeters.be")
+        assert (page.door_code, page.is_confirmed, page.may_act) == (door, True, False)
+        assert Registration.behind(link) is None
+        other.refresh_from_db()
+        assert other.is_cancelled
+        assert taken(genk) == 1
+        assert kinds() == ["already_registered", "confirmed"]
+
+    def test_an_address_that_was_proven_is_no_slip(self, an):
+        changing.correct_address(an, "elders@peeters.be")
+        an.refresh_from_db()
+        assert an.email == "an@peeters.be"
 
 
 class TestCompanions:

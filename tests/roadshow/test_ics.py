@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from roadshow import changing, ics, registering
-from roadshow.models import StopPage
+from roadshow.models import Registration, StopPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, stop_in
 
@@ -116,7 +116,8 @@ class TestAVisit:
         _, second = read(ics.for_registration(party))
         party = changing.come_again(party)
         _, third = read(ics.for_registration(party))
-        assert first["uid"] == second["uid"] == third["uid"] == f"bezoek-{party.pk}@localhost"
+        assert first["uid"] == second["uid"] == third["uid"]
+        assert first["uid"] == f"{party.calendar_name}@localhost"
         assert [first["sequence"], second["sequence"], third["sequence"]] == [0, 3, 4]
 
     def test_a_cancelled_visit_leaves_the_calendar(self, stop):
@@ -134,8 +135,14 @@ class TestAVisit:
     def test_another_stop_is_the_same_entry(self, stop):
         party = changing.move(registering.register(stop, **AN), stop_in("Lommel"))
         _, event = read(ics.for_registration(party))
-        assert event["uid"] == f"bezoek-{party.pk}@localhost"
+        assert event["uid"] == f"{party.calendar_name}@localhost"
         assert str(event["summary"]) == "Lommel: Meewerkers"
+
+    def test_an_entry_from_when_page_and_mail_had_one_link_keeps_its_name(self, stop):
+        party = registering.register(stop, **AN)
+        Registration.objects.update(screen_hash=None)
+        party.refresh_from_db()
+        assert read(ics.for_registration(party))[1]["uid"] == f"bezoek-{party.pk}@localhost"
 
 
 class TestTheAgenda:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from leads.models import Interaction, LeadWish
 from roadshow import registering, waiting
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
+from roadshow.views import mine
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,11 @@ def an(genk):
 
 def at(party, part: str = "") -> str:
     return f"/mijn/{party.token}/{part}"
+
+
+def on_screen(party) -> str:
+    """The page one lands on after the form."""
+    return f"/mijn/{party.screen_token}/"
 
 
 def title(response) -> str:
@@ -273,10 +280,11 @@ class TestActing:
 
     def test_a_slip_in_the_address(self, client, genk):
         party = registering.register(genk, **{**AN, "email": "an@gmial.com"})
-        assert ">Ja, verbeter het adres</button>" in client.get(at(party)).text
-        client.post(at(party, "adres/"), {"email": "boef@elders.be"})
+        page = on_screen(party)
+        assert ">Ja, verbeter het adres</button>" in client.get(page).text
+        client.post(f"{page}adres/", {"email": "boef@elders.be"})
         party.refresh_from_db()
-        assert party.email == "an@gmail.com"
+        assert (party.email, party.address_proven_at) == ("an@gmail.com", None)
 
 
 class TestWishes:
@@ -324,6 +332,114 @@ class TestWishes:
         assert title(response) == "Fout: Waarmee mogen we u helpen?"
 
 
+ACTS = ["wijzig/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/", "bevestig/"]
+
+
+class TestWhoOnlyFilledInAForm:
+    """An address that was typed is not yet that of who typed it."""
+
+    @pytest.fixture(params=["new", "known"])
+    def page(self, request, genk) -> str:
+        """The page that a stranger gets, where the address is new and where somebody has it."""
+        if request.param == "known":
+            registering.register(genk, **AN)
+        return on_screen(registering.register(genk, **{**AN, "name": "Vreemd"}))
+
+    @pytest.mark.parametrize("part", ACTS)
+    def test_acting_takes_the_link_in_the_mail(self, client, page, part):
+        before = Registration.objects.values().get()
+        for response in (
+            client.get(page + part),
+            client.post(page + part, {"name": "X", "company": "Y", "email": "derde@elders.be"}),
+        ):
+            assert (response.status_code, title(response)) == (200, "Kijk in uw mail")
+        assert Registration.objects.values().get() == before
+        assert SeatCount.objects.get().taken == 1
+
+    def test_a_mailbox_is_not_filled_through_it(self, client, page):
+        OutgoingMail.objects.all().delete()
+        for _ in range(10):
+            for part in ACTS:
+                client.post(page + part, {"name": "X", "company": "Y"})
+            OutgoingMail.objects.update(state="klaar")
+        assert OutgoingMail.objects.count() == 1
+
+    def test_what_is_asked_of_us_may_be_said(self, client, page):
+        assert client.post(f"{page}waarmee/", {"wishes": ["stage"]}).status_code == 302
+        assert Registration.objects.get().address_proven_at is None
+
+
+def shapes(client, page: str) -> list:
+    """Every answer of a page, without what is random in any of them."""
+    said = []
+    for part in PAGES:
+        for method in (client.get, client.post):
+            if (part, method) == ("waarmee/", client.post):
+                continue
+            answer = method(page + part, {"name": "Vreemd", "company": "Elders"})
+            text = answer.content.decode().replace("\r\n ", "")
+            text = re.sub(r"/mijn/[\w-]+/", "/mijn/T/", text)
+            text = re.sub(r"<svg viewBox[^>]*><title>QR.*?</svg>", "QR", text, flags=re.DOTALL)
+            text = re.sub(r"UID:bezoek-[0-9a-f]{20}@|DTSTAMP:\w+", "", text)
+            where = re.sub(r"/mijn/[\w-]+/", "/mijn/T/", answer.get("Location", ""))
+            said.append((part, method.__name__, answer.status_code, where, text))
+    return said
+
+
+@pytest.mark.parametrize("email", ["an@peeters.be", "an@gmial.com"])
+def test_nobody_learns_from_a_form_who_comes(client, genk, email):
+    """The page of a new address and that of a known one answer alike, to anything."""
+    registering.register(genk, name="Eerst", company="Iets", email=email)
+    stranger = {"name": "Vreemd", "company": "Elders"}
+    known = registering.register(genk, **stranger, email=email)
+    assert isinstance(known, Repeat)
+    same_day = stop_in("Genk", slug="genk-2", capacity=3)
+    StopPage.objects.filter(pk=same_day.pk).update(starts_at=genk.starts_at, ends_at=genk.ends_at)
+    new = registering.register(same_day, **stranger, email=email)
+    assert isinstance(new, Registration)
+    one, other = shapes(client, on_screen(known)), shapes(client, on_screen(new))
+    for row, same in zip(one, other, strict=True):
+        assert _at_one_stop(row) == _at_one_stop(same)
+
+
+def _at_one_stop(row) -> str:
+    """Both stops stand in one town at one hour; their own names are put aside."""
+    own = r"genk-2|genk|Zaal Voorbeeld \d+|VOORBEELD[^<]*?\d+|value=\"\d+\""
+    return re.sub(own, "*", repr(row))
+
+
+class TestTheLinkInTheMail:
+    def test_a_post_proves_the_address_and_a_get_does_not(self, client, an):
+        client.get(at(an))
+        client.get(at(an, "bevestig/"))
+        an.refresh_from_db()
+        assert an.address_proven_at is None
+        assert client.post(at(an, "bevestig/"))["Location"] == at(an) + "?gedaan=bevestigd"
+        an.refresh_from_db()
+        assert an.address_proven_at is not None
+        assert "Bedankt. Uw plaats is vast." in words(client.get(at(an) + "?gedaan=bevestigd"))
+
+    def test_it_acts_at_once(self, client, an):
+        client.post(at(an, "meebrengen/"), {"name": "Jo", "email": "jo@peeters.be"})
+        kinds = OutgoingMail.objects.values_list("kind", flat=True)
+        assert "roadshow.emails.brought_along" in kinds
+
+    def test_who_posts_without_end_is_stopped(self, client, an, monkeypatch):
+        monkeypatch.setattr(mine, "MOST_POSTS", 2)
+        said = [client.post(at(an, "waarmee/"), {"wishes": ["stage"]}) for _ in range(3)]
+        assert [response.status_code for response in said] == [302, 302, 429]
+        assert "Wacht een uur" in words(said[2])
+        cache.clear()  # not a matter of one process's memory
+        assert client.post(at(an, "waarmee/")).status_code == 429
+
+    def test_a_network_too(self, client, an, genk, monkeypatch):
+        monkeypatch.setattr(mine, "MOST_OF_NETWORK", 1)
+        other = registering.register(genk, name="Bo", company="B", email="bo@b.be")
+        assert client.post(at(an, "bevestig/"), REMOTE_ADDR="10.1.1.7").status_code == 302
+        assert client.post(at(other, "bevestig/"), REMOTE_ADDR="10.1.1.8").status_code == 429
+        assert client.post(at(other, "bevestig/"), REMOTE_ADDR="10.1.2.8").status_code == 302
+
+
 class TestARepeat:
     """Somebody filled in the form with an address that was there already."""
 
@@ -339,7 +455,7 @@ class TestARepeat:
         response = client.post(at(repeat, part), {"name": "X", "company": "Y"})
         assert title(response) == "Kijk in uw mail"
         assert Registration.objects.values().get() == before
-        kind = "roadshow.emails.already_registered"
+        kind = "roadshow.emails.already_registered"  # and the one that waits is the one asked for
         assert OutgoingMail.objects.filter(kind=kind).count() == 1
 
     @pytest.mark.parametrize("part", PAGES)

@@ -187,12 +187,16 @@ class TestTheSameAgain:
         assert mails() == [("roadshow.emails.confirmed", str(first.pk))]
         assert SeatCount.objects.get().taken == 1
 
-    def test_the_same_form_for_a_colleague_is_another_registration(self):
-        stop = StopFactory()
+    def test_a_form_is_good_for_one_registration(self):
+        stop, other = StopFactory(), StopFactory()
         registering.register(stop, **AN, form_key="klik")
-        second = registering.register(stop, **person(1), form_key="klik")
-        assert registering.register(stop, **person(1), form_key="klik") == second
-        assert Registration.objects.count() == 2
+        registering.register(stop, **AN, form_key="klik nog eens")
+        for key in ("klik", "klik nog eens"):
+            for where, who in ((stop, person(1)), (other, AN)):
+                with pytest.raises(Refused) as refusal:
+                    registering.register(where, **who, form_key=key)
+                assert refusal.value.kind == "used"
+        assert Registration.objects.count() == 1
 
     def test_the_same_address_gets_a_page_of_its_own_and_a_mail(self):
         stop = StopFactory(capacity=5)

@@ -30,7 +30,11 @@ def genk():
 
 def sent(**answers) -> dict:
     """A form as a person sends it, half a minute after it was opened."""
-    return {**AN, "form_key": "sleutel", "gezien": stamp(30), **answers}
+    return {**AN, "gezien": seen(30), **answers}
+
+
+def seen(seconds_ago: float) -> str:
+    return stamp(seconds_ago, "registration")
 
 
 def words(response) -> str:
@@ -81,7 +85,7 @@ class TestTheForm:
         assert "no-store" in response["Cache-Control"]
 
     def test_every_form_has_a_key_of_its_own(self, client, genk):
-        keys = {client.get(PATH).context["form"]["form_key"].value() for _ in range(3)}
+        keys = {client.get(PATH).context["form"]["gezien"].value() for _ in range(3)}
         assert len(keys) == 3
 
     def test_the_queries_are_few(self, client, genk, django_assert_max_num_queries):
@@ -95,7 +99,7 @@ class TestSending:
         response = client.post(PATH, sent())
         party = Registration.objects.get()
         assert response.status_code == 302
-        assert response["Location"] == f"/mijn/{party.token}/"
+        assert response["Location"] == f"/mijn/{party.screen_token}/"
         for _ in range(2):
             page = client.get(response["Location"])
             assert title(page) == "U staat op de lijst voor Genk – Meewerkers"
@@ -129,7 +133,7 @@ class TestSending:
     def test_the_same_address_looks_the_same(self, client, genk):
         registering.register(genk, name="Eerder", company="Elders", email=AN["email"])
         known = client.post(PATH, sent(), follow=True)
-        other = client.post(PATH, sent(email="nieuw@peeters.be", form_key="b"), follow=True)
+        other = client.post(PATH, sent(email="nieuw@peeters.be"), follow=True)
 
         def shape(response):
             text = re.sub(r"/mijn/[\w-]+/", "/mijn/T/", response.text)
@@ -163,11 +167,11 @@ class TestMistakes:
     def test_everything_typed_stays(self, client, genk):
         typed = sent(email="geen adres", phone="12", newsletter="on", name="Één “naam” <b>")
         form = client.post(PATH, typed).context["form"]
-        kept = ["name", "company", "email", "phone", "form_key"]
+        kept = ["name", "company", "email", "phone"]
         assert {name: form[name].value() for name in kept} == {name: typed[name] for name in kept}
         assert form["newsletter"].value() is True
 
-    @pytest.mark.parametrize("field", ["name", "company", "email", "phone", "form_key", "via"])
+    @pytest.mark.parametrize("field", ["name", "company", "email", "phone", "gezien", "via"])
     @pytest.mark.parametrize(
         "odd",
         [
@@ -223,23 +227,42 @@ class TestMachines:
         assert not Registration.objects.exists()
 
     def test_faster_than_fingers(self, client, genk):
-        response = client.post(PATH, sent(gezien=stamp(0.5)))
+        response = client.post(PATH, sent(gezien=seen(0.5)))
         assert response.status_code == 422
         assert response.context["form"]["name"].value() == "An Peeters"
         assert not Registration.objects.exists()
 
     def test_a_form_of_yesterday_keeps_its_words_and_works_at_once(self, client, genk):
-        response = client.post(PATH, sent(gezien=stamp(90_000)))
+        response = client.post(PATH, sent(gezien=seen(90_000)))
         form = response.context["form"]
         assert form["name"].value() == "An Peeters"
         fields = {name: form[name].value() or "" for name in ("name", "company", "email", "gezien")}
-        fields["gezien"] = stamp(3)
+        fields["gezien"] = seen(3)
         assert client.post(PATH, fields).status_code == 302
+
+    def test_a_form_sent_before_keeps_the_words_of_a_colleague_and_works_at_once(
+        self, client, genk
+    ):
+        """One stamp is one registration: no list of addresses goes through one form."""
+        first = sent()
+        client.post(PATH, first)
+        response = client.post(PATH, {**first, "name": "Bo", "email": "bo@peeters.be"})
+        assert response.status_code == 409
+        assert summary(response) == [registering.USED]
+        form = response.context["form"]
+        assert (form["name"].value(), form["email"].value()) == ("Bo", "bo@peeters.be")
+        again = {name: form[name].value() or "" for name in ("name", "company", "email", "gezien")}
+        assert client.post(PATH, again).status_code == 302
+        assert Registration.objects.count() == 2
+
+    def test_the_stamp_of_another_form_opens_nothing(self, client, genk):
+        assert client.post(PATH, sent(gezien=stamp(30, "newsletter"))).status_code == 422
+        assert not Registration.objects.exists()
 
     def test_a_flood_gets_its_words_back(self, client, genk, settings):
         settings.REGISTRATIONS_PER_MINUTE = 2
         for number in range(2):
-            client.post(PATH, sent(email=f"a{number}@b.be", form_key=str(number)))
+            client.post(PATH, sent(email=f"a{number}@b.be"))
         response = client.post(PATH, sent())
         assert response.status_code == 429
         assert summary(response)[0].startswith("Er komen nu heel veel inschrijvingen")

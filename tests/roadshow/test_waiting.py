@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from brand.models import OutgoingMail
-from roadshow import changing, due, registering, seats, waiting
+from roadshow import changing, due, holding, registering, seats, waiting
 from roadshow.models import Registration, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.refusing import Refused
@@ -121,7 +121,7 @@ class TestOffering:
 )
 def test_an_offer_lasts(before_start, lasts):
     stop = StopPage(starts_at=NOW + before_start)
-    assert waiting.offered_until(stop, NOW) - NOW == lasts
+    assert holding.until(stop, NOW) - NOW == lasts
 
 
 class TestAnswering:

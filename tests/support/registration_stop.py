@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from brand.forms import stamp
 from brand.models import HomePage, Municipality, Organisation, OutgoingMail
 from leads.models import Lead
 from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
@@ -32,6 +33,11 @@ def open_with(seats: int, slug: str = "proefhalte") -> str:
     tour.add_child(instance=stop)
     stop.save_revision().publish()
     print(f"/roadshow/{slug}/inschrijven/")
+
+
+def stamps(number: int) -> None:
+    """Prints so many stamps of forms that were opened a minute ago, as JSON; each is good once."""
+    print(json.dumps([stamp(60, "registration") for _ in range(number)]))
 
 
 def books(slug: str = "proefhalte") -> None:

@@ -1,0 +1,67 @@
+"""For how long seats are held for somebody we wait for.
+
+Who registers types an address; that it is theirs shows when the link in the mail is used. A few
+such registrations from one network are what a firm or a fair sends, and cost nobody anything. From
+the sixth within a week on, seats are held for a time only: page and mail say so, and one press on
+the link in the mail keeps them. So nobody empties a tour with addresses that are not theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from roadshow.models import Registration, StopPage
+
+USUAL_TIME = timedelta(hours=24)
+LAST_DAY = timedelta(hours=24)
+TIME_ON_LAST_DAY = timedelta(hours=2)
+
+HELD_FOR_GOOD = 5
+WEEK = timedelta(days=7)
+
+
+def until(stop: StopPage, now: datetime) -> datetime:
+    """24 hours; 2 hours on the last day; never past the start."""
+    last_day = stop.starts_at - now <= LAST_DAY
+    return min(now + (TIME_ON_LAST_DAY if last_day else USUAL_TIME), stop.starts_at)
+
+
+@dataclass(frozen=True)
+class Recent:
+    """Registrations from one network whose address nobody proved yet."""
+
+    last_minute: int = 0
+    last_week: int = 0
+
+    @property
+    def is_flood(self) -> bool:
+        return self.last_minute >= settings.REGISTRATIONS_PER_MINUTE
+
+    def held_until(self, stop: StopPage) -> datetime | None:
+        """Until when one more of them holds its seats; None: for good."""
+        if self.last_week < HELD_FOR_GOOD:
+            return None
+        return until(stop, timezone.now())
+
+
+def recent(network: str) -> Recent:
+    """Counted on the rows themselves, so that every process counts the same."""
+    if not network:
+        return Recent()
+    now = timezone.now()
+    rows = Registration.objects.filter(network=network, created_at__gt=now - WEEK)
+    holds = Q(state__in=Registration.HOLDING)
+    new = Q(created_at__gt=now - timedelta(minutes=1))
+    counted = rows.aggregate(
+        last_minute=Count("pk", filter=new), last_week=Count("pk", filter=holds)
+    )
+    return Recent(**counted)
+
+
+def forget_networks(now: datetime | None = None) -> int:
+    """Nobody is counted by where they came from for longer than that week."""
+    old = Registration.objects.exclude(network="")
+    return old.filter(created_at__lte=(now or timezone.now()) - WEEK).update(network="")

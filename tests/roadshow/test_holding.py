@@ -1,0 +1,202 @@
+"""Nobody empties a tour with addresses that are not theirs, and no firm notices the guard."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from brand.forms import stamp
+from brand.models import OutgoingMail
+from roadshow import changing, due, emails, holding, proving, registering
+from roadshow.models import Registration, Repeat, SeatCount, StopPage
+from roadshow.models.registrations import State
+from tests.factories.roadshow import stop_in
+
+pytestmark = pytest.mark.django_db
+NET, ELSEWHERE = "192.0.2.0/24", "198.51.100.0/24"
+
+
+@pytest.fixture
+def genk():
+    return stop_in("Genk", slug="genk", capacity=20)
+
+
+def comes(stop, number: int, network: str = NET, **fields):
+    who = {"name": f"Bo {number}", "company": f"Bedrijf {number}", "email": f"bo@b{number}.be"}
+    return registering.register(stop, **{**who, **fields}, network=network)
+
+
+def taken() -> int:
+    return SeatCount.objects.get().taken
+
+
+def later(**much):
+    return timezone.now() + timedelta(**much)
+
+
+def test_a_few_are_held_for_good_and_a_heap_for_a_day(genk):
+    made = [comes(genk, number) for number in range(7)]
+    assert [party.held_until is None for party in made] == [True] * 5 + [False] * 2
+    left = made[5].held_until - timezone.now()
+    assert timedelta(hours=23, minutes=59) < left <= timedelta(hours=24)
+    assert {party.state for party in made} == {State.CONFIRMED}
+    assert comes(genk, 8, ELSEWHERE).held_until is None
+
+
+@pytest.mark.parametrize(("starts_in", "lasts"), [(5, 2), (1, 1)])
+def test_on_the_last_day_for_two_hours_and_never_past_the_start(genk, starts_in, lasts):
+    StopPage.objects.update(starts_at=later(hours=starts_in))
+    made = [comes(genk, number) for number in range(6)]
+    left = made[5].held_until - timezone.now()
+    assert timedelta(hours=lasts, minutes=-1) < left <= timedelta(hours=lasts)
+
+
+def test_whoever_used_the_link_counts_no_more(genk):
+    for number in range(6):
+        assert proving.prove(comes(genk, number)).held_until is None
+    assert set(Registration.objects.values_list("network", flat=True)) == {""}
+
+
+def test_a_desk_or_a_demo_is_no_network(genk):
+    for number in range(9):
+        assert comes(genk, number, "").held_until is None
+
+
+def test_what_nobody_kept_goes_to_who_waits(genk):
+    StopPage.objects.update(capacity=6)
+    made = [comes(genk, number) for number in range(6)]
+    first_in_line = comes(genk, 9, ELSEWHERE, waiting_ok=True)
+    assert proving.release_unproven(later(hours=23)) == 0
+    assert proving.release_unproven(later(hours=25)) == 1
+    assert proving.release_unproven(later(hours=25)) == 0
+    for party in (made[5], first_in_line):
+        party.refresh_from_db()
+    assert (made[5].state, made[5].ending) == (State.CANCELLED, Registration.Ending.UNPROVEN)
+    assert first_in_line.state == State.OFFERED
+    assert taken() == 6
+    kinds = OutgoingMail.objects.filter(ref=made[5].pk).values_list("kind", flat=True)
+    assert sorted(kinds) == ["roadshow.emails.confirmed", "roadshow.emails.released"]
+
+
+def test_one_press_keeps_the_seat_and_a_late_one_brings_it_back(client, genk):
+    made = [comes(genk, number) for number in range(7)]
+    client.post(f"/mijn/{made[5].token}/bevestig/")
+    assert proving.release_unproven(later(hours=25)) == 1
+    assert taken() == 6
+    page = client.get(f"/mijn/{made[6].token}/")
+    assert "de link in onze mail werd niet gebruikt" in page.text
+    client.post(f"/mijn/{made[6].token}/opnieuw/")
+    made[6].refresh_from_db()
+    assert (made[6].state, made[6].held_until, taken()) == (State.CONFIRMED, None, 7)
+
+
+def test_nobody_loses_a_seat_once_the_doors_are_open(genk):
+    made = [comes(genk, number) for number in range(6)]
+    StopPage.objects.update(starts_at=later(hours=20))
+    assert proving.release_unproven(later(hours=25)) == 0
+    assert made[5].state == State.CONFIRMED
+
+
+def test_page_and_mail_say_so(client, genk):
+    made = [comes(genk, number) for number in range(6)]
+    few, heap = emails.confirmed(made[0].pk), emails.confirmed(made[5].pk)
+    assert few.subject.startswith("Bevestigd: Genk, ")
+    assert "houden" not in few.text
+    assert heap.subject.startswith("Bevestig uw plaats: Genk, ")
+    for words in (heap.text, heap.html):
+        assert "We houden uw plaats vast tot " in words
+        assert "komt ze vrij voor iemand anders" in words
+    on_screen = client.get(f"/mijn/{made[5].screen_token}/").text
+    assert "We houden uw plaats vast tot " in on_screen
+    assert "Gebruik daarom de link in onze mail en bevestig." in on_screen
+    assert "We houden" not in client.get(f"/mijn/{made[0].screen_token}/").text
+    by_mail = client.get(f"/mijn/{made[5].token}/").text
+    assert ">Ja, ik kom</button>" in by_mail
+    released = Registration.objects.filter(pk=made[5].pk)
+    released.update(state=State.CANCELLED, ending=Registration.Ending.UNPROVEN)
+    message = emails.released(made[5].pk)
+    assert message.subject.startswith("Uw plaats kwam vrij: Genk, ")
+    assert emails.released(made[0].pk) is None
+
+
+def test_the_page_of_a_known_address_says_the_same(client, genk):
+    comes(genk, 1, ELSEWHERE)
+    for number in range(2, 7):
+        comes(genk, number)
+    known, new = comes(genk, 1), comes(genk, 7)
+    assert isinstance(known, Repeat)
+    assert known.held_until - new.held_until < timedelta(seconds=5)
+    assert "We houden uw plaats vast" in client.get(f"/mijn/{known.screen_token}/").text
+    Repeat.objects.update(held_until=later(minutes=-1))
+    Registration.objects.filter(pk=new.pk).update(held_until=later(minutes=-1))
+    proving.release_unproven()
+    said = [client.get(f"/mijn/{party.screen_token}/").text for party in (known, new)]
+    for text in said:
+        assert "de link in onze mail werd niet gebruikt" in text
+
+
+def test_a_companion_hears_from_us_once_the_address_is_proven(genk):
+    party = comes(genk, 1)
+    changing.bring(party, "Jo", "jo@elders.be")
+    told = OutgoingMail.objects.filter(kind="roadshow.emails.brought_along")
+    assert told.count() == 0
+    assert taken() == 2
+    proving.prove(party)
+    assert told.count() == 1
+
+
+def test_one_registration_tells_eight_others_and_no_more(genk):
+    party = proving.prove(comes(genk, 1))
+    for number in range(12):
+        person = changing.bring(party, "Jo", f"jo{number}@elders.be")
+        changing.leave_behind(party, person)
+    assert OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").count() == 8
+
+
+def test_thirty_one_registrations_of_one_network_keep_five_seats(client, genk, settings):
+    """The trial of release 0.1.0: 31 registrations and 115 companions took the whole tour."""
+    StopPage.objects.update(capacity=200)
+    settings.REGISTRATIONS_PER_MINUTE = 1000
+    for number in range(31):
+        page = client.post(
+            "/roadshow/genk/inschrijven/",
+            {
+                "name": "Bo",
+                "company": f"Bedrijf {number}",
+                "email": f"bo@b{number}.be",
+                "gezien": stamp(30, "registration"),
+            },
+            REMOTE_ADDR=f"192.0.2.{number}",
+        )["Location"]
+        for turn in range(4):
+            client.post(f"{page}meebrengen/", {"name": "Jo", "email": f"jo{turn}@c{number}.be"})
+    assert taken() == 31
+    assert proving.release_unproven(later(hours=25)) == 26
+    assert taken() == 5
+    assert not OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").exists()
+
+
+def test_the_limit_holds_whatever_process_counts(client, genk, settings):
+    from django.core.cache import cache
+
+    settings.REGISTRATIONS_PER_MINUTE = 2
+    said = []
+    for number in range(3):
+        cache.clear()  # another process knows nothing of this one's
+        answers = {"name": "Bo", "company": "B", "email": f"bo@b{number}.be"}
+        answers["gezien"] = stamp(30, "registration")
+        said.append(client.post("/roadshow/genk/inschrijven/", answers).status_code)
+    assert said == [302, 302, 429]
+
+
+def test_a_network_is_forgotten_after_a_week(genk):
+    comes(genk, 1)
+    assert holding.forget_networks(later(days=6)) == 0
+    assert NET not in Registration.objects.get().network
+    assert holding.forget_networks(later(days=7)) == 1
+    assert Registration.objects.get().network == ""
+
+
+def test_both_are_timed_work():
+    names = {name for name, _, _ in due.JOBS}
+    assert {"plaatsen zonder bevestiging", "netwerken vergeten"} <= names
