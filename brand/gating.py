@@ -3,7 +3,7 @@
 A room that has something to say answers in its module `gate`:
 
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
-    unseen(pages) -> QuerySet              # which of these live pages are hidden
+    unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
     file_stays(picture) -> str             # why it keeps the file it has; "" when it need not
     words_stay(picture, user) -> str       # why this user may not change what is said with it
@@ -63,11 +63,11 @@ def withheld(pictures: Iterable) -> set[int]:
     return {pk for room in rooms.modules("gate") for pk in room.withheld(asked)} if asked else set()
 
 
-def seen(pages):
-    """Those of these live pages that no room hides."""
-    for room in rooms.modules("gate"):
+def seen(pages: set[int]) -> set[int]:
+    """The numbers of those of these live pages that no room hides."""
+    for room in rooms.modules("gate") if pages else ():
         if hasattr(room, "unseen"):
-            pages = pages.exclude(pk__in=room.unseen(pages).values("pk"))
+            pages = pages - room.unseen(pages)
     return pages
 
 

@@ -44,10 +44,11 @@ def to_settle(story: StoryPage) -> list[gating.Obstacle]:
     return [row for row in story_obstacles(story) if row.sentence != asked]
 
 
-def unseen(pages):
+def unseen(pages: set[int]) -> set[int]:
     """Live stories that no consent covers now."""
-    stories = StoryPage.objects.filter(pk__in=pages.values("pk"))
-    return stories.exclude(pk__in=stories.covered().values("pk"))
+    stories = StoryPage.objects.filter(pk__in=pages)
+    numbers = set(stories.values_list("pk", flat=True))
+    return numbers - set(stories.covered().values_list("pk", flat=True)) if numbers else numbers
 
 
 def withheld(pictures: Iterable) -> set[int]:

@@ -6,6 +6,7 @@ nothing that was taken away since.
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -17,6 +18,8 @@ from brand.media import passes
 from brand.models import BrandKit, Organisation, Picture
 from brand.models.images import Rendition
 from brand.reading import readable_files
+
+REMEMBERED = 10  # seconds
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def of_name(name: str, user, passed: str = "") -> Reading | None:
 
 
 def _of_rendition(rendition: Rendition, user, passed: str) -> Reading | None:
-    if is_published(rendition.image):
+    if was_just_published(rendition.image):
         return Reading(is_public=True)
     if passes.opens(passed, rendition.file.name):
         return Reading(is_public=False)
@@ -58,6 +61,20 @@ def may_read(file, user) -> bool:
 
 def _is_colleague(user) -> bool:
     return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def was_just_published(picture) -> bool:
+    """The same, asked anew every few seconds: a page of pictures asks it many times.
+
+    What a withdrawal takes has no row any more, and is gone at once.
+    """
+    key = f"published:{picture.file.name}"
+    if cache.get(key):
+        return True
+    published = is_published(picture)
+    if published:
+        cache.set(key, True, REMEMBERED)
+    return published
 
 
 def is_published(file) -> bool:
@@ -82,4 +99,5 @@ def _stands_on_a_page(file) -> bool:
     numbers = {int(pk) for pk in rows.values_list("object_id", flat=True)}
     if not numbers:
         return False
-    return gating.seen(Page.objects.filter(pk__in=numbers).live().public()).exists()
+    live = Page.objects.filter(pk__in=numbers).live().public()
+    return bool(gating.seen(set(live.values_list("pk", flat=True))))

@@ -17,7 +17,7 @@ from wagtail.models import ReferenceIndex, UploadedFile
 from wagtail.utils.file import hash_filelike
 
 from brand import founding, permissions
-from brand.media import passes, stores, waiting
+from brand.media import access, passes, stores, waiting
 from brand.models import BrandKit, Picture, Role
 from brand.models.images import Rendition
 from stories import asking, withdrawing
@@ -90,7 +90,13 @@ class TestPictures:
         address = shown.get_rendition(SIZE).url
         with CaptureQueriesContext(transaction.get_connection()) as asked:
             assert status(client, address) == 200
-        assert len(asked) == 7
+        assert len(asked) == 9
+        with CaptureQueriesContext(transaction.get_connection()) as asked:
+            assert status(client, address) == 200
+        assert len(asked) == 1
+
+    def test_what_was_found_is_asked_again_within_seconds(self):
+        assert access.REMEMBERED == 10
 
     def test_its_original_only_for_who_works_with_it(self, client, told, shown, partner):
         assert status(client, shown.file.url) == 404
