@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from brand.models import OutgoingMail, Picture, Role
-from stories import journal, restoring, withdrawing
+from stories import asking, journal, restoring, withdrawing
 from stories.models import Consent, PortrayedPerson, StoryPage, StoryPortrayal, Withdrawal
 from stories.withdrawal import alarm, replay
 from tests.factories.brand import MembershipFactory, OrganisationFactory
@@ -220,6 +220,18 @@ class TestWrittenWhole:
         monkeypatch.undo()
         restoring.before_serving()
         assert fresh(page).is_shown
+
+    def test_the_person_reads_that_nothing_was_kept(self, page, person, monkeypatch, client):
+        asked = asking.own_link(person)
+        address = f"/toestemming/{asked.token}/stop/"
+        monkeypatch.setattr(os, "fsync", full_disk)
+        answer = client.post(address, {"zeker": "ja"})
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "niet bewaard" in answer.content.decode()
+        assert not Withdrawal.objects.exists()
+        monkeypatch.undo()
+        assert client.post(address, {"zeker": "ja"}).status_code == 302
+        assert Withdrawal.objects.count() == 1
 
     def test_what_is_recorded_counts_when_the_rest_fails(self, page, person, monkeypatch):
         monkeypatch.setattr(withdrawing.taking_away, "mark", full_disk)
