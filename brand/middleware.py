@@ -8,7 +8,9 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from brand.reading import readable_pages
+from brand.scoping import screens
 from brand.views import bad_request
+from brand.viewsets import is_number
 
 LARGEST = 2**63 - 1  # no row has a higher number, and SQLite cannot compare with one
 
@@ -21,6 +23,7 @@ REPORTS_ELSEWHERE = {
     "wagtailforms:index",
     "wagtailforms:index_results",
 }
+CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"  # by number in the query
 PAGES_IN_ADDRESSES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
 
 
@@ -115,12 +118,23 @@ class OwnPages:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        """The reader is known while the answer is made; see brand/scoping/screens.py."""
+        if not request.path.startswith(reverse("wagtailadmin_home")):
+            return self.get_response(request)
+        token = screens.answered.set(request.user)
+        try:
+            return self.get_response(request)
+        finally:
+            screens.answered.reset(token)
 
     def process_view(self, request, view, args, kwargs):
         named = {kwargs[name] for name in PAGES_IN_ADDRESSES & kwargs.keys()}
+        if request.resolver_match.view_name == CHOSEN_PAGES:
+            named |= set(request.GET.getlist("id"))
         if not named or not request.path.startswith(reverse("wagtailadmin_home")):
             return
+        if not all(is_number(pk) for pk in named):
+            raise Http404
         user = request.user
         if not user.is_authenticated or user.is_federation:
             return

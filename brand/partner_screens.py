@@ -15,8 +15,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button
 
-from brand import departing, founding, licence
-from brand.models import Activity, Organisation, Province, Role
+from brand import departing, founding, licence, permissions
+from brand.models import Activity, Organisation, Province, User
 from brand.people_screens import MembershipViewSet
 from brand.viewsets import ScopedViewSet
 
@@ -33,14 +33,6 @@ class OrganisationForm(WagtailAdminModelForm):
 
 
 class OrganisationMixin:
-    def get_object(self, *args, **kwargs):
-        """Who only helps at a partner does not keep its card."""
-        found = super().get_object(*args, **kwargs)
-        user = self.request.user
-        if not user.is_federation and found.pk not in user.organisation_ids(Role.BEHEERDER):
-            raise Http404
-        return found
-
     def get_form(self, *args, **kwargs):
         form = super().get_form(*args, **kwargs)
         form.fields["is_active"].disabled = True  # "Vertrekt" and "Weer actief maken" do more
@@ -52,6 +44,9 @@ class OrganisationMixin:
     def save_instance(self):
         organisation = super().save_instance()
         founding.welcome(organisation)
+        if "is_federation" in self.form.changed_data:
+            for user in User.objects.filter(memberships__organisation=organisation).distinct():
+                permissions.place_in_groups(user)
         return organisation
 
 

@@ -17,16 +17,11 @@ class OnRow:
     """A page or a button about one row; foreign looks like missing."""
 
     model = Membership
-    needs = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        if self.needs and not request.user.has_perm(self.needs):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+    needs = "brand.view_membership"
 
     @cached_property
     def row(self) -> Membership:
-        rows = Membership.objects.visible_to(self.request.user)
+        rows = Membership.objects.visible_to(self.request.user, self.needs)
         return get_object_or_404(rows.select_related("user", "organisation"), pk=self.kwargs["pk"])
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from brand import departing, inviting, joining, lockout, people_acts, second_factor
+from brand import departing, inviting, joining, lockout, people_acts, scoping, second_factor
 from brand.models import Membership, Role, User
 from brand.models.users import address_as_kept
 from brand.viewsets import ScopedViewSet
@@ -48,15 +48,6 @@ class MembershipCreate(generic.CreateView):
     page_subtitle = "Nodig iemand uit"
     submit_button_label = "Stuur de uitnodiging"
     success_message = None
-
-    def get_form(self, *args, **kwargs):
-        """Who runs one partner and only helps at another adds people to the first."""
-        form = super().get_form(*args, **kwargs)
-        user = self.request.user
-        if not user.is_federation:
-            field = form.fields["organisation"]
-            field.queryset = field.queryset.filter(pk__in=user.organisation_ids(Role.BEHEERDER))
-        return form
 
     def save_instance(self):
         values = self.form.cleaned_data
@@ -158,17 +149,17 @@ class PersonView(generic.InspectView):
         return super().get_context_data(
             row=row,
             stands=stands(row, locked),
-            may_invite=may_add(by) and not user.has_come_in,
+            may_invite=may(by, "add", row) and not user.has_come_in,
             has_factor=second_factor.is_set_up(user),
             may_reset=second_factor.may_reset(by, user),
             may_lift=by.is_federation and bool(locked),
-            may_depart=by.has_perm("brand.delete_membership") and by != user,
+            may_depart=may(by, "delete", row) and by != user,
             **kwargs,
         )
 
 
-def may_add(user: User) -> bool:
-    return user.has_perm("brand.add_membership")
+def may(user: User, verb: str, row: Membership) -> bool:
+    return scoping.may(user, f"brand.{verb}_membership", row.organisation_id)
 
 
 class MembershipViewSet(ScopedViewSet):

@@ -4,20 +4,24 @@ Three kinds of group, all kept by this module:
 - a role's group ("Rol: Coördinator") holds the model permissions that every room grants it;
 - a partner's group ("Partner: De Werkschuit") holds the page and collection permissions of
   that partner's own section and pictures;
-- the federation's group may edit and publish every page.
-What rows somebody sees is not decided here but by `visible_to(user)` on each model.
+- the federation's groups: its administrators edit and publish every page and hold all permissions,
+  its marketers edit and publish every page.
+A role's group opens Wagtail's screens. On which rows it counts, `visible_to(user, right)` on each
+model says, by the role held at the partner of that row (brand/scoping).
 """
 
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from brand import rooms
 from brand.models import Membership, Organisation, Role, User
 
 FEDERATION_GROUP = "Federatie"
+FEDERATION_WRITERS_GROUP = "Federatie: Marketeer"
 WRITERS = (Role.MARKETEER, Role.BEHEERDER)
 
 GRANTS = {
@@ -33,6 +37,8 @@ GRANTS = {
         "brand.delete_membership",
     ],
 }
+# Further rights, of which Wagtail needs not know.
+RIGHTS = {role: ["brand.share"] for role in WRITERS}
 FEDERATION_GRANTS = [
     "wagtailadmin.access_admin",
     *(f"brand.{action}_organisation" for action in ("view", "add", "change", "delete")),
@@ -42,6 +48,7 @@ FEDERATION_GRANTS = [
 ]
 PAGE_RIGHTS = ("add", "change")
 FEDERATION_PAGE_RIGHTS = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
+FEDERATION_WRITERS_PAGE_RIGHTS = ("add", "change", "publish", "lock", "unlock")
 # Wagtail asks for the rights of its own image model, also where pictures are of another.
 FILE_RIGHTS = ("add_image", "change_image", "choose_image")
 FILE_RIGHTS += ("add_document", "change_document", "choose_document")
@@ -74,6 +81,10 @@ def federation_group() -> Group:
     return Group.objects.get_or_create(name=FEDERATION_GROUP)[0]
 
 
+def federation_writers_group() -> Group:
+    return Group.objects.get_or_create(name=FEDERATION_WRITERS_GROUP)[0]
+
+
 def allow_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore",
@@ -103,12 +114,18 @@ def establish_roles() -> None:
     federation = federation_group()
     everything = set(FEDERATION_GRANTS).union(*granted.values())
     federation.permissions.set(permissions_named(everything))
+    writers = federation_writers_group()
     if root := Page.objects.filter(depth=1).first():
         allow_pages(federation, root, FEDERATION_PAGE_RIGHTS)
+        allow_pages(writers, root, FEDERATION_WRITERS_PAGE_RIGHTS)
     if collection := Collection.get_first_root_node():
         allow_files(federation, collection)
+        allow_files(writers, collection)
     for organisation in Organisation.objects.exclude(collection=None):
         allow_files(organisation_group(organisation), organisation.collection)
+    of_the_house = Q(groups=federation) | Q(memberships__organisation__is_federation=True)
+    for user in User.objects.filter(of_the_house).distinct():
+        place_in_groups(user)
 
 
 @transaction.atomic
@@ -132,9 +149,14 @@ def place_in_groups(user: User) -> None:
     memberships = Membership.objects.filter(user=user).select_related("organisation")
     groups = {role_group(membership.role) for membership in memberships}
     for membership in memberships:
-        if membership.organisation.is_federation:
-            groups.add(federation_group())
-        elif membership.role in WRITERS:
+        if membership.role not in WRITERS:
+            continue
+        if not membership.organisation.is_federation:
             groups.add(organisation_group(membership.organisation))
+        elif membership.role == Role.BEHEERDER:
+            groups.add(federation_group())
+        else:
+            groups.add(federation_writers_group())
     kept = user.groups.exclude(name__startswith="Rol: ").exclude(name__startswith="Partner: ")
-    user.groups.set({*groups, *kept.exclude(name=FEDERATION_GROUP)})
+    house = [FEDERATION_GROUP, FEDERATION_WRITERS_GROUP]
+    user.groups.set({*groups, *kept.exclude(name__in=house)})

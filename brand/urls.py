@@ -10,9 +10,13 @@ from wagtail.documents import urls as document_urls
 
 from brand import views
 from brand.media.views import uploaded
+from brand.scoping.screens import tag_autocomplete
 
 urlpatterns = [
     path("beheer/tweede-factor/", include("brand.second_factor.urls")),
+    # Before Wagtail's own, whose tags are those of all partners.
+    path("beheer/tag-autocomplete/", tag_autocomplete),
+    path("beheer/tag-autocomplete/<slug:app_name>/<slug:model_name>/", tag_autocomplete),
     path("beheer/", include(admin_urls)),
     path("documenten/", include(document_urls)),
     path("sitemap.xml", sitemap),

@@ -16,6 +16,7 @@ from brand.file_forms import BareAvatarForm
 from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
+from brand.scoping import screens
 
 
 @hooks.register("register_admin_viewset")
@@ -56,6 +57,7 @@ for action in bulk_actions.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)  # in the place of Wagtail's own
 
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
+screens.hold()
 
 
 @hooks.register("before_serve_document")

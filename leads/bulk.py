@@ -51,7 +51,7 @@ class LeadBulkAction(ScopedBulkActionMixin, BulkAction):
     def _listed(self):
         """The dossiers of the list this came from, by its filters and its search."""
         query = QueryDict(urlsplit(self.next_url).query)
-        leads = Lead.objects.visible_to(self.request.user)
+        leads = Lead.objects.visible_to(self.request.user, "leads.change_lead")
         chosen = LeadFilterSet(query, queryset=leads, request=self.request)
         if chosen.is_valid():
             leads = chosen.qs

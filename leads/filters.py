@@ -5,9 +5,10 @@ from django import forms
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from brand.models import Organisation, User
+from brand import scoping
+from brand.models import Membership, Organisation, User
 from brand.models.campaigns import Channel
-from leads.models import DESK_ROLES, Lead
+from leads.models import Lead
 from leads.stages import Stage, Wish
 
 NOBODY = "niemand"
@@ -15,10 +16,9 @@ NOBODY = "niemand"
 
 def colleagues(user):
     """The people who follow up at the partners whose dossiers this person sees."""
-    people = User.objects.filter(memberships__role__in=DESK_ROLES)
-    if not user.is_federation:
-        people = people.filter(memberships__organisation__in=user.organisation_ids(*DESK_ROLES))
-    return User.objects.filter(pk__in=people.values("pk"))
+    right = "leads.change_lead"
+    desk = Membership.objects.filter(role__in=scoping.roles_with(right))
+    return User.objects.filter(pk__in=scoping.within(desk, user, right).values("user"))
 
 
 def partners(user):

@@ -20,7 +20,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from leads.models import DESK_ROLES, Interaction
+from brand import scoping
+from leads.models import Interaction
 from leads.stages import OPEN, NextAction, NoMatchReason, Stage
 from leads.steps import Changed, Refused, hold, put_back, save, since, write
 from leads.working_days import working_day_from, working_days_after
@@ -143,9 +144,7 @@ def undo(interaction, by):
 
 def may_own(user, lead) -> bool:
     """Whether somebody can be the one who follows up this dossier."""
-    return user.is_active and (
-        user.is_federation or lead.owner_organisation_id in user.organisation_ids(*DESK_ROLES)
-    )
+    return scoping.may(user, "leads.change_lead", lead.owner_organisation_id)
 
 
 def _answered(lead) -> None:

@@ -1,4 +1,4 @@
-"""Who works at the desk. Which rows they see is `visible_to(user)` on each model."""
+"""Who works at the desk of a partner, and what they may do with its dossiers."""
 
 from brand.models import Role
 

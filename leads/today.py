@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from leads.models import DESK_ROLES, HandOver, Interaction, Lead
+from brand import scoping
+from leads.models import HandOver, Interaction, Lead
 from leads.stages import Stage, Wish
 
 MOST_ROWS = 7
@@ -77,7 +78,7 @@ def with_what_a_row_shows(leads):
 
 def offers_to(user):
     """Dossiers that other partners offer to this person's."""
-    mine = user.organisation_ids(*DESK_ROLES)
+    mine = scoping.organisation_ids(user, "leads.change_lead")
     return (
         HandOver.objects.waiting()
         .filter(to_organisation__in=mine)
@@ -112,7 +113,6 @@ def _filled(key, title, empty, leads) -> TodayList:
 def _waiting(user) -> TodayList:
     """What we offered to another partner, who has not answered."""
     offered = HandOver.objects.waiting().order_by("answer_by", "pk")
-    if not user.is_federation:
-        offered = offered.filter(from_organisation__in=user.organisation_ids(*DESK_ROLES))
+    offered = scoping.within(offered, user, "leads.view_lead", "from_organisation")
     offered = offered.select_related("lead__employer", "to_organisation")
     return _filled("partner", "Wacht op partner", "Geen dossier wacht op een partner.", offered)

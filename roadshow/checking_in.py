@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from brand import scoping
 from leads import capture
 from leads.models import Interaction
 from roadshow import seats, visit, wording
 from roadshow.models import Registration, StopPage
-from roadshow.models.registrations import DOOR_ROLES
 from roadshow.refusing import Refused
 from roadshow.registering import meet
 
@@ -21,18 +21,14 @@ BOOKED = "Alle plaatsen zijn ingenomen. Laat u deze bezoeker toch binnen?"
 
 
 def may_stand_at(user, stop: StopPage) -> bool:
-    """The door is kept by the host's desk and stewards, and by the federation."""
-    if not user.is_authenticated:
-        return False
-    return user.is_federation or stop.organisation_id in user.organisation_ids(*DOOR_ROLES)
+    """The door is kept by the host's desk and stewards, and by the federation's desk."""
+    return user.is_authenticated and scoping.may(user, "roadshow.check_in", stop.organisation_id)
 
 
 def kept_by(user):
     """The stops whose door this person keeps, those that do not take place aside."""
     stops = StopPage.objects.live().filter(cancelled_at=None).with_place()
-    if user.is_federation:
-        return stops
-    return stops.filter(organisation__in=user.organisation_ids(*DOOR_ROLES))
+    return stops.visible_to(user, "roadshow.check_in")
 
 
 def arrive(party: Registration, with_seats: int | None = None, at: datetime | None = None):

@@ -1,4 +1,4 @@
-"""What each role may do with the roadshow. Which rows, `visible_to(user)` decides.
+"""What each role may do with the roadshow of the partner where it is held.
 
 Planning a stop and its place is for coordinators and administrators; so is an employer's
 registration, which is cancelled or mailed again on their behalf and never rewritten. Stewards
@@ -6,7 +6,6 @@ work at the door (`/onthaal/`), outside the admin. Nobody deletes a stop that pe
 """
 
 from brand.models import Organisation, Role
-from roadshow.models.venues import PLANNERS
 
 SEES = ["roadshow.view_stoppage", "roadshow.view_venue"]
 PLANS = [
@@ -26,11 +25,10 @@ GRANTS = {
     Role.ONTHAAL: [],
     Role.BEHEERDER: PLANS,
 }
+# Who comes to the door keeps it, with what little a steward sees (roadshow/checking_in.py).
+RIGHTS = {role: ["roadshow.check_in"] for role in (Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER)}
 
 
 def hosts_for(user):
     """The organisations somebody may plan a stop for: their own; the federation's people, all."""
-    active = Organisation.objects.filter(is_active=True)
-    if user.is_federation:
-        return active
-    return active.filter(pk__in=user.organisation_ids(*PLANNERS))
+    return Organisation.objects.visible_to(user, "roadshow.add_stoppage").filter(is_active=True)

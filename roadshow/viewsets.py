@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from brand import places
+from brand import places, scoping
 from brand.models import Organisation, Province
 from brand.viewsets import ScopedViewSet
 from roadshow.models import Registration, StopPage, Venue
@@ -26,7 +26,7 @@ class CellColumn(Column):
 
 
 def _hosts(request):
-    return Organisation.objects.visible_to(request.user)
+    return Organisation.objects.visible_to(request.user, "roadshow.view_stoppage")
 
 
 class StopFilterSet(WagtailFilterSet):
@@ -107,7 +107,10 @@ class StopViewSet(ViewSet):
 
 class RegistrationFilterSet(WagtailFilterSet):
     stop = django_filters.ModelChoiceFilter(
-        label="Halte", queryset=lambda request: StopPage.objects.visible_to(request.user)
+        label="Halte",
+        queryset=lambda request: StopPage.objects.visible_to(
+            request.user, "roadshow.view_registration"
+        ),
     )
     state = django_filters.MultipleChoiceFilter(
         label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
@@ -180,7 +183,7 @@ class VenueForm(WagtailAdminModelForm):
         self.fields["municipality"].required = False
         self.fields["municipality"].help_text = "Leeg: de gemeente van de postcode."
         user = self.for_user
-        if user and not user.is_federation:
+        if user and not scoping.is_everywhere(user, "roadshow.add_venue"):
             self.fields["organisation"].queryset = hosts_for(user)
             self.fields["organisation"].required = True
             self.fields["organisation"].help_text = ""

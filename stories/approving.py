@@ -20,6 +20,7 @@ from wagtail.models import (
     get_default_page_content_type,
 )
 
+from brand import scoping
 from brand.models import Role, User
 from stories import consent
 
@@ -78,9 +79,7 @@ def partner_of(page) -> int | None:
 
 def reads_for_partner(user, story) -> bool:
     """Whether somebody reads what the partner of this story hands in."""
-    if not user.is_active:
-        return False
-    return user.is_federation or partner_of(story) in user.organisation_ids(*REVIEWERS)
+    return scoping.may(user, "stories.write", partner_of(story))
 
 
 def may_review(user, story) -> bool:
@@ -102,7 +101,9 @@ def administrators(story) -> QuerySet[User]:
 
 def federation(story) -> QuerySet[User]:
     everybody = User.objects.filter(is_active=True).exclude(pk__in=authors(story))
-    house = everybody.filter(memberships__organisation__is_federation=True).distinct()
+    house = everybody.filter(
+        memberships__organisation__is_federation=True, memberships__role__in=REVIEWERS
+    ).distinct()
     return house if house.exists() else everybody.filter(is_superuser=True)
 
 

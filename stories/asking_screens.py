@@ -35,7 +35,9 @@ class OfOnePartner:
         if not request.user.has_perm(MAY):
             raise PermissionDenied
         if "pk" in kwargs:
-            self.object = get_object_or_404(self.model.objects.visible_to(request.user), **kwargs)
+            self.object = get_object_or_404(
+                self.model.objects.visible_to(request.user, MAY), **kwargs
+            )
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response

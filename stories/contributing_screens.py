@@ -39,7 +39,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        partners = Organisation.objects.visible_to(user).exclude(section=None)
+        partners = Organisation.objects.visible_to(user, "stories.write").exclude(section=None)
         self.fields["organisation"].queryset = partners
         self.fields["person"].queryset = PortrayedPerson.objects.visible_to(user)
         if (only := list(partners[:2])) and len(only) == 1:

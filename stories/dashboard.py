@@ -13,10 +13,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import WorkflowState, get_default_page_content_type
 
+from brand import scoping
 from brand.models import Organisation
 from leads.working_days import is_working_day
 from stories import licence
-from stories.approving import REVIEWERS
 from stories.models import PartnerSectionPage, StoryPage
 from stories.models.approving import waiting
 from stories.reminding import NOTICE
@@ -49,7 +49,7 @@ class Tales:
 
 
 def works_on_stories(user) -> bool:
-    return user.is_federation or bool(user.organisation_ids(*REVIEWERS))
+    return scoping.may_somewhere(user, "stories.write")
 
 
 def lists_for(user) -> list[Tales]:
@@ -120,7 +120,7 @@ def _asked_changes(stories: list[StoryPage]) -> dict[int, str]:
 def _to_look_at(user) -> Tales:
     today = timezone.localdate()
     due = StoryPage.objects.visible_to(user).live().filter(review_on__lte=today + NOTICE)
-    if user.is_federation:
+    if scoping.is_everywhere(user, "stories.write"):
         due = due.filter(owner=user)
     found, total = _few(due.order_by("review_on", "pk"))
     rows = [
@@ -161,8 +161,7 @@ def until(day: date, today: date) -> str:
 def sections_of(user):
     """Where this person may begin a story: the own partner's section; the federation, each."""
     sections = PartnerSectionPage.objects.select_related("organisation")
-    if not user.is_federation:
-        sections = sections.filter(organisation__in=user.organisation_ids(*REVIEWERS))
+    sections = scoping.within(sections, user, "stories.write")
     return sections.filter(organisation__is_active=True).order_by("title", "pk")
 
 
@@ -178,7 +177,7 @@ def _add_address(section: PartnerSectionPage) -> str:
 
 def own_partners(user) -> list[Organisation]:
     """For whom this person writes; the federation has its own list of licences."""
-    return list(Organisation.objects.filter(pk__in=user.organisation_ids(*REVIEWERS)))
+    return list(Organisation.objects.filter(pk__in=scoping.organisation_ids(user, "stories.write")))
 
 
 class TalesPanel(Component):

@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from brand import permissions
+from brand import scoping
 from brand.models import Organisation
 from stories import languages, translating
 from stories.models import StoryPage
@@ -20,7 +20,7 @@ PER_PAGE = 50
 
 def may_write(user) -> bool:
     """The federation, and whoever writes stories for a partner."""
-    return user.is_federation or bool(user.organisation_ids(*permissions.WRITERS))
+    return scoping.may_somewhere(user, "stories.write")
 
 
 class WritersMixin(WagtailAdminTemplateMixin):
@@ -48,7 +48,7 @@ class BoardView(WritersMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "pages": Paginator(rows, PER_PAGE).get_page(asked.get("p")),
             "languages": [languages.NAMES[language] for language in languages.CODES],
-            "partners": Organisation.objects.visible_to(self.request.user).filter(
+            "partners": Organisation.objects.visible_to(self.request.user, "stories.write").filter(
                 is_federation=False
             ),
             "states": translating.State.choices,

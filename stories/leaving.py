@@ -3,14 +3,14 @@
 from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
+from brand import scoping
 from brand.departing import Share
-from brand.models import Role
 from stories.models import StoryPage
 
 
 def count(user, organisation):
     reviews = _in_review(organisation).exclude(requested_by=user)
-    reads = user.organisation_ids(Role.MARKETEER, Role.BEHEERDER)
+    reads = scoping.organisation_ids(user, "stories.write")
     return [
         Share(_drafts(user, organisation).count(), "concept", "concepten"),
         Share(

@@ -85,7 +85,8 @@ class PersonForm(WagtailAdminModelForm):
 
     def _offer_own_partner(self):
         field = self.fields["organisation"]
-        field.queryset = Organisation.objects.visible_to(self.for_user)
+        right = f"stories.{'change' if self.instance.pk else 'add'}_portrayedperson"
+        field.queryset = Organisation.objects.visible_to(self.for_user, right)
         own = list(field.queryset[:2])
         if len(own) == 1 and not self.instance.pk:
             self.initial["organisation"] = own[0].pk

@@ -137,7 +137,8 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
 
     def get_object(self):
         return generic.models.get_object_or_404(
-            PortrayedPerson.objects.visible_to(self.request.user), pk=self.pk
+            PortrayedPerson.objects.visible_to(self.request.user, "stories.change_portrayedperson"),
+            pk=self.pk,
         )
 
     def get_breadcrumbs_items(self):

@@ -1,4 +1,7 @@
-"""What each role may do with the people we show. Stories follow page permissions."""
+"""What each role may do with stories and the people we show, at the partner where it is held.
+
+The rights on a partner's pages are Wagtail's own, on its section (brand/permissions.py).
+"""
 
 from brand.models import Role
 
@@ -9,5 +12,8 @@ WRITER = [
     *(f"stories.{action}_recall" for action in ("view", "change")),
     *(f"stories.{action}_use" for action in ("view", "add", "change", "delete")),
 ]
+
+# Works on the stories of a partner, and reads what its colleagues hand in.
+RIGHTS = {role: ["stories.write"] for role in (Role.MARKETEER, Role.BEHEERDER)}
 
 GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}

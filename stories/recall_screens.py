@@ -111,7 +111,7 @@ class RecallUndo(generic.PermissionCheckedMixin, View):
 
     def dispatch(self, request, *args, pk, **kwargs):
         self.recall = generic.models.get_object_or_404(
-            Recall.objects.visible_to(request.user), pk=pk
+            Recall.objects.visible_to(request.user, "stories.change_recall"), pk=pk
         )
         return super().dispatch(request, *args, **kwargs)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from brand import mail
+from brand import mail, scoping
 from brand.models import Role, User
 from leads.working_days import is_working_day, working_days_after
 from stories import approving
@@ -75,8 +75,7 @@ def keepers(story: StoryPage) -> list[User]:
     """Who keeps a story up to date: its owner while still there, else its partner's marketers."""
     here = User.objects.filter(is_active=True)
     owner = here.filter(pk=story.owner_id)
-    works = owner.filter(memberships__organisation=story.section_organisation_id)
-    if works.exists() or any(user.is_federation for user in owner):
+    if any(scoping.may(user, "stories.write", story.section_organisation_id) for user in owner):
         return list(owner)
     return list(
         here.filter(

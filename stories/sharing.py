@@ -13,7 +13,7 @@ import segno
 from django.conf import settings
 from django.db import transaction
 
-from brand import share_cards
+from brand import scoping, share_cards
 from brand.models import BrandKit, Campaign, Organisation, TrackedLink
 from brand.models.campaigns import Channel
 from stories import consent
@@ -75,9 +75,10 @@ def obstacles(story: StoryPage) -> list[Missing]:
 
 def partners(user, story: StoryPage) -> list[Organisation]:
     """For whom this user may make links: the story's partner, or each of the federation's."""
-    if user.is_federation:
+    right = "stories.add_use"
+    if scoping.is_everywhere(user, right):
         return list(Organisation.objects.filter(is_active=True))
-    own = Organisation.objects.filter(pk__in=user.organisation_ids())
+    own = Organisation.objects.visible_to(user, right)
     return list(own.filter(pk=story.section_organisation_id))
 
 

@@ -40,7 +40,8 @@ def of_an_open_kit(view):
 def story_of(request, page_id) -> StoryPage:
     if not request.user.has_perm("stories.add_use"):
         raise PermissionDenied
-    return get_object_or_404(StoryPage.objects.visible_to(request.user), pk=page_id)
+    stories = StoryPage.objects.visible_to(request.user, "stories.add_use")
+    return get_object_or_404(stories, pk=page_id)
 
 
 def _frame(story: StoryPage) -> dict:
@@ -169,7 +170,8 @@ def shared(request, story):
 @require_POST
 def remove(request, page_id, use_id):
     story = story_of(request, page_id)
-    use = get_object_or_404(story.uses.visible_to(request.user), pk=use_id)
+    uses = story.uses.visible_to(request.user, "stories.delete_use")
+    use = get_object_or_404(uses, pk=use_id)
     context = {"story": story, "where": use.where, "token": using.remove(use)}
     messages.success(
         request, render_to_string("stories/admin/use_removed.html", context, request=request)

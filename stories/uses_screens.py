@@ -21,7 +21,7 @@ def _own_stories(request):
 
 
 def _own_partners(request):
-    return Organisation.objects.visible_to(request.user)
+    return Organisation.objects.visible_to(request.user, "stories.view_use")
 
 
 class UseFilterSet(WagtailFilterSet):
@@ -48,7 +48,8 @@ class UseForm(WagtailAdminModelForm):
 
     def clean_story(self):
         story = self.cleaned_data["story"]
-        found = StoryPage.objects.visible_to(self.for_user).filter(pk=story.pk).first()
+        right = f"stories.{'change' if self.instance.pk else 'add'}_use"
+        found = StoryPage.objects.visible_to(self.for_user, right).filter(pk=story.pk).first()
         if found is None or found.section_organisation is None:
             raise ValidationError(NO_STORY)
         return found

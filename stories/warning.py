@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from brand import mail
+from brand import mail, scoping
 from brand.models import Role, User
 from stories import asking, belonging
 from stories.models import Consent, PortrayedPerson
@@ -43,7 +43,7 @@ def carers(person: PortrayedPerson) -> list[User]:
 
 
 def _may_see(user: User, person: PortrayedPerson) -> bool:
-    return user.is_federation or person.organisation_id in user.organisation_ids()
+    return scoping.may(user, "stories.view_portrayedperson", person.organisation_id)
 
 
 def warn() -> int:

@@ -3,12 +3,12 @@
 from django.db import models
 from django.urls import reverse
 
+from brand import scoping
+
 
 class CampaignQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids())
+    def visible_to(self, user, right="brand.share"):
+        return scoping.within(self, user, right)
 
 
 class Campaign(models.Model):
@@ -47,10 +47,8 @@ class Channel(models.TextChoices):
 
 
 class TrackedLinkQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids())
+    def visible_to(self, user, right="brand.share"):
+        return scoping.within(self, user, right)
 
 
 class TrackedLink(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from brand import scoping
 from brand.models.organisations import Membership
 from brand.models.tokens import TokenLink
 
@@ -23,8 +24,8 @@ class InvitationQuerySet(models.QuerySet):
             used_at=None, expires_at__gt=timezone.now(), membership__user__is_active=True
         )
 
-    def visible_to(self, user):
-        return self.filter(membership__in=Membership.objects.visible_to(user))
+    def visible_to(self, user, right="brand.view_membership"):
+        return scoping.within(self, user, right, "membership__organisation")
 
 
 class Invitation(TokenLink):

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from brand import scoping
+
 
 class Province(models.TextChoices):
     """The five Flemish provinces, and the Brussels Region beside them."""
@@ -31,17 +33,16 @@ class Activity(models.Model):
 
 
 class OrganisationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The federation sees every partner; a partner's people see their own."""
-        if user.is_federation:
+    def visible_to(self, user, right=None):
+        """The federation sees every partner; a partner's people see where they work.
+
+        With a right: only those at which the user has it.
+        """
+        if right:
+            return scoping.within(self, user, right, "pk")
+        if user.is_federation or user.federation_roles - {Role.ONTHAAL}:
             return self
         return self.filter(pk__in=user.organisation_ids())
-
-    def kept_by(self, user):
-        """Who may change a partner and its people: the federation all, administrators their own."""
-        if user.is_federation:
-            return self
-        return self.filter(pk__in=user.organisation_ids(Role.BEHEERDER))
 
     def partners(self):
         """Those the public sees: active and licensed to use the brand today."""
@@ -142,14 +143,9 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="brand.view_membership"):
         """The federation sees everybody; a partner's administrators who works there."""
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids(Role.BEHEERDER))
-
-    def kept_by(self, user):
-        return self.filter(organisation__in=Organisation.objects.kept_by(user))
+        return scoping.within(self, user, right)
 
 
 class Membership(models.Model):

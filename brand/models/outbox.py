@@ -12,8 +12,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from brand.models.organisations import Role
-
 
 class OutboxState(models.TextChoices):
     WAITING = "wacht", "Wacht"
@@ -29,15 +27,8 @@ TROUBLED = [OutboxState.LATER, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
 
 def keeps_the_brand(user) -> bool:
-    """Superusers and the administrators of the federation, for whom the outbox is. Read once."""
-    if not hasattr(user, "_keeps_the_brand"):
-        user._keeps_the_brand = user.is_active and (
-            user.is_superuser
-            or user.memberships.filter(
-                role=Role.BEHEERDER, organisation__is_federation=True
-            ).exists()
-        )
-    return user._keeps_the_brand
+    """Superusers and the administrators of the federation, for whom the outbox is."""
+    return user.is_active and user.is_federation
 
 
 class OutboxQuerySet(models.QuerySet):

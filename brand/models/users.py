@@ -100,11 +100,20 @@ class User(AbstractUser):
         return found
 
     @cached_property
+    def federation_roles(self) -> set[str]:
+        """Roles at the federation itself, which reach every partner; read once per request."""
+        if not self.is_active:
+            return set()
+        held = self.memberships.filter(organisation__is_federation=True)
+        return set(held.values_list("role", flat=True))
+
+    @cached_property
     def is_federation(self) -> bool:
-        """Sees every partner's rows: the federation's own people, and the superuser."""
-        return self.is_superuser or (
-            self.is_active and self.memberships.filter(organisation__is_federation=True).exists()
-        )
+        """Runs the brand: the superuser, and the federation's administrators.
+
+        Others of the federation do there what their role says; see brand/scoping.
+        """
+        return self.is_superuser or "beheerder" in self.federation_roles
 
     def organisation_ids(self, *roles: str) -> set[int]:
         """The organisations in which this person has one of the roles (any, when none is named)."""

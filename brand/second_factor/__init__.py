@@ -16,7 +16,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.log_actions import log
 
-from brand import demo, mail
+from brand import demo, mail, scoping
 from brand.models import Role, User
 
 SPARE_CODES = 10
@@ -111,7 +111,9 @@ def may_reset(by: User, user: User) -> bool:
         return False
     if by.is_federation:
         return by.is_superuser or not user.is_superuser
-    return not user.is_federation and set(user.roles) <= by.organisation_ids(Role.BEHEERDER)
+    if user.is_superuser or user.federation_roles:
+        return False
+    return set(user.roles) <= scoping.organisation_ids(by, "brand.delete_membership")
 
 
 @transaction.atomic

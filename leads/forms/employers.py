@@ -7,7 +7,7 @@ from wagtail.models import Page
 from brand.models import Organisation
 from leads import names
 from leads.forms.steps import NO_HEALTH
-from leads.models import DESK_ROLES, Contact, Employer
+from leads.models import Contact, Employer
 from leads.stages import Wish
 
 
@@ -111,10 +111,8 @@ class NewLeadForm(forms.Form):
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
         self.user = user
-        organisations = Organisation.objects.filter(is_active=True)
-        if not user.is_federation:
-            organisations = organisations.filter(pk__in=user.organisation_ids(*DESK_ROLES))
-        self.fields["organisation"].queryset = organisations
+        ours = Organisation.objects.visible_to(user, "leads.add_lead")
+        self.fields["organisation"].queryset = ours.filter(is_active=True)
         self.fields["tour"].queryset = Page.objects.filter(
             content_type__app_label="roadshow", content_type__model="tourpage"
         )

@@ -2,11 +2,10 @@
 
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
-from leads.models.lead import DESK_ROLES, Lead, LeadWish
+from leads.models.lead import Lead, LeadWish
 from leads.models.timeline import Interaction
 
 __all__ = [
-    "DESK_ROLES",
     "Contact",
     "Employer",
     "HandOver",

@@ -3,18 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
-from brand.models import Role
+from brand import scoping
 from leads import names
-
-DESK_ROLES = (Role.COORDINATOR, Role.BEHEERDER)
 
 
 class EmployerQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="leads.view_employer"):
         """An employer is seen by whoever sees one of its dossiers."""
-        if user.is_federation:
+        if scoping.is_everywhere(user, right):
             return self
-        mine = user.organisation_ids(*DESK_ROLES)
+        mine = scoping.organisation_ids(user, right)
         met = self.model.objects.filter(leads__owner_organisation__in=mine)
         return self.filter(pk__in=met.values("pk"))
 
@@ -64,11 +62,11 @@ class Employer(models.Model):
 
 
 class ContactQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="leads.view_employer"):
         """People are seen by the partners who met them; knowing the firm is not enough."""
-        if user.is_federation:
+        if scoping.is_everywhere(user, right):
             return self
-        mine = user.organisation_ids(*DESK_ROLES)
+        mine = scoping.organisation_ids(user, right)
         met = Contact.known_to.through.objects.filter(organisation__in=mine)
         return self.filter(pk__in=met.values("contact"))
 

@@ -5,16 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from leads.models.employers import DESK_ROLES
+from brand import scoping
 from leads.models.lead import Lead
 
 
 class HandOverQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="leads.view_lead"):
         """Both sides of an offer see it."""
-        if user.is_federation:
+        if scoping.is_everywhere(user, right):
             return self
-        mine = user.organisation_ids(*DESK_ROLES)
+        mine = scoping.organisation_ids(user, right)
         return self.filter(Q(from_organisation__in=mine) | Q(to_organisation__in=mine))
 
     def waiting(self):

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from brand import scoping
 from brand.models import TrackedLink
-from leads.models.employers import DESK_ROLES, Contact, Employer
+from leads.models.employers import Contact, Employer
 from leads.stages import (
     OPEN,
     WISH_ICON,
@@ -20,11 +21,9 @@ from leads.stages import (
 
 
 class LeadQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="leads.view_lead"):
         """The federation sees all; a partner's coordinators see what their partner owns."""
-        if user.is_federation:
-            return self
-        return self.filter(owner_organisation__in=user.organisation_ids(*DESK_ROLES))
+        return scoping.within(self, user, right, "owner_organisation")
 
     def open(self):
         return self.filter(stage__in=OPEN)

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from brand import scoping
 from leads.models.lead import Lead
 
 
 class InteractionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="leads.view_lead"):
         """A line is seen by whoever sees the dossier."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
+        return scoping.within(self, user, right, "lead__owner_organisation")
 
 
 class Interaction(models.Model):

@@ -7,6 +7,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from brand import scoping
 from leads import forms
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.steps import Refused
@@ -70,12 +71,15 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "employer": self.lead.employer,
             "forms": self._forms(bound),
             "open_form": bound[0] if bound else None,
-            "may_change": self.user_has_permission("change"),
-            "may_delete": self.user_has_permission("delete"),
+            "may_change": self._may("change"),
+            "may_delete": self._may("delete"),
             "offer": self.lead.hand_overs.waiting().select_related("to_organisation").first(),
             "here": self.lead.get_absolute_url(),
         }
         return context | self._people() | self._timeline()
+
+    def _may(self, verb) -> bool:
+        return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)
 
     def _forms(self, bound) -> dict:
         about = {"lead": self.lead, "user": self.request.user}

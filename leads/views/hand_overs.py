@@ -7,8 +7,9 @@ from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
+from brand import scoping
 from leads import forms, handing_over
-from leads.models import DESK_ROLES, HandOver, Lead
+from leads.models import HandOver, Lead
 from leads.steps import Refused
 from leads.views.dossier import StepView
 from leads.views.overview import DeskPage
@@ -53,7 +54,7 @@ class HandOversView(DeskPage):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        mine = user.organisation_ids(*DESK_ROLES)
+        mine = scoping.organisation_ids(user, "leads.view_lead")
         offers = HandOver.objects.visible_to(user).select_related(
             "lead__employer", "from_organisation", "to_organisation"
         )
@@ -83,8 +84,9 @@ class HandOverView(DeskPage):
             ),
             pk=kwargs["pk"],
         )
-        mine = request.user.organisation_ids(*DESK_ROLES)
-        everything = request.user.is_federation
+        right = "leads.change_lead"
+        mine = scoping.organisation_ids(request.user, right)
+        everything = scoping.is_everywhere(request.user, right)
         self.is_receiver = everything or self.offer.to_organisation_id in mine
         self.is_sender = everything or self.offer.from_organisation_id in mine
 

@@ -11,8 +11,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from brand import scoping
 from roadshow import wording
-from roadshow.models.venues import ONE_LINE, PLANNERS
+from roadshow.models.venues import ONE_LINE
 
 
 class TourPage(Page):
@@ -70,17 +71,13 @@ class StopQuerySet(PageQuerySet):
         """With what a line about a stop shows, so that a list asks once."""
         return self.select_related("venue__municipality", "organisation", "seat_count")
 
-    def visible_to(self, user):
+    def visible_to(self, user, right="roadshow.view_stoppage"):
         """In the back office: the federation sees all, a partner its own stops."""
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids())
+        return scoping.within(self, user, right)
 
     def planned_by(self, user):
         """Who may change a stop: the federation all, a partner's planners their own."""
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids(*PLANNERS))
+        return self.visible_to(user, "roadshow.change_stoppage")
 
 
 StopManager = PageManager.from_queryset(StopQuerySet)

@@ -7,10 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from brand import tokens
-from brand.models import Role, TokenLink
+from brand import scoping, tokens
+from brand.models import TokenLink
 
-DOOR_ROLES = (Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER)
 MOST_COMPANIONS = 4
 
 
@@ -32,11 +31,12 @@ class SeatCount(models.Model):
 
 
 class RegistrationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The federation sees all; a partner's desk and door see who comes to their stops."""
-        if user.is_federation:
-            return self
-        return self.filter(stop__organisation__in=user.organisation_ids(*DOOR_ROLES))
+    def visible_to(self, user, right="roadshow.view_registration"):
+        """In the back office: the federation sees all, a partner's desk who comes to its stops.
+
+        At the door itself, see roadshow/checking_in.py.
+        """
+        return scoping.within(self, user, right, "stop__organisation")
 
     def holding_seats(self):
         return self.filter(state__in=Registration.HOLDING)

@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 
-from brand.models import Role
+from brand import scoping
 
-PLANNERS = (Role.COORDINATOR, Role.BEHEERDER)
+SEES = "roadshow.view_venue"
 
 ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", "Zet dit op één regel.")
 # A box around Flanders and Brussels, wide enough for a host just over the border.
@@ -15,17 +14,15 @@ SOUTH, NORTH, WEST, EAST = 50.5, 51.7, 2.3, 6.1
 
 
 class VenueQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The federation sees all; a partner sees its own and those anyone may use."""
-        if user.is_federation:
-            return self
-        return self.filter(Q(organisation=None) | Q(organisation__in=user.organisation_ids()))
+    def visible_to(self, user, right=SEES):
+        """The federation sees all; a partner sees its own and those anyone may use.
 
-    def kept_by(self, user):
-        """Who may change a place: the federation all, a partner's planners their own."""
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids(*PLANNERS))
+        With the right to change: only its own.
+        """
+        ours = scoping.within(self, user, right)
+        if right != SEES or ours is self or not scoping.may_somewhere(user, right):
+            return ours
+        return ours | self.filter(organisation=None)
 
 
 class Venue(models.Model):

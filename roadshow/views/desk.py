@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from brand import mail
+from brand import mail, scoping
 from leads import capture
 from leads.models import Interaction
 from roadshow import changing, planning, visit, wording
@@ -43,7 +43,8 @@ class RegistrationIndex(generic.IndexView):
 
 def actions_for(party: Registration, user) -> list[tuple[str, str, str, bool]]:
     """What may be done on the employer's behalf: label, view, icon, and whether it can be now."""
-    may = user.has_perm("roadshow.change_registration") and not party.stop.is_past
+    right = "roadshow.change_registration"
+    may = scoping.may(user, right, party.stop.organisation_id) and not party.stop.is_past
     stands = may and party.state in changing.STANDS and not party.stop.is_cancelled
     return [
         ("Stuur de mail opnieuw", "resend", "mail", stands),
@@ -97,7 +98,7 @@ class BehalfView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("roadshow.change_registration"):
             raise PermissionDenied
-        visible = Registration.objects.visible_to(request.user)
+        visible = Registration.objects.visible_to(request.user, "roadshow.change_registration")
         self.party = (
             visible.select_related("stop__venue__municipality", "lead")
             .filter(pk=kwargs["pk"])
@@ -166,19 +167,11 @@ class Resend(BehalfView):
         return f"De mail is onderweg naar {self.party.email}."
 
 
-class KeptVenue:
-    """Everybody sees a shared place; only who keeps it changes it."""
-
-    def get_object(self, *args, **kwargs):
-        venue, user = super().get_object(*args, **kwargs), self.request.user
-        if not Venue.objects.visible_to(user).filter(pk=venue.pk).exists():
-            raise Http404
-        if not Venue.objects.kept_by(user).filter(pk=venue.pk).exists():
-            raise PermissionDenied
-        return venue
-
-
 class VenueIndex(generic.IndexView):
+    def is_open(self, instance, verb):
+        """Everybody sees a shared place; only who keeps it changes it."""
+        return scoping.may(self.request.user, f"roadshow.{verb}_venue", instance.organisation_id)
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("municipality", "organisation")
 
@@ -186,12 +179,13 @@ class VenueIndex(generic.IndexView):
 class VenueCreate(generic.CreateView):
     def get_initial_form_instance(self):
         venue = Venue()
-        if not self.request.user.is_federation:
-            venue.organisation_id = min(self.request.user.organisation_ids(), default=None)
+        if not scoping.is_everywhere(self.request.user, "roadshow.add_venue"):
+            ours = scoping.organisation_ids(self.request.user, "roadshow.add_venue")
+            venue.organisation_id = min(ours, default=None)
         return venue
 
 
-class VenueEdit(KeptVenue, generic.EditView):
+class VenueEdit(generic.EditView):
     def save_instance(self):
         venue = super().save_instance()
         if told := planning.venue_changed(venue):
@@ -199,7 +193,7 @@ class VenueEdit(KeptVenue, generic.EditView):
         return venue
 
 
-class VenueDelete(KeptVenue, generic.DeleteView):
+class VenueDelete(generic.DeleteView):
     def dispatch(self, request, *args, **kwargs):
         if self.object.stops.exists():
             messages.error(request, "Op deze locatie staan haltes. Kies daar eerst een andere.")

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from brand import scoping
 from brand.viewsets import ScopedMixin
 from roadshow import planning, wording
 from roadshow.models import Registration, StopPage
@@ -66,7 +67,7 @@ class StopIndex(PlannerMixin, ScopedMixin, generic.IndexView):
 
     def get_list_more_buttons(self, instance):
         may_plan, user = instance.pk in self.planned, self.request.user
-        sees_people = user.has_perm("roadshow.view_registration")
+        sees_people = scoping.may(user, "roadshow.view_registration", instance.organisation_id)
         entries = [
             ("Wijzig", "haltes:edit", "edit", may_plan),
             ("Kopieer", "haltes:copy", "copy", may_plan),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from wagtail.admin import messages
 
+from brand import scoping
 from stories import consent
 from stories.editor import actions
 from stories.editor.status import status_of
@@ -47,7 +48,7 @@ def _ask(request: HttpRequest, story: StoryPage) -> None:
 
 
 def _name(request: HttpRequest, story: StoryPage) -> None:
-    if not request.user.has_perm(actions.MAY_ADD):
+    if not scoping.may(request.user, actions.MAY_ADD, story.section_organisation_id):
         raise PermissionDenied
     if person := actions.name_person(story, request.POST[actions.NAME], request.user):
         messages.success(request, f"{person} staat nu bij “Wie staat erin”. Vraag nog toestemming.")
@@ -62,7 +63,7 @@ def _rewrite(request: HttpRequest, story: StoryPage) -> None:
 def _person_in(request: HttpRequest, story: StoryPage, number: str) -> PortrayedPerson:
     """Somebody this user may ask who stands in this very draft; all else is no page."""
     here = [person.pk for person in consent.people_of(story) if str(person.pk) == number]
-    people = PortrayedPerson.objects.visible_to(request.user)
+    people = PortrayedPerson.objects.visible_to(request.user, "stories.change_portrayedperson")
     return get_object_or_404(people, pk__in=here)
 
 

@@ -6,14 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from brand import scoping
 from brand.models import TokenLink
 from stories.models.people import Consent, PortrayedPerson
 
 
 class ProofQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="stories.view_portrayedperson"):
         """Of the people this user may see."""
-        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+        return scoping.within(self, user, right, "person__organisation")
 
 
 class ConsentProof(models.Model):
@@ -49,9 +50,9 @@ class ConsentProof(models.Model):
 
 
 class ConsentRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="stories.view_portrayedperson"):
         """Of the people this user may see."""
-        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+        return scoping.within(self, user, right, "person__organisation")
 
     def open(self):
         """Not answered yet, and still to be answered."""
@@ -155,9 +156,9 @@ class StoryReading(models.Model):
 
 
 class ObjectionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="stories.view_portrayedperson"):
         """Of the people this user may see."""
-        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+        return scoping.within(self, user, right, "person__organisation")
 
     def unsettled(self):
         return self.filter(settled_at=None)

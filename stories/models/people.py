@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from brand import scoping
+
 
 def one_line(text: str) -> str:
     """Text as one line: what was typed or pasted over several becomes one."""
@@ -16,12 +18,9 @@ def one_line(text: str) -> str:
 
 
 class PortrayedPersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A partner's own people; the federation sees all."""
-        known = self.filter(erased_at=None)
-        if user.is_federation:
-            return known
-        return known.filter(organisation__in=user.organisation_ids())
+    def visible_to(self, user, right="stories.view_portrayedperson"):
+        """Those of partners where the user works with them; the federation's writers see all."""
+        return scoping.within(self.filter(erased_at=None), user, right)
 
 
 class PortrayedPerson(models.Model):
@@ -99,9 +98,9 @@ def in_two_years():
 
 
 class ConsentQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, right="stories.view_consent"):
         """Of the people this user may see."""
-        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+        return scoping.within(self, user, right, "person__organisation")
 
     def valid(self, on=None):
         """Given, not withdrawn, not past its end on that day (today when none is named)."""

@@ -11,7 +11,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from brand import gating
+from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
 from brand.words import folded
 from stories import approving, belonging, consent, languages, panels, previewing, sitemap
@@ -77,11 +77,9 @@ class StoryQuerySet(PageQuerySet):
             .order_by("-first_published_at", "-pk")
         )
 
-    def visible_to(self, user):
-        """In the back office: the federation sees all, a partner what stands in its section."""
-        if user.is_federation:
-            return self
-        return self.filter(section_organisation__in=user.organisation_ids())
+    def visible_to(self, user, right="stories.write"):
+        """In the back office: what stands in the section of a partner where the user writes."""
+        return scoping.within(self, user, right, "section_organisation")
 
 
 StoryManager = PageManager.from_queryset(StoryQuerySet)

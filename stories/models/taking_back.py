@@ -6,15 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from brand import scoping
 from stories.models.people import Consent, PortrayedPerson
 
 
 class OfOwnPartner(models.QuerySet):
-    def visible_to(self, user):
-        """A partner's own; the federation sees all."""
-        if user.is_federation:
-            return self
-        return self.filter(organisation__in=user.organisation_ids())
+    def visible_to(self, user, right="stories.write"):
+        """A partner's own; the federation's writers see all."""
+        return scoping.within(self, user, right)
 
 
 class Use(models.Model):

@@ -205,7 +205,7 @@ def test_the_people_ask_as_many_questions_for_three_as_for_one(
             by=people["own"].user,
         )
     federation.get("/beheer/mensen/?role=onthaal")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         federation.get("/beheer/mensen/?role=onthaal")
 
 
@@ -219,7 +219,7 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
     for _ in range(count - 1):
         OrganisationFactory()
     federation.get("/beheer/partners/?is_active=true")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         federation.get("/beheer/partners/?is_active=true")
 
 

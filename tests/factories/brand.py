@@ -69,5 +69,5 @@ def cast() -> Cast:
         owner=member(partner, first_name="An", last_name="Eigenaar"),
         team_mate=member(partner, first_name="Tom", last_name="Teamgenoot"),
         outsider=member(other, first_name="Ute", last_name="Buiten"),
-        federation=member(house, first_name="Fien", last_name="Federatie"),
+        federation=member(house, Role.BEHEERDER, first_name="Fien", last_name="Federatie"),
     )

@@ -159,5 +159,6 @@ class TestVenue:
         )
         venues = type(shared).objects
         assert set(venues.visible_to(people.owner)) == {shared, ours}
-        assert set(venues.kept_by(people.owner)) == {ours}
-        assert set(venues.kept_by(people.federation)) == {shared, ours, theirs}
+        change = "roadshow.change_venue"
+        assert set(venues.visible_to(people.owner, change)) == {ours}
+        assert set(venues.visible_to(people.federation, change)) == {shared, ours, theirs}

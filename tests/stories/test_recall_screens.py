@@ -70,7 +70,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(
         taken_back(people.partner, number + 1)
     client = signed_in(people.marketer)
     client.get(reverse("recall:index"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         page = text(client.get(reverse("recall:index")))
     assert page.count("Haal het bericht weg: LinkedIn") == rows
 

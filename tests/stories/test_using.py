@@ -115,5 +115,5 @@ class TestTheList:
             post(told, where=f"Plaats {number}")
         client = signed_in(people.marketer)
         client.get("/beheer/use/")
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             client.get("/beheer/use/")

@@ -1,0 +1,108 @@
+"""What Wagtail's own screens tell about rows by number or by tag, held to what somebody may read.
+
+Its choosers draw whatever number stands in a form, an address or a request that is drawn again;
+its tags are those of everybody. Wagtail has no place to ask for whom: so the person whose request
+is answered is kept while it is, and asked here.
+"""
+
+from contextvars import ContextVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
+from django.http import JsonResponse
+from taggit.models import Tag, TaggedItem
+from wagtail.admin import filters
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.tags import TAGS_AUTOCOMPLETE_LIMIT
+from wagtail.admin.widgets import BaseChooser
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.views import chooser as image_chooser
+from wagtail.models import Page
+
+from brand.files import is_file
+from brand.reading import readable, readable_files
+
+HIDDEN = "Van een andere partner"
+BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+answered: ContextVar = ContextVar("whose request is answered in the back office", default=None)
+
+
+def reader():
+    """Who reads what is drawn now, where that matters; None for the federation and elsewhere."""
+    user = answered.get()
+    if user is None or not user.is_authenticated or user.is_federation:
+        return None
+    return user
+
+
+# Choosers ---------------------------------------------------------------------------------------
+
+_value_data = BaseChooser.get_value_data
+
+
+def value_data(chooser, value):
+    """The number stays, so that saving changes nothing; what it is of is not said."""
+    user, instance = reader(), chooser.get_instance(value)
+    if user is None or instance is None or _may_read(user, instance):
+        return _value_data(chooser, value)
+    told = {"id": instance.pk, "edit_url": None, chooser.display_title_key: HIDDEN}
+    if is_file(type(instance)):
+        told |= {"preview": {"url": BLANK, "width": 1, "height": 1}, "default_alt_text": ""}
+    return told
+
+
+def _may_read(user, instance) -> bool:
+    model = Page if isinstance(instance, Page) else type(instance)
+    if model is Page or is_file(model):
+        return readable(model, user).filter(pk=instance.pk).exists()
+    rows = model._default_manager.all()
+    return not hasattr(rows, "visible_to") or rows.visible_to(user).filter(pk=instance.pk).exists()
+
+
+# Tags -------------------------------------------------------------------------------------------
+
+
+def own_tags(user):
+    """The tags of files that somebody works with."""
+    items = TaggedItem.objects.none()
+    for model in (get_image_model(), get_document_model()):
+        kind = ContentType.objects.get_for_model(model)
+        own = readable_files(model, user).values("pk")
+        items |= TaggedItem.objects.filter(content_type=kind, object_id__in=own)
+    return Tag.objects.filter(pk__in=items.values("tag"))
+
+
+_popular_tags = filters.popular_tags_for_model
+
+
+def popular_tags(model, count=10):
+    user = reader()
+    if user is None:
+        return _popular_tags(model, count)
+    kind = ContentType.objects.get_for_model(model)
+    items = TaggedItem.objects.filter(
+        content_type=kind, object_id__in=readable_files(model, user).values("pk")
+    )
+    tags = Tag.objects.filter(taggit_taggeditem_items__in=items)
+    tags = tags.annotate(item_count=Count("taggit_taggeditem_items"))
+    return tags.order_by("-item_count", "name")[:count]
+
+
+@require_admin_access
+def tag_autocomplete(request, **named):
+    """In the place of Wagtail's: while somebody types a tag, the own ones that begin like it."""
+    term = request.GET.get("term", "")
+    tags = Tag.objects.all() if request.user.is_federation else own_tags(request.user)
+    found = tags.filter(name__istartswith=term).order_by("name") if term else tags.none()
+    return JsonResponse(
+        list(found.values_list("name", flat=True)[:TAGS_AUTOCOMPLETE_LIMIT]), safe=False
+    )
+
+
+def hold() -> None:
+    """Put ours in the place of Wagtail's; called once, by brand/wagtail_hooks.py."""
+    BaseChooser.get_value_data = value_data
+    filters.popular_tags_for_model = popular_tags
+    image_chooser.popular_tags_for_model = popular_tags
