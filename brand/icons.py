@@ -3,6 +3,7 @@
 PATHS = {
     "arrow": '<path d="M4 12h15M13 6l6 6-6 6"/>',
     "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
+    "bubble": '<path d="M4 5h16v11h-8l-5 4v-4H4zM8 9h8M8 12h5"/>',
     "calendar": '<path d="M4 6h16v14H4zM4 10.5h16M8.5 3v4.5M15.5 3v4.5"/>',
     "check": '<path d="M4.5 12.5l5 5 10-11"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>',
@@ -12,10 +13,14 @@ PATHS = {
     "error": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16.4v.1"/>',
     "filter": '<path d="M4 6h16M7 12h10M10 18h4"/>',
     "food": '<path d="M5 11h14a7 6 0 0 1-14 0zM8 7.5c0-2 2-2 2-4M13 7.5c0-2 2-2 2-4M9 20h6"/>',
+    "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c-5.5 5-5.5 12 0 17'
+    'M12 3.5c5.5 5 5.5 12 0 17"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>',
     "mail": '<path d="M3.5 6h17v12.5h-17zM4 7l8 6.5L20 7"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h10"/>',
     "moon": '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>',
+    "news": '<path d="M4 5h13v14H6a2 2 0 0 1-2-2zM17 9h3v8a2 2 0 0 1-2 2h-1M7 8.5h7M7 12h7'
+    'M7 15.5h4"/>',
     "pen": '<path d="M5 19l1-4L16.5 4.5l3 3L9 18z"/>',
     "people": '<circle cx="9" cy="8.5" r="3.5"/><path d="M3 20c0-7 12-7 12 0M15.5 5.5'
     'a3.5 3.5 0 0 1 0 6.5M18 20c0-2.5-.7-4.2-2-5.3"/>',

@@ -17,6 +17,7 @@ from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
 from brand.scoping import screens
+from brand.telephone_panel import TelephonePanel
 
 
 @hooks.register("register_admin_viewset")
@@ -55,6 +56,8 @@ def own_files_only(router):
 
 for action in bulk_actions.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)  # in the place of Wagtail's own
+
+hooks.register("register_account_settings_panel", TelephonePanel)
 
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
 screens.hold()

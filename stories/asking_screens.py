@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
 from roadshow import qr
-from stories import answering, asking, contributing, objecting, warning, wording
+from stories import answering, asking, contributing, informing, objecting, paper, warning, wording
 from stories.consent_form import RecordForm
 from stories.models import (
     Consent,
@@ -177,10 +177,11 @@ class PaperForm(OfOnePartner, View):
     model = PortrayedPerson
 
     def get(self, request, pk):
-        words = wording.words(request.GET.get("taal", self.object.language), on_paper=True)
-        context = {"person": self.object, "words": words, "version": wording.version()}
-        context["channels"] = [words[one.value.replace("-", "_")] for one in Consent.Channel]
-        context["levels"] = [words[one.value] for one in Consent.NameLevel]
+        language = request.GET.get("taal", self.object.language)
+        words = wording.words(language, on_paper=True, partner=self.object.organisation)
+        context = {"person": self.object, "words": words, **paper.questions(self.object, words)}
+        context["about"] = informing.about(self.object, words, by=request.user)
+        context["languages"] = wording.languages().items()
         return render(request, "stories/admin/paper_form.html", context)
 
 

@@ -1,45 +1,72 @@
 """The questions somebody answers on the own page; the words come from wording.toml."""
 
-from datetime import timedelta
+from datetime import date
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import override
 
 from brand.forms import BrandForm, TickRows
+from brand.templatetags.brand_tags import icon
 from stories import uploading
 from stories.answering import Answer
 from stories.models import Consent
-from stories.models.people import in_two_years
 
-LONGEST = timedelta(days=3653)
+YEARS = (1, 2, 5)
+AS_IT_IS = "zo"  # the end that holds already, when somebody changes an answer
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
 PROOF_SIDE = 1600
 TRUSTED = ("trusted_person", "trusted_contact")
+Channel = Consent.Channel
+PICTOGRAMS = {
+    Channel.WEBSITE: "globe",
+    Channel.NEWSLETTER: "mail",
+    Channel.SOCIAL: "bubble",
+    Channel.PRESS: "news",
+}
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def in_words(day: date, code: str) -> str:
+    """A day in this language; in figures where Django does not know its months."""
+    if code == "prs":
+        return day.strftime("%d/%m/%Y")
+    with override(code):
+        return date_format(day, "j F Y")
 
 
 class ConsentForm(BrandForm):
     """Two questions that stand apart, and nothing is ticked beforehand."""
 
     submit_label = ""
+    has_pictograms = True
     taking = forms.ChoiceField(choices=[("ja", ""), ("nee", "")], widget=forms.RadioSelect)
     channels = forms.MultipleChoiceField(
         choices=Consent.Channel.choices, required=False, widget=TickRows
     )
     name_level = forms.ChoiceField(choices=LEVELS.choices, required=False, widget=forms.RadioSelect)
     other_name = forms.CharField(max_length=80, required=False)
-    until = forms.DateField(
-        required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    years = forms.ChoiceField(
+        choices=[(str(one), "") for one in YEARS], required=False, widget=forms.RadioSelect
     )
     present = forms.CharField(max_length=160, required=False)
     trusted_person = forms.CharField(max_length=160, required=False)
     trusted_contact = forms.CharField(max_length=160, required=False)
 
-    def __init__(self, *args, words: dict, **kwargs):
-        self.words = words
+    def __init__(self, *args, words: dict, person=None, exists=False, **kwargs):
+        """exists: the picture was taken already, so that nothing is asked about making it."""
+        self.words, self.person = words, person
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("until", in_two_years())
         for name, field in self.fields.items():
             field.label = words.get(name, field.label)
             field.silent_optional = True
@@ -47,27 +74,55 @@ class ConsentForm(BrandForm):
         for name in ("present", "trusted_person", "trusted_contact"):
             self._say_optional(name)
         self.fields["trusted_person"].help_text = words["trusted_hint"]
+        if exists:
+            self.fields["taking"].label = words["taking_existing"]
         self.fields["taking"].choices = [("ja", words["yes"]), ("nee", words["no"])]
         self.fields["taking"].error_messages["required"] = words["need_taking"]
-        self._say_choices("channels", Consent.Channel)
-        self._say_choices("name_level", LEVELS)
+        self.fields["channels"].choices = [(one.value, self._channel(one)) for one in Channel]
+        self.fields["name_level"].choices = [(one.value, self._level(one)) for one in LEVELS]
+        self._say_years()
+
+    @property
+    def has_company(self) -> bool:
+        """Whether something was filled in about who was there."""
+        names = ("present", *TRUSTED)
+        return any(self[name].value() for name in names) or any(self[name].errors for name in names)
 
     def _say_optional(self, name: str) -> None:
         said = self.fields[name].label, self.words["optional"]
         self.fields[name].label = format_html('{} <span class="optional">{}</span>', *said)
 
-    def _say_choices(self, name: str, choices) -> None:
-        said = [(choice.value, self.words[choice.value.replace("-", "_")]) for choice in choices]
-        self.fields[name].choices = said
+    def _channel(self, channel):
+        """Where, and who sees it there."""
+        name = channel.value.replace("-", "_")
+        if not self.has_pictograms:
+            return self.words[name]
+        said = icon(PICTOGRAMS[channel]), self.words[name], self.words[f"{name}_who"]
+        return format_html('{} <span>{}</span> <span class="asked__who">{}</span>', *said)
 
-    def clean_until(self):
-        until = self.cleaned_data["until"]
-        today = timezone.localdate()
-        if until and until <= today:
-            raise forms.ValidationError(self.words["need_later"])
-        if until and until > today + LONGEST:
-            raise forms.ValidationError(self.words["need_sooner"])
-        return until
+    def _level(self, level):
+        """Each choice with the name exactly as it will stand."""
+        shown = Consent(person=self.person, name_level=level).shown_name if self.person else ""
+        if not shown:
+            return self.words[level.value]
+        return format_html(
+            '{} <strong class="asked__name"><bdi>{}</bdi></strong>', self.words[level.value], shown
+        )
+
+    def _say_years(self) -> None:
+        said = [(str(one), self.words[f"year_{one}"]) for one in YEARS]
+        if until := self.initial.get("until"):
+            day = in_words(until, self.words["code"])
+            said.insert(0, (AS_IT_IS, self.words["years_same"].format(day=day)))
+            self.initial.setdefault("years", AS_IT_IS)
+        self.fields["years"].choices = said
+
+    def _until(self, given_on: date) -> date:
+        """Nothing chosen: the end that held, or the shortest."""
+        years = self.cleaned_data["years"]
+        if years == AS_IT_IS:
+            return self.initial["until"]
+        return years_after(given_on, int(years or YEARS[0]))
 
     def clean(self):
         said = super().clean()
@@ -77,6 +132,7 @@ class ConsentForm(BrandForm):
 
     def answer(self) -> Answer:
         said = dict(self.cleaned_data)
+        said.pop("years")
         if not any(said[name] or self.initial.get(name) for name in TRUSTED):
             said |= dict.fromkeys(TRUSTED)  # what was not shown is not taken away
         return Answer(
@@ -85,7 +141,7 @@ class ConsentForm(BrandForm):
                 "taking": said["taking"] == "ja",
                 "channels": tuple(said["channels"]),
                 "name_level": said["name_level"] or LEVELS.FIRST,
-                "until": said["until"] or in_two_years(),
+                "until": self._until(said.get("given_on") or timezone.localdate()),
                 "language": self.words["code"],
             }
         )
@@ -94,6 +150,7 @@ class ConsentForm(BrandForm):
 class RecordForm(ConsentForm):
     """The same questions, noted by a colleague: from a paper form, or in somebody's name."""
 
+    has_pictograms = False
     way = forms.ChoiceField(label="Hoe", choices=[(way.value, way.label) for way in NOTED])
     proof = forms.FileField(
         label="Foto van het formulier",
@@ -137,7 +194,7 @@ class RecordForm(ConsentForm):
         return super().answer()
 
 
-def form_for(now: dict, words: dict, data=None) -> ConsentForm:
+def form_for(now: dict, words: dict, data=None, *, person=None, exists=False) -> ConsentForm:
     """Empty when somebody is asked; afterwards as the person left it."""
     initial = {}
     if now["any"]:
@@ -146,11 +203,11 @@ def form_for(now: dict, words: dict, data=None) -> ConsentForm:
             "channels": now["channels"],
             "name_level": now["name_level"],
             "other_name": now["other_name"],
-            "until": now["until"] or in_two_years(),
+            "until": now["until"],
             "present": now["present"],
             **{name: now[name] for name in TRUSTED},
         }
-    return ConsentForm(data, words=words, initial=initial)
+    return ConsentForm(data, words=words, initial=initial, person=person, exists=exists)
 
 
 class RefusalForm(forms.Form):

@@ -6,19 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brand.media import passes
 from brand.tokens import unlisted
-from stories import answering, asking, objecting, reading_back, wording
-from stories.consent_form import RefusalForm, form_for
+from stories import answering, asking, informing, objecting, reading_back, wording
+from stories.answering import Answer
+from stories.consent_form import RefusalForm, form_for, in_words
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 
 DONE = {
     "antwoord": "thanks",
+    "liever-niet": "no_thanks_done",
     "gewijzigd": "changed",
     "klopt": "agreed_now",
     "geweigerd": "refused",
@@ -60,12 +60,20 @@ def _plain(request, which: str, language: str, status=200) -> HttpResponse:
 
 
 def _words(request, asked: ConsentRequest) -> dict:
-    return wording.words(request.GET.get("taal") or asked.language)
+    language = request.GET.get("taal") or asked.language
+    return wording.words(language, partner=asked.person.organisation)
 
 
 def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **more):
     others = [(code, own) for code, own in wording.languages().items() if code != words["code"]]
-    context = {"asked": asked, "person": asked.person, "words": words, "languages": others, **more}
+    context = {
+        "asked": asked,
+        "person": asked.person,
+        "words": words,
+        "languages": others,
+        "about": informing.about(asked.person, words, by=asked.asked_by),
+        **more,
+    }
     return render(request, f"stories/{name}.html", context, status=status)
 
 
@@ -106,9 +114,14 @@ def change(request, asked: ConsentRequest):
 
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
+    if request.method == "POST" and "liever-niet" in request.POST:
+        answering.answer(asked, Answer(taking=False, language=words["code"]))
+        return _back(asked, words, "liever-niet")
     changes = bool(asked.answered_at) or done == "gewijzigd"
     before = answering.now(asked.person) if changes else {"any": False}
-    form = form_for(before, words, request.POST if request.method == "POST" else None)
+    pictures = asking.pictures_of(asked)
+    data = request.POST if request.method == "POST" else None
+    form = form_for(before, words, data, person=asked.person, exists=bool(pictures))
     if form.is_bound and form.is_valid():
         answering.answer(asked, form.answer())
         return _back(asked, words, done)
@@ -121,7 +134,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         form=form,
         changes=changes,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
-        pictures=asking.pictures_of(asked),
+        pictures=pictures,
         stories=[_told(story) for story in asking.stories_of(asked)],
     )
 
@@ -150,6 +163,7 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
         trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
+        pictures=asking.pictures_of(asked),
         new_pictures=answering.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in asking.stories_of(asked)],
         **more,
@@ -161,8 +175,7 @@ def _until(day, words) -> str:
 
 
 def _day(day, words) -> str:
-    with override(words["code"]):
-        return date_format(day, "j F Y")
+    return in_words(day, words["code"])
 
 
 def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:

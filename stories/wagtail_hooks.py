@@ -13,9 +13,11 @@ from stories import (
     approving,
     asking_screens,
     attention,
+    consent_language_screens,
     contributing_screens,
     gate,
     going_together,
+    informing_panel,
     languages,
     next_newsletter,
     objecting,
@@ -62,6 +64,11 @@ def to_take_back(request, panels):
         panels.extend([panel] if panel.rows.exists() else [])
 
 
+@hooks.register("construct_homepage_panels")
+def who_answers_for_the_data(request, panels):
+    informing_panel.add_to(panels, request.user)
+
+
 @hooks.register("register_admin_viewset")
 def told_in_languages():
     return LanguagesViewSet()
@@ -89,10 +96,14 @@ def leave_together(request, page):
 @hooks.register("register_admin_urls")
 def asking_addresses():
     return [
+        *consent_language_screens.urlpatterns,
         *asking_screens.urlpatterns,
         *contributing_screens.urlpatterns,
         *editor_screens.urlpatterns,
     ]
+
+
+hooks.register("construct_settings_menu", consent_language_screens.in_settings_menu)
 
 
 @hooks.register("register_admin_menu_item")

@@ -101,6 +101,11 @@ class BrandKit(BaseSiteSetting):
     sender_name = models.CharField(
         "afzender", max_length=120, blank=True, help_text="De organisatie achter het merk, voluit."
     )
+    privacy_email = models.EmailField(
+        "e-mailadres voor vragen over persoonsgegevens",
+        blank=True,
+        help_text="Staat waar iemand toestemming geeft. Leeg: het e-mailadres hierboven.",
+    )
     postal_address = models.TextField("postadres", max_length=300, blank=True)
     enterprise_number = models.CharField("ondernemingsnummer", max_length=16, blank=True)
 
@@ -149,6 +154,7 @@ class BrandKit(BaseSiteSetting):
                 FieldPanel("contact_phone"),
                 FieldPanel("contact_email"),
                 FieldPanel("sender_name"),
+                FieldPanel("privacy_email"),
                 FieldPanel("postal_address"),
                 FieldPanel("enterprise_number"),
             ],

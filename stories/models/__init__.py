@@ -2,6 +2,7 @@ from stories.models.people import Consent, PortrayedPerson  # isort: skip
 from stories.models.approving import FourEyesTask
 from stories.models.asking import AskedFile, ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
+from stories.models.languages import ConsentLanguage
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
 from stories.models.recognising import NobodyConfirmation
@@ -12,6 +13,7 @@ from stories.models.taking_back import GoneAddress, Recall, Use, Withdrawal
 __all__ = [
     "AskedFile",
     "Consent",
+    "ConsentLanguage",
     "ConsentProof",
     "ConsentRequest",
     "ContributionLink",

@@ -7,8 +7,8 @@ from brand.models import Organisation, OutboxState, OutgoingMail, User
 from leads.models import HandOver, Lead
 from roadshow import changing, registering, waiting
 from roadshow.models import Registration, StopPage
-from stories import asking, contributing, withdrawing
-from stories.models import Consent, Objection, PortrayedPerson, StoryPage, Use
+from stories import asking, contributing, withdrawing, wording
+from stories.models import Consent, ConsentLanguage, Objection, PortrayedPerson, StoryPage, Use
 
 STORIES = "/verhalen"
 DESK = "/beheer/opvolging"
@@ -73,6 +73,10 @@ PUBLIC = [
     ("press kit", "/pers/{story}/"),
     ("press kit with errors", "/pers/{story}/", "Download de persmap"),
     ("consent", "/toestemming/{consent}/"),
+    ("consent, first time", "/toestemming/{first_consent}/"),
+    ("consent, with errors", "/toestemming/{first_consent}/", "Verstuur mijn antwoord"),
+    ("consent, Arabic", "/toestemming/{first_consent}/?taal=ar"),
+    ("consent, Dari, change", "/toestemming/{first_consent}/wijzig/?taal=prs"),
     ("consent, unknown", "/toestemming/onbekend/"),
     ("contribution", "/bijdragen/{contribution}/"),
     ("contribution, unknown", "/bijdragen/onbekend/"),
@@ -150,6 +154,8 @@ FEDERATION = [
     ("one mail", "/beheer/uitgaande-post/{mail}/"),
     ("newsletter queue", "/beheer/nieuwsbrief-wachtrij/"),
     ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
+    ("languages of consent", "/beheer/toestemming/talen/"),
+    ("a language of consent", "/beheer/toestemming/talen/?lees=prs"),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("demo", "/beheer/voorbeelden/"),
 ]
@@ -239,12 +245,17 @@ def _told() -> dict[str, str]:
     partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
     karim = PortrayedPerson.objects.get(name__startswith="Karim")
     asked = asking.ask(karim, story=StoryPage.objects.filter(portrayals__person=karim).first())
+    for code in ("ar", "prs"):
+        ConsentLanguage.objects.get_or_create(code=code, defaults={"wording": wording.version()})
+    amina = PortrayedPerson.objects.create(organisation=partner, name="Amina Peeters (VOORBEELD)")
+    first = asking.ask(amina, by=by)
     link = contributing.ask(partner, name="Bo Peeters", by=by, question="Hoe was je eerste dag?")
     draft = StoryPage.objects.get(slug="voorbeeld-milan-leert-lassen")
     draft.save_revision(user=by)
     draft.get_workflow().start(draft, by)
     return {
         "consent": asked.token,
+        "first_consent": first.token,
         "asked_consent": str(asked.pk),
         "contribution": link.token,
         "asked_story": str(link.pk),

@@ -111,7 +111,7 @@ def test_every_question_and_button_has_a_name(visitor, address):
     one.goes_to(address)
     tree = one.page.locator("main").aria_snapshot()
     assert set(re.findall(r'- group "([^"]+)"', tree)) >= {
-        "Mogen wij een foto van u maken?",
+        "Deze foto bestaat al. Mogen wij ze gebruiken?",
         "Waar mogen wij uw foto en uw verhaal tonen?",
         "Welke naam mogen wij gebruiken?",
     }

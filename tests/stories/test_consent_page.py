@@ -1,7 +1,6 @@
 """The portrayed person's own page: give, change, read back, stop."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +8,8 @@ from wagtail.models import ReferenceIndex
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, consent
+from stories import asking, consent, wording
+from stories.consent_form import years_after
 from stories.models import Consent, ConsentRequest, StoryPage, StoryReading, Withdrawal
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
@@ -35,8 +35,8 @@ def text(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-def until(days):
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
+def in_years(number):
+    return years_after(timezone.localdate(), number)
 
 
 def valid(asked):
@@ -49,7 +49,6 @@ def test_looking_changes_nothing_and_ticks_nothing(asked, client):
     assert "Mogen wij u tonen?" in page
     assert "Dat verandert niets aan uw werk of uw begeleiding." in page
     assert "checked" not in page
-    assert f'value="{until(730)}"' in page
     assert Consent.objects.count() == 0
     asked.refresh_from_db()
     assert asked.opened_at is not None
@@ -60,15 +59,15 @@ def test_looking_changes_nothing_and_ticks_nothing(asked, client):
 
 
 def test_saying_yes(asked, client):
-    said = {**YES, "until": until(100), "present": "Lien", "trusted_person": "Lien Tester"}
+    said = {**YES, "years": "2", "present": "Lien", "trusted_person": "Lien Tester"}
     response = client.post(at(asked), {**said, "trusted_contact": "0470 00 00 00"}, follow=True)
     assert "Bedankt. Wij hebben uw antwoord." in text(response)
     rows = {(row.purpose, row.channel) for row in Consent.objects.all()}
     assert rows == {("maken", ""), ("tonen", "website"), ("tonen", "nieuwsbrief")}
     for row in Consent.objects.all():
         assert (row.request, row.way, row.present) == (asked, "link", "Lien")
-        assert (row.wording, row.language) == ("2026-11", "nl")
-        assert (row.until.isoformat(), row.picture) == (until(100), asked.story.picture)
+        assert (row.wording, row.language) == (wording.version(), "nl")
+        assert (row.until, row.picture) == (in_years(2), asked.story.picture)
     asked.person.refresh_from_db()
     assert asked.person.trusted_person == "Lien Tester"
     assert consent.missing(asked.story) == []
@@ -96,8 +95,6 @@ def test_words_yes_and_picture_no(asked, client):
 WRONG = [
     ({"channels": ["website"]}, "Kies ja of nee"),
     ({"taking": "ja", "name_level": "andere"}, "Schrijf de naam die wij mogen gebruiken"),
-    ({"taking": "ja", "until": "2020-01-01"}, "Kies een dag die nog komt"),
-    ({"taking": "ja", "until": "2999-01-01"}, "Kies een dag binnen 10 jaar"),
 ]
 
 
@@ -111,31 +108,29 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, s
 
 
 def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
-    client.post(at(asked), {**YES, "until": until(500)})
-    client.post(at(asked), {**YES, "channels": ["website"], "until": until(50)})
+    client.post(at(asked), {**YES, "years": "5"})
+    client.post(at(asked), {**YES, "channels": ["website"], "years": "1"})
     assert Consent.objects.count() == 5
-    assert [(row.channel, row.until.isoformat()) for row in valid(asked)] == [
-        ("website", until(50))
-    ]
+    assert [(row.channel, row.until) for row in valid(asked)] == [("website", in_years(1))]
     assert [row.channels for row in Withdrawal.objects.all()] == [["nieuwsbrief"]]
-    client.post(at(asked), {**YES, "channels": ["website"], "until": until(50)})
+    client.post(at(asked), {**YES, "channels": ["website"]})
     assert Consent.objects.count() == 7
     assert valid(asked).count() == 1
 
 
 def test_another_pictures_consent_is_left_alone(asked, client):
     other = ConsentFactory(person=asked.person, picture=picture(9))
-    client.post(at(asked), {"taking": "ja", "channels": ["nieuwsbrief"], "until": until(50)})
-    client.post(at(asked), {"taking": "ja", "until": until(50)})
+    client.post(at(asked), {"taking": "ja", "channels": ["nieuwsbrief"]})
+    client.post(at(asked), {"taking": "ja"})
     assert list(valid(asked)) == [other]
 
 
 def test_narrowing_takes_the_story_off_the_website(asked, client):
-    client.post(at(asked), {**YES, "until": until(100)})
+    client.post(at(asked), YES)
     asked.story.get_latest_revision().publish()
     response = client.get(at(asked, "wijzig/"))
-    assert response.content.decode().count("checked") == 4
-    client.post(at(asked, "wijzig/"), {**YES, "channels": ["nieuwsbrief"], "until": until(100)})
+    assert response.content.decode().count("checked") == 5
+    client.post(at(asked, "wijzig/"), {**YES, "channels": ["nieuwsbrief"]})
     assert [row.channel for row in valid(asked)] == ["nieuwsbrief"]
     assert not StoryPage.objects.get(pk=asked.story_id).live
 
@@ -145,11 +140,11 @@ def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, cli
     links = [asking.ask(karim, picture=picture(shade)) for shade in (11, 12)]
     pages = []
     for link in links:
-        client.post(at(link), {**YES, "until": until(100)})
+        client.post(at(link), YES)
         pages.append(story(karim, picture=link.picture, live=True))
         ReferenceIndex.create_or_update_for_object(pages[-1])  # as after the commit
     files = [link.picture.get_rendition("width-20|format-jpeg").url for link in links]
-    said = {**YES, "channels": ["nieuwsbrief"], "until": until(100)}
+    said = {**YES, "channels": ["nieuwsbrief"]}
     client.post(at(links[0], "wijzig/"), said)
     assert [client.get(page.url).status_code for page in pages] == [410, 200]
     assert [client.get(file).status_code for file in files] == [404, 200]
@@ -158,18 +153,16 @@ def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, cli
 
 
 def test_another_name_and_a_later_end(asked, client):
-    client.post(at(asked), {**YES, "until": until(100)})
-    said = {**YES, "name_level": "andere", "other_name": "Sam", "until": until(900)}
+    client.post(at(asked), YES)
+    said = {**YES, "name_level": "andere", "other_name": "Sam", "years": "5"}
     response = client.post(at(asked, "wijzig/"), said, follow=True)
     assert "Met deze naam: Sam" in text(response)
-    assert {(row.shown_name, row.until.isoformat()) for row in valid(asked)} == {
-        ("Sam", until(900))
-    }
+    assert {(row.shown_name, row.until) for row in valid(asked)} == {("Sam", in_years(5))}
     assert Withdrawal.objects.count() == 0
 
 
 def test_stopping_takes_two_presses(asked, client):
-    client.post(at(asked), {**YES, "until": until(100)})
+    client.post(at(asked), YES)
     assert client.get(at(asked, "stop/")).status_code == 200
     assert "Wilt u stoppen?" in text(client.post(at(asked, "stop/")))
     assert valid(asked).count() == 2
@@ -183,7 +176,7 @@ def test_stopping_takes_two_presses(asked, client):
 def test_on_a_colleagues_device_the_page_closes(people, client):
     karim = PersonFactory(organisation=people.partner, name="Karim Geheim", email="k@voorbeeld.be")
     here = asking.ask(karim, way=Consent.Way.HERE, by=people.marketer)
-    response = client.post(at(here), {**YES, "until": until(100)}, follow=True)
+    response = client.post(at(here), YES, follow=True)
     assert "U mag dit toestel teruggeven." in text(response)
     assert "Karim" not in response.content.decode()
     for path in ("", "wijzig/", "stop/"):
@@ -206,7 +199,7 @@ def test_in_french(asked, client):
     response = client.get(at(asked) + "?taal=fr")
     assert '<html lang="fr">' in response.content.decode()
     assert "Pouvons-nous vous montrer ?" in text(response)
-    client.post(at(asked) + "?taal=fr", {**YES, "until": until(100)})
+    client.post(at(asked) + "?taal=fr", YES)
     assert {row.language for row in Consent.objects.all()} == {"fr"}
 
 
@@ -242,7 +235,7 @@ def test_another_story_is_not_theirs_to_read(asked, people, client):
 
 
 def test_a_picture_that_came_later_is_another_question(asked, client):
-    client.post(at(asked), {**YES, "until": until(100)})
+    client.post(at(asked), YES)
     assert "Er is een foto waarover u nog niets zei." not in text(client.get(at(asked)))
     draft = asked.story
     draft.picture = picture(44)
@@ -329,5 +322,5 @@ class TestAFreshLink:
         client.post(at(asked), YES)
         fresh = asking.ask(asked.person, picture=picture(8), by=people.marketer)
         page = client.get(at(fresh)).content.decode()
-        assert "Mogen wij een foto van u maken?" in page
+        assert "Deze foto bestaat al. Mogen wij ze gebruiken?" in page
         assert "checked" not in page

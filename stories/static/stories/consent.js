@@ -1,4 +1,4 @@
-// "Lees voor": the browser's own voice, where there is one. Nothing here is needed.
+// "Lees voor", with the browser's own voice, and the chosen name. Nothing here is needed.
 "use strict";
 
 const voice = window.speechSynthesis;
@@ -27,5 +27,18 @@ for (const button of document.querySelectorAll("[data-read-aloud]")) {
     button.setAttribute("aria-pressed", "true");
     voice.speak(words);
   });
+}
+// The name as it will stand, beside the choices that say so already.
+const shown = document.querySelector("[data-name-shown]");
+const named = document.querySelector('[name="other_name"]');
+const showName = () => {
+  const chosen = document.querySelector('[name="name_level"]:checked');
+  const given = chosen?.labels[0]?.querySelector(".asked__name")?.textContent || named.value.trim();
+  shown.hidden = !chosen || !given;
+  shown.querySelector("[data-name]").textContent = given;
+};
+if (shown && named) {
+  showName();
+  shown.closest("form").addEventListener("input", showName);
 }
 addEventListener("pagehide", () => voice && voice.cancel());

@@ -1,0 +1,15 @@
+"""On the federation's start: the consent page cannot say yet who answers for the data."""
+
+from wagtail.admin.ui.components import Component
+
+from stories import informing
+
+
+class ControllerPanel(Component):
+    order = 60
+    template_name = "stories/admin/controller_panel.html"
+
+
+def add_to(panels, user) -> None:
+    if user.is_federation and not informing.is_complete():
+        panels.append(ControllerPanel())
