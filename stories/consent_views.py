@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from brand.media import passes
 from brand.tokens import unlisted
 from stories import answering, asking, informing, objecting, reading_back, wording
-from stories.answering import Answer
 from stories.consent_form import RefusalForm, form_for, in_words
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 
@@ -114,13 +113,12 @@ def change(request, asked: ConsentRequest):
 
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
-    if request.method == "POST" and "liever-niet" in request.POST:
-        answering.answer(asked, Answer(taking=False, language=words["code"]))
-        return _back(asked, words, "liever-niet")
     changes = bool(asked.answered_at) or done == "gewijzigd"
     before = answering.now(asked.person) if changes else {"any": False}
     pictures = asking.pictures_of(asked)
     data = request.POST if request.method == "POST" else None
+    if "liever-niet" in request.POST:  # one tap is an answer as any other
+        data, done = {"taking": "nee"}, "liever-niet"
     form = form_for(before, words, data, person=asked.person, exists=bool(pictures))
     if form.is_bound and form.is_valid():
         answering.answer(asked, form.answer())
