@@ -91,7 +91,8 @@ def _send(row: OutgoingMail, message: mail.Message, line: smtp.Line) -> None:
         outbox.put_back(row, stoppage.until, down.reason, down.remedy)
     except smtp.Refused as refused:
         lines.answered(lines.MAIL)
-        outbox.retry(row, refused.reason, "Kijk het e-mailadres na.", handed_over_at=None)
+        then = outbox.give_up if refused.is_final else outbox.retry
+        then(row, refused.reason, "Kijk het e-mailadres na.", handed_over_at=None)
     except smtp.Uncertain:
         outbox.block(row, UNCERTAIN, LOOK)
     except LeaseLost:

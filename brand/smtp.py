@@ -17,6 +17,7 @@ from django.conf import settings
 # A server may look at a message for viruses before it answers (RFC 5321 4.5.3.2.6: 10 minutes).
 PATIENCE_AT_THE_END = 180
 SERVICE_CLOSING = 421
+ADDRESS = re.compile(r"""<?[^\s<>"'(:;,]+(@|%40)[^\s<>"'):;,]+>?""")
 
 
 class LineDown(Exception):
@@ -28,11 +29,14 @@ class LineDown(Exception):
 
 
 class Refused(Exception):
-    """The server does not take this mail now. It did not leave."""
+    """The server does not take this mail. It did not leave.
 
-    def __init__(self, reason: str):
+    Final, when the server says (5xx) that trying again is of no use (RFC 5321, 4.2.1).
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False):
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.is_final = reason, is_final
 
 
 class Uncertain(Exception):
@@ -149,7 +153,8 @@ def _expect(reply: tuple[int, bytes], *codes: int) -> None:
         return
     if code == SERVICE_CLOSING:
         raise LineDown(f"De mailserver sluit de verbinding ({_said(code, answer)}).")
-    raise Refused(f"De mailserver weigert deze mail ({_said(code, answer)}).")
+    is_final = 500 <= code < 600
+    raise Refused(f"De mailserver weigert deze mail ({_said(code, answer)}).", is_final=is_final)
 
 
 def _line_down(error: Exception) -> LineDown:
@@ -171,8 +176,9 @@ def _line_down(error: Exception) -> LineDown:
 
 
 def _said(code: int, answer: bytes | str) -> str:
+    """Its own words, for who keeps the mail; without whose mail it was."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-    return f"{code} {' '.join(text.split())}"[:200]
+    return f"{code} {' '.join(ADDRESS.sub('(adres)', text).split())}"[:200]
 
 
 def _timed_out(error: Exception) -> bool:

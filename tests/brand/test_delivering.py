@@ -196,14 +196,18 @@ def test_a_refused_password_is_said_in_dutch(server, letter, settings):
 
 
 REFUSED = [
-    ("RCPT", "550 onbekend", "De mailserver weigert deze mail (550 onbekend)."),
     ("RCPT", "450 straks", "De mailserver weigert deze mail (450 straks)."),
     ("RCPT", "hang", "De mailserver brak het gesprek af (geen antwoord)."),
     ("RCPT", "drop", "De mailserver brak het gesprek af (verbinding verbroken)."),
-    ("DATA", "554 nee", "De mailserver weigert deze mail (554 nee)."),
+    ("DATA", "451 later", "De mailserver weigert deze mail (451 later)."),
     ("DATA", "drop", "De mailserver brak het gesprek af (verbinding verbroken)."),
     ("end", "452 vol", "De mailserver weigert deze mail (452 vol)."),
-    ("end", "554 reclame", "De mailserver weigert deze mail (554 reclame)."),
+]
+FOR_GOOD = [
+    ("RCPT", "550 <lezer@bedrijf.be>: onbekend", "550 (adres): onbekend"),
+    ("RCPT", "551 lezer@bedrijf.be woont hier niet", "551 (adres) woont hier niet"),
+    ("DATA", "554 nee", "554 nee"),
+    ("end", '554 reclame voor "lezer@bedrijf.be"', '554 reclame voor "(adres)"'),
 ]
 
 
@@ -222,6 +226,20 @@ def test_a_refused_mail_is_tried_again(server, letter, stage, answer, reason):
     assert [arrived["Message-ID"] for arrived in server.mails] == [letter.message_id]
 
 
+@pytest.mark.parametrize(("stage", "answer", "words"), FOR_GOOD)
+def test_a_mail_refused_for_good_is_not_tried_again(server, letter, stage, answer, words, caplog):
+    server.answers[stage] = answer
+    delivering.drain()
+    row = fresh(letter)
+    assert (row.state, row.attempts) == (S.GIVEN_UP, 1)
+    assert row.reason == f"De mailserver weigert deze mail ({words})."
+    assert row.remedy == "Kijk het e-mailadres na."
+    assert row.handed_over_at is None
+    assert "@" not in caplog.text
+    come_due()
+    assert delivering.drain() == 0
+
+
 def test_a_refused_mail_does_not_hold_up_the_next(server, letter):
     server.answers["RCPT"] = "550 onbekend"
     mail.post(KIND, SubscriptionFactory().pk)
@@ -230,13 +248,13 @@ def test_a_refused_mail_does_not_hold_up_the_next(server, letter):
 
 
 def test_eight_refusals_are_given_up_and_can_be_asked_again(server, letter):
-    server.answers["RCPT"] = "550 onbekend"
+    server.answers["RCPT"] = "450 straks"
     for _ in range(8):
         come_due()
         delivering.drain()
     row = fresh(letter)
     assert row.state == S.GIVEN_UP
-    assert row.reason == "De mailserver weigert deze mail (550 onbekend). 8 keer geprobeerd."
+    assert row.reason == "De mailserver weigert deze mail (450 straks). 8 keer geprobeerd."
     assert row.remedy == "Kijk het e-mailadres na."
     server.answers["RCPT"] = "250 goed"
     assert delivering.send_again(row)
