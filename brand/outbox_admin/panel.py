@@ -1,5 +1,7 @@
 """On the home screen, and only when somebody must look: what did not leave the house."""
 
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
@@ -14,19 +16,23 @@ class StuckPanel(Component):
     order = 50
 
     def __init__(self):
-        self.mails = _stuck(OutgoingMail)
-        self.jobs = _stuck(SyncJob)
+        self.uncertain = OutgoingMail.objects.filter(_uncertain()).count()
+        self.mails = OutgoingMail.objects.filter(state__in=STUCK).exclude(_uncertain()).count()
+        self.jobs = SyncJob.objects.filter(state__in=STUCK).count()
         self.stoppages = list(Stoppage.objects.order_by("line"))
 
     def __bool__(self):
-        return bool(self.mails or self.jobs or self.stoppages)
+        return bool(self.uncertain or self.mails or self.jobs or self.stoppages)
 
     def get_context_data(self, parent_context):
-        return {"mails": self.mails, "jobs": self.jobs, "stoppages": self.stoppages}
+        return vars(self)
 
 
-def _stuck(model) -> int:
-    return model.objects.filter(state__in=STUCK).count()
+def _uncertain() -> Q:
+    """The mail server may have them; also when no worker is left to say so."""
+    given_back = Q(state=OutboxState.BUSY, locked_until__lt=timezone.now())
+    waits = Q(state=OutboxState.BLOCKED)
+    return Q(handed_over_at__isnull=False) & (waits | given_back)
 
 
 def add_to(panels: list, user) -> None:

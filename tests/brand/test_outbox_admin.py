@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import emails, lines, mail
+from brand import emails, lines, mail, outbox
 from brand.models import Membership, Organisation, OutboxState, OutgoingMail, Role, SyncJob, User
 from tests.factories.outbox import (
     ConsentFactory,
@@ -284,3 +284,23 @@ def test_the_home_screen_speaks_up_only_when_somebody_must_look(client, keeper, 
     assert "De mailserver antwoordt niet." in page
     client.force_login(others[0])
     assert "Niet vertrokken" not in client.get(home).content.decode()
+
+
+def test_an_uncertain_mail_raises_an_alarm_for_who_keeps_the_brand(keeper, others, client, founded):
+    """Also when no worker is left to give the row back."""
+    home = reverse("wagtailadmin_home")
+    handed_over = {"handed_over_at": timezone.now()}
+    OutgoingMailFactory(state=S.BLOCKED, **handed_over)
+    alarm = "Van 1 mail weet niemand of hij aankwam."
+    page = client.get(home).content.decode()
+    assert alarm in page
+    assert "niet vertrokken</a>" not in page
+    at_work = OutgoingMailFactory(
+        state=S.BUSY, locked_until=timezone.now() + outbox.LEASE, **handed_over
+    )
+    assert alarm in client.get(home).content.decode()
+    type(at_work).objects.filter(pk=at_work.pk).update(locked_until=timezone.now())
+    page = client.get(home).content.decode()
+    assert "Van 2 mails weet niemand of ze aankwamen." in page
+    client.force_login(others[0])
+    assert "weet niemand" not in client.get(home).content.decode()
