@@ -228,5 +228,5 @@ def test_a_visitor_reads_while_many_wait_for_the_lock(site, server, places, form
     line("40 writers", "GET", "/verhalen/", seen)
     print(f"40 writers: the slowest got its answer after {max(a.seconds for a in answers):.2f} s")
     assert seen.status == 200
-    assert seen.seconds < 4
+    assert seen.seconds < 8  # the lock is held for as long as any of them waits
     assert {answer.status for answer in answers} == {503}

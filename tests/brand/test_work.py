@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from brand import delivering, mail, outbox
+from brand import delivering, jobs, mail, outbox
 from brand.audience import syncing
 from brand.management.commands import work
 from brand.models import JobRun, OutboxState, OutgoingMail, SyncJob
@@ -169,6 +169,32 @@ def test_kill_minus_nine_sends_nothing_twice_and_loses_nothing(site, post):
     assert len(arrived) == len(set(arrived))
     assert states(site).get("klaar", 0) + unsure == 60
     assert 60 - unsure <= len(arrived) <= 60
+
+
+@pytest.mark.server
+def test_a_mail_server_that_takes_its_time_holds_up_mail_alone(site, post):
+    """Everything else of the worker goes on: the jobs of each minute, the newsletter's list."""
+    post.answers["end"] = "hang"
+    ask(site, 1)
+    one = worker(site)
+    try:
+        wait_for(lambda: post.unanswered)
+        site.python(
+            "from brand.models import JobRun; from brand.audience import syncing\n"
+            "from tests.factories.outbox import SubscriptionFactory as F\n"
+            "JobRun.objects.all().delete(); syncing.enqueue(F())"
+        )
+        every_minute = [job.name for job in jobs.known() if job.every.total_seconds() <= 60]
+        done = (
+            "from brand.models import JobRun, SyncJob\n"
+            f"print(JobRun.objects.filter(name__in={every_minute}).exclude(done_at=None).count(),"
+            " SyncJob.objects.filter(state='klaar').exists())"
+        )
+        wait_for(lambda: site.python(done) == f"{len(every_minute)} True", 25)
+        assert states(site)["bezig"] == 1
+    finally:
+        one.kill()
+        one.wait()
 
 
 @pytest.mark.server

@@ -1,12 +1,20 @@
-"""The worker: sends what stands in the outbox and does timed work."""
+"""The worker: sends what stands in the outbox and does timed work.
+
+Each kind of work has a thread of its own, so that a mail server that takes its time holds up mail
+and nothing else. Timed work has several: a job that makes pictures for minutes leaves room for
+those that must run each minute. Rows and jobs are claimed before they are acted on, so threads
+share them as workers do.
+"""
 
 import logging
 import os
 import signal
+import threading
 import time
+from collections.abc import Callable
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from brand import delivering, jobs, outbox, rooms
 from brand.audience import syncing
@@ -15,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between rounds, when nothing pokes
 GLANCE = 0.2
+KINDS = (delivering.drain, syncing.drain, jobs.run_due)
+AT_THE_SAME_TIME = (*KINDS, jobs.run_due, jobs.run_due)
 
 
 class Command(BaseCommand):
@@ -35,11 +45,19 @@ class Command(BaseCommand):
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.finish)
+        threads = [threading.Thread(target=self.keep_at, args=[kind]) for kind in AT_THE_SAME_TIME]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def keep_at(self, work: Callable[..., int]) -> None:
         while self.goes_on():
             close_old_connections()
             seen = _stamp()
-            if not self.round():
+            if not self.attempt(work):
                 self.rest(seen)
+        connection.close()
 
     def finish(self, *_):
         """Ends after the row in hand, so that nothing is left half sent."""
@@ -49,14 +67,16 @@ class Command(BaseCommand):
         return self.going and (self.parent is None or os.getppid() == self.parent)
 
     def round(self) -> int:
-        """One of each kind of work. What fails is written down and does not end the worker."""
-        dealt_with = 0
-        for work in (delivering.drain, syncing.drain, jobs.run_due):
-            try:
-                dealt_with += work(self.goes_on)
-            except Exception:
-                logger.exception("De werker liep vast in %s", work.__module__)
-        return dealt_with
+        """One of each kind of work."""
+        return sum(self.attempt(work) for work in KINDS)
+
+    def attempt(self, work: Callable[..., int]) -> int:
+        """What fails is written down and does not end the worker."""
+        try:
+            return work(self.goes_on)
+        except Exception:
+            logger.exception("De werker liep vast in %s", work.__module__)
+            return 0
 
     def rest(self, seen: int) -> None:
         """Wait for the next round, or until something on this machine asks for work."""
