@@ -18,11 +18,13 @@ from django.db import close_old_connections, connection
 
 from brand import delivering, jobs, outbox, rooms
 from brand.audience import syncing
+from brand.sqlite import base as sqlite
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between rounds, when nothing pokes
 GLANCE = 0.2
+PATIENCE = 20.0  # seconds for the lock of SQLite
 KINDS = (delivering.drain, syncing.drain, jobs.run_due)
 AT_THE_SAME_TIME = (*KINDS, jobs.run_due, jobs.run_due)
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.finish)
+        sqlite.take_turns(PATIENCE)  # else the many writes of jobs keep mail from its own
         threads = [threading.Thread(target=self.keep_at, args=[kind]) for kind in AT_THE_SAME_TIME]
         for thread in threads:
             thread.start()
