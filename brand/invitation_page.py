@@ -11,7 +11,7 @@ from brand.forms import BrandForm
 from brand.models import Invitation, User
 from brand.tokens import unlisted
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "brand.password_backend.PasswordBackend"
 TOO_WEAK = {
     "password_too_short": "Dit wachtwoord is te kort: het moet minstens 12 tekens lang zijn.",
     "password_too_common": "Dit wachtwoord wordt te vaak gebruikt. Kies er een dat van jou is.",

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "brand.demo.door.ShutSessions",
+    "brand.http.limits.BodyLimit",
     "django_otp.middleware.OTPMiddleware",
     "brand.second_factor.middleware.HoldBack",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -241,7 +242,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "brand.demo.door.ShutDoor",
-    "django.contrib.auth.backends.ModelBackend",
+    "brand.password_backend.PasswordBackend",
 ]
 # Ten wrong passwords for one account from one address: an hour's rest; see brand/lockout.py.
 AXES_FAILURE_LIMIT = 10

@@ -4,6 +4,7 @@ import sys
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from brand import attribution, searching
-from brand.http import faults
+from brand.http import faults, limits
 from brand.models import BrandKit, TrackedLink
 from brand.models.kit import fingerprint
 
@@ -73,6 +74,8 @@ def readyz(request):
 
 
 def bad_request(request, exception):
+    if isinstance(exception, RequestDataTooBig):
+        return limits.too_large(request)
     return render(request, "400.html", status=400)
 
 

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from brand.http import limits
 from brand.media import passes
 from brand.tokens import unlisted
 from stories import contributing, uploading
@@ -17,7 +18,6 @@ from stories.contributing_form import StoryForm
 from stories.models import ContributionLink
 
 PER_MINUTE = 20
-LARGEST_BODY = 60 * 1024 * 1024
 BUSY = "Dat gaat heel snel. Wacht een minuut en probeer opnieuw. Wat u typte, staat er nog."
 
 
@@ -62,7 +62,7 @@ def _read(request, link: ContributionLink) -> HttpResponse:
 
 
 def _receive(request, link: ContributionLink) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > limits.LARGEST:
         return render(request, "stories/contribute_too_large.html", {"link": link}, status=413)
     request.upload_handlers = [uploading.SkipTooLarge(request)]
     finished, told = "later" not in request.POST, contributing.told(link)

@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.shortcuts import render
 
+from brand.http.crowding import Crowded
 from brand.sqlite import base as sqlite
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,8 @@ class Faults:
         return response
 
     def process_exception(self, request, exception):
+        if isinstance(exception, Crowded):
+            return unavailable(request)
         if is_fault(exception):
             logger.error("%s %s: %s", request.method, request.path, exception)
             return unavailable(request)

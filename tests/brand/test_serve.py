@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.core.management import CommandError, call_command
 
+from brand.http import limits
 from brand.management.commands import serve
 
 pytestmark = pytest.mark.django_db  # the site looks at its rows before it listens
@@ -28,7 +29,7 @@ def test_a_thousand_visitors_may_stay_connected(made):
     settings = made()
     assert (settings.threads, settings.connection_limit) == (16, 1000)
     assert settings.asyncore_use_poll
-    assert settings.max_request_body_size == 32 * 1024 * 1024
+    assert settings.max_request_body_size == limits.LARGEST
 
 
 def test_without_a_proxy_nobody_is_believed_about_the_visitor(made, settings):

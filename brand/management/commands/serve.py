@@ -5,13 +5,12 @@ import subprocess
 import sys
 import threading
 
-import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from brand import demo
 from brand.demo import door
-from brand.http import faults
+from brand.http import faults, server
 
 RESTART_AFTER = 2  # seconds
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, bind, port, no_worker, **options):
         faults.for_the_web()
         try:
-            server = create_server(bind, port)
+            site = create_server(bind, port)
         except OSError as error:
             raise CommandError(
                 f"Op {bind}:{port} kan niet geluisterd worden ({error.strerror}). "
@@ -40,11 +39,11 @@ class Command(BaseCommand):
         try:
             if worker:
                 worker.start()
-            server.run()
+            site.run()
         finally:
             if worker:
                 worker.stop()
-            server.close()
+            site.close()
 
 
 def create_server(bind: str, port: int):
@@ -60,15 +59,12 @@ def create_server(bind: str, port: int):
             "trusted_proxy": settings.TRUSTED_PROXY,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
         }
-    return waitress.create_server(
+    return server.create(
         door.heard_on(application, bind),
         host=bind,
         port=port,
         threads=16,
-        connection_limit=1000,
         backlog=1024,
-        channel_timeout=60,
-        max_request_body_size=32 * 1024 * 1024,
         asyncore_use_poll=True,  # select() ends at 1024 open files
         ident=None,
         **trusted,

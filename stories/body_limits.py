@@ -1,0 +1,3 @@
+"""Where somebody without an account sends files; see brand/http/limits.py."""
+
+WITH_FILES = ("/bijdragen/",)
