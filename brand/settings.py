@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "brand.http.headers.Headers",
     "brand.middleware.ContentSecurity",
     "django.middleware.gzip.GZipMiddleware",
     "brand.http.faults.Faults",
@@ -262,7 +263,6 @@ AXES_VERBOSE = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
 TILES = env.str("TILES", default="")  # a tile address of the federation's own, loaded at once
-GEOCODER = env.str("GEOCODER", default="")
 
 _tile_hosts = ["https://tile.openstreetmap.org"]
 if TILES.startswith("https://"):
@@ -318,6 +318,9 @@ if SITE_URL.startswith("https://"):
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of such a name from this very host alone, never from a neighbour.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # What leaves the house -------------------------------------------------------------------------
 

@@ -70,7 +70,6 @@ def surroundings(environment: dict[str, str]) -> dict[str, str]:
         "MEDIA_URL",
         "MEDIA_STORAGE",
         "TILES",
-        "GEOCODER",
         "TRUSTED_PROXY",
         "DEFAULT_FROM_EMAIL",
     )

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = [
     ROOT / "requirements.txt",
     ROOT / "requirements-dev.txt",
+    ROOT / "requirements-scale.txt",
     *sorted((ROOT / "brand" / "setting_up").glob("*.txt")),
 ]
 
