@@ -25,6 +25,7 @@ from brand import demo
 from brand.sqlite.turns import MOST_WAITING
 from tests.support import servers
 from tests.support.employers import Form
+from tests.support.smtp_server import SmtpServer
 
 pytestmark = [pytest.mark.server, pytest.mark.sqlite]
 
@@ -230,3 +231,67 @@ def test_a_visitor_reads_while_many_wait_for_the_lock(site, server, places, form
     assert seen.status == 200
     assert seen.seconds < 8  # the lock is held for as long as any of them waits
     assert {answer.status for answer in answers} == {503}
+
+
+MAIL_SERVER = [
+    ("RCPT", "450 straks", "later"),
+    ("RCPT", "550 onbekend", "opgegeven"),
+    ("DATA", "drop", "later"),
+    ("end", "554 nee", "opgegeven"),
+    ("end", "drop", "geblokkeerd"),
+    ("end", "250 aangenomen", "klaar"),
+]
+
+
+def test_registering_does_not_depend_on_the_mail_server(site, server, places, post):
+    """Nor does a mail go twice: not when the worker dies between acceptance and its own note."""
+    site.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{post.port}"
+    visitor, worker = Visitor(server.address), servers.Worker(site, ["manage.py", "work"])
+    with closing(sqlite3.connect(site.var / "merkbaar.sqlite3", isolation_level=None)) as rows:
+        rows.execute("DELETE FROM brand_outgoingmail")
+        worker.start()
+        for number, (stage, answer, state) in enumerate(MAIL_SERVER):
+            good = post.answers[stage]
+            post.answers[stage] = answer
+            said = _registers(visitor, places, f"bo{number}@bedrijf.be")
+            _wait_for(rows, {state})
+            line(f"{stage} {answer}"[:12], "POST", places["register"], said)
+            print(f"{'':12} the mail: {state}")
+            post.answers[stage] = good
+            rows.execute("DELETE FROM brand_outgoingmail")
+            rows.execute("DELETE FROM brand_stoppage")
+            assert said.status == 302
+        post.answers["end"], before = "hang", len(post.received)
+        said = _registers(visitor, places, "laatste@bedrijf.be")
+        while not post.unanswered[1:]:  # the first was dropped above
+            time.sleep(0.05)
+        worker.kill()
+        rows.execute("UPDATE brand_outgoingmail SET locked_until = '2000-01-01 00:00:00'")
+        post.answers["end"] = "250 aangenomen"
+        worker.start()
+        _wait_for(rows, {"geblokkeerd"})
+        line("kill -9", "POST", places["register"], said)
+        print(f"{'':12} the mail: geblokkeerd, sent once")
+        assert (said.status, len(post.received)) == (302, before)
+        worker.kill()
+
+
+@pytest.fixture
+def post():
+    made = SmtpServer()
+    yield made
+    made.close()
+
+
+def _registers(visitor, places, email) -> Answer:
+    form = Form(visitor.gets(places["register"]).text)
+    time.sleep(2.1)  # nobody fills in a form faster
+    answers = {"name": "Bo", "organization": "Bedrijf", "email": email}
+    return visitor.posts(places["register"], form.filled_in(**answers))
+
+
+def _wait_for(rows, states: set[str]) -> None:
+    until = time.monotonic() + 60
+    while {state for (state,) in rows.execute("SELECT state FROM brand_outgoingmail")} != states:
+        assert time.monotonic() < until, f"the mail never came to {states}"
+        time.sleep(0.05)
