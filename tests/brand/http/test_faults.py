@@ -54,7 +54,7 @@ def test_everything_typed_is_given_back_but_what_is_secret():
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Cache-Control"] == "no-store, private"
     assert "lang-geheim-woord" not in page
-    assert '<input id="secret-1" type="password" name="password" required>' in page
+    assert '<input class="input" id="secret-1" type="password" name="password" required>' in page
     assert 'name="choice" value="a"' in page
     assert 'name="choice" value="b"' in page
     assert "Eerste regel\n<b>tweede</b>" in unescape(page)
