@@ -129,6 +129,8 @@ class Request(HTTPRequestParser):
 class Task(WSGITask):
     def finish(self):
         """Waitress ends an answer of unknown length with a mark, also where there is no body."""
+        if not self.wrote_header:
+            self.write(b"")
         self.chunked_response = self.chunked_response and self.request.command != "HEAD"
         super().finish()
 
