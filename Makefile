@@ -3,16 +3,20 @@ PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v pyth
 	command -v python3.11 || echo python3)
 COMPILE = .venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header
 
-.PHONY: run test lock
+.PHONY: run test test-all lock
 
 run: ## set everything up and run the site with demo content
 	@$(PYTHON) -m brand.setting_up
 	@.venv/bin/python manage.py prepare --demo
 	@.venv/bin/python manage.py serve
 
-test: ## set everything up and run every test, on SQLite and on PostgreSQL
+test: ## set everything up; run every test on SQLite, and on PostgreSQL what depends on it
 	@$(PYTHON) -m brand.setting_up --with-tests
 	@.venv/bin/python -m tests
+
+test-all: ## the same, with every test on both
+	@$(PYTHON) -m brand.setting_up --with-tests
+	@.venv/bin/python -m tests --all
 
 lock: ## after a change of dependencies: compile the locked files again
 	$(COMPILE) -o requirements.txt pyproject.toml

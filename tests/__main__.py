@@ -1,16 +1,20 @@
 """Every check of the project: `python -m tests`.
 
-Style, migrations and deployment settings first; then pytest on SQLite, and on a PostgreSQL
-cluster made for this run. Browser tests run once, on SQLite; those marked `journey` on both.
+Style, migrations and deployment settings first; then every test on SQLite, and beside it, on a
+PostgreSQL cluster made for this run, those that speak to the database in its own way.
+`python -m tests --all` runs every test on both, one after the other; browser tests run once, on
+SQLite, but for the journeys.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 from tests.support import machine, postgres
 
@@ -21,6 +25,8 @@ IN_PRODUCTION = {
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdef" * 4,
     "EMAIL_URL": "smtp://localhost:25",
 }
+# One more than there are cores: whoever waits for a browser or a server needs none meanwhile.
+MOST_WORKERS = min((os.cpu_count() or 1) + 1, 6)
 CHECKS = [
     ([sys.executable, "-m", "ruff", "check", "."], {}),
     ([sys.executable, "-m", "ruff", "format", "--check", "."], {}),
@@ -29,7 +35,15 @@ CHECKS = [
 ]
 
 
-def main() -> int:
+# What a run on PostgreSQL is about: what speaks to the database in its own way (see
+# tests/test_database.py), and the journeys through the whole site.
+OF_THE_DATABASE = "database or postgresql or journey"
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in ([], ["--all"]):
+        print(f"No such argument: {' '.join(arguments)}. There is one: --all")
+        return 2
     began = time.monotonic()
     without = machine.missing()
     with tempfile.TemporaryDirectory(prefix="merkbaar-tests-") as var:
@@ -40,19 +54,49 @@ def main() -> int:
         if failed:
             print("\nFailed:", *failed, sep="\n  ")
             return 1
-        selection = ["not browser"] if "chromium" in without else []
-        selection += ["not proxy"] if "nginx" in without else []
-        closing = [
-            pytest("SQLite", own | {"DATABASE_URL": f"sqlite:///{var}/m.sqlite3"}, selection)
-        ]
-        if "postgresql" not in without:
-            selection.append("not browser or journey")
-            with postgres.cluster(postgres.binaries()) as address:
-                closing.append(pytest("PostgreSQL", own | {"DATABASE_URL": address}, selection))
+        given = [] if "chromium" not in without else ["not browser"]
+        on_sqlite = Run("SQLite", own | {"DATABASE_URL": f"sqlite:///{var}/m.sqlite3"}, given)
+        if "postgresql" in without:
+            runs = [on_sqlite]
+            on_sqlite.start(MOST_WORKERS)
+            on_sqlite.finish()
+        elif arguments:
+            runs = on_both(on_sqlite, own, [*given, "not browser or journey"])
+        else:
+            runs = side_by_side(on_sqlite, own, [*given, OF_THE_DATABASE])
     print(*without.values(), sep="\n")
-    print(f"Both together took {time.monotonic() - began:.0f} s." if len(closing) > 1 else "")
-    print(*(f"{name}:\n{line}" for name, _, line in closing), sep="\n")
-    return max(code for _, code, _ in closing)
+    print(f"All together took {time.monotonic() - began:.0f} s.")
+    print(*(f"{run.database}:\n{run.closing_line}" for run in runs), sep="\n")
+    return max(run.code for run in runs)
+
+
+def on_both(on_sqlite: "Run", own: dict[str, str], selection: list[str]) -> list["Run"]:
+    """Every test on SQLite, then every test on PostgreSQL."""
+    on_sqlite.start(MOST_WORKERS)
+    on_sqlite.finish()
+    with postgres.cluster(postgres.binaries()) as address:
+        on_postgresql = Run("PostgreSQL", own | {"DATABASE_URL": address}, selection)
+        on_postgresql.start(MOST_WORKERS)
+        on_postgresql.finish()
+    return [on_sqlite, on_postgresql]
+
+
+def side_by_side(on_sqlite: "Run", own: dict[str, str], selection: list[str]) -> list["Run"]:
+    """The part on PostgreSQL beside everything on SQLite, so that no core waits for a server.
+
+    It gives way to the other, in which tests with servers must answer within their time; it is
+    shown afterwards.
+    """
+    with postgres.cluster(postgres.binaries()) as address, tempfile.TemporaryFile("w+") as output:
+        aside = Path(own["MERKBAAR_VAR"]) / "postgresql"
+        aside.mkdir()
+        environment = {"MERKBAAR_VAR": str(aside), "DATABASE_URL": address}
+        on_postgresql = Run("PostgreSQL", environment, selection)
+        on_postgresql.start(max(MOST_WORKERS // 2, 1), output, beside=True)
+        on_sqlite.start(max(MOST_WORKERS - 1, 1))
+        on_sqlite.finish()
+        on_postgresql.finish()
+    return [on_sqlite, on_postgresql]
 
 
 def passes(command: list[str], environment: dict[str, str]) -> bool:
@@ -80,27 +124,45 @@ def surroundings(environment: dict[str, str]) -> dict[str, str]:
     } | environment
 
 
-def pytest(
-    database: str, environment: dict[str, str], selection: list[str]
-) -> tuple[str, int, str]:
-    """Runs pytest before everybody's eyes; returns its exit code and its closing line."""
-    # One more than there are cores: whoever waits for a browser or a server needs none meanwhile.
-    workers = str(min((os.cpu_count() or 1) + 1, 6))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup"]
-    command += ["--durations=10", "--color=no"]
-    if selection:
-        command += ["-m", " and ".join(f"({condition})" for condition in selection)]
-    print(f"\n$ DATABASE_URL=… {' '.join(command[1:])}   # {database}", flush=True)
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=surroundings(environment), text=True, stdout=subprocess.PIPE
-    )
-    last = ""
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        if re.search(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s", line):
-            last = line.strip()
-    return database, process.wait(), last
+class Run:
+    """One run of pytest on one database."""
+
+    def __init__(self, database: str, environment: dict[str, str], selection: list[str]):
+        self.database = database
+        self.environment = surroundings(environment)
+        self.selection = selection
+        self.code = 1
+        self.closing_line = ""
+
+    def start(self, workers: int, output: IO[str] | None = None, beside: bool = False) -> None:
+        """Before everybody's eyes, or into a file that `finish` shows."""
+        command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadgroup"]
+        command += ["--durations=10", "--color=no"]
+        if self.selection:
+            command += ["-m", " and ".join(f"({condition})" for condition in self.selection)]
+        self.shown = f"\n$ DATABASE_URL=… {' '.join(command[1:])}   # {self.database}"
+        if not output:
+            print(self.shown, flush=True)
+        self.output = output
+        self.process = subprocess.Popen(
+            ["nice", "-n", "5", *command] if beside and shutil.which("nice") else command,
+            cwd=ROOT,
+            env=self.environment,
+            text=True,
+            stdout=output or subprocess.PIPE,
+        )
+
+    def finish(self) -> None:
+        if self.output:
+            self.process.wait()
+            self.output.seek(0)
+            print(self.shown, flush=True)
+        for line in self.output or self.process.stdout:
+            print(line, end="", flush=True)
+            if re.search(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s", line):
+                self.closing_line = line.strip()
+        self.code = self.process.wait()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ from roadshow.models import Registration
 from tests.support import servers
 from tests.support.employers import Employer, Form
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.database]
 
 KILLS = 5
 CLIENTS = 8

@@ -10,7 +10,7 @@ from roadshow.models import Registration
 from tests.support import servers
 from tests.support.employers import Employer, Form
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.database]
 
 State = Registration.State
 CLIENTS = 100

@@ -14,7 +14,10 @@ import pytest
 
 from tests.support import servers
 
-pytestmark = pytest.mark.server
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.database("brand.backup.databases", "brand.backup.making", "brand.backup.restoring"),
+]
 
 PLANT = """
 import json

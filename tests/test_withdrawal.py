@@ -24,7 +24,7 @@ from tests.support import servers
 from tests.support.mailchimp_server import KEY, LIST, MailchimpServer
 from tests.support.planted_story import WORD
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.database("brand.views")]
 
 WITHIN = 60  # seconds
 PART = WORD[:-3]  # what is searched for: an answer that repeats the question says nothing

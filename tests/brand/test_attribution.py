@@ -11,7 +11,7 @@ from brand.models import Campaign, TrackedLink, Visit
 from brand.models.campaigns import Channel
 from tests.factories.brand import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.campaigns")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from leads.models import Lead
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.leads import LeadFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.departing")]
 
 
 @pytest.fixture

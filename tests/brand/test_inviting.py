@@ -9,7 +9,7 @@ from brand import emails, founding, inviting, mail
 from brand.models import Invitation, Membership, OutgoingMail, Role, User
 from tests.factories.brand import OrganisationFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.inviting")]
 PASSWORD = "zeven blauwe emmers"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from brand import jobs
 from brand.models import JobRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.jobs")]
 
 
 @pytest.fixture

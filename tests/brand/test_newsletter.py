@@ -13,7 +13,10 @@ from brand.forms import stamp
 from brand.models import Consent, OutgoingMail, Subscription, SyncJob
 from tests.factories.outbox import ConsentFactory, SubscriptionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("brand.audience.subscribing", "brand.models.audience"),
+]
 State = Subscription.State
 
 

@@ -9,7 +9,7 @@ from brand import lines, outbox
 from brand.models import OutboxState, OutgoingMail, Role, Stoppage, SyncJob
 from tests.factories.outbox import OutgoingMailFactory, SyncJobFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.outbox")]
 ROWS = OutgoingMail.objects
 
 

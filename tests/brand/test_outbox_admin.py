@@ -15,7 +15,7 @@ from tests.factories.outbox import (
     SyncJobFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.outbox_admin.lists")]
 S = OutboxState
 LISTS = ["outbox:index", "outbox:index_results", "newsletter_queue:index"]
 

@@ -10,7 +10,7 @@ from brand.models import Membership, Picture, Role
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.organisations")]
 
 
 def groups_of(user) -> set[str]:

@@ -14,7 +14,7 @@ from roadshow import visit
 from tests.factories.outbox import ConsentFactory, OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import RegistrationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.personal_links")]
 TOKEN = "aB3_" * 8
 
 

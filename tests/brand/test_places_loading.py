@@ -11,6 +11,8 @@ from brand import places
 from brand.models import Locality, Municipality, Province, Station
 from brand.places import table
 
+pytestmark = pytest.mark.database("brand.models.places", "brand.places.loading")
+
 
 @pytest.fixture
 def loaded(db):

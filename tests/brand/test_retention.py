@@ -24,7 +24,7 @@ from brand.models import (
 from tests.factories.brand import MembershipFactory, cast, member
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory, SyncJobFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.erasing")]
 S = OutboxState
 OLD = timedelta(days=3 * 365)
 WHATS = [

@@ -18,7 +18,11 @@ from brand.second_factor.middleware import OPEN
 from tests import walking
 from tests.factories.brand import OrganisationFactory, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.second_factor]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.second_factor,
+    pytest.mark.database("brand.second_factor"),
+]
 ASK = "/beheer/tweede-factor/"
 SET_UP = f"{ASK}instellen/"
 SPARE = f"{ASK}reservecodes/"

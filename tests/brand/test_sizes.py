@@ -8,7 +8,7 @@ from brand.models import Picture, Rendition
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.images")]
 
 
 @pytest.fixture(autouse=True)

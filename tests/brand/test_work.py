@@ -135,6 +135,8 @@ def wait_for(condition, seconds=30):
         time.sleep(0.05)
 
 
+@pytest.mark.database
+@pytest.mark.database
 @pytest.mark.server
 def test_two_workers_send_every_mail_once(site, post):
     ask(site, 60)
@@ -150,6 +152,8 @@ def test_two_workers_send_every_mail_once(site, post):
     assert states(site) == {"klaar": 60}
 
 
+@pytest.mark.database
+@pytest.mark.database
 @pytest.mark.server
 def test_kill_minus_nine_sends_nothing_twice_and_loses_nothing(site, post):
     """Killed five times in the middle of its work: each mail left once, or says it is unsure."""

@@ -10,7 +10,10 @@ from leads.stages import NextAction, NoMatchReason, Stage, Wish
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.leads import make_tour
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("leads.capture", "leads.models.employers", "leads.models.lead"),
+]
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

@@ -13,7 +13,7 @@ from leads.models import Contact, Employer, Interaction, Lead
 from tests.factories.brand import OrganisationFactory
 from tests.factories.leads import make_tour
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 CALLERS = 8
 

@@ -12,7 +12,10 @@ from leads.steps import KEPT, Changed, Refused
 from tests.factories.brand import cast, member
 from tests.factories.leads import LeadFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("leads.following_up", "leads.models.timeline"),
+]
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 Kind, Outcome = Interaction.Kind, Interaction.Outcome

@@ -12,7 +12,10 @@ from leads.steps import Refused
 from tests.factories.brand import OrganisationFactory, cast
 from tests.factories.leads import ContactFactory, LeadFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("leads.handing_over", "leads.models.hand_overs"),
+]
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 

@@ -13,6 +13,8 @@ from leads.stages import Stage
 from leads.working_days import working_days_after
 from tests.factories.leads import LeadFactory
 
+pytestmark = pytest.mark.database("leads.steps")
+
 LONG = "😀é" * 5000
 
 

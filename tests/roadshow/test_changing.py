@@ -13,7 +13,7 @@ from roadshow.models.registrations import State
 from roadshow.refusing import Refused
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 

@@ -17,6 +17,8 @@ from roadshow.refusing import Refused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
+pytestmark = pytest.mark.database("roadshow.models.registrations", "roadshow.seats")
+
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 
 

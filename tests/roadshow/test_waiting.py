@@ -12,7 +12,7 @@ from roadshow.models.registrations import State
 from roadshow.refusing import Refused
 from tests.factories.roadshow import RegistrationFactory, StopFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Ending = Registration.Ending
 NOW = timezone.now()
 

@@ -14,7 +14,7 @@ from stories import asking, wording
 from stories.models import Consent, ConsentProof, ConsentRequest
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.asking")]
 
 Way = Consent.Way
 NO_STORE = "no-store, private, max-age=0, no-cache, must-revalidate"

@@ -24,7 +24,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.belonging")]
 
 RENDITIONS = "/media/images/"
 YES = Answer(taking=True, channels=(Channel.WEBSITE,))

@@ -13,7 +13,7 @@ from stories.consent_form import years_after
 from stories.models import Consent, ConsentRequest, StoryPage, StoryReading, Withdrawal
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.answering")]
 
 YES = {"taking": "ja", "channels": ["website", "nieuwsbrief"], "name_level": "voornaam"}
 

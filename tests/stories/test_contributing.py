@@ -19,7 +19,7 @@ from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
 from tests.support.telling_photographs import SECRET
 from tests.support.telling_photographs import photo as filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.contributing")]
 
 TOLD = {
     "title": "Mijn eerste week",

@@ -12,7 +12,7 @@ from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.finding")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from stories.models import PortrayedPerson, StoryPage, StoryPortrayal
 from tests.factories.brand import UserFactory
 from tests.factories.stories import PersonFactory, covered_story, looked_at, put_online, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.translating")]
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from stories.withdrawal import leftovers
 from tests.factories.brand import MembershipFactory, OrganisationFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
+pytestmark = pytest.mark.database("brand.media.waiting")
+
 Document = get_document_model()
 SIZE = "width-20|format-jpeg"
 

@@ -9,7 +9,7 @@ from stories import withdrawing
 from stories.models import Recall, Use, Withdrawal
 from tests.factories.stories import Channel, covered_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.recall_screens")]
 
 
 def taken_back(organisation, number: int = 1) -> Recall:

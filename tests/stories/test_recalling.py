@@ -8,7 +8,7 @@ from stories.models import Recall, StoryPage, Use, Withdrawal
 from tests.factories.brand import UserFactory
 from tests.factories.stories import Channel, PersonFactory, covered_story, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.taking_back")]
 Way = Withdrawal.Way
 
 

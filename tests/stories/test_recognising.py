@@ -8,7 +8,7 @@ from stories import contributing, recognising, remarking
 from stories.models import StoryPage, StoryPortrayal
 from tests.factories.stories import ConsentFactory, PersonFactory, covered_story, picture, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.recognising")]
 
 NOT_CONFIRMED = recognising.NOT_CONFIRMED
 

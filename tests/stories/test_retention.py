@@ -21,7 +21,7 @@ from stories.models import (
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.erasing", "stories.forgetting")]
 NEVER, LONG = "Mensen die nooit toestemming gaven", "Mensen wier toestemming lang voorbij is"
 TOLD, TOOK = "Wie een verhaal mocht vertellen", "Wie iets meenam voor de pers"
 

@@ -15,7 +15,7 @@ from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, home_page
 from tests.factories.stories import covered_story, looked_at, story, story_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.site_search")]
 SEARCH = "/zoeken/"
 
 

@@ -13,7 +13,7 @@ from stories.models import Consent, ShareText, Use
 from tests.factories.brand import Role, member
 from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.sharing")]
 
 QUOTE = ("quote", {"text": "Ik blijf.", "name": "Karim", "role": "", "image": None})
 

@@ -38,7 +38,7 @@ from tests.factories.stories import (
 )
 from tests.support.story_editor import as_it_is
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.taking_away")]
 Way = Withdrawal.Way
 
 

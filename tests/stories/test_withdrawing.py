@@ -27,7 +27,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawing")]
 Way = Withdrawal.Way
 
 

@@ -13,6 +13,8 @@ from brand.models import Rendition
 from brand.sqlite import base as sqlite
 from tests.factories.stories import picture
 
+pytestmark = pytest.mark.database("brand.http.faults")
+
 
 def broken(code: int) -> OperationalError:
     """As Django passes on what SQLite says."""
