@@ -75,7 +75,7 @@ def _paths(entries, before: str):
 @cache
 def _links() -> re.Pattern:
     routes = ["".join(_part(piece) for piece in re.split(r"(<[^>]+>)", path)) for path in paths()]
-    return re.compile(rf"(https?://[^\s\"'<>]+?/(?:{'|'.join(routes)}))[A-Za-z0-9_=-]+")
+    return re.compile(rf"(https?://[^\s\"'<>]+?/(?:{'|'.join(routes)}))[A-Za-z0-9_=:-]+")
 
 
 def _part(piece: str) -> str:

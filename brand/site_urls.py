@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from brand import invitation_page, newsletter, views
+from brand import access_page, invitation_page, newsletter, views
 
 urlpatterns = [
     path("merk.css", views.stylesheet, name="brand_stylesheet"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("api/v1/", include("brand.api.urls")),
     path("zoeken/", views.search, name="search"),
     path("uitnodiging/<str:token>/", invitation_page.invitation, name="invitation"),
+    path("mijn-gegevens/<str:token>/", access_page.my_data, name="my_data"),
     path("g/<slug:code>", views.tracked_link, name="tracked_link"),
 ]

@@ -10,7 +10,7 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
-from brand import account_log, admin_api, bulk_actions, demo_screens, scheduling
+from brand import access_screens, account_log, admin_api, bulk_actions, demo_screens, scheduling
 from brand.erasures_admin import ErasureViewSet
 from brand.file_forms import BareAvatarForm
 from brand.media import access
@@ -28,6 +28,11 @@ def partner_screens():
 @hooks.register("register_admin_viewset")
 def outbox():
     return OutboxGroup()
+
+
+@hooks.register("register_admin_urls")
+def personal_data_address():
+    return access_screens.urlpatterns
 
 
 @hooks.register("register_admin_viewset")

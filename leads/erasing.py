@@ -68,7 +68,8 @@ def erase_employer(employer: Employer) -> None:
     for contact in employer.contacts.all():
         erase_contact(contact)
     for lead in employer.leads.exclude(stage=Stage.COOPERATION):
-        erase_lead(lead)
+        erasing.history(lead)
+        lead.delete()
     outcomes = list(employer.leads.all())
     for lead in outcomes:
         clear(lead)

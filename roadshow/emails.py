@@ -5,9 +5,10 @@ the mail has lost its reason.
 """
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from brand import gating, mail
+from brand import access, gating, mail
 from roadshow import ics, qr, visit, wording
 from roadshow.models import Companion, Registration
 
@@ -83,6 +84,20 @@ def released(pk) -> mail.Message | None:
     party = _party(pk)
     unproven = party.is_cancelled and party.ending == Registration.Ending.UNPROVEN
     return _mail("released", party) if unproven and _is_on(party) else None
+
+
+def my_data(pk) -> mail.Message | None:
+    """To the address itself: the link to all that is known of it."""
+    party = _party(pk)
+    if party.erased_at:
+        return None
+    link = reverse("my_data", args=[access.link_token(party.email)])
+    return mail.compose(
+        "roadshow/email/my_data",
+        to=party.email,
+        context={**_context(party), "data_url": settings.SITE_URL + link},
+        is_demo=party.is_demo,
+    )
 
 
 def reminder_week(pk) -> mail.Message | None:

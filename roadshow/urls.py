@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadshow.views import door, mine, registration, tour
+from roadshow.views import door, mine, my_data, registration, tour
 
 # The tour for other eyes.
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns += [
     path("mijn/<str:token>/opnieuw/", mine.again, name="mine_again"),
     path("mijn/<str:token>/aanbod/", mine.offer, name="mine_offer"),
     path("mijn/<str:token>/waarmee/", mine.wishes, name="mine_wishes"),
+    path("mijn/<str:token>/gegevens/", my_data.my_data, name="mine_data"),
+    path("mijn/<str:token>/wis/", my_data.erase, name="mine_erase"),
     path("mijn/<str:token>/halte.ics", mine.calendar, name="mine_calendar"),
 ]
 

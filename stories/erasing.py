@@ -5,8 +5,9 @@ finds the same person by its key (stories/journal.py) and takes the stories away
 """
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import escape
 
 from brand import erasing, tokens
 from stories.models import ContributionLink, PortrayedPerson
@@ -29,6 +30,7 @@ def forget(person: PortrayedPerson) -> None:
     for link in ContributionLink.objects.filter(person=person):
         forget_link(link)
     erasing.mail_to(person.email)
+    _mails_naming(person.name)
     erasing.history_naming({name for name in names if " " in name or "@" in name})
     erasing.history(person)
     PortrayedPerson.objects.filter(pk=person.pk).update(
@@ -48,6 +50,12 @@ def _rows_about(person: PortrayedPerson) -> list[QuerySet]:
         for relation in PortrayedPerson._meta.related_objects
         if relation.one_to_many and relation.related_model is not ContributionLink
     ]
+
+
+def _mails_naming(name: str) -> None:
+    """Among colleagues: who has to ask, whose consent ends."""
+    found = Q(subject__icontains=name) | Q(text__icontains=name) | Q(html__icontains=escape(name))
+    erasing.mail(Q(kind__startswith="stories.emails.") & found & ~Q(to=""))
 
 
 def _without_words(rows: QuerySet) -> None:

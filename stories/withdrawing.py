@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import Picture
-from stories import consent, forgetting, journal, recalling, showing, taking_away
+from stories import consent, erasing, forgetting, journal, recalling, showing, taking_away
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 
 logger = logging.getLogger(__name__)
@@ -116,6 +116,8 @@ def sweep(withdrawal: Withdrawal) -> bool:
         taking_away.shred()
     ended = None if trouble else timezone.now()
     _keep(withdrawal, done=dict(done), trouble=trouble, swept_at=ended)
+    if ended and withdrawal.way == Way.ERASED:  # last, for by the names everything is found
+        erasing.forget(withdrawal.person)
     logger.info("Intrekking %s: %s", withdrawal.pk, dict(done) or "niets op de site")
     return not trouble
 

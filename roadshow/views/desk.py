@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from brand import mail, scoping
+from brand import access_screens, mail, scoping
 from leads import capture
 from leads.models import Interaction
 from roadshow import changing, planning, visit, wording
@@ -68,6 +68,9 @@ class RegistrationInspect(generic.InspectView):
         if lead and type(lead).objects.visible_to(self.request.user).filter(pk=lead.pk).exists():
             url = reverse("lead:edit", args=[lead.pk])
             buttons.append(HeaderButton("Opvolgdossier", url=url, icon_name="tasks"))
+        if not self.object.erased_at:
+            url = access_screens.address("inschrijving", self.object.pk)
+            buttons.append(HeaderButton("Persoonsgegevens", url=url, icon_name="user"))
         return buttons
 
     def get_fields_context(self):

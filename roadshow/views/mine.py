@@ -40,6 +40,7 @@ DONE = {
     "aangenomen": "De plaats is van u.",
     "opnieuw": "Fijn dat u toch komt.",
     "bevestigd": "Bedankt. Uw plaats is vast.",
+    "gemaild": "We stuurden een mail met een link naar al uw gegevens. Die werkt één dag.",
     "wensen": "Bewaard. Bedankt, zo kunnen we ons voorbereiden.",
 }
 
@@ -126,13 +127,13 @@ def _context(party, **more) -> dict:
     }
 
 
-def _back(party, done: str) -> HttpResponse:
+def back(party, done: str) -> HttpResponse:
     response = redirect("mine", party.link)
     response["Location"] += f"?gedaan={done}"
     return response
 
 
-def _page(request, name: str, party, refusal: Refused | None = None, **more) -> HttpResponse:
+def page(request, name: str, party, refusal: Refused | None = None, **more) -> HttpResponse:
     context = _context(party, refusal=refusal, **more)
     return render(request, f"roadshow/{name}.html", context, status=409 if refusal else 200)
 
@@ -146,7 +147,7 @@ def _mine(request, party, refusal: Refused | None = None) -> HttpResponse:
     seated = party.is_confirmed and not party.stop.is_cancelled
     needs_other = party.is_cancelled or party.stop.is_cancelled or refusal
     others = refusing.others(party.stop, party.seats)[:NEARBY] if needs_other else []
-    return _page(
+    return page(
         request,
         "mine",
         party,
@@ -183,7 +184,7 @@ def change(request, party):
     if request.method == "POST" and form.is_valid():
         try:
             changing.change(party, **form.cleaned_data)
-            return _back(party, "gewijzigd")
+            return back(party, "gewijzigd")
         except Refused as error:
             refusal = error
     return _form(request, "mine_change", party, form, refusal)
@@ -192,7 +193,7 @@ def change(request, party):
 def _form(request, name: str, party, form, refusal=None, **more) -> HttpResponse:
     if refusal:
         form.add_error(None, refusal.sentence)
-    response = _page(request, name, party, form=form, **more)
+    response = page(request, name, party, form=form, **more)
     if form.is_bound and form.errors:
         response.status_code = 409 if refusal else 422
     return response
@@ -206,7 +207,7 @@ def address(request, party):
         correct = changing.correct_address if party.is_first else changing.correct_repeat
         try:
             correct(party, meant)
-            return _back(party, "adres")
+            return back(party, "adres")
         except Refused as refusal:
             return _mine(request, party, refusal)
     return redirect("mine", party.link)
@@ -221,7 +222,7 @@ def companions(request, party):
     if request.method == "POST" and form.is_valid():
         try:
             changing.bring(party, **form.cleaned_data)
-            return _back(party, "erbij")
+            return back(party, "erbij")
         except Refused as error:
             refusal = error
     people = list(party.companions.all()) if party.companions else []
@@ -237,7 +238,7 @@ def _leave_behind(request, party) -> HttpResponse:
             changing.leave_behind(party, person)
         except Refused as refusal:
             return _mine(request, party, refusal)
-    return _back(party, "eraf")
+    return back(party, "eraf")
 
 
 @own("GET", "POST", by_mail=True)
@@ -250,11 +251,11 @@ def move(request, party):
             if chosen is None:
                 raise Refused("Kies een halte uit de lijst.")
             changing.move(party, chosen)
-            return _back(party, "verplaatst")
+            return back(party, "verplaatst")
         except Refused as error:
             refusal = error
     distances = [(stop, refusing.how_far(party.stop, stop)) for stop in others]
-    return _page(request, "mine_move", party, refusal, others=distances)
+    return page(request, "mine_move", party, refusal, others=distances)
 
 
 @own("GET", "POST", by_mail=True)
@@ -265,7 +266,7 @@ def cancel(request, party):
             return redirect("mine", party.link)
         except Refused as refusal:
             return _mine(request, party, refusal)
-    return _page(request, "mine_cancel", party)
+    return page(request, "mine_cancel", party)
 
 
 @own("GET", "POST", by_mail=True)
@@ -274,7 +275,7 @@ def again(request, party):
     if request.method == "POST":
         try:
             changing.come_again(party, waiting_ok="waiting" in request.POST)
-            return _back(party, "opnieuw")
+            return back(party, "opnieuw")
         except Refused as refusal:
             return _mine(request, party, refusal)
     return redirect("mine", party.link)
@@ -289,7 +290,7 @@ def offer(request, party):
                 waiting.decline(party)
                 return redirect("mine", party.link)
             waiting.accept(party)
-            return _back(party, "aangenomen")
+            return back(party, "aangenomen")
         except Refused as refusal:
             party.refresh_from_db()
             return _mine(request, party, refusal)
@@ -308,14 +309,14 @@ def wishes(request, party):
         interests.keep(party, form.cleaned_data["wishes"], form.cleaned_data["note"])
         if request.headers.get("X-Requested-With") == "fetch":
             return HttpResponse(status=204)
-        return _back(party, "wensen")
+        return back(party, "wensen")
     return _form(request, "mine_wishes", party, form)
 
 
 @own("GET", "POST", by_mail=True)
 def prove(request, party):
     """The button in the mail for who has nothing to change; the POST itself was the proof."""
-    return _back(party, "bevestigd") if request.method == "POST" else redirect("mine", party.link)
+    return back(party, "bevestigd") if request.method == "POST" else redirect("mine", party.link)
 
 
 @own("GET")

@@ -73,6 +73,7 @@ class Withdrawal(models.Model):
         LINK = "link", "Door de persoon zelf, met de eigen link"
         PHONE = "telefoon", "Gevraagd aan een medewerker"
         END = "einde", "De einddatum is voorbij"
+        ERASED = "gewist", "Alles gewist op vraag van de persoon"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(

@@ -1,0 +1,88 @@
+"""At the desk: what we know of one person, as a file to give, and the button that erases it.
+
+First in numbers what will go, then a POST. Who works with a row reads it; who manages every
+partner that knows the person, or keeps the brand, erases.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from brand import access
+from brand.access_page import as_file
+from brand.models import Erasure
+
+
+class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "brand/admin/personal_data.html"
+    page_title = "Persoonsgegevens"
+    header_icon = "user"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.items or not access.may_read(request.user, self.items[-1]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def items(self) -> list[access.Item]:
+        """The row that was asked for comes last."""
+        kept = access.kinds().get(self.kwargs["kind"])
+        if kept is None:
+            return []
+        model = kept.rows("").model
+        row = model._default_manager.filter(pk=self.kwargs["pk"]).first()
+        if row is None or getattr(row, "erased_at", None):
+            return []
+        return access.around(kept, row)
+
+    @cached_property
+    def readable(self) -> list[access.Item]:
+        return [item for item in self.items if access.may_read(self.request.user, item)]
+
+    @property
+    def may_erase(self) -> bool:
+        return access.may_erase(self.request.user, self.items)
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("vorm") == "json":
+            return as_file(access.as_data(self.readable))
+        return super().get(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": "Start"},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            items=self.readable,
+            hidden=len(self.items) - len(self.readable),
+            counts=access.counted(self.items),
+            may_erase=self.may_erase,
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        if not self.may_erase:
+            raise PermissionDenied
+        if request.POST.get("zeker") != "ja":
+            return redirect(request.path)
+        gone = access.erase(self.items, Erasure.Why.ASKED, request.user)
+        told = ", ".join(f"{what} ({count})" for what, count in gone.items())
+        messages.success(request, f"Gewist: {told}.")
+        return redirect("wagtailadmin_home")
+
+
+def address(kind: str, pk: int) -> str:
+    return reverse("personal_data", args=[kind, pk])
+
+
+urlpatterns = [
+    path("persoonsgegevens/<slug:kind>/<int:pk>/", PersonalDataView.as_view(), name="personal_data")
+]

@@ -1,0 +1,51 @@
+"""What the brand itself keeps about people; see brand/access.py."""
+
+from django.db.models import Q
+
+from brand import audience, erasing
+from brand.access import Kept, day_and_hour
+from brand.models import OutgoingMail, Subscription
+
+
+def _subscriptions(address):
+    return Subscription.objects.filter(email__iexact=address)
+
+
+def _subscription(row: Subscription):
+    yield "E-mailadres", row.email
+    yield "Naam", row.name
+    yield "Bedrijf of organisatie", row.company
+    yield "Provincie", row.get_province_display()
+    yield "Stand", row.get_state_display()
+    for said in row.consents.all():
+        yield day_and_hour(said.at), f"{said.get_said_display()} ({said.way})"
+
+
+def _mails(address):
+    return OutgoingMail.objects.filter(to__iexact=address).exclude(Q(subject="") & Q(text=""))
+
+
+def _mail(row: OutgoingMail):
+    yield "Gestuurd op", day_and_hour(row.created_at)
+    yield "Onderwerp", row.subject
+
+
+KEPT = [
+    Kept(
+        "nieuwsbrief",
+        "Nieuwsbrief",
+        _subscriptions,
+        _subscription,
+        lambda row: None,
+        lambda row: audience.erase(row, way="op vraag van de persoon"),
+    ),
+    Kept(
+        "mail",
+        "Mails die we stuurden",
+        _mails,
+        _mail,
+        lambda row: None,
+        lambda row: erasing.mail(Q(pk=row.pk)),
+        lambda row: {row.to} - {""},
+    ),
+]

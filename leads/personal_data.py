@@ -1,0 +1,74 @@
+"""What the dossiers keep about people, and about an employer; see brand/access.py."""
+
+from django.db.models import Q
+
+from brand.access import Kept, day_and_hour
+from leads import erasing
+from leads.models import Contact, Employer
+
+
+def _contacts(address):
+    return Contact.objects.filter(email__iexact=address).select_related("employer")
+
+
+def _contact(row: Contact):
+    yield "Naam", row.name
+    yield "E-mailadres", row.email
+    yield "Telefoon", row.phone
+    yield "Functie", row.function
+    yield "Werkgever", row.employer
+    yield "Gekend door", ", ".join(map(str, row.known_to.all()))
+    for lead in row.leads.select_related("owner_organisation"):
+        yield from _dossier(lead)
+
+
+def _dossier(lead):
+    yield "Opvolgdossier", f"{lead.get_stage_display()}, bij {lead.owner_organisation}"
+    yield "Wensen", lead.wish_names
+    yield "In eigen woorden", lead.wish_note
+    for line in lead.interactions.all():
+        yield day_and_hour(line.at), f"{line}. {line.note}".strip()
+
+
+def _known_to(row: Contact) -> set[int]:
+    owners = set(row.known_to.values_list("pk", flat=True))
+    return owners | set(row.leads.values_list("owner_organisation", flat=True))
+
+
+def _nobody(address):
+    return Employer.objects.none()
+
+
+def _employer(row: Employer):
+    yield "Naam", row.name
+    yield "Ondernemingsnummer", row.enterprise_number
+    yield "Gemeente", row.municipality
+    yield "Website", row.website
+    yield "Maildomein", row.mail_domain
+    yield "Mensen", ", ".join(map(str, row.contacts.all()))
+    for lead in row.leads.select_related("owner_organisation"):
+        yield from _dossier(lead)
+
+
+def _partners_of(row: Employer) -> set[int]:
+    owners = set(row.leads.values_list("owner_organisation", flat=True))
+    known = row.contacts.exclude(known_to=None).values_list("known_to", flat=True)
+    return owners | set(known)
+
+
+def _addresses_at(row: Employer) -> set[str]:
+    return set(row.contacts.exclude(Q(email="")).values_list("email", flat=True))
+
+
+KEPT = [
+    Kept("contact", "Contactpersoon", _contacts, _contact, _known_to, erasing.erase_contact),
+    Kept(
+        "werkgever",
+        "Werkgever",
+        _nobody,
+        _employer,
+        _partners_of,
+        erasing.erase_employer,
+        _addresses_at,
+    ),
+]

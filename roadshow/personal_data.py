@@ -1,0 +1,67 @@
+"""What the roadshow keeps about people; see brand/access.py."""
+
+from brand.access import Kept, day_and_hour
+from leads.stages import Wish
+from roadshow import erasing, visit
+from roadshow.models import Companion, Registration, Repeat
+from roadshow.models.registrations import Party
+
+
+def _registrations(address):
+    return Registration.objects.with_stop().filter(email__iexact=address, erased_at=None)
+
+
+def registration(row: Party):
+    yield "Halte", f"{visit.place(row.stop)}, {visit.when(row.stop)}"
+    yield "Naam", row.name
+    yield "Bedrijf of organisatie", row.company
+    yield "E-mailadres", row.email
+    yield "Gsm-nummer", row.phone
+    yield "Ingeschreven op", day_and_hour(row.created_at)
+    yield "Stand", row.get_state_display()
+    yield "Wensen", ", ".join(Wish(one).label for one in row.wishes)
+    yield "Wens, in eigen woorden", row.wish_note
+    if isinstance(row, Repeat):
+        return
+    yield "Plaatsen", row.seats
+    yield "Brengt mee", ", ".join(_called(one) for one in row.companions.all())
+    yield "Vroeg de nieuwsbrief", "ja" if row.wants_newsletter else ""
+    yield "Kwam via", row.touch
+    yield "Binnen om", day_and_hour(row.arrived_at)
+    yield "Geannuleerd om", day_and_hour(row.cancelled_at)
+
+
+def _called(person: Companion) -> str:
+    return f"{person.name} ({person.email})" if person.email else person.name
+
+
+def _companions(address):
+    rows = Companion.objects.filter(email__iexact=address)
+    return rows.select_related("registration__stop__venue__municipality", "registration__lead")
+
+
+def _companion(row: Companion):
+    stop = row.registration.stop
+    yield "Halte", f"{visit.place(stop)}, {visit.when(stop)}"
+    yield "Naam", row.name
+    yield "E-mailadres", row.email
+
+
+KEPT = [
+    Kept(
+        "inschrijving",
+        "Inschrijving",
+        _registrations,
+        registration,
+        lambda row: {row.stop.organisation_id},
+        erasing.erase,
+    ),
+    Kept(
+        "meegekomen",
+        "Meegekomen met iemand anders",
+        _companions,
+        _companion,
+        lambda row: {row.registration.stop.organisation_id},
+        erasing.erase_companion,
+    ),
+]

@@ -1,0 +1,44 @@
+"""`/toestemming/<token>/gegevens/` and `/wis/`: what we know of a portrayed person, and its end."""
+
+from django.shortcuts import render
+from django.urls import path
+
+from brand import access
+from brand.access_page import as_file
+from stories.consent_views import HERE, own
+from stories.erasing_words import words_in
+
+KIND = "geportretteerde"
+
+
+def _page(request, name: str, asked, **more):
+    words = words_in(request.GET.get("taal") or asked.language)
+    context = {"asked": asked, "person": asked.person, "words": words, **more}
+    return render(request, f"stories/{name}.html", context)
+
+
+def _item(asked) -> access.Item:
+    return access.Item(access.kinds()[KIND], asked.person)
+
+
+@own("GET")
+def my_data(request, asked):
+    if request.GET.get("vorm") == "json":
+        return as_file(access.as_data([_item(asked)]))
+    return _page(request, "my_data", asked, told=_item(asked).told)
+
+
+@own("GET", "POST")
+def erase(request, asked):
+    """Two presses, as giving took two."""
+    if request.method == "POST" and request.POST.get("zeker") == "ja":
+        access.erase_own([_item(asked)])
+        asked.person.refresh_from_db()
+        return _page(request, "erased", asked)
+    return _page(request, "erase", asked)
+
+
+urlpatterns = [
+    path(f"{HERE}gegevens/", my_data, name="consent_data"),
+    path(f"{HERE}wis/", erase, name="consent_erase"),
+]

@@ -1,0 +1,19 @@
+"""What stands on the pages where a portrayed person reads and erases, per language."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from stories import wording
+
+
+@cache
+def _read() -> dict:
+    return tomllib.loads((Path(__file__).parent / "erasing_words.toml").read_text())
+
+
+def words_in(language: str) -> dict:
+    """In this language where we have the words, else in Dutch, the rest of the page with it."""
+    code = wording.known(language)
+    code = code if code in _read() else "nl"
+    return {**wording.words(code), **_read()[code]}

@@ -1,0 +1,12 @@
+"""Words on the way to the pages of stories/erasing_views.py."""
+
+from django import template
+
+from stories.erasing_words import words_in
+
+register = template.Library()
+
+
+@register.simple_tag
+def erasing_words(language: str) -> dict:
+    return words_in(language)

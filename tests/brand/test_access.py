@@ -1,0 +1,274 @@
+"""Access and erasure: who reads what is known of a person, who has it erased, and what is left."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from brand import access, audience, erasing, permissions
+from brand.models import Erasure, OutboxState, OutgoingMail, Role
+from leads.models import Contact, Employer, Interaction, Lead
+from leads.stages import Stage
+from roadshow import registering
+from roadshow.models import Companion, Registration, SeatCount
+from roadshow.models.registrations import State
+from tests.factories.brand import cast, member
+from tests.factories.leads import InteractionFactory, LeadFactory
+from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
+from tests.factories.roadshow import stop_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    made = cast()
+    made.manager = member(made.partner, Role.BEHEERDER)
+    made.keeper = member(made.house, Role.BEHEERDER)
+    made.marketeer = member(made.partner, Role.MARKETEER)
+    permissions.establish_roles()
+    users = (
+        made.owner,
+        made.outsider,
+        made.federation,
+        made.manager,
+        made.keeper,
+        made.marketeer,
+    )
+    for user in users:
+        permissions.place_in_groups(user)
+    return made
+
+
+@pytest.fixture
+def genk(people):
+    return stop_in("Genk", organisation=people.partner)
+
+
+@pytest.fixture
+def an(genk):
+    return registering.register(
+        genk,
+        name="An Peeters",
+        company="Peeters & Zoon",
+        email="an@peeters.be",
+        companions=[("Bo Maes", "bo@maes.be")],
+        wants_newsletter=True,
+    )
+
+
+def screen(kind, row):
+    return reverse("personal_data", args=[kind, row.pk])
+
+
+def test_names_are_found_whole_in_parts_and_in_any_case():
+    names = erasing.names_in("An Peeters-Maes", "an@peeters.be", "0470 12 34 56", "")
+    said = "AN PEETERS-MAES (an@peeters.be, 0470 12 34 56) belde; Anna Peetersen niet."
+    assert erasing.without(said, names) == (
+        "[gewist] ([gewist], [gewist]) belde; Anna Peetersen niet."
+    )
+
+
+def test_everything_about_an_address_is_found_in_every_room(an):
+    found = access.counted(access.of_address("AN@peeters.be"))
+    assert found == [("Nieuwsbrief", 1), ("Contactpersoon", 1), ("Inschrijving", 1)]
+    assert access.counted(access.of_address("bo@maes.be")) == [("Meegekomen met iemand anders", 1)]
+    assert access.of_address("") == []
+
+
+def test_who_works_with_the_row_reads_it_and_nobody_else(client, people, an):
+    readers = {}
+    contact = an.lead.contact
+    people.reader = member(people.house, Role.MARKETEER)
+    permissions.place_in_groups(people.reader)
+    for name in ("owner", "manager", "keeper", "federation", "marketeer", "reader", "outsider"):
+        client.force_login(getattr(people, name))
+        for kind, row in (("inschrijving", an), ("contact", contact)):
+            readers[name, kind] = client.get(screen(kind, row)).status_code
+    assert {name for (name, _), status in readers.items() if status == 200} == {
+        "owner",
+        "manager",
+        "keeper",
+        "federation",  # a coordinator there
+    }
+    assert set(readers.values()) == {200, 404}
+    client.logout()
+    assert client.get(screen("contact", contact)).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["nieuwsbrief", "mail", "onzin", "meegekomen"])
+def test_what_no_partner_owns_opens_for_nobody_else(client, people, an, kind):
+    client.force_login(people.outsider)
+    assert client.get(reverse("personal_data", args=[kind, 1])).status_code == 404
+
+
+def test_a_file_for_the_person(client, people, an):
+    client.force_login(people.keeper)
+    answer = client.get(screen("inschrijving", an) + "?vorm=json")
+    assert answer["Content-Disposition"] == 'attachment; filename="mijn-gegevens.json"'
+    kinds = [entry["soort"] for entry in json.loads(answer.content)]
+    assert kinds == ["Nieuwsbrief", "Contactpersoon", "Inschrijving"]
+    mine = json.loads(answer.content)[-1]["gegevens"]
+    assert (mine["Naam"], mine["Brengt mee"]) == ("An Peeters", "Bo Maes (bo@maes.be)")
+
+
+def test_a_coordinator_reads_and_does_not_erase(client, people, an):
+    client.force_login(people.owner)
+    page = client.get(screen("inschrijving", an)).content.decode()
+    assert "Wis deze gegevens" not in page
+    client.post(screen("inschrijving", an), {"zeker": "ja"})
+    assert Registration.objects.get().name == "An Peeters"
+
+
+def test_looking_and_an_unsure_post_erase_nothing(client, people, an):
+    client.force_login(people.manager)
+    page = client.get(screen("inschrijving", an)).content.decode()
+    for words in ("Wis deze gegevens", "Inschrijving: 1", "Contactpersoon: 1", "Nieuwsbrief: 1"):
+        assert words in page
+    assert client.post(screen("inschrijving", an)).status_code == 302
+    assert Registration.objects.get().name == "An Peeters"
+
+
+def test_a_person_whom_another_partner_knows_too_is_for_the_federation(client, people, an):
+    contact = an.lead.contact
+    contact.known_to.add(people.other)
+    client.force_login(people.manager)
+    assert (
+        "of de federatie. Vraag het daar."
+        in client.get(screen("contact", contact)).content.decode()
+    )
+    client.post(screen("contact", contact), {"zeker": "ja"})
+    assert Contact.objects.get() == contact
+    client.force_login(people.keeper)
+    assert client.post(screen("contact", contact), {"zeker": "ja"}).status_code == 302
+    assert Contact.objects.count() == 0
+
+
+def test_erasing_at_the_desk_leaves_a_visit_and_no_name(client, people, genk, an):
+    lead = an.lead
+    InteractionFactory(lead=lead, note="An wil volgende week bellen", by=people.owner)
+    Lead.objects.filter(pk=lead.pk).update(next_action_note="vraag naar An", wish_note="Bel An")
+    kept = OutgoingMailFactory(
+        state=OutboxState.DONE,
+        kind="roadshow.emails.confirmed",
+        ref=str(an.pk),
+        to="an@peeters.be",
+        subject="Bevestigd",
+        text="Dag An",
+    )
+    link = an.token
+    client.force_login(people.manager)
+    client.post(screen("inschrijving", an), {"zeker": "ja"})
+    party = Registration.objects.get()
+    assert (party.name, party.state, party.seats) == ("Gewist", State.CANCELLED, 2)
+    assert SeatCount.objects.get().taken == 0
+    assert Registration.find(link) is None
+    assert (Companion.objects.count(), Contact.objects.count()) == (0, 0)
+    lead.refresh_from_db()
+    assert (lead.contact, lead.wish_note, lead.next_action_note) == (None, "", "")
+    assert lead.stage == Stage.NEW
+    said = set(lead.interactions.values_list("note", flat=True))
+    assert {note.partition(" (")[0] for note in said} == {"", "Annuleerde het bezoek"}
+    assert lead.interactions.filter(by=people.owner).count() == 1
+    kept.refresh_from_db()
+    assert (kept.to, kept.subject, kept.text) == ("", "", "")
+    waiting = OutgoingMail.objects.filter(state=OutboxState.WAITING)
+    assert not waiting.filter(kind__startswith="roadshow.").exists()
+    assert audience.is_suppressed("an@peeters.be")
+    assert access.of_address("an@peeters.be") == []
+    assert set(Erasure.objects.values_list("what", "count", "why", "by")) == {
+        ("Inschrijving", 1, "vraag", people.manager.pk),
+        ("Contactpersoon", 1, "vraag", people.manager.pk),
+        ("Nieuwsbrief", 1, "vraag", people.manager.pk),
+        ("Mails die we stuurden", 1, "vraag", people.manager.pk),
+    }
+    assert client.get(screen("inschrijving", party)).status_code == 404
+
+
+def test_the_search_at_the_desk_finds_nobody_any_more(client, people, an):
+    client.force_login(people.keeper)
+    found = reverse("lead:index") + "?q=peeters.be"
+    assert "An Peeters" in client.get(reverse("inschrijvingen:index")).content.decode()
+    client.post(screen("inschrijving", an), {"zeker": "ja"})
+    for url in (found, reverse("inschrijvingen:index"), reverse("lead:edit", args=[an.lead_id])):
+        page = client.get(url).content.decode()
+        assert "an@peeters.be" not in page
+        assert "An Peeters" not in page
+
+
+def test_an_employer_goes_with_its_people_and_what_came_of_it_stays(client, people):
+    done = LeadFactory(
+        owner_organisation=people.partner,
+        stage=Stage.COOPERATION,
+        next_action="",
+        next_action_on=None,
+    )
+    employer = done.employer
+    InteractionFactory(lead=done, note="Bo tekende")
+    LeadFactory(employer=employer, contact=done.contact, owner_organisation=people.partner)
+    SubscriptionFactory(email=done.contact.email)
+    client.force_login(people.manager)
+    assert client.post(screen("werkgever", employer), {"zeker": "ja"}).status_code == 302
+    employer.refresh_from_db()
+    assert (employer.name, employer.mail_domain) == ("Gewist", "")
+    assert list(Lead.objects.all()) == [done]
+    assert Interaction.objects.get().note == ""
+    assert Contact.objects.count() == 0
+
+
+def test_an_employer_without_a_result_is_gone(client, people):
+    lead = LeadFactory(owner_organisation=people.partner)
+    client.force_login(people.manager)
+    client.post(screen("werkgever", lead.employer), {"zeker": "ja"})
+    assert (Employer.objects.count(), Lead.objects.count()) == (0, 0)
+
+
+def test_the_log_keeps_that_it_happened_and_not_to_whom(client, people, an):
+    log(instance=an.lead.contact, action="wagtail.edit", user=people.owner)
+    client.force_login(people.keeper)
+    client.post(screen("contact", an.lead.contact), {"zeker": "ja"})
+    assert "An Peeters" not in str(list(ModelLogEntry.objects.values_list("label", "data")))
+
+
+class TestMailedLink:
+    """`/mijn-gegevens/<token>/`"""
+
+    def page(self, client, address="an@peeters.be", **kwargs):
+        url = reverse("my_data", args=[access.link_token(address)])
+        return client.post(url, kwargs) if kwargs else client.get(url)
+
+    def test_it_tells_everything_about_its_own_address(self, client, an):
+        answer = self.page(client)
+        words = answer.content.decode()
+        for said in ("An Peeters", "Contactpersoon", "Nieuwsbrief", "Schreef in voor Genk"):
+            assert said in words
+        assert answer["Cache-Control"] == "no-store, private"
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "An Peeters" not in self.page(client, "bo@maes.be").content.decode()
+
+    def test_it_erases_by_a_post_that_says_so(self, client, an):
+        self.page(client)
+        self.page(client, iets="anders")
+        assert Registration.objects.get().name == "An Peeters"
+        assert "Uw gegevens zijn gewist" in self.page(client, zeker="ja").content.decode()
+        assert access.of_address("an@peeters.be") == []
+        assert set(Erasure.objects.values_list("why", "by")) == {("zelf", None)}
+        assert "We houden niets bij" in self.page(client).content.decode()
+
+    def test_a_companion_goes_and_the_seat_stays_taken(self, client, an):
+        self.page(client, "bo@maes.be", zeker="ja")
+        assert list(Companion.objects.values_list("name", "email")) == [("Gewist", "")]
+        assert Registration.objects.get().seats == 2
+
+    def test_after_a_day_and_when_mistyped_it_opens_nothing(self, client, an):
+        token = access.link_token("an@peeters.be")
+        with time_machine.travel(timezone.now() + timedelta(hours=25)):
+            assert client.get(reverse("my_data", args=[token])).status_code == 404
+            assert client.post(reverse("my_data", args=[token]), {"zeker": "ja"}).status_code == 404
+        assert client.get(reverse("my_data", args=[token[:-1] + "x"])).status_code == 404
+        assert Registration.objects.get().name == "An Peeters"

@@ -1,0 +1,164 @@
+"""A portrayed person reads what is known, and has it erased; what is left proves the end."""
+
+import json
+
+import pytest
+from django.core.files.storage import storages
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, Revision
+
+from brand import permissions
+from brand.models import Erasure, OutboxState, OutgoingMail, Picture, Role
+from stories import restoring
+from stories.models import (
+    Consent,
+    ConsentRequest,
+    ContributionLink,
+    PortrayedPerson,
+    StoryPage,
+    Withdrawal,
+)
+from tests.factories.brand import MembershipFactory, member
+from tests.factories.outbox import OutgoingMailFactory
+from tests.factories.stories import covered_story
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAME = "Karim Benali"
+
+
+@pytest.fixture
+def shown():
+    return covered_story(title="Karim bakt brood")
+
+
+@pytest.fixture
+def karim(shown):
+    person = shown.portrayals.get().person
+    PortrayedPerson.objects.filter(pk=person.pk).update(
+        name=NAME,
+        email="karim@bedrijf.be",
+        phone="0470 12 34 56",
+        trusted_person="Lies Maes",
+        trusted_contact="lies@maes.be",
+    )
+    person.refresh_from_db()
+    return person
+
+
+@pytest.fixture
+def asked(karim):
+    return ConsentRequest.objects.create(person=karim)
+
+
+def url(name, asked):
+    return reverse(name, args=[asked.token])
+
+
+def test_it_tells_what_is_known(client, karim, asked):
+    answer = client.get(url("consent_data", asked))
+    page = answer.content.decode()
+    for words in (NAME, "karim@bedrijf.be", "Lies Maes", "Karim bakt brood"):
+        assert words in page
+    said = json.loads(client.get(url("consent_data", asked) + "?vorm=json").content)
+    assert [entry["soort"] for entry in said] == ["Geportretteerde"]
+    assert answer["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Wilt u alles laten wissen?"),
+        ("fr", "Voulez-vous tout effacer ?"),
+        ("en", "Do you want everything erased?"),
+    ],
+)
+def test_in_the_language_of_the_person(client, asked, language, words):
+    page = client.get(url("consent_erase", asked) + f"?taal={language}").content.decode()
+    assert words in page
+
+
+def test_looking_erases_nothing(client, karim, asked):
+    client.get(url("consent_erase", asked))
+    client.post(url("consent_erase", asked))
+    karim.refresh_from_db()
+    assert (karim.name, Withdrawal.objects.count()) == (NAME, 0)
+
+
+def test_two_presses_take_everything_away(client, shown, karim, asked):
+    OutgoingMailFactory(
+        kind="stories.emails.ends_soon",
+        state=OutboxState.DONE,
+        to="an@partner.be",
+        subject=f"Vraag het {NAME} opnieuw",
+        text="Tot dan",
+    )
+    telling = ContributionLink.objects.create(
+        organisation=karim.organisation, person=karim, name=NAME, until="2026-01-01"
+    )
+    address = shown.url
+    assert client.get(address).status_code == 200
+    answer = client.post(url("consent_erase", asked), {"zeker": "ja"})
+    assert "Alles is gewist" in answer.content.decode()
+    assert "Wij weten niet meer wie u bent." in answer.content.decode()
+    assert client.get(address).status_code == 410
+    karim.refresh_from_db()
+    assert (karim.name, karim.email, karim.phone, karim.trusted_person, karim.trusted_contact) == (
+        "Gewist",
+        "",
+        "",
+        "",
+        "",
+    )
+    assert client.get(url("consent", asked)).status_code == 404
+    assert not Picture.objects.exists()
+    assert StoryPage.objects.get(pk=shown.pk).title == "Teruggehaald verhaal"
+    everything = [
+        *Revision.objects.values_list("content", flat=True),
+        *ModelLogEntry.objects.values_list("label", "data"),
+        *OutgoingMail.objects.values_list("to", "subject", "text", "html"),
+    ]
+    assert "Benali" not in str(everything)
+    telling.refresh_from_db()
+    assert telling.name == "Gewist"
+
+
+def test_what_is_left_proves_the_end_without_a_name(client, karim, asked):
+    client.post(url("consent_erase", asked), {"zeker": "ja"})
+    [withdrawal] = Withdrawal.objects.all()
+    assert (withdrawal.way, withdrawal.where) == ("gewist", "alles")
+    assert str(withdrawal) == "Intrekking van Gewist"
+    assert Consent.objects.filter(person=karim, withdrawn_at=None).count() == 0
+    assert Consent.objects.filter(person=karim).count() == 1
+    assert list(Erasure.objects.values_list("what", "count", "why")) == [
+        ("Geportretteerde", 1, "zelf")
+    ]
+
+
+def test_a_backup_does_not_bring_the_person_back(client, karim, asked):
+    client.post(url("consent_erase", asked), {"zeker": "ja"})
+    assert len(storages["journal"].listdir("")[1]) >= 1
+    # The database of before.
+    Withdrawal.objects.all().delete()
+    PortrayedPerson.objects.filter(pk=karim.pk).update(name=NAME, erased_at=None)
+    restoring.before_serving()
+    karim.refresh_from_db()
+    assert karim.name == "Gewist"
+
+
+def test_at_the_desk_the_manager_and_the_federation(client, karim, asked):
+    permissions.establish_roles()
+    manager, marketeer = (
+        member(karim.organisation, role) for role in (Role.BEHEERDER, Role.MARKETEER)
+    )
+    stranger = MembershipFactory(role=Role.BEHEERDER).user
+    for user in (manager, marketeer, stranger):
+        permissions.place_in_groups(user)
+    desk = reverse("personal_data", args=["geportretteerde", karim.pk])
+    for user in (marketeer, stranger):
+        client.force_login(user)
+        assert client.post(desk, {"zeker": "ja"}).status_code == 404
+    client.force_login(manager)
+    assert "Geportretteerde: 1" in client.get(desk).content.decode()
+    assert client.post(desk, {"zeker": "ja"}).status_code == 302
+    karim.refresh_from_db()
+    assert karim.name == "Gewist"
