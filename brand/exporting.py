@@ -1,9 +1,18 @@
 """Spreadsheets that cannot run anything on the machine of whoever opens them."""
 
-from django.utils.encoding import force_str
-from wagtail.admin.views.mixins import SpreadsheetExportMixin, list_to_str
+import csv
+import re
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from django.utils.encoding import force_str
+from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin, list_to_str
+
+# Also in full width, which Excel takes for the same signs.
+STARTS_A_FORMULA = "=+\\-@＝＋－＠"
+# Where a cell begins, also when a program splits it at a semicolon or a line.
+BEGINS = re.compile(rf"(^|[;\t\r\n])(\s*)(?=[{STARTS_A_FORMULA}])")
+TELEPHONE = re.compile(r"\+[\d ]*")
+BYTE_ORDER_MARK = "\ufeff"  # by it, Excel knows the letters
+SEPARATOR = ";"  # what Excel expects in Belgium, where the comma is in numbers
 
 
 def harmless(value):
@@ -11,11 +20,11 @@ def harmless(value):
 
     Telephone numbers keep their plus: digits and spaces after it compute nothing.
     """
-    if not isinstance(value, str) or not value.startswith(STARTS_A_FORMULA):
+    if not isinstance(value, str) or TELEPHONE.fullmatch(value):
         return value
-    if value[:1] == "+" and value[1:].replace(" ", "").isdigit():
-        return value
-    return f"'{value}"
+    if value[:1] in ("\t", "\r", "\n"):
+        value = f"'{value}"
+    return BEGINS.sub(r"\1\2'", value)
 
 
 def _cell(value):
@@ -23,7 +32,18 @@ def _cell(value):
     return harmless(force_str(text, strings_only=True))
 
 
+def _lines(view, rows):
+    """As Wagtail writes them, for Excel as it is set up here."""
+    writer = csv.DictWriter(Echo(), fieldnames=view.list_export, delimiter=SEPARATOR)
+    headings = {field: view.get_heading(rows, field) for field in view.list_export}
+    yield BYTE_ORDER_MARK
+    yield writer.writerow(headings)
+    for row in rows:
+        yield view.write_csv_row(writer, view.to_row_dict(row))
+
+
 def guard_every_export() -> None:
     """Also Wagtail's own, of titles that partners wrote. It asks per kind of value, in order."""
     formats = dict.fromkeys(SpreadsheetExportMixin.FORMATS, _cell)
     SpreadsheetExportMixin.custom_value_preprocess |= {list: formats, object: formats}
+    SpreadsheetExportMixin.stream_csv = _lines

@@ -160,8 +160,8 @@ def test_who_is_promised_nothing_comes_last(desk, people):
 def test_export(desk, three):
     Contact.objects.filter(pk=three["peers"].contact_id).update(name="=1+1")
     response = desk.get(reverse(INDEX), {"export": "csv"})
-    text = b"".join(response.streaming_content).decode()
-    head, *lines = list(csv.reader(io.StringIO(text)))
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    head, *lines = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert head[:7] == [
         "Werkgever",
         "Ondernemingsnummer",

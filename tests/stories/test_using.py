@@ -94,7 +94,7 @@ class TestTheList:
         post(told, who="=HYPERLINK(1)")
         answer = signed_in(people.marketer).get("/beheer/use/?export=csv")
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
-        [row] = csv.DictReader(io.StringIO(text))
+        [row] = csv.DictReader(io.StringIO(text), delimiter=";")
         assert (row["Door wie"], row["Waar"], row["Verhaal"]) == (
             "'=HYPERLINK(1)",
             "LinkedIn",
