@@ -63,3 +63,13 @@ def demo_accounts(app_configs, **kwargs):
         return []
     hint = "Verwijder ze: manage.py demo --remove, of Instellingen › Voorbeelden."
     return [Error(f"Er staan {number} voorbeeldaccounts op de site.", hint=hint, id="brand.E004")]
+
+
+@register(Tags.security, deploy=True)
+def shared_journal(app_configs, **kwargs):
+    """Uploads in a bucket mean more than one machine; each must know what another took back."""
+    if not settings.MEDIA_STORAGE or settings.JOURNAL.startswith("s3://"):
+        return []
+    message = "De uploads staan in een bucket, en het logboek van intrekkingen in een map."
+    hint = "Geef JOURNAL een map die alle machines delen, of een adres als s3://bucket/map."
+    return [Warning(message, hint=hint, id="brand.W003")]

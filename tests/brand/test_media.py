@@ -1,8 +1,21 @@
 """Files that no row knows are nobody's, by whatever road they are asked for."""
 
+import io
+import os
+import sys
+from datetime import timedelta
+from types import ModuleType
+
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
+from django.utils import timezone
+from PIL import Image
+from wagtail.documents import get_document_model
+
+from brand import checks
+from brand.media import waiting
+from brand.models import BrandKit, Picture, User
 
 LONG = "a" * 300
 
@@ -42,3 +55,73 @@ def test_only_the_sites_own_account_reads_the_store(settings):
     path = settings.MEDIA_ROOT / name
     assert oct(path.stat().st_mode)[-3:] == "600"
     assert oct(path.parent.stat().st_mode)[-3:] == "700"
+
+
+class Remote(InMemoryStorage):
+    """A store that has no paths on this machine."""
+
+    def _relative_path(self, name):
+        return os.path.relpath(super().path(name), self.location)
+
+    def path(self, name):
+        raise NotImplementedError
+
+
+@pytest.fixture
+def bucket(monkeypatch, settings):
+    """The bucket's store on a stand-in for its library: no folder, no path, no server."""
+    library = ModuleType("storages.backends.s3")
+    library.S3Storage = Remote
+    for name in ("storages", "storages.backends"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setitem(sys.modules, library.__name__, library)
+    monkeypatch.delitem(sys.modules, "brand.media.buckets", raising=False)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "brand.media.buckets.PrivateBucket"},
+    }
+    yield default_storage
+    sys.modules.pop("brand.media.buckets", None)
+
+
+@pytest.mark.django_db
+class TestABucket:
+    def test_is_read_through_the_same_view(self, bucket, client, founded):
+        kit = BrandKit.current()
+        kit.logo.save("merk.svg", ContentFile(b"<svg/>"))
+        assert kit.logo.url == f"/media/{kit.logo.name}"
+        answer = client.get(kit.logo.url)
+        assert (answer.status_code, answer.getvalue()) == (200, b"<svg/>")
+        buffer = io.BytesIO()
+        Image.new("RGB", (48, 27)).save(buffer, "PNG")
+        file = ContentFile(buffer.getvalue(), name="karim.png")
+        shown = Picture.objects.create(title="Karim", alt="Karim", file=file)
+        address = shown.get_rendition("width-20|format-jpeg").url
+        assert client.get(address).status_code == 404
+        client.force_login(User.objects.create_superuser("baas@huis.example", "lang-geheim-woord"))
+        assert client.get(address).status_code == 200
+
+    def test_hands_out_no_address_of_a_document(self, bucket, client, founded):
+        file = ContentFile(b"%PDF-1.4", name="toestemming-karim.pdf")
+        document = get_document_model().objects.create(title="Blad", file=file)
+        assert client.get(document.url).status_code == 404
+        client.force_login(User.objects.create_superuser("baas@huis.example", "lang-geheim-woord"))
+        answer = client.get(document.url)
+        assert (answer.status_code, b"".join(answer)) == (200, b"%PDF-1.4")
+
+    def test_is_rid_of_what_was_left(self, bucket, monkeypatch):
+        name = bucket.save("wagtail_uploads/karim.jpg", ContentFile(b"x"))
+        assert waiting.purge() == 0
+        later = timezone.now() + timedelta(hours=25)
+        monkeypatch.setattr(waiting.timezone, "now", lambda: later)
+        assert waiting.purge() == 1
+        assert not bucket.exists(name)
+
+
+@pytest.mark.parametrize(
+    ("uploads", "journal", "found"),
+    [("s3://b", "/var/journal", ["brand.W003"]), ("s3://b", "s3://b/journal", []), ("", "/x", [])],
+)
+def test_machines_that_share_uploads_share_the_journal(settings, uploads, journal, found):
+    settings.MEDIA_STORAGE, settings.JOURNAL = uploads, journal
+    assert [one.id for one in checks.shared_journal(None)] == found
