@@ -14,12 +14,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import lines, mail, outbox, personal_links, smtp
+from brand.http import throttle
 from brand.models import OutboxState, OutgoingMail
 
 logger = logging.getLogger(__name__)
 
 UNCERTAIN = "Onzeker of deze mail vertrok: de mailserver kreeg hem, maar antwoordde niet."
 LOOK = "Vraag het de ontvanger of kijk in het logboek van de mailserver. Kies dan."
+# Of mails that anybody may cause: what is counted, how many, within what time.
+MOST_TO_ONE_ADDRESS = [
+    ("mail in an hour", 10, throttle.HOUR),
+    ("mail in a day", 20, throttle.DAY),
+]
+ENOUGH = "Dit adres kreeg al veel mails door formulieren; deze wacht tot er weer plaats is."
 PER_ROUND = 200  # then the other work gets its turn
 
 
@@ -53,8 +60,26 @@ def deliver(row: OutgoingMail, line: smtp.Line) -> None:
         _close(row, message, "Voorbeeld, niet verstuurd.")
     elif not settings.EMAIL_URL:
         _close(row, message, "Bewaard: geen mailserver ingesteld.")
-    else:
+    elif not _waits_its_turn(row, message):
         _send(row, message, line)
+
+
+def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
+    """Nobody's mailbox is filled by forms that anybody may fill in with anybody's address."""
+    if not mail.is_limited(row.kind):
+        return False
+    to = message.to.lower()
+    ends = [throttle.full_until(what, to, most) for what, most, _ in MOST_TO_ONE_ADDRESS]
+    until = max(filter(None, ends), default=None)
+    if until:
+        outbox.put_back(row, until, ENOUGH, "Dit gaat vanzelf verder.")
+    return until is not None
+
+
+def _count(row: OutgoingMail, message: mail.Message) -> None:
+    if mail.is_limited(row.kind):
+        for what, _, within in MOST_TO_ONE_ADDRESS:
+            throttle.count(what, message.to.lower(), within)
 
 
 def _make(row: OutgoingMail) -> mail.Message | None:
@@ -100,6 +125,7 @@ def _send(row: OutgoingMail, message: mail.Message, line: smtp.Line) -> None:
     else:
         lines.answered(lines.MAIL)
         _close(row, message, "Verstuurd.")
+        _count(row, message)
 
 
 def _hand_over(row: OutgoingMail, message: mail.Message) -> None:

@@ -9,6 +9,7 @@ from brand.models import Consent, Invitation, Membership, Organisation, Subscrip
 State = Subscription.State
 
 
+@mail.anybody_may_cause
 def confirm_newsletter(pk) -> mail.Message | None:
     """ "Bevestig uw inschrijving": nobody is on the list before they pressed this."""
     asked = Consent.objects.select_related("subscription").get(pk=pk)
@@ -23,11 +24,13 @@ def confirm_newsletter(pk) -> mail.Message | None:
     )
 
 
+@mail.anybody_may_cause
 def newsletter_welcome(pk) -> mail.Message | None:
     person = Subscription.objects.get(pk=pk)
     return _to(person, "brand/email/newsletter_welcome") if _is_on(person) else None
 
 
+@mail.anybody_may_cause
 def newsletter_stopped(pk) -> mail.Message | None:
     """The proof that their wish was heard; the last mail they get about it."""
     person = Subscription.objects.get(pk=pk)

@@ -99,6 +99,19 @@ def mail_function(kind: str) -> Callable[[object], Message | None]:
     return import_string(kind)
 
 
+def anybody_may_cause(function: Callable) -> Callable:
+    """A mail to an address that somebody unknown typed: to one address so many leave, no more.
+
+    What comes after that waits, and then says how things stand by that time.
+    """
+    function.is_limited = True
+    return function
+
+
+def is_limited(kind: str) -> bool:
+    return kind != READY_MADE and getattr(mail_function(kind), "is_limited", False)
+
+
 def make(row: OutgoingMail) -> Message | None:
     """The mail as it stands now."""
     if row.kind == READY_MADE:

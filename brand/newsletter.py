@@ -15,6 +15,8 @@ from brand.models import Consent, Subscription
 from brand.tokens import unlisted
 
 State = Subscription.State
+MOST_OF_NETWORK = 60  # in an hour
+USED = "Dit formulier werd al verstuurd. Uw adres staat er nog: verstuur opnieuw."
 INCOMPLETE = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,12 +43,27 @@ def sign_up(request):
     form = SignUpForm(request.POST if request.method == "POST" else None)
     busy = request.method == "POST" and throttle.is_flood(request, "newsletter")
     if form.is_valid() and not busy:
-        audience.subscribe(form.cleaned_data["email"], source="nieuwsbriefpagina")
-        return redirect("newsletter_asked")
+        busy = not throttle.allowed(
+            "newsletter", throttle.network(request), MOST_OF_NETWORK, throttle.HOUR
+        )
+    if form.is_valid() and not busy:
+        if _subscribe(form):
+            return redirect("newsletter_asked")
+        form.was_used(USED)
     if busy:
         form.add_error(None, throttle.BUSY.format(what="aanvragen"))
     status = 429 if busy else 200
     return render(request, "brand/newsletter/sign_up.html", {"form": form}, status=status)
+
+
+def _subscribe(form: SignUpForm) -> bool:
+    """One form is one address; sent twice it is the same one. False for another address."""
+    email = form.cleaned_data["email"]
+    if throttle.first_use("newsletter form", form.stamp_name, throttle.DAY):
+        throttle.count("newsletter form", f"{form.stamp_name}:{email}", throttle.DAY)
+        audience.subscribe(email, source="nieuwsbriefpagina")
+        return True
+    return bool(throttle.full_until("newsletter form", f"{form.stamp_name}:{email}", 1))
 
 
 def asked(request):

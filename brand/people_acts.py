@@ -10,6 +10,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand import departing, inviting, lockout, second_factor
+from brand.http import throttle
 from brand.models import Membership, User
 
 
@@ -30,8 +31,10 @@ class ActView(OnRow, View):
     done = ""
 
     def post(self, request, pk):
-        self.act(self.row, request.user)
-        messages.success(request, self.done.format(self.row.user))
+        if refusal := self.act(self.row, request.user):
+            messages.error(request, refusal)
+        else:
+            messages.success(request, self.done.format(self.row.user))
         return redirect("mensen:inspect", pk)
 
 
@@ -42,7 +45,10 @@ class InviteAgainView(ActView):
     def act(self, row, by):
         if row.user.has_come_in:
             raise Http404
+        if not throttle.first_use("invitation again", row.pk, throttle.HOUR):
+            return "Er vertrok het laatste uur al een nieuwe uitnodiging. Wacht een uur."
         inviting.send(row, by)
+        return None
 
 
 class ResetView(ActView):

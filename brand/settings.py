@@ -383,6 +383,7 @@ WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_USER_LOGIN_FORM = "brand.sign_in_form.SignInForm"
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_URL)
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "brand.password_reset.OneAnHour"  # noqa: S105 - a form
 
 LOGGING = {
     "version": 1,

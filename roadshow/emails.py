@@ -16,12 +16,14 @@ QR_ID = "toegang"
 PORTRAIT_ID = "contact"
 
 
+@mail.anybody_may_cause
 def confirmed(pk) -> mail.Message | None:
     """ "Bevestigd: Genk, dinsdag 3 maart om 12.00 uur" """
     party = _party(pk)
     return _mail("confirmed", party) if party.is_confirmed and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def already_registered(pk) -> mail.Message | None:
     """The same address asked again: how the first registration stands, and its link."""
     party = _party(pk)
@@ -29,6 +31,7 @@ def already_registered(pk) -> mail.Message | None:
     return _mail("already_registered", party) if stands and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def changed(pk) -> mail.Message | None:
     """Names or seats were changed by the party itself."""
     party = _party(pk)
@@ -36,12 +39,14 @@ def changed(pk) -> mail.Message | None:
     return _mail("changed", party) if stands and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def moved(pk) -> mail.Message | None:
     """The party chose another stop."""
     party = _party(pk)
     return _mail("moved", party) if party.is_confirmed and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def cancelled(pk) -> mail.Message | None:
     """The party cancelled; the calendar entry goes with it."""
     party = _party(pk)
@@ -60,6 +65,7 @@ def stop_changed(pk) -> mail.Message | None:
     return _mail("stop_changed", party) if _is_active(party) and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def waiting(pk) -> mail.Message | None:
     party = _party(pk)
     return _mail("waiting", party) if party.is_waiting and _is_on(party) else None
@@ -79,6 +85,7 @@ def offer_expired(pk) -> mail.Message | None:
     return _mail("offer_expired", party) if expired and _is_on(party) else None
 
 
+@mail.anybody_may_cause
 def released(pk) -> mail.Message | None:
     """The link was not used in time: the seat went to somebody else."""
     party = _party(pk)
@@ -108,6 +115,7 @@ def reminder_day(pk) -> mail.Message | None:
     return _reminder("reminder_day", pk)
 
 
+@mail.anybody_may_cause
 def brought_along(name) -> mail.Message | None:
     """To somebody a party brings along, when their address was given; no link that acts.
 

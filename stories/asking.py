@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import mail
+from brand.http import throttle
 from brand.models import BrandKit
 from stories import belonging, reading_back, wording
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
@@ -35,8 +36,10 @@ def _open(person, way, story, picture, language, by) -> ConsentRequest:
 
 
 def send(request: ConsentRequest) -> None:
-    """Mail the link to the person; asking twice in a row sends one mail."""
-    mail.post("stories.emails.asked", request.pk)
+    """Mail the link to the person; however often it is pressed, one mail an hour."""
+    whom = f"{request.pk}:{request.person.email}"
+    if throttle.first_use("consent request", whom, throttle.HOUR):
+        mail.post("stories.emails.asked", request.pk)
 
 
 def link(request: ConsentRequest) -> str:

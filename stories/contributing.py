@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from wagtail.rich_text import RichText
 
 from brand import mail
+from brand.http import throttle
 from brand.models import BrandKit, Picture
 from stories import reading_back, uploading
 from stories.editor import address as address_of
@@ -39,8 +40,14 @@ def ask(organisation, *, name: str, by, person=None, email="", question="") -> C
         until=until(),
     )
     if email:
-        mail.post("stories.emails.contribution_asked", link.pk)
+        send(link)
     return link
+
+
+def send(link: ContributionLink) -> None:
+    """Mail the link; however often it is pressed, one mail an hour."""
+    if throttle.first_use("contribution link", f"{link.pk}:{link.email}", throttle.HOUR):
+        mail.post("stories.emails.contribution_asked", link.pk)
 
 
 def address(link: ContributionLink) -> str:

@@ -7,7 +7,6 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from brand import mail
 from brand.models import Organisation
 from roadshow import qr
 from stories import contributing, remarking
@@ -122,7 +121,7 @@ class ContributionAsked(Screen):
 
     def post(self, request, *args, **kwargs):
         if self.object.email and contributing.may_write(self.object):
-            mail.post("stories.emails.contribution_asked", self.object.pk)
+            contributing.send(self.object)
             messages.success(request, f"De vraag is onderweg naar {self.object.email}.")
         return redirect("contribution_asked", self.object.pk)
 

@@ -2,15 +2,13 @@
 
 from functools import wraps
 
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand.http import limits
+from brand.http import limits, throttle
 from brand.media import passes
 from brand.tokens import unlisted
 from stories import contributing, uploading
@@ -89,12 +87,7 @@ def _receive(request, link: ContributionLink) -> HttpResponse:
 
 
 def _is_flood(link: ContributionLink) -> bool:
-    key = "bijdrage:" + salted_hmac("bijdrage", str(link.pk)).hexdigest()
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) > PER_MINUTE
-    except ValueError:  # it ran out between the two lines
-        return False
+    return not throttle.allowed("contribution", link.pk, PER_MINUTE, throttle.MINUTE)
 
 
 def _show(request, link, form, told, status=200) -> HttpResponse:

@@ -24,6 +24,7 @@ BUSY = (
     "Er komen nu heel veel {what} van uw netwerk. Wacht een minuut en verstuur opnieuw."
     " Uw gegevens staan er nog."
 )
+ENDLESS = 2**31 - 2
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -89,10 +90,15 @@ def first_use(what: str, which, within: timedelta) -> bool:
     return allowed(what, which, 1, within)
 
 
-def free_at(what: str, whom):
-    """When the time that runs for this ends, or None."""
-    row = Tally.objects.filter(key=_key(what, whom), ends_at__gt=timezone.now()).first()
-    return row.ends_at if row else None
+def full_until(what: str, whom, most: int):
+    """When the time ends in which there were `most` already; None when one more may come."""
+    rows = Tally.objects.filter(key=_key(what, whom), ends_at__gt=timezone.now(), count__gte=most)
+    return rows.values_list("ends_at", flat=True).first()
+
+
+def count(what: str, whom, within: timedelta) -> None:
+    """One more of what was allowed before, or is not limited here."""
+    allowed(what, whom, ENDLESS, within)
 
 
 def _key(what: str, whom) -> str:

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.ui.menus import MenuItem
@@ -14,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from brand import access_screens, mail, scoping
+from brand.http import throttle
 from leads import capture
 from leads.models import Interaction
 from roadshow import changing, planning, visit, wording
@@ -165,8 +165,9 @@ class Resend(BehalfView):
         kind = changing.STANDS.get(self.party.state)
         if kind is None:
             raise Refused("Deze inschrijving loopt niet meer: er is geen mail om te sturen.")
-        minute = timezone.now().strftime("%Y%m%d%H%M")
-        mail.post(f"roadshow.emails.{kind}", self.party.pk, dedupe=f"opnieuw-{minute}")
+        if not throttle.first_use("link", self.party.email, throttle.HOUR):
+            raise Refused("Die mail vertrok het laatste uur al eens. Wacht een uur.")
+        mail.post(f"roadshow.emails.{kind}", self.party.pk)
         return f"De mail is onderweg naar {self.party.email}."
 
 

@@ -1,9 +1,12 @@
 """Employers who register over HTTP, as a browser without JavaScript does."""
 
 import http.client
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
+
+MOST_PRESSES = 100
 
 
 class Form(HTMLParser):
@@ -89,8 +92,15 @@ class Employer:
         raise AssertionError("unreachable")
 
     def registers(self, path: str, form: Form, **answers: str) -> tuple[int, str]:
-        """Status and text of the page one ends on."""
-        status, text, onward = self.post(path, form.filled_in(**answers))
+        """Status and text of the page one ends on.
+
+        At a rush the site may say that it is busy; the page sends the same again at one press.
+        """
+        for _ in range(MOST_PRESSES):
+            status, text, onward = self.post(path, form.filled_in(**answers))
+            if status != 503:
+                break
+            time.sleep(0.2)
         if status in (302, 303):
             status, text, _ = self.get(urlsplit(onward).path)
         return status, text
