@@ -3,9 +3,11 @@
 from wagtail.log_actions import LogFormatter
 
 from brand import departing, inviting, lockout, second_factor
+from brand.people import address
 
 SIMPLE = {
     inviting.INVITED: "Uitgenodigd per mail",
+    address.CHANGED: "E-mailadres gewijzigd",
     inviting.ACCEPTED: "Uitnodiging aangenomen",
     second_factor.RESET: "Tweede factor weggehaald",
     lockout.LIFTED: "Blokkering opgeheven",

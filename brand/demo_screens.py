@@ -18,7 +18,9 @@ def leaves_nobody() -> bool:
     """Whether nobody who runs the site would be left without the demo's accounts."""
     stays = User.objects.filter(is_active=True, is_demo=False)
     administrators = stays.filter(
-        memberships__organisation__is_federation=True, memberships__role=Role.BEHEERDER
+        memberships__organisation__is_federation=True,
+        memberships__role=Role.BEHEERDER,
+        memberships__is_accepted=True,
     )
     return not (stays.filter(is_superuser=True) | administrators).exists()
 

@@ -4,7 +4,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from brand import licence, mail
-from brand.models import Consent, Invitation, Membership, Organisation, Subscription, User
+from brand.models import (
+    AddressChange,
+    Consent,
+    Invitation,
+    Membership,
+    Organisation,
+    Subscription,
+    User,
+)
 
 State = Subscription.State
 
@@ -40,7 +48,7 @@ def newsletter_stopped(pk) -> mail.Message | None:
 
 
 def invitation(pk) -> mail.Message | None:
-    """ "Je bent uitgenodigd": the only way in for who has no account yet."""
+    """ "Je bent uitgenodigd": the only way to a role, with an account or without."""
     rows = Invitation.objects.select_related("membership__organisation", "membership__user")
     asked = rows.select_related("invited_by").get(pk=pk)
     if not asked.holds:
@@ -57,6 +65,31 @@ def new_role(pk) -> mail.Message | None:
     """Who has an account already only hears what is new."""
     membership = Membership.objects.select_related("user", "organisation").get(pk=pk)
     return _to_colleague(membership.user, "brand/email/new_role", membership=membership)
+
+
+def confirm_address(pk) -> mail.Message | None:
+    """To the new address, which counts once its link was opened."""
+    asked = AddressChange.objects.select_related("user").get(pk=pk)
+    if not asked.holds:
+        return None
+    url = settings.SITE_URL + reverse("confirm_address", args=[asked.token])
+    return _to_colleague(
+        asked.user, "brand/email/confirm_address", to=asked.email, asked=asked, url=url
+    )
+
+
+def address_asked(pk) -> mail.Message | None:
+    """To the old address: whoever holds it can still stop the change."""
+    return _about_address(pk, "brand/email/address_asked")
+
+
+def address_changed(pk) -> mail.Message | None:
+    return _about_address(pk, "brand/email/address_changed")
+
+
+def _about_address(pk, template: str) -> mail.Message:
+    asked = AddressChange.objects.select_related("user").get(pk=pk)
+    return _to_colleague(asked.user, template, to=asked.old_email, asked=asked)
 
 
 def second_factor_reset(pk) -> mail.Message | None:
@@ -81,13 +114,13 @@ def licence_ends(ref) -> mail.Message | None:
     )
 
 
-def _to_colleague(user: User, template: str, **context) -> mail.Message | None:
+def _to_colleague(user: User, template: str, to: str = "", **context) -> mail.Message | None:
     """To somebody who works with the site; who left gets nothing any more."""
     if not user.is_active:
         return None
     desk_url = settings.SITE_URL + reverse("wagtailadmin_home")
     context = {"person": user, "desk_url": desk_url, **context}
-    return mail.compose(template, to=user.email, context=context)
+    return mail.compose(template, to=to or user.email, context=context)
 
 
 def _is_on(person: Subscription) -> bool:

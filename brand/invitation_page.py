@@ -1,9 +1,12 @@
 """The page behind an invitation: who asked you, for what; your name, a password, and in."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib.auth import login, password_validation
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from brand import inviting
@@ -68,6 +71,8 @@ def invitation(request, token):
     if asked is None or not asked.holds:
         return render(request, "brand/invitation/unknown.html", status=404)
     user = asked.membership.user
+    if user.has_come_in:
+        return _offer_role(request, asked)
     form = ComeInForm(request.POST or None, user=user, initial={"name": _name(user)})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -78,6 +83,24 @@ def invitation(request, token):
     return render(request, "brand/invitation/come_in.html", context, status=status)
 
 
+def _offer_role(request, asked: Invitation):
+    """Who has an account already takes the role with it, signed in; nobody else can."""
+    is_theirs = request.user.is_authenticated and request.user.pk == asked.membership.user_id
+    if request.method == "POST" and is_theirs:
+        return _welcome(
+            request, asked.membership.user if inviting.take_role(asked, request.user) else None
+        )
+    context = {
+        "asked": asked,
+        "membership": asked.membership,
+        "person": asked.membership.user,
+        "is_theirs": is_theirs,
+        "sign_in_url": f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path})}",
+    }
+    status = 403 if request.method == "POST" else 200
+    return render(request, "brand/invitation/take_role.html", context, status=status)
+
+
 def _name(user: User) -> str:
     return f"{user.first_name} {user.last_name}".strip()
 
@@ -86,7 +109,8 @@ def _welcome(request, user: User | None):
     """To the back office, which asks for the second factor; or to what there is at the door."""
     if user is None:
         return render(request, "brand/invitation/unknown.html", status=404)
-    login(request, user, backend=BACKEND)
+    if not request.user.is_authenticated or request.user.pk != user.pk:
+        login(request, user, backend=BACKEND)
     if user.has_perm("wagtailadmin.access_admin"):
         return redirect("wagtailadmin_home")
     return render(request, "brand/invitation/at_the_door.html")

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from brand import joining, mail
+from brand import joining, mail, permissions
 from brand.models import Invitation, Membership, Organisation, User
 
 INVITED = "brand.invitation.sent"
@@ -13,11 +13,11 @@ ACCEPTED = "brand.invitation.accepted"
 
 @transaction.atomic
 def invite(organisation: Organisation, *, email: str, name: str, role: str, by: User) -> Membership:
-    """Give somebody a role, and say so by mail: with a link for who has no account yet."""
-    membership = joining.join(organisation, email=email, name=name, role=role, by=by)
-    if membership.user.has_come_in:
-        mail.post("brand.emails.new_role", membership.pk, dedupe=str(by.pk))
-    else:
+    """Offer somebody a role by mail; it is theirs once they used the link, also with an account."""
+    membership = joining.join(
+        organisation, email=email, name=name, role=role, by=by, is_accepted=False
+    )
+    if not membership.is_taken_up:
         send(membership, by)
     return membership
 
@@ -39,8 +39,29 @@ def accept(invitation: Invitation, *, name: str, password: str) -> User | None:
     user = User.objects.select_for_update().get(pk=invitation.membership.user_id)
     if not used or user.has_come_in:
         return None
+    _bind(invitation)
     user.first_name, user.last_name = joining.split(name)
     user.set_password(password)
     user.save(update_fields=["first_name", "last_name", "password"])
     log(instance=invitation.membership, action=ACCEPTED, user=user)
     return user
+
+
+@transaction.atomic
+def take_role(invitation: Invitation, user: User) -> bool:
+    """Who has an account and is signed in to it says yes. False when the link was used."""
+    if user.pk != invitation.membership.user_id:
+        raise ValueError("Somebody else's invitation")
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(used_at=timezone.now()):
+        return False
+    _bind(invitation)
+    log(instance=invitation.membership, action=ACCEPTED, user=user)
+    return True
+
+
+def _bind(invitation: Invitation) -> None:
+    """From now on the role counts; other roles that were offered wait for their own link."""
+    membership = invitation.membership
+    membership.is_accepted = True
+    membership.save(update_fields=["is_accepted"])
+    permissions.place_in_groups(membership.user)

@@ -10,11 +10,18 @@ from brand.models.users import address_as_kept
 
 @transaction.atomic
 def join(
-    organisation: Organisation, *, email: str, name: str, role: str, by: User | None = None
+    organisation: Organisation,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    by: User | None = None,
+    is_accepted: bool = True,
 ) -> Membership:
     """Give somebody a role at a partner; whoever has no account yet gets one without a password.
 
-    The person is known by the mail address. Joining twice changes nothing.
+    The person is known by the mail address. Joining twice changes nothing. A role that is not
+    accepted gives nothing yet: whoever holds that address has still to say yes.
     """
     email = address_as_kept(email)
     user = User.objects.filter(email=email).first()
@@ -24,7 +31,10 @@ def join(
     elif not user.is_active:
         _let_back_in(user)
     membership, created = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role
+        user=user,
+        organisation=organisation,
+        role=role,
+        defaults={"is_accepted": is_accepted},
     )
     permissions.place_in_groups(user)
     if created:

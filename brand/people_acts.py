@@ -43,7 +43,7 @@ class InviteAgainView(ActView):
     done = "{} krijgt een nieuwe uitnodiging. De vorige link werkt niet meer."
 
     def act(self, row, by):
-        if row.user.has_come_in:
+        if row.is_taken_up:
             raise Http404
         if not throttle.first_use("invitation again", row.pk, throttle.HOUR):
             return "Er vertrok het laatste uur al een nieuwe uitnodiging. Wacht een uur."

@@ -58,9 +58,7 @@ class MembershipCreate(generic.CreateView):
             role=values["role"],
             by=self.request.user,
         )
-        knows = membership.user.has_come_in
-        said = "kreeg een mail over de nieuwe rol" if knows else "kreeg een uitnodiging per mail"
-        messages.success(self.request, f"{membership.user} {said}.")
+        messages.success(self.request, f"{membership.user} kreeg een uitnodiging per mail.")
         return membership
 
 
@@ -125,7 +123,7 @@ class MembershipIndex(generic.IndexView):
 
 def stands(membership: Membership, locked: dict) -> str:
     user = membership.user
-    if not user.has_come_in:
+    if not membership.is_taken_up:
         asked = list(membership.invitations.all())
         if not asked:
             return "nog niet uitgenodigd"
@@ -149,7 +147,7 @@ class PersonView(generic.InspectView):
         return super().get_context_data(
             row=row,
             stands=stands(row, locked),
-            may_invite=may(by, "add", row) and not user.has_come_in,
+            may_invite=may(by, "add", row) and not row.is_taken_up,
             has_factor=second_factor.is_set_up(user),
             may_reset=second_factor.may_reset(by, user),
             may_lift=by.is_federation and bool(locked),

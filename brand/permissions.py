@@ -146,7 +146,7 @@ def allow_section(organisation: Organisation, section: Page) -> None:
 @transaction.atomic
 def place_in_groups(user: User) -> None:
     """Put somebody in exactly the groups their memberships give; other groups stay as they are."""
-    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    memberships = Membership.objects.accepted().filter(user=user).select_related("organisation")
     groups = {role_group(membership.role) for membership in memberships}
     for membership in memberships:
         if membership.role not in WRITERS:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from brand import access_page, invitation_page, newsletter, views
+from brand.people import address_views
 
 urlpatterns = [
     path("merk.css", views.stylesheet, name="brand_stylesheet"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("zoeken/", views.search, name="search"),
     path("uitnodiging/<str:token>/", invitation_page.invitation, name="invitation"),
     path("mijn-gegevens/<str:token>/", access_page.my_data, name="my_data"),
+    path("adres/<str:token>/", address_views.confirm, name="confirm_address"),
     path("g/<slug:code>", views.tracked_link, name="tracked_link"),
 ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
@@ -16,6 +16,7 @@ from brand.file_forms import BareAvatarForm
 from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
+from brand.people.account_form import NameAddressForm, keep_others_addresses
 from brand.scoping import screens
 from brand.telephone_panel import TelephonePanel
 
@@ -65,6 +66,8 @@ for action in bulk_actions.ACTIONS:
 hooks.register("register_account_settings_panel", TelephonePanel)
 
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
+NameEmailSettingsPanel.form_class = NameAddressForm
+keep_others_addresses()
 screens.hold()
 
 

@@ -1,3 +1,4 @@
+from brand.models.address_changes import AddressChange
 from brand.models.audience import Consent, Subscription
 from brand.models.campaigns import Campaign, TrackedLink, Visit
 from brand.models.erasures import Erasure
@@ -14,6 +15,7 @@ from brand.models.users import User
 
 __all__ = [
     "Activity",
+    "AddressChange",
     "BrandKit",
     "BrandPage",
     "Campaign",

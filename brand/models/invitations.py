@@ -29,7 +29,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(TokenLink):
-    """One mail with one link: it works once, for a week, until the person has a password."""
+    """One mail with one link: it works once, for a week, and gives the role it is about."""
 
     token_purpose = "invitation"  # noqa: S105 - what the token is for
 
@@ -55,4 +55,4 @@ class Invitation(TokenLink):
     def holds(self) -> bool:
         user = self.membership.user
         in_time = self.used_at is None and self.expires_at > timezone.now()
-        return in_time and user.is_active and not user.has_come_in
+        return in_time and user.is_active and not self.membership.is_taken_up

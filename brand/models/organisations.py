@@ -143,6 +143,9 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def accepted(self):
+        return self.filter(is_accepted=True)
+
     def visible_to(self, user, right="brand.view_membership"):
         """The federation sees everybody; a partner's administrators who works there."""
         return scoping.within(self, user, right)
@@ -159,6 +162,8 @@ class Membership(models.Model):
         Organisation, verbose_name="partner", on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField("rol", max_length=20, choices=Role)
+    # A role that was offered gives nothing until the link of its own invitation was used.
+    is_accepted = models.BooleanField("aangenomen", default=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -172,3 +177,8 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display().lower()} bij {self.organisation}"
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether the person said yes, and has an account to do it with."""
+        return self.is_accepted and self.user.has_come_in

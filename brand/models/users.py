@@ -95,7 +95,8 @@ class User(AbstractUser):
     def roles(self) -> dict[int, set[str]]:
         """Role names per organisation id, read once per request."""
         found: dict[int, set[str]] = {}
-        for organisation, role in self.memberships.values_list("organisation_id", "role"):
+        held = self.memberships.accepted()
+        for organisation, role in held.values_list("organisation_id", "role"):
             found.setdefault(organisation, set()).add(role)
         return found
 
@@ -104,7 +105,7 @@ class User(AbstractUser):
         """Roles at the federation itself, which reach every partner; read once per request."""
         if not self.is_active:
             return set()
-        held = self.memberships.filter(organisation__is_federation=True)
+        held = self.memberships.accepted().filter(organisation__is_federation=True)
         return set(held.values_list("role", flat=True))
 
     @cached_property

@@ -63,15 +63,59 @@ def test_the_words_are_kept_only_where_somebody_must_pass_them_on(partner, boss,
     assert [row.keeps_text for row in rows] == [True, False]
 
 
-def test_who_has_an_account_hears_of_the_role_only(partner, boss):
-    known = member(OrganisationFactory(), email="tom@hal.be")
-    inviting.invite(partner, email=known.email, name="", role=Role.MARKETEER, by=boss)
-    row = OutgoingMail.objects.get()
-    assert row.kind == "brand.emails.new_role"
-    text = mail.make(row).text
-    assert "Je bent nu ook marketeer bij VOORBEELD De Proefhal." in text
-    assert "uitnodiging" not in text
-    assert not Invitation.objects.exists()
+@pytest.fixture
+def known(founded):
+    user = member(OrganisationFactory(), Role.MARKETEER, email="tom@hal.be")
+    founding.permissions.place_in_groups(user)
+    return user
+
+
+def roles(user, partner) -> set[str]:
+    return User.objects.get(pk=user.pk).roles.get(partner.pk, set())
+
+
+def test_who_has_an_account_gets_no_role_before_the_link_is_used(partner, boss, known, client):
+    invitation = invite(partner, boss, email=known.email)
+    text = mail.make(OutgoingMail.objects.get()).text
+    assert "vraagt je als coördinator bij VOORBEELD De Proefhal." in text
+    assert path(invitation) in text
+    client.force_login(known)
+    assert roles(known, partner) == set()
+    assert not known.has_perm("leads.view_lead")
+    page = client.get(path(invitation))
+    assert (page.status_code, roles(known, partner)) == (200, set())
+    assert "Neem deze rol op" in page.text
+    assert client.post(path(invitation)).url == "/beheer/"
+    assert roles(known, partner) == {Role.COORDINATOR}
+    assert User.objects.get(pk=known.pk).has_perm("leads.view_lead")
+    assert client.post(path(invitation)).status_code == 404  # once
+
+
+def test_somebody_else_takes_no_role_with_it(partner, boss, known, client):
+    """Neither a stranger with the link, nor another account."""
+    invitation = invite(partner, boss, email=known.email)
+    for who in (None, boss):
+        if who:
+            client.force_login(who)
+        page = client.get(path(invitation))
+        assert "Neem deze rol op" not in page.text
+        assert "Meld je daarmee aan" in page.text
+        assert client.post(path(invitation), {"password": PASSWORD}).status_code == 403
+    assert roles(known, partner) == set()
+    assert Invitation.objects.open().count() == 1
+
+
+def test_each_role_waits_for_its_own_link(partner, boss, client):
+    """Two partners ask the same newcomer: coming in by one link gives that one role."""
+    other = OrganisationFactory()
+    first = invite(partner, boss)
+    inviting.invite(other, email="kim@hal.be", name="Kim", role=Role.BEHEERDER, by=boss)
+    answer(client, first)
+    user = User.objects.get(email="kim@hal.be")
+    assert user.roles == {partner.pk: {Role.COORDINATOR}}
+    second = Invitation.objects.open().get()
+    assert client.post(path(second)).status_code == 302
+    assert roles(user, other) == {Role.BEHEERDER}
 
 
 def test_looking_changes_nothing(partner, boss, client):
@@ -138,9 +182,7 @@ def left(invitation):
 
 
 def has_come_in(invitation):
-    user = invitation.membership.user
-    user.set_password(PASSWORD)
-    user.save()
+    assert inviting.accept(invitation, name="Kim", password=PASSWORD)
 
 
 def sent_again(invitation):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from brand import founding, inviting, joining
-from brand.models import Membership, Organisation, Role, User
+from brand.models import Invitation, Membership, Organisation, Role, User
 from tests.factories.brand import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,10 @@ def test_somebody_new_joins_with_a_mail_address(own, people):
         },
     )
     user = User.objects.get(email="sam@example.org")
+    assert user.organisation_ids() == set()  # until the link of the invitation is used
+    assert not user.groups.exists()
+    inviting.accept(Invitation.objects.get(), name="Sam Reynders", password="zeven blauwe emmers")
+    user = User.objects.get(pk=user.pk)
     assert user.organisation_ids(Role.COORDINATOR) == {partner.pk}
     assert user.groups.filter(name="Rol: Coördinator").exists()
 

@@ -30,28 +30,6 @@ def test_the_form_asks_in_dutch(client, founded):
     assert "Inloggen - Meewerkers" in page
 
 
-def test_an_address_is_kept_in_lower_case(client, people):
-    user = people.federation
-    client.force_login(user)
-    form = {
-        "name_email-first_name": "An",
-        "name_email-last_name": "Peeters",
-        "name_email-email": "An.Peeters@Hal.BE",
-        "locale-preferred_language": "nl",
-        "locale-current_time_zone": "Europe/Brussels",
-        "theme-theme": "system",
-        "theme-density": "default",
-        "theme-contrast": "system",
-    }
-    assert client.post("/beheer/account/", form).status_code == 302
-    user.refresh_from_db()
-    assert user.email == "an.peeters@hal.be"
-    other = {**form, "name_email-email": people.owner.email.upper()}
-    assert client.post("/beheer/account/", other).status_code == 200
-    user.refresh_from_db()
-    assert user.email == "an.peeters@hal.be"
-
-
 def test_every_road_to_an_account_keeps_one_address(people):
     boss = User.objects.create_superuser(" Baas@Hal.be", "een lang geheim woord")
     joined = joining.join(people.partner, email="BAAS@hal.be ", name="", role=Role.ONTHAAL)

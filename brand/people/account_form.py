@@ -1,0 +1,73 @@
+"""One's own name and address in the back office; a new address counts after its link."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.users.forms import UserEditForm
+
+from brand.models import User
+from brand.models.users import address_as_kept
+from brand.people import address
+
+NO_PASSWORD = "Geef je wachtwoord om je adres te wijzigen."  # noqa: S105 - a sentence
+WRONG = "Dit wachtwoord klopt niet."
+LINK = "We mailen een link naar het nieuwe adres. Tot je die opent, blijft het oude gelden."
+ONLY_THEMSELVES = "Alleen deze persoon zelf wijzigt dit adres, bij Account, met een link per mail."
+
+
+class NameAddressForm(forms.ModelForm):
+    """In the place of Wagtail's, which takes any address at its word."""
+
+    first_name = forms.CharField(label="Voornaam")
+    last_name = forms.CharField(label="Achternaam")
+    email = forms.EmailField(label="E-mailadres", help_text=LINK)
+    password = forms.CharField(
+        label="Je wachtwoord",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Alleen nodig om je e-mailadres te wijzigen.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["email"] = self.instance.email
+
+    def clean_email(self):
+        return address_as_kept(self.cleaned_data["email"])
+
+    @property
+    def asks_for_another(self) -> bool:
+        return self.cleaned_data.get("email", self.instance.email) != self.instance.email
+
+    def clean(self):
+        values = super().clean()
+        if self.asks_for_another:
+            typed = values.get("password", "")
+            if not typed:
+                self.add_error("password", NO_PASSWORD)
+            elif not self.instance.check_password(typed):
+                self.add_error("password", ValidationError(WRONG))
+        return values
+
+    def save(self, commit=True):
+        user = super().save(commit)
+        if self.asks_for_another:
+            address.ask(user, self.cleaned_data["email"])
+        return user
+
+
+def keep_others_addresses() -> None:
+    """Wagtail's screen of users, for the superuser: there too nobody sets another's address."""
+    made = UserEditForm.__init__
+
+    def __init__(self, *args, **kwargs):
+        made(self, *args, **kwargs)
+        if "email" in self.fields:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = ONLY_THEMSELVES
+
+    UserEditForm.__init__ = __init__

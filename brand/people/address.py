@@ -1,0 +1,47 @@
+"""An address counts once it is proven: by the link that was mailed to it.
+
+People sign in with their address and are given roles by it, so it is never simply typed over. Who
+is signed in asks with the password; the new address gets a link, the old one is told at once, and
+again when it changed.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from brand import mail
+from brand.models import AddressChange, User
+from brand.models.users import address_as_kept
+
+CHANGED = "brand.address.changed"
+
+
+@transaction.atomic
+def ask(user: User, email: str) -> AddressChange | None:
+    """Mail the link; an earlier one stops working. None for an address that somebody has already.
+
+    Whoever asks is told the same either way: nobody learns here who has an account.
+    """
+    email = address_as_kept(email)
+    AddressChange.objects.open().filter(user=user).update(expires_at=timezone.now())
+    if User.objects.filter(email=email).exists():
+        return None
+    asked = AddressChange.objects.create(user=user, email=email, old_email=user.email)
+    mail.post("brand.emails.confirm_address", asked.pk, opens_account=True)
+    mail.post("brand.emails.address_asked", asked.pk)
+    return asked
+
+
+@transaction.atomic
+def confirm(asked: AddressChange) -> bool:
+    """The address is theirs. False when the link was used, or somebody has the address by now."""
+    used = AddressChange.objects.open().filter(pk=asked.pk).update(used_at=timezone.now())
+    user = User.objects.select_for_update().get(pk=asked.user_id)
+    if not used or User.objects.filter(email=asked.email).exists():
+        return False
+    user.email = asked.email
+    user.save(update_fields=["email"])
+    user.end_sessions()
+    log(instance=user, action=CHANGED, user=user)
+    mail.post("brand.emails.address_changed", asked.pk)
+    return True
