@@ -2,7 +2,7 @@
 
 Each room says in its module `personal_data` what it keeps about people:
 
-    KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase)]
+    KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase, "leads.view_employer")]
 
 A person is known by a mail address: `rows(address)` are the rows about whoever has it. `owners`
 are the organisations that must agree before the desk erases a row; a row of None is shared by
@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from brand import scoping
 from brand.forgetting import write_down
 from brand.models import Erasure, Role
 from brand.models.outbox import keeps_the_brand
@@ -24,7 +25,6 @@ from brand.rooms import modules
 
 SALT = "brand.access"
 LINK_LIVES = 24 * 3600  # seconds
-READERS = (Role.COORDINATOR, Role.BEHEERDER)
 
 
 class Kept(NamedTuple):
@@ -34,8 +34,10 @@ class Kept(NamedTuple):
     told: Callable[[Model], Iterable[tuple[str, object]]]
     owners: Callable[[Model], set[int] | None]
     erase: Callable[[Model], object]
+    right: str = ""  # who holds it at one of the owners reads the row
     # Whose data go with a row of this kind: of an employer, those of everybody we know there.
     addresses: Callable[[Model], set[str]] = lambda row: {row.email} - {""}
+    is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
 
 
 class Item(NamedTuple):
@@ -69,7 +71,9 @@ def around(kept: Kept, row: Model) -> list[Item]:
 
 
 def may_read(user, item: Item) -> bool:
-    return _may(user, item, READERS)
+    """Who works with such rows at a partner that knows this person; what all share, the keepers."""
+    owners = item.kept.owners(item.row) or ()
+    return keeps_the_brand(user) or any(scoping.may(user, item.kept.right, one) for one in owners)
 
 
 def may_erase(user, items: Iterable[Item]) -> bool:
@@ -77,14 +81,6 @@ def may_erase(user, items: Iterable[Item]) -> bool:
     partners = [item for item in items if item.kept.owners(item.row) is not None]
     managed = bool(partners) and all(_manages(user, item) for item in partners)
     return managed or keeps_the_brand(user)
-
-
-def _may(user, item: Item, roles) -> bool:
-    at_the_house = user.is_active and user.federation_roles.intersection(roles)
-    if keeps_the_brand(user) or at_the_house:
-        return True
-    owners = item.kept.owners(item.row)
-    return owners is not None and bool(owners & user.organisation_ids(*roles))
 
 
 def _manages(user, item: Item) -> bool:

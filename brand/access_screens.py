@@ -19,6 +19,8 @@ from brand.models import Erasure
 
 
 class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
+    kind = ""
+    model = None
     template_name = "brand/admin/personal_data.html"
     page_title = "Persoonsgegevens"
     header_icon = "user"
@@ -31,14 +33,10 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def items(self) -> list[access.Item]:
         """The row that was asked for comes last."""
-        kept = access.kinds().get(self.kwargs["kind"])
-        if kept is None:
-            return []
-        model = kept.rows("").model
-        row = model._default_manager.filter(pk=self.kwargs["pk"]).first()
+        row = self.model._default_manager.filter(pk=self.kwargs["pk"]).first()
         if row is None or getattr(row, "erased_at", None):
             return []
-        return access.around(kept, row)
+        return access.around(access.kinds()[self.kind], row)
 
     @cached_property
     def readable(self) -> list[access.Item]:
@@ -80,9 +78,17 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def address(kind: str, pk: int) -> str:
-    return reverse("personal_data", args=[kind, pk])
+    return reverse(f"personal_data_{kind}", args=[pk])
 
 
-urlpatterns = [
-    path("persoonsgegevens/<slug:kind>/<int:pk>/", PersonalDataView.as_view(), name="personal_data")
-]
+def urlpatterns() -> list:
+    """One screen for each kind of row that a partner owns; what all share comes with it."""
+    return [
+        path(
+            f"persoonsgegevens/{kept.key}/<int:pk>/",
+            PersonalDataView.as_view(kind=kept.key, model=kept.rows("").model),
+            name=f"personal_data_{kept.key}",
+        )
+        for kept in access.kinds().values()
+        if kept.is_owned
+    ]

@@ -38,6 +38,7 @@ KEPT = [
         _subscription,
         lambda row: None,
         lambda row: audience.erase(row, way="op vraag van de persoon"),
+        is_owned=False,
     ),
     Kept(
         "mail",
@@ -47,5 +48,6 @@ KEPT = [
         lambda row: None,
         lambda row: erasing.mail(Q(pk=row.pk)),
         lambda row: {row.to} - {""},
+        is_owned=False,
     ),
 ]

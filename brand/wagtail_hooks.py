@@ -33,7 +33,7 @@ def outbox():
 
 @hooks.register("register_admin_urls")
 def personal_data_address():
-    return access_screens.urlpatterns
+    return access_screens.urlpatterns()
 
 
 @hooks.register("register_admin_viewset")

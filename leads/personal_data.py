@@ -61,7 +61,15 @@ def _addresses_at(row: Employer) -> set[str]:
 
 
 KEPT = [
-    Kept("contact", "Contactpersoon", _contacts, _contact, _known_to, erasing.erase_contact),
+    Kept(
+        "contact",
+        "Contactpersoon",
+        _contacts,
+        _contact,
+        _known_to,
+        erasing.erase_contact,
+        "leads.view_employer",
+    ),
     Kept(
         "werkgever",
         "Werkgever",
@@ -69,6 +77,7 @@ KEPT = [
         _employer,
         _partners_of,
         erasing.erase_employer,
+        "leads.view_employer",
         _addresses_at,
     ),
 ]

@@ -55,6 +55,7 @@ KEPT = [
         registration,
         lambda row: {row.stop.organisation_id},
         erasing.erase,
+        "roadshow.view_registration",
     ),
     Kept(
         "meegekomen",
@@ -63,5 +64,6 @@ KEPT = [
         _companion,
         lambda row: {row.registration.stop.organisation_id},
         erasing.erase_companion,
+        "roadshow.view_registration",
     ),
 ]

@@ -79,6 +79,7 @@ KEPT = [
         _teller,
         lambda row: {row.organisation_id},
         erasing.forget_link,
+        "stories.view_portrayedperson",
     ),
     Kept(
         "geportretteerde",
@@ -87,6 +88,7 @@ KEPT = [
         person,
         lambda row: {row.organisation_id},
         erase,
+        "stories.view_portrayedperson",
         lambda row: set(),
     ),
 ]

@@ -119,3 +119,53 @@ def test_a_marketer_chooses_and_adds_pictures_of_the_own_folder(founded, client)
     html = client.get("/beheer/images/chooser/results/").content.decode()
     assert own.title in html
     assert other.name not in html
+
+
+WRITES = {
+    "wagtailadmin.access_admin",
+    *(f"stories.{verb}_portrayedperson" for verb in ("view", "add", "change")),
+    *(f"stories.{verb}_consent" for verb in ("view", "add", "change")),
+    "stories.view_withdrawal",
+    *(f"stories.{verb}_recall" for verb in ("view", "change")),
+    *(f"stories.{verb}_use" for verb in ("view", "add", "change", "delete")),
+    "roadshow.view_stoppage",
+    "roadshow.view_venue",
+}
+WORKS_AT_THE_DESK = {
+    "wagtailadmin.access_admin",
+    *(f"leads.{verb}_lead" for verb in ("view", "add", "change")),
+    *(f"leads.{verb}_employer" for verb in ("view", "change")),
+    *(f"roadshow.{verb}_stoppage" for verb in ("view", "add", "change")),
+    *(f"roadshow.{verb}_venue" for verb in ("view", "add", "change", "delete")),
+    *(f"roadshow.{verb}_registration" for verb in ("view", "change")),
+}
+EVERYTHING = {
+    *WRITES,
+    *WORKS_AT_THE_DESK,
+    "leads.delete_lead",
+    "stories.delete_portrayedperson",
+    *(f"brand.{verb}_organisation" for verb in ("view", "change")),
+    *(f"brand.{verb}_membership" for verb in ("view", "add", "delete")),
+}
+# Wagtail's own, on pictures and documents in the folder of the partner.
+FILES = {f"wagtailimages.{verb}_image" for verb in ("add", "change", "choose")}
+FILES |= {f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")}
+
+
+@pytest.mark.parametrize("is_federation", [False, True])
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (Role.MARKETEER, WRITES),
+        (Role.COORDINATOR, WORKS_AT_THE_DESK),
+        (Role.ONTHAAL, set()),
+        (Role.BEHEERDER, EVERYTHING),
+    ],
+)
+def test_a_role_holds_exactly_this(founded, role, may, is_federation):
+    """Who reads and publishes stories, also for the federation, has nothing to do with leads."""
+    house = OrganisationFactory(is_federation=is_federation)
+    user = joining.join(house, email="m@example.org", name="Lies Achten", role=role).user
+    held = user.get_all_permissions() - FILES
+    more = set(permissions.FEDERATION_GRANTS) if is_federation and role == Role.BEHEERDER else set()
+    assert held == may | more

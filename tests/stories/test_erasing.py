@@ -153,10 +153,18 @@ def test_at_the_desk_the_manager_and_the_federation(client, karim, asked):
     stranger = MembershipFactory(role=Role.BEHEERDER).user
     for user in (manager, marketeer, stranger):
         permissions.place_in_groups(user)
-    desk = reverse("personal_data", args=["geportretteerde", karim.pk])
-    for user in (marketeer, stranger):
+    desk = reverse("personal_data_geportretteerde", args=[karim.pk])
+    coordinator = member(karim.organisation, Role.COORDINATOR)
+    permissions.place_in_groups(coordinator)
+    for user in (coordinator, stranger):
         client.force_login(user)
+        assert client.get(desk).status_code == 404
         assert client.post(desk, {"zeker": "ja"}).status_code == 404
+    client.force_login(marketeer)  # works with this person, and tells; does not erase
+    assert "Wis deze gegevens" not in client.get(desk).content.decode()
+    client.post(desk, {"zeker": "ja"})
+    karim.refresh_from_db()
+    assert karim.name == NAME
     client.force_login(manager)
     assert "Geportretteerde: 1" in client.get(desk).content.decode()
     assert client.post(desk, {"zeker": "ja"}).status_code == 302
