@@ -7,7 +7,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from brand import audience
 from brand.forgetting import Purpose, delete, each
-from brand.models import Consent, Invitation, OutboxState, OutgoingMail, Subscription, SyncJob
+from brand.models import (
+    AddressChange,
+    Consent,
+    Invitation,
+    OutboxState,
+    OutgoingMail,
+    Subscription,
+    SyncJob,
+)
 from brand.models.outbox import UNCLAIMED
 
 State = Subscription.State
@@ -65,6 +73,10 @@ def _invitations(before: datetime):
     return Invitation.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before))
 
 
+def _address_changes(before: datetime):
+    return AddressChange.objects.filter(Q(used_at__lt=before) | Q(expires_at__lt=before))
+
+
 PURPOSES = [
     Purpose("Inhoud van mails", "mail_words", "na de mail", _mail_with_words, _without_words),
     Purpose("Mails (soort en stand)", "mail_rows", "na de mail", _mail, delete),
@@ -95,6 +107,13 @@ PURPOSES = [
         "invitations",
         "na gebruik of verloop",
         _invitations,
+        delete,
+    ),
+    Purpose(
+        "Nieuwe adressen van collega’s, bevestigd of verlopen",
+        "invitations",
+        "na gebruik of verloop",
+        _address_changes,
         delete,
     ),
 ]

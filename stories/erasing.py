@@ -78,7 +78,8 @@ def _close(requests: QuerySet) -> None:
 def forget_link(link: ContributionLink) -> None:
     """Who was asked to tell a story; the story itself is in nobody's name but those in it."""
     erasing.mail_to(link.email)
-    link.name, link.email, link.question, link.who = erasing.ERASED, "", "", ""
+    link.name, link.email, link.question = erasing.ERASED, "", ""
+    link.who = link.who_answer = ""
     link.person = None
     link.token_nonce, link.token_hash = tokens.new_nonce(), ""
     link.save()

@@ -85,8 +85,10 @@ def test_who_works_with_the_row_reads_it_and_nobody_else(client, people, an):
     readers = {}
     contact = an.lead.contact
     people.reader = member(people.house, Role.MARKETEER)
-    permissions.place_in_groups(people.reader)
-    for name in ("owner", "manager", "keeper", "federation", "marketeer", "reader", "outsider"):
+    people.caller = member(people.house, Role.COORDINATOR)
+    for user in (people.reader, people.caller):
+        permissions.place_in_groups(user)
+    for name in ("owner", "manager", "keeper", "caller", "marketeer", "reader", "outsider"):
         client.force_login(getattr(people, name))
         for kind, row in (("inschrijving", an), ("contact", contact)):
             readers[name, kind] = client.get(screen(kind, row)).status_code
@@ -94,7 +96,7 @@ def test_who_works_with_the_row_reads_it_and_nobody_else(client, people, an):
         "owner",
         "manager",
         "keeper",
-        "federation",  # a coordinator there
+        "caller",  # a coordinator of the federation
     }
     assert set(readers.values()) == {200, 404}
     client.logout()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from brand import audience, checks, forgetting, permissions, retention
 from brand.models import (
+    AddressChange,
     Consent,
     Erasure,
     Invitation,
@@ -35,6 +36,7 @@ WHATS = [
     "Nieuwsbrief: adressen van wie stopte",
     "Verlopen sessies",
     "Uitnodigingen die gebruikt of verlopen zijn",
+    "Nieuwe adressen van collega’s, bevestigd of verlopen",
     "Opvolgdossiers zonder resultaat",
     "Samenwerkingen (zonder naam verder)",
     "Werkgevers zonder dossier",
@@ -152,10 +154,18 @@ def test_expired_sessions_and_used_invitations_go():
             expires_at=now - timedelta(days=days - 1),
         )
     Invitation.objects.create(membership=membership)
+    for days in (80, 100):
+        AddressChange.objects.create(
+            user=membership.user,
+            email="nieuw@bedrijf.be",
+            old_email="oud@bedrijf.be",
+            expires_at=now - timedelta(days=days),
+        )
     gone = forgetting.run()
     assert (gone["Verlopen sessies"], Session.objects.get().session_key) == (1, "b")
     assert gone["Uitnodigingen die gebruikt of verlopen zijn"] == 1
     assert Invitation.objects.count() == 2
+    assert AddressChange.objects.count() == 1
     assert Membership.objects.count() == 1
 
 
@@ -194,16 +204,16 @@ def test_the_federation_reads_what_went_and_nobody_else(client):
     people = cast()
     Erasure.objects.create(what="Inschrijvingen, met wie meekwam", count=12)
     url = reverse("erasures:index")
-    keeper = member(people.house, Role.BEHEERDER)
+    keeper, other = member(people.house, Role.BEHEERDER), member(people.house, Role.COORDINATOR)
     permissions.establish_roles()
-    for user in (keeper, people.federation, people.owner):
+    for user in (keeper, other, people.owner):
         permissions.place_in_groups(user)
     client.force_login(keeper)
     page = client.get(url).content.decode()
     for words in ("Inschrijvingen, met wie meekwam", "12", "12 maanden na de halte"):
         assert words in page
     assert "Wat is gewist" in client.get(reverse("wagtailadmin_home")).content.decode()
-    for user in (people.federation, people.owner):
+    for user in (other, people.owner):
         client.force_login(user)
         assert client.get(url).status_code == 404
         assert client.get(reverse("erasures:index_results")).status_code == 404
