@@ -92,6 +92,11 @@ def _about_address(pk, template: str) -> mail.Message:
     return _to_colleague(asked.user, template, to=asked.old_email, asked=asked)
 
 
+def password_tried(pk) -> mail.Message | None:
+    """Somebody guesses at this account from many places."""
+    return _to_colleague(User.objects.get(pk=pk), "brand/email/password_tried")
+
+
 def second_factor_reset(pk) -> mail.Message | None:
     return _to_colleague(User.objects.get(pk=pk), "brand/email/second_factor_reset")
 

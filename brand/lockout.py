@@ -1,7 +1,8 @@
 """Ten wrong passwords for one account from one address, and that pair rests for an hour.
 
 django-axes counts; the account itself stays open from elsewhere, so that nobody can lock a
-colleague out by guessing.
+colleague out by guessing. Who guesses from many addresses is slowed down, and the owner of the
+account is told; who tries many accounts from one network rests too.
 """
 
 from datetime import datetime, timedelta
@@ -9,16 +10,22 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Sum
 from django.shortcuts import render
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from brand import mail
 from brand.http import throttle
+from brand.models import User
 from brand.models.users import address_as_kept
 
 LIFTED = "brand.lockout.lifted"
 DAY = timedelta(days=1)
+ACCOUNT_LIMIT = 30  # wrong tries for one account in an hour, over all networks
+NETWORK_LIMIT = 60  # wrong tries from one network in an hour, over all accounts
+PAUSE = timedelta(minutes=1)
 
 
 def address_typed(request, credentials) -> str:
@@ -33,6 +40,44 @@ def network_address(request) -> str | None:
     if address and ":" in address:
         return throttle.network(request).partition("/")[0]
     return address
+
+
+class ManyTries:
+    """An authentication backend that lets nobody in: it refuses before a password is looked at."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if request is None or not username:
+            return
+        address = address_typed(request, {"username": username})
+        if sprays(network_address(request)) or hammers(address, network_address(request)):
+            request.axes_locked_out = True  # answered by `refuse`
+            raise PermissionDenied
+
+
+def _wrong(**where):
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    return AccessAttempt.objects.filter(attempt_time__gt=since, **where).order_by()
+
+
+def sprays(network: str | None) -> bool:
+    """Whether this network tried too many accounts to be somebody who forgot a password."""
+    total = _wrong(ip_address=network).aggregate(total=Sum("failures_since_start", default=0))
+    return total["total"] >= NETWORK_LIMIT
+
+
+def hammers(address: str, network: str | None) -> bool:
+    """Whether one account is guessed from everywhere, and this network was wrong a moment ago.
+
+    A network that made no mistake comes in as ever: that is where the owner sits.
+    """
+    tries = _wrong(username=address)
+    total = tries.aggregate(total=Sum("failures_since_start", default=0))["total"]
+    if total < ACCOUNT_LIMIT:
+        return False
+    user = User.objects.filter(email=address, is_active=True).first()
+    if user:
+        mail.post("brand.emails.password_tried", user.pk, once=timezone.localdate().isoformat())
+    return tries.filter(ip_address=network, attempt_time__gt=timezone.now() - PAUSE).exists()
 
 
 def locked_until(**where) -> dict[str, datetime]:

@@ -242,6 +242,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "brand.lockout.ManyTries",
     "brand.demo.door.ShutDoor",
     "brand.password_backend.PasswordBackend",
 ]

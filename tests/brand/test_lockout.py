@@ -7,8 +7,8 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 
-from brand import founding, lockout, permissions
-from brand.models import Role, User
+from brand import founding, lockout, mail, permissions
+from brand.models import OutgoingMail, Role, User
 from tests.factories.brand import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,27 @@ def test_wrong_tries_are_forgotten_after_a_day(kim):
     assert lockout.forget_old() == 0
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=25))
     assert lockout.forget_old() == 1
+
+
+def test_one_account_from_many_addresses_is_slowed_down_and_its_owner_told(kim):
+    """180 wrong ones from 20 addresses were all looked at."""
+    for number in range(30):
+        assert tries(REMOTE_ADDR=f"10.0.{number % 5}.9").status_code == 200
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.1.9").status_code == 429
+    sent = OutgoingMail.objects.get()
+    assert (sent.kind, mail.make(sent).to) == ("brand.emails.password_tried", "kim@hal.be")
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.9.9").status_code == 302  # where the owner sits
+
+
+def test_slowed_down_is_not_locked_out(kim):
+    for number in range(30):
+        tries(REMOTE_ADDR=f"10.0.{number % 5}.9")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=2))
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.1.9").status_code == 302
+
+
+def test_one_network_that_tries_many_accounts_rests(kim):
+    for number in range(60):
+        assert tries(address=f"iemand{number}@hal.be", REMOTE_ADDR="10.0.0.9").status_code == 200
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.0.9").status_code == 429
+    assert tries(PASSWORD, REMOTE_ADDR="10.0.0.8").status_code == 302
