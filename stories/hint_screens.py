@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
+from brand.files import choosable
 from brand.models import Picture
+from brand.viewsets import is_number
 from stories import plain_words
 
-MOST = 20_000  # characters; a story is far shorter
+MOST = 30_000  # characters in all; a story is far shorter, and every one is looked at
 
 
 class PlainWordsPanel(Panel):
@@ -49,24 +51,42 @@ def hints(request, page_id):
     allowed = page.permissions_for_user(request.user)
     if not (allowed.can_edit() or allowed.can_add_subpage()):
         raise PermissionDenied
-    found = plain_words.hints(_written(request.POST))
+    found = plain_words.hints(_written(request.POST, request.user))
     return render(request, "stories/admin/hints.html", {"hints": found})
 
 
-def _written(form) -> plain_words.Draft:
+def _written(form, user) -> plain_words.Draft:
+    title, lead, alt, picture = (
+        form.get(name, "")[:1000] for name in ("title", "lead", "alt", "picture")
+    )
+    texts = within(form.getlist("text"), MOST)
+    quotes = within(form.getlist("quote"), MOST - sum(map(len, texts)))
     return plain_words.Draft(
-        title=form.get("title", "")[:MOST],
-        lead=form.get("lead", "")[:MOST],
-        texts=[text[:MOST] for text in form.getlist("text")[:100]],
-        quotes=[text[:MOST] for text in form.getlist("quote")[:100]],
-        has_picture=bool(form.get("picture")),
-        alt=form.get("alt", "")[:MOST] or _words_of(form.get("picture", "")),
+        title=title,
+        lead=lead,
+        texts=texts,
+        quotes=quotes,
+        has_picture=bool(picture),
+        alt=alt or _words_of(picture, user),
     )
 
 
-def _words_of(picture: str) -> str:
+def within(texts: list[str], most: int) -> list[str]:
+    """The first of these, together no longer than so many characters."""
+    kept = []
+    for text in texts:
+        if most <= 0:
+            break
+        kept.append(text[:most])
+        most -= len(text)
+    return kept
+
+
+def _words_of(picture: str, user) -> str:
     """What stands with the picture itself, for a story that says nothing of its own."""
-    found = Picture.objects.filter(pk=picture) if picture.isdigit() else Picture.objects.none()
+    if not is_number(picture):
+        return ""
+    found = choosable(Picture.objects.filter(pk=picture), user)
     return found.values_list("alt", flat=True).first() or ""
 
 
