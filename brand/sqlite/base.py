@@ -169,6 +169,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._take_turn()
         try:
             super()._start_transaction_under_autocommit()
+            if _turns:
+                _turns.got_lock(self)
         except BaseException:
             self._give_back()
             raise

@@ -58,7 +58,7 @@ def test_once_nothing_moves_only_some_go_on_waiting(monkeypatch):
     queue = turns.Turns(patience=30)
     queue.take("writer")
     threads, came = waiting(queue, range(turns.MOST_WAITING + 2))
-    queue._since -= turns.NOTHING_MOVES
+    queue._moved -= turns.NOTHING_MOVES
     while len(came) < 2:
         pass
     assert {name for name, _ in came} == {turns.MOST_WAITING, turns.MOST_WAITING + 1}
@@ -73,3 +73,18 @@ def test_giving_back_what_one_does_not_hold_is_harmless():
     queue.give_back("other")
     with pytest.raises(sqlite3.OperationalError):
         queue.take("third", spent=5)
+
+
+def test_in_a_queue_that_moves_waiting_beats_failing(monkeypatch):
+    queue = turns.Turns(patience=0.0)
+    monkeypatch.setattr(turns, "AT_LEAST", 0.0)
+    monkeypatch.setattr(turns, "NOTHING_MOVES", 0.0)
+    queue.take("writer")
+    queue.got_lock("writer")  # and works for a while
+    threads, came = waiting(queue, range(turns.MOST_WAITING + 4))
+    threads[0].join(0.3)
+    assert came == []
+    monkeypatch.setattr(turns, "NOTHING_MOVES", 60.0)
+    queue.give_back("writer")
+    join(threads)
+    assert [what for _, what in came] == ["turn"] * len(threads)
