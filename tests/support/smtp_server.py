@@ -22,6 +22,7 @@ class SmtpServer:
             "DATA": "354 ga je gang",
             "end": "250 aangenomen",
         }
+        self.silence = 30  # seconds of "hang"
         self.received: list[bytes] = []  # complete messages the server took
         self.unanswered: list[bytes] = []  # complete messages after which it fell silent
         self.recipients: list[str] = []
@@ -92,7 +93,7 @@ class SmtpServer:
     def _say(self, connection, stage) -> bool:
         answer = self.answers[stage]
         if answer == "hang":
-            self._free.wait(30)
+            self._free.wait(self.silence)
             return False
         if answer == "drop":
             connection.shutdown(socket.SHUT_RDWR)
