@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from brand.http import faults
 from brand.media import passes
 from brand.tokens import unlisted
 from stories import answering, asking, informing, objecting, reading_back, wording
@@ -102,7 +103,8 @@ def _is_known(asked: ConsentRequest) -> bool:
 
 def _note_opening(request, asked: ConsentRequest) -> None:
     if asked.opened_at is None and request.method == "GET":
-        ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
+        with faults.left_out():
+            ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
 
 
 @own("GET", "POST")
