@@ -22,7 +22,15 @@ from tests.factories.leads import InteractionFactory, LeadFactory
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import stop_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database(
+        "brand.personal_data",
+        "leads.personal_data",
+        "roadshow.personal_data",
+        "stories.personal_data",
+    ),
+]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from brand.models import AddressChange, OutgoingMail, Role, User
 from brand.people import account_form
 from tests.factories.brand import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.address")]
 PASSWORD = "zeven blauwe emmers"
 ACCOUNT = "/beheer/account/"
 
