@@ -1,16 +1,38 @@
-"""What somebody answers. Consents are evidence: a new answer is added, and replaces the old."""
+"""What somebody answers: the only place where a consent is made.
+
+Each answer leaves a receipt per story that was shown, and the consents that rest on it. They are
+evidence: a new answer is added, and replaces the old for the same story and pictures.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brand import mail
-from stories import asking, belonging, withdrawing, wording
-from stories.models import Consent, ConsentRequest, Withdrawal
+from brand.models import Picture
+from stories import asking, belonging, languages, reading_back, withdrawing, wording
+from stories.models import (
+    Consent,
+    ConsentReceipt,
+    ConsentRequest,
+    PortrayedPerson,
+    StoryPage,
+    Withdrawal,
+)
+from stories.models.receipts import BY_ONESELF, NO_REASON, NOT_PROVEN
 
 Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
+STOPPED = (
+    "{who} stopte op {day} met alles. Alleen {who} zelf kan dat opnieuw openen: stuur een link, "
+    "of laat het op dit toestel zelf beantwoorden."
+)
+
+
+class AnswerRefused(Exception):
+    """This cannot be noted; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -30,79 +52,183 @@ class Answer:
     language: str = "nl"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What one receipt is about: a story as it stood, or a picture, or words alone."""
+
+    story: StoryPage | None
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def key(self):
+        return self.story.translation_key if self.story else None
+
+    @property
+    def files(self) -> set[str]:
+        return {picture.get_file_hash() for picture in self.pictures}
+
+
+def shown_by(request: ConsentRequest) -> list[Shown]:
+    """What stands on the page of this request, one for each story."""
+    about = asking.stories_asked(request)
+    own = [request.picture] if request.picture else []
+    shown = []
+    for key in dict.fromkeys(story.translation_key for story in about):
+        versions = [story for story in about if story.translation_key == key]
+        first = next((one for one in versions if one.language == languages.DUTCH), versions[0])
+        pictures = own + [picture for one in versions for picture in reading_back.pictures(one)]
+        shown.append(Shown(first, tuple({one.pk: one for one in pictures}.values())))
+    return shown or [Shown(None, tuple(own))]
+
+
 @transaction.atomic
 def answer(request: ConsentRequest, said: Answer, *, by=None, proof=None) -> list[Consent]:
     """Add what is allowed now, end what an earlier answer allowed, and tell the person.
 
-    What was given before for the same pictures ends when it was not given again; of what was
-    given again, the new row counts. Answering twice leaves evidence of both.
+    What was given before for the same story or picture ends when it was not given again; of what
+    was given again, the new row counts. Answering twice leaves evidence of both.
     """
+    person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
-    shown = asking.pictures_of(request)
-    belonging.note(request, shown)  # a "no" leaves no consent: this is what it was said to
-    pictures = shown if said.taking else []
-    before = _earlier(request, said)
-    given = _record(request, said, pictures, by, proof)
-    _withdraw_what_is_gone(request.person, before, said.channels)
-    before.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    _must_be_possible(request, said, proof)
+    shown = shown_by(request)
+    belonging.note(request, asking.pictures_of(request))  # also of a "no", which allows nothing
+    before = _replaced(person, said, shown)
     _close(request)
-    _trust(request.person, said)
-    if request.person.email:
-        mail.post("stories.emails.answered", asking.own_link(request.person).pk)
+    given = [row for one in shown for row in _record(request, said, one, by, proof)]
+    gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
+    before.update(withdrawn_at=timezone.now())
+    withdrawing.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
+    _trust(person, said)
+    if person.email:
+        mail.post("stories.emails.answered", asking.own_link(person).pk)
     return given
 
 
-def _earlier(request: ConsentRequest, said: Answer):
-    """What holds for the pictures that were shown; for every picture when none may be taken."""
-    rows = request.person.consents.valid()
-    if said.taking:
-        shown = [picture.get_file_hash() for picture in asking.pictures_of(request)]
-        rows = rows.filter(file_hash__in=[*shown, ""])
-    return Consent.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
+WITHDRAWN = {
+    Way.LINK: Withdrawal.Way.LINK,
+    Way.HERE: Withdrawal.Way.LINK,
+    Way.PAPER: Withdrawal.Way.PHONE,
+    Way.BEHALF: Withdrawal.Way.PHONE,
+}
 
 
-def _record(request, said: Answer, pictures: list, by, proof) -> list[Consent]:
-    lines = [(Purpose.PUBLISHING, channel) for channel in said.channels]
-    if said.taking:
-        lines.insert(0, (Purpose.TAKING, ""))
-    fields = {
-        "person": request.person,
-        "request": request,
-        "way": request.way,
-        "name_level": said.name_level,
-        "other_name": said.other_name,
-        "until": said.until,
-        "given_on": said.given_on or timezone.localdate(),
-        "present": said.present,
-        "reason": said.reason,
-        "wording": wording.version(),
-        "language": said.language,
-        "recorded_by": by,
-        "proof": proof,
-    }
+def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
+    if request.closed_at:
+        raise AnswerRefused("Deze vraag is al beantwoord en gesloten.")
+    if request.way in BY_ONESELF:
+        return
+    if proof is None:
+        raise AnswerRefused(NOT_PROVEN)
+    if request.way == Way.BEHALF and not said.reason.strip():
+        raise AnswerRefused(NO_REASON)
+    stop = stopped_at(request.person)
+    if stop and (said.taking or said.channels):
+        day = date_format(timezone.localtime(stop), "j F Y")
+        raise AnswerRefused(STOPPED.format(who=request.person, day=day))
+
+
+def _replaced(person, said: Answer, shown: list[Shown]):
+    """The consents in whose place this answer comes.
+
+    Of the stories that were shown all of them. Of the pictures that were shown, in whatever story:
+    all when no picture may be taken; those of the places that are no longer named when the
+    question was about the picture itself.
+    """
+    rows = list(person.consents.valid())
+    keys = {one.key for one in shown if one.story}
+    files = {file for one in shown for file in one.files} - {""}
+    alone = {file for one in shown if not one.story for file in one.files or {""}}
+    found = [
+        row.pk
+        for row in rows
+        if (row.story_key in keys)
+        or (row.story_key is None and row.file_hash in alone)
+        or (row.file_hash in files and not said.taking)
+        or (row.file_hash in alone - {""} and row.channel and row.channel not in said.channels)
+    ]
+    return Consent.objects.filter(pk__in=found)
+
+
+def _pairs(rows) -> set[tuple]:
+    """Of each consent to show: where, which file, which story."""
+    shows = rows.filter(purpose=Purpose.PUBLISHING)
+    return set(shows.values_list("channel", "file_hash", "story_key"))
+
+
+def live_of(person) -> list[StoryPage]:
+    """The stories of this person that visitors can read now."""
+    return list(StoryPage.objects.live().filter(portrayals__person=person).distinct())
+
+
+def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+    """The stories that leave the website with this answer: told before it is given."""
+    person, shown = request.person, shown_by(request)
+    before = _replaced(person, said, shown)
+    left = _pairs(person.consents.valid().exclude(pk__in=before)) | _allowed(said, shown)
+    files, stories = withdrawing.what_goes(_pairs(before) - left, left, Channel.WEBSITE)
     return [
-        Consent.objects.create(purpose=purpose, channel=channel, picture=picture, **fields)
-        for purpose, channel in lines
-        for picture in pictures or [None]
+        story
+        for story in live_of(person)
+        if story.translation_key in stories
+        or files.intersection(one.get_file_hash() for one in reading_back.pictures(story))
     ]
 
 
-def _withdraw_what_is_gone(person, before, channels) -> None:
-    """What nothing allows any more is taken back, as by its own button.
+def _allowed(said: Answer, shown: list[Shown]) -> set[tuple]:
+    return {
+        (channel, file, one.key)
+        for channel in said.channels
+        for one in shown
+        for file in (one.files if said.taking else ()) or {""}
+    }
 
-    A channel of which nothing is left, for every picture; else for the pictures that were shown.
-    """
-    shown = before.filter(purpose=Purpose.PUBLISHING).exclude(channel__in=channels)
-    elsewhere = person.consents.valid().exclude(pk__in=before.values("pk"))
-    kept = set(elsewhere.values_list("channel", "file_hash"))
-    gone = set(shown.values_list("channel", "file_hash")) - kept
-    left = {channel for channel, _ in kept}
-    way = Withdrawal.Way.LINK
-    if everywhere := sorted({channel for channel, _ in gone} - left):
-        withdrawing.withdraw(person, channels=everywhere, way=way)
-    if here := sorted({channel for channel, file_hash in gone if file_hash} & left):
-        hashes = sorted({file_hash for channel, file_hash in gone if channel in here})
-        withdrawing.withdraw(person, channels=here, file_hashes=hashes, way=way)
+
+def _record(request, said: Answer, shown: Shown, by, proof) -> list[Consent]:
+    """The receipt of this answer, and what it allows."""
+    named = {"name_level": said.name_level, "other_name": said.other_name}
+    term = {"until": said.until, "given_on": said.given_on or timezone.localdate()}
+    receipt = ConsentReceipt.objects.create(
+        person=request.person,
+        request=request,
+        way=request.way,
+        proof=proof,
+        reason=said.reason,
+        present=said.present,
+        wording=wording.version(),
+        language=said.language,
+        recorded_by=by,
+        taking=said.taking,
+        channels=[one for one in Channel.values if one in said.channels],
+        **_evidence(shown),
+        **named,
+        **term,
+    )
+    lines = [(Purpose.PUBLISHING, channel) for channel in receipt.channels]
+    if said.taking:
+        lines.insert(0, (Purpose.TAKING, ""))
+    about = {"person": request.person, "receipt": receipt, "story": receipt.story}
+    return [
+        Consent.objects.create(
+            purpose=purpose, channel=channel, picture=picture, **about, **named, **term
+        )
+        for purpose, channel in lines
+        for picture in (shown.pictures if said.taking else ()) or [None]
+    ]
+
+
+def _evidence(shown: Shown) -> dict:
+    files = {"file_hashes": sorted(shown.files - {""})}
+    if shown.story is None:
+        return files
+    story = StoryPage.objects.get(pk=shown.story.pk)
+    return {
+        **files,
+        "story": story,
+        "story_key": story.translation_key,
+        "revision": story.latest_revision,
+        "text_hash": reading_back.text_hash(shown.story),
+    }
 
 
 def _close(request: ConsentRequest) -> None:
@@ -119,9 +245,12 @@ def _trust(person, said: Answer) -> None:
         person.save(update_fields=["trusted_person", "trusted_contact"])
 
 
-def now(person) -> dict:
-    """What holds today, as the form shows it."""
-    rows = list(person.consents.valid().order_by("-recorded_at", "-pk"))
+def now(person, request: ConsentRequest | None = None) -> dict:
+    """What holds today, as the form shows it; of a request, for what that request is about."""
+    rows = list(person.consents.valid().select_related("receipt").order_by("-recorded_at", "-pk"))
+    if request is not None:
+        keys = {one.key for one in shown_by(request)}
+        rows = [row for row in rows if row.story_key in keys]
     shown = [row for row in rows if row.purpose == Purpose.PUBLISHING]
     newest = rows[0] if rows else None
     return {
@@ -131,19 +260,57 @@ def now(person) -> dict:
         "other_name": newest.other_name if newest else "",
         "shown_name": newest.shown_name if newest else "",
         "until": newest.until if newest else None,
-        "present": newest.present if newest else "",
+        "present": newest.receipt.present if newest else "",
         "trusted_person": person.trusted_person,
         "trusted_contact": person.trusted_contact,
         "any": bool(rows),
     }
 
 
+def last_answers(person) -> ConsentReceipt | None:
+    """The newest yes by the person's own hand: "the same answers as last time?"
+
+    None after a stop: then nothing is proposed.
+    """
+    if stopped_at(person):
+        return None
+    own = person.receipts.yes().filter(way__in=BY_ONESELF)
+    return own.first()
+
+
 def unanswered(request: ConsentRequest) -> list:
     """The pictures this person has said nothing about: another picture is another question."""
     known = set(request.person.consents.values_list("file_hash", flat=True))
+    known |= {
+        file
+        for files in request.person.receipts.values_list("file_hashes", flat=True)
+        for file in files
+    }
     return [
         picture for picture in asking.pictures_of(request) if picture.get_file_hash() not in known
     ]
+
+
+def asks_anew(request: ConsentRequest) -> bool:
+    """Whether something on its page was never answered: a picture, a story, or changed words."""
+    if unanswered(request) or stopped_at(request.person):
+        return True
+    return any(
+        not request.person.receipts.filter(
+            story_key=one.key, text_hash=reading_back.text_hash(one.story)
+        ).exists()
+        for one in shown_by(request)
+        if one.story
+    )
+
+
+def stopped_at(person) -> datetime | None:
+    """When this person stopped with everything; None when that was never, or opened again since."""
+    stops = person.withdrawals.exclude(way=Withdrawal.Way.END)
+    last = next((row for row in stops if row.is_about_everything), None)
+    if last is None or person.receipts.yes().filter(at__gt=last.at).exists():
+        return None
+    return last.at
 
 
 def stop(person) -> Withdrawal:

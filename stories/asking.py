@@ -85,13 +85,17 @@ def _shows(story: StoryPage, person: PortrayedPerson) -> bool:
     return any(row.person_id == person.pk for row in story.portrayals.all())
 
 
+def stories_asked(request: ConsentRequest) -> list[StoryPage]:
+    """Those that this request is about: the one it names, none when it is about a picture."""
+    stories = stories_of(request)
+    if request.story_id:
+        return [story for story in stories if story.pk == request.story_id]
+    return [] if request.picture_id else stories
+
+
 def pictures_of(request: ConsentRequest) -> list:
     """The pictures that this request is about."""
     shown = [request.picture] if request.picture else []
-    stories = stories_of(request)
-    if request.story_id:
-        stories = [story for story in stories if story.pk == request.story_id]
-    elif shown:
-        stories = []
+    stories = stories_asked(request)
     shown += [picture for story in stories for picture in reading_back.pictures(story)]
     return list({picture.pk: picture for picture in shown}.values())

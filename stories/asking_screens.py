@@ -1,6 +1,8 @@
 """The back office's screens for asking: three ways on one screen, and what follows."""
 
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -94,6 +96,7 @@ class Ask(Screen):
             return self._note(way)
         asked = self._ask(Way.HERE if way == Way.HERE else Way.LINK)
         if way == Way.HERE:
+            logout(request)  # what is answered now is not answered by a colleague
             return redirect("consent", asked.token)
         if "mail" in request.POST and self.object.email:
             asking.send(asked)
@@ -117,14 +120,15 @@ class Ask(Screen):
         if not form.is_valid():
             context = self.get_context_data(form=form, chosen=way)
             return self.render_to_response(context, status=422)
-        content = form.cleaned_data["proof"]
-        proof = None
-        if content and way == Way.PAPER:
-            proof = ConsentProof.objects.create(
-                person=self.object, content=content, made_by=self.request.user
-            )
-        asked = self._ask(way)
-        answering.answer(asked, form.answer(), by=self.request.user, proof=proof)
+        content, by = form.cleaned_data["proof"], self.request.user
+        try:
+            with transaction.atomic():
+                proof = ConsentProof.objects.create(person=self.object, content=content, made_by=by)
+                answering.answer(self._ask(way), form.answer(), by=by, proof=proof)
+        except answering.AnswerRefused as refusal:
+            form.add_error(None, str(refusal))
+            context = self.get_context_data(form=form, chosen=way)
+            return self.render_to_response(context, status=422)
         messages.success(self.request, f"Genoteerd wat {self.object} toelaat.")
         return redirect("portrayedperson:edit", self.object.pk)
 

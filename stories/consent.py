@@ -1,10 +1,12 @@
 """The gate: nobody is shown without a valid consent for that channel.
 
-A consent counts when it was given for showing, through that channel, is not withdrawn and not
-past its end. Where there is a picture, it counts only for the file it was given for: another
-file under the same picture is another picture. `StoryPage.save()` asks here before a story is
-live, so that no road to publishing leads around it; `StoryPage.objects.shown()` asks again at
-every reading, so that an end or a withdrawal works at once.
+A consent counts when it was given for showing this very story, through that channel, rests on an
+answer, is not withdrawn and not past its end. Where there is a picture, it counts only for the
+file it was given for: another file under the same picture is another picture.
+
+`StoryPage.save()` asks here before a story is live, so that no road to publishing leads around
+it; `StoryPage.objects.shown()` asks again at every reading, so that an end or a withdrawal works
+at once.
 """
 
 from datetime import date
@@ -14,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories import belonging, languages, naming, reading_back
+from stories import agreement, belonging, languages, naming, reading_back
 from stories.blocks import pictures_in, pictures_of_people
 from stories.models.people import Consent
 
@@ -41,8 +43,9 @@ def _bound(consents: QuerySet[Consent]) -> QuerySet[Consent]:
 
 
 def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
-    """The portrayals of whom no valid consent covers this story's picture."""
+    """The portrayals of whom no valid consent covers this story and its picture."""
     own = valid_consents(channel).filter(person=OuterRef("person"))
+    own = own.for_story(OuterRef("story__translation_key"))
     same_file = _bound(own).filter(file_hash=OuterRef("story__picture__file_hash"))
     return portrayals.filter(
         Q(story__picture=None) & ~Exists(own) | Q(story__picture__isnull=False) & ~Exists(same_file)
@@ -52,7 +55,9 @@ def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
 def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
     """The pictures in a story's text that nobody in that story gave a valid consent for."""
     given = _bound(valid_consents(channel)).filter(
-        file_hash=OuterRef("picture__file_hash"), person__portrayals__story=OuterRef("story")
+        Q(story_key=None) | Q(story_key=OuterRef("story__translation_key")),
+        file_hash=OuterRef("picture__file_hash"),
+        person__portrayals__story=OuterRef("story"),
     )
     return pictures.filter(~Exists(given), shows_nobody=False)
 
@@ -88,8 +93,9 @@ def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> 
     if not people and not story.shows_nobody:
         return [Missing(NOBODY_NAMED)]
     given = valid_consents(channel, on)
-    reasons = [_missing_of(person, given, channel, story.picture) for person in people]
-    own = given.filter(person__in=people)
+    reasons = [_missing_of(person, given, channel, story) for person in people]
+    named = Q(story_key=None) | Q(story_key=story.translation_key)
+    own = given.filter(named, person__in=people)
     shown = [] if story.shows_nobody else pictures_of_people(story.body)
     lacking = [row for row in shown if not own.filter(file_hash=row.get_file_hash()).exists()]
     reasons += [_missing_for(row, channel) for row in lacking]
@@ -117,19 +123,26 @@ def people_of(story) -> list:
     return [portrayal.person for portrayal in story.portrayals.all() if portrayal.person_id]
 
 
-def _missing_of(person, given: QuerySet, channel: str, picture) -> Missing | None:
-    own = given.filter(person=person)
-    right = own.filter(file_hash=picture.get_file_hash()) if picture else own
-    if right.exists():
+def _missing_of(person, given: QuerySet, channel: str, story) -> Missing | None:
+    own = set(given.filter(person=person).values_list("story_key", "file_hash"))
+    told = {file for key, file in own if key == story.translation_key}
+    if story.picture.get_file_hash() in told if story.picture else told:
         return None
-    name = Channel(channel).label.lower()
-    url = reverse("portrayedperson:edit", args=[person.pk])
-    url = f"{url}?foto={picture.pk}" if picture else url
-    if own.exists():
+    name, url = Channel(channel).label.lower(), ask_url(person, story)
+    if told:
         sentence = f"{person} gaf toestemming voor {name}, maar niet voor deze foto."
         return Missing(sentence, url, "Vraag het voor deze foto, of kies de foto van toen.")
+    if own:
+        sentence = f"{person} gaf toestemming voor {name}, maar niet voor dit verhaal."
+        return Missing(sentence, url, "Vraag het voor dit verhaal.")
     sentence = f"Toestemming voor {name} ontbreekt voor {person}."
     return Missing(sentence, url, "Vraag het, of kies een andere foto.")
+
+
+def ask_url(person, story) -> str:
+    """Where this person is asked about this story."""
+    url = reverse("consent_ask", args=[person.pk])
+    return f"{url}?verhaal={story.pk}" if story.pk else url
 
 
 def _missing_for(picture, channel: str) -> Missing:
@@ -150,7 +163,7 @@ def strangers(story) -> list[Missing]:
 
 
 def publishing_obstacles(story) -> list[Missing]:
-    """Everything that keeps a story from the website: consent, and its partner's licence.
+    """All that keeps a story from the website: consent, unread words, its partner's licence.
 
     A story that is planned is asked for the day on which it will appear.
     """
@@ -160,6 +173,7 @@ def publishing_obstacles(story) -> list[Missing]:
     original = languages.original_of(story) if story.pk else story
     if original.pk != story.pk:  # a translation is about the same people
         reasons += [row for row in missing(original, on=day) if row not in reasons]
+    reasons += agreement.obstacles(story)
     organisation = story.organisation
     if organisation and not organisation.may_publish and not story.was_published:
         reasons.append(
@@ -173,7 +187,8 @@ def publishing_obstacles(story) -> list[Missing]:
 
 def names_shown(story) -> list[str]:
     """How those in a story are called on the website, in the order in which they stand there."""
-    given = valid_consents(Channel.WEBSITE).filter(person__portrayals__story=story)
+    given = valid_consents(Channel.WEBSITE).for_story(story.translation_key)
+    given = given.filter(person__portrayals__story=story)
     if story.picture:
         given = given.filter(file_hash=story.picture.file_hash)
     names: dict[int, str] = {}

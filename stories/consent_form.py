@@ -19,6 +19,10 @@ AS_IT_IS = "zo"  # the end that holds already, when somebody changes an answer
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
 PROOF_SIDE = 1600
+NO_PROOF = (
+    "Neem een foto van het formulier.",
+    "Neem een foto van de brief of het formulier waarmee dit beslist werd.",
+)
 TRUSTED = ("trusted_person", "trusted_contact")
 Channel = Consent.Channel
 PICTOGRAMS = {
@@ -153,9 +157,9 @@ class RecordForm(ConsentForm):
     has_pictograms = False
     way = forms.ChoiceField(label="Hoe", choices=[(way.value, way.label) for way in NOTED])
     proof = forms.FileField(
-        label="Foto van het formulier",
+        label="Foto van het formulier of de brief",
         required=False,
-        help_text="Alleen wie deze persoon mag zien, ziet dit formulier.",
+        help_text="Zonder foto is er geen toestemming. Alleen wie deze persoon mag zien, ziet ze.",
         widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
     )
     reason = forms.CharField(
@@ -182,8 +186,8 @@ class RecordForm(ConsentForm):
 
     def clean(self):
         said = super().clean()
-        if said.get("way") == Consent.Way.PAPER and not said.get("proof") and "proof" in said:
-            self.add_error("proof", "Neem een foto van het formulier.")
+        if not said.get("proof") and "proof" in said:
+            self.add_error("proof", NO_PROOF[said.get("way") == Consent.Way.BEHALF])
         if said.get("way") == Consent.Way.BEHALF and not said.get("reason"):
             self.add_error("reason", "Zeg wie dit besliste, en waarom.")
         return said

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,8 +14,9 @@ from brand.http import faults
 from brand.media import passes
 from brand.tokens import unlisted
 from stories import answering, asking, informing, objecting, reading_back, wording
+from stories.answering import Answer
 from stories.consent_form import RefusalForm, form_for, in_words
-from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
+from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPerson, StoryPage
 
 DONE = {
     "antwoord": "thanks",
@@ -53,9 +55,19 @@ def own(*methods: str):
     return decorate
 
 
+def _is_member(request) -> bool:
+    """Whether somebody of the house is signed in here, also halfway: who answers is not known."""
+    return SESSION_KEY in request.session
+
+
+def _may_act(request) -> bool:
+    return request.method == "POST" and not _is_member(request)
+
+
 def _plain(request, which: str, language: str, status=200) -> HttpResponse:
     words = wording.words(language)
     context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
+    context["closed"] = which == "closed"
     return render(request, "stories/consent_plain.html", context, status=status)
 
 
@@ -72,8 +84,11 @@ def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **
         "words": words,
         "languages": others,
         "about": informing.about(asked.person, words, by=asked.asked_by),
+        "member": _is_member(request),
         **more,
     }
+    if context["member"] and request.method == "POST":
+        status = 403
     return render(request, f"stories/{name}.html", context, status=status)
 
 
@@ -98,7 +113,7 @@ def _is_known(asked: ConsentRequest) -> bool:
     """Nothing new is asked: a fresh link to who said yes before shows what holds now."""
     if asked.answered_at or asked.way != Consent.Way.LINK:
         return bool(asked.answered_at)
-    return answering.now(asked.person)["any"] and not answering.unanswered(asked)
+    return answering.now(asked.person, asked)["any"] and not answering.asks_anew(asked)
 
 
 def _note_opening(request, asked: ConsentRequest) -> None:
@@ -116,15 +131,14 @@ def change(request, asked: ConsentRequest):
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
     changes = bool(asked.answered_at) or done == "gewijzigd"
-    before = answering.now(asked.person) if changes else {"any": False}
+    before = answering.now(asked.person, asked) if changes else {"any": False}
     pictures = asking.pictures_of(asked)
     data = request.POST if request.method == "POST" else None
     if "liever-niet" in request.POST:  # one tap is an answer as any other
         data, done = {"taking": "nee"}, "liever-niet"
     form = form_for(before, words, data, person=asked.person, exists=bool(pictures))
-    if form.is_bound and form.is_valid():
-        answering.answer(asked, form.answer())
-        return _back(asked, words, done)
+    if form.is_bound and form.is_valid() and _may_act(request):
+        return _give(request, asked, words, form.answer(), done)
     return _page(
         request,
         "consent_page",
@@ -134,9 +148,30 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         form=form,
         changes=changes,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
+        stopped_before=_stopped(asked.person, words),
         pictures=pictures,
         stories=[_told(story) for story in asking.stories_of(asked)],
     )
+
+
+def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
+    goes = answering.would_go(asked, said)
+    if goes and request.POST.get("zeker") != "ja":
+        return _confirm(request, asked, words, goes)
+    answering.answer(asked, said)
+    return _back(asked, words, done)
+
+
+def _confirm(request, asked, words, goes: list[StoryPage]) -> HttpResponse:
+    """What leaves the site with this answer, before it is given."""
+    said = [(name, value) for name, values in request.POST.lists() for value in values]
+    told = [{"title": story.title, "url": story.full_url} for story in goes]
+    return _page(request, "consent_confirm", asked, words, goes=told, said=said)
+
+
+def _stopped(person: PortrayedPerson, words: dict) -> str:
+    stop = answering.stopped_at(person)
+    return words["stopped_before"].format(day=_day(timezone.localtime(stop), words)) if stop else ""
 
 
 def _first_name(person: PortrayedPerson) -> str:
@@ -166,8 +201,22 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         pictures=asking.pictures_of(asked),
         new_pictures=answering.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in asking.stories_of(asked)],
+        receipts=[_receipt(row, words) for row in asked.person.receipts.select_related("story")],
         **more,
     )
+
+
+def _receipt(receipt: ConsentReceipt, words: dict) -> list[str]:
+    """One answer that was given, as its person may read it."""
+    said = {"day": _day(receipt.given_on, words), "way": words[f"way_{receipt.way}"]}
+    lines = [words["receipt_yes" if receipt.channels else "receipt_no"].format(**said)]
+    if receipt.story:
+        lines.append(words["receipt_story"].format(title=receipt.story.draft_title))
+    if receipt.file_hashes:
+        lines.append(words["receipt_pictures"].format(count=len(receipt.file_hashes)))
+    if receipt.present:
+        lines.append(words["receipt_present"].format(name=receipt.present))
+    return [*lines, words["receipt_words"].format(version=receipt.wording)]
 
 
 def _until(day, words) -> str:
@@ -200,6 +249,8 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
 def agree(request, asked: ConsentRequest, story: int):
     """Yes to the text that was on the screen, and to no other."""
     words, told = _words(request, asked), _mine(asked, story)
+    if not _may_act(request):
+        return _own_page(request, asked, words)
     if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
         return _back(asked, words, "nieuw")
     objecting.agree(asked.person, told, reading_back.text_hash(told))
@@ -210,6 +261,9 @@ def agree(request, asked: ConsentRequest, story: int):
 def refuse(request, asked: ConsentRequest, story: int):
     """What must go. A text that changed meanwhile is shown again first."""
     words, told = _words(request, asked), _mine(asked, story)
+    if not _may_act(request):
+        typed = {"story": story, "note": request.POST.get("note", "")[:300]}
+        return _own_page(request, asked, words, wrong=typed)
     if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
         return _back(asked, words, "nieuw")
     form = RefusalForm(request.POST, reading_back.sentences(told), reading_back.pictures(told))
@@ -228,10 +282,11 @@ def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:
 def stop(request, asked: ConsentRequest):
     """Two presses, as giving took two: the button, and "yes"."""
     words = _words(request, asked)
-    if request.method == "POST" and request.POST.get("zeker") == "ja":
+    if request.POST.get("zeker") == "ja" and _may_act(request):
         answering.stop(asked.person)
         return _back(asked, words, "gestopt")
-    return _page(request, "consent_stop", asked, words)
+    goes = [{"title": one.title, "url": one.full_url} for one in answering.live_of(asked.person)]
+    return _page(request, "consent_stop", asked, words, goes=goes)
 
 
 HERE = "toestemming/<str:token>/"

@@ -1,10 +1,11 @@
 """Timed work of this room; see brand/jobs.py."""
 
-from stories import journal, recalling, reminding, renditions, warning, withdrawing
+from stories import going_live, journal, recalling, reminding, renditions, warning, withdrawing
 from stories.withdrawal import leftovers, replay
 
 JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
+    ("verhalen die nu online staan", 60, going_live.tell_those_shown),
     ("toestemmingen die aflopen", 60, withdrawing.end_what_is_over),
     ("logboek van intrekkingen", 60, replay.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),

@@ -34,6 +34,8 @@ class Entry:
     person: UUID
     channels: list[str]
     file_hashes: list[str]
+    story_keys: list[str]
+    keeps_words: bool
     way: str
     at: datetime
 
@@ -48,6 +50,8 @@ def write(withdrawal: Withdrawal) -> None:
         "person": str(withdrawal.person.key),
         "channels": withdrawal.channels,
         "file_hashes": withdrawal.file_hashes,
+        "story_keys": withdrawal.story_keys,
+        "keeps_words": withdrawal.keeps_words,
         "way": withdrawal.way,
         "at": withdrawal.at.isoformat(),
     }
@@ -63,8 +67,10 @@ def parse(text: bytes | str) -> Entry:
             key=UUID(said["key"]),
             person=UUID(said["person"]),
             channels=[str(channel) for channel in said["channels"]],
-            # Lines of before know of no files.
+            # Lines of before know of no files and no stories.
             file_hashes=[str(one) for one in said.get("file_hashes", [])],
+            story_keys=[str(UUID(one)) for one in said.get("story_keys", [])],
+            keeps_words=bool(said.get("keeps_words", False)),
             way=str(said["way"]),
             at=datetime.fromisoformat(said["at"]),
         )

@@ -83,7 +83,7 @@ def answers_in(story, channel: str, on=None) -> list[Consent]:
     people = [row.person_id for row in story.portrayals.all() if row.person_id]
     if not people:
         return []
-    given = Consent.objects.showing(channel, on)
+    given = Consent.objects.showing(channel, on).for_story(story.translation_key)
     if story.picture:
         given = given.filter(file_hash=story.picture.get_file_hash())
     rows = given.filter(person__in=people).select_related("person").order_by("recorded_at", "pk")

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from brand import mail
-from stories import asking, reading_back, warning
-from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading
+from stories import asking, reading_back, warning, withdrawing
+from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 
 OBJECTED = "stories.objected"
 
@@ -45,9 +45,18 @@ def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> l
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(reading_back.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
+    _take_back(person, pictures)
     for user in warning.carers(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made
+
+
+def _take_back(person: PortrayedPerson, pictures) -> None:
+    """A refused picture that was allowed goes, everywhere; the words wait for another one."""
+    files = {picture.get_file_hash() for picture in pictures}
+    given = person.consents.valid().filter(file_hash__in=files - {""})
+    if allowed := set(given.values_list("file_hash", flat=True)):
+        withdrawing.withdraw(person, file_hashes=allowed, keeps_words=True, way=Withdrawal.Way.LINK)
 
 
 @transaction.atomic

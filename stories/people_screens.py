@@ -14,44 +14,21 @@ from wagtail.admin.panels import (
     HelpPanel,
     MultiFieldPanel,
     ObjectList,
-    Panel,
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand.viewsets import ScopedViewSet
-from stories import showing, warning, withdrawing, wording
+from stories import showing, warning, withdrawing
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
-from stories.people_form import LANGUAGE, PersonForm
+from stories.people_form import PersonForm
 
 SEE = "Bekijk wat weg is"
 STILL_SHOWN = "Deze persoon staat nog in een verhaal. Haal de persoon daar eerst uit."
 
 
-class AskingPanel(Panel):
-    """What is read together before anything is noted: the very words that a consent records."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/asking.html"
-
-        def get_context_data(self, parent_context=None):
-            context = super().get_context_data(parent_context)
-            words = wording.words(LANGUAGE, on_paper=True)
-            return {**context, "words": words, "version": wording.version()}
-
-
 def screen() -> ObjectList:
-    asked = [
-        AskingPanel(),
-        FieldPanel("taking"),
-        FieldPanel("channels"),
-        FieldPanel("picture"),
-        FieldRowPanel([FieldPanel("name_level"), FieldPanel("other_name")]),
-        FieldRowPanel([FieldPanel("way"), FieldPanel("reason")]),
-        FieldPanel("present"),
-        FieldRowPanel([FieldPanel("given_on"), FieldPanel("until")]),
-    ]
     reached = [
         FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
         FieldRowPanel([FieldPanel("trusted_person"), FieldPanel("trusted_contact")]),
@@ -59,8 +36,7 @@ def screen() -> ObjectList:
     return ObjectList(
         [
             FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
-            HelpPanel(template="stories/admin/consents.html", heading="Wat er nu geldt"),
-            MultiFieldPanel(asked, "Toestemming noteren"),
+            HelpPanel(template="stories/admin/consents.html", heading="Toestemming"),
             MultiFieldPanel(reached, "Bereikbaar"),
         ],
         base_form_class=PersonForm,
@@ -78,23 +54,20 @@ def shown_on(person: PortrayedPerson) -> str:
 class PersonIndex(generic.IndexView):
     def get_base_queryset(self):
         people = super().get_base_queryset()
-        return people.select_related("organisation").prefetch_related("consents")
+        return people.select_related("organisation").with_consents()
 
 
 class PersonMixin:
-    """After saving, the next step is the story. `?foto=` names the picture that is asked for."""
-
-    def get_initial(self):
-        picture = self.request.GET.get("foto", "")
-        initial = {"picture": int(picture)} if picture.isdecimal() and len(picture) < 10 else {}
-        return {**super().get_initial(), **initial}
+    """After saving, the next step is to ask, or to write the story."""
 
     def get_success_buttons(self):
         buttons = super().get_success_buttons()
+        ask = reverse("consent_ask", args=[self.object.pk])
+        buttons.insert(0, messages.button(ask, "Vraag toestemming"))
         section = PartnerSectionPage.objects.filter(organisation=self.object.organisation).first()
         if section and section.permissions_for_user(self.request.user).can_add_subpage():
             address = reverse("wagtailadmin_pages:add", args=["stories", "storypage", section.pk])
-            buttons.insert(0, messages.button(address, "Schrijf het verhaal"))
+            buttons.insert(1, messages.button(address, "Schrijf het verhaal"))
         return buttons
 
 

@@ -51,7 +51,7 @@ def _uses(withdrawal: Withdrawal):
     stories = [story.pk for story in showing.concerned(withdrawal)]
     rows = Use.objects.filter(channel__in=withdrawal.channels)
     named = rows.filter(people=withdrawal.person)
-    if withdrawal.file_hashes:  # of which picture a use without a story was, nobody wrote down
+    if withdrawal.is_about_some:  # of which picture a use without a story was, nobody wrote down
         named = named.filter(story=None)
     return (named | rows.filter(story__in=stories)).distinct().order_by("at", "pk")
 

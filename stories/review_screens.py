@@ -13,9 +13,19 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
-from stories import approving, consent, gate, plain_words, recognising, remarking, reminding
+from stories import (
+    agreement,
+    approving,
+    consent,
+    gate,
+    plain_words,
+    recognising,
+    remarking,
+    reminding,
+)
 from stories.models import StoryPage
 from stories.models.approving import ReasonForm
+from stories.models.people import one_line
 from stories.refusing import in_words
 
 NO_DAY = "Die dag staat op geen kalender. Kies een andere."
@@ -52,6 +62,8 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             return redirect(request.path)
         if request.POST.get("action") == "approve":
             return self.decide("approve", saw_nobody=bool(request.POST.get("saw_nobody")))
+        if request.POST.get("action") == "harmless":
+            return self.record_harmless_change()
         self.form = ReasonForm(request.POST)
         if self.form.is_valid():
             return self.decide("reject", **self.form.cleaned_data)
@@ -65,6 +77,26 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             return redirect(self.request.path)
         messages.success(self.request, self.said_of(action))
         return redirect("wagtailadmin_home")
+
+    def record_harmless_change(self):
+        """What changed since somebody's yes does not touch that person: with a reason."""
+        if not approving.may_review(self.request.user, self.page):
+            raise PermissionDenied
+        story, reason = (
+            self.state.revision.as_object(),
+            one_line(self.request.POST.get("reason", "")),
+        )
+        number = self.request.POST.get("person", "")
+        one = next((row for row in agreement.of(story) if str(row.person.pk) == number), None)
+        if one is None or one.is_current or not one.is_proven:
+            messages.error(self.request, "Intussen veranderde dit verhaal. Lees het opnieuw na.")
+        elif not reason:
+            context = self.get_context_data(unsaid=one.person)
+            return self.render_to_response(context, status=422)
+        else:
+            agreement.record_harmless_change(story, one.person, reason, self.request.user)
+            messages.success(self.request, f"Genoteerd: de wijziging raakt {one.person} niet.")
+        return redirect(self.request.path)
 
     def said_of(self, action: str) -> str:
         title = self.state.revision.object_str
@@ -89,6 +121,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
             "remarks": [(link, ()) for link in remarking.waiting(story)],
             "obstacles": gate.to_settle(story),
             "ticks": recognising.ticks(story),
+            "agreements": agreement.of(story),
             "hints": plain_words.hints_for(story),
             "is_planned": bool(story.go_live_at and story.go_live_at > timezone.now()),
             "newer": self.page.latest_revision_id != revision.pk,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
@@ -39,12 +40,13 @@ def _drafts_naming(person: PortrayedPerson) -> Iterator[int]:
 
 
 def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
-    """The stories that a withdrawal is about: of some pictures only, those that show them."""
+    """The stories that a withdrawal is about: all, or those it names or that show its pictures."""
     stories = stories_of(withdrawal.person)
-    if not withdrawal.file_hashes:
+    if not withdrawal.is_about_some:
         return stories
     files = set(own_pictures(withdrawal).values_list("pk", flat=True))
-    keys = {
+    keys = {UUID(key) for key in withdrawal.story_keys}
+    keys |= {
         story.translation_key
         for story in stories
         if story.pk in withdrawal.stories or files.intersection(_numbers([_current(story)]))
@@ -54,7 +56,7 @@ def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
 
 def own_pictures(withdrawal: Withdrawal) -> QuerySet[Picture]:
     """The pictures that it is about, with every other upload of the same file."""
-    if withdrawal.file_hashes:
+    if withdrawal.is_about_some:
         return Picture.objects.filter(file_hash__in=set(withdrawal.file_hashes) - {""})
     given = Consent.objects.filter(person=withdrawal.person)
     numbers = given.exclude(picture=None).values("picture")
@@ -108,7 +110,7 @@ def pictures(story: StoryPage, withdrawal: Withdrawal) -> list[Picture]:
     """The pictures that go with a story: those taken back, and of nobody who still says yes."""
     own = own_pictures(withdrawal).values("pk")
     allowed = Q(person__portrayals__story=story) & ~Q(person=withdrawal.person)
-    if withdrawal.file_hashes:
+    if withdrawal.is_about_some:
         allowed |= Q(person=withdrawal.person) & ~Q(file_hash__in=withdrawal.file_hashes)
     kept = Consent.objects.valid().exclude(picture=None).filter(allowed).values("picture")
     found = Picture.objects.filter(Q(pk__in=_numbers(contents(story))) | Q(pk__in=own))

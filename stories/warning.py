@@ -25,7 +25,7 @@ def ending() -> list[PortrayedPerson]:
     last = timezone.localdate() + timedelta(days=STEPS[-1])
     soon = Consent.objects.valid().filter(until__range=(today, last))
     people = PortrayedPerson.objects.filter(pk__in=soon.values("person"))
-    found = people.select_related("organisation").prefetch_related("consents")
+    found = people.select_related("organisation").with_consents()
     return sorted(
         (one for one in found if one.first_end and one.first_end <= last),
         key=lambda one: (one.first_end, one.name),
@@ -35,7 +35,7 @@ def ending() -> list[PortrayedPerson]:
 def carers(person: PortrayedPerson) -> list[User]:
     """The partner's marketers, and whoever noted the consent or asked for it."""
     own = Q(memberships__organisation=person.organisation, memberships__role=Role.MARKETEER)
-    noted = person.consents.exclude(recorded_by=None).values("recorded_by")
+    noted = person.receipts.exclude(recorded_by=None).values("recorded_by")
     asked = person.requests.exclude(asked_by=None).values("asked_by")
     known = Q(pk__in=noted) | Q(pk__in=asked)
     users = User.objects.filter(own | known, is_active=True).distinct().order_by("pk")

@@ -9,14 +9,24 @@ import logging
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from brand import mail
 from brand.models import Picture
-from stories import consent, erasing, forgetting, journal, recalling, showing, taking_away
+from stories import (
+    consent,
+    erasing,
+    forgetting,
+    journal,
+    recalling,
+    showing,
+    taking_away,
+    warning,
+)
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 
 logger = logging.getLogger(__name__)
@@ -33,18 +43,29 @@ def withdraw(
     *,
     channels: Collection[str] | None = None,
     file_hashes: Collection[str] = (),
+    story_keys: Collection[UUID] = (),
+    keeps_words: bool = False,
     way: str = Way.PHONE,
     by=None,
 ) -> Withdrawal:
     """End this person's consents for these channels (for everything when none is named), now.
 
-    Without the website, every story of this person is taken away on every surface; when only
-    some files are named, every story that shows them.
+    Without the website, every story of this person is taken away on every surface; when some
+    files or stories are named, only those stories and the ones that show the files.
+    keeps_words: of stories that show those files only the pictures go; the words become a draft.
     """
+    about = {
+        "file_hashes": sorted(file_hashes),
+        "story_keys": sorted(str(key) for key in story_keys),
+        "keeps_words": keeps_words,
+    }
     with transaction.atomic():
-        withdrawal = _end(person, channels, way, by, file_hashes=list(file_hashes))
-        # The mail is only a row, so the file comes last: what fails before leaves none behind.
+        withdrawal = _end(person, channels, way, by, **about)
+        # A mail is only a row, so the file comes last: what fails before leaves none behind.
         mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
+        for user in warning.carers(person):
+            ref = f"{withdrawal.pk}-{user.pk}"
+            mail.post("stories.emails.withdrawn_at_desk", ref, once=str(withdrawal.key))
         journal.write(withdrawal)
     sweep_or_leave_to_worker(withdrawal)
     return withdrawal
@@ -60,23 +81,72 @@ def sweep_or_leave_to_worker(withdrawal: Withdrawal) -> None:
         logger.exception("Intrekking %s wordt door de werker afgemaakt", withdrawal.pk)
 
 
+def withdraw_pairs(person, gone: Collection[tuple], *, way: str, by=None) -> list[Withdrawal]:
+    """Take back what is no longer allowed: each (channel, file, story) and no other.
+
+    Called once those consents no longer count. A file goes when this person allows it in no
+    story of that channel any more, a story when nothing of it is allowed there.
+    """
+    valid = person.consents.valid().filter(purpose=Consent.Purpose.PUBLISHING)
+    kept = set(valid.values_list("channel", "file_hash", "story_key"))
+    scopes: dict[tuple, list[str]] = {}
+    for channel in Channel.values:
+        lost = {(file, key) for place, file, key in gone if place == channel}
+        left = {(file, key) for place, file, key in kept if place == channel}
+        if lost and (scope := _scope(lost, left)) is not None:
+            scopes.setdefault(scope, []).append(channel)
+    return [
+        withdraw(
+            person,
+            channels=channels,
+            file_hashes=files,
+            story_keys=stories,
+            keeps_words=keeps_words,
+            way=way,
+            by=by,
+        )
+        for (files, stories, keeps_words), channels in scopes.items()
+    ]
+
+
+def what_goes(gone: Collection[tuple], kept: Collection[tuple], channel: str) -> tuple:
+    """The files, and the stories by key, that go from this channel with these pairs."""
+    lost = {(file, key) for place, file, key in gone if place == channel}
+    left = {(file, key) for place, file, key in kept if place == channel}
+    files, stories, _ = _scope(lost, left) or (frozenset(), frozenset(), False)
+    return files, stories
+
+
+def _scope(lost: set[tuple], left: set[tuple]) -> tuple | None:
+    """The files and stories that go, and whether the words may stay; None when nothing goes."""
+    told = {key for _, key in left}
+    files = frozenset({file for file, _ in lost} - {file for file, _ in left} - {""})
+    stories = frozenset(key for _, key in lost if key and key not in told)
+    if files or stories:
+        return files, stories, not stories and any(key in told for _, key in lost if key)
+    return None if left else (frozenset(), frozenset(), False)
+
+
 def end_again(person, channels, way: str, *, at: datetime, **fields) -> Withdrawal:
     """A withdrawal that this database forgot: of what was allowed before it, nothing else."""
     with transaction.atomic():
         return _end(person, channels, way, None, at=at, before=at, **fields)
 
 
-def _end(person, channels, way: str, by, *, file_hashes=(), before=None, **fields) -> Withdrawal:
+def _end(
+    person, channels, way: str, by, *, file_hashes=(), story_keys=(), before=None, **fields
+) -> Withdrawal:
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     everything = channels is None or set(channels) == set(Channel.values)
     chosen = list(Channel.values) if everything else sorted(set(channels))
+    some = bool(file_hashes or story_keys)
     given = person.consents.filter(withdrawn_at=None)
     if before:
         given = given.filter(recorded_at__lte=before)
-    if file_hashes or not everything:  # the taking of a picture goes through no channel
+    if some or not everything:  # the taking of a picture goes through no channel
         given = given.filter(channel__in=chosen)
-    if file_hashes:
-        given = given.filter(file_hash__in=file_hashes)
+    if some:
+        given = given.filter(Q(file_hash__in=file_hashes) | Q(story_key__in=story_keys))
     if way != Way.END:  # what came to its end was not withdrawn; the evidence says so
         given.update(withdrawn_at=timezone.now())
     withdrawal = Withdrawal.objects.create(
@@ -84,11 +154,12 @@ def _end(person, channels, way: str, by, *, file_hashes=(), before=None, **field
         organisation=person.organisation,
         channels=chosen,
         file_hashes=file_hashes,
+        story_keys=story_keys,
         way=way,
         recorded_by=by,
         **fields,
     )
-    if file_hashes:
+    if some:
         _keep(withdrawal, stories=[story.pk for story in showing.concerned(withdrawal)])
     recalling.write_down(withdrawal)
     return withdrawal
@@ -100,7 +171,9 @@ def sweep(withdrawal: Withdrawal) -> bool:
     for story in showing.concerned(withdrawal):
         taking_away.mark(story, withdrawal)  # before the story is gone, and with it the names
         _keep(withdrawal, marks=withdrawal.marks)
-        if Channel.WEBSITE in withdrawal.channels:
+        if Channel.WEBSITE in withdrawal.channels and withdrawal.keeps_words:
+            done["pagina"] += story.live and _unpublish(story)
+        elif Channel.WEBSITE in withdrawal.channels:
             counted = _taken_away(story, withdrawal)
             done += counted or Counter()
             trouble = trouble if counted else NOT_YET.format(number=story.pk)
@@ -151,39 +224,33 @@ def finish() -> int:
 
 def end_what_is_over() -> int:
     """Consents whose end date has passed: the same as taking back. How many people."""
-    gone = dict.fromkeys(_over(), ()) | _over_for_some_pictures()
-    for person, file_hashes in gone.items():
-        withdraw(person, channels=[Channel.WEBSITE], file_hashes=file_hashes, way=Way.END)
-    return len(gone)
-
-
-def _over() -> list[PortrayedPerson]:
-    """Those of whom something stands here, and nothing is allowed on the website any more."""
-    ended, standing = _ended_and_standing()
-    shown = Q(portrayals__isnull=False) | Q(consents__picture__isnull=False)
-    people = PortrayedPerson.objects.filter(shown, pk__in=ended.values("person"))
-    return list(people.exclude(pk__in=standing.values("person")).distinct())
-
-
-def _over_for_some_pictures() -> dict[PortrayedPerson, list[str]]:
-    """Those who still allow another picture, with the files that are here and allowed no more."""
-    ended, standing = _ended_and_standing()
-    here = Picture.objects.filter(file_hash=OuterRef("file_hash"))
-    same = standing.filter(person=OuterRef("person"), file_hash=OuterRef("file_hash"))
-    rows = ended.exclude(file_hash="").filter(Exists(here), ~Exists(same))
-    found: dict[PortrayedPerson, list[str]] = {}
-    for row in rows.filter(person__in=standing.values("person")).select_related("person"):
-        found.setdefault(row.person, []).append(row.file_hash)
-    return {person: sorted(set(hashes)) for person, hashes in found.items()}
-
-
-def _ended_and_standing() -> tuple[QuerySet[Consent], QuerySet[Consent]]:
-    """On the website; of whom a withdrawal is not finished, that comes first."""
     today = timezone.localdate()
-    busy = Withdrawal.objects.filter(swept_at=None).values("person")
-    website = Consent.objects.filter(channel=Channel.WEBSITE, withdrawn_at=None)
-    website = website.exclude(person__in=busy)
-    return website.filter(until__lt=today), website.exclude(until__lt=today)
+    over = Consent.objects.filter(
+        purpose=Consent.Purpose.PUBLISHING, withdrawn_at=None, ended_at=None, until__lt=today
+    )
+    # Of whom a withdrawal is not finished, that comes first.
+    over = over.exclude(person__in=Withdrawal.objects.filter(swept_at=None).values("person"))
+    people = PortrayedPerson.objects.filter(pk__in=over.values("person"))
+    return sum(_end_of(person, over.filter(person=person)) for person in people)
+
+
+def _end_of(person: PortrayedPerson, over: QuerySet[Consent]) -> bool:
+    """False where all of it was given again, or where nothing of it is here any more."""
+    with transaction.atomic():
+        PortrayedPerson.objects.select_for_update().get(pk=person.pk)
+        valid = person.consents.valid().values_list("channel", "file_hash", "story_key")
+        rows = list(over.values_list("pk", "channel", "file_hash", "story_key"))
+        gone = {tuple(pair) for _, *pair in rows} - set(valid)
+        over.filter(pk__in=[pk for pk, *_ in rows]).update(ended_at=timezone.now())
+        if not gone or not _stands(person):
+            return False
+        return bool(withdraw_pairs(person, gone, way=Way.END))
+
+
+def _stands(person: PortrayedPerson) -> bool:
+    """Whether something of this person is here, or went elsewhere."""
+    pictures = Picture.objects.filter(file_hash__in=person.consents.values("file_hash"))
+    return person.portrayals.exists() or person.uses.exists() or pictures.exists()
 
 
 def take_down(stories=None) -> int:

@@ -29,6 +29,8 @@ from brand.models import (
 from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
+from stories import answering, asking
+from stories.answering import Answer
 from stories.models import (
     Consent,
     ConsentProof,
@@ -273,13 +275,6 @@ def _stories(nest: Nest):
         email=nest.mails("geportretteerde"),
         trusted_person=nest.says("vertrouwenspersoon"),
     )
-    consent = Consent.objects.create(
-        person=person,
-        purpose=Consent.Purpose.PUBLISHING,
-        channel=Consent.Channel.WEBSITE,
-        way=Consent.Way.BEHALF,
-        reason=nest.says("reden"),
-    )
     draft = section.add_child(
         instance=StoryPage(
             title=nest.says("verhaal"), slug="ontwerp", lead=nest.says("inleiding"), live=False
@@ -287,6 +282,7 @@ def _stories(nest: Nest):
     )
     draft.portrayals.add(StoryPortrayal(person=person))
     draft.save_revision(user=nest.people[Role.MARKETEER], log_action=True)
+    (consent,) = _allowed(nest, person, draft)
     use = Use.objects.create(
         organisation=nest.organisation,
         story=draft,
@@ -298,6 +294,15 @@ def _stories(nest: Nest):
     nest.add(person, consent, draft, draft.latest_revision, use)
     _taken_back(nest, person)
     _asked(nest, person, draft)
+
+
+def _allowed(nest: Nest, person: PortrayedPerson, draft: StoryPage) -> list[Consent]:
+    asked = asking.ask(person, way=Consent.Way.BEHALF, story=draft)
+    letter = ConsentProof.objects.create(person=person, content=nest.says("brief").encode())
+    said = Answer(taking=False, channels=(Consent.Channel.WEBSITE,), reason=nest.says("reden"))
+    given = answering.answer(asked, said, by=nest.people[Role.MARKETEER], proof=letter)
+    nest.add(given[0].receipt, letter)
+    return given
 
 
 def _asked(nest: Nest, person: PortrayedPerson, draft: StoryPage):

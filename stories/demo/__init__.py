@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand import demo as brand_demo
+from stories import answering, asking
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -27,29 +28,25 @@ def tales() -> list[dict]:
     return tomllib.loads((Path(__file__).parent / "tales.toml").read_text())["tales"]
 
 
-def _person(tale: dict, organisation, picture, now: datetime) -> PortrayedPerson:
-    person, made = PortrayedPerson.objects.get_or_create(
+def _person(tale: dict, organisation) -> PortrayedPerson:
+    person, _ = PortrayedPerson.objects.get_or_create(
         organisation=organisation, name=f"{tale['person']} {MARK}", is_demo=True
     )
-    if made:
-        asked = [
-            (Consent.Purpose.TAKING, ""),
-            (Consent.Purpose.PUBLISHING, Consent.Channel.WEBSITE),
-        ]
-        if tale.get("everywhere"):
-            more = (Consent.Channel.NEWSLETTER, Consent.Channel.SOCIAL, Consent.Channel.PRESS)
-            asked += [(Consent.Purpose.PUBLISHING, channel) for channel in more]
-        for purpose, channel in asked:
-            Consent.objects.create(
-                person=person,
-                purpose=purpose,
-                channel=channel,
-                way=Consent.Way.HERE,
-                given_on=timezone.localdate(now) - timedelta(days=30),
-                until=timezone.localdate(now) + timedelta(days=700),
-                picture=picture,
-            )
     return person
+
+
+def _ask(tale: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -> None:
+    """Asked and answered, as everybody is."""
+    today = timezone.localdate(now)
+    channels = list(Consent.Channel) if tale.get("everywhere") else [Consent.Channel.WEBSITE]
+    asked = asking.ask(person, way=Consent.Way.HERE, story=story)
+    said = answering.Answer(
+        taking=True,
+        channels=tuple(channels),
+        given_on=today - timedelta(days=30),
+        until=today + timedelta(days=700),
+    )
+    answering.answer(asked, said)
 
 
 def _body(tale: dict) -> list[tuple[str, object]]:
@@ -113,9 +110,12 @@ def _tell(tale: dict, number: int, now: datetime) -> None:
         source_on=date(2026, 11, 1) if tale["kind"] == StoryPage.Kind.PREJUDICE else None,
         **tale.get("more", {}),
     )
-    story.portrayals = [StoryPortrayal(person=_person(tale, organisation, picture, now))]
+    person = _person(tale, organisation)
+    story.portrayals = [StoryPortrayal(person=person)]
     section.add_child(instance=story)
-    story.save_revision().publish()
+    revision = story.save_revision()
+    _ask(tale, person, story, now)
+    revision.publish()
     told = now - timedelta(days=4 * number, hours=3)
     StoryPage.objects.filter(pk=story.pk).update(first_published_at=told)
 

@@ -7,7 +7,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import override
 from wagtail.admin.panels import Panel
 
-from stories import consent, reading_back, remarking
+from stories import agreement, consent, reading_back, remarking
+from stories.agreement import Agreement
 from stories.editor import rewriting
 from stories.models.asking import ConsentRequest
 
@@ -21,6 +22,7 @@ class PersonStatus:
     reading: object = None
     has_changed: bool = False
     request: ConsentRequest | None = None
+    agreement: Agreement | None = None
     allowed_name: str = ""  # to be written everywhere, where the story says more
 
 
@@ -58,6 +60,7 @@ def people_of(story) -> list[PersonStatus]:
     now = reading_back.text_hash(story)
     refused = reading_back.refused(story)
     too_much = rewriting.answers_to_uphold(story)
+    agreed = {one.person.pk: one for one in agreement.of(story)}
     rows = []
     for person in consent.people_of(story):
         reading = person.readings.filter(story=story.pk).first()
@@ -69,6 +72,7 @@ def people_of(story) -> list[PersonStatus]:
                 reading,
                 bool(reading and reading.text_hash != now),
                 ConsentRequest.objects.filter(person=person, story=story.pk).first(),
+                agreed.get(person.pk),
                 answer.shown_name if answer else "",
             )
         )

@@ -9,7 +9,9 @@ from stories.emails.about_consent import (
     ends_soon,
     objected,
     settled,
+    went_live,
     withdrawn,
+    withdrawn_at_desk,
 )
 from stories.emails.about_reading import (
     approved,
@@ -35,5 +37,7 @@ __all__ = [
     "reminder",
     "review_due",
     "settled",
+    "went_live",
     "withdrawn",
+    "withdrawn_at_desk",
 ]

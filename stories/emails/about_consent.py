@@ -61,6 +61,17 @@ def answered(pk) -> mail.Message | None:
     return _to_person("answered", request)
 
 
+def went_live(ref) -> mail.Message | None:
+    """The story can be read now: where, and the own page."""
+    story, person = _pair(ref)
+    page = StoryPage.objects.shown().filter(pk=story, portrayals__person=person).first()
+    links = ConsentRequest.objects.filter(person=person, way=Consent.Way.LINK, closed_at=None)
+    asked = links.select_related("person", "asked_by").first()
+    if page is None or asked is None:
+        return None
+    return _to_person("went_live", asked, url=page.full_url, title=page.title)
+
+
 def ends_for_person(ref) -> mail.Message | None:
     """Before it ends: what somebody may still extend."""
     request = ConsentRequest.objects.select_related("person", "asked_by").get(pk=_pair(ref)[0])
@@ -136,11 +147,27 @@ def withdrawn(pk: int) -> mail.Message | None:
             "ended": withdrawal.way == Withdrawal.Way.END,
             "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
             "swept": withdrawal.swept_at is not None,
-            "some": bool(withdrawal.file_hashes),
+            "some": withdrawal.is_about_some,
             "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
             "left": recalling.in_words(withdrawal),
         },
         is_demo=person.is_demo,
+    )
+
+
+def withdrawn_at_desk(ref) -> mail.Message | None:
+    """To who cares for this person: what went by itself, and what they must do."""
+    withdrawal, user = _pair(ref)
+    row = Withdrawal.objects.select_related("person").filter(pk=withdrawal).first()
+    if row is None:
+        return None
+    return _to_desk(
+        "withdrawn_at_desk",
+        User.objects.get(pk=user),
+        row.person,
+        withdrawal=row,
+        tasks=list(row.recalls.open().values_list("task", flat=True)),
+        url=_desk("withdrawal:inspect", row.pk),
     )
 
 

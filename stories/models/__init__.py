@@ -5,6 +5,7 @@ from stories.models.contributing import ContributionLink
 from stories.models.languages import ConsentLanguage
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
+from stories.models.receipts import ConsentReceipt, HarmlessChange
 from stories.models.recognising import NobodyConfirmation
 from stories.models.sharing import ShareText
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
@@ -15,10 +16,12 @@ __all__ = [
     "Consent",
     "ConsentLanguage",
     "ConsentProof",
+    "ConsentReceipt",
     "ConsentRequest",
     "ContributionLink",
     "FourEyesTask",
     "GoneAddress",
+    "HarmlessChange",
     "NobodyConfirmation",
     "Objection",
     "PartnerSectionPage",

@@ -3,13 +3,20 @@
 import uuid
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from brand import scoping
+
+ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
+# The receipt is this person's own, and what it rests on is there. That a paper form or somebody
+# else's decision comes with its proof, the database holds (ConsentReceipt.Meta).
+PROVEN = Q(receipt__person=F("person")) & (
+    Q(receipt__way__in=["papier", "namens", "geen"])
+    | Q(receipt__request__person=F("person"), receipt__request__answered_at__isnull=False)
+)
 
 
 def one_line(text: str) -> str:
@@ -18,6 +25,10 @@ def one_line(text: str) -> str:
 
 
 class PortrayedPersonQuerySet(models.QuerySet):
+    def with_consents(self):
+        """With all that was ever allowed, and what each of it rests on."""
+        return self.prefetch_related("consents__receipt__request")
+
     def visible_to(self, user, right="stories.view_portrayedperson"):
         """Those of partners where the user works with them; the federation's writers see all."""
         return scoping.within(self.filter(erased_at=None), user, right)
@@ -34,7 +45,7 @@ class PortrayedPerson(models.Model):
     name = models.CharField(
         "naam",
         max_length=160,
-        help_text="Alleen jullie zien deze naam. Welke naam op de site komt, vraag je hieronder.",
+        help_text="Alleen jullie zien deze naam. Welke naam op de site komt, zegt de persoon.",
     )
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=40, blank=True)
@@ -68,6 +79,12 @@ class PortrayedPerson(models.Model):
         self.trusted_person = one_line(self.trusted_person)
 
     @property
+    def consents_told(self):
+        """All that was ever allowed, with what a screen tells of it."""
+        with_receipt = ("receipt__request__asked_by", "receipt__recorded_by", "picture", "story")
+        return self.consents.select_related(*with_receipt)
+
+    @property
     def allowed_channels(self) -> list["Consent.Channel"]:
         """Through which channels this person may be shown today, with some picture or other."""
         given = {
@@ -81,12 +98,12 @@ class PortrayedPerson(models.Model):
     def first_end(self):
         """When the first of what this person allows ends; None when nothing does.
 
-        Per place and picture the longest consent counts: what was extended does not end.
+        Per place, story and picture the longest consent counts: what was extended does not end.
         """
         ends: dict[tuple, date] = {}
         for row in self.consents.all():
             if row.purpose == Consent.Purpose.PUBLISHING and row.is_valid:
-                key = row.channel, row.file_hash
+                key = row.channel, row.file_hash, row.story_key
                 ends[key] = max(ends.get(key, date.min), row.until or date.max)
         first = min(ends.values(), default=date.max)
         return None if first == date.max else first
@@ -103,14 +120,26 @@ class ConsentQuerySet(models.QuerySet):
         return scoping.within(self, user, right, "person__organisation")
 
     def valid(self, on=None):
-        """Given, not withdrawn, not past its end on that day (today when none is named)."""
+        """Given and proven, not withdrawn, not past its end on that day (today when none is named).
+
+        A row whose receipt is somebody else's, or of a question that was not answered, counts
+        for nothing, whoever put it there.
+        """
         day = on or timezone.localdate()
-        given = self.filter(withdrawn_at=None, given_on__lte=day)
+        given = self.filter(withdrawn_at=None, given_on__lte=day).filter(PROVEN)
         return given.filter(Q(until=None) | Q(until__gte=day))
 
     def showing(self, channel, on=None):
         """Valid on that day to show somebody through this channel."""
         return self.valid(on).filter(purpose=Consent.Purpose.PUBLISHING, channel=channel)
+
+    def for_story(self, key):
+        """Of those that name this story, in whatever language; `key` may be an OuterRef."""
+        return self.filter(story_key=key)
+
+    def with_proof(self):
+        """Without what was written down before answers were kept: that shows nothing new."""
+        return self.exclude(receipt__way=Consent.Way.NONE)
 
 
 class Consent(models.Model):
@@ -132,34 +161,52 @@ class Consent(models.Model):
         OTHER = "andere", "Een andere naam"
 
     class Way(models.TextChoices):
-        LINK = "link", "Via een link op de eigen telefoon"
-        HERE = "hier", "Getekend op dit toestel"
+        LINK = "link", "Via een persoonlijke link"
+        HERE = "hier", "Op een toestel dat een medewerker doorgaf"
         PAPER = "papier", "Papieren formulier"
         BEHALF = "namens", "Iemand anders, in haar of zijn naam"
+        NONE = "geen", "Zonder bewijs"
 
     person = models.ForeignKey(
         PortrayedPerson,
         verbose_name="geportretteerde",
         on_delete=models.CASCADE,
         related_name="consents",
+        editable=False,
     )
-    purpose = models.CharField("waarvoor", max_length=20, choices=Purpose)
+    # Nothing is allowed but by an answer that was given; see stories/answering.py.
+    receipt = models.ForeignKey(
+        "stories.ConsentReceipt",
+        verbose_name="bewijs",
+        on_delete=models.CASCADE,
+        related_name="consents",
+        editable=False,
+    )
+    purpose = models.CharField("waarvoor", max_length=20, choices=Purpose, editable=False)
     # Empty for the taking of a picture: that goes through no channel.
-    channel = models.CharField("waar", max_length=20, choices=Channel, blank=True)
+    channel = models.CharField("waar", max_length=20, choices=Channel, blank=True, editable=False)
     name_level = models.CharField(
-        "welke naam", max_length=20, choices=NameLevel, default=NameLevel.FIRST
+        "welke naam", max_length=20, choices=NameLevel, default=NameLevel.FIRST, editable=False
     )
-    other_name = models.CharField("die andere naam", max_length=80, blank=True)
-    wording = models.CharField("versie van de tekst", max_length=20, default="2026-11")
-    language = models.CharField("taal", max_length=8, default="nl")
-    way = models.CharField("hoe gegeven", max_length=20, choices=Way)
-    reason = models.CharField(
-        "reden", max_length=300, blank=True, help_text="Alleen bij “iemand anders”."
+    other_name = models.CharField("die andere naam", max_length=80, blank=True, editable=False)
+    given_on = models.DateField("gegeven op", default=timezone.localdate, editable=False)
+    until = models.DateField(
+        "geldt tot en met", null=True, blank=True, default=in_two_years, editable=False
     )
-    present = models.CharField("wie was erbij", max_length=160, blank=True)
-    given_on = models.DateField("gegeven op", default=timezone.localdate)
-    until = models.DateField("geldt tot en met", null=True, blank=True, default=in_two_years)
-    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True, editable=False)
+    # When its end was acted upon; that is no withdrawal.
+    ended_at = models.DateTimeField("beëindigd op", null=True, blank=True, editable=False)
+    # The story it was given for, in every language; without one it is for the picture only.
+    story = models.ForeignKey(
+        "stories.StoryPage",
+        verbose_name="verhaal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+        editable=False,
+    )
+    story_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     # The file this permission was given for: another file is another picture.
     picture = models.ForeignKey(
         "brand.Picture",
@@ -168,32 +215,9 @@ class Consent(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="consents",
+        editable=False,
     )
     file_hash = models.CharField(max_length=40, blank=True, editable=False)
-    request = models.ForeignKey(
-        "stories.ConsentRequest",
-        verbose_name="gevraagd met",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="consents",
-    )
-    proof = models.ForeignKey(
-        "stories.ConsentProof",
-        verbose_name="formulier",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="consents",
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="genoteerd door",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
     recorded_at = models.DateTimeField("genoteerd op", auto_now_add=True)
 
     objects = ConsentQuerySet.as_manager()
@@ -208,22 +232,23 @@ class Consent(models.Model):
         what = self.get_channel_display() or self.get_purpose_display()
         return f"{self.person}: {what.lower()}"
 
-    def save(self, *args, **kwargs):
-        """Bound to the picture's file as it is now: another file later has no consent."""
-        if self._state.adding or self._picture_before() != self.picture_id:
-            self.file_hash = self.picture.get_file_hash() if self.picture else ""
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        """Written once, by the answer it rests on; afterwards it only ends.
 
-    def _picture_before(self) -> int | None:
-        return Consent.objects.filter(pk=self.pk).values_list("picture", flat=True).first()
+        Bound to the picture's file and the story as they are now.
+        """
+        if self._state.adding:
+            self.file_hash = self.picture.get_file_hash() if self.picture else ""
+            self.story_key = self.story.translation_key if self.story else None
+            self.full_clean(exclude=["person", "picture", "story", "receipt"])
+            self.receipt.must_allow(self)
+        elif update_fields is None or not ENDS.issuperset(update_fields):
+            raise ValidationError("Een toestemming wordt niet gewijzigd: vraag ze opnieuw.")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self):
-        if self.way == self.Way.BEHALF and not self.reason.strip():
-            raise ValidationError({"reason": "Zeg waarom iemand anders dit besliste."})
         if self.name_level == self.NameLevel.OTHER and not self.other_name.strip():
             raise ValidationError({"other_name": "Vul de naam in die we mogen gebruiken."})
-        if self.given_on and self.given_on > timezone.localdate():
-            raise ValidationError({"given_on": "Deze dag moet nog komen."})
         if self.until and self.given_on and self.until < self.given_on:
             sentence = "Deze dag ligt voor de dag waarop het gegeven werd."
             raise ValidationError({"until": sentence})
@@ -231,8 +256,9 @@ class Consent(models.Model):
     @property
     def is_valid(self) -> bool:
         today = timezone.localdate()
-        begun = self.given_on <= today
-        return begun and self.withdrawn_at is None and (self.until is None or self.until >= today)
+        begun = self.given_on <= today and self.withdrawn_at is None
+        stands = self.until is None or self.until >= today
+        return begun and stands and self.receipt.proves(self.person_id)
 
     @property
     def shown_name(self) -> str:

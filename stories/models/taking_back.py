@@ -86,8 +86,12 @@ class Withdrawal(models.Model):
         "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
     )
     channels = models.JSONField("kanalen", default=list)
-    # The files it is about; empty: everything of this person on these channels.
+    # The files and the stories (by translation key) it is about; both empty: everything of this
+    # person on these channels.
     file_hashes = models.JSONField(default=list, editable=False)
+    story_keys = models.JSONField(default=list, editable=False)
+    # A picture was refused: the words wait as a draft for another one.
+    keeps_words = models.BooleanField(default=False, editable=False)
     # The stories that showed those files: once a picture is gone, nothing tells which they were.
     stories = models.JSONField(default=list, editable=False)
     way = models.CharField("hoe", max_length=20, choices=Way)
@@ -121,15 +125,26 @@ class Withdrawal(models.Model):
         return f"Intrekking van {self.person}"
 
     @property
+    def is_about_some(self) -> bool:
+        """Not about everything of this person on these channels."""
+        return bool(self.file_hashes or self.story_keys)
+
+    @property
+    def is_about_everything(self) -> bool:
+        return not self.is_about_some and set(self.channels) == set(Consent.Channel.values)
+
+    @property
     def where(self) -> str:
-        """The channels in words, and how many pictures when it is not about all of them."""
+        """The channels in words, and how much when it is not about all of this person."""
         labels = [
             label.lower() for value, label in Consent.Channel.choices if value in self.channels
         ]
-        if not self.file_hashes:
+        if not self.is_about_some:
             return "alles" if len(labels) == len(Consent.Channel.choices) else ", ".join(labels)
-        count = len(set(self.file_hashes) - {""})
-        return f"{', '.join(labels)} (voor {count} foto{'’s' if count != 1 else ''})"
+        pictures, stories = len(set(self.file_hashes) - {""}), len(self.story_keys)
+        parts = [f"{pictures} foto{'’s' if pictures != 1 else ''}"] if pictures else []
+        parts += [f"{stories} verha{'len' if stories != 1 else 'al'}"] if stories else []
+        return f"{', '.join(labels)} (voor {' en '.join(parts)})"
 
 
 class RecallQuerySet(OfOwnPartner):

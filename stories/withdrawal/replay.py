@@ -3,6 +3,7 @@
 import logging
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from stories import journal, withdrawing
@@ -55,6 +56,8 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
             key=entry.key,
             at=entry.at,
             file_hashes=entry.file_hashes,
+            story_keys=entry.story_keys,
+            keeps_words=entry.keeps_words,
         )
         if _was_allowed_since(withdrawal):
             # What stands now was allowed after it; there is nothing of before to take away.
@@ -70,6 +73,7 @@ def _was_allowed_since(withdrawal: Withdrawal) -> bool:
         channel=Consent.Channel.WEBSITE,
         recorded_at__gt=withdrawal.at,
     )
-    if withdrawal.file_hashes:
-        later = later.filter(file_hash__in=withdrawal.file_hashes)
+    if withdrawal.is_about_some:
+        same = Q(file_hash__in=withdrawal.file_hashes) | Q(story_key__in=withdrawal.story_keys)
+        later = later.filter(same)
     return later.exists()

@@ -11,9 +11,11 @@ from PIL import Image
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
-from stories import recognising, sections
+from stories import objecting, reading_back, recognising, sections
 from stories.models import (
     Consent,
+    ConsentReceipt,
+    ConsentRequest,
     PartnerSectionPage,
     PortrayedPerson,
     StoryIndexPage,
@@ -62,7 +64,11 @@ class PersonFactory(DjangoModelFactory):
 
 
 class ConsentFactory(DjangoModelFactory):
-    """Valid today, for showing on the website, without a picture."""
+    """Valid today, for showing on the website, without a picture; answered on a handed-over device.
+
+    It is for the story that shows the person (and this picture); of a person in no story yet, for
+    the first story that `story()` makes.
+    """
 
     class Meta:
         model = Consent
@@ -70,9 +76,93 @@ class ConsentFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     purpose = Purpose.PUBLISHING
     channel = Channel.WEBSITE
-    way = Consent.Way.HERE
     given_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
     until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+
+    @classmethod
+    def _create(cls, model_class, *args, picture=None, story="that shows it", **fields):
+        if story == "that shows it":
+            story = _story_with(fields["person"], picture)
+        return consent(picture=picture, story=story, **fields)
+
+
+def consent(
+    *, person, purpose, channel, picture=None, story=None, recorded_by=None, present="", **fields
+) -> Consent:
+    """One line of an answer that was given on a device of the house."""
+    withdrawn_at = fields.pop("withdrawn_at", None)
+    said = {"name_level": Consent.NameLevel.FIRST, "other_name": "", **fields}
+    asked = ConsentRequest.objects.create(
+        person=person, way=Consent.Way.HERE, story=story, answered_at=timezone.now()
+    )
+    receipt = ConsentReceipt.objects.create(
+        person=person,
+        request=asked,
+        way=asked.way,
+        wording="2026-11",
+        present=present,
+        story=story,
+        story_key=story.translation_key if story else None,
+        text_hash=_words_of(story) if story else "",
+        file_hashes=[picture.get_file_hash()] if picture else [],
+        taking=purpose == Purpose.TAKING,
+        channels=[channel] if purpose == Purpose.PUBLISHING else [],
+        recorded_by=recorded_by,
+        **said,
+    )
+    asked.closed_at = asked.answered_at
+    asked.save()
+    given = Consent.objects.create(
+        person=person,
+        receipt=receipt,
+        purpose=purpose,
+        channel=channel,
+        picture=picture,
+        story=story,
+        **said,
+    )
+    if withdrawn_at:
+        given.withdrawn_at = withdrawn_at
+        given.save(update_fields=["withdrawn_at"])
+    return given
+
+
+def _words_of(story: StoryPage) -> str:
+    """Of the draft as it is by now."""
+    return reading_back.text_hash(
+        StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    )
+
+
+def agree(page: StoryPage) -> None:
+    """Everybody in it reads the newest draft and says that it is right."""
+    draft = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    for row in draft.portrayals.all():
+        objecting.agree(row.person, draft, reading_back.text_hash(draft))
+
+
+def _story_with(person, shown) -> StoryPage | None:
+    """The newest story of this person that shows this picture."""
+    stories = StoryPage.objects.filter(portrayals__person=person).order_by("-pk")
+    drafts = [one.get_latest_revision_as_object() for one in stories]
+    showing = [one for one in drafts if shown is None or shown in reading_back.pictures(one)]
+    return StoryPage.objects.get(pk=showing[0].pk) if showing else None
+
+
+def asked_for(page: StoryPage) -> None:
+    """Whoever allowed this picture, or words alone, allows this story too: each was asked again."""
+    pictures = {one.get_file_hash() for one in reading_back.pictures(page)} or {""}
+    people = [row.person_id for row in page.portrayals.all()]
+    rows = Consent.objects.filter(person__in=people, file_hash__in={*pictures, ""})
+    for row in rows.exclude(story_key=page.translation_key).select_related("receipt"):
+        said = {name: getattr(row, name) for name in SAID}
+        consent(**said, story=page, recorded_by=row.receipt.recorded_by)
+        if row.story_key is None:
+            row.delete()
+
+
+SAID = ("person", "purpose", "channel", "picture", "name_level", "other_name", "given_on", "until")
+SAID += ("withdrawn_at",)
 
 
 def story(
@@ -92,6 +182,7 @@ def story(
     section_of(organisation).add_child(instance=page)
     revision = page.save_revision()
     looked_at(page)
+    asked_for(page)
     if live:
         revision.publish()
     return StoryPage.objects.get(pk=page.pk)

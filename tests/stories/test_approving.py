@@ -19,7 +19,7 @@ from brand import founding, permissions, scheduling
 from brand.models import OutgoingMail
 from stories import approving, consent, translating
 from stories.models import FourEyesTask, StoryIndexPage, StoryPage
-from tests.factories.stories import covered_story, section_of, story
+from tests.factories.stories import agree, covered_story, section_of, story
 from tests.support.story_editor import act, as_it_is, as_user, form_of, fresh, hand_in, review, said
 
 pytestmark = pytest.mark.django_db
@@ -129,10 +129,11 @@ class TestRoadsAround:
         assert not fresh(tale).revisions.exclude(approved_go_live_at=None).exists()
 
     def test_nor_another_ones_after_a_change_of_the_own(self, cast, tale):
-        form = {**form_of(page=tale, title="Anders"), "action-publish": "1"}
+        form = {**as_it_is(tale), "sector": "Bakkerij", "action-publish": "1"}
         response = as_user(cast.federation).post(f"/beheer/pages/{tale.pk}/edit/", form)
-        assert said(response) == [f"“Anders” is nog niet gepubliceerd. {HAND_IT_IN}"]
-        assert (fresh(tale).live, fresh(tale).draft_title) == (False, "Anders")
+        assert said(response) == [f"“{tale.title}” is nog niet gepubliceerd. {HAND_IT_IN}"]
+        draft = fresh(tale).get_latest_revision_as_object()
+        assert (fresh(tale).live, draft.sector) == (False, "Bakkerij")
 
     @pytest.mark.parametrize("who", ["federation", "superuser"])
     def test_the_admin_api_asks_the_same(self, cast, who):
@@ -258,6 +259,7 @@ class TestWritingOver:
         assert answer["revision_id"] == written.pk != refused.pk
         written.refresh_from_db()
         assert written.content["title"] == "Nog beter"
+        agree(tale)
         written.publish()
         _, answer = write_on(tale, cast.author, title="Te vlug")
         assert answer["revision_id"] != written.pk
@@ -329,7 +331,7 @@ class TestWhatGoesLive:
         assert said(response) == [
             f"“{tale.title}” is nog niet gepubliceerd. "
             f"Toestemming voor website ontbreekt voor {person}. "
-            f'<a href="/beheer/portrayedperson/edit/{person.pk}/?foto={tale.picture_id}">'
+            f'<a href="/beheer/toestemming/vragen/{person.pk}/?verhaal={tale.pk}">'
             "Vraag het, of kies een andere foto.</a>"
         ]
         state.refresh_from_db()
@@ -365,6 +367,7 @@ class TestRefusing:
         form = {**form_of(page=fresh(tale), title="Kort"), "action-submit": "1"}
         as_user(cast.author).post(f"/beheer/pages/{tale.pk}/edit/", form)
         again = fresh(tale).current_workflow_state.current_task_state
+        agree(tale)
         act(tale, again, cast.colleague)
         assert (fresh(tale).live, fresh(tale).title) == (True, "Kort")
 

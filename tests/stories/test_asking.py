@@ -11,7 +11,7 @@ from PIL import Image
 from brand import mail
 from brand.models import OutgoingMail
 from stories import asking, wording
-from stories.models import Consent, ConsentProof, ConsentRequest
+from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.asking")]
@@ -72,9 +72,13 @@ def test_a_link_to_send_by_hand(people, karim, signed_in):
 
 
 def test_on_this_device(people, karim, signed_in):
-    response = signed_in(people.marketer).post(screen(karim), {"way": "hier"})
+    client = signed_in(people.marketer)
+    response = client.post(screen(karim), {"way": "hier"})
     asked = ConsentRequest.objects.get()
     assert (response["Location"], asked.way) == (f"/toestemming/{asked.token}/", Way.HERE)
+    assert client.get("/beheer/").status_code == 302  # the colleague is signed out
+    client.post(response["Location"], noted())
+    assert set(ConsentReceipt.objects.values_list("way", flat=True)) == {Way.HERE}
 
 
 def noted(**fields):
@@ -106,9 +110,10 @@ def test_a_photographed_form(people, karim, signed_in, client):
     proof = ConsentProof.objects.get()
     assert b"geheime plek" not in bytes(proof.content)
     given = Consent.objects.get(purpose="tonen")
-    assert (given.way, given.proof, given.recorded_by) == (Way.PAPER, proof, people.marketer)
-    assert (given.picture, given.request.story) == (shown, page)
-    assert given.request.closed_at is not None
+    kept = given.receipt
+    assert (kept.way, kept.proof, kept.recorded_by) == (Way.PAPER, proof, people.marketer)
+    assert (given.picture, given.story, kept.request.story) == (shown, page, page)
+    assert kept.request.closed_at is not None
     address = reverse("consent_proof", args=[proof.pk])
     response = signed_in(people.marketer).get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
@@ -119,7 +124,7 @@ def test_a_photographed_form(people, karim, signed_in, client):
     assert signed_in(people.owner).get(address).status_code == 302  # a coordinator
 
 
-def test_a_paper_form_needs_its_picture_and_somebody_else_a_reason(people, karim, signed_in):
+def test_a_paper_form_needs_its_picture_and_somebody_else_also_a_reason(people, karim, signed_in):
     client = signed_in(people.marketer)
     for way, sentence in [
         ("papier", "Neem een foto van het formulier."),
@@ -129,8 +134,10 @@ def test_a_paper_form_needs_its_picture_and_somebody_else_a_reason(people, karim
         assert response.status_code == 422
         assert sentence in response.content.decode()
     assert Consent.objects.count() == ConsentRequest.objects.count() == 0
-    client.post(screen(karim), noted(way="namens", reason="Zijn bewindvoerder tekende."))
-    assert {(row.way, row.reason) for row in Consent.objects.all()} == {
+    reason = "Zijn bewindvoerder tekende."
+    assert client.post(screen(karim), noted(way="namens", reason=reason)).status_code == 422
+    client.post(screen(karim), noted(way="namens", reason=reason, proof=with_gps()))
+    assert {(row.way, row.reason) for row in ConsentReceipt.objects.all()} == {
         (Way.BEHALF, "Zijn bewindvoerder tekende.")
     }
 

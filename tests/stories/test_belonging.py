@@ -16,6 +16,7 @@ from tests.factories.stories import (
     Channel,
     ConsentFactory,
     PersonFactory,
+    agree,
     covered_story,
     image_file,
     looked_at,
@@ -195,6 +196,7 @@ class TestATickOverrulesNobody:
         told.body = [block(shown)]
         told.save()
         looked_at(told).save_revision()
+        agree(told)
         self.held(told, client)
 
     def test_on_a_story_of_which_nobody_can_be_recognised(

@@ -8,7 +8,7 @@ from wagtail.models import ReferenceIndex
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, consent, wording
+from stories import asking, consent, reading_back, wording
 from stories.consent_form import years_after
 from stories.models import Consent, ConsentRequest, StoryPage, StoryReading, Withdrawal
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
@@ -65,8 +65,10 @@ def test_saying_yes(asked, client):
     rows = {(row.purpose, row.channel) for row in Consent.objects.all()}
     assert rows == {("maken", ""), ("tonen", "website"), ("tonen", "nieuwsbrief")}
     for row in Consent.objects.all():
-        assert (row.request, row.way, row.present) == (asked, "link", "Lien")
-        assert (row.wording, row.language) == (wording.version(), "nl")
+        proof = row.receipt
+        assert (proof.request, proof.way, proof.present) == (asked, "link", "Lien")
+        assert (proof.wording, proof.language) == (wording.version(), "nl")
+        assert (proof.story, proof.text_hash) == (asked.story, reading_back.text_hash(asked.story))
         assert (row.until, row.picture) == (in_years(2), asked.story.picture)
     asked.person.refresh_from_db()
     assert asked.person.trusted_person == "Lien Tester"
@@ -119,7 +121,7 @@ def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
 
 
 def test_another_pictures_consent_is_left_alone(asked, client):
-    other = ConsentFactory(person=asked.person, picture=picture(9))
+    other = ConsentFactory(person=asked.person, picture=picture(9), story=None)
     client.post(at(asked), {"taking": "ja", "channels": ["nieuwsbrief"]})
     client.post(at(asked), {"taking": "ja"})
     assert list(valid(asked)) == [other]
@@ -130,7 +132,11 @@ def test_narrowing_takes_the_story_off_the_website(asked, client):
     asked.story.get_latest_revision().publish()
     response = client.get(at(asked, "wijzig/"))
     assert response.content.decode().count("checked") == 5
-    client.post(at(asked, "wijzig/"), {**YES, "channels": ["nieuwsbrief"]})
+    said = {**YES, "channels": ["nieuwsbrief"]}
+    page = text(client.post(at(asked, "wijzig/"), said))
+    assert "gaat dit weg van onze website, voorgoed: Karim kent elke doos" in page
+    assert Withdrawal.objects.count() == 0
+    client.post(at(asked, "wijzig/"), {**said, "zeker": "ja"})
     assert [row.channel for row in valid(asked)] == ["nieuwsbrief"]
     assert not StoryPage.objects.get(pk=asked.story_id).live
 
@@ -145,7 +151,7 @@ def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, cli
         ReferenceIndex.create_or_update_for_object(pages[-1])  # as after the commit
     files = [link.picture.get_rendition("width-20|format-jpeg").url for link in links]
     said = {**YES, "channels": ["nieuwsbrief"]}
-    client.post(at(links[0], "wijzig/"), said)
+    client.post(at(links[0], "wijzig/"), {**said, "zeker": "ja"})
     assert [client.get(page.url).status_code for page in pages] == [410, 200]
     assert [client.get(file).status_code for file in files] == [404, 200]
     row = Withdrawal.objects.get()
@@ -200,7 +206,7 @@ def test_in_french(asked, client):
     assert '<html lang="fr">' in response.content.decode()
     assert "Pouvons-nous vous montrer ?" in text(response)
     client.post(at(asked) + "?taal=fr", YES)
-    assert {row.language for row in Consent.objects.all()} == {"fr"}
+    assert {row.receipt.language for row in Consent.objects.all()} == {"fr"}
 
 
 def test_reading_back_the_latest_draft(asked, client):

@@ -160,7 +160,7 @@ class TestLanguages:
     def test_what_was_read_is_noted(self, asked, client):
         switch_on("uk")
         client.post(at(asked, "?taal=uk"), YES)
-        assert set(Consent.objects.values_list("language", "wording")) == {
+        assert set(Consent.objects.values_list("receipt__language", "receipt__wording")) == {
             ("uk", wording.version())
         }
         page = read(client, at(asked, "?taal=uk&gedaan=antwoord"))

@@ -75,8 +75,9 @@ class TestTheJournal:
         Withdrawal.objects.all().delete()
         back = covered_story(5, title="Kwikzilver is terug", organisation=person.organisation)
         back.portrayals = [StoryPortrayal(person=person)]
-        of_before(row, ConsentFactory(person=person, picture=back.picture))
-        back.save_revision().publish()
+        revision = back.save_revision()
+        of_before(row, ConsentFactory(person=person, picture=back.picture, story=back))
+        revision.publish()
         assert fresh(back).is_shown
         assert replay.replay() == 1
         again = Withdrawal.objects.get()
@@ -92,8 +93,10 @@ class TestTheJournal:
         )
         Withdrawal.objects.all().delete()
         back = picture(1)
-        of_before(row, ConsentFactory(person=person, picture=back))
+        ConsentFactory(person=person, picture=back)
         tale = story(person, picture=back, title="Kwikzilver is terug", live=True)
+        for given in Consent.objects.filter(story=tale):
+            of_before(row, given)
         other = story(person, picture=kept, title="Een ander verhaal", live=True)
         assert replay.replay() == 1
         assert Withdrawal.objects.get().file_hashes == row.file_hashes

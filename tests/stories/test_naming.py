@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from stories import consent, naming
 from stories.models import Consent, StoryPage
-from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
+from tests.factories.stories import ConsentFactory, PersonFactory, agree, picture, story
 from tests.support.story_editor import form_of
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,9 @@ def test_nothing_is_published_that_says_too_much(person, people, signed_in):
     review = signed_in(people.federation).get(reverse("story_review", args=[page.pk]))
     assert review.content.decode().count(sentence) == 2
     page.title = "Renée telt"
-    page.save_revision().publish()
+    revision = page.save_revision()
+    agree(page)
+    revision.publish()
     assert StoryPage.objects.get(pk=page.pk).is_shown
 
 

@@ -12,7 +12,14 @@ from brand.models import ContentPage, OutgoingMail
 from stories import asking, consent, objecting, reading_back
 from stories.models import Consent, Objection, StoryPage
 from tests.factories.roadshow import home_page
-from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, picture
+from tests.factories.stories import (
+    Channel,
+    ConsentFactory,
+    PersonFactory,
+    agree,
+    covered_story,
+    picture,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,10 +93,19 @@ def test_what_is_only_in_the_draft_leaves_the_live_story(told):
     assert len(consent.missing(draft)) == 1
 
 
-def test_a_refused_picture(told):
+def test_a_refused_picture_goes_and_the_words_wait(told):
     refuse(told, pictures=[told.picture])
-    (reason,) = consent.missing(fresh(told))
-    assert reason.sentence == f"{person_of(told)} wil de foto “{told.picture.title}” niet."
+    page = fresh(told)
+    assert (page.live, page.picture, page.title) == (False, None, told.title)
+    (reason,) = consent.missing(page)
+    assert reason.sentence == f"Toestemming voor website ontbreekt voor {person_of(told)}."
+
+
+def test_a_refused_picture_that_was_never_allowed_waits(told):
+    Consent.objects.all().delete()
+    refuse(told, pictures=[told.picture])
+    reasons = [reason.sentence for reason in consent.missing(fresh(told))]
+    assert f"{person_of(told)} wil de foto “{told.picture.title}” niet." in reasons
 
 
 def test_taking_it_out_settles_it_and_the_person_is_told(told, people):
@@ -105,6 +121,7 @@ def test_taking_it_out_settles_it_and_the_person_is_told(told, people):
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.settled"))
     assert sent.to == "sam@voorbeeld.be"
     assert asking.link(own) in sent.text
+    agree(told)
     fresh(told).get_latest_revision().publish()
     assert fresh(told).live
 
@@ -130,6 +147,7 @@ def test_a_sentence_that_was_turned_a_little_still_stands(told, people, turned):
     with pytest.raises(consent.NotAllowed):
         fresh(told).get_latest_revision().publish()
     objecting.settle(Objection.objects.get(), "Zo mag het", people.marketer)
+    agree(told)
     fresh(told).get_latest_revision().publish()
     assert fresh(told).live
 
@@ -195,14 +213,17 @@ def test_the_editor_reads_it_in_the_panel(told, people, signed_in):
     assert reverse("consent_settle", args=[Objection.objects.get().pk]) in page
 
 
-def test_a_text_that_changed_after_a_yes_is_a_warning_and_no_block(told, people, signed_in):
-    objecting.agree(person_of(told), told, reading_back.text_hash(told))
+def test_a_text_that_changed_after_a_yes_is_asked_again(told, people, signed_in):
     draft = told.get_latest_revision_as_object()
     draft.lead = "Sam last nu elke dag."
     draft.save_revision()
-    assert consent.missing(draft) == []
+    assert consent.missing(draft) == []  # what is live stays as it was published
+    (reason,) = consent.publishing_obstacles(draft)
+    assert reason.sentence == f"{person_of(told)} zei ja op een andere tekst dan deze."
     response = signed_in(people.marketer).get(reverse("wagtailadmin_pages:edit", args=[told.pk]))
-    assert "sindsdien is de tekst veranderd" in response.content.decode()
+    assert "Las deze tekst niet." in response.content.decode()
+    agree(told)
+    assert consent.publishing_obstacles(draft) == []
 
 
 def renditions_of(shown) -> str:

@@ -9,7 +9,14 @@ from django.core.cache import cache
 from brand.forms import stamp
 from stories import press, withdrawing
 from stories.models import Consent, Use
-from tests.factories.stories import Channel, ConsentFactory, covered_story, picture, story
+from tests.factories.stories import (
+    Channel,
+    ConsentFactory,
+    agree,
+    covered_story,
+    picture,
+    story,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,12 +147,13 @@ class TestTheGate:
     def test_a_picture_in_the_text_counts(self, told):
         told.body = [("picture", {"image": picture(2), "alt": "Een krat", "caption": ""})]
         person = told.portrayals.get().person
-        given = ConsentFactory(person=person, picture=told.body[0].value["image"])
+        given = {"person": person, "picture": told.body[0].value["image"], "story": told}
+        ConsentFactory(**given)
+        told.save_revision()
+        agree(told)
         told.save()
         assert told not in press.kits()
-        given.pk = None
-        given.channel = Channel.PRESS
-        given.save()
+        ConsentFactory(**given, channel=Channel.PRESS)
         assert told in press.kits()
 
 

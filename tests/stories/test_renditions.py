@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from brand.models import Rendition
 from stories import renditions, withdrawing
-from tests.factories.stories import ConsentFactory, covered_story, picture
+from tests.factories.stories import ConsentFactory, agree, covered_story, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,11 @@ def test_a_page_finds_its_pictures_made(founded, client):
 def test_pictures_in_the_text_too(founded, client):
     story = covered_story(1)
     told = picture(2)
-    ConsentFactory(person=story.portrayals.get().person, picture=told)
+    ConsentFactory(person=story.portrayals.get().person, picture=told, story=story)
     story.body = [("picture", {"image": told, "alt": "Een krat", "caption": ""})]
-    story.save_revision().publish()
+    revision = story.save_revision()
+    agree(story)
+    revision.publish()
     assert renditions.prepare() == 2
     before = made()
     assert told.renditions.count() == 4

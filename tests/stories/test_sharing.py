@@ -64,7 +64,7 @@ class TestTheGate:
         said = answer.content.decode()
         assert answer.status_code == 409
         assert f"Toestemming voor sociale media ontbreekt voor {person}." in said
-        assert f'href="/beheer/portrayedperson/edit/{person.pk}/?foto={page.picture.pk}"' in said
+        assert f'href="/beheer/toestemming/vragen/{person.pk}/?verhaal={page.pk}"' in said
         assert (Use.objects.count(), ShareText.objects.count()) == (0, 0)
 
     @pytest.mark.parametrize(("method", "part"), EVERY_WAY)

@@ -53,7 +53,7 @@ def test_who_is_told(karim, people):
             ("ends_soon", people.marketer.email),
         ]
     )
-    own = ConsentRequest.objects.get()
+    own = ConsentRequest.objects.get(way="link")
     desk = mail.make(OutgoingMail.objects.filter(kind="stories.emails.ends_soon").first())
     assert reverse("consent_ask", args=[karim.pk]) in desk.text
     person = mail.make(OutgoingMail.objects.get(kind="stories.emails.ends_for_person"))

@@ -224,7 +224,7 @@ class TestSomePicturesOnly:
         rendition = shown.get_rendition("width-80").file.name
         row = self.narrowed(page, person)
         assert (row.channels, row.file_hashes) == ([Channel.WEBSITE], [shown.file_hash])
-        assert (row.places, row.where) == ([page.pk], "website (voor 1 foto)")
+        assert (row.places, row.where) == ([page.pk], "website (voor 1 foto en 1 verhaal)")
         assert client.get(page.url).status_code == 410
         assert [n for n in (shown.file.name, rendition) if default_storage.exists(n)] == []
         assert list(Picture.objects.all()) == [kept]
@@ -258,15 +258,19 @@ class TestSomePicturesOnly:
 
     def test_a_story_with_both_keeps_the_picture_that_is_allowed(self, page, second, person):
         page.body = [{"type": "picture", "value": {"image": second.picture.pk, "alt": "Zij"}}]
-        page.save_revision().publish()
+        revision = page.save_revision()
+        ConsentFactory(person=person, picture=second.picture, story=page)
+        revision.publish()
         self.narrowed(page, person)
-        assert fresh(page).title == "Teruggehaald verhaal"
+        assert (fresh(page).live, fresh(page).picture) == (False, None)
         assert list(Picture.objects.all()) == [second.picture]
         assert fresh(second).is_shown
 
     def test_a_story_that_shows_another_picture_by_now_stays(self, page, second, person):
         page.picture = second.picture
-        page.save_revision().publish()
+        revision = page.save_revision()
+        ConsentFactory(person=person, picture=second.picture, story=page)
+        revision.publish()
         shown = Picture.objects.exclude(pk=second.picture.pk).get()
         link = asking.ask(person, picture=shown)
         answering.answer(link, answering.Answer(taking=True))

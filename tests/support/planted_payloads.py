@@ -14,7 +14,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from brand import demo
 from brand.models import ContentPage, HomePage, Organisation, Picture
 from roadshow.models import StopPage
-from stories import recognising, translating
+from stories import answering, asking, recognising, translating
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 
 PAYLOADS = [
@@ -95,20 +95,20 @@ def picture(number: int, text: str, section: PartnerSectionPage) -> Picture:
     )
 
 
-def portrayed(text: str, image: Picture, section: PartnerSectionPage) -> PortrayedPerson:
-    """Somebody who is called so, and allows everything."""
-    person = PortrayedPerson.objects.create(organisation=section.organisation, name=text)
-    for channel in Consent.Channel:
-        Consent.objects.create(
-            person=person,
-            purpose=Consent.Purpose.PUBLISHING,
-            channel=channel,
-            picture=image,
-            way=Consent.Way.HERE,
-            name_level=Consent.NameLevel.OTHER,
-            other_name=text,
-        )
-    return person
+def portrayed(text: str, section: PartnerSectionPage) -> PortrayedPerson:
+    return PortrayedPerson.objects.create(organisation=section.organisation, name=text)
+
+
+def allow(text: str, page: StoryPage) -> None:
+    """This person is called so, and allows everything."""
+    asked = asking.ask(page.portrayals.get().person, way=Consent.Way.HERE, story=page)
+    said = answering.Answer(
+        taking=True,
+        channels=tuple(Consent.Channel),
+        name_level=Consent.NameLevel.OTHER,
+        other_name=text,
+    )
+    answering.answer(asked, said)
 
 
 def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
@@ -127,10 +127,12 @@ def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
         body=body(text, image),
         **{name: text[:limit] for name, limit in limits.items()},
     )
-    page.portrayals = [StoryPortrayal(person=portrayed(text, image, section))]
+    page.portrayals = [StoryPortrayal(person=portrayed(text, section))]
     section.add_child(instance=page)
     recognising.confirm(page, None)
-    page.save_revision().publish()
+    revision = page.save_revision()
+    allow(text, page)
+    revision.publish()
     return page
 
 

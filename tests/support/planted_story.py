@@ -14,7 +14,7 @@ from wagtail.models import Comment
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture, User
-from stories import translating
+from stories import answering, asking, translating
 from stories.models import (
     Consent,
     ContributionLink,
@@ -39,16 +39,6 @@ def plant() -> None:
     file = _file()
     shown = _picture(section.organisation.collection, file)
     _picture(section.organisation.collection, file)  # the same, uploaded again
-    until = timezone.localdate() + timedelta(days=90)
-    for channel in Consent.Channel:
-        Consent.objects.create(
-            person=person,
-            purpose=Consent.Purpose.PUBLISHING,
-            channel=channel,
-            way=Consent.Way.HERE,
-            picture=shown,
-            until=until,
-        )
     shown.get_rendition("width-800")
     told = _story(section, person, shown)
     _around(told, person)
@@ -100,8 +90,19 @@ def _story(section, person, shown) -> StoryPage:
     )
     told.portrayals = [StoryPortrayal(person=person)]
     section.add_child(instance=told)
-    told.save_revision().publish()
+    revision = told.save_revision()
+    allow(person, told, days=90)
+    revision.publish()
     return StoryPage.objects.get(pk=told.pk)
+
+
+def allow(person: PortrayedPerson, told: StoryPage, days: int = 300) -> None:
+    """Asked about this story, and yes everywhere."""
+    asked = asking.ask(person, way=Consent.Way.HERE, story=told)
+    until = timezone.localdate() + timedelta(days=days)
+    answering.answer(
+        asked, answering.Answer(taking=True, channels=tuple(Consent.Channel), until=until)
+    )
 
 
 def _around(told: StoryPage, person: PortrayedPerson) -> None:

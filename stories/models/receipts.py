@@ -1,0 +1,215 @@
+"""The evidence of what somebody answered, and of who judged that a later change touches nobody."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from stories.models.people import Consent, PortrayedPerson
+
+Way = Consent.Way
+BY_ONESELF = (Way.LINK, Way.HERE)
+ON_PAPER = (Way.PAPER, Way.BEHALF)
+NOT_ANSWERED = "Zonder beantwoorde vraag is er geen toestemming."
+NOT_PROVEN = "Zonder foto van het formulier of de brief is er geen toestemming."
+NO_REASON = "Zeg wie dit besliste, en waarom."
+NOT_SAID = "Dit staat niet in het antwoord waarop het zou steunen."
+FIXED = "Een antwoord is een bewijs: het wordt nooit gewijzigd."
+
+
+class ReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of the people this user may see."""
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+
+    def yes(self):
+        """Those that allowed something to be shown."""
+        return self.exclude(channels=[])
+
+
+class ConsentReceipt(models.Model):
+    """One answer about one story (or one picture, or words alone), as it was given.
+
+    A "no" has its receipt too. Written once by stories/answering.py; no form makes one.
+    """
+
+    person = models.ForeignKey(
+        PortrayedPerson, on_delete=models.CASCADE, related_name="receipts", editable=False
+    )
+    request = models.ForeignKey(
+        "stories.ConsentRequest",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="receipts",
+        editable=False,
+    )
+    way = models.CharField("hoe", max_length=20, choices=Way, editable=False)
+    # Without proof: how somebody noted it, before answers were kept.
+    noted_way = models.CharField(max_length=20, choices=Way, blank=True, editable=False)
+    proof = models.ForeignKey(
+        "stories.ConsentProof",
+        null=True,
+        on_delete=models.RESTRICT,
+        related_name="receipts",
+        editable=False,
+    )
+    reason = models.CharField("reden", max_length=300, blank=True, editable=False)
+    present = models.CharField("wie was erbij", max_length=160, blank=True, editable=False)
+    # In which words it was asked.
+    wording = models.CharField("versie van de tekst", max_length=20, editable=False)
+    language = models.CharField("taal", max_length=8, default="nl", editable=False)
+    # What was shown.
+    story = models.ForeignKey(
+        "stories.StoryPage",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="receipts",
+        editable=False,
+    )
+    story_key = models.UUIDField(null=True, editable=False, db_index=True)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    text_hash = models.CharField(max_length=64, blank=True, editable=False)
+    file_hashes = models.JSONField(default=list, editable=False)
+    # What was said.
+    taking = models.BooleanField("foto maken", default=False, editable=False)
+    channels = models.JSONField("waar", default=list, editable=False)
+    name_level = models.CharField(
+        "welke naam",
+        max_length=20,
+        choices=Consent.NameLevel,
+        default=Consent.NameLevel.FIRST,
+        editable=False,
+    )
+    other_name = models.CharField("die andere naam", max_length=80, blank=True, editable=False)
+    given_on = models.DateField("gegeven op", default=timezone.localdate, editable=False)
+    until = models.DateField("geldt tot en met", null=True, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now, editable=False)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "antwoord op een vraag om toestemming"
+        verbose_name_plural = "antwoorden op vragen om toestemming"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(way__in=["link", "hier"]) | Q(request__isnull=False),
+                name="receipt_own_answer_has_request",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way__in=["papier", "namens"]) | Q(proof__isnull=False),
+                name="receipt_paper_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="namens") | ~Q(reason=""), name="receipt_behalf_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["link", "hier", "papier", "namens", "geen"]),
+                name="receipt_way_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Antwoord van {self.person}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ValidationError(FIXED)
+        self._must_rest_on_something()
+        super().save(*args, **kwargs)
+
+    def _must_rest_on_something(self) -> None:
+        if self.way == Way.NONE:  # only a migration writes down what was without proof
+            raise ValidationError(NOT_PROVEN)
+        if self.way in BY_ONESELF and not self._was_answered():
+            raise ValidationError(NOT_ANSWERED)
+        if self.way in ON_PAPER and (self.proof is None or self.proof.person_id != self.person_id):
+            raise ValidationError(NOT_PROVEN)
+        if self.way == Way.BEHALF and not self.reason.strip():
+            raise ValidationError(NO_REASON)
+
+    def _was_answered(self) -> bool:
+        asked = self.request
+        return (
+            asked is not None
+            and asked.person_id == self.person_id
+            and asked.way == self.way
+            and asked.answered_at is not None
+        )
+
+    def proves(self, person: int) -> bool:
+        """Whether something of this person may rest on it; PROVEN asks the same of rows."""
+        if self.person_id != person:
+            return False
+        if self.way in BY_ONESELF:
+            asked = self.request
+            return bool(asked and asked.person_id == person and asked.answered_at)
+        return True
+
+    def must_allow(self, consent: Consent) -> None:
+        """A consent says nothing that this answer does not say."""
+        taking = consent.purpose == Consent.Purpose.TAKING and not consent.channel and self.taking
+        shows = consent.purpose == Consent.Purpose.PUBLISHING and consent.channel in self.channels
+        about = consent.story_key == self.story_key
+        shown = not consent.file_hash or consent.file_hash in self.file_hashes
+        until = consent.until == self.until and consent.given_on == self.given_on
+        named = (consent.name_level, consent.other_name) == (self.name_level, self.other_name)
+        if not (
+            self.pk
+            and self.proves(consent.person_id)
+            and (taking or shows)
+            and (about and shown and until and named)
+        ):
+            raise ValidationError(NOT_SAID)
+
+    @property
+    def has_proof(self) -> bool:
+        return self.way != Way.NONE
+
+    @property
+    def picture_count(self) -> int:
+        return len(self.file_hashes)
+
+    @property
+    def places(self) -> list[str]:
+        return [one.label for one in Consent.Channel if one in self.channels]
+
+
+class HarmlessChange(models.Model):
+    """A reader judged that what changed since somebody's yes does not touch that person."""
+
+    story = models.ForeignKey(
+        "stories.StoryPage", on_delete=models.CASCADE, related_name="harmless_changes"
+    )
+    person = models.ForeignKey(
+        PortrayedPerson, on_delete=models.CASCADE, related_name="harmless_changes"
+    )
+    old_hash = models.CharField(max_length=64, blank=True)
+    new_hash = models.CharField(max_length=64)
+    reason = models.CharField("waarom", max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now)
+
+    class Meta:
+        verbose_name = "wijziging die niemand raakt"
+        verbose_name_plural = "wijzigingen die niemand raken"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return self.reason

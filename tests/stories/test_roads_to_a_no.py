@@ -1,0 +1,174 @@
+"""Every road that leads to a no ends alike: a row, mails, tasks, and files that are gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from brand.models import OutgoingMail
+from stories import answering, asking, reading_back, withdrawing
+from stories.models import Consent, StoryPage, Use, Withdrawal
+from tests.factories.stories import PersonFactory, picture, story
+
+pytestmark = pytest.mark.django_db
+YES = {"taking": "ja", "name_level": "voornaam", "zeker": "ja"}
+WEBSITE, NEWSLETTER = "website", "nieuwsbrief"
+
+
+class Told:
+    """Two stories of one person, each with its own picture and its own yes by link."""
+
+    def __init__(self, people):
+        self.marketer = people.marketer
+        self.person = PersonFactory(
+            organisation=people.partner, name="Karim Voorbeeld", email="karim@voorbeeld.be"
+        )
+        self.gone, self.link = self._told(1, "Karim kent elke doos")
+        self.stays, _ = self._told(2, "Karim fietst")
+        Use.objects.create(
+            organisation=people.partner,
+            story=self.gone,
+            kind=Use.Kind.POST,
+            channel=WEBSITE,
+            where="LinkedIn",
+        )
+        self.file = self.gone.picture.file.name
+        OutgoingMail.objects.all().delete()
+
+    def _told(self, shade, title):
+        page = story(self.person, picture=picture(shade), title=title)
+        link = asking.ask(self.person, story=page, by=self.marketer)
+        said = answering.Answer(taking=True, channels=(WEBSITE, NEWSLETTER))
+        answering.answer(link, said)
+        page.get_latest_revision().publish()
+        return StoryPage.objects.get(pk=page.pk), link
+
+    def at(self, what=""):
+        return f"/toestemming/{self.link.token}/{what}"
+
+
+@pytest.fixture
+def told(people):
+    return Told(people)
+
+
+def narrow(told, client, signed_in):
+    client.post(told.at("wijzig/"), {**YES, "channels": [NEWSLETTER]})
+
+
+def no_to_the_taking_with_ticks(told, client, signed_in):
+    said = {**YES, "taking": "nee", "channels": [WEBSITE, NEWSLETTER]}
+    client.post(told.at("wijzig/"), said)
+
+
+def no_to_the_taking(told, client, signed_in):
+    client.post(told.at("wijzig/"), {"taking": "nee", "zeker": "ja"})
+
+
+def refuse_the_picture(told, client, signed_in):
+    said = {"text_hash": reading_back.text_hash(told.gone), "pictures": [told.gone.picture_id]}
+    client.post(told.at(f"wil-ik-niet/{told.gone.pk}/"), said)
+
+
+def the_end(told, client, signed_in):
+    over = timezone.localdate() - timedelta(days=1)
+    Consent.objects.filter(story=told.gone).update(until=over)
+    withdrawing.end_what_is_over()
+
+
+def on_paper(told, client, signed_in):
+    asked = asking.ask(told.person, way="papier", story=told.gone)
+    proof = told.person.proofs.create(content=b"foto")
+    answering.answer(asked, answering.Answer(taking=False), by=told.marketer, proof=proof)
+
+
+ONE_STORY = [
+    narrow,
+    no_to_the_taking_with_ticks,
+    no_to_the_taking,
+    refuse_the_picture,
+    the_end,
+    on_paper,
+]
+
+
+def stop(told, client, signed_in):
+    client.post(told.at("stop/"), {"zeker": "ja"})
+
+
+def by_telephone(told, client, signed_in):
+    address = reverse("portrayedperson:withdraw", args=[told.person.pk])
+    signed_in(told.marketer).post(address)
+
+
+def website_by_telephone(told, client, signed_in):
+    address = reverse("portrayedperson:withdraw", args=[told.person.pk])
+    signed_in(told.marketer).post(address, {"channels": [WEBSITE]})
+
+
+EVERYTHING = [stop, by_telephone, website_by_telephone]
+
+
+def is_taken_back(told, client, status=410) -> None:
+    assert client.get(told.gone.url).status_code == status
+    assert not default_storage.exists(told.file)
+    (row,) = (one for one in Withdrawal.objects.all() if WEBSITE in one.channels)
+    assert row.swept_at is not None
+    kinds = set(OutgoingMail.objects.values_list("kind", "ref"))
+    assert {
+        ("stories.emails.withdrawn", str(row.pk)),
+        ("stories.emails.withdrawn_at_desk", f"{row.pk}-{told.marketer.pk}"),
+    } <= kinds
+    assert [task.task for task in row.recalls.all()] == ["Haal het bericht weg: LinkedIn."]
+
+
+@pytest.mark.parametrize("road", ONE_STORY, ids=lambda road: road.__name__)
+def test_one_story_goes_and_the_other_stays(told, client, signed_in, road):
+    road(told, client, signed_in)
+    # Who still allows the words has a draft again, as any other that left the site.
+    is_taken_back(told, client, 404 if road is no_to_the_taking_with_ticks else 410)
+    assert client.get(told.stays.url).status_code == 200
+    assert default_storage.exists(told.stays.picture.file.name)
+
+
+@pytest.mark.parametrize("road", EVERYTHING, ids=lambda road: road.__name__)
+def test_everything_goes(told, client, signed_in, road):
+    other = told.stays.picture.file.name
+    road(told, client, signed_in)
+    is_taken_back(told, client)
+    assert client.get(told.stays.url).status_code == 410
+    assert not default_storage.exists(other)
+
+
+def test_a_refused_picture_leaves_the_words_to_the_writer(told, client, signed_in):
+    refuse_the_picture(told, client, signed_in)
+    page = StoryPage.objects.get(pk=told.gone.pk)
+    assert (page.live, page.picture, page.title) == (False, None, "Karim kent elke doos")
+
+
+def test_the_same_picture_stays_for_the_story_that_may_keep_it(told, client, signed_in):
+    shared = story(told.person, picture=told.gone.picture, title="Nog een", live=True)
+    narrow(told, client, signed_in)
+    assert client.get(told.gone.url).status_code == 410
+    assert client.get(shared.url).status_code == 200
+    assert default_storage.exists(told.file)
+
+
+def test_a_stop_is_opened_again_by_the_person_only(told, people, client, signed_in):
+    stop(told, client, signed_in)
+    page = story(told.person, title="Een nieuw begin")
+    for way in ("papier", "namens"):
+        asked = asking.ask(told.person, way=way, story=page)
+        proof = told.person.proofs.create(content=b"foto")
+        said = answering.Answer(taking=True, channels=(WEBSITE,), reason="Zij zei het.")
+        with pytest.raises(answering.AnswerRefused, match="Alleen Karim Voorbeeld zelf"):
+            answering.answer(asked, said, by=people.marketer, proof=proof)
+    fresh = asking.ask(told.person, story=page, by=people.marketer)
+    address = f"/toestemming/{fresh.token}/"
+    assert "met alles. Sindsdien tonen wij u nergens." in client.get(address).content.decode()
+    assert answering.last_answers(told.person) is None
+    client.post(address, {**YES, "channels": [WEBSITE]})
+    assert answering.stopped_at(told.person) is None
+    assert Consent.objects.showing(WEBSITE).get().story == page
