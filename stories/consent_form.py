@@ -12,7 +12,7 @@ from brand.forms import BrandForm, TickRows
 from brand.templatetags.brand_tags import icon
 from stories import uploading
 from stories.answering import Answer
-from stories.models import Consent
+from stories.models import Consent, ConsentReceipt
 
 YEARS = (1, 2, 5)
 AS_IT_IS = "zo"  # the end that holds already, when somebody changes an answer
@@ -212,6 +212,19 @@ def form_for(now: dict, words: dict, data=None, *, person=None, exists=False) ->
             **{name: now[name] for name in TRUSTED},
         }
     return ConsentForm(data, words=words, initial=initial, person=person, exists=exists)
+
+
+def same_as(last: ConsentReceipt, language: str) -> Answer:
+    """The answers of last time, for as long as then, counted from today."""
+    term = last.until - last.given_on if last.until else None
+    return Answer(
+        taking=last.taking,
+        channels=tuple(last.channels),
+        name_level=last.name_level,
+        other_name=last.other_name,
+        until=timezone.localdate() + term if term else None,
+        language=language,
+    )
 
 
 class RefusalForm(forms.Form):

@@ -15,7 +15,7 @@ from brand.media import passes
 from brand.tokens import unlisted
 from stories import answering, asking, informing, objecting, reading_back, wording
 from stories.answering import Answer
-from stories.consent_form import RefusalForm, form_for, in_words
+from stories.consent_form import RefusalForm, form_for, in_words, same_as
 from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPerson, StoryPage
 
 DONE = {
@@ -131,6 +131,9 @@ def change(request, asked: ConsentRequest):
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
     changes = bool(asked.answered_at) or done == "gewijzigd"
+    last = None if changes else answering.last_answers(asked.person)
+    if last and request.POST.get("zelfde") == str(last.pk) and _may_act(request):
+        return _give(request, asked, words, same_as(last, words["code"]), done)
     before = answering.now(asked.person, asked) if changes else {"any": False}
     pictures = asking.pictures_of(asked)
     data = request.POST if request.method == "POST" else None
@@ -149,9 +152,28 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         changes=changes,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
         stopped_before=_stopped(asked.person, words),
+        last=last,
+        said_before=_said(last, words, bool(pictures)) if last else [],
         pictures=pictures,
         stories=[_told(story) for story in asking.stories_of(asked)],
     )
+
+
+def _said(last: ConsentReceipt, words: dict, exists: bool) -> list[str]:
+    """What this person said last time, and what it would mean now, line by line."""
+    about = ("own_using", "own_not_using") if exists else ("own_taking", "own_not_taking")
+    said = same_as(last, words["code"])
+    return [
+        words[about[0] if said.taking else about[1]],
+        *(words[channel.replace("-", "_")] for channel in said.channels),
+        words["own_name"].format(name=_shown_name(last)),
+        _until(said.until, words),
+    ]
+
+
+def _shown_name(last: ConsentReceipt) -> str:
+    named = {"name_level": last.name_level, "other_name": last.other_name}
+    return Consent(person=last.person, **named).shown_name
 
 
 def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:

@@ -134,6 +134,46 @@ class TestTheQuestions:
         assert years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
 
 
+class TestTheSameAsLastTime:
+    SAID = {**YES, "channels": ["website", "nieuwsbrief"], "name_level": "volledig", "years": "5"}
+
+    @pytest.fixture
+    def again(self, asked, people, karim, client):
+        client.post(at(asked), self.SAID)
+        return asking.ask(karim, story=story(karim, picture=picture(2)), by=people.marketer)
+
+    def test_one_tap_says_it_again_of_what_is_shown_now(self, again, client):
+        page = read(client, at(again))
+        assert "Dezelfde antwoorden als vorige keer?" in page
+        assert "<li>Met deze naam: Karim Peeters</li>" in page
+        assert page.index("Nee, liever niet") < page.index("Ja, dezelfde antwoorden")
+        last = again.person.receipts.first()
+        client.post(at(again), {"zelfde": last.pk})
+        rows = again.person.consents.valid().filter(purpose="tonen", story=again.story)
+        assert {(row.channel, row.name_level, row.picture_id) for row in rows} == {
+            ("website", "volledig", again.story.picture_id),
+            ("nieuwsbrief", "volledig", again.story.picture_id),
+        }
+        assert {row.until - row.given_on for row in rows} == {last.until - last.given_on}
+
+    def test_other_answers_than_those_on_the_screen_are_not_given(self, again, client):
+        before = Consent.objects.count()
+        assert client.post(at(again), {"zelfde": "0"}).status_code == 422
+        assert Consent.objects.count() == before
+
+    def test_nothing_is_proposed_the_first_time_nor_after_a_stop(self, asked, again, client):
+        stranger = PersonFactory(organisation=asked.person.organisation)
+        assert "vorige keer" not in read(client, at(asking.ask(stranger)))
+        client.post(at(asked, "stop/"), {"zeker": "ja"})
+        assert "vorige keer" not in read(client, at(again))
+
+    def test_a_colleague_in_this_browser_gives_nothing(self, again, people, signed_in):
+        last = again.person.receipts.first()
+        before = Consent.objects.count()
+        signed_in(people.marketer).post(at(again), {"zelfde": last.pk})
+        assert Consent.objects.count() == before
+
+
 class TestLanguages:
     def test_every_language_says_everything_in_few_words(self):
         switch_on(*OTHERS)
