@@ -6,7 +6,14 @@ from django.urls import reverse
 from brand.gating import NotAllowed
 from stories import contributing, recognising, remarking
 from stories.models import StoryPage, StoryPortrayal
-from tests.factories.stories import ConsentFactory, PersonFactory, covered_story, picture, story
+from tests.factories.stories import (
+    ConsentFactory,
+    PersonFactory,
+    agree,
+    covered_story,
+    picture,
+    story,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.recognising")]
 
@@ -120,8 +127,9 @@ class TestWhomWeKnow:
 
     def test_who_is_named(self, draft, people):
         karim = PersonFactory(organisation=people.partner, name="Karim VOORBEELD")
-        ConsentFactory(person=karim, picture=draft.picture)
+        ConsentFactory(person=karim, picture=draft.picture, story=draft)
         draft.portrayals = [StoryPortrayal(person=karim)]
+        agree(with_reason(draft, people))
         assert self.held(with_reason(draft, people), people) == (
             "Je noemde Karim VOORBEELD, en vinkte ook aan dat er niemand herkenbaar is. "
             "Haal het vinkje weg."

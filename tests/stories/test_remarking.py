@@ -6,7 +6,7 @@ from django.urls import reverse
 from brand.gating import NotAllowed
 from stories import contributing, remarking, withdrawing
 from stories.models import ContributionLink, StoryPage, StoryPortrayal
-from tests.factories.stories import ConsentFactory, PersonFactory, picture
+from tests.factories.stories import ConsentFactory, PersonFactory, agree, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,8 @@ def test_somebody_says_that_it_was_dealt_with(story, link, people, signed_in):
 
 def test_nothing_is_published_before_it_is_answered(story, link, people):
     draft, asked = named(story, people.partner, "Jan De Smet")
-    ConsentFactory(person=asked[0])
+    ConsentFactory(person=asked[0], story=draft)
+    agree(draft)
     with pytest.raises(NotAllowed) as held:
         draft.get_latest_revision().publish()
     assert str(held.value) == WARNING
