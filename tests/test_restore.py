@@ -25,7 +25,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 from brand.models import Picture
-from stories import asking
+from stories import answering, asking
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 
 section = PartnerSectionPage.objects.live().first()
@@ -39,12 +39,10 @@ shown = Picture.objects.create(
 told = StoryPage(title="Proef", slug="proef", lead="Zo ging het.", picture=shown, live=False)
 told.portrayals = [StoryPortrayal(person=person)]
 section.add_child(instance=told)
-asked = asking.own_link(person)
-for channel in Consent.Channel:
-    Consent.objects.create(
-        person=person, purpose="tonen", channel=channel, way="link", picture=shown, request=asked
-    )
-told.save_revision().publish()
+revision = told.save_revision()
+asked = asking.ask(person, story=told)
+answering.answer(asked, answering.Answer(taking=True, channels=tuple(Consent.Channel)))
+revision.publish()
 size = shown.get_rendition("width-20|format-jpeg")
 page = StoryPage.objects.get(pk=told.pk)
 print(json.dumps({"page": page.url, "size": size.url, "stop": f"/toestemming/{asked.token}/stop/"}))

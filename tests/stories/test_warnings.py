@@ -33,7 +33,7 @@ def asked_for():
 
 
 def test_once_at_every_step(karim, people):
-    ConsentFactory(person=karim, until=in_days(61), recorded_by=people.owner)
+    ConsentFactory(person=karim, until=in_days(61), recorded_by=people.federation)
     counts = []
     for days in (0, 1, 2, 31, 32, 54, 55, 61, 62):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
@@ -44,12 +44,12 @@ def test_once_at_every_step(karim, people):
 
 
 def test_who_is_told(karim, people):
-    ConsentFactory(person=karim, until=in_days(20), recorded_by=people.owner)
+    ConsentFactory(person=karim, until=in_days(20), recorded_by=people.federation)
     warning.warn()
     assert asked_for() == sorted(
         [
             ("ends_for_person", "karim@voorbeeld.be"),
-            ("ends_soon", people.owner.email),
+            ("ends_soon", people.federation.email),
             ("ends_soon", people.marketer.email),
         ]
     )

@@ -1,0 +1,92 @@
+"""Whether everybody in a story said yes to these very words, and what a reader may record."""
+
+import pytest
+from django.urls import reverse
+
+from brand import mail
+from brand.models import OutgoingMail
+from stories import agreement, consent, going_live
+from stories.models import Consent, ConsentReceipt, HarmlessChange, StoryPage
+from tests.factories.stories import agree, covered_story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(people):
+    return covered_story(1, organisation=people.partner, title="Karim kent elke doos")
+
+
+def person_of(page):
+    return page.portrayals.get().person
+
+
+def changed(page) -> StoryPage:
+    page.lead = "Hij weet alles staan."
+    page.save_revision()
+    return StoryPage.objects.get(pk=page.pk)
+
+
+def sentences(page) -> list[str]:
+    draft = page.get_latest_revision_as_object()
+    return [reason.sentence for reason in consent.publishing_obstacles(draft)]
+
+
+def test_changed_words_wait_and_what_is_live_stays(page):
+    page = changed(page)
+    assert sentences(page) == [f"{person_of(page)} zei ja op een andere tekst dan deze."]
+    with pytest.raises(consent.NotAllowed):
+        page.get_latest_revision().publish()
+    assert StoryPage.objects.get(pk=page.pk).is_shown
+    agree(page)
+    page.get_latest_revision().publish()
+    assert StoryPage.objects.get(pk=page.pk).lead == "Hij weet alles staan."
+
+
+def test_a_reader_records_why_a_change_touches_nobody(page, people, signed_in):
+    person, page = person_of(page), changed(page)
+    page.get_workflow().start(page, people.marketer)
+    client = signed_in(people.federation)
+    address = reverse("story_review", args=[page.pk])
+    assert "Las deze tekst niet." in client.get(address).content.decode()
+    state = StoryPage.objects.get(pk=page.pk).current_workflow_task_state
+    said = {"state": state.pk, "action": "harmless", "person": person.pk}
+    refused = client.post(address, {**said, "reason": " "})
+    assert refused.status_code == 422
+    assert "Schrijf waarom de wijziging deze persoon niet raakt." in refused.content.decode()
+    client.post(address, {**said, "reason": "Een spelfout."})
+    row = HarmlessChange.objects.get()
+    assert (row.person, row.reason, row.by) == (person, "Een spelfout.", people.federation)
+    assert (row.old_hash, row.new_hash) == (
+        ConsentReceipt.objects.get(story=page).text_hash,
+        agreement.reading_back.text_hash(page.get_latest_revision_as_object()),
+    )
+    assert sentences(page) == []
+    assert "“Een spelfout.”" in client.get(address).content.decode()
+
+
+def test_who_handed_it_in_records_nothing(page, people, signed_in):
+    person, page = person_of(page), changed(page)
+    page.get_workflow().start(page, people.federation)
+    state = StoryPage.objects.get(pk=page.pk).current_workflow_task_state
+    said = {"state": state.pk, "action": "harmless", "person": person.pk, "reason": "Klein."}
+    signed_in(people.federation).post(reverse("story_review", args=[page.pk]), said)
+    assert not HarmlessChange.objects.exists()
+
+
+def test_without_proof_nothing_new_is_published(page):
+    ConsentReceipt.objects.update(way=Consent.Way.NONE)
+    assert StoryPage.objects.get(pk=page.pk).is_shown
+    page = changed(page)
+    assert sentences(page) == [f"De toestemming van {person_of(page)} is zonder bewijs genoteerd."]
+
+
+def test_going_live_is_told_once_with_the_own_page(page):
+    person = person_of(page)
+    type(person).objects.filter(pk=person.pk).update(email="karim@voorbeeld.be")
+    assert [going_live.tell_those_shown() for _ in range(2)] == [1, 1]
+    row = OutgoingMail.objects.get(kind="stories.emails.went_live")
+    sent = mail.make(row)
+    assert (sent.to, sent.subject) == ("karim@voorbeeld.be", "Uw verhaal staat online")
+    assert page.full_url in sent.text
+    assert "/toestemming/" in sent.text
