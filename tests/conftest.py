@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from tests.support import machine, servers
+from tests.support import machine, servers, snapshot
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +29,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
             for operation in index.database_operations:
                 cursor.execute(operation.sql)
+    snapshot.watch()
 
 
 @pytest.fixture(autouse=True)
@@ -65,14 +66,24 @@ def fresh_places():
     places.forget()
 
 
+@pytest.fixture(autouse=True)
+def kept_worlds(monkeypatch, settings, plain_static, second_factor_given, fresh_places):
+    """What is built by a function marked `snapshot.kept` is laid down again in the next test."""
+    snapshot.begin(monkeypatch, settings)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    if fixturedef.baseid.startswith("tests"):
+        snapshot.keep_fixture(fixturedef)
+
+
 @pytest.fixture
 def founded(db):
     """The site as `manage.py found` leaves it: first pages, groups, places. Returns the home page.
 
     Also after a test that emptied the tables: everything is made again where it is missing.
     """
-    from tests.support import snapshot
-
     return snapshot.found()
 
 

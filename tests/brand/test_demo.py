@@ -16,14 +16,14 @@ from brand.models import (
     User,
 )
 from roadshow.models import StopPage
-from tests import kept
+from tests.support import snapshot
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def loaded(db):
-    kept.with_demo()
+    snapshot.with_demo()
 
 
 def rows() -> dict[str, int]:

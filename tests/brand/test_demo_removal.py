@@ -14,9 +14,9 @@ from brand.models import Membership, Organisation, Picture, Role, User
 from leads.models import Employer, HandOver, Interaction, Lead
 from roadshow.models import Registration, StopPage, Venue
 from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage
-from tests import kept
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.leads import HandOverFactory, LeadFactory
+from tests.support import snapshot
 
 pytestmark = pytest.mark.django_db
 PAGE = "/beheer/voorbeelden/"
@@ -25,7 +25,7 @@ HERE = {door.LISTENS_ON: "127.0.0.1", "HTTP_HOST": "localhost"}
 
 @pytest.fixture
 def loaded(db):
-    kept.with_demo()
+    snapshot.with_demo()
 
 
 @pytest.fixture

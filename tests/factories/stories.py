@@ -24,6 +24,7 @@ from stories.models import (
 )
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import home_page
+from tests.support import snapshot
 
 Channel, Purpose = Consent.Channel, Consent.Purpose
 
@@ -40,13 +41,14 @@ def section_of(organisation: Organisation) -> PartnerSectionPage:
     return sections.open_section(organisation)
 
 
-def image_file(shade: int = 100, name: str = "foto.png") -> ContentFile:
-    """A small picture; another shade is another file."""
+def image_file(shade: int = 100, name: str = "foto.png", size=(48, 27)) -> ContentFile:
+    """A picture as small as can be; another shade is another file."""
     buffer = BytesIO()
-    Image.new("RGB", (1440, 810), (shade % 256, 90, 82)).save(buffer, "PNG")
+    Image.new("RGB", size, (shade % 256, 90, 82)).save(buffer, "PNG")
     return ContentFile(buffer.getvalue(), name=name)
 
 
+@snapshot.kept
 def picture(shade: int = 100, **fields) -> Picture:
     if not Collection.get_first_root_node():
         Collection.add_root(name="Root")
@@ -165,6 +167,7 @@ SAID = ("person", "purpose", "channel", "picture", "name_level", "other_name", "
 SAID += ("withdrawn_at",)
 
 
+@snapshot.kept
 def story(
     *people: PortrayedPerson, organisation: Organisation | None = None, live=False, **fields
 ) -> StoryPage:
@@ -202,6 +205,7 @@ def put_online(page: StoryPage) -> StoryPage:
     return StoryPage.objects.get(pk=page.pk)
 
 
+@snapshot.kept
 def covered_story(shade: int = 100, live=True, **fields) -> StoryPage:
     """A story of one person with a picture and the consent for it."""
     person = PersonFactory(organisation=fields.pop("organisation", None) or OrganisationFactory())

@@ -1,74 +1,355 @@
-"""The rows of a site just founded, kept to be laid down again: a tenth of the work of founding.
+"""Rows that many tests start from: built once, kept with their files, laid down again.
 
-Only for tests that need a founded site and are not about founding itself.
+`kept(build)` is a function that builds rows once. Its first call notes what came into the
+database and into the folder of the test; a later call with the same arguments, on the same rows,
+lays that down again, which costs a tenth. Either way fresh objects are returned, read from the
+database. Every fixture of a test is such a function without saying so (`keep_fixture`), and so
+are the factories marked `@snapshot.kept`.
+
+It is built as ever when the result might be another: after anything else wrote to the database,
+changed a setting or patched code in this test; and when what is returned is more than rows and
+plain values, or nothing was written at all.
 """
 
-from collections.abc import Iterator
+import atexit
+import functools
+import inspect
+import io
+import pickle
+import re
+import shutil
+import tempfile
+import types
+from dataclasses import dataclass
+from datetime import date, time, timedelta, tzinfo
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
 
+import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, models
+from django.db.models import Count, Max, Min
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from brand import founding
 
-# Django makes these itself; founded rows point at them by number.
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET", "BEGIN", "COMMIT")
+WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+VALUES = (
+    *(type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset, type),
+    *(date, time, timedelta, tzinfo, Decimal, UUID, Enum, SimpleNamespace),
+)
+# Django makes these itself, before any test; rows point at them by number.
 MADE_BY_DJANGO = (ContentType, Permission)
-_kept: dict[tuple, list[tuple]] = {}
+
+Rows = dict[object, tuple]  # by primary key
+
+
+@dataclass
+class Step:
+    """What one build did: tables as it left them, and what changed from how it found them."""
+
+    tables: dict[type[models.Model], Rows]
+    removed: dict[type[models.Model], list]
+    added: dict[type[models.Model], list[tuple]]
+    files: dict[Path, Path]  # where it belongs in the folder of a test: where it is kept
+    deleted: list[Path]
+    result: bytes
+    references: list[tuple[type[models.Model], object]]
+
+
+EMPTY = Step({}, {}, {}, {}, [], b"", [])
+_steps: dict[tuple, Step] = {}
+_store: list[Path] = []
+
+
+class _Now:
+    """The test that runs: on which step it stands, None after anything else wrote."""
+
+    step: Step | None = None
+    written: set[str] | None = None  # tables, while something is built
+    patched = staticmethod(lambda: 0)
+    before = 0
+
+
+def watch() -> None:
+    """Once a run: from here on every write is seen."""
+    if _see not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_see)
+
+
+def begin(monkeypatch, changed_settings) -> None:
+    """Before each test, in an empty database; what is patched afterwards makes a build its own."""
+    _Now.step, _Now.written = EMPTY, None
+    _Now.patched = lambda: (
+        len(monkeypatch._setattr) + len(monkeypatch._setitem) + len(changed_settings._to_restore)
+    )
+    _Now.before = _Now.patched()
+
+
+def _see(execute, sql, params, many, context):
+    if not str(sql).lstrip().upper().startswith(READS):
+        if _Now.written is None:
+            _Now.step = None
+        elif found := WRITES.match(str(sql)):
+            _Now.written.add(found[1])
+        else:
+            _Now.written.add("")
+    return execute(sql, params, many, context)
+
+
+def kept(build):
+    """For a function of rows, of arguments that can be pickled, and of nothing else."""
+
+    @functools.wraps(build)
+    def laid(*args, **kwargs):
+        if _Now.written is not None or _Now.step is None or _Now.patched() != _Now.before:
+            return build(*args, **kwargs)
+        try:
+            given, _ = _pickled((args, kwargs))
+        except (pickle.PicklingError, TypeError, AttributeError):
+            return build(*args, **kwargs)
+        key = (build.__module__, build.__qualname__, id(_Now.step), _circumstances(), given)
+        before = _Now.step
+        if key in _steps:
+            _lay(_steps[key])
+        else:
+            step = _build(functools.partial(build, *args, **kwargs))
+            if isinstance(step, _Unkept):
+                _Now.step = None if step.written else before
+                return step.result
+            _steps[key] = step
+        _Now.step = _steps[key]
+        return _read(_steps[key])
+
+    laid.kept = True
+    return laid
+
+
+def keep_fixture(fixture) -> None:
+    """For a fixture of one test, unless it also does something at the end of it."""
+    function = fixture.func
+    bound = getattr(function, "__self__", None)
+    plain = getattr(function, "__func__", function)
+    if fixture.scope != "function" or hasattr(plain, "kept") or inspect.isgeneratorfunction(plain):
+        return
+    wrapped = kept(plain)
+    fixture.func = types.MethodType(wrapped, bound) if bound is not None else wrapped
 
 
 def found():
     """As `founding.found()`. Returns the home page."""
     if Page.objects.exists():
         return founding.found()
-    _once("founded", founding.found)
-    return founding.HomePage.objects.get()
+    return _founded()
 
 
+@kept
+def _founded():
+    return founding.found()
+
+
+@kept
 def with_demo() -> None:
-    """A founded site with the demo in it; of its pictures the rows only."""
-    _once("demo", lambda: call_command("demo", verbosity=0))
+    """A founded site with the demo in it."""
+    call_command("demo", verbosity=0)
 
 
-def _once(what: str, make) -> None:
+def _circumstances() -> tuple:
+    """What a build may depend on beside its arguments and the rows it finds."""
     numbers = tuple(
-        row for model in MADE_BY_DJANGO for row in model.objects.order_by("pk").values_list()
+        tuple(model.objects.aggregate(Min("pk"), Max("pk"), Count("pk")).values())
+        for model in MADE_BY_DJANGO
     )
-    key = (what, numbers)
-    if key in _kept:
-        _lay(_kept[key])
-        Site.clear_site_root_paths_cache()
-    else:
-        make()
-        _kept[key] = list(_rows())
+    travelling = time_machine.escape_hatch.is_travelling()
+    now = timezone.now().replace(second=0, microsecond=0) if travelling else timezone.localdate()
+    return numbers, connection.in_atomic_block, now
 
 
-def _rows() -> Iterator[tuple]:
-    """Each model with its columns and rows, as the database keeps them."""
-    for model in apps.get_models(include_auto_created=True):
-        options = model._meta
-        # The search table of SQLite is filled by triggers.
-        if model in MADE_BY_DJANGO or options.proxy or options.db_table.endswith("_fts"):
-            continue
-        columns = ", ".join(_quoted(field.column) for field in model._meta.local_concrete_fields)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM {_quoted(model._meta.db_table)}")
-            if rows := cursor.fetchall():
-                yield model, columns, rows
+@dataclass
+class _Unkept:
+    result: object
+    written: bool
 
 
-def _lay(kept: list[tuple]) -> None:
+def _build(build) -> Step | _Unkept:
+    folder, start = _folder(), _Now.step
+    there = _files(folder)
+    _Now.step, _Now.written = None, set()
+    try:
+        result = build()
+        written = _Now.written
+    finally:
+        _Now.written = None
+    try:
+        pickled, references = _pickled(result)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return _Unkept(result, bool(written))
+    touched = _models(written)
+    if not touched or len(_fetched(references)) != len(references):
+        return _Unkept(result, bool(written))
+    tables, removed, added = dict(start.tables), {}, {}
+    for model in touched:
+        before, after = start.tables.get(model, {}), _rows(model)
+        tables[model] = after
+        changed = [pk for pk, row in after.items() if before.get(pk) != row]
+        removed[model] = [pk for pk in before if before[pk] != after.get(pk)]
+        added[model] = [after[pk] for pk in changed]
+    return Step(tables, removed, added, *_new_files(folder, there), pickled, references)
+
+
+def _models(tables: set[str]) -> list[type[models.Model]] | None:
+    """In the order of the registry; None when one is not known or made by Django itself."""
+    by_table = {
+        model._meta.db_table: model
+        for model in apps.get_models(include_auto_created=True)
+        if not model._meta.proxy and model not in MADE_BY_DJANGO
+    }
+    if not tables <= by_table.keys():
+        return None
+    # The search table of SQLite is filled by triggers.
+    return [by_table[t] for t in by_table if t in tables and not t.endswith("_fts")]
+
+
+def _rows(model: type[models.Model]) -> Rows:
+    names = [field.column for field in model._meta.local_concrete_fields]
+    place = names.index(model._meta.pk.column)
     with connection.cursor() as cursor:
-        for model, columns, rows in kept:
+        cursor.execute(f"SELECT {_columns(model)} FROM {_quoted(model._meta.db_table)}")
+        return {row[place]: row for row in cursor.fetchall()}
+
+
+def _lay(step: Step) -> None:
+    stands = _Now.step
+    with connection.cursor() as cursor:
+        for model, numbers in step.removed.items():
+            table, column = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
+            if numbers:
+                cursor.executemany(
+                    f"DELETE FROM {table} WHERE {column} = %s", [(number,) for number in numbers]
+                )
+        filled = [model for model, rows in step.added.items() if rows]
+        for model in filled:
+            rows = step.added[model]
             marks = ", ".join(["%s"] * len(rows[0]))
             table = _quoted(model._meta.db_table)
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
-        models = [model for model, _, _ in kept]
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.executemany(f"INSERT INTO {table} ({_columns(model)}) VALUES ({marks})", rows)
+        for statement in connection.ops.sequence_reset_sql(no_style(), filled):
             cursor.execute(statement)
+    folder = _folder()
+    for place, copy in step.files.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(copy, folder / place)
+    for place in step.deleted:
+        (folder / place).unlink()
+    _Now.step = stands
+    Site.clear_site_root_paths_cache()
+
+
+def _folder() -> Path:
+    """The test's own folder, in which it keeps what is uploaded and the like."""
+    return Path(settings.MEDIA_ROOT).parent
+
+
+def _files(folder: Path) -> dict[Path, tuple]:
+    return {
+        path.relative_to(folder): ((stat := path.stat()).st_mtime_ns, stat.st_size)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def _new_files(folder: Path, before: dict[Path, tuple]) -> tuple[dict[Path, Path], list[Path]]:
+    after, copies = _files(folder), {}
+    for place in after:
+        if after[place] != before.get(place):
+            copies[place] = _kept_files() / f"{len(_steps)}-{len(copies)}"
+            shutil.copyfile(folder / place, copies[place])
+    return copies, [place for place in before if place not in after]
+
+
+def _kept_files() -> Path:
+    if not _store:
+        _store.append(Path(tempfile.mkdtemp(prefix="merkbaar-snapshot-")))
+        atexit.register(shutil.rmtree, _store[0], ignore_errors=True)
+    return _store[0]
+
+
+def _pickled(value) -> tuple[bytes, list]:
+    """With a number in the place of each row, and the rows those numbers mean."""
+    references, out = [], io.BytesIO()
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, one):
+            if not isinstance(one, models.Model):
+                if not _plain(one):
+                    raise pickle.PicklingError(f"{type(one)} is more than a value")
+                return None
+            if one.pk is None or one._state.adding or _more_than_a_row(one):
+                raise pickle.PicklingError("more than a row that stands in the database")
+            reference = (type(one), one.pk)
+            if reference not in references:
+                references.append(reference)
+            return type(one)._meta.label, one.pk
+
+    Pickler(out).dump(value)
+    return out.getvalue(), references
+
+
+def _plain(one) -> bool:
+    """A value, a heap of values, or the class of one."""
+    made_for_a_test = type(one).__module__.startswith("tests.") and not callable(one)
+    return made_for_a_test or isinstance(one, VALUES)
+
+
+def _more_than_a_row(one: models.Model) -> bool:
+    """Whether somebody noted on it what the database would not give back."""
+    fields, usual = {field.attname for field in one._meta.concrete_fields}, _usual(type(one))
+    return any(
+        name not in fields and not name.startswith("_") and value != usual.get(name, _Now)
+        for name, value in vars(one).items()
+    )
+
+
+@functools.cache
+def _usual(model: type[models.Model]) -> dict:
+    return vars(model())
+
+
+def _read(step: Step):
+    """The result with its rows as they stand in the database."""
+    rows = _fetched(step.references)
+
+    class Unpickler(pickle.Unpickler):
+        def persistent_load(self, reference):
+            return rows[reference]
+
+    return Unpickler(io.BytesIO(step.result)).load()
+
+
+def _fetched(references: list[tuple[type[models.Model], object]]) -> dict[tuple, models.Model]:
+    """Those that still stand in the database."""
+    wanted: dict[type[models.Model], list] = {}
+    for model, pk in references:
+        wanted.setdefault(model, []).append(pk)
+    return {
+        (model._meta.label, pk): row
+        for model, numbers in wanted.items()
+        for pk, row in model._base_manager.in_bulk(numbers).items()
+    }
+
+
+def _columns(model: type[models.Model]) -> str:
+    return ", ".join(_quoted(field.column) for field in model._meta.local_concrete_fields)
 
 
 def _quoted(name: str) -> str:

@@ -1,0 +1,123 @@
+"""What is kept comes back whole, and never where another result is due."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from brand.models import Organisation, Picture
+from tests.factories.stories import image_file, picture
+from tests.support import snapshot
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+built = []
+
+
+@snapshot.kept
+def partner_with_a_logo(name: str) -> tuple[Organisation, Picture]:
+    built.append(name)
+    return Organisation.objects.create(name=name, slug=name), picture(7)
+
+
+@snapshot.kept
+def renamed(partner: Organisation) -> Organisation:
+    built.append(partner.name)
+    partner.name = f"{partner.name} en zonen"
+    partner.save()
+    return partner
+
+
+@pytest.fixture
+def as_next_test(monkeypatch, settings):
+    """A function that undoes everything and begins as the next test does."""
+    built.clear()
+    start = transaction.savepoint()
+
+    def undo():
+        nonlocal start
+        transaction.savepoint_rollback(start)
+        start = transaction.savepoint()
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+        snapshot.begin(monkeypatch, settings)
+
+    undo()
+    return undo
+
+
+def test_built_once_and_laid_down_with_its_file(as_next_test):
+    partner, logo = partner_with_a_logo("eens")
+    content = Path(logo.file.path).read_bytes()
+    as_next_test()
+    assert (Organisation.objects.count(), Path(logo.file.path).exists()) == (0, False)
+    again, its_logo = partner_with_a_logo("eens")
+    assert (built, again, its_logo) == (["eens"], partner, logo)
+    assert again is not partner
+    assert Path(its_logo.file.path).read_bytes() == content
+
+
+def test_other_arguments_are_another_build(as_next_test):
+    partner_with_a_logo("een")
+    as_next_test()
+    partner_with_a_logo("twee")
+    assert built == ["een", "twee"]
+    assert set(Organisation.objects.values_list("name", flat=True)) == {"twee"}
+
+
+def test_one_stands_on_another_and_changes_it(as_next_test):
+    for _ in range(2):
+        partner, _ = partner_with_a_logo("trap")
+        assert renamed(partner).name == "trap en zonen"
+        assert Organisation.objects.get().name == "trap en zonen"
+        as_next_test()
+    assert built == ["trap", "trap"]
+
+
+def test_rows_of_later_get_numbers_of_their_own(as_next_test):
+    partner_with_a_logo("nummer")
+    as_next_test()
+    partner, _ = partner_with_a_logo("nummer")
+    later = Organisation.objects.create(name="Later", slug="later")
+    assert later.pk != partner.pk
+
+
+def test_after_any_other_write_it_is_built(as_next_test):
+    partner_with_a_logo("schrijven")
+    as_next_test()
+    Organisation.objects.create(name="Ander", slug="ander")
+    partner_with_a_logo("schrijven")
+    assert built == ["schrijven", "schrijven"]
+
+
+def test_under_another_setting_or_patched_it_is_built(as_next_test, settings, monkeypatch):
+    partner_with_a_logo("anders")
+    as_next_test()
+    settings.SITE_NAME = "Anders"
+    partner_with_a_logo("anders")
+    as_next_test()
+    monkeypatch.setattr("tests.factories.stories.image_file", image_file)
+    partner_with_a_logo("anders")
+    assert built == ["anders"] * 3
+
+
+def test_what_is_more_than_rows_and_values_is_built(as_next_test, client):
+    @snapshot.kept
+    def with_a_client():
+        built.append("client")
+        return Organisation.objects.create(name="Met", slug="met"), client
+
+    for _ in range(2):
+        assert with_a_client()[1] is client
+        as_next_test()
+    assert built == ["client", "client"]
+
+
+def test_a_row_that_is_gone_already_is_given_as_it_was(as_next_test):
+    @snapshot.kept
+    def gone():
+        made = Organisation.objects.create(name="Weg", slug="weg")
+        Organisation.objects.all().delete()
+        return made
+
+    assert gone().name == "Weg"
