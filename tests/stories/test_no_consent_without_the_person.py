@@ -17,7 +17,7 @@ from stories.models import Consent, ConsentReceipt, ConsentRequest, StoryPage
 from tests.factories.brand import member
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.receipts")]
 Way = Consent.Way
 # Everything that a form of the house could ever take as a yes, sent to every address at once.
 GREEDY = {
