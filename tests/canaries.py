@@ -55,6 +55,7 @@ class Nest:
     word: str
     people: dict[str, User] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)
+    open_stop: StopPage | None = None
 
     def add(self, *rows: Model) -> Model:
         self.rows.extend(rows)
@@ -78,7 +79,7 @@ def nest(name: str, word: str, tour: TourPage, third: Organisation) -> Nest:
     _people(made)
     _files(made)
     _campaign(made)
-    stop = _stops(made, tour)
+    stop = made.open_stop = _stops(made, tour)
     lead = _dossier(made, tour, third)
     _registrations(made, stop, lead)
     _stories(made)
@@ -106,13 +107,15 @@ def _people(nest: Nest):
 def _files(nest: Nest):
     folder = nest.organisation.collection
     secret = folder.add_child(instance=Collection(name=nest.says("map")))
+    shown = Picture.objects.create(
+        title=nest.says("beeld"),
+        alt=nest.says("beschrijving"),
+        file=get_test_image_file(size=(48, 27)),
+        collection=folder,
+    )
+    shown.tags.add(nest.says("etiket"))
     nest.add(
-        Picture.objects.create(
-            title=nest.says("beeld"),
-            alt=nest.says("beschrijving"),
-            file=get_test_image_file(),
-            collection=folder,
-        ),
+        shown,
         get_document_model().objects.create(
             title=nest.says("document"),
             file=ContentFile(b"Voor iedereen met de link.", name="blad.txt"),

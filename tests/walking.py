@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db.models import Model
@@ -14,7 +15,10 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Revision
 
-from brand.models import Picture, TrackedLink
+from brand.models import Picture, TrackedLink, User
+from leads.models import Contact, Employer, Lead
+from roadshow.models import StopPage, Venue
+from stories.models import PortrayedPerson, StoryPage
 from tests.canaries import Nest
 
 # What the name of an argument stands for, where the view does not say so itself.
@@ -174,11 +178,71 @@ def bulk_actions(nest: Nest) -> Iterator[str]:
                 yield base + rows
 
 
-def variants(path: str) -> list[str]:
-    """A list is searched and exported too."""
+# What another role at the same partner may not show: words of stories, and words of the desk.
+STORIES = {
+    "geportretteerde", "vertrouwenspersoon", "reden", "verhaal", "inleiding", "gebruik",
+    "gebruiker", "bericht", "taak", "zin", "waarom", "verteller", "vraag",
+}  # fmt: skip
+DESK = {
+    "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
+    "collega", "bezoeker", "bedrijf", "wachtende", "medebezoeker", "genodigde",
+}  # fmt: skip
+
+
+def numbers_of(nest: Nest) -> dict[str, list]:
+    """This partner's numbers under every name by which a query or a form calls them."""
+    named = {
+        Picture: ["foto", "picture", "image", "logo", "contact_photo", "hero_picture"],
+        PortrayedPerson: ["persoon", "person"],
+        StoryPage: ["verhaal", "story"],
+        StopPage: ["stop"],
+        Venue: ["venue", "locatie"],
+        Employer: ["employer"],
+        Contact: ["contact"],
+        Lead: ["lead"],
+        User: ["owner", "to", "user"],
+        Collection: ["collection", "collection_id"],
+    }
+    found = {
+        name: [rows[0].pk]
+        for model, names in named.items()
+        if (rows := nest.of(model))
+        for name in names
+    }
+    for name in ("organisation", "partner", "owner_organisation"):
+        found[name] = [nest.organisation.pk]
+    return found | {"id": [row.pk for row in nest.of(Page)]}
+
+
+def variants(path: str, nest: Nest) -> list[str]:
+    """A list is searched and exported too, and asked with another partner's numbers."""
     if "?" in path or not path.startswith("/beheer/") or re.search(r"/(\d+|api)/", path):
         return [path]
-    return [path, *(f"{path}?{query}" for query in ("q=kanarie", "export=csv", "export=xlsx"))]
+    numbers = urlencode(numbers_of(nest), doseq=True)
+    return [path, *(f"{path}?{query}" for query in ("q=kanarie&term=kan", "export=csv", numbers))]
+
+
+def sent_to(addresses: list[Address]) -> list[str]:
+    """Where a form is sent: every address of the back office and the door, without its query."""
+    paths = (address.path for address in addresses if "?" not in address.path)
+    own = [path for path in paths if path.startswith(("/beheer/", "/onthaal/"))]
+    # Wagtail's own form for a link elsewhere fails without its script, and knows no row.
+    left_out = ("/sprite", "/choose-external-link/")
+    return list(dict.fromkeys(path for path in own if not any(name in path for name in left_out)))
+
+
+def form_of(nest: Nest) -> dict:
+    """Something in every field that we know, and this partner's numbers."""
+    words = {
+        "name": "",
+        "title": "",
+        "note": "x",
+        "reason": "x",
+        "role": "beheerder",
+        "way": "link",
+    }
+    words |= {"email": "wandelaar2@x.example", "channels": ["website"], "password": "x"}
+    return {**words, **numbers_of(nest)}
 
 
 def text_of(response) -> str:
