@@ -121,3 +121,13 @@ def test_a_row_that_is_gone_already_is_given_as_it_was(as_next_test):
         return made
 
     assert gone().name == "Weg"
+
+
+def test_a_founded_site_is_kept(as_next_test, monkeypatch):
+    """A page that was looked at carries what it worked out, and is a row all the same."""
+    home = snapshot.found()
+    as_next_test()
+    called = []
+    monkeypatch.setattr("brand.founding.found", lambda: called.append(1))
+    monkeypatch.setattr(snapshot._Now, "before", snapshot._Now.patched() + 1)
+    assert (snapshot.found(), called) == (home, [])

@@ -38,6 +38,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Count, Max, Min
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
 from brand import founding
@@ -315,7 +316,10 @@ def _more_than_a_row(one: models.Model) -> bool:
     """Whether somebody noted on it what the database would not give back."""
     fields, usual = {field.attname for field in one._meta.concrete_fields}, _usual(type(one))
     return any(
-        name not in fields and not name.startswith("_") and value != usual.get(name, _Now)
+        name not in fields
+        and not name.startswith("_")
+        and not isinstance(inspect.getattr_static(one.__class__, name, None), cached_property)
+        and value != usual.get(name, _Now)
         for name, value in vars(one).items()
     )
 
