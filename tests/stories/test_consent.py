@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stories import consent
 from stories.models import Consent, StoryPage, StoryPortrayal
-from tests.factories.brand import OrganisationFactory, cast
+from tests.factories.brand import OrganisationFactory, Role, cast, member
 from tests.factories.stories import (
     Channel,
     ConsentFactory,
@@ -229,19 +229,24 @@ class TestConsent:
 
 def test_people_and_consents_are_seen_by_their_partner_and_the_federation():
     people = cast()
+    ours_writes = member(people.partner, Role.MARKETEER)
+    theirs_writes = member(people.other, Role.MARKETEER)
     ours = ConsentFactory(person__organisation=people.partner)
     theirs = ConsentFactory(person__organisation=people.other)
     model = type(ours.person)
-    assert set(model.objects.visible_to(people.owner)) == {ours.person}
-    assert set(model.objects.visible_to(people.outsider)) == {theirs.person}
+    assert set(model.objects.visible_to(ours_writes)) == {ours.person}
+    assert set(model.objects.visible_to(theirs_writes)) == {theirs.person}
     assert set(model.objects.visible_to(people.federation)) == {ours.person, theirs.person}
-    assert set(Consent.objects.visible_to(people.owner)) == {ours}
+    assert set(Consent.objects.visible_to(ours_writes)) == {ours}
     assert set(Consent.objects.visible_to(people.federation)) == {ours, theirs}
+    assert not model.objects.visible_to(people.owner)  # a coordinator works with no people shown
 
 
 def test_stories_are_seen_by_their_partner_and_the_federation():
     people = cast()
+    ours_writes = member(people.partner, Role.MARKETEER)
+    theirs_writes = member(people.other, Role.MARKETEER)
     ours, theirs = story(organisation=people.partner), story(organisation=people.other)
-    assert set(StoryPage.objects.visible_to(people.owner)) == {ours}
-    assert set(StoryPage.objects.visible_to(people.outsider)) == {theirs}
+    assert set(StoryPage.objects.visible_to(ours_writes)) == {ours}
+    assert set(StoryPage.objects.visible_to(theirs_writes)) == {theirs}
     assert set(StoryPage.objects.visible_to(people.federation)) == {ours, theirs}

@@ -168,7 +168,7 @@ class TestWhatIsNotShown:
         page = story(live=True, title="Oorspronkelijk")
         assert vocabulary.shown() >= {"oorspronkelijk"}
         page.title = "Herschreven"
-        page.save_revision().publish()
+        looked_at(page).save_revision().publish()
         assert "oorspronkelijk" not in vocabulary.shown()
         assert "herschreven" in vocabulary.shown()
 
