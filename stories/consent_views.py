@@ -55,13 +55,13 @@ def own(*methods: str):
     return decorate
 
 
-def _is_member(request) -> bool:
+def is_member(request) -> bool:
     """Whether somebody of the house is signed in here, also halfway: who answers is not known."""
     return SESSION_KEY in request.session
 
 
-def _may_act(request) -> bool:
-    return request.method == "POST" and not _is_member(request)
+def may_act(request) -> bool:
+    return request.method == "POST" and not is_member(request)
 
 
 def _plain(request, which: str, language: str, status=200) -> HttpResponse:
@@ -84,7 +84,7 @@ def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **
         "words": words,
         "languages": others,
         "about": informing.about(asked.person, words, by=asked.asked_by),
-        "member": _is_member(request),
+        "member": is_member(request),
         **more,
     }
     if context["member"] and request.method == "POST":
@@ -132,7 +132,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
     changes = bool(asked.answered_at) or done == "gewijzigd"
     last = None if changes else answering.last_answers(asked.person)
-    if last and request.POST.get("zelfde") == str(last.pk) and _may_act(request):
+    if last and request.POST.get("zelfde") == str(last.pk) and may_act(request):
         return _give(request, asked, words, same_as(last, words["code"]), done)
     before = answering.now(asked.person, asked) if changes else {"any": False}
     pictures = asking.pictures_of(asked)
@@ -140,7 +140,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
     if "liever-niet" in request.POST:  # one tap is an answer as any other
         data, done = {"taking": "nee"}, "liever-niet"
     form = form_for(before, words, data, person=asked.person, exists=bool(pictures))
-    if form.is_bound and form.is_valid() and _may_act(request):
+    if form.is_bound and form.is_valid() and may_act(request):
         return _give(request, asked, words, form.answer(), done)
     return _page(
         request,
@@ -271,7 +271,7 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
 def agree(request, asked: ConsentRequest, story: int):
     """Yes to the text that was on the screen, and to no other."""
     words, told = _words(request, asked), _mine(asked, story)
-    if not _may_act(request):
+    if not may_act(request):
         return _own_page(request, asked, words)
     if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
         return _back(asked, words, "nieuw")
@@ -283,7 +283,7 @@ def agree(request, asked: ConsentRequest, story: int):
 def refuse(request, asked: ConsentRequest, story: int):
     """What must go. A text that changed meanwhile is shown again first."""
     words, told = _words(request, asked), _mine(asked, story)
-    if not _may_act(request):
+    if not may_act(request):
         typed = {"story": story, "note": request.POST.get("note", "")[:300]}
         return _own_page(request, asked, words, wrong=typed)
     if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
@@ -304,7 +304,7 @@ def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:
 def stop(request, asked: ConsentRequest):
     """Two presses, as giving took two: the button, and "yes"."""
     words = _words(request, asked)
-    if request.POST.get("zeker") == "ja" and _may_act(request):
+    if request.POST.get("zeker") == "ja" and may_act(request):
         answering.stop(asked.person)
         return _back(asked, words, "gestopt")
     goes = [{"title": one.title, "url": one.full_url} for one in answering.live_of(asked.person)]

@@ -5,7 +5,7 @@ from django.urls import path
 
 from brand import access
 from brand.access_page import as_file
-from stories.consent_views import HERE, own
+from stories.consent_views import HERE, is_member, may_act, own
 from stories.erasing_words import words_in
 
 KIND = "geportretteerde"
@@ -13,8 +13,10 @@ KIND = "geportretteerde"
 
 def _page(request, name: str, asked, **more):
     words = words_in(request.GET.get("taal") or asked.language)
-    context = {"asked": asked, "person": asked.person, "words": words, **more}
-    return render(request, f"stories/{name}.html", context)
+    member = is_member(request)
+    context = {"asked": asked, "person": asked.person, "words": words, "member": member, **more}
+    status = 403 if member and request.method == "POST" else 200
+    return render(request, f"stories/{name}.html", context, status=status)
 
 
 def _item(asked) -> access.Item:
@@ -30,8 +32,8 @@ def my_data(request, asked):
 
 @own("GET", "POST")
 def erase(request, asked):
-    """Two presses, as giving took two."""
-    if request.method == "POST" and request.POST.get("zeker") == "ja":
+    """Two presses, as giving took two; by the person, so not where a colleague is signed in."""
+    if may_act(request) and request.POST.get("zeker") == "ja":
         access.erase_own([_item(asked)])
         asked.person.refresh_from_db()
         return _page(request, "erased", asked)

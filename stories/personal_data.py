@@ -38,6 +38,8 @@ def person(row: PortrayedPerson):
         yield "Vraag", f"{day_and_hour(asked.asked_at)}; {_answer(asked)}"
     for one in row.consents.all():
         yield "Toestemming", _consent(one)
+    for receipt in row.receipts.select_related("story"):
+        yield "Bewijs van een antwoord", _receipt(receipt)
     for portrayal in row.portrayals.select_related("story"):
         yield "Verhaal", portrayal.story
     for use in row.uses.all():
@@ -69,6 +71,13 @@ def _consent(one) -> str:
     until = f", tot en met {one.until:%d/%m/%Y}" if one.until else ""
     named = one.other_name or one.get_name_level_display().lower()
     return f"{what} ({named}), gegeven op {one.given_on:%d/%m/%Y}{until}{ended}"
+
+
+def _receipt(one) -> str:
+    about = f", over “{one.story}”" if one.story else ""
+    present = f", erbij: {one.present}" if one.present else ""
+    places = ", ".join(one.places) or "nergens"
+    return f"{day_and_hour(one.at)}: {one.get_way_display()}{about}: {places}{present}"
 
 
 KEPT = [

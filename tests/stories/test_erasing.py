@@ -77,6 +77,15 @@ def test_in_the_language_of_the_person(client, asked, language, words):
     assert words in page
 
 
+def test_a_colleague_who_is_signed_in_erases_nothing(client, karim, asked):
+    client.force_login(member(karim.organisation, Role.BEHEERDER))
+    answer = client.post(url("consent_erase", asked), {"zeker": "ja"})
+    assert answer.status_code == 403
+    assert "U bent aangemeld als medewerker" in answer.content.decode()
+    karim.refresh_from_db()
+    assert (karim.name, Withdrawal.objects.count()) == (NAME, 0)
+
+
 def test_looking_erases_nothing(client, karim, asked):
     client.get(url("consent_erase", asked))
     client.post(url("consent_erase", asked))
