@@ -226,7 +226,10 @@ class Consent(models.Model):
         verbose_name = "toestemming"
         verbose_name_plural = "toestemmingen"
         ordering = ["person", "channel", "-recorded_at"]
-        indexes = [models.Index(fields=["file_hash"], name="consent_file")]
+        indexes = [
+            models.Index(fields=["file_hash"], name="consent_file"),
+            models.Index(fields=["person", "story_key", "channel"], name="consent_for_story"),
+        ]
 
     def __str__(self):
         what = self.get_channel_display() or self.get_purpose_display()

@@ -2,7 +2,8 @@
 
 import random
 import time
-from uuid import uuid4
+from copy import copy
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from wagtail.models import Page
 
 from brand import searching
 from stories import finding, vocabulary
-from stories.models import StoryPage, StoryPortrayal
+from stories.models import Consent, ConsentReceipt, StoryPage, StoryPortrayal
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, section_of, story
 
@@ -62,11 +63,32 @@ def thousands():
     section = section_of(partner)
     pages = [page_like(first, section, number) for number in range(2, STORIES + 1)]
     Page.objects.bulk_create(pages, batch_size=500)
-    made = list(Page.objects.child_of(section).exclude(pk=first.pk).values_list("pk", flat=True))
+    keys = dict(
+        Page.objects.child_of(section).exclude(pk=first.pk).values_list("pk", "translation_key")
+    )
+    made = list(keys)
     copy_rows(first, {pk: " ".join(draw.choices(known, k=WORDS_EACH)) for pk in made})
     portrayals = [StoryPortrayal(story_id=pk, person=person) for pk in made]
     StoryPortrayal.objects.bulk_create(portrayals, batch_size=500)
+    allow(keys)
     return known
+
+
+def allow(keys: dict[int, UUID]) -> None:
+    """The answer about the first story, given about each of these too."""
+    given = Consent.objects.select_related("receipt").get()
+
+    def about_each(row) -> list:
+        rows = [copy(row) for _ in keys]
+        for one, (pk, key) in zip(rows, keys.items(), strict=True):
+            one.pk, one.story_id, one.story_key = None, pk, key
+        return rows
+
+    receipts = ConsentReceipt.objects.bulk_create(about_each(given.receipt), batch_size=500)
+    consents = about_each(given)
+    for one, receipt in zip(consents, receipts, strict=True):
+        one.receipt = receipt
+    Consent.objects.bulk_create(consents, batch_size=500)
 
 
 def took(what) -> tuple[float, object]:

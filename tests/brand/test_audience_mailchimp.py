@@ -518,10 +518,10 @@ def test_one_module_imports_the_sdk():
             if "node_modules" in path.parts:
                 continue
             for node in ast.walk(ast.parse(path.read_text())):
-                names = [alias.name for alias in getattr(node, "names", [])]
+                if not isinstance(node, ast.Import | ast.ImportFrom):
+                    continue
+                names = [alias.name for alias in node.names]
                 names.append(getattr(node, "module", None) or "")
-                if isinstance(node, ast.Import | ast.ImportFrom) and any(
-                    re.match(r"mailchimp_marketing\b", name) for name in names
-                ):
+                if any(re.match(r"mailchimp_marketing\b", name) for name in names):
                     found.add(str(path.relative_to(root)))
     assert found == {"brand/audience/mailchimp.py"}

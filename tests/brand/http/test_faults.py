@@ -115,7 +115,7 @@ def test_what_stood_in_is_not_remembered(full, monkeypatch):
     with monkeypatch.context():
         full()
         with sqlite.reading():
-            stood_in = shown.get_rendition("width-70|format-jpeg")
+            stood_in = shown.get_rendition("width-40|format-jpeg")
     assert stood_in.file.name == "not-found"
     monkeypatch.undo()
-    assert shown.get_rendition("width-70|format-jpeg").width == 70
+    assert shown.get_rendition("width-40|format-jpeg").width == 40
