@@ -88,8 +88,10 @@ def _keeps_what_was_typed_last(answer) -> bool:
 def _asks(writer, story, clicks) -> str:
     page = writer.page
     writer.goes_to(f"/beheer/pages/{story}/edit/")
-    clicks.on(page.get_by_role("link", name="Vraag toestemming").first)
-    clicks.on(page.get_by_role("button", name="Maak een link", exact=False))
+    panel = page.locator("#toestemming")
+    with page.expect_navigation(wait_until="networkidle"):
+        clicks.on(panel.get_by_role("button", name="Vraag toestemming"))
+    clicks.on(page.locator("#toestemming").get_by_role("link", name="Toon de link"))
     link = re.compile(r"/toestemming/[\w-]{20,}/")
     expect(page.locator("main")).to_contain_text(link)
     return link.search(page.content())[0]
