@@ -10,10 +10,18 @@ pytestmark = pytest.mark.browser
 
 MOST_REQUIRED, MOST_CLICKS, MOST_TO_REVIEW = 6, 12, 2
 TITLE = "Karim leert het aan anderen"
+# An earlier yes is about another story: he is asked about this one, and answers.
+KARIM_SAYS_YES = f"""
+from stories import answering, asking
+from stories.models import StoryPage
+story = StoryPage.objects.get(draft_title="{TITLE}").get_latest_revision_as_object()
+asked = asking.ask(story.portrayals.first().person, story=story, picture=story.picture)
+answering.answer(asked, answering.Answer(taking=True, channels=("website",)))
+"""
 LONG = "Hij vertelt elke dag aan iedereen die nieuw begint waar alles staat en " * 2
 
 
-def test_a_testimonial_is_handed_in_and_approved(visitor):
+def test_a_testimonial_is_handed_in_and_approved(visitor, demo_site):
     writer = visitor(width=1280)
     clicks = Clicks()
     writer.signs_in("marketeer@voorbeeld.example", demo.PASSWORD)
@@ -31,6 +39,7 @@ def test_a_testimonial_is_handed_in_and_approved(visitor):
     assert writer.page.get_by_text("Iemand anders moet dit nalezen.").count() == 1
     assert writer.page.get_by_role("button", name="Keur goed").count() == 0
 
+    demo_site.python(KARIM_SAYS_YES)
     reader = visitor(width=1280)
     reviewed = Clicks()
     reader.signs_in("beheerder@voorbeeld.example", demo.PASSWORD)

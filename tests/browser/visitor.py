@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "brand" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHTS = {320: 640, 1280: 900}
+PATIENCE = 90_000  # milliseconds: a busy machine is no reason to fail
 # Colours change at once, so that none is measured on its way to another.
 NO_FADING = """
 const sheet = new CSSStyleSheet();
@@ -38,6 +39,7 @@ class Visitor:
             timezone_id="Europe/Brussels",
             java_script_enabled=javascript,
         )
+        self.context.set_default_timeout(PATIENCE)
         if for_axe:  # as the browser's own script, which our content policy does not concern
             self.context.add_init_script(path=AXE)
             self.context.add_init_script(NO_FADING)
