@@ -44,7 +44,7 @@ def shares(user: User, organisation: Organisation) -> list[Share]:
 def colleagues(user: User, organisation: Organisation) -> list[User]:
     """Who can take over: those with a role of this person first, then the administrators."""
     own = set(user.roles.get(organisation.pk, ()))
-    rows = Membership.objects.filter(
+    rows = Membership.objects.accepted().filter(
         organisation=organisation, role__in={*own, Role.BEHEERDER}, user__is_active=True
     )
     rows = rows.exclude(user=user).select_related("user").order_by("user__first_name", "pk")
@@ -69,7 +69,7 @@ def depart(user: User, organisation: Organisation, to: User | None, by: User) ->
 
 def shares_of(organisation: Organisation) -> list[Share]:
     found = [room.count_all(organisation) for room in rooms.modules("leaving")]
-    people = organisation.memberships.values("user").distinct().count()
+    people = organisation.memberships.people().distinct().count()
     rows = [Share(people, "persoon die geen toegang meer heeft", "mensen zonder toegang voortaan")]
     return [share for part in (rows, *found) for share in part if share.number]
 

@@ -58,7 +58,7 @@ def _warn(organisation: Organisation) -> int:
 
 def _who_can_act(organisation: Organisation) -> list[int]:
     """The partner's administrators and the federation's."""
-    administrators = Membership.objects.filter(role=Role.BEHEERDER, user__is_active=True)
+    administrators = Membership.objects.accepted().filter(role=Role.BEHEERDER, user__is_active=True)
     theirs = administrators.filter(organisation=organisation)
     ours = administrators.filter(organisation__is_federation=True)
     return sorted({*theirs.values_list("user", flat=True), *ours.values_list("user", flat=True)})

@@ -80,7 +80,9 @@ class MembershipDelete(generic.DeleteView):
         own = Membership.objects.filter(
             user=self.object.user_id, organisation=self.object.organisation_id
         )
-        return own.count() == 1
+        others = own.exclude(pk=self.object.pk)
+        # An offer that waits does nobody's work.
+        return not (others.accepted() if self.object.is_accepted else others).exists()
 
     def delete_action(self):
         if self.is_last:

@@ -18,7 +18,7 @@ def colleagues(user):
     """The people who follow up at the partners whose dossiers this person sees."""
     right = "leads.change_lead"
     desk = Membership.objects.filter(role__in=scoping.roles_with(right))
-    return User.objects.filter(pk__in=scoping.within(desk, user, right).values("user"))
+    return User.objects.filter(pk__in=scoping.within(desk, user, right).people())
 
 
 def partners(user):

@@ -21,7 +21,7 @@ from wagtail.models import (
 )
 
 from brand import scoping
-from brand.models import Role, User
+from brand.models import Membership, Role, User
 from stories import consent
 
 REVIEWERS = (Role.MARKETEER, Role.BEHEERDER)
@@ -101,22 +101,15 @@ def administrators(story) -> QuerySet[User]:
 
 def federation(story) -> QuerySet[User]:
     everybody = User.objects.filter(is_active=True).exclude(pk__in=authors(story))
-    house = everybody.filter(
-        memberships__organisation__is_federation=True, memberships__role__in=REVIEWERS
-    ).distinct()
+    held = Membership.objects.filter(organisation__is_federation=True, role__in=REVIEWERS)
+    house = everybody.filter(pk__in=held.people())
     return house if house.exists() else everybody.filter(is_superuser=True)
 
 
 def _workers(story, *roles: str) -> QuerySet[User]:
-    return (
-        User.objects.filter(
-            is_active=True,
-            memberships__organisation=partner_of(story),
-            memberships__role__in=roles,
-        )
-        .exclude(pk__in=authors(story))
-        .distinct()
-    )
+    held = Membership.objects.filter(organisation=partner_of(story), role__in=roles)
+    colleagues = User.objects.filter(is_active=True, pk__in=held.people())
+    return colleagues.exclude(pk__in=authors(story))
 
 
 # What a road to publishing asks ----------------------------------------------------------------

@@ -46,7 +46,7 @@ def about(person: PortrayedPerson, words: dict, *, by=None) -> Asking:
 
 def _works_for(by, partner) -> str:
     """Where this colleague works: at the partner, or elsewhere, such as at the federation."""
-    rows = by.memberships.select_related("organisation") if by else []
+    rows = by.memberships.accepted().select_related("organisation") if by else []
     houses = [row.organisation for row in rows]
     return (partner if partner in houses or not houses else houses[0]).name
 

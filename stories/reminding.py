@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from brand import mail, scoping
-from brand.models import Role, User
+from brand.models import Membership, Role, User
 from leads.working_days import is_working_day, working_days_after
 from stories import approving
 from stories.models import FourEyesTask, StoryPage
@@ -77,12 +77,10 @@ def keepers(story: StoryPage) -> list[User]:
     owner = here.filter(pk=story.owner_id)
     if any(scoping.may(user, "stories.write", story.section_organisation_id) for user in owner):
         return list(owner)
-    return list(
-        here.filter(
-            memberships__organisation=story.section_organisation_id,
-            memberships__role=Role.MARKETEER,
-        ).distinct()
+    held = Membership.objects.filter(
+        organisation=story.section_organisation_id, role=Role.MARKETEER
     )
+    return list(here.filter(pk__in=held.people()))
 
 
 def holds(story: StoryPage) -> date:

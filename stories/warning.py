@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import mail, scoping
-from brand.models import Role, User
+from brand.models import Membership, Role, User
 from stories import asking, belonging
 from stories.models import Consent, PortrayedPerson
 
@@ -34,7 +34,8 @@ def ending() -> list[PortrayedPerson]:
 
 def carers(person: PortrayedPerson) -> list[User]:
     """The partner's marketers, and whoever noted the consent or asked for it."""
-    own = Q(memberships__organisation=person.organisation, memberships__role=Role.MARKETEER)
+    held = Membership.objects.filter(organisation=person.organisation, role=Role.MARKETEER)
+    own = Q(pk__in=held.people())
     noted = person.receipts.exclude(recorded_by=None).values("recorded_by")
     asked = person.requests.exclude(asked_by=None).values("asked_by")
     known = Q(pk__in=noted) | Q(pk__in=asked)

@@ -146,6 +146,10 @@ class MembershipQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(is_accepted=True)
 
+    def people(self):
+        """The numbers of those who said yes to such a role, for a query over people."""
+        return self.accepted().order_by().values("user")
+
     def visible_to(self, user, right="brand.view_membership"):
         """The federation sees everybody; a partner's administrators who works there."""
         return scoping.within(self, user, right)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from brand import scoping
-from brand.models import Organisation, User
+from brand.models import Membership, Organisation, User
 from leads.models import Interaction
 from leads.stages import NextAction, NoMatchReason, Stage
 from leads.working_days import working_day_from, working_days_after
@@ -180,11 +180,10 @@ class DeclineForm(forms.Form):
 def team_of(lead, user):
     """The people who can follow up this dossier; somebody of the federation may take it too."""
     right = "leads.change_lead"
-    desk = User.objects.filter(
-        memberships__organisation=lead.owner_organisation_id,
-        memberships__role__in=scoping.roles_with(right),
+    desk = Membership.objects.filter(
+        organisation=lead.owner_organisation_id, role__in=scoping.roles_with(right)
     )
-    people = User.objects.filter(pk__in=desk.values("pk"), is_active=True)
+    people = User.objects.filter(pk__in=desk.people(), is_active=True)
     if scoping.is_everywhere(user, right):
         people |= User.objects.filter(pk=user.pk)
     return people.order_by("first_name", "last_name", "email")
