@@ -108,6 +108,11 @@ def desk_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("brand/css/desk.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def unsaved_typing():
+    return format_html('<script src="{}"></script>', static("brand/js/unsaved_typing.js"))
+
+
 @hooks.register("register_account_menu_item")
 def second_factor_menu_item(request):
     return {

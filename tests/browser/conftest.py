@@ -23,11 +23,23 @@ def home(demo_site):
     return demo_site.processes[0].address
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visitor(browser, home):
+def visitor(browser, home, request):
     """Makes visitors: `visitor(width=320, dark=True, javascript=False)`.
 
-    Afterwards each must have stayed at our own address and met no error in the console.
+    Afterwards each must have stayed at our own address and met no error in the console. Where the
+    test failed, what stands on each screen is printed.
     """
     made = []
 
@@ -36,6 +48,9 @@ def visitor(browser, home):
         return made[-1]
 
     yield make
+    if request.node.stash.get(FAILED, False):
+        for one in made:
+            print(one.describes_the_screen())
     for one in made:
         one.leave()
     assert [trouble for one in made for trouble in one.troubles] == []

@@ -97,6 +97,14 @@ class Visitor:
             for node in one["nodes"]
         ]
 
+    def describes_the_screen(self) -> str:
+        """The address, the troubles and the words in sight, dialogs first: for a failed test."""
+        words = self.page.evaluate(
+            "[...document.querySelectorAll('.modal, [role=dialog], main')]"
+            ".filter((one) => one.checkVisibility()).map((one) => one.innerText).join('\\n---\\n')"
+        )
+        return f"\n{self.page.url}\n{self.troubles}\n{words[:3000]}"
+
     def leave(self):
         self.context.close()
 
