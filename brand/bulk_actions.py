@@ -11,7 +11,7 @@ from wagtail.images.views import bulk_actions as on_pictures
 from wagtail.models import Page
 
 from brand.reading import readable, readable_pages
-from brand.viewsets import is_number
+from brand.words import row_number, row_numbers
 
 
 class ReadableMixin:
@@ -19,7 +19,7 @@ class ReadableMixin:
 
     def get_queryset(self, model, object_ids):
         rows = readable(model, self.request.user)
-        return get_list_or_404(rows, pk__in=[pk for pk in object_ids if is_number(pk)])
+        return get_list_or_404(rows, pk__in=row_numbers(object_ids))
 
     def get_all_objects_in_listing_query(self, parent_id):
         if parent_id is not None and not self._is_readable_parent(parent_id):
@@ -27,9 +27,10 @@ class ReadableMixin:
         return super().get_all_objects_in_listing_query(parent_id)
 
     def _is_readable_parent(self, pk: str) -> bool:
-        if not is_number(pk):
-            return False
-        return self.model is not Page or readable_pages(self.request.user).filter(pk=pk).exists()
+        number = row_number(pk)
+        if self.model is not Page or number is None:
+            return number is not None
+        return readable_pages(self.request.user).filter(pk=number).exists()
 
 
 ACTIONS = [

@@ -29,6 +29,7 @@ from django.utils.module_loading import import_string
 from brand import outbox
 from brand.models import BrandKit, OutgoingMail
 from brand.rooms import first_party
+from brand.words import row_number
 
 READY_MADE = "ready_made"  # written by Django or Wagtail within a request: mail_backend.py
 DEMO_DOMAINS = re.compile(r"(^|[.@])(example\.(org|com|net|edu)|example|invalid|test)$")
@@ -116,7 +117,8 @@ def make(row: OutgoingMail) -> Message | None:
     """The mail as it stands now."""
     if row.kind == READY_MADE:
         return Message(to=row.to, subject=row.subject, text=row.text, html=row.html)
-    return mail_function(row.kind)(int(row.ref) if row.ref.isdigit() else row.ref)
+    number = row_number(row.ref)
+    return mail_function(row.kind)(row.ref if number is None else number)
 
 
 def compose(template: str, *, to: str, context: Mapping | None = None, **fields) -> Message:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from brand.reading import readable_pages
 from brand.scoping import screens
 from brand.views import bad_request
-from brand.viewsets import is_number
+from brand.words import row_number
 
 LARGEST = 2**63 - 1  # no row has a higher number, and SQLite cannot compare with one
 
@@ -133,7 +133,8 @@ class OwnPages:
             named |= set(request.GET.getlist("id"))
         if not named or not request.path.startswith(reverse("wagtailadmin_home")):
             return
-        if not all(is_number(pk) for pk in named):
+        named = {row_number(pk) for pk in named}
+        if None in named:
             raise Http404
         user = request.user
         if not user.is_authenticated or user.is_federation:

@@ -16,13 +16,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from brand import scoping
 from brand.files import choosable, is_file
 from brand.models import Organisation
+from brand.words import row_number, row_numbers
 
 VERBS = {"view", "add", "change", "delete"}
-
-
-def is_number(text) -> bool:
-    """Whether this can be a row's; SQLite compares with no more than 18 digits."""
-    return str(text).isdecimal() and len(str(text)) < 19
 
 
 def scoped(queryset, user, verb="view"):
@@ -143,13 +139,13 @@ class ScopedChooseMixin:
 class ScopedChosenMixin:
     def get_object(self, pk):
         visible = scoped(self.model_class.objects.all(), self.request.user)
-        found = visible.filter(pk=pk).first() if is_number(pk) else None
+        found = visible.filter(pk=row_number(pk)).first()
         if found is None:
             raise ObjectDoesNotExist
         return found
 
     def get_objects(self, pks):
-        return scoped(super().get_objects(filter(is_number, pks)), self.request.user)
+        return scoped(super().get_objects(row_numbers(pks)), self.request.user)
 
 
 class ScopedChooserViewSet(ChooserViewSet):
@@ -177,5 +173,5 @@ class ScopedBulkActionMixin:
         asked = self.request.GET.getlist("id")
         visible = self._rows()
         if "all" not in asked:
-            visible = visible.filter(pk__in=filter(is_number, asked))
+            visible = visible.filter(pk__in=row_numbers(asked))
         return list(visible), {"items_with_no_access": []}

@@ -1,8 +1,24 @@
-"""How words are compared: without accents and capitals, and with an eye for a slip of the hand."""
+"""What somebody typed: how words are compared, and what can be the number of a row."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
+
+LARGEST_NUMBER = 2**63 - 1  # of a BigAutoField; SQLite takes nothing above it
+
+
+def row_number(text: object) -> int | None:
+    """The number of a row, when this can be one: plain digits, above zero, within the column."""
+    digits = str(text)
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(LARGEST_NUMBER)):
+        return None
+    number = int(digits)
+    return number if 0 < number <= LARGEST_NUMBER else None
+
+
+def row_numbers(texts: Iterable[object]) -> list[int]:
+    """Those among these that can be one."""
+    return [number for text in texts if (number := row_number(text)) is not None]
 
 
 def folded(text: str) -> str:

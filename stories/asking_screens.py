@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
+from brand.words import row_number, row_numbers
 from roadshow import qr
 from stories import answering, asking, contributing, informing, objecting, paper, warning, wording
 from stories.consent_form import RecordForm
@@ -67,12 +68,12 @@ class Ask(Screen):
         rows = StoryPage.objects.visible_to(self.request.user)
         rows = rows.filter(portrayals__person=self.object).order_by("-pk")
         named = self.request.GET.get("verhaal", "")
-        found = rows.filter(pk=named).first() if _is_number(named) else None
+        found = rows.filter(pk=row_number(named)).first()
         return found or (rows.first() if not self.picture() else None)
 
     def picture(self):
-        named = self.request.GET.get("foto", "")
-        if not _is_number(named):
+        named = row_number(self.request.GET.get("foto", ""))
+        if named is None:
             return None
         policy = policy_registry.get_by_type(get_image_model())
         own = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
@@ -131,10 +132,6 @@ class Ask(Screen):
             return self.render_to_response(context, status=422)
         messages.success(self.request, f"Genoteerd wat {self.object} toelaat.")
         return redirect("portrayedperson:edit", self.object.pk)
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
 
 
 class Asked(Screen):
@@ -248,7 +245,7 @@ class Lights(OfOnePartner, View):
     """The colours of the pictures that a list or a chooser shows; never of another partner's."""
 
     def get(self, request):
-        asked = [pk for pk in request.GET.getlist("foto")[:100] if _is_number(pk)]
+        asked = row_numbers(request.GET.getlist("foto")[:100])
         policy = policy_registry.get_by_type(get_image_model())
         own = policy.instances_user_has_any_permission_for(request.user, ["choose", "change"])
         return JsonResponse(warning.colours_of(own.filter(pk__in=asked)))

@@ -8,6 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand.models import Organisation
+from brand.words import row_number
 from roadshow import qr
 from stories import contributing, remarking
 from stories.asking_screens import OfOnePartner, Screen
@@ -75,7 +76,7 @@ class AskStory(OfOnePartner, WagtailAdminTemplateMixin, FormView):
     def get_initial(self):
         found = PortrayedPerson.objects.visible_to(self.request.user)
         named = self.request.GET.get("persoon", "")
-        person = found.filter(pk=named).first() if named.isdecimal() and len(named) < 10 else None
+        person = found.filter(pk=row_number(named)).first()
         if person is None:
             return {}
         return {

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from brand.files import choosable
 from brand.models import Picture
-from brand.viewsets import is_number
+from brand.words import row_number
 from stories import plain_words
 
 MOST = 30_000  # characters in all; a story is far shorter, and every one is looked at
@@ -84,9 +84,10 @@ def within(texts: list[str], most: int) -> list[str]:
 
 def _words_of(picture: str, user) -> str:
     """What stands with the picture itself, for a story that says nothing of its own."""
-    if not is_number(picture):
+    number = row_number(picture)
+    if number is None:
         return ""
-    found = choosable(Picture.objects.filter(pk=picture), user)
+    found = choosable(Picture.objects.filter(pk=number), user)
     return found.values_list("alt", flat=True).first() or ""
 
 

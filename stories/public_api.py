@@ -4,6 +4,7 @@ from django.utils.html import strip_tags
 
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, Resource, maybe
 from brand.structured_data import full
+from brand.words import row_number
 from stories import finding, languages
 from stories.models import StoryPage
 
@@ -40,12 +41,10 @@ class Stories(Resource):
         )
 
     def one(self, key: str):
-        if not _is_number(key):
-            return None
-        return StoryPage.objects.shown().filter(pk=key).first()
+        return StoryPage.objects.shown().filter(pk=row_number(key)).first()
 
     def was_here(self, key: str) -> bool:
-        known = StoryPage.objects.filter(pk=key) if _is_number(key) else StoryPage.objects.none()
+        known = StoryPage.objects.filter(pk=row_number(key))
         story = known.exclude(first_published_at=None).first()
         return story is not None and bool(story.taken_back_at or not story.is_covered)
 
@@ -77,10 +76,6 @@ class Stories(Resource):
                 if version.pk != story.pk
             },
         }
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _moment(moment) -> str | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from brand.words import row_number
 from roadshow import checking_in, visit, wording
 from roadshow.forms import WalkInForm
 from roadshow.models import Registration, Repeat, StopPage
@@ -91,7 +92,8 @@ def tap(request, stop):
             checking_in.undo(party)
             messages.info(request, f"Ongedaan gemaakt: {party.name} is nog niet binnen.")
         else:
-            party = checking_in.arrive(party, _number(request.POST.get("in", "")))
+            how_many = row_number(request.POST.get("in", ""))  # a count is written alike
+            party = checking_in.arrive(party, how_many)
             messages.success(request, _is_in(party))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
@@ -110,14 +112,10 @@ def _address(stop: StopPage, text: str = "") -> str:
 
 
 def _party_at(stop: StopPage, pk: str) -> Registration:
-    party = stop.registrations.filter(pk=_number(pk)).first() if _number(pk) else None
+    party = stop.registrations.filter(pk=row_number(pk)).first()
     if party is None:
         raise Http404
     return party
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

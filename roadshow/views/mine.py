@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brand.http import throttle
+from brand.words import row_number
 from leads.telephones import phone_words
 from roadshow import (
     changing,
@@ -231,8 +232,7 @@ def companions(request, party):
 
 
 def _leave_behind(request, party) -> HttpResponse:
-    pk = request.POST["remove"]
-    person = party.companions.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 18 else None
+    person = party.companions.filter(pk=row_number(request.POST["remove"])).first()
     if person:
         try:
             changing.leave_behind(party, person)

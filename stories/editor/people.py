@@ -10,7 +10,8 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets import BaseChooser
 
 from brand.models import Organisation
-from brand.viewsets import ScopedChooserViewSet, is_number
+from brand.viewsets import ScopedChooserViewSet
+from brand.words import row_number
 from stories.models import PortrayedPerson
 
 CONTACT = "Vul een telefoonnummer of een volledig e-mailadres in, zoals naam@voorbeeld.be."
@@ -71,7 +72,7 @@ class PersonChooserWidget(BaseChooser):
     def get_instance(self, value):
         if self.people is None or not isinstance(value, int | str):
             return super().get_instance(value)
-        return self.people.filter(pk=value).first() if is_number(value) else None
+        return self.people.filter(pk=row_number(value)).first()
 
     def get_chooser_modal_url(self):
         url = super().get_chooser_modal_url()
@@ -83,7 +84,7 @@ def _partner(request) -> Organisation | None:
     own = Organisation.objects.visible_to(request.user)
     asked = request.GET.get("partner", "")
     if asked:
-        return own.filter(pk=asked).first() if is_number(asked) else None
+        return own.filter(pk=row_number(asked)).first()
     few = list(own[:2])
     return few[0] if len(few) == 1 else None
 

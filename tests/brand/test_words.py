@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand.words import apart, folded, meant, slips
+from brand.words import apart, folded, meant, row_number, row_numbers, slips
 
 KNOWN = ["bakkerij", "magazijn", "magazijnmedewerker", "karim", "doos", "werk", "werken"]
 
@@ -58,3 +58,33 @@ def test_the_word_that_was_meant(asked, expected):
 def test_the_nearest_of_several():
     assert meant("werkt", KNOWN) == "werk"
     assert meant("wreken", KNOWN) == "werken"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        (7, 7),
+        ("007", 7),
+        ("9223372036854775807", 9223372036854775807),
+        ("9223372036854775808", None),
+        ("9" * 30, None),
+        ("0", None),
+        ("-1", None),
+        ("+1", None),
+        ("1.5", None),
+        ("1_0", None),
+        (" 1", None),
+        ("²", None),
+        ("٣", None),
+        ("", None),
+        (None, None),
+        ("een", None),
+    ],
+)
+def test_what_can_be_the_number_of_a_row(text, number):
+    assert row_number(text) == number
+
+
+def test_only_those_that_can_be_one():
+    assert row_numbers(["3", "²", "", 4, "9" * 30]) == [3, 4]
