@@ -47,6 +47,7 @@ class Visitor:
         self.requests: list[str] = []
         self.context.on("request", self._note_request)
         self.context.on("console", self._note_console)
+        self.context.on("dialog", self._note_dialog)
         self.context.on("weberror", lambda error: self.troubles.append(str(error.error)))
         self.page = self.context.new_page()
 
@@ -60,6 +61,14 @@ class Visitor:
         # A page that answers 404 or 422 on purpose is noted as an error by the browser itself.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.troubles.append(f"console: {message.text}")
+
+    def _note_dialog(self, dialog):
+        """A question on leaving is answered with yes; any other dialog is none of ours."""
+        if dialog.type == "beforeunload":
+            dialog.accept()
+            return
+        self.troubles.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
 
     def goes_to(self, path, until="networkidle"):
         """Open an address of ours; returns the answer."""

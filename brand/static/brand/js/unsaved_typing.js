@@ -3,6 +3,10 @@
 // answered, for saved: what was typed in between would be autosaved by the next change alone.
 (() => {
   const form = () => window.wagtail?.app.queryController("w-unsaved");
+  // All that a person fills in; the server numbers new rows in its answer.
+  const filledIn = (data) => [...new URLSearchParams(data)]
+    .filter(([name]) => !/-(id|INITIAL_FORMS)$/.test(name))
+    .join("\n");
   let typed = false; // before Wagtail began to watch
   let sent = null;
   document.addEventListener("input", (event) => {
@@ -14,6 +18,7 @@
   document.addEventListener("w-autosave:save", () => { sent = form()?.formData ?? ""; });
   document.addEventListener("w-autosave:success", () => {
     const watched = form();
-    if (sent && watched && watched.formData !== sent) watched.initialFormData = sent;
+    if (!sent || !watched) return;
+    if (filledIn(watched.formData) !== filledIn(sent)) watched.initialFormData = sent;
   });
 })();
