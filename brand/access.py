@@ -19,12 +19,12 @@ from django.utils.formats import date_format
 
 from brand import scoping
 from brand.forgetting import write_down
-from brand.models import Erasure, Role
-from brand.models.outbox import keeps_the_brand
+from brand.models import Erasure
 from brand.rooms import modules
 
 SALT = "brand.access"
 LINK_LIVES = 24 * 3600  # seconds
+ERASE = "brand.erase_personal_data"
 
 
 class Kept(NamedTuple):
@@ -73,19 +73,23 @@ def around(kept: Kept, row: Model) -> list[Item]:
 def may_read(user, item: Item) -> bool:
     """Who works with such rows at a partner that knows this person; what all share, the keepers."""
     owners = item.kept.owners(item.row) or ()
-    return keeps_the_brand(user) or any(scoping.may(user, item.kept.right, one) for one in owners)
+    return _keeps(user) or any(scoping.may(user, item.kept.right, one) for one in owners)
 
 
 def may_erase(user, items: Iterable[Item]) -> bool:
     """Who keeps the brand; or who manages every partner that knows this person."""
-    partners = [item for item in items if item.kept.owners(item.row) is not None]
-    managed = bool(partners) and all(_manages(user, item) for item in partners)
-    return managed or keeps_the_brand(user)
+    if _keeps(user):
+        return True
+    owners = [item.kept.owners(item.row) for item in items]
+    partners = [known for known in owners if known is not None]
+    return bool(partners) and all(
+        known and all(scoping.may(user, ERASE, one) for one in known) for known in partners
+    )
 
 
-def _manages(user, item: Item) -> bool:
-    owners = item.kept.owners(item.row)
-    return bool(owners) and owners <= user.organisation_ids(Role.BEHEERDER)
+def _keeps(user) -> bool:
+    """Who keeps the brand has the right at every partner, and over what all share."""
+    return user.is_active and scoping.is_everywhere(user, ERASE)
 
 
 def erase(items: list[Item], why: str, by=None) -> dict[str, int]:

@@ -5,6 +5,7 @@ partner that knows the person, or keeps the brand, erases.
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -12,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from brand import access
 from brand.access_page import as_file
@@ -79,6 +81,14 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
 
 def address(kind: str, pk: int) -> str:
     return reverse(f"personal_data_{kind}", args=[pk])
+
+
+def button(kind: str, row: Model, user) -> list[HeaderButton]:
+    """For the screen of this row: where its personal data stand, for whoever may read them."""
+    gone = getattr(row, "erased_at", None)
+    if gone or not access.may_read(user, access.Item(access.kinds()[kind], row)):
+        return []
+    return [HeaderButton(PersonalDataView.page_title, url=address(kind, row.pk), icon_name="user")]
 
 
 def urlpatterns() -> list:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from brand import lines, mail, outbox, personal_links, smtp
@@ -144,14 +144,21 @@ def _close(row: OutgoingMail, message: mail.Message, reason: str) -> None:
 
 
 def _words(row: OutgoingMail, message: mail.Message) -> dict:
-    """What is kept for reading; the links in it open nothing any more."""
+    """What is kept for reading; the links in it open nothing any more.
+
+    Nothing, when somebody was erased since this worker claimed the row: the row itself is asked.
+    """
     if not row.keeps_text:
         return {}
-    return {
+    words = {
         "to": message.to[:320],
         "subject": mail.one_line(message.subject),
         "text": personal_links.kept(message.text),
         "html": personal_links.kept(message.html),
+    }
+    return {
+        name: Case(When(keeps_text=True, then=Value(said)), default=Value(""))
+        for name, said in words.items()
     }
 
 

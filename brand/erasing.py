@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry
 
 from brand import audience
 from brand.models import OutgoingMail, Subscription
-from brand.models.outbox import UNCLAIMED
+from brand.models.outbox import UNCLAIMED, OutboxState
 
 ERASED = "Gewist"
 MARK = "[gewist]"
@@ -39,7 +39,19 @@ def without(text: str, names: Iterable[str]) -> str:
 
 
 def mail(about: Q) -> int:
-    """Mail about somebody: what waits is not sent, what left keeps no words."""
+    """Mail about somebody: what waits is not sent, what left keeps no words.
+
+    What a worker has in hand may be made already, from what stood here before; it tells nobody
+    yet to whom it goes, so nothing that leaves just now is kept for reading. Once more after the
+    commit, for a worker that began meanwhile.
+    """
+    transaction.on_commit(lambda: _take_words(about))
+    return _take_words(about)
+
+
+def _take_words(about: Q) -> int:
+    in_hand = OutgoingMail.objects.filter(state=OutboxState.BUSY, to="")
+    in_hand.update(keeps_text=False)
     rows = OutgoingMail.objects.filter(about)
     rows.filter(state__in=UNCLAIMED).delete()
     return rows.exclude(to="", subject="", text="", html="").update(

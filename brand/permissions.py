@@ -38,7 +38,10 @@ GRANTS = {
     ],
 }
 # Further rights, of which Wagtail needs not know.
-RIGHTS = {role: ["brand.share"] for role in WRITERS}
+RIGHTS = {
+    Role.MARKETEER: ["brand.share"],
+    Role.BEHEERDER: ["brand.share", "brand.erase_personal_data"],
+}
 FEDERATION_GRANTS = [
     "wagtailadmin.access_admin",
     *(f"brand.{action}_organisation" for action in ("view", "add", "change", "delete")),

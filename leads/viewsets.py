@@ -2,6 +2,7 @@
 
 from django.db.models import F
 from django.urls import path
+from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
@@ -9,6 +10,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.permissions import policy_registry
 
+from brand import access_screens
 from brand.viewsets import ScopedViewSet
 from leads.filters import LeadFilterSet
 from leads.forms import EmployerForm
@@ -205,6 +207,12 @@ class EmployerIndexView(SearchedIndexView):
         return super().get_base_queryset().select_related("municipality")
 
 
+class EmployerEditView(generic.EditView):
+    @cached_property
+    def header_buttons(self):
+        return access_screens.button("werkgever", self.object, self.request.user)
+
+
 class EmployerViewSet(ScopedViewSet):
     """Employers come in with a dossier, and are shared by everybody who met them."""
 
@@ -215,6 +223,7 @@ class EmployerViewSet(ScopedViewSet):
     menu_label = "Werkgevers"
     export_filename = "werkgevers"
     index_view_class = EmployerIndexView
+    edit_view_class = EmployerEditView
     add_to_reference_index = False
     list_display = [
         "name",

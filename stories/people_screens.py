@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -19,13 +20,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from brand import access_screens
 from brand.viewsets import ScopedViewSet
 from stories import showing, warning, withdrawing
-from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage
+from stories.models import Consent, PartnerSectionPage, PortrayedPerson
 from stories.people_form import PersonForm
 
 SEE = "Bekijk wat weg is"
-STILL_SHOWN = "Deze persoon staat nog in een verhaal. Haal de persoon daar eerst uit."
 
 
 def screen() -> ObjectList:
@@ -76,17 +77,17 @@ class PersonCreate(PersonMixin, generic.CreateView):
 
 
 class PersonEdit(PersonMixin, generic.EditView):
-    pass
+    @cached_property
+    def header_buttons(self):
+        return access_screens.button("geportretteerde", self.object, self.request.user)
 
 
 class PersonDelete(generic.DeleteView):
-    """Somebody who stands in a story is taken out of it first."""
+    """Nobody is deleted as a row: the screen of the personal data takes the person out of
+    everything, says first in numbers what goes, and keeps that the consent ended."""
 
-    def form_valid(self, form):
-        if StoryPage.objects.filter(portrayals__person=self.object).exists():
-            form.add_error(None, STILL_SHOWN)
-            return self.form_invalid(form)
-        return super().form_valid(form)
+    def dispatch(self, request, *args, **kwargs):
+        return redirect(access_screens.address("geportretteerde", self.object.pk))
 
 
 class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, TemplateView):

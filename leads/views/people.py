@@ -3,11 +3,13 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from brand import access_screens
 from leads import adding, forms
 from leads.models import Contact, Lead
 from leads.views.dossier import LeadView
@@ -72,6 +74,12 @@ class ContactView(LeadView):
         *before, here = super().get_breadcrumbs_items()
         here = {**here, "url": self.lead.get_absolute_url()}
         return [*before, here, {"url": "", "label": self.get_page_title()}]
+
+    @cached_property
+    def header_buttons(self):
+        if self.contact is None:
+            return []
+        return access_screens.button("contact", self.contact, self.request.user)
 
     def contact_form(self, data=None):
         return forms.ContactForm(data, instance=self.contact, employer=self.lead.employer)

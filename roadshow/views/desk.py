@@ -68,10 +68,7 @@ class RegistrationInspect(generic.InspectView):
         if lead and type(lead).objects.visible_to(self.request.user).filter(pk=lead.pk).exists():
             url = reverse("lead:edit", args=[lead.pk])
             buttons.append(HeaderButton("Opvolgdossier", url=url, icon_name="tasks"))
-        if not self.object.erased_at:
-            url = access_screens.address("inschrijving", self.object.pk)
-            buttons.append(HeaderButton("Persoonsgegevens", url=url, icon_name="user"))
-        return buttons
+        return buttons + access_screens.button("inschrijving", self.object, self.request.user)
 
     def get_fields_context(self):
         party = self.object

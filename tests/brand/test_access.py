@@ -5,22 +5,37 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.views.generic import DeleteView
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from brand import access, audience, erasing, permissions
-from brand.models import Erasure, OutboxState, OutgoingMail, Role
+from brand import (
+    access,
+    audience,
+    delivering,
+    erasing,
+    joining,
+    mail,
+    outbox,
+    permissions,
+    smtp,
+)
+from brand.models import Erasure, OutboxState, OutgoingMail, Role, User
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import Stage
 from roadshow import registering
 from roadshow.models import Companion, Registration, SeatCount
 from roadshow.models.registrations import State
+from stories.models import PortrayedPerson
 from tests.factories.brand import cast, member
 from tests.factories.leads import InteractionFactory, LeadFactory
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import stop_in
+from tests.factories.stories import PersonFactory
+from tests.walking import patterns
 
 pytestmark = [
     pytest.mark.django_db,
@@ -246,6 +261,135 @@ def test_the_log_keeps_that_it_happened_and_not_to_whom(client, people, an):
     client.force_login(people.keeper)
     client.post(screen("contact", an.lead.contact), {"zeker": "ja"})
     assert "An Peeters" not in str(list(ModelLogEntry.objects.values_list("label", "data")))
+
+
+def test_the_screens_of_a_row_lead_to_its_personal_data(client, people, an):
+    person = PersonFactory(organisation=people.partner)
+    contact = an.lead.contact
+    client.force_login(people.manager)
+    found = {
+        kind: f'href="{screen(kind, row)}"' in client.get(address).content.decode()
+        for kind, row, address in [
+            ("werkgever", contact.employer, reverse("employer:edit", args=[contact.employer_id])),
+            ("contact", contact, reverse("lead:contact", args=[an.lead_id, contact.pk])),
+            ("inschrijving", an, reverse("inschrijvingen:inspect", args=[an.pk])),
+            ("geportretteerde", person, reverse("portrayedperson:edit", args=[person.pk])),
+        ]
+    }
+    assert found == dict.fromkeys(("werkgever", "contact", "inschrijving", "geportretteerde"), True)
+    new = client.get(reverse("lead:contact_add", args=[an.lead_id])).content.decode()
+    assert "/persoonsgegevens/" not in new
+
+
+def test_a_person_is_erased_and_not_deleted_as_a_row(client, people):
+    person = PersonFactory(organisation=people.partner)
+    plain = reverse("portrayedperson:delete", args=[person.pk])
+    client.force_login(people.manager)
+    for answer in (client.get(plain), client.post(plain)):
+        assert (answer.status_code, answer.url) == (302, screen("geportretteerde", person))
+    assert PortrayedPerson.objects.get().name == person.name
+    client.force_login(people.outsider)
+    assert client.get(plain).status_code == 404
+
+
+def test_nobody_is_deleted_by_a_screen_of_wagtail():
+    kept = {kind.rows("").model for kind in access.kinds().values()} | {Employer}
+    deleted = {
+        leaf.callback.view_initkwargs.get("model")
+        for _, leaf in patterns(get_resolver())
+        if issubclass(getattr(leaf.callback, "view_class", object), DeleteView)
+    }
+    assert kept & deleted == {PortrayedPerson}  # whose screen leads to the personal data
+    by_bulk = {
+        (model.__name__, action.action_type)
+        for model in kept
+        for action in bulk_action_registry.get_bulk_actions_for_model(
+            model._meta.app_label, model._meta.model_name
+        )
+    }
+    assert by_bulk == set()
+
+
+def test_who_manages_here_erases_nobody_there(client, people, an):
+    """Right and row together: a role elsewhere, or an account that is closed, adds nothing."""
+    items = access.of_address("an@peeters.be")
+    user = joining.join(people.other, email="w@x.be", name="W", role=Role.BEHEERDER).user
+    joining.join(people.partner, email="w@x.be", name="W", role=Role.COORDINATOR)
+    assert not access.may_erase(User.objects.get(pk=user.pk), items)
+    joining.join(people.partner, email="w@x.be", name="W", role=Role.BEHEERDER)
+    assert access.may_erase(User.objects.get(pk=user.pk), items)
+    boss = User.objects.create_superuser("b@x.be", "een lang geheim woord", is_active=True)
+    assert access.may_erase(boss, items)
+    boss.is_active = False
+    assert not access.may_erase(boss, items)
+    assert not any(access.may_read(boss, item) for item in items)
+
+
+class Line:
+    """A mail server that answers as told; `meanwhile` happens at the moment it names."""
+
+    def __init__(self, answer=None, **meanwhile):
+        self.answer, self.meanwhile = answer, meanwhile
+
+    def send(self, wire, *, to, before_end):
+        self.meanwhile.get("made", int)()
+        before_end()
+        self.meanwhile.get("handed_over", int)()
+        if self.answer:
+            raise self.answer
+
+
+class TestMailInFlight:
+    """A worker holds a mail to somebody who is erased at that moment."""
+
+    @pytest.fixture(autouse=True)
+    def mail_server(self, settings):
+        settings.EMAIL_URL = "smtp://localhost:25"
+
+    def words(self, row):
+        row.refresh_from_db()
+        return row.to + row.subject + row.text + row.html
+
+    @pytest.mark.parametrize("moment", ["made", "handed_over"])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            None,
+            smtp.Refused("Nee", is_final=True),
+            smtp.Refused("Later"),
+            smtp.Uncertain(),
+            smtp.LineDown("Stil", ""),
+        ],
+    )
+    def test_it_keeps_no_words_whatever_becomes_of_it(self, an, moment, answer):
+        row = outbox.claim_next(OutgoingMail.objects.filter(kind="roadshow.emails.confirmed"))
+
+        def erase():
+            access.erase_own(access.of_address("an@peeters.be"))
+
+        delivering.deliver(row, Line(answer, **{moment: erase}))
+        assert self.words(row) == ""
+        assert not row.keeps_text
+
+    def test_nor_one_that_tells_nobody_yet_to_whom_it_goes(self, people):
+        reader = SubscriptionFactory(email="an@peeters.be")
+        row = mail.post("brand.emails.newsletter_welcome", reader.pk)
+        row = outbox.claim_next(OutgoingMail.objects.filter(pk=row.pk))
+        delivering.deliver(row, Line(made=lambda: erasing.mail_to("an@peeters.be")))
+        assert self.words(row) == ""
+
+    def test_nor_one_that_left_between_erasing_and_its_commit(
+        self, people, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            erasing.mail_to("an@peeters.be")
+            row = OutgoingMailFactory(state=OutboxState.DONE, to="An@peeters.be", text="Dag An")
+        assert self.words(row) == ""
+
+    def test_without_an_erasure_the_words_are_kept(self, an):
+        row = outbox.claim_next(OutgoingMail.objects.filter(kind="roadshow.emails.confirmed"))
+        delivering.deliver(row, Line())
+        assert self.words(row).startswith("an@peeters.be")
 
 
 class TestMailedLink:
