@@ -121,6 +121,7 @@ class CreatePerson(chooser.CreateView):
 class PersonChooserViewSet(ScopedChooserViewSet):
     model = PortrayedPerson
     icon = "user"
+    per_page = 50
     base_widget_class = PersonChooserWidget
     choose_view_class = ChoosePerson
     choose_results_view_class = ChoosePersonResults

@@ -30,3 +30,12 @@ def test_what_is_no_number_is_nobody(people, signed_in):
         assert client.get(f"{CHOSEN}{text}/").status_code == 404
     (only,) = client.get(SEVERAL, {"id": [*NO_NUMBERS, person.pk]}).json()["result"]
     assert only["title"] == person.name
+
+
+def test_the_list_shows_forty_people_at_once(people, signed_in):
+    """More is found by a search; the tenth must not hide whoever was added just now."""
+    names = [f"Persoon {number:02}" for number in range(40)]
+    for name in names:
+        PersonFactory(organisation=people.partner, name=name)
+    words = signed_in(people.marketer).get("/beheer/person_chooser/").json()["html"]
+    assert [name for name in names if name not in words] == []
