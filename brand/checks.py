@@ -61,7 +61,7 @@ def demo_accounts(app_configs, **kwargs):
         return []
     if not number:
         return []
-    hint = "Verwijder ze: manage.py demo --remove, of Instellingen › Voorbeelden."
+    hint = "Verwijder ze: .venv/bin/python manage.py demo --remove, of Instellingen › Voorbeelden."
     return [Error(f"Er staan {number} voorbeeldaccounts op de site.", hint=hint, id="brand.E004")]
 
 

@@ -120,3 +120,9 @@ def test_the_lock_of_the_assets_names_no_address():
     packages = {name: entry for name, entry in lock["packages"].items() if name}
     assert [name for name, entry in packages.items() if "resolved" in entry] == []
     assert [name for name, entry in packages.items() if "integrity" not in entry] == []
+
+
+def test_each_command_in_the_readme_can_be_typed_as_it_stands():
+    text = (ROOT / "README.md").read_text()
+    bare = re.findall(r"^.*(?<!\.venv/bin/python )manage\.py \w+.*$", text, re.M)
+    assert bare == []

@@ -42,7 +42,10 @@ class Command(BaseCommand):
             raise CommandError("Nothing was removed. Answer yes, or add --noinput.")
         removing.remove()
         if leaves_nobody():
-            self.stdout.write("Nobody can sign in now. Make an account: manage.py createsuperuser")
+            self.stdout.write(
+                "Nobody can sign in now. Make an account: "
+                ".venv/bin/python manage.py createsuperuser"
+            )
 
     def _is_sure(self) -> bool:
         self.stdout.write("Remove all of this? [yes/no]")

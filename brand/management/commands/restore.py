@@ -27,7 +27,9 @@ class Command(BaseCommand):
         except (Trouble, OSError) as error:
             raise CommandError(str(error)) from error
         if not dry_run:
-            self.stdout.write("Put back. Now `manage.py prepare`, and start the site.")
+            self.stdout.write(
+                "Put back. Now `.venv/bin/python manage.py prepare`, and start the site."
+            )
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
