@@ -1,7 +1,7 @@
 """At the desk: what we know of one person, as a file to give, and the button that erases it.
 
-First in numbers what will go, then a POST. Who works with a row reads it; who manages every
-partner that knows the person, or keeps the brand, erases.
+First in numbers what will go, then a question with the name, then a POST. Who works with a row
+reads it; who manages every partner that knows the person, or keeps the brand, erases.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,9 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "brand/admin/personal_data.html"
     page_title = "Persoonsgegevens"
     header_icon = "user"
+
+    def get_page_subtitle(self):
+        return str(self.items[-1].row)
 
     def dispatch(self, request, *args, **kwargs):
         if not self.items or not access.may_read(request.user, self.items[-1]):
@@ -56,7 +59,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [
             {"url": reverse("wagtailadmin_home"), "label": "Start"},
-            {"url": "", "label": self.page_title},
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs):
@@ -65,6 +68,8 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             hidden=len(self.items) - len(self.readable),
             counts=access.counted(self.items),
             may_erase=self.may_erase,
+            asks="wissen" in self.request.GET,
+            here=self.request.path,
             **kwargs,
         )
 
@@ -72,7 +77,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
         if not self.may_erase:
             raise PermissionDenied
         if request.POST.get("zeker") != "ja":
-            return redirect(request.path)
+            return redirect(f"{request.path}?wissen#wissen")
         gone = access.erase(self.items, Erasure.Why.ASKED, request.user)
         told = ", ".join(f"{what} ({count})" for what, count in gone.items())
         messages.success(request, f"Gewist: {told}.")

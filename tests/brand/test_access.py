@@ -162,6 +162,19 @@ def test_looking_and_an_unsure_post_erase_nothing(client, people, an):
     assert Registration.objects.get().name == "An Peeters"
 
 
+def test_the_page_says_whose_data_and_asks_before_they_go(client, people, an):
+    client.force_login(people.manager)
+    here = screen("contact", an.lead.contact)
+    page = client.get(here).text
+    assert "<title" in page
+    assert "Persoonsgegevens: An Peeters" in page
+    assert 'name="zeker"' not in page
+    asked = client.get(f"{here}?wissen").text
+    assert "Wis je alles van An Peeters?" in asked
+    assert 'name="zeker" value="ja">Ja, wis alles van An Peeters<' in asked
+    assert Registration.objects.get().name == "An Peeters"
+
+
 def test_a_person_whom_another_partner_knows_too_is_for_the_federation(client, people, an):
     contact = an.lead.contact
     contact.known_to.add(people.other)
