@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
@@ -16,7 +16,7 @@ from brand.file_forms import BareAvatarForm
 from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
-from brand.people.account_form import NameAddressForm, keep_others_addresses
+from brand.people.account_form import keep_others_addresses, replace_panel
 from brand.scoping import screens
 from brand.telephone_panel import TelephonePanel
 
@@ -66,7 +66,7 @@ for action in bulk_actions.ACTIONS:
 hooks.register("register_account_settings_panel", TelephonePanel)
 
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
-NameEmailSettingsPanel.form_class = NameAddressForm
+replace_panel()
 keep_others_addresses()
 screens.hold()
 

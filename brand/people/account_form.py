@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from wagtail.admin import messages
+from wagtail.admin.views import account
 from wagtail.users.forms import UserEditForm
 
 from brand.models import User
@@ -11,6 +13,7 @@ from brand.people import address
 NO_PASSWORD = "Geef je wachtwoord om je adres te wijzigen."  # noqa: S105 - a sentence
 WRONG = "Dit wachtwoord klopt niet."
 LINK = "We mailen een link naar het nieuwe adres. Tot je die opent, blijft het oude gelden."
+MAILED = "We mailden een link naar {}. Tot je die opent, geldt het oude adres, {}."
 ONLY_THEMSELVES = "Alleen deze persoon zelf wijzigt dit adres, bij Account, met een link per mail."
 
 
@@ -56,8 +59,26 @@ class NameAddressForm(forms.ModelForm):
     def save(self, commit=True):
         user = super().save(commit)
         if self.asks_for_another:
-            address.ask(user, self.cleaned_data["email"])
+            new = self.cleaned_data["email"]
+            address.ask(user, new)
+            # Also where somebody has that address already: nobody learns here who has an account.
+            messages.warning(self.request, MAILED.format(new, user.email))
         return user
+
+
+class NameAddressPanel(account.NameEmailSettingsPanel):
+    """In the place of Wagtail's, which says that all was changed."""
+
+    form_class = NameAddressForm
+
+    def get_form(self):
+        form = super().get_form()
+        form.request = self.request
+        return form
+
+
+def replace_panel() -> None:
+    account.NameEmailSettingsPanel = NameAddressPanel
 
 
 def keep_others_addresses() -> None:
