@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth import login, password_validation
+from django.contrib import messages
+from django.contrib.auth import login, logout, password_validation
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from brand import inviting
 from brand.forms import BrandForm
-from brand.models import Invitation, User
+from brand.models import Invitation, Membership, User
 from brand.tokens import unlisted
 
 BACKEND = "brand.password_backend.PasswordBackend"
@@ -87,15 +88,20 @@ def _offer_role(request, asked: Invitation):
     """Who has an account already takes the role with it, signed in; nobody else can."""
     is_theirs = request.user.is_authenticated and request.user.pk == asked.membership.user_id
     if request.method == "POST" and is_theirs:
-        return _welcome(
-            request, asked.membership.user if inviting.take_role(asked, request.user) else None
-        )
+        if not inviting.take_role(asked, request.user):
+            return _welcome(request, None)
+        return _welcome(request, asked.membership.user, _thanks(asked.membership))
+    sign_in_url = f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path})}"
+    if request.method == "POST" and "afmelden" in request.POST and request.user.is_authenticated:
+        # Not by the back office's own button: who only stands at the door does not reach it.
+        logout(request)
+        return redirect(sign_in_url)
     context = {
         "asked": asked,
         "membership": asked.membership,
         "person": asked.membership.user,
         "is_theirs": is_theirs,
-        "sign_in_url": f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path})}",
+        "sign_in_url": sign_in_url,
     }
     status = 403 if request.method == "POST" else 200
     return render(request, "brand/invitation/take_role.html", context, status=status)
@@ -105,12 +111,19 @@ def _name(user: User) -> str:
     return f"{user.first_name} {user.last_name}".strip()
 
 
-def _welcome(request, user: User | None):
+def _thanks(membership: Membership) -> str:
+    role = membership.get_role_display().lower()
+    return f"Dank je. Je bent nu {role} bij {membership.organisation}."
+
+
+def _welcome(request, user: User | None, thanks: str = ""):
     """To the back office, which asks for the second factor; or to what there is at the door."""
     if user is None:
         return render(request, "brand/invitation/unknown.html", status=404)
     if not request.user.is_authenticated or request.user.pk != user.pk:
         login(request, user, backend=BACKEND)
     if user.has_perm("wagtailadmin.access_admin"):
+        if thanks:
+            messages.success(request, thanks)
         return redirect("wagtailadmin_home")
-    return render(request, "brand/invitation/at_the_door.html")
+    return render(request, "brand/invitation/at_the_door.html", {"thanks": thanks})

@@ -1,8 +1,10 @@
 """Somebody is asked by mail, opens the link, and comes in; once, and within a week."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from brand import emails, founding, inviting, mail
@@ -85,7 +87,10 @@ def test_who_has_an_account_gets_no_role_before_the_link_is_used(partner, boss, 
     page = client.get(path(invitation))
     assert (page.status_code, roles(known, partner)) == (200, set())
     assert "Neem deze rol op" in page.text
-    assert client.post(path(invitation)).url == "/beheer/"
+    taken = client.post(path(invitation))
+    assert taken.url == "/beheer/"
+    thanks = [str(one) for one in get_messages(taken.wsgi_request)]
+    assert thanks == ["Dank je. Je bent nu coördinator bij VOORBEELD De Proefhal."]
     assert roles(known, partner) == {Role.COORDINATOR}
     assert User.objects.get(pk=known.pk).has_perm("leads.view_lead")
     assert client.post(path(invitation)).status_code == 404  # once
@@ -94,15 +99,34 @@ def test_who_has_an_account_gets_no_role_before_the_link_is_used(partner, boss, 
 def test_somebody_else_takes_no_role_with_it(partner, boss, known, client):
     """Neither a stranger with the link, nor another account."""
     invitation = invite(partner, boss, email=known.email)
-    for who in (None, boss):
+    for who, what_to_do in ((None, "Meld je daarmee aan"), (boss, "Meld je eerst af")):
         if who:
             client.force_login(who)
         page = client.get(path(invitation))
         assert "Neem deze rol op" not in page.text
-        assert "Meld je daarmee aan" in page.text
+        assert what_to_do in page.text
         assert client.post(path(invitation), {"password": PASSWORD}).status_code == 403
     assert roles(known, partner) == set()
     assert Invitation.objects.open().count() == 1
+
+
+def test_who_is_somebody_else_signs_out_and_comes_back(partner, boss, known, client):
+    """The sign-in page sends who is signed in straight on: without signing out that is a loop."""
+    invitation = invite(partner, boss, email=known.email)
+    client.force_login(boss)
+    page = client.get(path(invitation))
+    assert "Je bent nu aangemeld als <strong>Jef Daniels</strong>." in page.text
+    left = client.post(path(invitation), {"afmelden": "ja"})
+    assert left.url == f"/beheer/login/?{urlencode({'next': path(invitation)})}"
+    assert "Meld je daarmee aan" in client.get(path(invitation)).text
+
+
+def test_who_takes_a_role_at_the_door_is_told_so(partner, boss, founded, client):
+    steward = member(OrganisationFactory(), Role.ONTHAAL, email="tom@hal.be")
+    invitation = invite(partner, boss, role=Role.ONTHAAL, email=steward.email)
+    client.force_login(steward)
+    page = client.post(path(invitation))
+    assert "Dank je. Je bent nu onthaal bij VOORBEELD De Proefhal." in page.text
 
 
 def test_each_role_waits_for_its_own_link(partner, boss, client):
