@@ -46,10 +46,15 @@ def link(request: ConsentRequest) -> str:
     return settings.SITE_URL + reverse("consent", args=[request.token])
 
 
+def words_for(request: ConsentRequest, language: str = "") -> dict:
+    """The sentences of this request, which name the partner of its person."""
+    return wording.words(language or request.language, partner=request.person.organisation)
+
+
 def message(request: ConsentRequest) -> str:
     """What one sends by hand, by text message or otherwise."""
     kit = BrandKit.current()
-    words = wording.words(request.language)
+    words = words_for(request)
     greeting = words["greeting"].format(name=request.person.name.split()[0])
     return f"{greeting}. {words['title']} {words['intro'][0]} {link(request)} ({kit.name})"
 

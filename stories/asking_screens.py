@@ -80,7 +80,7 @@ class Ask(Screen):
         return own.filter(pk=named).first()
 
     def get_context_data(self, **kwargs):
-        form = kwargs.pop("form", None) or RecordForm(words=wording.words("nl"))
+        form = kwargs.pop("form", None) or RecordForm(words=self._words())
         return super().get_context_data(
             person=self.object,
             story=self.story(),
@@ -114,9 +114,12 @@ class Ask(Screen):
             by=self.request.user,
         )
 
+    def _words(self, language: str = "nl") -> dict:
+        return wording.words(language, partner=self.object.organisation)
+
     def _note(self, way):
         """A paper form, or somebody else's decision: noted by a colleague, with the proof."""
-        words = wording.words(self.request.POST.get("language", "nl"))
+        words = self._words(self.request.POST.get("language", ""))
         form = RecordForm(self.request.POST, self.request.FILES, words=words)
         if not form.is_valid():
             context = self.get_context_data(form=form, chosen=way)

@@ -45,7 +45,8 @@ class ConsentLanguages(WagtailAdminTemplateMixin, TemplateView):
         code = self.request.GET.get("lees", "")
         if code not in wording.offered():
             return None
-        dutch, told = wording.words("nl"), wording.words("nl", known_as=code)
+        dutch = wording.words("nl", partner=None)
+        told = wording.words("nl", partner=None, known_as=code)
         pairs = [
             (_lines(dutch[name]), _lines(told[name]))
             for name in dutch

@@ -41,9 +41,9 @@ def own(*methods: str):
         def inner(request, token, **kwargs):
             asked = ConsentRequest.find(token)
             if asked is None:
-                response = _plain(request, "unknown", wording.known(""), status=404)
+                response = _plain(request, "unknown", wording.words("", partner=None), status=404)
             elif asked.closed_at:
-                response = _plain(request, "closed", asked.language)
+                response = _plain(request, "closed", asking.words_for(asked))
             else:
                 with passes.given():  # no account, and not published yet
                     response = view(request, asked, **kwargs)
@@ -64,16 +64,14 @@ def may_act(request) -> bool:
     return request.method == "POST" and not is_member(request)
 
 
-def _plain(request, which: str, language: str, status=200) -> HttpResponse:
-    words = wording.words(language)
+def _plain(request, which: str, words: dict, status=200) -> HttpResponse:
     context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
     context["closed"] = which == "closed"
     return render(request, "stories/consent_plain.html", context, status=status)
 
 
 def _words(request, asked: ConsentRequest) -> dict:
-    language = request.GET.get("taal") or asked.language
-    return wording.words(language, partner=asked.person.organisation)
+    return asking.words_for(asked, request.GET.get("taal", ""))
 
 
 def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **more):

@@ -12,7 +12,7 @@ KIND = "geportretteerde"
 
 
 def _page(request, name: str, asked, **more):
-    words = words_in(request.GET.get("taal") or asked.language)
+    words = words_in(request.GET.get("taal") or asked.language, partner=asked.person.organisation)
     member = is_member(request)
     context = {"asked": asked, "person": asked.person, "words": words, "member": member, **more}
     status = 403 if member and request.method == "POST" else 200

@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from brand.models import Organisation
 from stories import wording
 
 
@@ -12,8 +13,8 @@ def _read() -> dict:
     return tomllib.loads((Path(__file__).parent / "erasing_words.toml").read_text())
 
 
-def words_in(language: str) -> dict:
+def words_in(language: str, *, partner: Organisation | None) -> dict:
     """In this language where we have the words, else in Dutch, the rest of the page with it."""
     code = wording.known(language)
     code = code if code in _read() else "nl"
-    return {**wording.words(code), **_read()[code]}
+    return {**wording.words(code, partner=partner), **_read()[code]}

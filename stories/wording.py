@@ -49,12 +49,14 @@ def known(language: str) -> str:
 
 def words(
     language: str,
+    *,
+    partner: Organisation | None,
     on_paper: bool = False,
-    partner: Organisation | None = None,
     known_as: str | None = None,
 ) -> dict:
     """Every sentence in this language, with the number to call and who asks filled in.
 
+    partner: whose person is asked; None only where nobody is named yet.
     known_as: the very language, also while it is off, as the federation reads it.
     """
     code = known_as or known(language)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from brand import mail
 from brand.models import User
-from stories import asking, contributing, recalling, wording
+from stories import asking, contributing, recalling
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -30,7 +30,7 @@ def _to_person(template: str, request: ConsentRequest, **context) -> mail.Messag
     person = request.person
     if not person.email:
         return None
-    words = wording.words(request.language)
+    words = asking.words_for(request)
     greeting = words["greeting"].format(name=(person.name.split() or [""])[0])
     return mail.compose(
         f"stories/email/{template}",
@@ -49,7 +49,7 @@ def _to_person(template: str, request: ConsentRequest, **context) -> mail.Messag
 
 def asked(pk) -> mail.Message | None:
     """The question, with the link on which it is answered."""
-    request = ConsentRequest.objects.select_related("person", "asked_by").get(pk=pk)
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(pk=pk)
     if request.answered_at or request.closed_at:
         return None
     return _to_person("asked", request)
@@ -57,7 +57,7 @@ def asked(pk) -> mail.Message | None:
 
 def answered(pk) -> mail.Message | None:
     """The person's own link, to keep."""
-    request = ConsentRequest.objects.select_related("person", "asked_by").get(pk=pk)
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(pk=pk)
     return _to_person("answered", request)
 
 
@@ -66,7 +66,7 @@ def went_live(ref) -> mail.Message | None:
     story, person = _pair(ref)
     page = StoryPage.objects.shown().filter(pk=story, portrayals__person=person).first()
     links = ConsentRequest.objects.filter(person=person, way=Consent.Way.LINK, closed_at=None)
-    asked = links.select_related("person", "asked_by").first()
+    asked = links.select_related("person__organisation", "asked_by").first()
     if page is None or asked is None:
         return None
     return _to_person("went_live", asked, url=page.full_url, title=page.title)
@@ -74,7 +74,9 @@ def went_live(ref) -> mail.Message | None:
 
 def ends_for_person(ref) -> mail.Message | None:
     """Before it ends: what somebody may still extend."""
-    request = ConsentRequest.objects.select_related("person", "asked_by").get(pk=_pair(ref)[0])
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
+        pk=_pair(ref)[0]
+    )
     end = request.person.first_end
     return _to_person("ends_for_person", request, end=end) if end else None
 
@@ -83,7 +85,9 @@ def settled(ref) -> mail.Message | None:
     """What was refused is out, or solved in another way."""
     objection, request = _pair(ref)
     row = Objection.objects.select_related("story").get(pk=objection)
-    asked_again = ConsentRequest.objects.select_related("person", "asked_by").get(pk=request)
+    asked_again = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
+        pk=request
+    )
     told, _, answer = (part.strip() for part in row.note.partition("→"))
     return _to_person("settled", asked_again, objection=row, told=told, answer=answer)
 

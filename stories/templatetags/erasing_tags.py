@@ -9,4 +9,4 @@ register = template.Library()
 
 @register.simple_tag
 def erasing_words(language: str) -> dict:
-    return words_in(language)
+    return words_in(language, partner=None)  # names of buttons alone

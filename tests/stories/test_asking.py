@@ -33,11 +33,11 @@ def screen(person):
 
 def test_the_text_before_the_questions_has_at_most_120_words():
     for language in wording.languages():
-        said = wording.words(language)
+        said = wording.words(language, partner=None)
         assert len(" ".join([said["title"], *said["intro"]]).split()) <= 120
     assert list(wording.languages()) == ["nl", "fr", "en"]
-    assert {frozenset(wording.words(code)) for code in wording.languages()} == {
-        frozenset(wording.words("nl"))
+    assert {frozenset(wording.words(code, partner=None)) for code in wording.languages()} == {
+        frozenset(wording.words("nl", partner=None))
     }
 
 
@@ -58,6 +58,22 @@ def test_a_link_by_mail(people, karim, signed_in):
     asked.answered_at = timezone.now()
     asked.save()
     assert mail.make(row) is None
+
+
+def test_the_mail_names_the_partner_as_the_page_does(people, karim, client):
+    people.partner.phone = "011 22 33 44"
+    people.partner.save()
+    asked = asking.ask(karim, by=people.marketer)
+    asking.send(asked)
+    sent = mail.make(OutgoingMail.objects.get())
+    page = client.get(f"/toestemming/{asked.token}/").content.decode()
+    for said in (
+        f"Lezers zien dat u bij {people.partner.name} werkt of begeleid wordt.",
+        "U mag later stoppen: bel 011 22 33 44 of klik op de link.",
+    ):
+        assert said in page
+        assert said in sent.text
+        assert said in sent.html
 
 
 def test_a_link_to_send_by_hand(people, karim, signed_in):
