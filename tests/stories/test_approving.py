@@ -1,8 +1,10 @@
 """Nobody puts a story of their own online; somebody else does, and exactly what was read."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
@@ -446,3 +448,9 @@ def test_a_story_without_an_author_is_anybodys_to_read(cast):
     assert approving.authors(tale) == set()
     assert section_of(cast.partner).permissions_for_user(cast.federation).can_publish()
     assert not section_of(cast.partner).permissions_for_user(cast.federation).can_publish_subpage()
+
+
+def test_an_icon_in_the_back_office_is_as_large_as_its_text():
+    """A bare svg is 300 px wide; a rule without weight gives way to every other size."""
+    sheet = Path(finders.find("brand/css/desk.css")).read_text()
+    assert ":where(svg.icon) {\n  width: 1em;\n  height: 1em;\n}" in sheet
