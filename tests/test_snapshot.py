@@ -10,8 +10,7 @@ from brand.models import Organisation, Picture
 from tests.factories.stories import image_file, picture
 from tests.support import snapshot
 
-# On PostgreSQL, after certain other tests, everything is built anew: right, but nothing is kept.
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 built = []
 

@@ -44,7 +44,8 @@ from wagtail.models import Page, Site
 from brand import founding
 
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET", "BEGIN", "COMMIT")
-WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+# Wagtail names its search index without quotes on PostgreSQL.
+WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 VALUES = (
     *(type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset, type),
     *(date, time, timedelta, tzinfo, Decimal, UUID, Enum, SimpleNamespace),
