@@ -11,6 +11,11 @@ from stories.models import StoryPage
 _known: dict[str, dict[int, tuple[object, frozenset[str]]]] = {}
 
 
+def forget() -> None:
+    """Read the words of every story anew at the next question, in this process."""
+    _known.clear()
+
+
 def shown(language: str = languages.DUTCH) -> set[str]:
     """Every word of four letters or more in the stories of this language."""
     before = _known.get(language, {})

@@ -4,6 +4,7 @@ import os
 from importlib import import_module
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
 from tests.support import machine, servers, snapshot
@@ -59,15 +60,25 @@ def second_factor_given(request, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def fresh_places():
-    """No test searches the places of another: the index is read anew, so query counts hold."""
-    from brand import places
+def fresh_memory():
+    """No test finds in this process what another left: numbers and file names come back.
 
+    In the caches of Django stand Wagtail's renditions and root paths by number, who may ask no
+    more for a while, and what was just published; with us the places, the words of each story by
+    its number, and the proportions of a logo by its file's name. Query counts hold by it too.
+    """
+    from brand import logos, places
+    from stories import vocabulary
+
+    for cache in caches.all():
+        cache.clear()
     places.forget()
+    vocabulary.forget()
+    logos._proportion.cache_clear()
 
 
 @pytest.fixture(autouse=True)
-def kept_worlds(monkeypatch, settings, plain_static, second_factor_given, fresh_places):
+def kept_worlds(monkeypatch, settings, plain_static, second_factor_given, fresh_memory):
     """What is built by a function marked `snapshot.kept` is laid down again in the next test."""
     snapshot.begin(monkeypatch, settings)
 

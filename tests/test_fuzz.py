@@ -46,7 +46,6 @@ forms = st.dictionaries(st.sampled_from(FIELDS), st.lists(texts, min_size=1, max
 
 @pytest.fixture
 def stop(founded):
-    cache.clear()
     return StopFactory(slug="genk", capacity=500)
 
 

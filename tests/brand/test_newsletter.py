@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,11 +25,6 @@ def said(person):
 
 def kinds():
     return sorted(OutgoingMail.objects.values_list("kind", flat=True))
-
-
-@pytest.fixture(autouse=True)
-def nobody_counted():
-    cache.clear()
 
 
 def sign_up(client, email="an@bedrijf.be", **fields):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
@@ -124,7 +123,6 @@ def tells(path: Path) -> list[str]:
 
 @pytest.fixture
 def admin(founded, client):
-    cache.clear()  # Wagtail keeps renditions by number there, and numbers come back
     client.force_login(User.objects.create_superuser("baas@example.org", "een lang geheim woord"))
     return client
 
@@ -295,7 +293,6 @@ def test_a_telephones_double_picture_stays_a_jpeg():
 
 @pytest.mark.django_db
 def test_a_new_point_of_focus_leaves_no_old_crops(founded):
-    cache.clear()
     picture = Picture.objects.create(
         title="Krat", file=ContentFile(photo("JPEG").getvalue(), name="krat.jpg")
     )

@@ -1,7 +1,6 @@
 """Pictures are made before a visitor asks for them."""
 
 import pytest
-from django.core.cache import cache
 
 from brand import sizes
 from brand.models import Picture, Rendition
@@ -9,12 +8,6 @@ from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.images")]
-
-
-@pytest.fixture(autouse=True)
-def no_renditions_of_another_test():
-    """Wagtail keeps renditions by number in the cache, and numbers come back."""
-    cache.clear()
 
 
 def test_the_sizes_of_a_place():

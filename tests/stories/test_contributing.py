@@ -4,7 +4,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +30,6 @@ TOLD = {
 
 @pytest.fixture
 def link(people):
-    cache.clear()
     return contributing.ask(
         people.partner, name="Karim Voorbeeld", by=people.marketer, email="karim@voorbeeld.be"
     )

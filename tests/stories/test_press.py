@@ -4,7 +4,6 @@ import io
 import zipfile
 
 import pytest
-from django.core.cache import cache
 
 from brand.forms import stamp
 from stories import press, withdrawing
@@ -19,11 +18,6 @@ from tests.factories.stories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_downloaded():
-    cache.clear()
 
 
 @pytest.fixture

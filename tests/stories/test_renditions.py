@@ -1,19 +1,12 @@
 """The pictures of a story are made before a visitor asks, and only while it may be seen."""
 
 import pytest
-from django.core.cache import cache
 
 from brand.models import Rendition
 from stories import renditions, withdrawing
 from tests.factories.stories import ConsentFactory, agree, covered_story, picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_renditions_of_another_test():
-    """Wagtail keeps renditions by number in the cache, and numbers come back."""
-    cache.clear()
 
 
 def made() -> set[int]:
