@@ -35,6 +35,8 @@ class AttentionPanel(Component):
         told = ContributionLink.objects.visible_to(user).filter(asked_by=user, story__live=False)
         told = told.filter(answered_at__gte=timezone.now() - NEWS)
         self.told = list(told.select_related("story"))
+        if self.objections:
+            self.order = 40  # before Vandaag: somebody waits for an answer
 
     def __bool__(self):
         return bool(self.ending or self.objections or self.waiting or self.told)

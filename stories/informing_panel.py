@@ -6,7 +6,7 @@ from stories import informing
 
 
 class ControllerPanel(Component):
-    order = 60
+    order = 15  # before Vandaag, as every alarm
     template_name = "stories/admin/controller_panel.html"
 
 

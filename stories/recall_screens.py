@@ -196,7 +196,7 @@ class RecallPanel(Component):
     """On the first screen of whoever writes, as long as there is something to take back."""
 
     name = "terug-te-halen"
-    order = 110
+    order = 30  # before Vandaag: what a person does not want stands somewhere still
     template_name = "stories/admin/recall_panel.html"
 
     def __init__(self, user):

@@ -13,7 +13,7 @@ STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 class StuckPanel(Component):
     name = "outbox"
     template_name = "brand/admin/outbox/panel.html"
-    order = 50
+    order = 20  # before Vandaag, as every alarm
 
     def __init__(self):
         self.uncertain = OutgoingMail.objects.filter(_uncertain()).count()

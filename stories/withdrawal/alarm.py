@@ -7,11 +7,14 @@ from wagtail.admin.ui.components import Component
 from brand.models.outbox import keeps_the_brand
 from stories import journal
 
+OUT_OF_REACH = "Het logboek van intrekkingen is niet bereikbaar"
+UNREADABLE = "Het logboek van intrekkingen is niet te lezen"
+
 
 class JournalPanel(Component):
     name = "journal"
     template_name = "stories/admin/journal_panel.html"
-    order = 55
+    order = 10  # before Vandaag, as every alarm
 
     def __init__(self):
         self.is_out_of_reach, self.names = False, []
@@ -24,7 +27,11 @@ class JournalPanel(Component):
         return bool(self.names) or self.is_out_of_reach
 
     def get_context_data(self, parent_context):
-        return {"names": self.names, "is_out_of_reach": self.is_out_of_reach}
+        return {
+            "names": self.names,
+            "is_out_of_reach": self.is_out_of_reach,
+            "heading": OUT_OF_REACH if self.is_out_of_reach else UNREADABLE,
+        }
 
 
 def add_to(panels: list, user) -> None:

@@ -8,10 +8,14 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from brand import permissions
-from stories import dashboard, reminding
-from stories.models import StoryPage
+from brand.outbox_admin.panel import StuckPanel
+from leads.panels import TodayPanel
+from stories import dashboard, informing_panel, recall_screens, reminding
+from stories.attention import AttentionPanel
+from stories.models import Objection, StoryPage
+from stories.withdrawal import alarm
 from tests.factories.brand import Role, member
-from tests.factories.stories import covered_story, section_of
+from tests.factories.stories import PersonFactory, covered_story, section_of
 from tests.support.story_editor import as_user, fresh, hand_in, said
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,23 @@ def test_as_many_queries_for_one_row_as_for_three(
     with django_assert_num_queries(10):
         lists = dashboard.lists_for(user)
     assert [len(one.rows) for one in lists] == [count] * 4
+
+
+def test_what_is_wrong_stands_before_the_days_work(people):
+    """Whoever keeps the brand met the alarms below everything that was to be done today."""
+    alarms = [
+        alarm.JournalPanel(),
+        informing_panel.ControllerPanel(),
+        StuckPanel(),
+        recall_screens.RecallPanel(people.federation),
+    ]
+    assert [one.order for one in alarms] == [10, 15, 20, 30]
+    attention = AttentionPanel(people.federation)
+    assert (TodayPanel.order, attention.order, dashboard.TalesPanel.order) == (50, 60, 60)
+    story = written(people, people.marketer)
+    person = PersonFactory(organisation=people.partner)
+    Objection.objects.create(story=story, person=person, sentence="Kwikzilver telt alles na.")
+    assert AttentionPanel(people.federation).order == 40
 
 
 def test_seven_rows_and_how_many_more(people):
