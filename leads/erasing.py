@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from brand import erasing
+from leads import handing_over
 from leads.models import Contact, Employer, Interaction, Lead
-from leads.stages import Stage
+from leads.stages import NextAction, Stage
+from leads.steps import Refused, hold, write
 
+NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
 IDENTITY = "gewist:"  # an employer of whom nothing is left but what came of it
 
 
@@ -44,22 +49,42 @@ def _rewrite(lead: Lead, change) -> None:
 
 @transaction.atomic
 def erase_contact(contact: Contact) -> int:
-    """The person goes; the dossier goes on without. How many lines of notes were emptied.
+    """The person goes; the dossier asks for somebody else. How many lines of notes were emptied.
 
     Notes of a dossier are about whoever was its contact, so there every text goes; in the other
     dossiers of this employer the name does.
     """
     emptied = 0
     names = erasing.names_in(contact.name, contact.email, contact.phone)
+    is_last = not contact.employer.contacts.exclude(pk=contact.pk).exists()
     for lead in contact.employer.leads.all():
         if lead.contact_id == contact.pk:
             emptied += clear(lead)
+            _go_on_without(lead, is_last)
         else:
             redact(lead, names)
     erasing.mail_to(contact.email)
     erasing.history(contact)
     contact.delete()
     return emptied
+
+
+def _go_on_without(lead: Lead, is_last: bool) -> None:
+    """Nobody can be called any more: what was promised changes, and no partner is offered that."""
+    if is_last:
+        _withdraw_offers(lead)
+    lead, before = hold(lead, None)
+    if lead.next_action_on is None:
+        return
+    lead.next_action, lead.next_action_note = NextAction.OTHER, NOBODY_LEFT
+    lead.next_action_on = max(lead.next_action_on, timezone.localdate())
+    write(lead, before, Interaction.Kind.NEXT, None, note=NOBODY_LEFT, for_good=True)
+
+
+def _withdraw_offers(lead: Lead) -> None:
+    for offer in lead.hand_overs.waiting():
+        with suppress(Refused):  # answered since we looked
+            handing_over.withdraw(offer, None)
 
 
 @transaction.atomic
@@ -72,7 +97,9 @@ def erase_employer(employer: Employer) -> None:
         lead.delete()
     outcomes = list(employer.leads.all())
     for lead in outcomes:
+        _withdraw_offers(lead)
         clear(lead)
+        Lead.objects.filter(pk=lead.pk).update(next_action="", next_action_on=None)
         erasing.history(lead)
     erasing.history(employer)
     if not outcomes:

@@ -24,6 +24,7 @@ from brand import (
     smtp,
 )
 from brand.models import Erasure, OutboxState, OutgoingMail, Role, User
+from leads import erasing as leads_erasing
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import Stage
 from roadshow import registering
@@ -211,10 +212,15 @@ def test_erasing_at_the_desk_leaves_a_visit_and_no_name(client, people, genk, an
     assert Registration.find(link) is None
     assert (Companion.objects.count(), Contact.objects.count()) == (0, 0)
     lead.refresh_from_db()
-    assert (lead.contact, lead.wish_note, lead.next_action_note) == (None, "", "")
+    assert (lead.contact, lead.wish_note) == (None, "")
+    assert lead.next_action_note == leads_erasing.NOBODY_LEFT
     assert lead.stage == Stage.NEW
     said = set(lead.interactions.values_list("note", flat=True))
-    assert {note.partition(" (")[0] for note in said} == {"", "Annuleerde het bezoek"}
+    assert {note.partition(" (")[0] for note in said} == {
+        "",
+        "Annuleerde het bezoek",
+        leads_erasing.NOBODY_LEFT,
+    }
     assert lead.interactions.filter(by=people.owner).count() == 1
     kept.refresh_from_db()
     assert (kept.to, kept.subject, kept.text) == ("", "", "")

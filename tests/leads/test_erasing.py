@@ -1,0 +1,72 @@
+"""Who is erased is not called any more: what was promised changes with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from brand import access
+from brand.models import Erasure
+from leads import erasing, handing_over
+from leads.models import HandOver
+from leads.stages import NextAction, Stage
+from tests.factories.leads import ContactFactory, LeadFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database("leads.erasing")]
+
+
+def late(people, **fields):
+    day = timezone.localdate() - timedelta(days=6)
+    return LeadFactory(
+        owner_organisation=people.partner, next_action=NextAction.CALL, next_action_on=day, **fields
+    )
+
+
+def asks(lead) -> tuple:
+    lead.refresh_from_db()
+    return lead.next_action, lead.next_action_note, lead.next_action_on
+
+
+def test_a_dossier_without_its_person_asks_for_another_today(people):
+    lead = late(people)
+    version = lead.version
+    erasing.erase_contact(lead.contact)
+    assert asks(lead) == (NextAction.OTHER, erasing.NOBODY_LEFT, timezone.localdate())
+    assert lead.version > version  # a page that is open says so
+    line = lead.interactions.get(note=erasing.NOBODY_LEFT)
+    assert (line.by, line.before) == (None, None)  # not to be undone
+
+
+def test_one_without_a_promise_stays_silent(people):
+    lead = LeadFactory(
+        owner_organisation=people.partner,
+        stage=Stage.NO_MATCH,
+        no_match_reason="timing",
+        next_action="",
+        next_action_on=None,
+    )
+    erasing.erase_contact(lead.contact)
+    assert (asks(lead), lead.interactions.count()) == (("", "", None), 0)
+
+
+@pytest.mark.parametrize(
+    ("colleagues", "state"), [(0, HandOver.State.WITHDRAWN), (1, HandOver.State.OFFERED)]
+)
+def test_no_partner_is_offered_a_dossier_with_nobody_in_it(people, colleagues, state):
+    lead = late(people)
+    for number in range(colleagues):
+        ContactFactory(employer=lead.employer, email=f"{number}@bakkerij.example")
+    offer = handing_over.offer(lead, people.other, people.owner)
+    erasing.erase_contact(lead.contact)
+    offer.refresh_from_db()
+    assert offer.state == state
+
+
+def test_an_outcome_of_nobody_promises_nothing(people):
+    lead = late(people, stage=Stage.COOPERATION)
+    offer = handing_over.offer(lead, people.other, people.owner)
+    employer = lead.employer
+    access.erase(access.around(access.kinds()["werkgever"], employer), Erasure.Why.ASKED)
+    offer.refresh_from_db()
+    assert asks(lead) == ("", "", None)
+    assert (lead.employer.name, offer.state) == ("Gewist", HandOver.State.WITHDRAWN)
