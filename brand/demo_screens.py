@@ -6,12 +6,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand import rooms
 from brand.demo import removing
 from brand.models import Membership, Organisation, Role, User
+
+ALL_GONE = "Alle voorbeelden zijn verwijderd."
+SOME_LEFT = "De voorbeelden zijn verwijderd. Waar werk van jullie aan hangt, bleef staan."
 
 
 def leaves_nobody() -> bool:
@@ -51,9 +55,17 @@ class DemoView(WagtailAdminTemplateMixin, TemplateView):
             leaves_nobody=loaded and leaves_nobody(),
             asks="verwijderen" in self.request.GET,
             counts=plan.counts(),
-            kept=plan.kept(),
+            kept=self._kept(plan),
             **kwargs,
         )
+
+    def _kept(self, plan: removing.Plan) -> list[tuple[str, str, str, str]]:
+        """What stays: its kind, its name, where it is opened, what people have there."""
+        finder = AdminURLFinder(self.request.user)
+        return [
+            (str(row._meta.verbose_name), str(row), finder.get_edit_url(row) or "", why)
+            for row, why in plan.kept_rows()
+        ]
 
     def post(self, request):
         leaves = request.user.is_demo
@@ -61,13 +73,10 @@ class DemoView(WagtailAdminTemplateMixin, TemplateView):
             if leaves_nobody():
                 return self.render_to_response(self.get_context_data(), status=409)
             kept = removing.remove().kept()
-            messages.success(
-                request,
-                "De voorbeelden zijn verwijderd. Waar werk van jullie aan hangt, bleef staan."
-                if kept
-                else "Alle voorbeelden zijn verwijderd.",
-            )
-            return redirect("wagtailadmin_login" if leaves else "wagtailadmin_home")
+            messages.success(request, SOME_LEFT if kept else ALL_GONE)
+            if leaves:
+                return redirect("wagtailadmin_login")
+            return redirect("demo" if kept else "wagtailadmin_home")
         for room in rooms.modules("demo"):
             room.load(timezone.now())
         messages.success(request, "De voorbeelden staan klaar.")
@@ -80,6 +89,10 @@ class DemoPanel(Component):
     name = "demo"
     order = 400
     template_name = "brand/admin/demo_panel.html"
+
+    def get_context_data(self, parent_context):
+        # The accounts always go: without them, what stands here is what could not go.
+        return {"is_removed": not User.objects.filter(is_demo=True).exists()}
 
 
 urlpatterns = [path("voorbeelden/", DemoView.as_view(), name="demo")]

@@ -37,7 +37,7 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """What goes, in words, most telling first."""
-        return {_words(model): len(pks) for model, pks in self.goes.items() if pks}
+        return {_words(model, len(pks)): len(pks) for model, pks in self.goes.items() if pks}
 
     def kept(self) -> dict[str, str]:
         """What stays, counted, and what people have there."""
@@ -46,13 +46,26 @@ class Plan:
             number, known = found.get(model, (0, set()))
             found[model] = (number + 1, known | reasons)
         return {
-            f"{number} {_words(model)}": ", ".join(sorted({_words(reason) for reason in reasons}))
+            f"{number} {_words(model, number)}": _listed(reasons)
             for model, (number, reasons) in found.items()
         }
 
+    def kept_rows(self) -> list[tuple[models.Model, str]]:
+        """Each row that stays, and what people have there, in words."""
+        rows: dict[type, dict] = {}
+        for model, pk in self.stays:
+            rows.setdefault(model, {})[pk] = None
+        for model, found in rows.items():
+            found.update(model._base_manager.in_bulk(found))
+        return [(rows[model][pk], _listed(reasons)) for (model, pk), reasons in self.stays.items()]
 
-def _words(model: type[models.Model]) -> str:
-    return str(model._meta.verbose_name_plural)
+
+def _words(model: type[models.Model], number: int = 0) -> str:
+    return str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)
+
+
+def _listed(reasons: set) -> str:
+    return ", ".join(sorted({_words(reason) for reason in reasons}))
 
 
 def plan() -> Plan:

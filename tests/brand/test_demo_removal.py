@@ -66,6 +66,8 @@ def test_it_asks_first_and_counts_without_taking(boss, client):
     assert "blijft ook dit voorbeeld" not in page
     sure = client.get(f"{PAGE}?verwijderen").text
     assert "Verwijder je dit allemaal?" in sure
+    assert "<li>1 campagne</li>" in sure
+    assert "afgemeld" not in sure
     client.post(PAGE, {"remove": "1"})
     assert partners() == set()
     assert "Er staan geen voorbeelden" in client.get(PAGE).text
@@ -86,8 +88,15 @@ def test_a_real_dossier_offered_to_an_example_partner(boss, client):
     lead = LeadFactory()
     HandOverFactory(lead=lead, to_organisation=demo.organisation("handgreep-noord"))
     client.force_login(boss)
-    assert "1 partners (met overdrachten van jullie)" in client.get(PAGE).text
-    client.post(PAGE, {"remove": "1"})
+    partner = demo.organisation("handgreep-noord")
+    link = f'<a href="/beheer/partners/edit/{partner.pk}/">{partner}</a>'
+    stays = f"<li>Partner: {link} (met overdrachten van jullie)</li>"
+    assert stays in client.get(PAGE).text
+    panel = "Er staan nog voorbeelden"
+    assert panel not in client.get("/beheer/").text
+    assert client.post(PAGE, {"remove": "1"}).url == PAGE
+    assert stays in client.get(PAGE).text
+    assert panel in client.get("/beheer/").text
     assert of_demo(User) == set()
     assert partners() == {"handgreep-noord-voorbeeld"}
     assert set(Lead.objects.all()) == {lead}
@@ -182,6 +191,7 @@ def test_who_would_lock_everybody_out_is_stopped(loaded):
     assert len(of_demo(User)) == 9
     User.objects.create_superuser("echt@federatie.be", "lang-geheim-woord")
     assert warning not in client.get(PAGE).text
+    assert "je wordt meteen afgemeld" in client.get(f"{PAGE}?verwijderen").text
     assert client.post(PAGE, {"remove": "1"}).url == "/beheer/login/"
     assert of_demo(User) == set()
 
