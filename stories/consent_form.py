@@ -69,7 +69,7 @@ class ConsentForm(BrandForm):
 
     def __init__(self, *args, words: dict, person=None, exists=False, **kwargs):
         """exists: the picture was taken already, so that nothing is asked about making it."""
-        self.words, self.person = words, person
+        self.words, self.person, self.error_word = words, person, words["error"]
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = words.get(name, field.label)

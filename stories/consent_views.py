@@ -1,6 +1,7 @@
 """`/toestemming/<token>/`: the portrayed person's own page. A GET shows; only a POST acts."""
 
 from functools import wraps
+from urllib.parse import quote, urlencode
 
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
@@ -13,7 +14,16 @@ from django.views.decorators.http import require_http_methods
 from brand.http import faults
 from brand.media import passes
 from brand.tokens import unlisted
-from stories import answering, asking, informing, objecting, reading_back, wording
+from stories import (
+    answering,
+    asking,
+    informing,
+    languages,
+    objecting,
+    reading_back,
+    recalling,
+    wording,
+)
 from stories.answering import Answer
 from stories.consent_form import RefusalForm, form_for, in_words, same_as
 from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPerson, StoryPage
@@ -153,7 +163,10 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         last=last,
         said_before=_said(last, words, bool(pictures)) if last else [],
         pictures=pictures,
-        stories=[_told(story) for story in asking.stories_of(asked)],
+        stories=(
+            stories := [_asked_about(story, asked.person) for story in asking.stories_of(asked)]
+        ),
+        has_changed=any(told["has_changed"] for told in stories),
     )
 
 
@@ -204,6 +217,12 @@ def _told(story: StoryPage) -> dict:
     return {"story": story, "title": " ".join(first), "paragraphs": texts}
 
 
+def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:
+    reading = person.readings.filter(story=story.pk).first()
+    current = reading_back.text_hash(story)
+    return {**_told(story), "has_changed": _has_changed(story, person, reading, current)}
+
+
 def _own_page(request, asked, words, **more) -> HttpResponse:
     now = answering.now(asked.person)
     done = words.get(DONE.get(request.GET.get("gedaan", ""), ""), "")
@@ -218,12 +237,33 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
         trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
-        pictures=asking.pictures_of(asked),
+        pictures=(pictures := asking.pictures_of(asked)),
+        about_picture=words[_of_picture(asked.person, now["taking"], bool(pictures))],
+        leaving=[
+            words["own_leaving_by"].format(where=where, day=_day(day, words))
+            for where, day in recalling.still_leaving(asked.person)
+        ],
+        link=asking.link(asked),
+        mail_link=_mail_to_oneself(asking.link(asked), words),
         new_pictures=answering.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in asking.stories_of(asked)],
         receipts=[_receipt(row, words) for row in asked.person.receipts.select_related("story")],
         **more,
     )
+
+
+def _mail_to_oneself(link: str, words: dict) -> str:
+    said = {"subject": words["own_title"], "body": link}
+    return f"mailto:?{urlencode(said, quote_via=quote)}"
+
+
+def _of_picture(person: PortrayedPerson, taking: bool, exists: bool) -> str:
+    """The sentence on whether a picture may be made or used; who once allowed one, had one."""
+    if taking:
+        return "own_using" if exists else "own_taking"
+    if person.receipts.yes().filter(taking=True).exclude(file_hashes=[]).exists():
+        return "own_no_longer_using"
+    return "own_not_using" if exists else "own_not_taking"
 
 
 def _receipt(receipt: ConsentReceipt, words: dict) -> list[str]:
@@ -259,10 +299,21 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
         "pictures": reading_back.pictures(story),
         "sentences": sentences,
         "agreed": agreed,
-        "has_changed": bool(reading and reading.text_hash != current),
+        "has_changed": _has_changed(story, person, reading, current),
         "text_hash": current,
         "objections": list(person.objections.filter(story=story.pk)),
     }
+
+
+def _has_changed(story, person, reading, current: str) -> bool:
+    """Whether these are other words than this person agreed to, or answered about, last."""
+    if reading:
+        return reading.text_hash != current
+    if story.language != languages.DUTCH:  # an answer is about the Dutch words
+        return False
+    known = person.receipts.yes().filter(story_key=story.translation_key).exclude(text_hash="")
+    hashes = set(known.values_list("text_hash", flat=True))
+    return bool(hashes) and current not in hashes
 
 
 @own("POST")

@@ -1,6 +1,7 @@
 """What no machine of ours can take back, as tasks for people; and honest words about it."""
 
 import re
+from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils import timezone
@@ -141,6 +142,16 @@ def settle(recall: Recall, *, by, note: str = "") -> None:
 def open_again(recall: Recall) -> None:
     """Undo of `settle`."""
     Recall.objects.filter(pk=recall.pk).update(done_at=None, done_by=None, note="")
+
+
+def still_leaving(person) -> list[tuple[str, date]]:
+    """Where somebody still stands outside the site, and by when it is taken away there.
+
+    A mail that was sent is not in it: that cannot come back, and nobody promises it.
+    """
+    left = Recall.objects.open().filter(withdrawal__person=person).exclude(use=None)
+    left = left.exclude(use__kind=Kind.MAIL).order_by("due_on", "pk")
+    return list(dict.fromkeys(left.values_list("use__where", "due_on")))
 
 
 def in_words(withdrawal: Withdrawal) -> list[str]:

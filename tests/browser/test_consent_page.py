@@ -67,7 +67,9 @@ def test_give_read_back_refuse_narrow_stop(visitor, address, javascript):
     expect(allowed).to_have_text(["Op onze website"])
     page.get_by_role("button", name="Stop met alles").click()
     page.get_by_role("button", name="Ja, stop met alles").click()
-    expect(page.locator("#gedaan")).to_have_text("U bent gestopt. Wij tonen u niet meer.")
+    expect(page.locator("#gedaan")).to_have_text(
+        "U bent gestopt. Op onze website tonen wij u niet meer."
+    )
     expect(main).to_contain_text("Wij tonen u nergens.")
     assert not phone.scrolls_sideways()
 

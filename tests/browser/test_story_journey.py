@@ -155,4 +155,6 @@ def _takes_it_back(phone, link):
     phone.goes_to(link)
     phone.page.get_by_role("button", name="Stop met alles").click()
     phone.page.get_by_role("button", name="Ja, stop met alles").click()
-    expect(phone.page.locator("#gedaan")).to_have_text("U bent gestopt. Wij tonen u niet meer.")
+    expect(phone.page.locator("#gedaan")).to_have_text(
+        "U bent gestopt. Op onze website tonen wij u niet meer."
+    )

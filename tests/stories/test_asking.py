@@ -69,7 +69,7 @@ def test_the_mail_names_the_partner_as_the_page_does(people, karim, client):
     page = client.get(f"/toestemming/{asked.token}/").content.decode()
     for said in (
         f"Lezers zien dat u bij {people.partner.name} werkt of begeleid wordt.",
-        "U mag later stoppen: bel 011 22 33 44 of klik op de link.",
+        "U mag later stoppen: bel 011 22 33 44 of open uw persoonlijke link.",
     ):
         assert said in page
         assert said in sent.text

@@ -4,13 +4,22 @@ import re
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import ReferenceIndex
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, consent, reading_back, wording
+from stories import asking, consent, reading_back, recalling, wording
 from stories.consent_form import years_after
-from stories.models import Consent, ConsentRequest, StoryPage, StoryReading, Withdrawal
+from stories.models import (
+    Consent,
+    ConsentRequest,
+    Recall,
+    StoryPage,
+    StoryReading,
+    Use,
+    Withdrawal,
+)
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.answering")]
@@ -173,10 +182,68 @@ def test_stopping_takes_two_presses(asked, client):
     assert "Wilt u stoppen?" in text(client.post(at(asked, "stop/")))
     assert valid(asked).count() == 2
     response = client.post(at(asked, "stop/"), {"zeker": "ja"}, follow=True)
-    assert "U bent gestopt. Wij tonen u niet meer." in text(response)
+    assert "U bent gestopt. Op onze website tonen wij u niet meer." in text(response)
     assert asked.person.consents.valid().count() == 0
     (done,) = Withdrawal.objects.all()
     assert (done.person, done.way, done.where) == (asked.person, "link", "alles")
+
+
+class TestAfterAStop:
+    def stopped(self, asked, client, **use):
+        client.post(at(asked), {**YES, "channels": ["website", "sociale-media"]})
+        if use:
+            Use.objects.create(
+                organisation=asked.person.organisation,
+                story=asked.story,
+                channel=Consent.Channel.SOCIAL,
+                **use,
+            )
+        return text(client.post(at(asked, "stop/"), {"zeker": "ja"}, follow=True))
+
+    def test_what_must_still_be_taken_away_is_said_with_its_day(self, asked, client):
+        page = self.stopped(asked, client, kind=Use.Kind.POST, where="LinkedIn")
+        (task,) = Recall.objects.all()
+        day = date_format(task.due_on, "j F Y")
+        assert "Dit halen wij nog weg, of vragen wij weg te halen:" in page
+        assert f"LinkedIn, tegen {day}" in page
+        assert "Wij tonen u nergens." not in page
+        recalling.settle(task, by=None)
+        page = text(client.get(at(asked)))
+        assert "Wij tonen u nergens." in page
+        assert "LinkedIn" not in page
+
+    def test_a_mail_that_was_sent_is_not_promised(self, asked, client):
+        page = self.stopped(asked, client, kind=Use.Kind.MAIL, where="Nieuwsbrief van mei")
+        assert "Nieuwsbrief van mei" not in page
+        assert "Wij tonen u nergens." in page
+
+    def test_a_picture_that_was_used_is_used_no_more(self, asked, client):
+        page = self.stopped(asked, client)
+        assert "Wij gebruiken uw foto niet meer." in page
+        assert "Wij maken geen foto van u." not in page
+
+
+def test_the_own_link_can_be_kept(asked, client):
+    client.post(at(asked), YES)
+    page = client.get(at(asked)).content.decode()
+    address = asking.link(asked)
+    assert f'href="{address}">{address}</a>' in page
+    assert 'href="mailto:?subject=Uw%20toestemming&amp;body=http' in page
+
+
+def test_whoever_reads_again_is_told_why(asked, client):
+    client.post(at(asked), YES)
+    why = "De tekst is veranderd. Lees hem nog eens."
+    assert why not in text(client.get(at(asked)))
+    draft = asked.story
+    draft.lead = "Hij weet alles staan."
+    draft.save_revision()
+    own = client.get(at(asked)).content.decode()
+    assert f'<a href="#verhaal-{draft.pk}">{why}</a>' in own
+    again = asking.ask(asked.person, story=draft)
+    assert why in text(client.get(at(again)))
+    client.post(at(again), YES)
+    assert why not in text(client.get(at(asked)))
 
 
 def test_on_a_colleagues_device_the_page_closes(people, client):
@@ -205,6 +272,11 @@ def test_in_french(asked, client):
     response = client.get(at(asked) + "?taal=fr")
     assert '<html lang="fr">' in response.content.decode()
     assert "Pouvons-nous vous montrer ?" in text(response)
+    assert ">Aller au contenu</a>" in response.content.decode()
+    assert "Naar de inhoud" not in response.content.decode()
+    wrong = client.post(at(asked) + "?taal=fr", {})
+    assert "Fout:" not in wrong.content.decode()
+    assert wrong.content.decode().count("Erreur :") == 2  # in the title, and at the question
     client.post(at(asked) + "?taal=fr", YES)
     assert {row.receipt.language for row in Consent.objects.all()} == {"fr"}
 

@@ -167,7 +167,7 @@ def test_a_stop_is_opened_again_by_the_person_only(told, people, client, signed_
             answering.answer(asked, said, by=people.marketer, proof=proof)
     fresh = asking.ask(told.person, story=page, by=people.marketer)
     address = f"/toestemming/{fresh.token}/"
-    assert "met alles. Sindsdien tonen wij u nergens." in client.get(address).content.decode()
+    assert "met alles. Wij vragen het nu opnieuw." in client.get(address).content.decode()
     assert answering.last_answers(told.person) is None
     client.post(address, {**YES, "channels": [WEBSITE]})
     assert answering.stopped_at(told.person) is None
