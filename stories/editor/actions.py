@@ -8,21 +8,30 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from brand.words import folded
-from stories import asking, remarking
+from stories import asking, remarking, wording
 from stories.editor import rewriting
 from stories.models import ConsentRequest, PortrayedPerson, StoryPage, StoryPortrayal
 from stories.models.people import one_line
 
 ASK, NAME, REWRITE = "vraag-toestemming", "noem-persoon", "schrijf-naam"
+LANGUAGE = "taal-van"  # and the number of the person
 MAY_ADD = "stories.add_portrayedperson"
 
 
-def ask(story: StoryPage, person: PortrayedPerson, by: AbstractBaseUser) -> ConsentRequest:
+def ask(
+    story: StoryPage, person: PortrayedPerson, by: AbstractBaseUser, language: str = ""
+) -> ConsentRequest:
     """Ask about this story; what is asked already is sent once more, not asked twice."""
     waiting = ConsentRequest.objects.open().filter(
         person=person, story=story.pk, way=asking.Way.LINK
     )
-    request = waiting.first() or asking.ask(person, story=story, picture=story.picture, by=by)
+    request = waiting.first()
+    if request is None:
+        about = {"story": story, "picture": story.picture, "language": language}
+        request = asking.ask(person, by=by, **about)
+    elif language and request.language != wording.known(language):
+        request.language = wording.known(language)
+        request.save(update_fields=["language"])
     if person.email:
         asking.send(request)
     return request

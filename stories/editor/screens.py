@@ -12,7 +12,7 @@ from stories.editor import actions
 from stories.editor.status import status_of
 from stories.models import PortrayedPerson, StoryPage
 
-PANEL = "#toestemming"
+PANEL, PERSON = "#toestemming", "#persoon-{}"
 
 
 def consent_status(request, page_id: int) -> HttpResponse:
@@ -27,37 +27,42 @@ def consent_status(request, page_id: int) -> HttpResponse:
 
 
 def act(request: HttpRequest, page) -> HttpResponse | None:
-    """After the editor saved: what the pressed button of the panel asks, and back to the panel."""
+    """After the editor saved: what the pressed button of the panel asks, and back to its person."""
     story = page.specific
     pressed = {actions.ASK: _ask, actions.NAME: _name, actions.REWRITE: _rewrite}
     done = next((pressed[name] for name in pressed if name in request.POST), None)
     if not isinstance(story, StoryPage) or done is None:
         return None
-    done(request, story.get_latest_revision_as_object())
-    return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]) + PANEL)
+    person = done(request, story.get_latest_revision_as_object())
+    where = PERSON.format(person.pk) if person else PANEL
+    return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]) + where)
 
 
-def _ask(request: HttpRequest, story: StoryPage) -> None:
+def _ask(request: HttpRequest, story: StoryPage) -> PortrayedPerson:
     person = _person_in(request, story, request.POST[actions.ASK])
-    asked = actions.ask(story, person, request.user)
+    language = request.POST.get(f"{actions.LANGUAGE}-{person.pk}", "")
+    asked = actions.ask(story, person, request.user, language)
     if person.email:
         messages.success(request, f"De vraag is onderweg naar {person.email}.")
-        return
+        return person
     link = messages.button(reverse("consent_asked", args=[asked.pk]), "Toon de link")
     messages.success(request, f"De vraag aan {person} staat klaar. Stuur de link.", buttons=[link])
+    return person
 
 
-def _name(request: HttpRequest, story: StoryPage) -> None:
+def _name(request: HttpRequest, story: StoryPage) -> PortrayedPerson | None:
     if not scoping.may(request.user, actions.MAY_ADD, story.section_organisation_id):
         raise PermissionDenied
     if person := actions.name_person(story, request.POST[actions.NAME], request.user):
         messages.success(request, f"{person} staat nu bij “Wie staat erin”. Vraag nog toestemming.")
+    return person
 
 
-def _rewrite(request: HttpRequest, story: StoryPage) -> None:
+def _rewrite(request: HttpRequest, story: StoryPage) -> PortrayedPerson:
     person = _person_in(request, story, request.POST[actions.REWRITE])
     if name := actions.write_allowed_name(story, person, request.user):
         messages.success(request, f"Overal staat nu “{name}”. Lees het nog eens na.")
+    return person
 
 
 def _person_in(request: HttpRequest, story: StoryPage, number: str) -> PortrayedPerson:

@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import override
 from wagtail.admin.panels import Panel
 
-from stories import agreement, consent, reading_back, remarking
+from stories import agreement, consent, reading_back, remarking, wording
 from stories.agreement import Agreement
 from stories.editor import rewriting
 from stories.models.asking import ConsentRequest
@@ -25,6 +25,12 @@ class PersonStatus:
     agreement: Agreement | None = None
     allowed_name: str = ""  # to be written everywhere, where the story says more
 
+    @property
+    def language(self) -> str:
+        """In which the question was put, or will be."""
+        waits = self.request and not self.request.answered_at
+        return self.request.language if waits else self.person.language
+
 
 def status_of(story) -> dict:
     """The context of the panel; `story` is None while nothing was kept yet."""
@@ -37,6 +43,7 @@ def status_of(story) -> dict:
         "lines": [(channel.label, not reasons) for channel, reasons in missing.items()],
         "reasons": reasons_once(missing),
         "people": people_of(story),
+        "languages": list(wording.languages().items()),
         "remarks": [(link, remarking.unnamed(link, story)) for link in remarking.waiting(story)],
     }
 

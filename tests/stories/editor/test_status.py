@@ -41,13 +41,28 @@ def test_asking_keeps_what_was_typed_and_comes_back_to_the_panel(people, asked):
     answer = pressed(
         people.marketer, asked, **{"vraag-toestemming": asked.portrayals.get().person_id}
     )
-    assert answer["Location"] == f"/beheer/pages/{asked.pk}/edit/#toestemming"
     request = ConsentRequest.objects.get()
+    place = f"persoon-{request.person_id}"
+    assert answer["Location"] == f"/beheer/pages/{asked.pk}/edit/#{place}"
+    panel = as_user(people.marketer).get(STATUS.format(asked.pk)).content.decode()
+    row = panel.partition(f'id="{place}"')[2].partition("</section>")[0]
+    assert "Gevraagd op" in row.partition("Bewijs:")[0]
     assert (request.story_id, request.way, request.asked_by) == (asked.pk, "link", people.marketer)
     assert OutgoingMail.objects.filter(kind="stories.emails.asked").count() == 1
     assert fresh(asked).lead == "Nog getypt."
     pressed(people.marketer, asked, **{"vraag-toestemming": request.person_id})
     assert ConsentRequest.objects.count() == 1  # asked once more, not twice
+
+
+def test_the_question_is_put_in_the_language_that_was_chosen(people, asked):
+    person = asked.portrayals.get().person_id
+    choice = f'name="taal-van-{person}"'
+    panel = as_user(people.marketer).get(STATUS.format(asked.pk)).content.decode()
+    assert panel.partition(choice)[2].partition("</select>")[0].count("<option") == 3
+    for language in ("fr", "en"):  # also of a question that waits already
+        said = {"vraag-toestemming": person, f"taal-van-{person}": language}
+        pressed(people.marketer, asked, **said)
+        assert ConsentRequest.objects.get().language == language
 
 
 def test_nobody_else_is_asked(people, asked):
