@@ -32,6 +32,7 @@ class Agreement:
     receipt: ConsentReceipt | None  # the newest yes about this story
     read_at: datetime | None  # when this person agreed to these very words
     harmless: HarmlessChange | None  # who judged that the change does not touch this person
+    refuses: bool = False  # does not want something that stands in these very words
 
     @property
     def is_proven(self) -> bool:
@@ -57,8 +58,15 @@ def of(story) -> list[Agreement]:
     notes = HarmlessChange.objects.filter(new_hash=told, **same).select_related("by")
     harmless = _newest_by_person(notes.order_by("at", "pk"))
     read = _read(people, story, told, same)
+    refuse = {row.person_id for row in reading_back.refused(story)}
     return [
-        Agreement(person, receipts.get(person.pk), read.get(person.pk), harmless.get(person.pk))
+        Agreement(
+            person,
+            receipts.get(person.pk),
+            read.get(person.pk),
+            harmless.get(person.pk),
+            person.pk in refuse,
+        )
         for person in people
     ]
 

@@ -211,7 +211,9 @@ class Settle(Screen):
         return str(self.object.person)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(objection=self.object, **kwargs)
+        story = self.object.story
+        is_read = bool(story and story.workflow_in_progress)
+        return super().get_context_data(objection=self.object, is_read=is_read, **kwargs)
 
     def post(self, request, *args, **kwargs):
         note = " ".join(request.POST.get("note", "").split())[:200]

@@ -7,11 +7,18 @@ from stories.consent import Missing
 
 def in_words(story, reasons: list[Missing]):
     """Why this story is not shown, each reason with a link to its remedy."""
+    return format_html("“{}” is nog niet gepubliceerd. {}", story.title, _each(reasons))
+
+
+def handed_in(story, reasons: list[Missing]):
+    """That it was handed in, and what must still be done before it can be shown."""
     return format_html(
-        "“{}” is nog niet gepubliceerd. {}",
-        story.title,
-        format_html_join(" ", "{} {}", ((reason.sentence, _remedy(reason)) for reason in reasons)),
+        "“{}” is ingediend. Voor het online kan, moet dit nog: {}", story.title, _each(reasons)
     )
+
+
+def _each(reasons: list[Missing]):
+    return format_html_join(" ", "{} {}", ((row.sentence, _remedy(row)) for row in reasons))
 
 
 def _remedy(reason: Missing):

@@ -33,7 +33,7 @@ class HandIn(SubmitForModerationMenuItem):
 class TakeBack(CancelWorkflowMenuItem):
     """Whoever handed it in takes it back to change it."""
 
-    label = "Trek terug"
+    label = "Trek terug en pas aan"
     icon_name = "arrow-left"
 
 

@@ -45,6 +45,7 @@ class ReadingPanel(Panel):
                 "story": self.instance,
                 "state": state,
                 "refused": refused,
+                "may_take_back": self.workflow.user_can_cancel(self.request.user),
                 "may_review": not refused
                 and approving.may_review(self.request.user, self.instance),
             }

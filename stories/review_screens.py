@@ -28,6 +28,7 @@ from stories.models.approving import ReasonForm
 from stories.models.people import one_line
 from stories.refusing import in_words
 
+ABOVE = "Bovenaan lees je waarom."
 NO_DAY = "Die dag staat op geen kalender. Kies een andere."
 
 
@@ -110,16 +111,16 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         revision = self.state.revision
         story = revision.as_object()
-        channels = () if story.shows_nobody else consent.Channel
+        obstacles = gate.to_settle(story)
         context = {
             "form": ReasonForm(),
             "story": story,
             "state": self.state,
             "revision": revision,
             "may_review": approving.may_review(self.request.user, self.page),
-            "lines": [(channel.label, consent.missing(story, channel)) for channel in channels],
+            "lines": _lines(story, obstacles),
             "remarks": [(link, ()) for link in remarking.waiting(story)],
-            "obstacles": gate.to_settle(story),
+            "obstacles": obstacles,
             "ticks": recognising.ticks(story),
             "agreements": agreement.of(story),
             "hints": plain_words.hints_for(story),
@@ -137,6 +138,15 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         return reverse(
             "wagtailadmin_pages:revisions_compare", args=[self.page.pk, live, revision.pk]
         )
+
+
+def _lines(story, obstacles: list) -> list[tuple[str, list]]:
+    """What each channel still lacks; of the website everything stands above, once."""
+    channels = () if story.shows_nobody else consent.Channel
+    lines = {channel: consent.missing(story, channel) for channel in channels}
+    if obstacles and consent.Channel.WEBSITE in lines:
+        lines[consent.Channel.WEBSITE] = [consent.Missing(ABOVE)]
+    return [(channel.label, reasons) for channel, reasons in lines.items()]
 
 
 @method_decorator(xframe_options_sameorigin_override, name="dispatch")

@@ -1,5 +1,6 @@
 """What stories add to Wagtail's back office: the people's screen, and the gate in words."""
 
+from django.contrib.messages import SUCCESS, add_message, get_messages
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -32,10 +33,11 @@ from stories.language_screens import LanguagesViewSet
 from stories.models import StoryPage
 from stories.people_screens import PortrayedPersonViewSet
 from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
-from stories.refusing import in_words
+from stories.refusing import handed_in, in_words
 from stories.withdrawal import alarm
 
 HANDED_IN = {"action-submit", "action-restart-workflow"}
+TAKEN_BACK = "action-cancel-workflow"
 
 sharing_hooks.register()
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
@@ -153,7 +155,24 @@ def warn_at_hand_in(request, page):
         return
     draft = story.get_latest_revision_as_object()
     if obstacles := gate.to_settle(draft):
-        messages.warning(request, in_words(draft, obstacles))
+        _instead_of_wagtails(request)
+        messages.warning(request, handed_in(draft, obstacles))
+
+
+@hooks.register("after_edit_page")
+def say_what_was_taken_back(request, page):
+    story = page.specific
+    if isinstance(story, StoryPage) and TAKEN_BACK in request.POST:
+        _instead_of_wagtails(request)
+        title = story.get_latest_revision_as_object().title
+        messages.success(request, f"“{title}” is teruggetrokken. Je kunt het weer aanpassen.")
+
+
+def _instead_of_wagtails(request) -> None:
+    """One message about one act: what is said of it here replaces what Wagtail says."""
+    kept = [one for one in get_messages(request) if one.level != SUCCESS]
+    for one in kept:
+        add_message(request, one.level, one.message, one.extra_tags)
 
 
 @hooks.register("before_publish_page")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
@@ -19,8 +20,8 @@ from wagtail.models import (
 
 from brand import founding, permissions, scheduling
 from brand.models import OutgoingMail
-from stories import approving, consent, translating
-from stories.models import FourEyesTask, StoryIndexPage, StoryPage
+from stories import approving, consent, objecting, translating
+from stories.models import FourEyesTask, Objection, StoryIndexPage, StoryPage
 from tests.factories.stories import agree, covered_story, section_of, story
 from tests.support.story_editor import act, as_it_is, as_user, form_of, fresh, hand_in, review, said
 
@@ -395,11 +396,44 @@ class TestInTheEditor:
         hand_in(tale, cast.author)
         url = f"/beheer/pages/{tale.pk}/edit/"
         client = as_user(cast.author)
-        assert "Trek terug" in client.get(url).content.decode()
-        client.post(url, {**as_it_is(fresh(tale)), "action-cancel-workflow": "1"})
+        assert "Trek terug en pas aan" in client.get(url).content.decode()
+        form = {**as_it_is(fresh(tale)), "action-cancel-workflow": "1"}
+        answer = client.post(url, form, follow=True)
+        assert said(answer) == [f"“{tale.title}” is teruggetrokken. Je kunt het weer aanpassen."]
         assert fresh(tale).current_workflow_state is None
         client.post(url, form_of(page=fresh(tale), title="Toch anders", slug=tale.slug))
         assert fresh(tale).draft_title == "Toch anders"
+
+    def test_an_objection_says_how_what_is_read_is_changed(self, cast, tale):
+        objecting.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
+        address = reverse("consent_settle", args=[Objection.objects.get().pk])
+        assert "Pas het verhaal aan" in as_user(cast.author).get(address).content.decode()
+        hand_in(tale, cast.author)
+        html = as_user(cast.author).get(address).content.decode()
+        assert "kies onderaan “Trek terug en pas aan”" in html
+        assert "Pas het verhaal aan" not in html
+
+    def test_what_cannot_go_online_cannot_be_approved(self, cast, tale):
+        url = f"/beheer/verhalen/nalezen/{tale.pk}/"
+        hand_in(tale, cast.author)
+        approve = '<button class="button" name="action" value="approve"'
+        html = as_user(cast.colleague).get(url).content.decode()
+        assert f"{approve}>" in html
+        assert "Website: ja." in html
+        assert "<strong>Las deze tekst en zei ja</strong>" in html
+        objecting.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
+        html = as_user(cast.colleague).get(url).content.decode()
+        assert f'{approve} disabled aria-describedby="nog-niet">' in html
+        assert "<strong>Website: nog niet.</strong> Bovenaan lees je waarom." in html
+        assert "zei ja" not in html
+        assert "<strong>Las deze tekst, en wil er iets niet in.</strong>" in html
+
+    def test_handing_in_gives_one_message(self, cast, tale):
+        tale.portrayals.get().person.consents.update(withdrawn_at=timezone.now())
+        form = {**form_of(page=tale, title=tale.title, slug=tale.slug), "action-submit": "1"}
+        answer = as_user(cast.author).post(f"/beheer/pages/{tale.pk}/edit/", form, follow=True)
+        (message,) = said(answer)
+        assert message.startswith(f"“{tale.title}” is ingediend. Voor het online kan, moet dit nog")
 
     def test_the_screen_for_who_reads(self, cast, tale):
         hand_in(tale, cast.author)

@@ -130,5 +130,7 @@ def test_who_hands_it_in_hears_what_is_missing(person, people, signed_in):
     form = form_of(page=page, title=page.title, slug=page.slug)
     kept = client.post(address, form, follow=True).content.decode()
     handed = client.post(address, {**form, "action-submit": "1"}, follow=True).content.decode()
-    warning = "is nog niet gepubliceerd. Renée De Smet wil alleen “Renée” heten."
+    warning = (
+        "is ingediend. Voor het online kan, moet dit nog: Renée De Smet wil alleen “Renée” heten."
+    )
     assert (warning in kept, warning in handed) == (False, True)
