@@ -16,6 +16,7 @@ from django.utils import timezone
 from brand import lines, mail, outbox, personal_links, smtp
 from brand.http import throttle
 from brand.models import OutboxState, OutgoingMail
+from brand.models.outbox import EXAMPLE, KEPT_HERE
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +58,9 @@ def deliver(row: OutgoingMail, line: smtp.Line) -> None:
     if message is None:
         return
     if message.goes_nowhere:
-        _close(row, message, "Voorbeeld, niet verstuurd.")
+        _close(row, message, EXAMPLE)
     elif not settings.EMAIL_URL:
-        _close(row, message, "Bewaard: geen mailserver ingesteld.")
+        _close(row, message, KEPT_HERE)
     elif not _waits_its_turn(row, message):
         _send(row, message, line)
 

@@ -15,6 +15,19 @@ from brand.models import (
 )
 
 State = Subscription.State
+NAMES = {
+    "confirm_newsletter": "Inschrijving op de nieuwsbrief te bevestigen",
+    "newsletter_welcome": "Welkom bij de nieuwsbrief",
+    "newsletter_stopped": "Uitgeschreven van de nieuwsbrief",
+    "invitation": "Uitnodiging",
+    "new_role": "Nieuwe rol",
+    "confirm_address": "Nieuw e-mailadres te bevestigen",
+    "address_asked": "Nieuw e-mailadres gevraagd",
+    "address_changed": "E-mailadres gewijzigd",
+    "password_tried": "Iemand probeert een wachtwoord",
+    "second_factor_reset": "Tweede factor weggehaald",
+    "licence_ends": "Licentie loopt af",
+}
 
 
 @mail.anybody_may_cause

@@ -17,6 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from importlib import import_module
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -98,6 +99,14 @@ def mail_function(kind: str) -> Callable[[object], Message | None]:
     if module not in {f"{room}.emails" for room in first_party()} or name.startswith("_"):
         raise ValueError(f"Geen mail van ons: {kind}")
     return import_string(kind)
+
+
+def name_of(kind: str) -> str:
+    """What such a mail is called on a screen: `NAMES` in the module it stands in."""
+    module, _, name = kind.rpartition(".")
+    if module not in {f"{room}.emails" for room in first_party()}:
+        return "Bericht van deze site"
+    return getattr(import_module(module), "NAMES", {}).get(name, "Mail")
 
 
 def anybody_may_cause(function: Callable) -> Callable:

@@ -1,6 +1,7 @@
 """What is done with one person at one partner: asked again, let in again, gone."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +13,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from brand import departing, inviting, lockout, second_factor
 from brand.http import throttle
 from brand.models import Membership, User
+
+INVITED = "{} krijgt een uitnodiging per mail."
+WAITS_HERE = (
+    "De uitnodiging voor {} staat klaar in Uitgaande post: er is geen mailserver. "
+    "De federatie geeft de link door."
+)
+AGAIN = "{} krijgt een nieuwe uitnodiging. De vorige link werkt niet meer."
+AGAIN_WAITS_HERE = f"{WAITS_HERE} De vorige link werkt niet meer."
 
 
 class OnRow:
@@ -34,13 +43,18 @@ class ActView(OnRow, View):
         if refusal := self.act(self.row, request.user):
             messages.error(request, refusal)
         else:
-            messages.success(request, self.done.format(self.row.user))
+            messages.success(request, self.said().format(self.row.user))
         return redirect("mensen:inspect", pk)
+
+    def said(self) -> str:
+        return self.done
 
 
 class InviteAgainView(ActView):
     needs = "brand.add_membership"
-    done = "{} krijgt een nieuwe uitnodiging. De vorige link werkt niet meer."
+
+    def said(self):
+        return AGAIN if settings.EMAIL_URL else AGAIN_WAITS_HERE
 
     def act(self, row, by):
         if row.is_taken_up:

@@ -1,6 +1,7 @@
 """The back office's screens for the people of a partner: who works there, and who leaves."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path
@@ -58,7 +59,8 @@ class MembershipCreate(generic.CreateView):
             role=values["role"],
             by=self.request.user,
         )
-        messages.success(self.request, f"{membership.user} kreeg een uitnodiging per mail.")
+        said = people_acts.INVITED if settings.EMAIL_URL else people_acts.WAITS_HERE
+        messages.success(self.request, said.format(membership.user))
         return membership
 
 

@@ -14,6 +14,23 @@ from roadshow.models import Companion, Registration
 
 QR_ID = "toegang"
 PORTRAIT_ID = "contact"
+NAMES = {
+    "confirmed": "Inschrijving bevestigd",
+    "already_registered": "Was al ingeschreven",
+    "changed": "Inschrijving gewijzigd",
+    "moved": "Naar een andere halte",
+    "cancelled": "Inschrijving geannuleerd",
+    "stop_cancelled": "Halte gaat niet door",
+    "stop_changed": "Halte gewijzigd",
+    "waiting": "Op de wachtlijst",
+    "offered": "Er is plaats",
+    "offer_expired": "Plaats doorgegeven",
+    "released": "Plaats kwam vrij",
+    "my_data": "Link naar de eigen gegevens",
+    "reminder_week": "Herinnering, een week vooraf",
+    "reminder_day": "Herinnering, een dag vooraf",
+    "brought_along": "Welkom aan wie meekomt",
+}
 
 
 @mail.anybody_may_cause

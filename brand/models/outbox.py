@@ -22,6 +22,9 @@ class OutboxState(models.TextChoices):
     GIVEN_UP = "opgegeven", "Opgegeven"
 
 
+EXAMPLE = "Voorbeeld, niet verstuurd."
+KEPT_HERE = "Bewaard: geen mailserver ingesteld."
+NOT_SENT = (EXAMPLE, KEPT_HERE)
 UNCLAIMED = [OutboxState.WAITING, OutboxState.LATER]
 TROUBLED = [OutboxState.LATER, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
@@ -140,6 +143,15 @@ class OutgoingMail(OutboxRow):
     def __str__(self):
         unmade = "Niet gemaakt" if self.done_at else "Nog niet gemaakt"
         return self.subject or f"{unmade} ({self.kind})"
+
+    @property
+    def stands(self) -> str:
+        """In a word; what was dealt with says whether anything left."""
+        if self.state != OutboxState.DONE:
+            return self.get_state_display()
+        if self.reason.startswith(NOT_SENT):
+            return "Niet verstuurd"
+        return "Niet nodig" if self.was_not_needed else "Verstuurd"
 
     @property
     def was_not_needed(self) -> bool:

@@ -8,10 +8,11 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django_filters import MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 
-from brand import lines
+from brand import lines, mail
 from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.outbox import TROUBLED
 from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
@@ -23,11 +24,11 @@ class OutboxFilterSet(WagtailFilterSet):
     )
 
 
-def state_column() -> StatusTagColumn:
+def state_column(accessor="get_state_display") -> StatusTagColumn:
     return StatusTagColumn(
         "state",
         label="Stand",
-        accessor="get_state_display",
+        accessor=accessor,
         sort_key="state",
         primary=lambda row: row.state not in TROUBLED,
     )
@@ -75,14 +76,26 @@ class OutboxIndexView(ForWhoKeepsTheBrand, generic.IndexView):
         return ""
 
 
+def titled(row: OutgoingMail) -> str:
+    """The subject; of a mail that was not made, what it was to be."""
+    if row.subject:
+        return row.subject
+    return f"{mail.name_of(row.kind)} ({'niet gemaakt' if row.done_at else 'nog niet gemaakt'})"
+
+
 class MailFilterSet(OutboxFilterSet):
     class Meta:
         model = OutgoingMail
         fields = ["state"]
 
 
+class MailPaginator(WagtailPaginator):
+    verbose_name, verbose_name_plural = "mail", "mails"
+
+
 class MailIndexView(OutboxIndexView):
     model = OutgoingMail
+    paginator_class = MailPaginator
     filterset_class = MailFilterSet
     page_title = "Uitgaande post"
     verbose_name_plural = "mails"
@@ -97,11 +110,11 @@ class MailIndexView(OutboxIndexView):
             TitleColumn(
                 "subject",
                 label="Onderwerp",
-                accessor=str,
+                accessor=titled,
                 get_url=lambda row: reverse("outbox:mail", args=[row.pk]),
             ),
             Column("to", label="Aan", sort_key="to"),
-            state_column(),
+            state_column("stands"),
             DateColumn("created_at", label="Gevraagd", sort_key="created_at"),
             reason_column(),
         ]
@@ -122,8 +135,13 @@ class SyncFilterSet(OutboxFilterSet):
         fields = ["state", "kind"]
 
 
+class OrderPaginator(WagtailPaginator):
+    verbose_name, verbose_name_plural = "opdracht", "opdrachten"
+
+
 class SyncIndexView(OutboxIndexView):
     model = SyncJob
+    paginator_class = OrderPaginator
     filterset_class = SyncFilterSet
     page_title = "Nieuwsbrief: wachtrij"
     verbose_name_plural = "opdrachten"

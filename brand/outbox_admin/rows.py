@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin.views import generic
 
-from brand import delivering, lines, outbox
+from brand import delivering, lines, mail, outbox
 from brand.audience import syncing
 from brand.mail_preview import Preview
 from brand.models import OutgoingMail, SyncJob
 from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
+from brand.outbox_admin.lists import titled
 
 
 class RowView(ForWhoKeepsTheBrand, generic.WagtailAdminTemplateMixin, TemplateView):
@@ -27,15 +28,19 @@ class RowView(ForWhoKeepsTheBrand, generic.WagtailAdminTemplateMixin, TemplateVi
             self.model.objects.visible_to(self.request.user), pk=self.kwargs["pk"]
         )
 
-    def get_page_title(self):
+    @property
+    def title(self) -> str:
         return str(self.row)
+
+    def get_page_title(self):
+        return self.title
 
     def get_breadcrumbs_items(self):
         plural = str(self.model._meta.verbose_name_plural).capitalize()
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": plural},
-            {"url": "", "label": str(self.row)},
+            {"url": "", "label": self.title},
         ]
 
     def get_context_data(self, **kwargs):
@@ -48,8 +53,14 @@ class MailView(RowView):
     index_url_name = "outbox:index"
     template_name = "brand/admin/outbox/mail.html"
 
+    @property
+    def title(self) -> str:
+        return titled(self.row)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(preview=Preview(self.row), **kwargs)
+        return super().get_context_data(
+            preview=Preview(self.row), kind=mail.name_of(self.row.kind), **kwargs
+        )
 
 
 class AttachmentView(ForWhoKeepsTheBrand, View):

@@ -22,7 +22,28 @@ from stories.emails.about_reading import (
     review_due,
 )
 
+NAMES = {
+    "answered": "Antwoord over toestemming",
+    "approved": "Verhaal goedgekeurd",
+    "asked": "Vraag om toestemming",
+    "contribution_asked": "Vraag om een verhaal",
+    "contribution_in": "Verhaal is binnen",
+    "ends_for_person": "Toestemming loopt af, aan de persoon",
+    "ends_soon": "Toestemming loopt af, aan wie ze vroeg",
+    "escalated": "Nalezen blijft liggen",
+    "handed_in": "Verhaal wacht op nalezen",
+    "objected": "Iemand wil iets niet",
+    "refused": "Graag nog een wijziging",
+    "reminder": "Herinnering om na te lezen",
+    "review_due": "Klopt dit verhaal nog?",
+    "settled": "Bezwaar opgelost",
+    "went_live": "Uw verhaal staat online",
+    "withdrawn": "Toestemming voorbij, aan de persoon",
+    "withdrawn_at_desk": "Toestemming voorbij, aan wie ze vroeg",
+}
+
 __all__ = [
+    "NAMES",
     "answered",
     "approved",
     "asked",

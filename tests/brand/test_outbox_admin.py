@@ -1,13 +1,18 @@
 """'Uitgaande post' and the newsletter's queue in the back office."""
 
+import re
+from importlib import import_module
+from inspect import isfunction
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import emails, lines, mail, outbox
+from brand import delivering, emails, lines, mail, outbox
 from brand.models import Membership, Organisation, OutboxState, OutgoingMail, Role, SyncJob, User
+from brand.rooms import first_party
 from tests.factories.outbox import (
     ConsentFactory,
     OutgoingMailFactory,
@@ -98,11 +103,19 @@ def test_the_list_shows_what_left_and_why(client, keeper):
         "Bevestigd: Genk",
         "an@bedrijf.be",
         "Verstuurd.",
-        "Klaar",
-        "Nog niet gemaakt (roadshow.emails.changed)",
+        "Verstuurd",
+        "Inschrijving gewijzigd (nog niet gemaakt)",
         "Er is geen mailserver ingesteld (EMAIL_URL)",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 mail"), (2, "2 mails")])
+def test_the_list_counts_in_words(client, keeper, count, words):
+    for _ in range(count):
+        OutgoingMailFactory()
+    page = client.get(reverse("outbox:index")).text
+    assert re.sub(r"\s+", " ", page.split('"pagination__end"')[1])[1:].strip().startswith(words)
 
 
 def test_what_was_not_needed_any_more_says_so(client, keeper):
@@ -115,11 +128,37 @@ def test_what_was_not_needed_any_more_says_so(client, keeper):
         subject="",
         text="",
     )
-    assert str(row) == "Niet gemaakt (roadshow.emails.confirmed)"
     page = client.get(reverse("outbox:mail", args=[row.pk])).content.decode()
+    assert "Inschrijving bevestigd (niet gemaakt)" in page
+    assert "<dt>Soort</dt><dd>Inschrijving bevestigd</dd>" in page
+    assert "<dt>Stand</dt><dd>Niet nodig</dd>" in page
+    assert "roadshow.emails" not in page
     assert "Deze mail is niet gemaakt: hij was niet meer nodig." in page
     assert "90 dagen" not in page
     assert "wordt gemaakt" not in page
+
+
+@pytest.mark.parametrize("reason", [delivering.EXAMPLE, delivering.KEPT_HERE])
+def test_what_did_not_leave_does_not_say_that_all_is_done(client, keeper, reason):
+    row = OutgoingMailFactory(subject="Genk", to="an@bedrijf.be", state=S.DONE, reason=reason)
+    for url in (reverse("outbox:index"), reverse("outbox:mail", args=[row.pk])):
+        page = client.get(url).text
+        assert "Niet verstuurd" in page
+        assert ">Klaar<" not in page
+
+
+@pytest.mark.parametrize("room", first_party())
+def test_each_mail_has_a_name_for_people(room):
+    try:
+        module = import_module(f"{room}.emails")
+    except ModuleNotFoundError:
+        return
+    made = {
+        name
+        for name, one in vars(module).items()
+        if isfunction(one) and one.__module__.startswith(f"{room}.emails") and name[0] != "_"
+    }
+    assert module.NAMES.keys() == made
 
 
 @pytest.mark.parametrize(
