@@ -2,6 +2,7 @@
 
 from django.urls import path
 from django.utils.functional import cached_property
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
@@ -9,6 +10,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from brand import forgetting
 from brand.models import Erasure
 from brand.outbox_admin.keepers import ForWhoKeepsTheBrand, KeepersMenuItem
+
+
+class LinePaginator(WagtailPaginator):
+    verbose_name, verbose_name_plural = "regel", "regels"
 
 
 class ErasureIndexView(ForWhoKeepsTheBrand, generic.IndexView):
@@ -20,12 +25,14 @@ class ErasureIndexView(ForWhoKeepsTheBrand, generic.IndexView):
     header_icon = "bin"
     default_ordering = "-at"
     paginate_by = 50
+    paginator_class = LinePaginator
+    no_results_message = "Er is nog niets gewist."
     index_url_name, index_results_url_name = "erasures:index", "erasures:index_results"
 
     @cached_property
     def columns(self):
         return [
-            Column("what", label="Wat", sort_key="what"),
+            Column("what", label="Wat", sort_key="what", classname="title"),
             Column("count", label="Hoeveel", sort_key="count"),
             Column("why", label="Waarom", accessor="get_why_display"),
             DateColumn("at", label="Wanneer", sort_key="at"),

@@ -40,6 +40,9 @@ class Purpose(NamedTuple):
     def period(self) -> str:
         if not self.months:
             return f"meteen {self.since}"
+        years, months = divmod(self.months, 12)
+        if years > 1 and not months:  # one says: twaalf maanden, vijf jaar
+            return f"{years} jaar {self.since}"
         return f"{self.months} maand{'en' if self.months != 1 else ''} {self.since}"
 
 

@@ -49,7 +49,7 @@ PURPOSES = [
         each(erasing.erase_lead),
     ),
     Purpose(
-        "Samenwerkingen (zonder naam verder)",
+        "Samenwerkingen: de namen erin",
         "outcomes",
         "na het laatste contact",
         with_outcome,

@@ -1,5 +1,6 @@
 """What is kept no longer goes, every day, and the federation sees how much."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -38,7 +39,7 @@ WHATS = [
     "Uitnodigingen die gebruikt of verlopen zijn",
     "Nieuwe adressen van collega’s, bevestigd of verlopen",
     "Opvolgdossiers zonder resultaat",
-    "Samenwerkingen (zonder naam verder)",
+    "Samenwerkingen: de namen erin",
     "Werkgevers zonder dossier",
     "Inschrijvingen, met wie meekwam",
     "Mensen die nooit toestemming gaven",
@@ -210,8 +211,18 @@ def test_the_federation_reads_what_went_and_nobody_else(client):
         permissions.place_in_groups(user)
     client.force_login(keeper)
     page = client.get(url).content.decode()
-    for words in ("Inschrijvingen, met wie meekwam", "12", "12 maanden na de halte"):
+    assert page.index("Wat al gewist is") < page.index("Hoe lang we wat bewaren")
+    assert "60 maanden" not in page
+    assert re.sub(r"\s+", " ", page.split('"pagination__end"')[1])[1:].strip().startswith("1 regel")
+    for words in (
+        "Inschrijvingen, met wie meekwam",
+        "12",
+        "12 maanden na de halte",
+        "5 jaar na het einde",
+    ):
         assert words in page
+    Erasure.objects.all().delete()
+    assert "Er is nog niets gewist." in client.get(url).text
     assert "Wat is gewist" in client.get(reverse("wagtailadmin_home")).content.decode()
     for user in (other, people.owner):
         client.force_login(user)

@@ -20,7 +20,7 @@ from tests.factories.leads import (
 from tests.factories.outbox import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
-WITHOUT, WITH = "Opvolgdossiers zonder resultaat", "Samenwerkingen (zonder naam verder)"
+WITHOUT, WITH = "Opvolgdossiers zonder resultaat", "Samenwerkingen: de namen erin"
 LONE = "Werkgevers zonder dossier"
 TODAY = timezone.localdate
 
