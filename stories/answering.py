@@ -4,6 +4,7 @@ Each answer leaves a receipt per story that was shown, and the consents that res
 evidence: a new answer is added, and replaces the old for the same story and pictures.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +36,10 @@ class AnswerRefused(Exception):
     """This cannot be noted; the message says why."""
 
 
+class ChangedMeanwhile(AnswerRefused):
+    """What would be allowed is not what stood on the screen: it is shown again first."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What was said, once. `channels` empty: nowhere."""
@@ -51,6 +56,11 @@ class Answer:
     trusted_contact: str | None = None
     language: str = "nl"
 
+    @property
+    def allows_something(self) -> bool:
+        """A no needs no second look: it may be about whatever stands there."""
+        return self.taking or bool(self.channels)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -58,6 +68,7 @@ class Shown:
 
     story: StoryPage | None
     pictures: tuple[Picture, ...] = ()
+    versions: tuple[StoryPage, ...] = ()  # the story in every language that was shown
 
     @property
     def key(self):
@@ -77,14 +88,30 @@ def shown_by(request: ConsentRequest) -> list[Shown]:
         versions = [story for story in about if story.translation_key == key]
         first = next((one for one in versions if one.language == languages.DUTCH), versions[0])
         pictures = own + [picture for one in versions for picture in reading_back.pictures(one)]
-        shown.append(Shown(first, tuple({one.pk: one for one in pictures}.values())))
+        pictures = tuple({one.pk: one for one in pictures}.values())
+        shown.append(Shown(first, pictures, tuple(versions)))
     return shown or [Shown(None, tuple(own))]
 
 
+def seen_on(request: ConsentRequest) -> str:
+    """What a yes on this page would cover; the form sends it along, to be compared."""
+    return _as_seen(request.person, shown_by(request))
+
+
+def _as_seen(person: PortrayedPerson, shown: list[Shown]) -> str:
+    """The name, every text and every picture: other ones give another hash."""
+    words = [f"{one.pk}:{reading_back.text_hash(one)}" for row in shown for one in row.versions]
+    files = [f"{row.key}:{file}" for row in shown for file in sorted(row.files)]
+    return hashlib.sha256("\n".join([person.name, *words, *files]).encode()).hexdigest()
+
+
 @transaction.atomic
-def answer(request: ConsentRequest, said: Answer, *, by=None, proof=None) -> list[Consent]:
+def answer(
+    request: ConsentRequest, said: Answer, *, seen: str | None = None, by=None, proof=None
+) -> list[Consent]:
     """Add what is allowed now, end what an earlier answer allowed, and tell the person.
 
+    seen: what the screen showed to who answers there (`seen_on`); nothing is noted of other words.
     What was given before for the same story or picture ends when it was not given again; of what
     was given again, the new row counts. Answering twice leaves evidence of both.
     """
@@ -92,6 +119,8 @@ def answer(request: ConsentRequest, said: Answer, *, by=None, proof=None) -> lis
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
     _must_be_possible(request, said, proof)
     shown = shown_by(request)
+    if seen is not None and said.allows_something and seen != _as_seen(person, shown):
+        raise ChangedMeanwhile
     belonging.note(request, asking.pictures_of(request))  # also of a "no", which allows nothing
     before = _replaced(person, said, shown)
     _close(request)
@@ -123,7 +152,7 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
     if request.way == Way.BEHALF and not said.reason.strip():
         raise AnswerRefused(NO_REASON)
     stop = stopped_at(request.person)
-    if stop and (said.taking or said.channels):
+    if stop and said.allows_something:
         day = date_format(timezone.localtime(stop), "j F Y")
         raise AnswerRefused(STOPPED.format(who=request.person, day=day))
 

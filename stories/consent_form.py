@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from brand.forms import BrandForm, TickRows
 from brand.templatetags.brand_tags import icon
-from stories import uploading
+from stories import reading_back, uploading
 from stories.answering import Answer
 from stories.models import Consent, ConsentReceipt
 
@@ -237,7 +237,7 @@ class RefusalForm(forms.Form):
     def __init__(self, data, sentences: list[str], pictures: list):
         super().__init__(data)
         self.shown = {str(picture.pk): picture for picture in pictures}
-        self.read = {str(number): text for number, text in enumerate(sentences)}
+        self.read = {reading_back.mark(text): text for text in sentences}
         self.fields["sentences"].choices = [(key, key) for key in self.read]
         self.fields["pictures"].choices = [(key, key) for key in self.shown]
 

@@ -138,26 +138,37 @@ def change(request, asked: ConsentRequest):
 
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
+    seen = answering.seen_on(asked)  # before what is shown is read: what changes then is noticed
     changes = bool(asked.answered_at) or done == "gewijzigd"
     last = None if changes else answering.last_answers(asked.person)
-    if last and request.POST.get("zelfde") == str(last.pk) and may_act(request):
-        return _give(request, asked, words, same_as(last, words["code"]), done)
     before = answering.now(asked.person, asked) if changes else {"any": False}
     pictures = asking.pictures_of(asked)
     data = request.POST if request.method == "POST" else None
     if "liever-niet" in request.POST:  # one tap is an answer as any other
         data, done = {"taking": "nee"}, "liever-niet"
-    form = form_for(before, words, data, person=asked.person, exists=bool(pictures))
-    if form.is_bound and form.is_valid() and may_act(request):
-        return _give(request, asked, words, form.answer(), done)
+    again = last and request.POST.get("zelfde") == str(last.pk)
+    form = form_for(
+        before, words, None if again else data, person=asked.person, exists=bool(pictures)
+    )
+    changed = may_act(request) and request.POST.get("seen") != seen
+    if may_act(request) and (again or form.is_valid()):
+        said = same_as(last, words["code"]) if again else form.answer()
+        try:
+            if changed and said.allows_something:
+                raise answering.ChangedMeanwhile
+            return _give(request, asked, words, said, done)
+        except answering.ChangedMeanwhile:
+            changed = True
     return _page(
         request,
         "consent_page",
         asked,
         words,
-        status=422 if form.is_bound else 200,
+        status=409 if changed else 422 if form.is_bound else 200,
         form=form,
         changes=changes,
+        changed=changed,
+        seen=seen,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
         stopped_before=_stopped(asked.person, words),
         last=last,
@@ -191,7 +202,7 @@ def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
     goes = answering.would_go(asked, said)
     if goes and request.POST.get("zeker") != "ja":
         return _confirm(request, asked, words, goes)
-    answering.answer(asked, said)
+    answering.answer(asked, said, seen=request.POST.get("seen", ""))
     return _back(asked, words, done)
 
 
@@ -293,7 +304,7 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     agreed = ""
     if reading:
         agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
-    sentences = list(enumerate(reading_back.sentences(story)))
+    sentences = [(reading_back.mark(one), one) for one in reading_back.sentences(story)]
     return {
         **_told(story),
         "pictures": reading_back.pictures(story),
@@ -333,16 +344,31 @@ def refuse(request, asked: ConsentRequest, story: int):
     """What must go. A text that changed meanwhile is shown again first."""
     words, told = _words(request, asked), _mine(asked, story)
     if not may_act(request):
-        typed = {"story": story, "note": request.POST.get("note", "")[:300]}
-        return _own_page(request, asked, words, wrong=typed)
-    if told is None or request.POST.get("text_hash") != reading_back.text_hash(told):
+        return _own_page(request, asked, words, wrong=_refusal(request, story, ""))
+    if told is None:
         return _back(asked, words, "nieuw")
+    if request.POST.get("text_hash") != reading_back.text_hash(told):
+        wrong = _refusal(request, story, words["text_changed"], at=f"verhaal-{story}")
+        return _own_page(request, asked, words, wrong=wrong, status=409)
     form = RefusalForm(request.POST, reading_back.sentences(told), reading_back.pictures(told))
     if not form.is_valid() or not form.says_something:
-        wrong = {"story": story, "note": request.POST.get("note", "")[:300]}
+        wrong = _refusal(request, story, words["refuse_none"])
         return _own_page(request, asked, words, wrong=wrong, status=422)
     objecting.refuse(asked.person, told, **form.refused())
     return _back(asked, words, "geweigerd")
+
+
+def _refusal(request, story: int, said: str, at: str = "") -> dict:
+    """What was ticked and typed, to be shown again; `said`: why. Nothing of it is kept."""
+    return {
+        "story": story,
+        "said": said,
+        "at": at or f"waarom-{story}",
+        "in_field": not at,
+        "note": request.POST.get("note", "")[:300],
+        "sentences": request.POST.getlist("sentences"),
+        "pictures": request.POST.getlist("pictures"),
+    }
 
 
 def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:

@@ -46,6 +46,11 @@ def text_hash(story) -> str:
     return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
 
 
+def mark(sentence: str) -> str:
+    """By which a form knows this sentence, wherever it stands."""
+    return hashlib.sha256(sentence.encode()).hexdigest()[:16]
+
+
 def pictures(story) -> list:
     """The pictures on which somebody can be recognised; the story's own comes first."""
     own = [story.picture] if story.picture else []

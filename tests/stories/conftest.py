@@ -4,6 +4,12 @@ from brand import permissions
 from brand.models import User
 from tests.factories.brand import Role, cast, member
 from tests.factories.stories import section_of, story_index
+from tests.support.phone import Phone
+
+
+@pytest.fixture
+def client():
+    return Phone()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from wagtail.models import ReferenceIndex
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, consent, reading_back, recalling, wording
+from stories import answering, asking, consent, reading_back, recalling, wording
 from stories.consent_form import years_after
 from stories.models import (
     Consent,
@@ -402,3 +402,103 @@ class TestAFreshLink:
         page = client.get(at(fresh)).content.decode()
         assert "Deze foto bestaat al. Mogen wij ze gebruiken?" in page
         assert "checked" not in page
+
+
+class TestWhatChangedSinceThePageWasOpened:
+    """A yes is about what stood on the screen; what the writer saved since is shown first."""
+
+    SAID = "Er is iets veranderd sinds u deze pagina opende."
+
+    @pytest.fixture
+    def seen(self, asked, client):
+        return seen_at(client, at(asked))
+
+    @pytest.mark.parametrize("what", ["words", "picture", "name"])
+    def test_is_shown_before_a_yes_counts(self, what, asked, client, seen):
+        change(what, asked)
+        response = client.post(at(asked), {**YES, "years": "5", "present": "Lien", "seen": seen})
+        page = response.content.decode()
+        assert (response.status_code, Consent.objects.count()) == (409, 0)
+        assert self.SAID in page
+        checked = set(re.findall(r'value="([\w-]+)"[^>]*checked', page))
+        assert checked == {"ja", "website", "nieuwsbrief", "voornaam", "5"}
+        assert 'value="Lien"' in page
+        (fresh,) = set(re.findall(r'name="seen" value="(\w+)"', page))
+        client.post(at(asked), {**YES, "seen": fresh})
+        draft = drafted(asked)
+        receipt = asked.person.receipts.get()
+        assert receipt.text_hash == reading_back.text_hash(draft)
+        assert receipt.file_hashes == [draft.picture.get_file_hash()]
+
+    def test_a_page_that_sends_nothing_along_says_no_yes(self, asked, client):
+        assert client.post(at(asked), {**YES, "seen": ""}).status_code == 409
+        assert Consent.objects.count() == 0
+
+    def test_is_told_beside_what_is_missing(self, asked, client, seen):
+        change("words", asked)
+        page = text(client.post(at(asked), {"channels": ["website"], "seen": seen}))
+        assert self.SAID in page
+        assert "Kies ja of nee" in page
+
+    @pytest.mark.parametrize("said", [{"liever-niet": "ja"}, {"taking": "nee"}])
+    def test_holds_back_no_no(self, said, asked, client, seen):
+        change("words", asked)
+        assert client.post(at(asked), {**said, "seen": seen}).status_code == 302
+        assert asked.person.receipts.get().channels == []
+
+    def test_of_the_same_answers_as_last_time(self, asked, people, client):
+        client.post(at(asked), YES)
+        again = asking.ask(asked.person, picture=picture(8), by=people.marketer)
+        seen, last = seen_at(client, at(again)), asked.person.receipts.get()
+        change("name", again)
+        response = client.post(at(again), {"zelfde": last.pk, "seen": seen})
+        assert (response.status_code, asked.person.receipts.count()) == (409, 1)
+        assert self.SAID in text(response)
+        assert "Kies ja of nee" not in text(response)
+
+    def test_of_a_change_that_was_to_be_confirmed(self, asked, client):
+        client.post(at(asked), YES)
+        asked.story.get_latest_revision().publish()
+        said = {**YES, "channels": ["nieuwsbrief"]}
+        said["seen"] = seen_at(client, at(asked, "wijzig/"))
+        confirm = client.post(at(asked, "wijzig/"), said).content.decode()
+        assert f'name="seen" value="{said["seen"]}"' in confirm
+        change("words", asked)
+        response = client.post(at(asked, "wijzig/"), {**said, "zeker": "ja"})
+        assert (response.status_code, asked.person.receipts.count()) == (409, 1)
+
+    def test_while_it_was_pressed(self, asked):
+        seen = answering.seen_on(asked)
+        change("picture", asked)
+        said = answering.Answer(taking=True, channels=("website",))
+        with pytest.raises(answering.ChangedMeanwhile):
+            answering.answer(asked, said, seen=seen)
+        asked.refresh_from_db()
+        assert (asked.answered_at, asked.person.receipts.count()) == (None, 0)
+
+    @pytest.mark.parametrize("code", wording.offered())
+    def test_is_told_in_every_language(self, code):
+        known = wording.words("nl", partner=None, known_as=code)["changed_meanwhile"]
+        assert known != wording.words("nl", partner=None)["changed_meanwhile"]
+
+
+def seen_at(client, address) -> str:
+    (seen,) = set(re.findall(r'name="seen" value="(\w+)"', client.get(address).content.decode()))
+    return seen
+
+
+def drafted(asked) -> StoryPage:
+    return StoryPage.objects.get(pk=asked.story_id).get_latest_revision_as_object()
+
+
+def change(what, asked) -> None:
+    if what == "name":
+        asked.person.name = "Karim Andersom"
+        asked.person.save()
+        return
+    draft = drafted(asked)
+    if what == "words":
+        draft.lead = "Karim zat in de gevangenis."
+    else:
+        draft.picture = picture(99)
+    draft.save_revision()

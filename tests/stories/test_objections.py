@@ -1,5 +1,6 @@
 """What somebody refuses waits; and a picture that may not be shown is shown on no page."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -194,8 +195,7 @@ def test_reading_it_again_and_agreeing_settles_it(told):
 
 def test_the_person_refuses_on_the_own_page(told, client):
     own = asking.ask(person_of(told), story=told)
-    numbers = {text: str(n) for n, text in enumerate(reading_back.sentences(told))}
-    said = {"text_hash": reading_back.text_hash(told), "sentences": [numbers[REFUSED]]}
+    said = {"text_hash": reading_back.text_hash(told), "sentences": [reading_back.mark(REFUSED)]}
     address = reverse("consent_refuse", args=[own.token, told.pk])
     client.post(address, {**said, "sentences": ["99"]})
     client.post(address, {**said, "text_hash": "oud"})
@@ -203,6 +203,22 @@ def test_the_person_refuses_on_the_own_page(told, client):
     client.post(address, {**said, "note": "Niet waar"})
     row = Objection.objects.get()
     assert (row.sentence, row.note) == (REFUSED, "Niet waar")
+
+
+def test_of_a_text_that_changed_what_was_ticked_and_typed_stays(told, client):
+    own = asking.own_link(person_of(told))
+    ticked = {"sentences": [reading_back.mark(REFUSED)], "pictures": [told.picture_id]}
+    said = {"text_hash": reading_back.text_hash(told), "note": "Niet waar", **ticked}
+    draft = fresh(told)
+    draft.title = "Een andere titel"
+    draft.save_revision()
+    response = client.post(reverse("consent_refuse", args=[own.token, told.pk]), said)
+    page = response.content.decode()
+    assert (response.status_code, Objection.objects.count()) == (409, 0)
+    assert f'<a href="#verhaal-{told.pk}">De tekst is net veranderd. Lees hem nog eens.</a>' in page
+    kept = re.findall(r'name="(\w+)" value="(\w+)" id="[\w-]+" checked', page)
+    assert kept == [("pictures", str(told.picture_id)), ("sentences", reading_back.mark(REFUSED))]
+    assert 'value="Niet waar"' in page
 
 
 def test_the_editor_reads_it_in_the_panel(told, people, signed_in):
