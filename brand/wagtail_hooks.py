@@ -1,5 +1,6 @@
 """What brand adds to Wagtail's back office."""
 
+from django.conf import settings
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +14,7 @@ from wagtail.permissions import policy_registry
 from brand import access_screens, account_log, admin_api, bulk_actions, demo_screens, scheduling
 from brand.erasures_admin import ErasureViewSet
 from brand.file_forms import BareAvatarForm
+from brand.http import limits
 from brand.media import access
 from brand.outbox_admin import OutboxGroup, panel
 from brand.partner_screens import PartnerScreens
@@ -111,6 +113,16 @@ def desk_colours():
 @hooks.register("insert_global_admin_js")
 def unsaved_typing():
     return format_html('<script src="{}"></script>', static("brand/js/unsaved_typing.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def upload_size():
+    return format_html(
+        '<script src="{}" data-most-picture="{}" data-most-file="{}"></script>',
+        static("brand/js/upload_size.js"),
+        settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+        limits.LARGEST - 1024 * 1024,  # the words around it
+    )
 
 
 @hooks.register("register_account_menu_item")
