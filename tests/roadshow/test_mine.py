@@ -356,6 +356,14 @@ class TestWhoOnlyFilledInAForm:
         assert Registration.objects.values().get() == before
         assert SeatCount.objects.get().taken == 1
 
+    def test_a_mistyped_address_leads_to_somebody(self, client, page, genk):
+        genk.contact_name, genk.contact_phone = "Lies Achten", "089 12 34 56"
+        genk.save()
+        shown = client.get(f"{page}wijzig/").text
+        assert "Staat uw adres hierboven verkeerd?" in shown
+        assert "Lies Achten" in shown
+        assert 'href="tel:089123456"' in shown
+
     def test_a_mailbox_is_not_filled_through_it(self, client, page):
         OutgoingMail.objects.all().delete()
         for _ in range(10):
