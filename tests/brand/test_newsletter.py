@@ -32,6 +32,11 @@ def sign_up(client, email="an@bedrijf.be", **fields):
     return client.post(reverse("newsletter"), data)
 
 
+def test_each_page_leads_to_it(client, founded):
+    page = client.get("/").text
+    assert '<a href="/nieuwsbrief/">Nieuwsbrief</a>' in page.split("<footer")[1]
+
+
 def test_asking_sends_one_mail_and_puts_nobody_on_the_list(client):
     response = sign_up(client, "An@Bedrijf.BE")
     assert response.status_code == 302
