@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brand.http import faults
 from brand.models import TrackedLink, Visit
+from brand.words import one_line
 
 PARAMETER = "via"
 
@@ -35,4 +36,4 @@ def _count(link: TrackedLink) -> None:
 def link_of(request) -> TrackedLink | None:
     """The link whose code rides in this request, if it is one of ours."""
     code = request.POST.get(PARAMETER) or request.GET.get(PARAMETER) or ""
-    return TrackedLink.objects.filter(code=code[:12]).first() if code else None
+    return TrackedLink.objects.filter(code=one_line(code)[:12]).first() if code else None

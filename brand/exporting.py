@@ -8,8 +8,12 @@ from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin, list_to_str
 
 # Also in full width, which Excel takes for the same signs.
 STARTS_A_FORMULA = "=+\\-@＝＋－＠"
-# Where a cell begins, also when a program splits it at a semicolon or a line.
-BEGINS = re.compile(rf"(^|[;\t\r\n])(\s*)(?=[{STARTS_A_FORMULA}])")
+# Where a cell begins, also when a program splits it at a semicolon, a line or a comma. A number
+# behind a comma ("Genk, +32 89 12 34 56") computes nothing.
+BEGINS = re.compile(
+    r"((?:^|[;\t\r\n])\s*|,\s*(?![+\-][\d ]*(?:[;,\t\r\n]|$)))"
+    rf"(?=[{STARTS_A_FORMULA}])"
+)
 TELEPHONE = re.compile(r"\+[\d ]*")
 BYTE_ORDER_MARK = "\ufeff"  # by it, Excel knows the letters
 SEPARATOR = ";"  # what Excel expects in Belgium, where the comma is in numbers
@@ -24,7 +28,7 @@ def harmless(value):
         return value
     if value[:1] in ("\t", "\r", "\n"):
         value = f"'{value}"
-    return BEGINS.sub(r"\1\2'", value)
+    return BEGINS.sub(r"\1'", value)
 
 
 def _cell(value):

@@ -53,9 +53,14 @@ class PlainInput:
         if not _is_read(request):
             request.GET = QueryDict()  # the page that says so may not ask for it again
             return bad_request(request, None)
-        searched = SEARCHED if request.path.startswith(reverse("wagtailadmin_home")) else ()
+        at_the_desk = request.path.startswith(reverse("wagtailadmin_home"))
+        searched = SEARCHED if at_the_desk else ()
         plain = {
-            key: [_plain(value, searched=key in searched) for value in values]
+            key: [
+                _plain(value, searched=key in searched)
+                for value in values
+                if key in searched or not (at_the_desk and _is_no_number(value))
+            ]
             for key, values in request.GET.lists()
         }
         if plain != dict(request.GET.lists()):
@@ -81,6 +86,11 @@ def _plain(value: str, *, searched: bool) -> str:
     """
     value = value.replace("\x00", "")
     return value.replace('"', " ").strip() if searched else value
+
+
+def _is_no_number(value: str) -> bool:
+    """Digits that Wagtail's filters take for the number of a row, and that cannot be one."""
+    return value.isdigit() and value.strip("0") != "" and row_number(value) is None
 
 
 def _is_read(request) -> bool:

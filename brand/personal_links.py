@@ -29,6 +29,11 @@ def hide(text: str) -> str:
     return _links().sub(rf"\g<1>{HIDDEN}", text)
 
 
+def hide_in_addresses(text: str) -> str:
+    """The same for addresses without a host, as they stand in a log."""
+    return _addresses().sub(rf"\g<1>{HIDDEN}", text)
+
+
 def kept(text: str) -> str:
     return text if may_be_read() else hide(text)
 
@@ -74,8 +79,17 @@ def _paths(entries, before: str):
 
 @cache
 def _links() -> re.Pattern:
+    return re.compile(rf"(https?://[^\s\"'<>]+?/(?:{_routes()}))[A-Za-z0-9_=:-]+")
+
+
+@cache
+def _addresses() -> re.Pattern:
+    return re.compile(rf"(/(?:{_routes()}))[A-Za-z0-9_=:-]+")
+
+
+def _routes() -> str:
     routes = ["".join(_part(piece) for piece in re.split(r"(<[^>]+>)", path)) for path in paths()]
-    return re.compile(rf"(https?://[^\s\"'<>]+?/(?:{'|'.join(routes)}))[A-Za-z0-9_=:-]+")
+    return "|".join(routes)
 
 
 def _part(piece: str) -> str:

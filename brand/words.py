@@ -21,6 +21,11 @@ def row_numbers(texts: Iterable[object]) -> list[int]:
     return [number for text in texts if (number := row_number(text)) is not None]
 
 
+def one_line(text: str) -> str:
+    """What was typed or pasted over several lines, as one; without NUL, which is no text."""
+    return " ".join(text.replace("\x00", "").split())
+
+
 def folded(text: str) -> str:
     """Lower case, no accents or signs, one space between words: "Pèers & Zn." is "peers en zn"."""
     text = re.sub(r"[&+]", " en ", text)

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images import get_image_model
 from wagtail.permissions import policy_registry
 
-from brand.words import row_number, row_numbers
+from brand.words import one_line, row_number, row_numbers
 from roadshow import qr
 from stories import answering, asking, contributing, informing, objecting, paper, warning, wording
 from stories.consent_form import RecordForm
@@ -216,7 +216,7 @@ class Settle(Screen):
         return super().get_context_data(objection=self.object, is_read=is_read, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        note = " ".join(request.POST.get("note", "").split())[:200]
+        note = one_line(request.POST.get("note", ""))[:200]
         if not note:
             context = self.get_context_data(error="Zeg hoe het opgelost is.")
             return self.render_to_response(context, status=422)

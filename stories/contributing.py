@@ -15,10 +15,10 @@ from wagtail.rich_text import RichText
 from brand import mail
 from brand.http import throttle
 from brand.models import BrandKit, Picture
+from brand.words import one_line
 from stories import reading_back, uploading
 from stories.editor import address as address_of
 from stories.models import ContributionLink, PartnerSectionPage, StoryPage, StoryPortrayal
-from stories.models.people import one_line
 
 RUNS = timedelta(days=30)
 LONGEST_SIDE = 3000

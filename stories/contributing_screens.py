@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand.models import Organisation
-from brand.words import row_number
+from brand.words import one_line, row_number
 from roadshow import qr
 from stories import contributing, remarking
 from stories.asking_screens import OfOnePartner, Screen
@@ -143,7 +143,7 @@ class WhoIsInIt(Screen):
         return super().get_context_data(link=self.object, waiting=waiting, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        answer = " ".join(request.POST.get("answer", "").split())[:300]
+        answer = one_line(request.POST.get("answer", ""))[:300]
         if not answer:
             context = self.get_context_data(error="Schrijf waarom niet iedereen genoemd staat.")
             return self.render_to_response(context, status=422)

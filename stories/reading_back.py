@@ -9,10 +9,9 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.text import normalize_newlines
 
-from brand.words import folded
+from brand.words import folded, one_line
 from stories.blocks import pictures_in, pictures_of_people
 from stories.models.asking import Objection
-from stories.models.people import one_line
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
 PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)

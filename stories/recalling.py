@@ -4,6 +4,8 @@ import re
 from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -32,6 +34,7 @@ ASKED = (
     "iets online, haal het dan weg. Laat u ons weten dat het gebeurd is?\n\nHartelijk dank"
 )
 POINTS = "Kijk na of de pagina “{title}” nog iets over deze persoon vertelt."
+FILE = "Kijk na of het bestand “{title}” deze persoon toont of noemt. Zo ja: verwijder het."
 SENT = "De nieuwsbrief “{title}” is verstuurd en niet terug te halen."
 UNPLANNED = (
     "De nieuwsbrief “{title}” was gepland en is nu weer een concept. Kijk na en plan opnieuw."
@@ -43,7 +46,7 @@ def write_down(withdrawal: Withdrawal) -> list[Recall]:
     """The tasks that this withdrawal leaves, from what was recorded about each use."""
     tasks = [_task_of(use, withdrawal) for use in _uses(withdrawal)]
     if Consent.Channel.WEBSITE in withdrawal.channels:
-        tasks += _pages_to_read(withdrawal)
+        tasks += [*_pages_to_read(withdrawal), *_files_to_read(withdrawal)]
     return Recall.objects.bulk_create(tasks)
 
 
@@ -74,6 +77,20 @@ def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
     return [
         _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
         for page in showing.pages_around(withdrawal)
+    ]
+
+
+def _files_to_read(withdrawal: Withdrawal) -> list[Recall]:
+    """What a document shows, only a person can see. Visitors do not reach it without its story."""
+    stories = showing.concerned(withdrawal)
+    found = {row.pk: row for story in stories for row in showing.documents(story)}
+    return [
+        _recall(
+            withdrawal,
+            FILE.format(title=row.title),
+            url=settings.SITE_URL + reverse("wagtaildocs:edit", args=[row.pk]),
+        )
+        for row in found.values()
     ]
 
 

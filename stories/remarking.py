@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand.gating import Obstacle
-from brand.words import folded
+from brand.words import folded, one_line
 from stories import approving, reading_back, recognising
 from stories.models.contributing import ContributionLink
-from stories.models.people import one_line
 
 BETWEEN = re.compile(r"[,;&+\n]|\b(?:en|et|and)\b", re.IGNORECASE)
 MYSELF = {"ik", "ikzelf", "ik zelf", "mezelf", "me", "moi"}

@@ -13,6 +13,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from brand.words import one_line
 from stories import (
     agreement,
     approving,
@@ -25,7 +26,6 @@ from stories import (
 )
 from stories.models import StoryPage
 from stories.models.approving import ReasonForm
-from stories.models.people import one_line
 from stories.refusing import in_words
 
 ABOVE = "Bovenaan lees je waarom."

@@ -129,6 +129,12 @@ def videos(story: StoryPage) -> list:
     return list(get_document_model().objects.filter(pk__in=named))
 
 
+def documents(story: StoryPage) -> list:
+    """Files to keep that stand in any version of a story, by title."""
+    numbers = set(_blocks_of(contents(story), {"download": "document"}))
+    return list(get_document_model().objects.filter(pk__in=numbers).order_by("title", "pk"))
+
+
 def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
     """Numbers of what stands in these blocks, unless nobody can be recognised there."""
     for content in versions:

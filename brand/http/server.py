@@ -100,7 +100,9 @@ class Request(HTTPRequestParser):
     def parse_header(self, header_plus):
         super().parse_header(header_plus)
         signed_in = f"{settings.SESSION_COOKIE_NAME}=" in self.headers.get("COOKIE", "")
-        limit = limits.largest(self.path, may_send_files=signed_in)
+        # A chunked body does not say beforehand how much will come; no browser sends one.
+        largest = limits.largest(self.path, may_send_files=signed_in)
+        limit = limits.SMALL if self.chunked else largest
         self.adj = WithLimit(self.adj, limit + 1)  # waitress refuses from its limit on
 
     def _refuse(self, error: Error, *, may_read_past: bool = False) -> None:
@@ -165,7 +167,7 @@ class Channel(HTTPChannel):
         return self.request.began if self.request is not None else self.last_activity
 
     def has_room_for(self, request: Request) -> bool:
-        if request.content_length <= limits.SMALL and not request.chunked:
+        if request.content_length <= limits.SMALL:
             return True
         wanted = request.content_length
         if not self.comes_by_the_proxy and wanted + _held(self._others()) > MOST_OF_ONE:

@@ -7,11 +7,10 @@ without a script. Wagtail's hook after saving calls `act`.
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from brand.words import folded
+from brand.words import folded, one_line
 from stories import asking, remarking, wording
 from stories.editor import rewriting
 from stories.models import ConsentRequest, PortrayedPerson, StoryPage, StoryPortrayal
-from stories.models.people import one_line
 
 ASK, NAME, REWRITE = "vraag-toestemming", "noem-persoon", "schrijf-naam"
 LANGUAGE = "taal-van"  # and the number of the person

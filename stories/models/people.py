@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from brand import scoping
+from brand.words import one_line
 
 ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
 # The receipt is this person's own, and what it rests on is there. That a paper form or somebody
@@ -17,11 +18,6 @@ PROVEN = Q(receipt__person=F("person")) & (
     Q(receipt__way__in=["papier", "namens", "geen"])
     | Q(receipt__request__person=F("person"), receipt__request__answered_at__isnull=False)
 )
-
-
-def one_line(text: str) -> str:
-    """Text as one line: what was typed or pasted over several becomes one."""
-    return " ".join(text.split())
 
 
 class PortrayedPersonQuerySet(models.QuerySet):

@@ -13,12 +13,11 @@ from wagtail.url_routing import RouteResult
 
 from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
-from brand.words import folded
+from brand.words import folded, one_line
 from stories import approving, belonging, consent, languages, panels, previewing, sitemap
 from stories.blocks import pictures_in, story_blocks
 from stories.editor import address
 from stories.models.pages import gone
-from stories.models.people import one_line
 from stories.models.versions import InLanguages
 from stories.story_form import StoryForm
 

@@ -30,6 +30,8 @@ def test_what_looks_like_a_formula_becomes_text(text):
     ("text", "cell"),
     [
         ("1;=1+1", "1;'=1+1"),
+        ("Bakkerij,=HYPERLINK(A1)", "Bakkerij,'=HYPERLINK(A1)"),
+        ("Bakkerij, -5+cmd|x", "Bakkerij, '-5+cmd|x"),
         ("1; ＝1", "1; '＝1"),
         ("a\n=1\r\n+2", "a\n'=1\r\n'+2"),
         (" =1", " '=1"),
@@ -50,6 +52,7 @@ def test_also_where_a_program_splits_it(text, cell):
         "e-mail; a@b.be",
         "3 plaatsen",
         "+32 470 12 34 56",
+        "Genk, +32 89 12 34 56",
         12,
         None,
         date(2027, 3, 3),

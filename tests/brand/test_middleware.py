@@ -141,3 +141,20 @@ def test_a_form_that_comes_from_elsewhere_is_refused_in_dutch(founded):
     answer = Client(enforce_csrf_checks=True).post("/beheer/login/", {"username": "an@bedrijf.be"})
     assert answer.status_code == 403
     assert "Ga terug en probeer het nog eens" in answer.content.decode()
+
+
+@pytest.mark.parametrize("digits", ["²", "٣٣", "9" * 20])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/beheer/images/chooser/chosen-multiple/?id=",
+        "/beheer/documents/chooser/chosen-multiple/?id=",
+        "/beheer/inschrijvingen/?stop=",
+        "/beheer/pages/?owner=",
+        "/beheer/pages/?content_type=",
+        "/beheer/documents/?q=",
+    ],
+)
+def test_digits_that_are_no_row_filter_nothing(client, founded, path, digits):
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(f"{path}{digits}").status_code == 200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand.words import apart, folded, meant, row_number, row_numbers, slips
+from brand.words import apart, folded, meant, one_line, row_number, row_numbers, slips
 
 KNOWN = ["bakkerij", "magazijn", "magazijnmedewerker", "karim", "doos", "werk", "werken"]
 
@@ -88,3 +88,7 @@ def test_what_can_be_the_number_of_a_row(text, number):
 
 def test_only_those_that_can_be_one():
     assert row_numbers(["3", "²", "", 4, "9" * 30]) == [3, 4]
+
+
+def test_one_line_is_text():
+    assert one_line(" a\r\n\tb\x00c ") == "a bc"

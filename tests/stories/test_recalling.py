@@ -1,12 +1,13 @@
 """What is left for people to take back, and what newsletters are searched for."""
 
 import pytest
+from wagtail.documents import get_document_model
 
 from brand.models import HomePage
 from stories import recalling, withdrawing
 from stories.models import Recall, StoryPage, Use, Withdrawal
 from tests.factories.brand import UserFactory
-from tests.factories.stories import Channel, PersonFactory, covered_story, picture
+from tests.factories.stories import Channel, PersonFactory, covered_story, image_file, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.taking_back")]
 Way = Withdrawal.Way
@@ -90,6 +91,18 @@ class TestWhatPeopleMustDo:
         home.hero_picture = picture(2)
         home.save_revision().publish()
         assert list(withdrawing.withdraw(person).recalls.all()) == []
+
+    def test_a_file_in_the_story_is_looked_at(self, page, person):
+        """A poster may show somebody; no machine sees that."""
+        file = image_file(1, "affiche.pdf")
+        poster = get_document_model().objects.create(title="Affiche", file=file)
+        page.body = [("download", {"document": poster, "title": "", "text": ""})]
+        page.save()
+        (task,) = withdrawing.withdraw(person).recalls.all()
+        assert task.task == (
+            "Kijk na of het bestand “Affiche” deze persoon toont of noemt. Zo ja: verwijder het."
+        )
+        assert task.url.endswith(f"/beheer/documents/edit/{poster.pk}/")
 
     def test_done_and_undone(self, page, person):
         self.use(page, Use.Kind.POST)

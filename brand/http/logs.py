@@ -1,0 +1,16 @@
+"""What a log may hold: never the token of a personal link, which opens somebody's page."""
+
+import logging
+
+from django.apps import apps
+
+
+class WithoutTokens(logging.Filter):
+    """Django logs the address of every request that it refuses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if apps.ready and "/" in (message := record.getMessage()):
+            from brand import personal_links  # needs the models, which come after the log
+
+            record.msg, record.args = personal_links.hide_in_addresses(message), ()
+        return True
