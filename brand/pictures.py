@@ -10,11 +10,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 from PIL.ExifTags import Base
+
+from brand.media.stores import WAITING
 
 # How each format is written again. Lossless ones stay lossless.
 WRITING = {
@@ -39,6 +42,9 @@ BROKEN = (
     struct.error,
     zlib.error,
 )
+# All that Pillow reads beside the pixels in a picture that was written here.
+OWN = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "icc_profile", "transparency"}
+OWN |= {"background", "duration", "loop", "timestamp", "version"}
 # How a picture is turned upright, by what its EXIF says.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -108,6 +114,8 @@ def bare(file) -> ContentFile:
     if getattr(file, "is_bare", False):
         return file
     weigh(file)
+    if _has_waited(file) and says_nothing(file):
+        return file
     out = BytesIO()
     with opening(), Image.open(file) as picture:
         kind = KNOWN_AS.get(picture.format, picture.format)
@@ -117,6 +125,24 @@ def bare(file) -> ContentFile:
         turned.info = {name: value for name, value in turned.info.items() if name == "transparency"}
         turned.save(out, kind, **WRITING[kind], **colours)
     return BareContent(out.getvalue())
+
+
+def _has_waited(file) -> bool:
+    """It was written again when it came. Once more would make other bytes of the same picture.
+
+    By its bytes a picture is known to be the one that somebody allowed or took back.
+    """
+    return WAITING in PurePath(getattr(file, "name", None) or "").parts
+
+
+def says_nothing(file) -> bool:
+    """Nothing stands beside the pixels: what waits since an older release may still have it."""
+    file.seek(0)
+    try:
+        with opening(), Image.open(file) as picture:
+            return not picture.getexif() and OWN.issuperset(picture.info)
+    finally:
+        file.seek(0)
 
 
 def upright(picture: Image.Image) -> Image.Image:
