@@ -28,6 +28,7 @@ def mark(story: StoryPage, withdrawal: Withdrawal) -> None:
     files = [file for one in showing.pictures(story, withdrawal) for file in showing.files(one)]
     words = {marks.of_title(phrase) for phrase in showing.phrases(story)} - {""}
     addresses = {marks.of_address(address) for address in [*showing.pages(story), *files]}
+    addresses |= {marks.of_address(document.file.url) for document in showing.videos(story)}
     withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
@@ -158,15 +159,21 @@ def delete_pictures_of(withdrawal: Withdrawal) -> int:
 def mark_pictures_of(withdrawal: Withdrawal) -> None:
     """By these marks a file that comes back from a backup is known; see withdrawal/leftovers.py."""
     files = [file for one in showing.own_pictures(withdrawal) for file in showing.files(one)]
+    files += [row.file.url for row in waiting.same(_hashes(withdrawal))]
     withdrawal.marks = sorted({*withdrawal.marks, *map(marks.of_address, files)})
 
 
 def delete_waiting_uploads_of(withdrawal: Withdrawal) -> int:
     """The same picture, uploaded again and left without its description."""
+    return waiting.delete_same(_hashes(withdrawal))
+
+
+def _hashes(withdrawal: Withdrawal) -> set[str]:
+    """Of the files that it is about."""
     hashes = set(withdrawal.file_hashes)
-    if not hashes:
+    if not withdrawal.is_about_some:
         hashes = set(withdrawal.person.consents.values_list("file_hash", flat=True))
-    return waiting.delete_same(hashes - {""})
+    return hashes - {""}
 
 
 def _delete_document(document) -> int:

@@ -29,9 +29,13 @@ def purge() -> int:
     return len(old)
 
 
-def delete_same(hashes: Collection[str]) -> int:
+def same(hashes: Collection[str]) -> list[UploadedFile]:
     """Waiting uploads with the contents of a picture that goes; `hashes` as of `file_hash`."""
-    rows = [row for row in UploadedFile.objects.all() if _hash(row) in hashes] if hashes else []
+    return [row for row in UploadedFile.objects.all() if _hash(row) in hashes] if hashes else []
+
+
+def delete_same(hashes: Collection[str]) -> int:
+    rows = same(hashes)
     for row in rows:
         name = row.file.name
         row.delete()

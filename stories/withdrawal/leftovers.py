@@ -8,14 +8,13 @@ import logging
 from django.core.files.storage import default_storage
 
 from brand.media import files
-from brand.models import Picture
-from brand.models.images import Rendition
+from brand.media.stores import DOCUMENTS, WAITING
 from stories import marks
 from stories.models import Withdrawal
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("images", "original_images")
+FOLDERS = ("images", "original_images", DOCUMENTS, WAITING)
 
 
 def delete() -> int:
@@ -27,10 +26,7 @@ def delete() -> int:
         for name in files.listed(default_storage, folder)
         if marks.of_address(default_storage.url(name)) in taken
     ]
-    known = {
-        *Rendition.objects.filter(file__in=names).values_list("file", flat=True),
-        *Picture.objects.filter(file__in=names).values_list("file", flat=True),
-    }
+    known = files.known() if names else set()
     gone = [name for name in names if name not in known]
     for name in gone:
         default_storage.delete(name)

@@ -202,6 +202,17 @@ class TestUploadsThatWait:
         assert not UploadedFile.objects.exists()
         assert not default_storage.exists(left.file.name)
 
+    def test_are_the_same_file_once_they_are_described(self, editor, left, partner):
+        """By its contents a picture is known to be the one that somebody takes back."""
+        with default_storage.open(left.file.name) as file:
+            digest = hash_filelike(file)
+        said = {"title": "Karim", "alt": "Karim lacht", "collection": partner.collection.pk}
+        fields = {f"uploaded-image-{left.pk}-{name}": value for name, value in said.items()}
+        headers = {"x-requested-with": "XMLHttpRequest"}
+        finish = f"/beheer/images/multiple/create_from_uploaded_image/{left.pk}/"
+        assert editor.post(finish, fields, headers=headers).json()["success"] is True
+        assert Picture.objects.get(alt="Karim lacht").get_file_hash() == digest
+
     def test_go_with_a_withdrawal(self, left, partner):
         person = PersonFactory(organisation=partner)
         with default_storage.open(left.file.name) as file:
@@ -271,14 +282,22 @@ class TestFilesOfBefore:
 @pytest.mark.django_db
 def test_files_of_a_withdrawal_that_are_back_are_not_read_and_go(client, told, shown):
     size = shown.get_rendition(SIZE)
-    kept = {one.file.name: default_storage.open(one.file.name).read() for one in (shown, size)}
+    film = Document.objects.create(title="Film", file=ContentFile(b"film", name="film.mp4"))
+    told.body = [("video", {"title": "Een dag", "file": film, "transcript": ""})]
+    told.save_revision()
+    same = default_storage.open(shown.file.name).read()
+    waits = UploadedFile.objects.create(file=ContentFile(same, name="karim.jpg"))
+    kept = {
+        one.file.name: default_storage.open(one.file.name).read()
+        for one in (shown, size, film, waits)
+    }
     other = picture(7)
     withdrawing.withdraw(told.portrayals.get().person)
     for name, content in kept.items():
         default_storage.save(name, ContentFile(content))
         assert status(client, default_storage.url(name)) == 404
-    assert leftovers.delete() == 2
-    assert [default_storage.exists(name) for name in kept] == [False, False]
+    assert leftovers.delete() == 4
+    assert [default_storage.exists(name) for name in kept] == [False] * 4
     assert default_storage.exists(other.file.name)
 
 
