@@ -215,7 +215,7 @@ def finish() -> int:
     since = timezone.now() - A_WHILE
     recent = list(Withdrawal.objects.filter(swept_at__gt=since))
     for row in recent:
-        if Channel.WEBSITE in row.channels:
+        if Channel.WEBSITE in row.channels and not row.keeps_words:
             forgetting.late_mails(row, since)
     if recent:
         taking_away.shred()  # who read at that moment kept the log from being emptied

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from brand import mail
 from brand.models import OutgoingMail
 from stories import answering, asking, reading_back, withdrawing
 from stories.models import Consent, StoryPage, Use, Withdrawal
@@ -146,6 +147,16 @@ def test_a_refused_picture_leaves_the_words_to_the_writer(told, client, signed_i
     refuse_the_picture(told, client, signed_in)
     page = StoryPage.objects.get(pk=told.gone.pk)
     assert (page.live, page.picture, page.title) == (False, None, "Karim kent elke doos")
+
+
+def test_and_a_mail_about_those_words(told, client, signed_in):
+    sent = OutgoingMail.objects.create(
+        kind=mail.READY_MADE, to="wout@huis.be", subject=told.gone.title, dedupe_key="x"
+    )
+    refuse_the_picture(told, client, signed_in)
+    withdrawing.finish()
+    sent.refresh_from_db()
+    assert sent.subject == "Karim kent elke doos"
 
 
 def test_the_same_picture_stays_for_the_story_that_may_keep_it(told, client, signed_in):
