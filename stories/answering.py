@@ -30,6 +30,7 @@ STOPPED = (
     "{who} stopte op {day} met alles. Alleen {who} zelf kan dat opnieuw openen: stuur een link, "
     "of laat het op dit toestel zelf beantwoorden."
 )
+OLD_QUESTION = "Sinds deze vraag is alles gestopt. Vraag een nieuwe link."
 
 
 class AnswerRefused(Exception):
@@ -146,6 +147,8 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
     if request.closed_at:
         raise AnswerRefused("Deze vraag is al beantwoord en gesloten.")
     if request.way in BY_ONESELF:
+        if is_from_before_a_stop(request) and said.allows_something:
+            raise AnswerRefused(OLD_QUESTION)
         return
     if proof is None:
         raise AnswerRefused(NOT_PROVEN)
@@ -340,6 +343,12 @@ def stopped_at(person) -> datetime | None:
     if last is None or person.receipts.yes().filter(at__gt=last.at).exists():
         return None
     return last.at
+
+
+def is_from_before_a_stop(request: ConsentRequest) -> bool:
+    """Whether everything was stopped since this was asked: only a new question opens it again."""
+    stop = stopped_at(request.person)
+    return stop is not None and request.asked_at <= stop
 
 
 def stop(person) -> Withdrawal:

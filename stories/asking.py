@@ -71,8 +71,9 @@ def own_link(person: PortrayedPerson) -> ConsentRequest:
     last = person.requests.first()
     about = (last.story, last.picture, "", last.asked_by) if last else (None, None, "", None)
     made = _open(person, Way.LINK, *about)  # a way to the own page, and no new question
+    made.asked_at = last.asked_at if last else person.created_at
     made.answered_at = timezone.now()
-    made.save(update_fields=["answered_at"])
+    made.save(update_fields=["asked_at", "answered_at"])
     return made
 
 

@@ -27,6 +27,10 @@ from stories.models import (
 
 MAY = "stories.change_portrayedperson"
 Way = Consent.Way
+ANSWERED = (
+    "Deze vraag is beantwoord. De link is nu de eigen pagina van {who}, en staat hier niet meer. "
+    "Is de link kwijt, of is er iets nieuws te vragen? Vraag dan opnieuw toestemming."
+)
 
 
 class OfOnePartner:
@@ -149,7 +153,7 @@ class Asked(Screen):
 
     def get_context_data(self, **kwargs):
         asked = self.object
-        link = asking.link(asked) if asked.way == Way.LINK and not asked.closed_at else ""
+        link = asking.link(asked) if asked.is_sent_by_hand else ""
         text = asking.message(asked) if link else ""
         return super().get_context_data(
             link=link,
@@ -157,6 +161,7 @@ class Asked(Screen):
             sms=contributing.sms(text),
             qr=qr.svg(link, qr.OWN_PHONE) if link else "",
             email="" if asked.answered_at else asked.person.email,
+            again="" if link else reverse("consent_ask", args=[asked.person_id]),
             back=reverse("portrayedperson:edit", args=[asked.person_id]),
             state=_state(asked),
             **kwargs,
@@ -171,7 +176,7 @@ class Asked(Screen):
 
 def _state(asked: ConsentRequest) -> str:
     if asked.answered_at:
-        return "Deze vraag is beantwoord. De link is nu de eigen pagina van deze persoon."
+        return ANSWERED.format(who=asked.person)
     return "De link is al geopend." if asked.opened_at else "De link is nog niet geopend."
 
 

@@ -138,6 +138,8 @@ def change(request, asked: ConsentRequest):
 
 def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
+    if answering.is_from_before_a_stop(asked):
+        return _after_a_stop(request, asked, words)
     seen = answering.seen_on(asked)  # before what is shown is read: what changes then is noticed
     changes = bool(asked.answered_at) or done == "gewijzigd"
     last = None if changes else answering.last_answers(asked.person)
@@ -202,8 +204,21 @@ def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
     goes = answering.would_go(asked, said)
     if goes and request.POST.get("zeker") != "ja":
         return _confirm(request, asked, words, goes)
-    answering.answer(asked, said, seen=request.POST.get("seen", ""))
+    try:
+        answering.answer(asked, said, seen=request.POST.get("seen", ""))
+    except answering.ChangedMeanwhile:
+        raise
+    except answering.AnswerRefused:  # stopped, or closed, since this page was opened
+        return _after_a_stop(request, asked, words)
     return _back(asked, words, done)
+
+
+def _after_a_stop(request, asked: ConsentRequest, words: dict) -> HttpResponse:
+    """What was asked before everything was stopped: it can be read, and opens nothing again."""
+    asked.refresh_from_db()
+    if asked.closed_at or asked.way != Consent.Way.LINK:
+        return _plain(request, "closed", words)
+    return _own_page(request, asked, words, status=409 if request.method == "POST" else 200)
 
 
 def _confirm(request, asked, words, goes: list[StoryPage]) -> HttpResponse:
@@ -213,9 +228,9 @@ def _confirm(request, asked, words, goes: list[StoryPage]) -> HttpResponse:
     return _page(request, "consent_confirm", asked, words, goes=told, said=said)
 
 
-def _stopped(person: PortrayedPerson, words: dict) -> str:
+def _stopped(person: PortrayedPerson, words: dict, which="stopped_before") -> str:
     stop = answering.stopped_at(person)
-    return words["stopped_before"].format(day=_day(timezone.localtime(stop), words)) if stop else ""
+    return words[which].format(day=_day(timezone.localtime(stop), words)) if stop else ""
 
 
 def _first_name(person: PortrayedPerson) -> str:
@@ -236,6 +251,7 @@ def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:
 
 def _own_page(request, asked, words, **more) -> HttpResponse:
     now = answering.now(asked.person)
+    is_old = answering.is_from_before_a_stop(asked)
     done = words.get(DONE.get(request.GET.get("gedaan", ""), ""), "")
     return _page(
         request,
@@ -247,6 +263,7 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         allowed=[words[channel.value.replace("-", "_")] for channel in now["channels"]],
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
+        stopped=_stopped(asked.person, words, "stopped_ask") if is_old else "",
         trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
         pictures=(pictures := asking.pictures_of(asked)),
         about_picture=words[_of_picture(asked.person, now["taking"], bool(pictures))],

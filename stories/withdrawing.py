@@ -161,8 +161,18 @@ def _end(
     )
     if some:
         _keep(withdrawal, stories=[story.pk for story in showing.concerned(withdrawal)])
+    if withdrawal.is_about_everything and way != Way.END:
+        _answer_questions(withdrawal)
     recalling.write_down(withdrawal)
     return withdrawal
+
+
+def _answer_questions(stop: Withdrawal) -> None:
+    """Who stopped answered whatever was asked before: those links open nothing again. The own
+    link stays the own page; what was open on a colleague's device closes."""
+    asked = stop.person.requests.filter(asked_at__lte=stop.at, closed_at=None)
+    asked.filter(answered_at=None).update(answered_at=stop.at)
+    asked.exclude(way=Consent.Way.LINK).update(closed_at=stop.at)
 
 
 def sweep(withdrawal: Withdrawal) -> bool:

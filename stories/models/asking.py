@@ -115,6 +115,11 @@ class ConsentRequest(TokenLink):
     def __str__(self):
         return f"Vraag aan {self.person}"
 
+    @property
+    def is_sent_by_hand(self) -> bool:
+        """Whether a colleague may pass its link on: once answered, it is the person's own."""
+        return self.way == Consent.Way.LINK and not (self.answered_at or self.closed_at)
+
 
 class AskedFile(models.Model):
     """A picture that a question is about, by the hash of its file; kept whatever the answer is."""

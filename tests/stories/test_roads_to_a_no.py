@@ -183,3 +183,58 @@ def test_a_stop_is_opened_again_by_the_person_only(told, people, client, signed_
     client.post(address, {**YES, "channels": [WEBSITE]})
     assert answering.stopped_at(told.person) is None
     assert Consent.objects.showing(WEBSITE).get().story == page
+
+
+def test_a_question_of_before_a_stop_opens_nothing_again(told, people, client):
+    asks = {"story": told.stays, "by": people.marketer}
+    unanswered = asking.ask(told.person, **asks)
+    here = asking.ask(told.person, way="hier", **asks)
+    client.post(told.at("stop/"), {"zeker": "ja"})
+    for address in (told.at(), told.at("wijzig/"), f"/toestemming/{unanswered.token}/"):
+        page = client.get(address).content.decode()
+        assert "Wilt u toch weer meedoen? Vraag een nieuwe link" in page
+        assert "Verander mijn antwoord" not in page
+        assert client.post(address, {**YES, "channels": [WEBSITE]}).status_code == 409
+    response = client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
+    assert "U mag dit toestel teruggeven." in response.content.decode()
+    assert answering.stopped_at(told.person)
+    assert not told.person.consents.valid().exists()
+    assert not told.person.requests.open().exists()
+
+
+@pytest.mark.parametrize("way", ["link", "hier"])
+def test_nor_does_one_that_a_stop_did_not_close(told, client, way):
+    """As a stop of an earlier release left it."""
+    asked = asking.ask(told.person, story=told.stays, way=way)
+    client.post(told.at("stop/"), {"zeker": "ja"})
+    told.person.requests.filter(pk=asked.pk).update(answered_at=None, closed_at=None)
+    said = answering.Answer(taking=True, channels=(WEBSITE,))
+    with pytest.raises(answering.AnswerRefused, match="Vraag een nieuwe link"):
+        answering.answer(asked, said)
+    page = client.post(f"/toestemming/{asked.token}/", {**YES, "channels": [WEBSITE]})
+    sentence = "Vraag een nieuwe link" if way == "link" else "U mag dit toestel teruggeven."
+    assert sentence in page.content.decode()
+    assert not told.person.consents.valid().exists()
+
+
+def test_the_own_page_that_a_mail_names_after_a_stop_is_no_new_question(people, client):
+    person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
+    page = story(person, title="Karim fietst")
+    here = asking.ask(person, story=page, way="hier", by=people.marketer)
+    client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
+    answering.stop(person)
+    own = asking.own_link(person)
+    client.post(f"/toestemming/{own.token}/", {**YES, "channels": [WEBSITE]})
+    assert not person.consents.valid().exists()
+
+
+def test_a_link_that_was_answered_is_the_persons_own(told, people, client, signed_in):
+    address = reverse("consent_asked", args=[told.link.pk])
+    page = signed_in(people.marketer).get(address).content.decode()
+    assert told.link.token not in page
+    assert "De link is nu de eigen pagina van Karim Voorbeeld, en staat hier niet meer." in page
+    edit = reverse("portrayedperson:edit", args=[told.person.pk])
+    assert address not in client.get(edit).content.decode()
+    fresh = asking.ask(told.person, story=told.stays, by=people.marketer)
+    page = client.get(reverse("consent_asked", args=[fresh.pk])).content.decode()
+    assert fresh.token in page
