@@ -240,7 +240,8 @@ def _first_name(person: PortrayedPerson) -> str:
 def _told(story: StoryPage) -> dict:
     first, *paragraphs = reading_back.paragraphs(story)
     texts = [" ".join(paragraph) for paragraph in paragraphs]
-    return {"story": story, "title": " ".join(first), "paragraphs": texts}
+    beside = reading_back.beside(story)
+    return {"story": story, "title": " ".join(first), "paragraphs": texts, "beside": beside}
 
 
 def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:
@@ -321,11 +322,11 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     agreed = ""
     if reading:
         agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
-    sentences = [(reading_back.mark(one), one) for one in reading_back.sentences(story)]
+    sentences = {reading_back.mark(one): one for one in reading_back.sentences(story)}
     return {
         **_told(story),
         "pictures": reading_back.pictures(story),
-        "sentences": sentences,
+        "sentences": list(sentences.items()),
         "agreed": agreed,
         "has_changed": _has_changed(story, person, reading, current),
         "text_hash": current,

@@ -147,7 +147,8 @@ def _spoken_for(words: list[str], names: list[list[str]]) -> set[int]:
 def _places(story) -> Iterator[tuple[str, str, bool]]:
     """What visitors read, each with where it stands."""
     yield "In de titel", story.title, False
-    for sentence in reading_back.sentences(story)[1:]:
+    _, *told = [one for paragraph in reading_back.paragraphs(story) for one in paragraph]
+    for sentence in told:
         yield f"In de zin “{sentence}”", sentence, False
     yield "In de beschrijving van de foto", story.alt, False
     for picture in reading_back.pictures(story):
@@ -155,6 +156,10 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
             yield f"In de beschrijving van de foto “{picture.title}”", picture.alt, False
         yield f"Als fotograaf van de foto “{picture.title}”", picture.credit, False
     yield "Bij wie de lezer op de halte ontmoet", story.invitation_name, False
+    yield "Bij de sector", story.sector, False
+    yield "In de bron", story.source, False
+    yield "Bij “kom kijken”", story.come_and_see, False
+    yield "Bij wie men kan bellen", story.contact_name, False
     yield "In de titel voor zoekmachines", story.seo_title, False
     yield "In de beschrijving voor zoekmachines", story.search_description, False
     yield "In het adres van het verhaal", story.slug or "", True

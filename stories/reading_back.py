@@ -14,12 +14,15 @@ from stories.blocks import pictures_in, pictures_of_people
 from stories.models.asking import Objection
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
+# What visitors read beside the text, or hear of the picture; `alt` is the picture's own when empty.
+BESIDE = ("alt", "sector", "source", "come_and_see", "contact_name", "invitation_name")
+BESIDE += ("seo_title", "search_description")
 PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)
 SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’']))\s+(?=[A-ZÀ-Þ“\"‘'0-9])")
 CLOSE = 0.8  # the share of letters two sentences have in common, in their order
 A_SENTENCE = 3  # words; fewer may stand in any sentence by chance
 # What a block says in words; choices, addresses and numbers of files are no words.
-SILENT = {"url", "source_url", "page", "link", "document", "file", "captions", "is_example"}
+SILENT = {"url", "source_url", "page", "document", "file", "captions", "is_example"}
 SILENT |= {"shows_nobody_why"}
 
 
@@ -36,8 +39,15 @@ def paragraphs_of(source: str) -> list[str]:
     return [part for part in plain if part]
 
 
+def beside(story) -> list[str]:
+    """What stands with it: of the picture, of whom to call or meet, and in search engines."""
+    return [line for name in BESIDE for line in paragraphs_of(getattr(story, name))]
+
+
 def sentences(story) -> list[str]:
-    return [sentence for paragraph in paragraphs(story) for sentence in paragraph]
+    """All that is told, each with what somebody may refuse."""
+    told = [sentence for paragraph in paragraphs(story) for sentence in paragraph]
+    return [*told, *beside(story)]
 
 
 def text_hash(story) -> str:

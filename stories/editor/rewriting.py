@@ -14,6 +14,10 @@ FIELDS = (
     "lesson",
     "evidence",
     "invitation_name",
+    "sector",
+    "source",
+    "come_and_see",
+    "contact_name",
     "seo_title",
     "search_description",
 )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import agreement, consent, going_live
+from stories import agreement, asking, consent, going_live, objecting, reading_back
 from stories.models import Consent, ConsentReceipt, HarmlessChange, StoryPage
 from tests.factories.stories import agree, covered_story
 
@@ -41,6 +41,48 @@ def test_changed_words_wait_and_what_is_live_stays(page):
     agree(page)
     page.get_latest_revision().publish()
     assert StoryPage.objects.get(pk=page.pk).lead == "Hij weet alles staan."
+
+
+BESIDE = ("picture_alt", "sector", "source", "come_and_see", "contact_name", "invitation_name")
+BESIDE += ("seo_title", "search_description")
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_words_beside_the_text_wait_too_and_are_read_and_refused(name, page, client):
+    secret = "Karim zat in de gevangenis"
+    setattr(page, name, secret)
+    page.save_revision()
+    person = person_of(page)
+    assert sentences(page) == [f"{person} zei ja op een andere tekst dan deze."]
+    link = asking.ask(person, story=StoryPage.objects.get(pk=page.pk))
+    assert client.get(asking.link(link)).content.decode().count(secret) == 1
+    page = StoryPage.objects.get(pk=page.pk)
+    objecting.refuse(person, page.get_latest_revision_as_object(), sentences=[secret])
+    assert len(consent.missing(page.get_latest_revision_as_object())) == 1
+    agree(page)
+    page.get_latest_revision().publish()
+    assert getattr(StoryPage.objects.get(pk=page.pk), name) == secret
+
+
+def test_words_on_a_button_wait_too(page):
+    link = {"label": "Karim zat in de gevangenis", "url": "https://example.org/"}
+    page.body = [("call", {"title": "Kom mee", "text": "", "link": link})]
+    page.save_revision()
+    draft = page.get_latest_revision_as_object()
+    assert reading_back.paragraphs(draft)[-2:] == [["Kom mee"], ["Karim zat in de gevangenis"]]
+    agree(page)
+    assert sentences(page) == []
+    page.body[0].value["link"]["label"] = "Iets anders"
+    page.save_revision()
+    assert sentences(page) == [f"{person_of(page)} zei ja op een andere tekst dan deze."]
+
+
+def test_a_picture_that_is_described_anew_waits_before_it_is_published_again(page):
+    changed(page)
+    agree(page)
+    page.picture.alt = "Karim in de gevangenis"
+    page.picture.save()
+    assert sentences(page) == [f"{person_of(page)} zei ja op een andere tekst dan deze."]
 
 
 def test_a_reader_records_why_a_change_touches_nobody(page, people, signed_in):
