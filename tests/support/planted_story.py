@@ -1,19 +1,25 @@
-"""Run inside a site under test: a story with a word and a picture that stand nowhere else."""
+"""Run inside a site under test: for each road to a no, a story whose word stands nowhere else."""
 
 import json
+from base64 import b64encode
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Comment
 
 from brand import mail
-from brand.models import HomePage, OutgoingMail, Picture, User
+from brand.demo import door
+from brand.models import HomePage, JobRun, OutgoingMail, Picture, User
 from stories import answering, asking, translating
 from stories.models import (
     Consent,
@@ -27,158 +33,258 @@ from stories.models import (
     Use,
 )
 
-WORD = "kwikzilverzang"
+STEM = "kwikzilver"
+# Each its own partner's, at most three a partner: its page shows no more.
+WORDS = {
+    "stop": (f"{STEM}zang", "de-werkschuit"),
+    "telefoon": (f"{STEM}maan", "de-werkschuit"),
+    "versmallen": (f"{STEM}lied", "handgreep-noord"),
+    "foto weigeren": (f"{STEM}dans", "handgreep-noord"),
+    "nee": (f"{STEM}roos", "tuinwijk-groenwerk"),
+    "nee, kruisjes": (f"{STEM}wolk", "tuinwijk-groenwerk"),
+    "einddatum": (f"{STEM}vonk", "atelier-zuidpunt"),
+}
+OF_THE_PICTURE = "beeld"  # after the word: what only the picture is called
+ENDS = "stories.toestemmingen die aflopen"
+ADD = "/beheer/images/multiple/add/"
+FINISH = "/beheer/images/multiple/create_from_uploaded_image/"
+Channel = Consent.Channel
 
 
 def plant() -> None:
-    """Published, chosen on the home page, with drafts, remarks and mails; prints where it is."""
-    section = PartnerSectionPage.objects.live().first()
-    person = PortrayedPerson.objects.create(
-        organisation=section.organisation, name="Proefpersoon", email="proef@persoon.be"
-    )
-    file = _file()
-    shown = _picture(section.organisation.collection, file)
-    _picture(section.organisation.collection, file)  # the same, uploaded again
-    shown.get_rendition("width-800")
-    told = _story(section, person, shown)
-    _around(told, person)
-    _traces(told)
+    """Each published, on the home page, with drafts, remarks and mails; prints where they are."""
+    made = {road: Planted(word, slug) for road, (word, slug) in WORDS.items()}
+    home = HomePage.objects.get()
+    numbers = [one.story.pk for one in made.values()]
+    home.hero_story_id = numbers[0]
+    home.body = [{"type": "story_cards", "value": {"title": "", "stories": numbers}}]
+    home.save_revision().publish()
     call_command("update_index", verbosity=0)
-    print(
-        json.dumps(
-            {
-                "story": told.pk,
-                "person": person.pk,
-                "url": told.url,
-                "section": section.url,
-                "picture": shown.pk,
-                "original": shown.file.url,
-                "partner": section.organisation.slug,
-            }
+    print(json.dumps({road: one.described() for road, one in made.items()}))
+
+
+class Planted:
+    """One story of one person, with pictures and a film of its own."""
+
+    def __init__(self, word: str, partner: str):
+        self.word = word
+        self.section = PartnerSectionPage.objects.get(organisation__slug=f"{partner}-voorbeeld")
+        self.partner = self.section.organisation
+        self.marketer = User.objects.get(email="marketeer@voorbeeld.example")
+        self.editor = User.objects.get(email="federatie@voorbeeld.example")
+        self.person = PortrayedPerson.objects.create(
+            organisation=self.partner, name="Proefpersoon", email="proef@persoon.be"
         )
-    )
+        self.browser = Client(headers={"host": "127.0.0.1"}, **{door.LISTENS_ON: "127.0.0.1"})
+        self.browser.force_login(self.editor)
+        self._pictures()
+        self._film()
+        self.story, self.asked = self._told()
+        self._around()
+        self._traces()
+
+    def described(self) -> dict:
+        return {
+            "word": self.word,
+            "story": self.story.pk,
+            "person": self.person.pk,
+            "link": f"/toestemming/{self.asked.token}/",
+            "url": self.story.url,
+            "section": self.section.url,
+            "picture": self.picture.pk,
+            "original": self.picture.file.url,
+            "partner": self.partner.slug,
+            "version": self.story.get_latest_revision().pk,
+            "film": self.film.url,
+            "film_name": self.film.file.name,
+            # Some bytes of the picture, by which it is known under whatever name.
+            "bytes": b64encode(self.content[len(self.content) // 4 :][:48]).decode(),
+        }
+
+    def _pictures(self) -> None:
+        """By the back office: once with its description, once left half-way; and a copy."""
+        raw = _noise()
+        self.picture = self._finished(self._uploaded(raw))
+        with self.picture.file.open() as file:
+            self.content = file.read()
+        self._uploaded(raw)
+        file = ContentFile(raw, name=f"{self.word}.jpg")
+        collection = self.partner.collection
+        Picture.objects.create(
+            title=self._called, alt=self._called, file=file, collection=collection
+        )
+        self.picture.get_rendition("width-100")
+
+    @property
+    def _called(self) -> str:
+        return f"{self.word}{OF_THE_PICTURE}"
+
+    def _uploaded(self, raw: bytes) -> int:
+        """The number of what waits for its description."""
+        file = SimpleUploadedFile(f"{self.word}.jpg", raw, "image/jpeg")
+        data = {"files[]": file, "collection": self.partner.collection.pk}
+        answer = self.browser.post(ADD, data, headers={"x-requested-with": "XMLHttpRequest"})
+        return answer.json()["uploaded_file_id"]
+
+    def _finished(self, number: int) -> Picture:
+        fields = {
+            "title": self._called,
+            "alt": self._called,
+            "collection": self.partner.collection.pk,
+            "tags": self._called,
+        }
+        data = {f"uploaded-image-{number}-{name}": value for name, value in fields.items()}
+        headers = {"x-requested-with": "XMLHttpRequest"}
+        answer = self.browser.post(f"{FINISH}{number}/", data, headers=headers).json()
+        assert answer["success"], answer
+        return Picture.objects.get(pk=answer["image_id"])
+
+    def _film(self) -> None:
+        documents = get_document_model().objects
+        named = {"title": f"Film {self.word}", "collection": self.partner.collection}
+        said = f"WEBVTT\n\n{self.word}".encode()
+        self.film = documents.create(file=ContentFile(b"film", name="film.mp4"), **named)
+        self.captions = documents.create(file=ContentFile(said, name="film.vtt"), **named)
+
+    def _told(self) -> tuple:
+        told = StoryPage(
+            title=f"Zo werkt {self.word}",
+            slug=f"zo-werkt-{self.word}",
+            lead=f"Hoe {self.word} elke doos kent.",
+            search_description=f"Over {self.word}",
+            picture=self.picture,
+            picture_alt=f"{self.word} lacht",
+            body=self._body(),
+            in_newsletter=True,
+            live=False,
+        )
+        told.portrayals = [StoryPortrayal(person=self.person)]
+        self.section.add_child(instance=told)
+        revision = told.save_revision()
+        asked = allow(self.person, told)
+        revision.publish()
+        return StoryPage.objects.get(pk=told.pk), asked
+
+    def _body(self) -> list[dict]:
+        film = {
+            "title": f"Een dag met {self.word}",
+            "file": self.film.pk,
+            "captions": self.captions.pk,
+            "transcript": f"<p>Wat {self.word} zegt.</p>",
+        }
+        shown = {"image": self.picture.pk, "alt": f"{self.word} aan het werk"}
+        return [
+            {"type": "text", "value": f"<p>Het verhaal van {self.word}.</p>"},
+            {"type": "quote", "value": {"text": f"Ik ben {self.word}.", "name": "Proefpersoon"}},
+            {"type": "picture", "value": shown},
+            {"type": "video", "value": film},
+        ]
+
+    def _around(self) -> None:
+        told, word, editor = self.story, self.word, self.editor
+        told.title = f"Later heet het {word}"
+        told.save_revision(user=editor, log_action=True)
+        Comment.objects.create(
+            page=told.page_ptr, user=editor, text=f"Mooi, {word}", contentpath="title"
+        )
+        log(instance=self.picture, action="wagtail.edit", user=editor)
+        OutgoingMail.objects.create(
+            kind=mail.READY_MADE,
+            to="collega@voorbeeld.example",
+            subject=f"Zo werkt {word}",
+            text=f"Lees Zo werkt {word} na",
+            dedupe_key=f"proef {self.person.pk}",
+            state="klaar",
+        )
+        Use.objects.create(
+            organisation=self.partner,
+            story=told,
+            kind=Use.Kind.POST,
+            channel=Channel.WEBSITE,
+            where="LinkedIn, 3 maart",
+            url="https://social.example/bericht",
+        )
+        ShareText.objects.create(
+            story=told, organisation=self.partner, channel="linkedin", text=f"Lees {word}"
+        )
+        ContributionLink.objects.create(
+            organisation=self.partner,
+            name="Bo",
+            until=timezone.localdate(),
+            story=told,
+            who=f"{word} en Lien",
+        )
+        Objection.objects.create(
+            story=told,
+            person=self.person,
+            sentence=f"Ik ben {word}.",
+            settled_at=timezone.now(),
+        )
+        translating.translate(told, "fr", editor)
+
+    def _traces(self) -> None:
+        """What is called after it and is no part of it."""
+        Redirect.objects.create(old_path=f"/{self.word}", redirect_link=self.story.url)
+        deleted = StoryPage(
+            title=f"Nooit af: {self.word}", slug=f"nooit-af-{self.word}", lead="-", live=False
+        )
+        self.section.add_child(instance=deleted)
+        deleted.delete()
 
 
-def _file() -> bytes:
+def _noise() -> bytes:
     buffer = BytesIO()
-    Image.effect_noise((1600, 900), 90).convert("RGB").save(buffer, "JPEG", quality=80)
+    Image.effect_noise((160, 90), 90).convert("RGB").save(buffer, "JPEG", quality=80)
     return buffer.getvalue()
 
 
-def _picture(folder, content: bytes) -> Picture:
-    file = ContentFile(content, name=f"{WORD}.jpg")
-    return Picture.objects.create(
-        title=f"Foto {WORD}", alt=f"{WORD} lacht", file=file, collection=folder
-    )
-
-
-def _story(section, person, shown) -> StoryPage:
-    body = [
-        {"type": "text", "value": f"<p>Het verhaal van {WORD}.</p>"},
-        {"type": "quote", "value": {"text": f"Ik ben {WORD}.", "name": "Proefpersoon"}},
-        {"type": "picture", "value": {"image": shown.pk, "alt": f"{WORD} aan het werk"}},
-    ]
-    told = StoryPage(
-        title=f"Zo werkt {WORD}",
-        slug=f"zo-werkt-{WORD}",
-        lead=f"Hoe {WORD} elke doos kent.",
-        search_description=f"Over {WORD}",
-        picture=shown,
-        picture_alt=f"{WORD} lacht",
-        body=body,
-        live=False,
-    )
-    told.portrayals = [StoryPortrayal(person=person)]
-    section.add_child(instance=told)
-    revision = told.save_revision()
-    allow(person, told, days=90)
-    revision.publish()
-    return StoryPage.objects.get(pk=told.pk)
-
-
-def allow(person: PortrayedPerson, told: StoryPage, days: int = 300) -> None:
+def allow(person: PortrayedPerson, told: StoryPage, days: int = 90):
     """Asked about this story, and yes everywhere."""
-    asked = asking.ask(person, way=Consent.Way.HERE, story=told)
+    asked = asking.ask(person, story=told)
     until = timezone.localdate() + timedelta(days=days)
-    answering.answer(
-        asked, answering.Answer(taking=True, channels=tuple(Consent.Channel), until=until)
-    )
+    said = answering.Answer(taking=True, channels=tuple(Channel), until=until)
+    answering.answer(asked, said)
+    return asked
 
 
-def _around(told: StoryPage, person: PortrayedPerson) -> None:
-    editor = User.objects.get(email="marketeer@voorbeeld.example")
-    told.title = f"Later heet het {WORD}"
-    told.save_revision(user=editor, log_action=True)
-    Comment.objects.create(
-        page=told.page_ptr, user=editor, text=f"Mooi, {WORD}", contentpath="title"
-    )
-    log(instance=told.picture, action="wagtail.edit", user=editor)
-    OutgoingMail.objects.create(
-        kind=mail.READY_MADE,
-        to="collega@voorbeeld.example",
-        subject=f"Zo werkt {WORD}",
-        text=f"Lees Zo werkt {WORD} na",
-        dedupe_key="proef",
-        state="klaar",
-    )
-    Use.objects.create(
-        organisation=told.section_organisation,
-        story=told,
-        kind=Use.Kind.POST,
-        channel=Consent.Channel.SOCIAL,
-        where="LinkedIn, 3 maart",
-        url="https://social.example/bericht",
-    )
-    ShareText.objects.create(
-        story=told, organisation=told.section_organisation, channel="linkedin", text=f"Lees {WORD}"
-    )
-    ContributionLink.objects.create(
-        organisation=told.section_organisation,
-        name="Bo",
-        until=timezone.localdate(),
-        story=told,
-        who=f"{WORD} en Lien",
-    )
-    Objection.objects.create(
-        story=told, person=person, sentence=f"Ik ben {WORD}.", settled_at=timezone.now()
-    )
-    translating.translate(told, "fr", editor)
-    home = HomePage.objects.get()
-    home.hero_story = told.page_ptr
-    home.body = [{"type": "story_cards", "value": {"title": "", "stories": [told.pk]}}]
-    home.save_revision().publish()
+def end(person: int) -> None:
+    """The last day was yesterday, and the job that looks at it is due."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Consent.objects.filter(person=person).update(until=yesterday)
+    due(ENDS)
 
 
-def _traces(told: StoryPage) -> None:
-    """What is called after it and is no part of it."""
-    told.picture.tags.add(WORD)
-    Redirect.objects.create(old_path=f"/{WORD}", redirect_link=told.url)
-    deleted = StoryPage(title=f"Nooit af: {WORD}", slug=f"nooit-af-{WORD}", lead="-", live=False)
-    told.get_parent().add_child(instance=deleted)
-    deleted.delete()
-
-
-def withdraw(person: int) -> None:
-    """As the person's own link does it."""
-    from stories import withdrawing
-
-    row = withdrawing.withdraw(PortrayedPerson.objects.get(pk=person), way="link")
-    print(json.dumps(row.done))
+def due(name: str) -> None:
+    """The worker does this at its next round, whenever it did so last."""
+    JobRun.objects.filter(name=name).update(started_at=None)
 
 
 def left() -> None:
-    """Prints in which tables the word still stands, in any row, and what is left for people."""
+    """Prints in which tables each word still stands, in any row, and what is left for people."""
     from django.apps import apps
+
+    words = [word for word, _ in WORDS.values()]
+    words += [f"{word}{OF_THE_PICTURE}" for word in words]
+    found: dict[str, list[str]] = {word: [] for word in words}
+    for table, text in _tables():
+        for word in words:
+            if word in text:
+                found[word].append(table)
+    recalls = apps.get_model("stories", "Recall").objects
+    tasks: dict[int, list[str]] = {}
+    for person, task in recalls.values_list("withdrawal__person", "task"):
+        tasks.setdefault(person, []).append(task)
+    print(json.dumps({"tables": found, "recalls": tasks}))
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    """Each table with everything that stands in it."""
     from django.db import connection
 
-    found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            if any(WORD in _text(value) for row in cursor.fetchall() for value in row):
-                found.append(table)
-    recalls = apps.get_model("stories", "Recall").objects.values_list("task", flat=True)
-    print(json.dumps({"tables": sorted(found), "recalls": list(recalls)}))
+            yield table, "\n".join(_text(value) for row in cursor.fetchall() for value in row)
 
 
 def _text(value) -> str:
