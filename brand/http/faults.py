@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.shortcuts import render
 
+from brand.http import languages
 from brand.http.crowding import Crowded
 from brand.sqlite import base as sqlite
 
@@ -95,7 +96,8 @@ def unavailable(request) -> HttpResponse:
     if request.headers.get("X-Requested-With") or "json" in request.headers.get("Accept", ""):
         response = HttpResponse(SENTENCE, content_type="text/plain; charset=utf-8", status=503)
     else:
-        response = render(request, "503.html", _typed(request), status=503)
+        with languages.of(request.META.get("QUERY_STRING", "")) as spoken:
+            response = render(request, "503.html", _typed(request) | spoken, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex"

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from brand import rooms
+from brand.http import languages
 
 SMALL = 256 * 1024
 LARGEST = 32 * 1024 * 1024  # one picture of 15 MB and all the words around it, twice
@@ -42,4 +43,5 @@ class BodyLimit:
 
 
 def too_large(request) -> HttpResponse:
-    return render(request, "413.html", status=413)
+    with languages.of(request.META.get("QUERY_STRING", "")) as spoken:
+        return render(request, "413.html", spoken, status=413)

@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from brand.http import limits
+from brand.http import languages, limits
 
 MOST_CONNECTIONS = 200  # of one address; an office behind one has many people
 HEADERS_WITHIN = 20  # seconds
@@ -63,9 +63,12 @@ class Busy(Error):
 
 
 class TooLarge(RequestEntityTooLarge):
+    """Made with the query of the request, which may ask for a language."""
+
     def to_response(self, ident=None):
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
-        return "413 Content Too Large", headers, render_to_string("413.html").encode()
+        with languages.of(self.body) as spoken:
+            return "413 Content Too Large", headers, render_to_string("413.html", spoken).encode()
 
 
 class WithLimit:
@@ -92,7 +95,7 @@ class Request(HTTPRequestParser):
         had_headers = self.headers_finished
         consumed = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
-            self._refuse(TooLarge(""), may_read_past=not had_headers)
+            self._refuse(TooLarge(self.query), may_read_past=not had_headers)
         elif self.headers_finished and not had_headers and not self.channel.has_room_for(self):
             self._refuse(Busy(""))
         return consumed

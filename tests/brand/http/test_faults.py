@@ -71,6 +71,21 @@ def test_a_script_gets_a_sentence():
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("fr", "rechargez la page", "Réessayer")),
+        ("en", ("en", "load the page again", "Try again")),
+        ("ar", ("nl-BE", "laad de pagina opnieuw", "Probeer opnieuw")),
+    ],
+)
+def test_it_speaks_the_language_that_the_page_spoke(language, words):
+    request = RequestFactory().get(f"/toestemming/x/?taal={language}")
+    page = faults.unavailable(request).content.decode()
+    assert [f'<html lang="{words[0]}">' in page, words[1] in page, words[2] in page] == [True] * 3
+    assert ('<span lang="fr">' in page) == (words[0] == "nl-BE")
+
+
 def test_a_page_that_was_only_read_says_to_load_it_again():
     page = faults.unavailable(RequestFactory().get("/ergens/")).content.decode()
     assert "laad de pagina opnieuw" in page
