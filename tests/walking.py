@@ -55,6 +55,12 @@ class Address:
     pattern: str
     path: str
 
+    @property
+    def names_a_model(self) -> bool:
+        """A kind of rows, and no row."""
+        named = any(f":{name}>" in self.pattern for name in MODEL_NAMES)
+        return named and not re.search(r"/\d+/", self.path)
+
 
 def addresses(nest: Nest) -> list[Address]:
     """One or more for each pattern of the resolver, with this partner's rows in it."""
@@ -214,21 +220,27 @@ def numbers_of(nest: Nest) -> dict[str, list]:
     return found | {"id": [row.pk for row in nest.of(Page)]}
 
 
-def variants(path: str, nest: Nest) -> list[str]:
-    """A list is searched and exported too, and asked with another partner's numbers."""
+def variants(path: str, nest: Nest, is_list: bool) -> list[str]:
+    """What is asked with another partner's numbers; a list is searched and exported too."""
     if "?" in path or not path.startswith("/beheer/") or re.search(r"/(\d+|api)/", path):
-        return [path]
-    numbers = urlencode(numbers_of(nest), doseq=True)
-    return [path, *(f"{path}?{query}" for query in ("q=kanarie&term=kan", "export=csv", numbers))]
+        return []
+    queries = [urlencode(numbers_of(nest), doseq=True)]
+    if is_list:
+        queries += ["q=kanarie&term=kan", "export=csv"]
+    return [f"{path}?{query}" for query in queries]
+
+
+# Where no form is sent, and why.
+NOT_SENT = {
+    "/sprite": "a drawing",
+    "/choose-external-link/": "fails without Wagtail's script, and knows no row",
+}
 
 
 def sent_to(addresses: list[Address]) -> list[str]:
-    """Where a form is sent: every address of the back office and the door, without its query."""
-    paths = (address.path for address in addresses if "?" not in address.path)
-    own = [path for path in paths if path.startswith(("/beheer/", "/onthaal/"))]
-    # Wagtail's own form for a link elsewhere fails without its script, and knows no row.
-    left_out = ("/sprite", "/choose-external-link/")
-    return list(dict.fromkeys(path for path in own if not any(name in path for name in left_out)))
+    """Where a form is sent: every address, also of the site and of a bulk action."""
+    paths = dict.fromkeys(address.path for address in addresses)
+    return [path for path in paths if not any(name in path for name in NOT_SENT)]
 
 
 def form_of(nest: Nest) -> dict:
