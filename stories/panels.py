@@ -17,6 +17,7 @@ from stories.editor.status import ConsentPanel
 from stories.hint_screens import PlainWordsPanel
 from stories.previewing import NewsletterConsentPanel
 from stories.review_panel import LicencePanel, ReadingPanel
+from stories.sharing_panel import SharingPanel
 
 WHO = (
     "Noem iedereen die op de foto of in de tekst te herkennen is. Staat de persoon nog niet in de "
@@ -27,7 +28,8 @@ BY_KIND = {"data-controller": "w-rules", "data-action": "change->w-rules#resolve
 
 
 def story_panels() -> TabbedInterface:
-    late = [_newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
+    share = SharingPanel(heading="Deelpakket")
+    late = [share, _newsletter(), FieldPanel("review_on"), _address(), PublishingPanel()]
     return TabbedInterface(
         [
             ObjectList(

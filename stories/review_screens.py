@@ -23,6 +23,7 @@ from stories import (
     recognising,
     remarking,
     reminding,
+    sharing_panel,
 )
 from stories.models import StoryPage
 from stories.models.approving import ReasonForm
@@ -76,7 +77,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         except consent.NotAllowed as refusal:
             messages.error(self.request, in_words(refusal.page, refusal.reasons))
             return redirect(self.request.path)
-        messages.success(self.request, self.said_of(action))
+        messages.success(self.request, self.said_of(action), buttons=self.ways_on(action))
         return redirect("wagtailadmin_home")
 
     def record_harmless_change(self):
@@ -107,6 +108,16 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         if page.scheduled_revision:
             return f"“{title}” is goedgekeurd en gepland."
         return f"“{title}” is goedgekeurd en staat online."
+
+    def ways_on(self, action: str) -> list:
+        """What one does with a story that is online now: look at it, and share it."""
+        page = StoryPage.objects.get(pk=self.page.pk)
+        if action != "approve" or not page.live or page.scheduled_revision:
+            return []
+        ways = [messages.button(page.full_url, "Bekijk online")]
+        if sharing_panel.may_open(self.request.user, page):
+            ways.append(messages.button(reverse("sharing:kit", args=[page.pk]), "Deelpakket"))
+        return ways
 
     def get_context_data(self, **kwargs):
         revision = self.state.revision

@@ -14,6 +14,7 @@ PLACES = {
     "tiktok.com": "TikTok",
     "x.com": "X",
 }
+PAGE = "deelteksten"  # the one form of the sharing kit
 LINK = "Plak het hele adres van het bericht, zoals https://www.linkedin.com/posts/…"
 
 
@@ -31,6 +32,8 @@ class SharedForm(BrandForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = PAGE
         self.fields["url"].error_messages["invalid"] = LINK
         self.fields["url"].widget.attrs["placeholder"] = "https://"
 

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import Button
 
 from stories import sharing, sharing_screens
 from stories.models import StoryPage
+from stories.sharing_panel import may_open
 from stories.uses_screens import UseViewSet
 
 WAY = '“{}” staat online. <a href="{}">Open het deelpakket</a>'
@@ -42,4 +43,4 @@ def way_in_the_list(page, user, next_url=None, **kwargs):
 
 def _is_live_story(page, user) -> bool:
     """Cheap: it is asked for every row of a list. The kit itself asks the rest."""
-    return page.live and page.specific_class is StoryPage and user.has_perm("stories.add_use")
+    return page.specific_class is StoryPage and may_open(user, page)

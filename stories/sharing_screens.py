@@ -93,15 +93,24 @@ def keep_text(request, story, channel):
     partner, outlet = _partner(request, story), CHANNELS.get(channel)
     if outlet is None:
         raise Http404
-    sharing.keep_text(story, partner, outlet, request.POST.get("text", "").replace("\x00", ""))
-    messages.success(request, f"De tekst voor {outlet.label} is bewaard.")
+    _keep_typed(request, story, partner)
+    messages.success(request, f"De tekst voor {outlet.label} is bewaard, de andere ook.")
     return _back(story, partner, f"#tekst-{channel}")
+
+
+def _keep_typed(request, story, partner) -> None:
+    """Every text of the page comes with every button, so that none is lost by another."""
+    for channel, outlet in CHANNELS.items():
+        typed = request.POST.get(f"text-{channel}")
+        if typed is not None:
+            sharing.keep_text(story, partner, outlet, typed.replace("\x00", ""))
 
 
 @require_POST
 @of_an_open_kit
 def make_links(request, story):
     partner = _partner(request, story)
+    _keep_typed(request, story, partner)
     made = sharing.make_links(story, partner)
     messages.success(request, f"Er staan {len(made)} links klaar voor {partner}.")
     return _back(story, partner, "#links")
@@ -146,6 +155,7 @@ def everything(request, story):
 @of_an_open_kit
 def shared(request, story):
     """Somebody says where it went."""
+    _keep_typed(request, story, _partner(request, story))
     form = SharedForm(request.POST)
     if not form.is_valid():
         return _show(request, story, form, status=422)
@@ -172,6 +182,8 @@ def remove(request, page_id, use_id):
     story = story_of(request, page_id)
     uses = story.uses.visible_to(request.user, "stories.delete_use")
     use = get_object_or_404(uses, pk=use_id)
+    if not sharing.obstacles(story):
+        _keep_typed(request, story, _partner(request, story))
     context = {"story": story, "where": use.where, "token": using.remove(use)}
     messages.success(
         request, render_to_string("stories/admin/use_removed.html", context, request=request)

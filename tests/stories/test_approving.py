@@ -435,6 +435,12 @@ class TestInTheEditor:
         (message,) = said(answer)
         assert message.startswith(f"“{tale.title}” is ingediend. Voor het online kan, moet dit nog")
 
+    def test_who_approved_can_look_and_share(self, cast, tale):
+        state = hand_in(tale, cast.author)
+        (message,) = said(review(tale, state, cast.boss))
+        assert f'href="{fresh(tale).full_url}"' in message
+        assert f'href="/beheer/delen/{tale.pk}/"' in message
+
     def test_the_screen_for_who_reads(self, cast, tale):
         hand_in(tale, cast.author)
         url = f"/beheer/verhalen/nalezen/{tale.pk}/"

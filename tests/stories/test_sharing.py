@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 from PIL import Image
 
 from brand.models import TrackedLink
@@ -109,7 +110,7 @@ class TestTheWords:
         ]
 
     def test_changed_words_are_kept_and_counted(self, told, marketer):
-        answer = marketer.post(kit(told, "tekst/linkedin/"), {"text": "Kom\r\nkijken"})
+        answer = marketer.post(kit(told, "tekst/linkedin/"), {"text-linkedin": "Kom\r\nkijken"})
         partner = told.section_organisation
         assert answer["Location"] == f"{kit(told)}?partner={partner.pk}#tekst-linkedin"
         row = sharing.texts(told, partner)[0]
@@ -122,13 +123,20 @@ class TestTheWords:
         page = marketer.get(kit(told)).content.decode()
         assert "<span data-share-count>10</span> van hoogstens 3000 tekens" in page
 
+    @pytest.mark.parametrize("part", ["tekst/linkedin/", "links/", "gedeeld/"])
+    def test_every_button_keeps_every_text(self, told, marketer, part):
+        typed = {"text-linkedin": "Kom kijken", "text-facebook": "Lees mee", "url": "geen adres"}
+        marketer.post(kit(told, part), typed)
+        kept = set(ShareText.objects.values_list("channel", "text"))
+        assert kept == {("linkedin", "Kom kijken"), ("facebook", "Lees mee")}
+
     def test_emptied_words_are_our_proposal_again(self, told, marketer):
-        marketer.post(kit(told, "tekst/mail/"), {"text": "Kom kijken"})
-        marketer.post(kit(told, "tekst/mail/"), {"text": " "})
+        marketer.post(kit(told, "tekst/mail/"), {"text-mail": "Kom kijken"})
+        marketer.post(kit(told, "tekst/mail/"), {"text-mail": " "})
         assert ShareText.objects.count() == 0
 
     def test_nothing_of_them_stays_when_they_are_forgotten(self, told, marketer):
-        marketer.post(kit(told, "tekst/mail/"), {"text": "Een uniek woord"})
+        marketer.post(kit(told, "tekst/mail/"), {"text-mail": "Een uniek woord"})
         assert sharing.forget([told]) == 1
         assert ShareText.objects.count() == 0
 
@@ -270,6 +278,14 @@ class TestWhereItWent:
         assert "Plak het hele adres van het bericht" in answer.content.decode()
         assert Use.objects.count() == 0
 
+    def test_taking_it_away_keeps_what_was_typed(self, told, marketer):
+        marketer.post(kit(told, "gedeeld/"), {"url": "https://www.linkedin.com/posts/1"})
+        page = marketer.get(kit(told)).content.decode()
+        away = kit(told, f"gedeeld/{Use.objects.get().pk}/weg/")
+        assert f'type="submit" form="deelteksten" formaction="{away}"' in page
+        marketer.post(away, {"text-mail": "Kom kijken"})
+        assert ShareText.objects.get().text == "Kom kijken"
+
     def test_taken_away_and_back_also_when_the_kit_is_closed(self, told, marketer):
         marketer.post(kit(told, "gedeeld/"), {"url": "https://www.linkedin.com/posts/1"})
         Consent.objects.filter(channel=Channel.SOCIAL).delete()
@@ -290,6 +306,14 @@ class TestTheWayThere:
     def test_from_the_list_of_stories(self, told, people, marketer):
         page = marketer.get(f"/beheer/pages/{told.get_parent().pk}/").content.decode()
         assert page.count(f'href="{kit(told)}"') == 1
+
+    def test_from_the_editor(self, told, people, marketer):
+        way = f'<a class="button button-secondary" href="{kit(told)}">Open het deelpakket</a>'
+        edit = reverse("wagtailadmin_pages:edit", args=[told.pk])
+        assert marketer.get(edit).content.decode().count(way) == 1
+        told.unpublish()
+        page = marketer.get(edit).content.decode()
+        assert (way in page, "zodra het verhaal online is" in page) == (False, True)
 
     def test_after_publishing(self, told, people, signed_in):
         from django.test import RequestFactory

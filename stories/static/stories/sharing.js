@@ -3,7 +3,7 @@
   const said = document.querySelector("[data-share-said]");
 
   const count = (area) => {
-    const line = area.form.querySelector(".share-count");
+    const line = area.closest(".share-text").querySelector(".share-count");
     const length = [...area.value].length;
     line.querySelector("[data-share-count]").textContent = length;
     line.classList.toggle("share-count--over", length > Number(area.dataset.shareLimit));
