@@ -27,7 +27,7 @@ class PlainWordsPanel(Panel):
             context = super().get_context_data(parent_context)
             return {
                 **context,
-                "hints": plain_words.hints_for(self.instance) if self.instance.pk else None,
+                "hints": _said_of(plain_words.draft_of(self.instance)),
                 "url": self.address(),
             }
 
@@ -51,8 +51,13 @@ def hints(request, page_id):
     allowed = page.permissions_for_user(request.user)
     if not (allowed.can_edit() or allowed.can_add_subpage()):
         raise PermissionDenied
-    found = plain_words.hints(_written(request.POST, request.user))
+    found = _said_of(_written(request.POST, request.user))
     return render(request, "stories/admin/hints.html", {"hints": found})
+
+
+def _said_of(draft: plain_words.Draft) -> list[plain_words.Hint] | None:
+    """None while nothing was told yet and there is nothing to say of it."""
+    return plain_words.hints(draft) or ([] if draft.tells_something else None)
 
 
 def _written(form, user) -> plain_words.Draft:

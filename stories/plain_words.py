@@ -44,6 +44,11 @@ class Draft:
     has_picture: bool = False
     alt: str = ""
 
+    @property
+    def tells_something(self) -> bool:
+        """More than a title: before that there is nothing to praise."""
+        return any(text.strip() for text in (self.lead, *self.texts, *self.quotes))
+
 
 def hints(draft: Draft) -> list[Hint]:
     found = [*_picture(draft), *_lead(draft.lead), *_quotes(draft.quotes)]

@@ -52,6 +52,9 @@ class TestWords:
         assert said("Indien u komt. indien niet.") == ["“indien”: zeg liever “als”."]
         assert said("Dit is geïmplementeerd.") == ["“geïmplementeerd”: zeg liever “invoeren”."]
 
+    def test_a_noun_for_a_noun(self):
+        assert said("De implementatie liep.") == ["“implementatie”: zeg liever “invoering”."]
+
     def test_never_part_of_another_word(self):
         assert said("De doelgroepen-app van de echtere thansen.") == []
 
@@ -151,7 +154,9 @@ class TestStory:
         html = client.post(url, {"title": "Thans <b>", "text": ["Kort.", LONG]}).content.decode()
         assert "“thans”: zeg liever “nu”." in html
         assert "Deze zin telt 34 woorden." in html
-        assert "Vlot te lezen" in client.post(url, {"title": "Karim"}).content.decode()
+        assert "Vlot te lezen" in client.post(url, {"lead": "Karim telt."}).content.decode()
+        begun = client.post(url, {"title": "Karim", "text": [" "]}).content.decode()
+        assert ("Vlot te lezen" in begun, "Schrijf maar" in begun) == (False, True)
         assert client.get(url).status_code == 405
         assert fresh(page).title == page.title
 
