@@ -159,13 +159,30 @@ def warn_at_hand_in(request, page):
         messages.warning(request, handed_in(draft, obstacles))
 
 
+@hooks.register("before_edit_page")
+def take_back(request, page):
+    """A story that is being read is locked, so the form keeps nothing: this is all there is to do."""
+    story = page.specific
+    if not isinstance(story, StoryPage) or TAKEN_BACK not in request.POST:
+        return None
+    lock, state = story.get_lock(), story.current_workflow_state
+    if not (lock and lock.for_user(request.user) and state and state.user_can_cancel(request.user)):
+        return None
+    state.cancel(user=request.user)
+    _say_taken_back(request, story)
+    return redirect("wagtailadmin_pages:edit", story.pk)
+
+
 @hooks.register("after_edit_page")
 def say_what_was_taken_back(request, page):
-    story = page.specific
-    if isinstance(story, StoryPage) and TAKEN_BACK in request.POST:
+    if isinstance(page.specific, StoryPage) and TAKEN_BACK in request.POST:
         _instead_of_wagtails(request)
-        title = story.get_latest_revision_as_object().title
-        messages.success(request, f"“{title}” is teruggetrokken. Je kunt het weer aanpassen.")
+        _say_taken_back(request, page.specific)
+
+
+def _say_taken_back(request, story) -> None:
+    title = story.get_latest_revision_as_object().title
+    messages.success(request, f"“{title}” is teruggetrokken. Je kunt het weer aanpassen.")
 
 
 def _instead_of_wagtails(request) -> None:
