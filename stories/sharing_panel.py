@@ -5,7 +5,7 @@ from wagtail.admin.panels import Panel
 
 def may_open(user, story) -> bool:
     """Cheap: whether to offer the way. The kit itself asks the rest."""
-    return story.live and user.has_perm("stories.add_use")
+    return bool(story.pk) and story.live and user.has_perm("stories.add_use")
 
 
 class SharingPanel(Panel):

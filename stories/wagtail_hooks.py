@@ -161,7 +161,7 @@ def warn_at_hand_in(request, page):
 
 @hooks.register("before_edit_page")
 def take_back(request, page):
-    """A story that is being read is locked, so the form keeps nothing: this is all there is to do."""
+    """A story that is being read is locked: its form keeps nothing."""
     story = page.specific
     if not isinstance(story, StoryPage) or TAKEN_BACK not in request.POST:
         return None
