@@ -14,7 +14,15 @@ from django.utils.formats import date_format
 
 from brand import mail
 from brand.models import Picture
-from stories import asking, belonging, languages, reading_back, withdrawing, wording
+from stories import (
+    asking,
+    belonging,
+    languages,
+    own_answers,
+    reading_back,
+    withdrawing,
+    wording,
+)
 from stories.models import (
     Consent,
     ConsentReceipt,
@@ -29,6 +37,10 @@ Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
 STOPPED = (
     "{who} stopte op {day} met alles. Alleen {who} zelf kan dat opnieuw openen: stuur een link, "
     "of laat het op dit toestel zelf beantwoorden."
+)
+SAID_NO = (
+    "{who} zei daar zelf nee op: {what}. Alleen {who} zelf kan dat veranderen: stuur een link, of "
+    "laat het op dit toestel zelf beantwoorden."
 )
 OLD_QUESTION = "Sinds deze vraag is alles gestopt. Vraag een nieuwe link."
 
@@ -158,6 +170,8 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
     if stop and said.allows_something:
         day = date_format(timezone.localtime(stop), "j F Y")
         raise AnswerRefused(STOPPED.format(who=request.person, day=day))
+    if no := own_answers.overruled(request.person, said, shown_by(request)):
+        raise AnswerRefused(SAID_NO.format(who=request.person, what=", ".join(no)))
 
 
 def _replaced(person, said: Answer, shown: list[Shown]):

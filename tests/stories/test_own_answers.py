@@ -1,0 +1,130 @@
+"""A note of a colleague against the own answer of the person it is about: the own no holds."""
+
+import pytest
+from django.urls import reverse
+
+from stories import answering, asking, reading_back
+from stories.models import Consent
+from tests.factories.stories import PersonFactory, picture, story
+
+pytestmark = [pytest.mark.django_db]
+EVERYWHERE = ("website", "nieuwsbrief", "sociale-media", "pers-en-drukwerk")
+YES = {"taking": "ja", "channels": EVERYWHERE, "name_level": "voornaam", "zeker": "ja"}
+ALONE = "Alleen Karim Voorbeeld zelf kan dat veranderen"
+
+
+class Asked:
+    """Somebody with a question about one story, by link."""
+
+    def __init__(self, people):
+        self.marketer = people.marketer
+        self.person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
+        self.story = story(self.person, picture=picture(1), title="Karim kent elke doos")
+        self.link = self.ask(self.story)
+
+    def ask(self, page, way="link"):
+        return asking.ask(self.person, way=way, story=page, by=self.marketer)
+
+    def at(self, what=""):
+        return f"/toestemming/{self.link.token}/{what}"
+
+    def note(self, page=None, way="papier", **said):
+        """What a colleague notes about this story; what that allows, or why it is refused."""
+        said = {"taking": True, "channels": EVERYWHERE, "reason": "Zo zei zij het.", **said}
+        proof = self.person.proofs.create(content=b"foto")
+        question = self.ask(page or self.story, way)
+        answer = answering.Answer(**said)
+        try:
+            given = answering.answer(question, answer, by=self.marketer, proof=proof)
+        except answering.AnswerRefused as refusal:
+            return str(refusal)
+        return {row.channel for row in given if row.purpose == Consent.Purpose.PUBLISHING}
+
+
+@pytest.fixture
+def asked(people):
+    return Asked(people)
+
+
+def refused(what):
+    return (
+        f"Karim Voorbeeld zei daar zelf nee op: {what}. {ALONE}: stuur een link, of laat het op "
+        "dit toestel zelf beantwoorden."
+    )
+
+
+ALL = "website, nieuwsbrief, sociale media, pers en drukwerk"
+
+
+def test_what_nobody_asked_yet_may_be_noted(asked):
+    assert asked.note() == set(EVERYWHERE)
+
+
+@pytest.mark.parametrize("way", ["papier", "namens"])
+@pytest.mark.parametrize("no", [{"liever-niet": "ja"}, {"taking": "nee"}])
+def test_a_no_by_the_own_link_holds(asked, client, way, no):
+    client.post(asked.at(), no)
+    assert asked.note(way=way) == refused(f"{ALL}, de foto")
+    assert not Consent.objects.valid().exists()
+
+
+def test_nothing_left_after_a_yes_holds(asked, client):
+    client.post(asked.at(), YES)
+    client.post(asked.at("wijzig/"), {"taking": "nee", "zeker": "ja"})
+    assert ALONE in asked.note()
+    assert not Consent.objects.valid().exists()
+
+
+def test_a_place_that_was_taken_away_is_not_given_back(asked, client):
+    client.post(asked.at(), YES)
+    client.post(asked.at("wijzig/"), {**YES, "channels": ["nieuwsbrief", "sociale-media"]})
+    assert asked.note() == refused("website, pers en drukwerk")
+    assert asked.note(channels=("nieuwsbrief",)) == {"nieuwsbrief"}
+
+
+def test_a_place_that_was_taken_back_by_telephone_is_not_given_back(asked, client, signed_in):
+    client.post(asked.at(), YES)
+    desk = reverse("portrayedperson:withdraw", args=[asked.person.pk])
+    signed_in(asked.marketer).post(desk, {"channels": ["website"]})
+    client.logout()
+    other = story(asked.person, picture=picture(2), title="Karim fietst")
+    assert asked.note(other) == refused("website")
+    asked.link = asked.ask(other)
+    client.post(asked.at(), YES)
+    assert asked.note(other) == set(EVERYWHERE)
+
+
+def test_a_photograph_that_was_refused_stays_refused_in_another_story(asked, client):
+    other = story(asked.person, picture=asked.story.picture, title="Karim fietst")
+    client.post(asked.at(), {**YES, "taking": "nee"})
+    assert asked.note(other) == refused("de foto")
+    assert asked.note(other, taking=False) == set(EVERYWHERE)
+
+
+def test_a_photograph_that_was_taken_back_stays_so(asked, client):
+    client.post(asked.at(), YES)
+    seen = {"text_hash": reading_back.text_hash(asked.story), "pictures": [asked.story.picture_id]}
+    again = picture(1)
+    other = story(asked.person, picture=again, title="Karim fietst")
+    client.post(asked.at(f"wil-ik-niet/{asked.story.pk}/"), seen)
+    assert ALONE in asked.note(other)
+
+
+def test_a_no_to_a_question_about_nothing_in_particular_is_a_no_to_all(people, client):
+    asked = Asked.__new__(Asked)
+    asked.marketer = people.marketer
+    asked.person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
+    asked.link = asking.ask(asked.person)
+    client.post(asked.at(), {"liever-niet": "ja"})
+    page = story(asked.person, title="Karim fietst")
+    assert asked.note(page) == refused(f"{ALL}, de foto")
+    asked.link = asked.ask(page)
+    client.post(asked.at(), YES)
+    assert asked.note(page) == set(EVERYWHERE)
+
+
+def test_no_other_name_than_the_person_chose(asked, client):
+    client.post(asked.at(), YES)
+    assert asked.note(name_level="volledig") == refused("deze naam")
+    assert asked.note(name_level="andere", other_name="K. Voorbeeld") == refused("deze naam")
+    assert asked.note() == set(EVERYWHERE)
