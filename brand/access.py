@@ -4,9 +4,11 @@ Each room says in its module `personal_data` what it keeps about people:
 
     KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase, "leads.view_employer")]
 
-A person is known by a mail address: `rows(address)` are the rows about whoever has it. `owners`
-are the organisations that must agree before the desk erases a row; a row of None is shared by
-all, is told to the person and to who keeps the brand, and goes along with the rest.
+A person is known by a mail address: `rows(address)` are the rows about whoever has it.
+`told(row, reader)` is what this reader may know of a row that several partners share; None is the
+person, who may know all. `owners` are the organisations that must agree before the desk erases a
+row; a row of None is shared by all, is told to the person and to who keeps the brand, and goes
+along with the rest.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,7 +33,7 @@ class Kept(NamedTuple):
     key: str
     what: str
     rows: Callable[[str], QuerySet]
-    told: Callable[[Model], Iterable[tuple[str, object]]]
+    told: Callable[[Model, object], Iterable[tuple[str, object]]]
     owners: Callable[[Model], set[int] | None]
     erase: Callable[[Model], object]
     right: str = ""  # who holds it at one of the owners reads the row
@@ -43,11 +45,13 @@ class Kept(NamedTuple):
 class Item(NamedTuple):
     kept: Kept
     row: Model
+    reader: object = None  # somebody at the desk; None is the person
 
     @property
     def told(self) -> list[tuple[str, str]]:
         """Label and words; what is empty is left out."""
-        said = [(label, str(value)) for label, value in self.kept.told(self.row) if value]
+        told = self.kept.told(self.row, self.reader)
+        said = [(label, str(value)) for label, value in told if value]
         return [(label, words) for label, words in said if words.strip()]
 
 
@@ -99,7 +103,8 @@ def erase(items: list[Item], why: str, by=None) -> dict[str, int]:
     is gone.
     """
     counts: dict[str, int] = {}
-    for kept, row in items:
+    for item in items:
+        kept, row = item.kept, item.row
         fresh = type(row)._default_manager.filter(pk=row.pk).first()
         if fresh is not None:  # what hung on another row went with it
             kept.erase(fresh)

@@ -45,7 +45,8 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def readable(self) -> list[access.Item]:
-        return [item for item in self.items if access.may_read(self.request.user, item)]
+        user = self.request.user
+        return [item._replace(reader=user) for item in self.items if access.may_read(user, item)]
 
     @property
     def may_erase(self) -> bool:

@@ -11,7 +11,7 @@ def _subscriptions(address):
     return Subscription.objects.filter(email__iexact=address)
 
 
-def _subscription(row: Subscription):
+def _subscription(row: Subscription, reader=None):
     yield "E-mailadres", row.email
     yield "Naam", row.name
     yield "Bedrijf of organisatie", row.company
@@ -25,7 +25,7 @@ def _mails(address):
     return OutgoingMail.objects.filter(to__iexact=address).exclude(Q(subject="") & Q(text=""))
 
 
-def _mail(row: OutgoingMail):
+def _mail(row: OutgoingMail, reader=None):
     yield "Gestuurd op", day_and_hour(row.created_at)
     yield "Onderwerp", row.subject
 

@@ -1,7 +1,12 @@
-"""What the dossiers keep about people, and about an employer; see brand/access.py."""
+"""What the dossiers keep about people, and about an employer; see brand/access.py.
+
+Employers and their people are shared by the partners who met them, dossiers are not: at the desk
+each reader is told of the own dossiers and people only.
+"""
 
 from django.db.models import Q
 
+from brand import scoping
 from brand.access import Kept, day_and_hour
 from leads import erasing
 from leads.models import Contact, Employer
@@ -11,14 +16,24 @@ def _contacts(address):
     return Contact.objects.filter(email__iexact=address).select_related("employer")
 
 
-def _contact(row: Contact):
+def _contact(row: Contact, reader=None):
     yield "Naam", row.name
     yield "E-mailadres", row.email
     yield "Telefoon", row.phone
     yield "Functie", row.function
     yield "Werkgever", row.employer
-    yield "Gekend door", ", ".join(map(str, row.known_to.all()))
-    for lead in row.leads.select_related("owner_organisation"):
+    yield "Gekend door", ", ".join(map(str, _partners(row, reader)))
+    yield from _dossiers(row, reader)
+
+
+def _partners(row: Contact, reader):
+    known = row.known_to.all()
+    return known if reader is None else scoping.within(known, reader, "leads.view_employer", "pk")
+
+
+def _dossiers(row: Contact | Employer, reader):
+    leads = row.leads.select_related("owner_organisation")
+    for lead in leads if reader is None else leads.visible_to(reader):
         yield from _dossier(lead)
 
 
@@ -39,15 +54,15 @@ def _nobody(address):
     return Employer.objects.none()
 
 
-def _employer(row: Employer):
+def _employer(row: Employer, reader=None):
     yield "Naam", row.name
     yield "Ondernemingsnummer", row.enterprise_number
     yield "Gemeente", row.municipality
     yield "Website", row.website
     yield "Maildomein", row.mail_domain
-    yield "Mensen", ", ".join(map(str, row.contacts.all()))
-    for lead in row.leads.select_related("owner_organisation"):
-        yield from _dossier(lead)
+    people = row.contacts.all() if reader is None else row.contacts.visible_to(reader)
+    yield "Mensen", ", ".join(map(str, people))
+    yield from _dossiers(row, reader)
 
 
 def _partners_of(row: Employer) -> set[int]:

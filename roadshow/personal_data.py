@@ -11,7 +11,7 @@ def _registrations(address):
     return Registration.objects.with_stop().filter(email__iexact=address, erased_at=None)
 
 
-def registration(row: Party):
+def registration(row: Party, reader=None):
     yield "Halte", f"{visit.place(row.stop)}, {visit.when(row.stop)}"
     yield "Naam", row.name
     yield "Bedrijf of organisatie", row.company
@@ -40,7 +40,7 @@ def _companions(address):
     return rows.select_related("registration__stop__venue__municipality", "registration__lead")
 
 
-def _companion(row: Companion):
+def _companion(row: Companion, reader=None):
     stop = row.registration.stop
     yield "Halte", f"{visit.place(stop)}, {visit.when(stop)}"
     yield "Naam", row.name

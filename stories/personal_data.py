@@ -13,7 +13,7 @@ def _tellers(address):
     return ContributionLink.objects.filter(email__iexact=address)
 
 
-def _teller(row: ContributionLink):
+def _teller(row: ContributionLink, reader=None):
     yield "Naam", row.name
     yield "E-mailadres", row.email
     yield "Onze vraag", row.question
@@ -26,7 +26,7 @@ def _nobody(address):
     return PortrayedPerson.objects.none()
 
 
-def person(row: PortrayedPerson):
+def person(row: PortrayedPerson, reader=None):
     yield "Naam", row.name
     yield "E-mailadres", row.email
     yield "Telefoon", row.phone

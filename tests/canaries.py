@@ -55,6 +55,7 @@ class Nest:
     word: str
     people: dict[str, User] = field(default_factory=dict)
     rows: list[Model] = field(default_factory=list)
+    shared: list[Model] = field(default_factory=list)  # read by others too
     open_stop: StopPage | None = None
 
     def add(self, *rows: Model) -> Model:
@@ -68,7 +69,7 @@ class Nest:
         return f"{who}@{self.word}.example"
 
     def of(self, model) -> list[Model]:
-        return [row for row in self.rows if isinstance(row, model)]
+        return [row for row in [*self.rows, *self.shared] if isinstance(row, model)]
 
 
 def nest(name: str, word: str, tour: TourPage, third: Organisation) -> Nest:
@@ -221,14 +222,20 @@ def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> L
 
 
 def share_an_employer(one: Nest, other: Nest, tour: TourPage):
-    """Both met the same firm, through somebody else; each knows its own people and words only."""
+    """Both met the same firm, through somebody else and through one whom both know; each knows its
+    own people and words only.
+    """
     employer = Employer.objects.create(name="Gedeelde Werkgever", identity="gedeeld")
+    known = Contact.objects.create(employer=employer, name="Gedeelde Mens", email="mens@x.example")
     for number, nest in enumerate((one, other)):
         contact = Contact.objects.create(
             employer=employer, name=nest.says("collega"), email=nest.mails("collega")
         )
         contact.known_to.add(nest.organisation)
+        known.known_to.add(nest.organisation)
         nest.add(contact, _lead(nest, employer, contact, tour if number else None))
+        nest.add(_lead(nest, employer, known, None))
+        nest.shared += [employer, known]
 
 
 def _registrations(nest: Nest, stop: StopPage, lead: Lead):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
+from brand import access
 from brand.models import Role
 from leads import following_up, handing_over
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
@@ -53,6 +54,26 @@ def theirs(people):
 @pytest.fixture
 def ours(people):
     return dossier(people.partner, people.house, people.owner, "Eigen")
+
+
+@pytest.fixture
+def shared(people):
+    """Both partners met the same employer and the same person there, and one more each."""
+    own = dossier(people.partner, people.house, people.owner, "Eigen")["lead"]
+    foreign = LeadFactory(
+        employer=own.employer,
+        contact=own.contact,
+        owner_organisation=people.other,
+        wish_note=f"{CANARY} wens",
+        next_action_note=f"{CANARY} stap",
+    )
+    following_up.log(foreign, "notitie", people.outsider, f"{CANARY} notitie")
+    LeadFactory(
+        employer=own.employer,
+        contact__name=f"{CANARY} Mens",
+        owner_organisation=people.other,
+    )
+    return own
 
 
 def filled_in(name, arguments, rows):
@@ -157,3 +178,35 @@ def test_only_the_beheerder_deletes(client, people, as_role, ours):
     client.force_login(as_role(people.partner, Role.BEHEERDER))
     client.post(url)
     assert not Lead.objects.filter(pk=ours["lead"].pk).exists()
+
+
+@pytest.mark.parametrize("form", ["", "?vorm=json"])
+def test_of_a_shared_employer_and_person_the_own_dossiers_are_told(client, people, shared, form):
+    screens = {
+        kind: reverse(f"personal_data_{kind}", args=[row.pk])
+        for kind, row in (("werkgever", shared.employer), ("contact", shared.contact))
+    }
+    client.force_login(people.owner)
+    for kind, screen in screens.items():
+        told = everything(client.get(screen + form))
+        assert ("Eigen notitie" in told, CANARY in told) == (True, False), kind
+        assert str(people.other) not in told, kind
+    client.force_login(people.federation)
+    for kind, screen in screens.items():
+        told = everything(client.get(screen + form))
+        assert ("Eigen notitie" in told, f"{CANARY} notitie" in told) == (True, True), kind
+
+
+def test_the_person_is_told_what_every_partner_keeps(client, shared):
+    page = everything(client.get(f"/mijn-gegevens/{access.link_token(shared.contact.email)}/"))
+    assert ("Eigen notitie" in page, f"{CANARY} notitie" in page) == (True, True)
+
+
+def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people, shared):
+    client.force_login(people.owner)
+    rows = {"lead": shared, "line": shared.interactions.first(), "offer": shared.hand_overs.get()}
+    for name, arguments in names_of_addresses().items():
+        asked = filled_in(name, arguments, rows) if arguments else reverse(name)
+        for query in ("", "?q=eigen", "?q=kanarie", "?export=csv"):
+            told = everything(client.get(asked + query)).replace("kanarie", "")
+            assert CANARY not in told, name + query
