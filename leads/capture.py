@@ -52,11 +52,13 @@ def capture(
     """
     at = at or timezone.now()
     employer = employer or _employer(company, email, enterprise_number, is_demo)
-    contact = _contact(employer, name, email, phone)
-    lead, is_new = _lead(employer, contact, tour, host, touch, at, is_demo)
-    if not is_new:
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo)
+    contact = _contact(employer, lead.owner_organisation, name, email, phone)
+    if is_new:
+        lead.contact = contact
+        lead.save(update_fields=["contact"])
+    else:
         _meet_again(lead, contact, touch, at)
-    contact.known_to.add(lead.owner_organisation)
     remark(lead, Interaction.Kind.REGISTRATION, happened, by=by, at=at)
     _add_wishes(lead, wishes)
     return lead
@@ -140,22 +142,23 @@ def _learn_number(employer, number) -> Employer:
     return employer
 
 
-def _contact(employer, name, email, phone) -> Contact:
-    contact, is_new = Contact.objects.get_or_create(
-        employer=employer,
-        email=names.plain_address(email),
-        defaults={"name": name.strip()[:160], "phone": phone.strip()[:40]},
-    )
-    if not is_new and phone and not contact.phone:
+def _contact(employer, partner, name, email, phone) -> Contact:
+    """This partner's own row of the person: an address alone opens no other partner's."""
+    person = {"employer": employer, "email": names.plain_address(email)}
+    contact = Contact.objects.filter(**person, known_to=partner).order_by("pk").first()
+    if contact is None:
+        words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}
+        contact, _ = Contact.objects.get_or_create(**person, met_by=partner, defaults=words)
+        contact.known_to.add(partner)
+    elif phone and not contact.phone:
         contact.phone = phone.strip()[:40]
         contact.save(update_fields=["phone"])
     return contact
 
 
-def _lead(employer, contact, tour, host, touch, at, is_demo) -> tuple[Lead, bool]:
+def _lead(employer, tour, host, touch, at, is_demo) -> tuple[Lead, bool]:
     due = response_due(at)
     fields = {
-        "contact": contact,
         "source_organisation": host,
         "stage_since": at,
         "next_action": NextAction.CALL,

@@ -103,11 +103,17 @@ def correct_repeat(page: Repeat, email: str) -> None:
 
 
 def _correct_contact(party: Registration, email: str) -> None:
+    """The one who was written down by this registration; who was known before stays as known."""
     if not party.lead:
         return
-    contacts = Contact.objects.filter(employer=party.lead.employer_id)
-    if not contacts.filter(email=email).exists():
-        contacts.filter(email=party.email).update(email=email)
+    known = Contact.objects.filter(
+        employer=party.lead.employer_id, known_to=party.lead.owner_organisation_id
+    )
+    if known.filter(email=email).exists():
+        return
+    for contact in known.filter(email=party.email, created_at__gte=party.created_at):
+        contact.email = email
+        contact.save(update_fields=["email"])
 
 
 def bring(party: Registration, name: str, email: str = "") -> Companion:

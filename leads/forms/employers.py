@@ -1,6 +1,7 @@
 """Employers and the people there, typed in by hand."""
 
 from django import forms
+from django.db.models import Q
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Page
 
@@ -46,13 +47,19 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = ["name", "email", "phone", "function"]
 
-    def __init__(self, *args, employer, **kwargs):
+    def __init__(self, *args, lead, **kwargs):
         super().__init__(*args, **kwargs)
-        self.instance.employer = employer
+        self.partner = lead.owner_organisation
+        if self.instance.pk is None:
+            self.instance.employer, self.instance.met_by = lead.employer, self.partner
 
     def clean_email(self):
-        email = names.plain_address(self.cleaned_data["email"])
-        others = Contact.objects.filter(employer=self.instance.employer, email=email)
+        """Once among those whom this partner knows; whom others know is not told."""
+        email, person = names.plain_address(self.cleaned_data["email"]), self.instance
+        known = Q(known_to=self.partner)
+        if person.met_by_id:
+            known |= Q(met_by=person.met_by_id)
+        others = Contact.objects.filter(known, employer=person.employer_id, email=email)
         if email and others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Dit adres is al van iemand bij deze werkgever.")
         return email

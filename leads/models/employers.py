@@ -79,6 +79,15 @@ class Contact(models.Model):
     email = models.EmailField("e-mailadres", blank=True, db_index=True)
     phone = models.CharField("telefoon", max_length=40, blank=True)
     function = models.CharField("functie", max_length=120, blank=True)
+    # Each partner writes down its own people: who types an address opens nobody else's row.
+    met_by = models.ForeignKey(
+        "brand.Organisation",
+        verbose_name="leerde deze persoon kennen",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     known_to = models.ManyToManyField(
         "brand.Organisation", verbose_name="gekend door", editable=False, related_name="+"
     )
@@ -94,9 +103,9 @@ class Contact(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["employer", "email"],
+                fields=["employer", "email", "met_by"],
                 condition=~Q(email=""),
-                name="contact_once_per_address",
+                name="contact_once_per_address_and_partner",
             )
         ]
 

@@ -82,7 +82,7 @@ class ContactView(LeadView):
         return access_screens.button("contact", self.contact, self.request.user)
 
     def contact_form(self, data=None):
-        return forms.ContactForm(data, instance=self.contact, employer=self.lead.employer)
+        return forms.ContactForm(data, instance=self.contact, lead=self.lead)
 
     def get_context_data(self, form=None, **kwargs):
         return super().get_context_data(**kwargs) | {

@@ -11,6 +11,7 @@ from tests.factories.leads import ContactFactory, LeadFactory
 
 pytestmark = pytest.mark.django_db
 
+NUMBER = "0566988259"
 WORDS = {
     "company": "Bakkerij Peeters",
     "name": "Bo Peeters",
@@ -66,6 +67,47 @@ def test_nobody_takes_over_or_learns_of_anothers_dossier(people, tour):
     assert theirs.interactions.count() == 1
     assert list(Lead.objects.visible_to(people.owner)) == [ours]
     assert [str(one) for one in Contact.objects.visible_to(people.owner)] == ["Bo Peeters"]
+
+
+@pytest.mark.parametrize("company", ["Bakkerij Peeters", "Iets anders"])
+def test_an_address_that_another_partner_knows_opens_nothing_of_theirs(desk, people, company):
+    theirs = capture(
+        **{**WORDS, "name": "Al Geheim", "phone": "0470 12 34 56", "enterprise_number": NUMBER},
+        tour=None,
+        host=people.other,
+    ).contact
+    Contact.objects.filter(pk=theirs.pk).update(function="zaakvoerder")
+    typed = form(people, company=company, enterprise_number=NUMBER)
+    page = desk.post(reverse("lead:add"), typed, follow=True).content.decode()
+    ours = Lead.objects.get(owner_organisation=people.partner)
+    assert ours.employer == theirs.employer
+    assert [word in page for word in ("Bo Peeters", "Al Geheim", "zaakvoerder", "0470")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    for path in ("lead:contact", "personal_data_contact"):
+        arguments = [theirs.pk] if path.startswith("personal") else [ours.pk, theirs.pk]
+        assert desk.post(reverse(path, args=arguments), WORDS).status_code == 404
+    theirs.refresh_from_db()
+    assert (theirs.name, theirs.phone) == ("Al Geheim", "0470 12 34 56")
+    assert list(theirs.known_to.all()) == [people.other]
+    # The public form opens no more: who types the address there may be anybody too.
+    again = WORDS | {"name": "Bo", "company": company, "enterprise_number": NUMBER}
+    assert capture(**again, tour=None, host=people.partner) == ours
+    assert [str(one) for one in Contact.objects.visible_to(people.owner)] == ["Bo Peeters"]
+
+
+def test_whom_another_partner_knows_is_no_reason_to_refuse_an_address(desk, people, lead):
+    ContactFactory(employer=lead.employer, email="al@peeters.example").known_to.add(people.other)
+    new = {"name": "Al", "email": "al@peeters.example", "phone": "", "function": ""}
+    assert desk.post(reverse("lead:contact_add", args=[lead.pk]), new).status_code == 302
+    own = Contact.objects.get(employer=lead.employer, met_by=people.partner)
+    assert (own.name, list(own.known_to.all())) == ("Al", [people.partner])
+    again = desk.post(reverse("lead:contact_add", args=[lead.pk]), new)
+    assert again.status_code == 422
+    assert "Dit adres is al van iemand bij deze werkgever." in again.content.decode()
 
 
 @pytest.mark.parametrize(
