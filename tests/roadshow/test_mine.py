@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from brand.models import OutgoingMail
 from leads.models import Interaction, LeadWish
-from roadshow import registering, waiting
+from roadshow import interests, registering, waiting
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.views import mine
@@ -44,6 +44,11 @@ def at(party, part: str = "") -> str:
 def on_screen(party) -> str:
     """The page one lands on after the form."""
     return f"/mijn/{party.screen_token}/"
+
+
+def on_dossier(lead) -> tuple[set, str]:
+    lead.refresh_from_db()
+    return set(lead.wishes.values_list("wish", flat=True)), lead.wish_note
 
 
 def title(response) -> str:
@@ -319,6 +324,23 @@ class TestWishes:
         assert list(LeadWish.objects.values_list("wish", flat=True)) == ["stage"]
         assert client.get(at(jo)).context["wishes"]["wishes"].value() == []
 
+    def test_a_note_in_the_place_of_a_colleagues_takes_the_mail(self, client, an, genk):
+        client.post(at(an, "waarmee/"), {"note": "Bel na vijf uur."})
+        jo = registering.register(
+            genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be"
+        )
+        client.post(f"{on_screen(jo)}waarmee/", {"wishes": ["kijken"], "note": "Bel nooit."})
+        assert on_dossier(an.lead) == ({"kijken"}, "Bel na vijf uur.")
+        line = an.lead.interactions.filter(note__endswith="iemand anders: “Bel nooit.”.")
+        assert line.count() == 1
+        client.post(at(jo, "waarmee/"), {"wishes": ["kijken"], "note": "Bel mij."})
+        assert on_dossier(an.lead) == ({"kijken"}, "Bel mij.")
+
+    def test_the_first_page_keeps_a_note_and_changes_its_own(self, client, an):
+        for note in ("Bel na vijf uur.", "Bel na zes uur."):
+            client.post(f"{on_screen(an)}waarmee/", {"note": note})
+            assert on_dossier(an.lead) == (set(), note)
+
     def test_what_a_coordinator_noted_stays(self, client, an):
         LeadWish.objects.create(lead=an.lead, wish="uitbesteding")
         client.post(at(an, "waarmee/"), {"wishes": ["stage"]})
@@ -476,11 +498,19 @@ class TestARepeat:
         for secret in ("An Peeters", "Geheim", "470", an.token, an.door_code):
             assert secret not in shown
 
-    def test_its_wishes_reach_the_dossier(self, client, an, repeat):
-        client.post(at(repeat, "waarmee/"), {"wishes": ["kijken"]})
-        assert list(LeadWish.objects.values_list("wish", flat=True)) == ["kijken"]
-        an.refresh_from_db()
-        assert an.wishes == []
+    def test_its_words_replace_none_on_the_dossier(self, client, an, repeat):
+        interests.keep(an, ["stage"], "Bel na vijf uur.")
+        for note in ("Nooit meer bellen.", "Echt nooit."):
+            client.post(at(repeat, "waarmee/"), {"wishes": ["kijken"], "note": note})
+        interests.keep(an, ["stage", "vacature"], "Bel na vijf uur.")
+        repeat.refresh_from_db()
+        assert (repeat.wishes, repeat.wish_note) == (["kijken"], "Echt nooit.")
+        assert on_dossier(an.lead) == ({"stage", "vacature"}, "Bel na vijf uur.")
+        heard = an.lead.interactions.filter(note__startswith="Ingevuld zonder de link")
+        assert [line.note for line in heard] == [
+            "Ingevuld zonder de link in onze mail, dus misschien door iemand anders:"
+            " Gewoon eens kijken, “Echt nooit.”."
+        ]
 
     def test_it_does_not_promise_a_seat_that_was_given_back(self, client, an, repeat):
         client.post(at(an, "annuleer/"))
