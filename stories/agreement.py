@@ -45,9 +45,9 @@ class Agreement:
 
 def of(story) -> list[Agreement]:
     """Of everybody in this version; its row need not be saved."""
-    told = reading_back.text_hash(_original(story))
+    told = reading_back.text_hash(story)
     people = [row.person for row in story.portrayals.all() if row.person_id]
-    receipts = _newest_by_person(
+    answers = (
         ConsentReceipt.objects.yes()
         .filter(person__in=people, story_key=story.translation_key)
         .select_related("request__asked_by", "recorded_by")
@@ -57,7 +57,8 @@ def of(story) -> list[Agreement]:
     same = {"person__in": people, "story__in": pages}
     notes = HarmlessChange.objects.filter(new_hash=told, **same).select_related("by")
     harmless = _newest_by_person(notes.order_by("at", "pk"))
-    read = _read(people, story, told, same)
+    receipts = _newest_by_person(answers)
+    read = _read(answers, told, same)
     refuse = {row.person_id for row in reading_back.refused(story)}
     return [
         Agreement(
@@ -71,21 +72,16 @@ def of(story) -> list[Agreement]:
     ]
 
 
-def _original(story):
-    """A translation tells what was agreed in the Dutch words; whoever reads it checks that."""
-    return languages.original_of(story) if story.pk else story
-
-
 def _newest_by_person(rows) -> dict:
     return {row.person_id: row for row in rows}
 
 
-def _read(people, story, told: str, same: dict) -> dict[int, datetime]:
-    """A yes to the questions below these words, or to the words themselves."""
-    answers = ConsentReceipt.objects.yes().filter(
-        person__in=people, story_key=story.translation_key, text_hash=told
-    )
-    read = dict(answers.order_by("at").values_list("person", "at"))
+def _read(answers, told: str, same: dict) -> dict[int, datetime]:
+    """A yes to the questions below these words, or to the words themselves.
+
+    Words in another language are other words: a translation may say more than was agreed.
+    """
+    read = {row.person_id: row.at for row in answers if told in row.words}
     readings = StoryReading.objects.filter(text_hash=told, **same).order_by("agreed_at")
     for person, at in readings.values_list("person", "agreed_at"):
         read[person] = max(at, read.get(person, at))
@@ -139,7 +135,7 @@ def record_harmless_change(story, person, reason: str, by) -> HarmlessChange:
         story_id=story.pk,
         person=person,
         old_hash=before.text_hash if before else "",
-        new_hash=reading_back.text_hash(_original(story)),
+        new_hash=reading_back.text_hash(story),
         reason=reason[:300],
         by=by,
     )

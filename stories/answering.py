@@ -274,6 +274,7 @@ def _evidence(shown: Shown) -> dict:
         "story_key": story.translation_key,
         "revision": story.latest_revision,
         "text_hash": reading_back.text_hash(shown.story),
+        "text_hashes": [reading_back.text_hash(one) for one in shown.versions],
     }
 
 
@@ -341,12 +342,13 @@ def asks_anew(request: ConsentRequest) -> bool:
     """Whether something on its page was never answered: a picture, a story, or changed words."""
     if unanswered(request) or stopped_at(request.person):
         return True
+    known: dict = {}
+    for receipt in request.person.receipts.exclude(story_key=None):
+        known.setdefault(receipt.story_key, set()).update(receipt.words)
     return any(
-        not request.person.receipts.filter(
-            story_key=one.key, text_hash=reading_back.text_hash(one.story)
-        ).exists()
+        reading_back.text_hash(story) not in known.get(one.key, ())
         for one in shown_by(request)
-        if one.story
+        for story in one.versions
     )
 
 

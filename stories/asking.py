@@ -82,7 +82,8 @@ def stories_of(request: ConsentRequest) -> list[StoryPage]:
     person = request.person
     rows = StoryPage.objects.filter(portrayals__person=person, taken_back_at=None)
     if request.story_id:
-        rows = rows | StoryPage.objects.filter(pk=request.story_id, taken_back_at=None)
+        named = StoryPage.objects.filter(translation_key=request.story.translation_key)
+        rows = rows | named.filter(taken_back_at=None)
     drafts = [row.get_latest_revision_as_object() for row in rows.distinct().order_by("pk")]
     return [draft for draft in drafts if _shows(draft, person)]
 
@@ -92,10 +93,14 @@ def _shows(story: StoryPage, person: PortrayedPerson) -> bool:
 
 
 def stories_asked(request: ConsentRequest) -> list[StoryPage]:
-    """Those that this request is about: the one it names, none when it is about a picture."""
+    """Those that this request is about: the one it names, none when it is about a picture.
+
+    In every language: a yes is for each version that was read.
+    """
     stories = stories_of(request)
     if request.story_id:
-        return [story for story in stories if story.pk == request.story_id]
+        named = request.story.translation_key
+        return [story for story in stories if story.translation_key == named]
     return [] if request.picture_id else stories
 
 

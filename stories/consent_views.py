@@ -338,10 +338,10 @@ def _has_changed(story, person, reading, current: str) -> bool:
     """Whether these are other words than this person agreed to, or answered about, last."""
     if reading:
         return reading.text_hash != current
-    if story.language != languages.DUTCH:  # an answer is about the Dutch words
+    if story.language != languages.DUTCH:  # perhaps it was not there yet
         return False
-    known = person.receipts.yes().filter(story_key=story.translation_key).exclude(text_hash="")
-    hashes = set(known.values_list("text_hash", flat=True))
+    known = person.receipts.yes().filter(story_key=story.translation_key)
+    hashes = {told for receipt in known for told in receipt.words}
     return bool(hashes) and current not in hashes
 
 

@@ -76,6 +76,8 @@ class ConsentReceipt(models.Model):
         editable=False,
     )
     text_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # Of its versions in every language that stood there, this one included.
+    text_hashes = models.JSONField(default=list, editable=False)
     file_hashes = models.JSONField(default=list, editable=False)
     # What was said.
     taking = models.BooleanField("foto maken", default=False, editable=False)
@@ -175,6 +177,11 @@ class ConsentReceipt(models.Model):
             and (about and shown and until and named)
         ):
             raise ValidationError(NOT_SAID)
+
+    @property
+    def words(self) -> set[str]:
+        """The hashes of all that was read, whatever the language."""
+        return {self.text_hash, *self.text_hashes} - {""}
 
     @property
     def has_proof(self) -> bool:

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.browser
 
 SLUG = "voorbeeld-karim-kent-elke-doos"
 TRANSLATE = f"""
-from stories import translating
+from stories import objecting, reading_back, translating
 from stories.models import StoryPage
 found = StoryPage.objects.filter(slug="{SLUG}-fr").first()
 if found is None:
@@ -15,7 +15,10 @@ if found is None:
     found.title = "Karim connaît chaque boîte"
     found.lead = "Karim travaille dans un entrepôt."
     found.body = [("text", "<p>Il connaît chaque boîte, et il aide ses collègues.</p>")]
-    found.save_revision().publish()
+    found.save_revision()
+    for row in found.portrayals.all():
+        objecting.agree(row.person, found, reading_back.text_hash(found))
+    found.get_latest_revision().publish()
 print(found.url)
 """
 

@@ -5,7 +5,16 @@ from django.urls import reverse
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import agreement, asking, consent, going_live, objecting, reading_back
+from stories import (
+    agreement,
+    answering,
+    asking,
+    consent,
+    going_live,
+    objecting,
+    reading_back,
+    translating,
+)
 from stories.models import Consent, ConsentReceipt, HarmlessChange, StoryPage
 from tests.factories.stories import agree, covered_story
 
@@ -132,3 +141,55 @@ def test_going_live_is_told_once_with_the_own_page(page):
     assert (sent.to, sent.subject) == ("karim@voorbeeld.be", "Uw verhaal staat online")
     assert page.full_url in sent.text
     assert "/toestemming/" in sent.text
+
+
+class TestATranslation:
+    """Other words: a yes to the Dutch ones is no yes to what somebody wrote in French."""
+
+    @pytest.fixture
+    def french(self, page):
+        version = translating.translate(page, "fr")
+        version.title, version.lead = "Karim sort de prison", "Il a passé six ans en prison."
+        version.save_revision()
+        return StoryPage.objects.get(pk=version.pk)
+
+    def test_waits_until_it_is_read(self, page, french):
+        waits = [f"{person_of(page)} zei ja op een andere tekst dan deze."]
+        assert (sentences(page), sentences(french)) == ([], waits)
+        with pytest.raises(consent.NotAllowed):
+            french.get_latest_revision().publish()
+        agree(french)
+        assert sentences(french) == []
+        french.get_latest_revision().publish()
+        french.lead = "Il a passé dix ans en prison."
+        french.save_revision()
+        assert (sentences(page), sentences(french)) == ([], waits)
+
+    @pytest.mark.parametrize("named", ["page", "french"])
+    def test_is_asked_about_with_the_dutch_one(self, named, page, french, request, client):
+        person = person_of(page)
+        link = asking.ask(person, story=request.getfixturevalue(named))
+        address = f"/toestemming/{link.token}/"
+        read = client.get(address).content.decode()
+        assert (read.count(page.lead), read.count("six ans en prison")) == (1, 1)
+        client.post(address, {"taking": "ja", "channels": ["website"], "name_level": "voornaam"})
+        receipt = person.receipts.first()
+        drafts = [one.get_latest_revision_as_object() for one in (page, french)]
+        assert receipt.text_hash == reading_back.text_hash(drafts[0])
+        assert receipt.text_hashes == [reading_back.text_hash(one) for one in drafts]
+        assert (sentences(page), sentences(french)) == ([], [])
+        fresh = asking.ask(person, story=page)
+        assert not answering.asks_anew(fresh)
+        french.lead = "Il a passé dix ans en prison."
+        french.save_revision()
+        assert answering.asks_anew(fresh)
+
+    def test_a_reader_records_why_it_touches_nobody(self, page, french, people, signed_in):
+        french.get_workflow().start(french, people.marketer)
+        client, address = signed_in(people.federation), reverse("story_review", args=[french.pk])
+        state = StoryPage.objects.get(pk=french.pk).current_workflow_task_state
+        said = {"state": state.pk, "action": "harmless", "person": person_of(page).pk}
+        client.post(address, {**said, "reason": "Zegt hetzelfde als het Nederlands."})
+        assert sentences(french) == []
+        row = HarmlessChange.objects.get()
+        assert (row.story, row.by) == (french, people.federation)

@@ -10,7 +10,14 @@ from wagtail.models import GroupApprovalTask, Revision, TaskState, Workflow, Wor
 from stories import consent, languages, translating, withdrawing
 from stories.models import PortrayedPerson, StoryPage, StoryPortrayal
 from tests.factories.brand import UserFactory
-from tests.factories.stories import PersonFactory, covered_story, looked_at, put_online, story
+from tests.factories.stories import (
+    PersonFactory,
+    agree,
+    covered_story,
+    looked_at,
+    put_online,
+    story,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.translating")]
 
@@ -30,6 +37,7 @@ def in_french(dutch, **words) -> StoryPage:
     for name, value in {**told, **words}.items():
         setattr(version, name, value)
     version.save_revision()
+    agree(version)
     return version
 
 

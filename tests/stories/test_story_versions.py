@@ -9,7 +9,7 @@ from django.utils import timezone
 from stories import translating
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.roadshow import StopFactory
-from tests.factories.stories import covered_story
+from tests.factories.stories import agree, covered_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.stories")]
 
@@ -20,7 +20,9 @@ def pair():
     dutch = covered_story(title="De doos", province="antwerpen")
     version = translating.translate(dutch, "fr")
     version.title = "La boîte"
-    version.save_revision().publish()
+    version.save_revision()
+    agree(version)
+    version.get_latest_revision().publish()
     return dutch, StoryPage.objects.get(pk=version.pk)
 
 
@@ -109,7 +111,9 @@ def test_the_invitation_below_a_french_story_is_french(client):
     StopFactory()
     dutch = covered_story(province="limburg")
     french = translating.translate(dutch, "fr")
-    french.save_revision().publish()
+    french.save_revision()
+    agree(french)
+    french.get_latest_revision().publish()
     markup = text_of(client, StoryPage.objects.get(pk=french.pk))
     assert "Venez nous voir à Genk" in markup
     assert "Kom langs in" not in markup

@@ -5,7 +5,7 @@ import pytest
 from brand.gating import NotAllowed
 from stories import translating, untranslated
 from stories.models import StoryPage
-from tests.factories.stories import covered_story
+from tests.factories.stories import agree, covered_story
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,9 @@ def test_what_was_rewritten_appears(dutch):
     version = translating.translate(dutch, "fr")
     version.title, version.lead = "Karim compte", "Il compte et il rit."
     version.body = [("text", FRENCH)]
-    version.save_revision().publish()
+    version.save_revision()
+    agree(version)
+    version.get_latest_revision().publish()
     assert StoryPage.objects.get(pk=version.pk).live
 
 
@@ -50,6 +52,8 @@ def test_dutch_that_was_changed_a_little_is_still_dutch(dutch):
     version = translating.translate(dutch, "en")
     version.lead = "He counts."
     version.body = [("text", "<p>Hij telt nu ook de dozen die er niet meer zijn, voor ons.</p>")]
+    version.save_revision()
+    agree(version)
     assert refused(version).startswith(
         "Dit staat nog in het Nederlands, en dit is de Engelse versie: “Hij telt nu ook de dozen"
     )

@@ -14,7 +14,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from brand import demo
 from brand.models import ContentPage, HomePage, Organisation, Picture
 from roadshow.models import StopPage
-from stories import answering, asking, recognising, translating
+from stories import answering, asking, objecting, reading_back, recognising, translating
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 
 PAYLOADS = [
@@ -179,7 +179,10 @@ def plant() -> str:
         setattr(french, name, f"Traduit : {getattr(french, name)}"[:limit])
     french.body = body(f"Traduit : {PAYLOADS[-1]}", told[-1].picture)
     recognising.confirm(french, None)
-    french.save_revision().publish()
+    french.save_revision()
+    person = french.portrayals.get().person
+    objecting.agree(person, french, reading_back.text_hash(french))
+    french.get_latest_revision().publish()
     partner(section)
     halt = stop()
     home, page = pages(told[-1].picture)
