@@ -12,7 +12,7 @@ from leads.models import HandOver
 from leads.stages import NextAction, Stage
 from tests.factories.leads import ContactFactory, LeadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("leads.erasing")]
+pytestmark = pytest.mark.django_db
 
 
 def late(people, **fields):
