@@ -4,7 +4,7 @@ Walked with another partner's rows in the address, in the query and in what is s
 one role and by people with two, at two partners or at the federation. Each walk proves that it
 sees its own rows: one that is redirected everywhere would find no leak either.
 
-What would add nothing is left out: the second direction (both partners are made alike), the
+Both ways: the partners are made alike, but one was first. What would add nothing is left out: the
 search and the export of what is no list to this person, the same list as csv and as xlsx, a second
 look where no such method or no such kind of rows is, and the drawn page of "not found", which is
 looked at once.
@@ -51,6 +51,11 @@ WALKERS = {
         [(ALFA, "coordinator"), (BETA, "marketeer")],
         5,
         walking.DESK,
+    ),
+    "an administrator of the other, steward of the federation": (
+        [(BETA, "beheerder"), (HOUSE, "onthaal")],
+        8,
+        None,
     ),
 }
 # Written by any answer, about whoever asks.
