@@ -14,6 +14,9 @@ class PersonForm(WagtailAdminModelForm):
         field = self.fields["organisation"]
         right = f"stories.{'change' if self.instance.pk else 'add'}_portrayedperson"
         field.queryset = Organisation.objects.visible_to(self.for_user, right)
+        if self.instance.has_evidence:
+            field.disabled = True
+            field.help_text = "Wie al gevraagd werd, blijft bij deze partner."
         own = list(field.queryset[:2])
         if len(own) == 1 and not self.instance.pk:
             self.initial["organisation"] = own[0].pk

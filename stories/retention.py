@@ -12,6 +12,7 @@ from brand.erasing import ERASED
 from brand.forgetting import Purpose, each
 from stories import erasing, showing
 from stories.models import (
+    AskedFile,
     Consent,
     ConsentRequest,
     ContributionLink,
@@ -61,8 +62,14 @@ def _forget(person: PortrayedPerson) -> bool:
 
 
 def _delete(person: PortrayedPerson) -> bool:
-    """There is nothing to prove."""
-    return _forget(person) and bool(person.delete())
+    """Without a trace when there is nothing to prove: no answer, and no photograph that waited."""
+    if not _forget(person):
+        return False
+    if not AskedFile.objects.filter(request__person=person).exists():
+        person.requests.filter(receipts=None).delete()
+    if not person.has_evidence:
+        person.delete()
+    return True
 
 
 def links(before: datetime) -> QuerySet[ContributionLink]:

@@ -5,12 +5,16 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 
 from brand import scoping
 from brand.words import one_line
 
+# What proves that somebody was asked, said yes or no, or took it back.
+EVIDENCE = ("requests", "receipts", "consents", "proofs", "withdrawals", "objections")
+MUST_STAY = "Wat deze persoon antwoordde, moet bewezen blijven. Wis de persoonsgegevens."
+OF_THIS_PARTNER = "Deze persoon werd al iets gevraagd door {partner}, en blijft bij die partner."
 ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
 # The receipt is this person's own, and what it rests on is there. That a paper form or somebody
 # else's decision comes with its proof, the database holds (ConsentReceipt.Meta).
@@ -28,6 +32,22 @@ class PortrayedPersonQuerySet(models.QuerySet):
     def visible_to(self, user, right="stories.view_portrayedperson"):
         """Those of partners where the user works with them; the federation's writers see all."""
         return scoping.within(self.filter(erased_at=None), user, right)
+
+    def with_evidence(self):
+        """Those who were asked, answered or took something back: of whom a row must stay."""
+        found = Q()
+        for name in EVIDENCE:
+            found |= Q(pk__in=self.model.objects.filter(**{f"{name}__isnull": False}).values("pk"))
+        return self.filter(found)
+
+    def delete(self):
+        """Nobody's answers go with a row; stories/erasing.py takes a person out of everything."""
+        if held := list(self.with_evidence()):
+            raise ProtectedError(MUST_STAY, held)
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class PortrayedPerson(models.Model):
@@ -73,6 +93,20 @@ class PortrayedPerson(models.Model):
     def clean(self):
         self.name = one_line(self.name)
         self.trusted_person = one_line(self.trusted_person)
+        if self.has_evidence:
+            before = PortrayedPerson.objects.select_related("organisation").get(pk=self.pk)
+            if before.organisation_id != self.organisation_id:
+                sentence = OF_THIS_PARTNER.format(partner=before.organisation)
+                raise ValidationError({"organisation": sentence})
+
+    @property
+    def has_evidence(self) -> bool:
+        return bool(self.pk) and PortrayedPerson.objects.filter(pk=self.pk).with_evidence().exists()
+
+    def delete(self, *args, **kwargs):
+        if self.has_evidence:
+            raise ProtectedError(MUST_STAY, [self])
+        return super().delete(*args, **kwargs)
 
     @property
     def consents_told(self):
