@@ -362,6 +362,8 @@ CRISPY_TEMPLATE_PACK = "brand/forms"
 CRISPY_FAIL_SILENTLY = DEBUG is False
 # Registrations sent from one network address within a minute; above it the form comes back.
 REGISTRATIONS_PER_MINUTE = env.int("REGISTRATIONS_PER_MINUTE", default=30)
+# Within an hour; who used the link in the mail does not count.
+REGISTRATIONS_PER_HOUR = env.int("REGISTRATIONS_PER_HOUR", default=2 * REGISTRATIONS_PER_MINUTE)
 
 WAGTAIL_SITE_NAME = "Merkbaar"
 WAGTAILADMIN_BASE_URL = SITE_URL

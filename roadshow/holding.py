@@ -34,11 +34,17 @@ class Recent:
     """Registrations from one network whose address nobody proved yet."""
 
     last_minute: int = 0
+    last_hour: int = 0
     last_week: int = 0
 
     @property
     def is_flood(self) -> bool:
         return self.last_minute >= settings.REGISTRATIONS_PER_MINUTE
+
+    @property
+    def is_too_many(self) -> bool:
+        """Each of them mails somebody who may not have asked, and makes a dossier."""
+        return self.last_hour >= settings.REGISTRATIONS_PER_HOUR
 
     def held_until(self, stop: StopPage) -> datetime | None:
         """Until when one more of them holds its seats; None: for good."""
@@ -54,9 +60,10 @@ def recent(network: str) -> Recent:
     now = timezone.now()
     rows = Registration.objects.filter(network=network, created_at__gt=now - WEEK)
     holds = Q(state__in=Registration.HOLDING)
-    new = Q(created_at__gt=now - timedelta(minutes=1))
     counted = rows.aggregate(
-        last_minute=Count("pk", filter=new), last_week=Count("pk", filter=holds)
+        last_minute=Count("pk", filter=Q(created_at__gt=now - timedelta(minutes=1))),
+        last_hour=Count("pk", filter=Q(created_at__gt=now - timedelta(hours=1))),
+        last_week=Count("pk", filter=holds),
     )
     return Recent(**counted)
 

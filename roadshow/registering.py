@@ -18,6 +18,11 @@ from roadshow.refusing import Refused, closed, full
 State = Registration.State
 
 BUSY = throttle.BUSY.format(what="inschrijvingen")
+TOO_MANY = (
+    "Van uw netwerk kwamen het laatste uur heel veel inschrijvingen waarvan de link in de mail nog"
+    " niet geopend werd. Open die links, of wacht een uur en verstuur opnieuw. Uw gegevens staan er"
+    " nog."
+)
 USED = (
     "Met dit formulier schreef u al iemand in. Uw gegevens staan er nog: kijk ze na en verstuur"
     " opnieuw."
@@ -128,6 +133,8 @@ def _answer(stop_id: int, party: Party) -> Registration | Repeat | Refused | Non
     recent = holding.recent(party.network)
     if recent.is_flood:
         return Refused(BUSY, "busy")
+    if recent.is_too_many:
+        return Refused(TOO_MANY, "busy")
     held_until = recent.held_until(stop)
     if first := Registration.objects.active().filter(stop=stop, email=party.email).first():
         return _again(stop, first, party, held_until)

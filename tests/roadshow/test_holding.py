@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from brand.forms import stamp
 from brand.models import OutgoingMail
+from leads.models import Lead
 from roadshow import changing, due, emails, holding, proving, registering
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
+from roadshow.refusing import Refused
 from tests.factories.roadshow import stop_in
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +190,25 @@ def test_the_limit_holds_whatever_process_counts(client, genk, settings):
         answers["gezien"] = stamp(30, "registration")
         said.append(client.post("/roadshow/genk/inschrijven/", answers).status_code)
     assert said == [302, 302, 429]
+
+
+def test_one_network_does_not_mail_strangers_for_hours(genk, settings):
+    settings.REGISTRATIONS_PER_MINUTE, settings.REGISTRATIONS_PER_HOUR = 2, 3
+    begin, said = timezone.now(), []
+    for number, minute in enumerate([0, 2, 4, 6, 59, 61]):
+        with time_machine.travel(begin + timedelta(minutes=minute, seconds=1), tick=False):
+            try:
+                said.append(comes(genk, number).email)
+            except Refused as refusal:
+                said.append((refusal.kind, refusal.sentence))
+    too_many = ("busy", registering.TOO_MANY)
+    assert said == ["bo@b0.be", "bo@b1.be", "bo@b2.be", too_many, too_many, "bo@b5.be"]
+    assert OutgoingMail.objects.count() == Lead.objects.count() == 4
+    # Elsewhere, and for a network whose mails were opened, nothing is in the way.
+    assert comes(genk, 10, ELSEWHERE).email == "bo@b10.be"
+    for party in Registration.objects.all():
+        proving.prove(party)
+    assert comes(genk, 11).email == "bo@b11.be"
 
 
 def test_a_network_is_forgotten_after_a_week(genk):
