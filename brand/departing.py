@@ -101,10 +101,16 @@ def reopen(organisation: Organisation, by: User) -> None:
 
 
 def _end(user: User, organisation: Organisation) -> None:
-    """No role here any more; without any left, no account that opens."""
-    Membership.objects.filter(user=user, organisation=organisation).delete()
+    """No role here any more; without any left, no account that opens.
+
+    Who never took up a role here is somebody else's: an invitation taken back ends no session.
+    """
+    roles = Membership.objects.filter(user=user, organisation=organisation)
+    worked_here = roles.accepted().exists()
+    roles.delete()
     permissions.place_in_groups(user)
-    user.end_sessions()
+    if worked_here:
+        user.end_sessions()
     if user.is_superuser or Membership.objects.filter(user=user).exists():
         return
     second_factor.take_away(user)

@@ -5,10 +5,21 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import joining, mail, permissions
+from brand.http import throttle
 from brand.models import Invitation, Membership, Organisation, User
+from brand.models.users import address_as_kept
 
 INVITED = "brand.invitation.sent"
 ACCEPTED = "brand.invitation.accepted"
+
+# To one address, by whatever partner: nobody's mailbox is filled with invitations.
+MOST_A_DAY = 5
+OFTEN = "Naar dit adres vertrokken vandaag al genoeg uitnodigingen. Wacht tot morgen."
+
+
+def may_mail(email: str) -> bool:
+    """Count one more invitation to this address; false when there were enough today."""
+    return throttle.allowed("invitation to", address_as_kept(email), MOST_A_DAY, throttle.DAY)
 
 
 @transaction.atomic

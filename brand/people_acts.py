@@ -43,7 +43,7 @@ class ActView(OnRow, View):
         if refusal := self.act(self.row, request.user):
             messages.error(request, refusal)
         else:
-            messages.success(request, self.said().format(self.row.user))
+            messages.success(request, self.said().format(self.row.person))
         return redirect("mensen:inspect", pk)
 
     def said(self) -> str:
@@ -61,6 +61,8 @@ class InviteAgainView(ActView):
             raise Http404
         if not throttle.first_use("invitation again", row.pk, throttle.HOUR):
             return "Er vertrok het laatste uur al een nieuwe uitnodiging. Wacht een uur."
+        if not inviting.may_mail(row.user.email):
+            return inviting.OFTEN
         inviting.send(row, by)
         return None
 
@@ -107,23 +109,27 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "user"
 
     def get_page_title(self):
-        return f"{self.row.user} vertrekt"
+        return f"{self.row.person} vertrekt"
 
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("mensen:index"), "label": "Mensen"},
-            {"url": reverse("mensen:inspect", args=[self.row.pk]), "label": str(self.row.user)},
+            {"url": reverse("mensen:inspect", args=[self.row.pk]), "label": self.row.person},
             {"url": "", "label": "Vertrekt"},
         ]
 
     def get_context_data(self, **kwargs):
         user, organisation = self.row.user, self.row.organisation
-        elsewhere = Membership.objects.filter(user=user).exclude(organisation=organisation)
+        roles = Membership.objects.filter(user=user)
+        works_here = roles.accepted().filter(organisation=organisation).exists()
+        # Where else somebody works is told to who works with that person.
+        elsewhere = roles.exclude(organisation=organisation) if works_here else roles.none()
         able = departing.colleagues(user, organisation)
         context = {"form": DepartForm(able=able), "refusal": ""} | kwargs
         return super().get_context_data(
             row=self.row,
+            works_here=works_here,
             shares=departing.shares(user, organisation),
             elsewhere=elsewhere.select_related("organisation"),
             **context,

@@ -41,6 +41,8 @@ class MembershipForm(forms.ModelForm):
         )
         if organisation and taken.exists():
             self.add_error("email", "Deze persoon heeft deze rol hier al.")
+        if not self.errors and not inviting.may_mail(values["email"]):
+            self.add_error("email", inviting.OFTEN)
         return values
 
 
@@ -60,7 +62,7 @@ class MembershipCreate(generic.CreateView):
             by=self.request.user,
         )
         said = people_acts.INVITED if settings.EMAIL_URL else people_acts.WAITS_HERE
-        messages.success(self.request, said.format(membership.user))
+        messages.success(self.request, said.format(membership.person))
         return membership
 
 
@@ -118,8 +120,10 @@ class MembershipIndex(generic.IndexView):
 
     @cached_property
     def columns(self):
+        listed = super().columns
+        next(column for column in listed if column.name == "user").accessor = "person"
         return [
-            *super().columns,
+            *listed,
             Column("stands", label="Stand", accessor=lambda row: stands(row, self.locked)),
             AgainColumn("again", label="Uitnodiging"),
         ]
@@ -152,7 +156,7 @@ class PersonView(generic.InspectView):
             row=row,
             stands=stands(row, locked),
             may_invite=may(by, "add", row) and not row.is_taken_up,
-            has_factor=second_factor.is_set_up(user),
+            has_factor=row.is_accepted and second_factor.is_set_up(user),
             may_reset=second_factor.may_reset(by, user),
             may_lift=by.is_federation and bool(locked),
             may_depart=may(by, "delete", row) and by != user,

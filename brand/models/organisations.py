@@ -180,7 +180,13 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.get_role_display().lower()} bij {self.organisation}"
+        return f"{self.person}, {self.get_role_display().lower()} bij {self.organisation}"
+
+    @property
+    def person(self) -> str:
+        """The name, to who works with this person; to who only typed the address, that address."""
+        known = self.is_accepted or not self.user.has_come_in
+        return str(self.user) if known else self.user.email
 
     @property
     def is_taken_up(self) -> bool:

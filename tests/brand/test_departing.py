@@ -6,7 +6,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
 from brand import departing, founding, joining, permissions
-from brand.models import Membership, Role, User
+from brand.models import Membership, OutgoingMail, Role, User
 from leads.models import Lead
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.leads import LeadFactory
@@ -59,6 +59,51 @@ def signed_in(user) -> Client:
 
 def row_of(user, organisation) -> Membership:
     return Membership.objects.filter(user=user, organisation=organisation).first()
+
+
+class TestInvitationToAnAccountElsewhere:
+    """Who types an address reads nothing of its owner, and ends nothing of theirs."""
+
+    @pytest.fixture
+    def elsewhere(self, founded):
+        other = house_of("VOORBEELD De Overkant")
+        return somebody(other, Role.COORDINATOR, "Geheim", email="geheim@overkant.be")
+
+    def asks(self, client, partner, email="geheim@overkant.be", role="onthaal"):
+        said = {"organisation": partner.pk, "email": email, "name": "Wie", "role": role}
+        return client.post("/beheer/mensen/new/", said, follow=True)
+
+    def test_no_name_and_no_other_partner_is_told(self, partner, boss, elsewhere):
+        client = signed_in(boss)
+        told = self.asks(client, partner).text
+        assert "geheim@overkant.be krijgt een uitnodiging" in told or (
+            "De uitnodiging voor geheim@overkant.be staat klaar" in told
+        )
+        row = row_of(elsewhere, partner)
+        pages = ["", "?q=overkant.be", f"inspect/{row.pk}/", f"vertrekt/{row.pk}/"]
+        told += "".join(client.get(f"/beheer/mensen/{page}").text for page in pages)
+        assert "geheim@overkant.be" in told
+        assert [word in told for word in ("Geheim Voorbeeld", "De Overkant")] == [False, False]
+        Membership.objects.filter(pk=row.pk).update(is_accepted=True)
+        assert "Geheim Voorbeeld" in client.get("/beheer/mensen/").text
+
+    def test_taking_it_back_ends_no_session(self, partner, boss, elsewhere):
+        theirs, client = signed_in(elsewhere), signed_in(boss)
+        self.asks(client, partner)
+        row = row_of(elsewhere, partner)
+        client.post(f"/beheer/mensen/vertrekt/{row.pk}/", {"to": ""})
+        assert row_of(elsewhere, partner) is None
+        assert theirs.get("/beheer/").status_code == 200
+
+    def test_the_mailbox_is_not_filled(self, partner, boss):
+        client = signed_in(boss)
+        for _ in range(7):
+            page = self.asks(client, partner, "vreemd@elders.be")
+            row = Membership.objects.filter(user__email="vreemd@elders.be").first()
+            if row:
+                client.post(f"/beheer/mensen/vertrekt/{row.pk}/", {"to": ""})
+        assert "Naar dit adres vertrokken vandaag al genoeg uitnodigingen." in page.text
+        assert OutgoingMail.objects.filter(kind="brand.emails.invitation").count() == 5
 
 
 def test_who_can_take_over_those_of_the_same_role_first(partner, sam, boss):
