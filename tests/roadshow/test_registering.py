@@ -98,7 +98,7 @@ class TestOneParty:
         stop = StopFactory(capacity=100)
         registering.register(stop, **person(0))
         for number in (1, 2, 3):
-            with django_assert_max_num_queries(30):
+            with django_assert_max_num_queries(31):
                 registering.register(stop, **person(number))
 
 
