@@ -217,15 +217,25 @@ class Settle(Screen):
 
     def get_context_data(self, **kwargs):
         story = self.object.story
-        is_read = bool(story and story.workflow_in_progress)
-        return super().get_context_data(objection=self.object, is_read=is_read, **kwargs)
+        by, who = self.request.user, self.object.person
+        return super().get_context_data(
+            objection=self.object,
+            is_read=bool(story and story.workflow_in_progress),
+            not_you=""
+            if objecting.may_settle(self.object, by)
+            else objecting.SOMEONE_ELSE.format(who=who),
+            **kwargs,
+        )
 
     def post(self, request, *args, **kwargs):
         note = one_line(request.POST.get("note", ""))[:200]
         if not note:
             context = self.get_context_data(error="Zeg hoe het opgelost is.")
             return self.render_to_response(context, status=422)
-        objecting.settle(self.object, note, request.user)
+        try:
+            objecting.settle(self.object, note, request.user)
+        except objecting.NotAllowed:  # the screen says why
+            return self.render_to_response(self.get_context_data(), status=403)
         messages.success(request, f"Opgelost. {self.object.person} krijgt dit te horen.")
         return redirect("wagtailadmin_pages:edit", self.object.story_id)
 

@@ -5,10 +5,18 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from brand import mail
-from stories import asking, reading_back, warning, withdrawing
+from stories import approving, asking, reading_back, warning, withdrawing
 from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 
 OBJECTED = "stories.objected"
+SOMEONE_ELSE = (
+    "Dit staat nog in het verhaal, en jij schreef eraan mee. Haal het weg, of laat iemand anders "
+    "na overleg met {who} zeggen hoe het opgelost is."
+)
+
+
+class NotAllowed(Exception):
+    """This person may not say that it is settled; the message says why."""
 
 
 @transaction.atomic
@@ -25,6 +33,10 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
     )
     for row in person.objections.filter(story_id=story.pk).unsettled():
         _settle(row, by=None, tell=False)
+    for row in person.objections.filter(story_id=story.pk, is_taken_out=True):
+        if reading_back.stands(row, story):  # what came back is agreed to now
+            row.is_taken_out = False
+            row.save(update_fields=["is_taken_out"])
     return reading
 
 
@@ -61,26 +73,48 @@ def _take_back(person: PortrayedPerson, pictures) -> None:
 
 @transaction.atomic
 def settle_what_changed(story, by=None) -> int:
-    """What the author took out is settled, and whoever asked for that is told. How many."""
+    """What the author took out is settled, and whoever asked for that is told. How many.
+
+    What was put back since is open again.
+    """
+    for row in Objection.objects.filter(story=story.pk, is_taken_out=True):
+        if reading_back.stands(row, story):
+            row.settled_at, row.settled_by, row.is_taken_out = None, None, False
+            row.save(update_fields=["settled_at", "settled_by", "is_taken_out"])
     rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person")
     gone = [row for row in rows if not reading_back.stands(row, story)]
     for row in gone:
+        row.is_taken_out = True
         _settle(row, by)
     return len(gone)
+
+
+def may_settle(objection: Objection, by) -> bool:
+    """Who wrote at a story does not say alone that what somebody refused may stay in it."""
+    return not _stands(objection) or by.pk not in approving.authors(objection.story)
+
+
+def _stands(objection: Objection) -> bool:
+    page = StoryPage.objects.get(pk=objection.story_id)
+    versions = [page.get_latest_revision_as_object(), *([page] if page.live else [])]
+    return any(reading_back.stands(objection, version) for version in versions)
 
 
 @transaction.atomic
 def settle(objection: Objection, note: str, by) -> None:
     """Solved in another way, which the note says."""
+    if not may_settle(objection, by):
+        raise NotAllowed(SOMEONE_ELSE.format(who=objection.person))
     if objection.settled_at is None:
         told = f"{objection.note} → {note}" if objection.note else f"→ {note}"
         objection.note = Truncator(told).chars(300)
+        objection.is_taken_out = not _stands(objection)
         _settle(objection, by)
 
 
 def _settle(objection: Objection, by, tell=True) -> None:
     objection.settled_at, objection.settled_by = timezone.now(), by
-    objection.save(update_fields=["settled_at", "settled_by", "note"])
+    objection.save(update_fields=["settled_at", "settled_by", "note", "is_taken_out"])
     if tell and objection.person.email:
         own = asking.own_link(objection.person)
         mail.post("stories.emails.settled", f"{objection.pk}-{own.pk}")

@@ -112,7 +112,7 @@ def refused(story) -> list[Objection]:
     """What somebody does not want and this version still has: it may not appear."""
     if not story.pk:
         return []
-    rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person", "picture")
+    rows = Objection.objects.filter(story=story.pk).holding().select_related("person", "picture")
     return [row for row in rows if stands(row, story)]
 
 

@@ -4,6 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from brand import scoping
@@ -168,6 +169,10 @@ class ObjectionQuerySet(models.QuerySet):
     def unsettled(self):
         return self.filter(settled_at=None)
 
+    def holding(self):
+        """What keeps a story back as long as it stands in it, also when it was put back."""
+        return self.filter(Q(settled_at=None) | Q(is_taken_out=True))
+
 
 class Objection(models.Model):
     """A picture or a sentence that somebody does not want; until it is settled, nothing appears."""
@@ -189,6 +194,8 @@ class Objection(models.Model):
     note = models.CharField("waarom", max_length=300, blank=True)
     made_at = models.DateTimeField("gezegd op", default=timezone.now)
     settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
+    # Settled because it went, and for as long as it is gone.
+    is_taken_out = models.BooleanField(default=False, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -2,9 +2,13 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -185,6 +189,76 @@ def test_settled_with_a_note(told, people, signed_in):
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.settled"))
     assert "Samen besproken: het mag blijven." in sent.text
     assert signed_in(people.other_marketer).get(address).status_code == 404
+
+
+def test_who_wrote_it_does_not_settle_alone_what_still_stands(told, cast, signed_in):
+    StoryPage.objects.filter(pk=told.pk).update(owner=cast.author)
+    refuse(told)
+    row = Objection.objects.get()
+    address = reverse("consent_settle", args=[row.pk])
+    client = signed_in(cast.author)
+    assert "jij schreef eraan mee" in client.get(address).content.decode()
+    response = client.post(address, {"note": "Opgelost."})
+    assert response.status_code == 403
+    assert "jij schreef eraan mee" in response.content.decode()
+    assert consent.missing(fresh(told)) != []
+    assert "jij schreef" not in signed_in(cast.colleague).get(address).content.decode()
+    client.post(address, {"note": "Samen besproken: het mag blijven."})
+    assert consent.missing(fresh(told)) == []
+
+
+def test_who_wrote_it_settles_what_went(told, cast):
+    StoryPage.objects.filter(pk=told.pk).update(owner=cast.author)
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
+    draft.save_revision()
+    objecting.settle(Objection.objects.get(), "Weg.", cast.author)
+    assert consent.missing(draft) == []
+    draft.body = before  # and not with the sentence back in it
+    assert consent.missing(draft) != []
+
+
+def test_what_was_taken_out_and_put_back_is_refused_again(told, people):
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
+    assert objecting.settle_what_changed(draft, people.marketer) == 1
+    assert consent.missing(draft) == []
+    draft.body = before
+    (reason,) = consent.missing(draft)
+    assert REFUSED.rstrip(".") in reason.sentence
+    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert Objection.objects.unsettled().count() == 1
+    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    assert consent.missing(draft) == []
+
+
+def test_what_an_earlier_release_settled_holds_as_it_was_settled(told, people):
+    refuse(told)
+    for note, by in (
+        ("", people.marketer),
+        ("Niet waar → Zo mag het", people.marketer),
+        ("", None),
+    ):
+        row = {"story": told, "person": person_of(told), "sentence": REFUSED, "note": note}
+        Objection.objects.create(**row, settled_at=timezone.now(), settled_by=by)
+    migration = import_module("stories.migrations.0020_objection_taken_out")
+    migration.what_went(apps, SimpleNamespace(connection=connection))
+    rows = Objection.objects.order_by("pk").values_list("is_taken_out", flat=True)
+    assert list(rows) == [False, True, False, False]
+
+
+def test_unless_its_person_reads_it_and_agrees(told, people):
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
+    objecting.settle_what_changed(draft, people.marketer)
+    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    draft.body = before
+    assert consent.missing(draft) != []
+    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    assert consent.missing(draft) == []
 
 
 def test_reading_it_again_and_agreeing_settles_it(told):
