@@ -12,6 +12,12 @@ from stories import belonging, reading_back, wording
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 
 Way = Consent.Way
+MOST = 10  # questions to one address in an hour
+ON_ITS_WAY = "De vraag is onderweg naar {email}."
+TOO_SOON = (
+    "Naar {email} ging het laatste uur al een vraag. Er vertrekt nu geen nieuwe mail: geef de link "
+    "zelf door, of mail over een uur."
+)
 
 
 @transaction.atomic
@@ -35,11 +41,22 @@ def _open(person, way, story, picture, language, by) -> ConsentRequest:
     )
 
 
-def send(request: ConsentRequest) -> None:
-    """Mail the link to the person; however often it is pressed, one mail an hour."""
-    whom = f"{request.pk}:{request.person.email}"
-    if throttle.first_use("consent request", whom, throttle.HOUR):
-        mail.post("stories.emails.asked", request.pk)
+@transaction.atomic
+def send(request: ConsentRequest) -> bool:
+    """Mail the link to the person; false when no mail leaves, because that is too soon.
+
+    Whatever is asked, one mail an hour to one person; and ten to one address, which may be that
+    of who guides many.
+    """
+    person = request.person
+    address = person.email.lower()
+    if throttle.full_until("consent mail", address, MOST):
+        return False
+    if not throttle.first_use("consent request", f"{person.pk}:{address}", throttle.HOUR):
+        return False
+    throttle.count("consent mail", address, throttle.HOUR)
+    mail.post("stories.emails.asked", request.pk)
+    return True
 
 
 def link(request: ConsentRequest) -> str:

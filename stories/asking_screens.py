@@ -104,8 +104,7 @@ class Ask(Screen):
             logout(request)  # what is answered now is not answered by a colleague
             return redirect("consent", asked.token)
         if "mail" in request.POST and self.object.email:
-            asking.send(asked)
-            messages.success(request, f"De vraag is onderweg naar {self.object.email}.")
+            _send(request, asked)
         return redirect("consent_asked", asked.pk)
 
     def _ask(self, way) -> ConsentRequest:
@@ -169,9 +168,16 @@ class Asked(Screen):
 
     def post(self, request, *args, **kwargs):
         if self.object.person.email and not self.object.answered_at:
-            asking.send(self.object)
-            messages.success(request, f"De vraag is onderweg naar {self.object.person.email}.")
+            _send(request, self.object)
         return redirect("consent_asked", self.object.pk)
+
+
+def _send(request, asked: ConsentRequest) -> None:
+    email = asked.person.email
+    if asking.send(asked):
+        messages.success(request, asking.ON_ITS_WAY.format(email=email))
+    else:
+        messages.warning(request, asking.TOO_SOON.format(email=email))
 
 
 def _state(asked: ConsentRequest) -> str:

@@ -20,7 +20,7 @@ MAY_ADD = "stories.add_portrayedperson"
 def ask(
     story: StoryPage, person: PortrayedPerson, by: AbstractBaseUser, language: str = ""
 ) -> ConsentRequest:
-    """Ask about this story; what is asked already is sent once more, not asked twice."""
+    """Ask about this story; what is asked already is not asked twice."""
     waiting = ConsentRequest.objects.open().filter(
         person=person, story=story.pk, way=asking.Way.LINK
     )
@@ -31,8 +31,6 @@ def ask(
     elif language and request.language != wording.known(language):
         request.language = wording.known(language)
         request.save(update_fields=["language"])
-    if person.email:
-        asking.send(request)
     return request
 
 

@@ -1,8 +1,10 @@
 """The three ways to ask, and what the back office shows of them."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -58,6 +60,34 @@ def test_a_link_by_mail(people, karim, signed_in):
     asked.answered_at = timezone.now()
     asked.save()
     assert mail.make(row) is None
+
+
+def test_one_mail_an_hour_whatever_is_asked(people, karim, signed_in):
+    client = signed_in(people.marketer)
+    said = {"way": "link", "mail": "1"}
+    page = client.post(screen(karim), said, follow=True).content.decode()
+    assert "De vraag is onderweg naar karim@voorbeeld.be." in page
+    for title in ("Karim fietst", "Karim rijdt"):
+        story(karim, title=title)
+        page = client.post(screen(karim), said, follow=True).content.decode()
+        assert "Naar karim@voorbeeld.be ging het laatste uur al een vraag." in page
+        assert "Er vertrekt nu geen nieuwe mail: geef de link zelf door" in page
+        assert asking.link(ConsentRequest.objects.first()) in page
+    client.post(reverse("consent_asked", args=[ConsentRequest.objects.first().pk]))
+    assert OutgoingMail.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
+        client.force_login(people.marketer)
+        client.post(screen(karim), said)
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_ten_questions_an_hour_to_one_address(people):
+    asks = [
+        asking.ask(PersonFactory(organisation=people.partner, email=address))
+        for address in ["begeleider@voorbeeld.be", "Begeleider@Voorbeeld.be"] * 6
+    ]
+    assert [asking.send(asked) for asked in asks] == [True] * 10 + [False] * 2
+    assert OutgoingMail.objects.count() == 10
 
 
 def test_the_mail_names_the_partner_as_the_page_does(people, karim, client):
