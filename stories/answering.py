@@ -339,8 +339,11 @@ def unanswered(request: ConsentRequest) -> list:
 
 
 def asks_anew(request: ConsentRequest) -> bool:
-    """Whether something on its page was never answered: a picture, a story, or changed words."""
+    """Whether something on its page was never answered: a picture, a story, a name or words."""
     if unanswered(request) or stopped_at(request.person):
+        return True
+    newest = request.person.receipts.yes().first()
+    if newest and newest.is_of_another_name:
         return True
     known: dict = {}
     for receipt in request.person.receipts.exclude(story_key=None):

@@ -13,7 +13,7 @@ from brand import erasing, tokens
 from stories.models import ContributionLink, PortrayedPerson
 
 # Columns in which somebody is named, wherever a row about this person has them.
-EMPTIED = ("other_name", "present")
+EMPTIED = ("other_name", "person_name", "present")
 MARKED = ("reason", "note", "sentence")
 
 

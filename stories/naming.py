@@ -20,6 +20,10 @@ ASIDE = re.compile(r"\(.*?\)")
 PARTICLES = {"de", "den", "der", "van", "vanden", "vander", "von", "ten", "ter", "te", "t", "s"}
 PARTICLES |= {"al", "ben", "bin", "d", "da", "di", "dos", "du", "el", "la", "le"}
 ONLY_FIRST = "{who} wil alleen “{said}” heten. {place} staat “{found}”: schrijf “{said}”."
+RENAMED = (
+    "{who} zei ja op de naam “{said}”. {place} staat “{found}”: schrijf “{said}”, "
+    "of vraag het opnieuw."
+)
 ANOTHER = (
     "{who} wil “{said}” heten, en niet de eigen naam. {place} staat “{found}”: schrijf “{said}”."
 )
@@ -51,7 +55,7 @@ def corrected(text: str, answer: Consent, answers: list[Consent]) -> str:
     `answers` are those of everybody in the story: names that others allow stay.
     """
     hidden, others = _hidden(answer), _others(answer, answers)
-    known = set(_words(answer.person.name)) | PARTICLES
+    known = _own_words(answer) | PARTICLES
     for _ in WORD.findall(text):  # each turn takes one name out, so this is enough
         tokens = list(WORD.finditer(text))
         span = _span(text, answer, hidden, others, is_address=False)
@@ -94,12 +98,17 @@ def _words(text: str) -> list[str]:
     return [folded(found[0]) for found in WORD.finditer(ASIDE.sub(" ", text))]
 
 
+def _own_words(answer: Consent) -> set[str]:
+    """Of the name now and of the one that was agreed: changing a row frees neither."""
+    return {*_words(answer.person.name), *_words(answer.agreed_name)}
+
+
 def _hidden(answer: Consent) -> set[str]:
     """The words of this name that may not be said."""
-    if answer.name_level == Level.FULL:
-        return set()
-    words = {word for word in _words(answer.person.name) if len(word) > 1}
+    words = {word for word in _own_words(answer) if len(word) > 1}
     words -= set(_words(answer.shown_name))
+    if answer.name_level == Level.FULL:
+        return words - PARTICLES
     return words - PARTICLES or words
 
 
@@ -121,7 +130,7 @@ def _span(text: str, answer, hidden: set[str], others: list[list[str]], is_addre
     """The numbers of the first and last word of that part; None when no part says too much."""
     tokens = list(WORD.finditer(text))
     words = [folded(OWNED.sub("", token[0])) for token in tokens]
-    known = set(_words(answer.person.name))
+    known = _own_words(answer)
     free = _spoken_for(words, others)
     for at, word in enumerate(words):
         beside = known.intersection(words[max(at - 1, 0) : at] + words[at + 1 : at + 2])
@@ -166,5 +175,5 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
 
 
 def _sentence(answer: Consent, place: str, found: str) -> str:
-    words = ANOTHER if answer.name_level == Level.OTHER else ONLY_FIRST
+    words = {Level.OTHER: ANOTHER, Level.FULL: RENAMED}.get(answer.name_level, ONLY_FIRST)
     return words.format(who=answer.person, said=answer.shown_name, place=place, found=found)

@@ -27,6 +27,7 @@ from stories.models import Consent, PartnerSectionPage, PortrayedPerson
 from stories.people_form import PersonForm
 
 SEE = "Bekijk wat weg is"
+NAME_STAYS = "Op de site blijft “{said}” staan: op die naam kwam het ja. Vraag het opnieuw."
 
 
 def screen() -> ObjectList:
@@ -77,6 +78,13 @@ class PersonCreate(PersonMixin, generic.CreateView):
 
 
 class PersonEdit(PersonMixin, generic.EditView):
+    def save_instance(self):
+        person = super().save_instance()
+        said = person.receipts.yes().first()
+        if "name" in self.form.changed_data and said and said.is_of_another_name:
+            messages.warning(self.request, NAME_STAYS.format(said=said.shown_name))
+        return person
+
     @cached_property
     def header_buttons(self):
         return access_screens.button("geportretteerde", self.object, self.request.user)

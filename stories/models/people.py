@@ -219,6 +219,8 @@ class Consent(models.Model):
         "welke naam", max_length=20, choices=NameLevel, default=NameLevel.FIRST, editable=False
     )
     other_name = models.CharField("die andere naam", max_length=80, blank=True, editable=False)
+    # The person's own name as it stood on that screen: a later one was never said yes to.
+    person_name = models.CharField(max_length=160, blank=True, editable=False)
     given_on = models.DateField("gegeven op", default=timezone.localdate, editable=False)
     until = models.DateField(
         "geldt tot en met", null=True, blank=True, default=in_two_years, editable=False
@@ -273,6 +275,7 @@ class Consent(models.Model):
         if self._state.adding:
             self.file_hash = self.picture.get_file_hash() if self.picture else ""
             self.story_key = self.story.translation_key if self.story else None
+            self.person_name = self.receipt.person_name
             self.full_clean(exclude=["person", "picture", "story", "receipt"])
             self.receipt.must_allow(self)
         elif update_fields is None or not ENDS.issuperset(update_fields):
@@ -298,8 +301,13 @@ class Consent(models.Model):
         """The name we may say."""
         if self.name_level == self.NameLevel.OTHER:
             return self.other_name
-        return self.person.name if self.name_level == self.NameLevel.FULL else self.first_name
+        return self.agreed_name if self.name_level == self.NameLevel.FULL else self.first_name
+
+    @property
+    def agreed_name(self) -> str:
+        """The whole name, as the person read it on the screen where it was allowed."""
+        return self.person_name or self.person.name
 
     @property
     def first_name(self) -> str:
-        return self.person.name.split()[0] if self.person.name.strip() else ""
+        return (self.agreed_name.split() or [""])[0]

@@ -90,6 +90,7 @@ class ConsentReceipt(models.Model):
         editable=False,
     )
     other_name = models.CharField("die andere naam", max_length=80, blank=True, editable=False)
+    person_name = models.CharField(max_length=160, blank=True, editable=False)
     given_on = models.DateField("gegeven op", default=timezone.localdate, editable=False)
     until = models.DateField("geldt tot en met", null=True, editable=False)
     recorded_by = models.ForeignKey(
@@ -132,6 +133,7 @@ class ConsentReceipt(models.Model):
         if not self._state.adding:
             raise ValidationError(FIXED)
         self._must_rest_on_something()
+        self.person_name = self.person_name or self.person.name
         super().save(*args, **kwargs)
 
     def _must_rest_on_something(self) -> None:
@@ -177,6 +179,20 @@ class ConsentReceipt(models.Model):
             and (about and shown and until and named)
         ):
             raise ValidationError(NOT_SAID)
+
+    @property
+    def shown_name(self) -> str:
+        """How this person is called by this answer."""
+        return self._called(self.person_name)
+
+    @property
+    def is_of_another_name(self) -> bool:
+        """Whether this person would be called otherwise now than it was read here."""
+        return self.shown_name != self._called(self.person.name)
+
+    def _called(self, name: str) -> str:
+        said = {"name_level": self.name_level, "other_name": self.other_name}
+        return Consent(person=self.person, person_name=name, **said).shown_name
 
     @property
     def words(self) -> set[str]:

@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from stories import consent, naming
-from stories.models import Consent, StoryPage
+from stories import answering, asking, consent, erasing, naming
+from stories.models import Consent, PortrayedPerson, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, agree, picture, story
 from tests.support.story_editor import form_of
 
@@ -138,3 +139,58 @@ def test_who_hands_it_in_hears_what_is_missing(person, people, signed_in):
         "is ingediend. Voor het online kan, moet dit nog: Renée De Smet wil alleen “Renée” heten."
     )
     assert (warning in kept, warning in handed) == (False, True)
+
+
+class TestANameThatIsChangedAfterAYes:
+    """What was read on the screen counts: who types another name frees nothing."""
+
+    def test_a_shorter_one_does_not_lift_a_first_name_only(self, person):
+        page = told(person, lead="Renée De Smet telt.")
+        before = sentences(page)
+        PortrayedPerson.objects.filter(pk=person.pk).update(name="Renée")
+        assert len(before) == 1
+        assert sentences(page) == [before[0].replace("Renée De Smet wil", "Renée wil")]
+
+    def test_another_one_is_not_shown_before_it_is_asked(self, person, client):
+        page = told(person, Level.FULL, title="Renée De Smet telt", slug="tellen")
+        assert consent.names_shown(page) == ["Renée De Smet"]
+        PortrayedPerson.objects.filter(pk=person.pk).update(name="Renée De Bakker")
+        assert consent.names_shown(page) == ["Renée De Smet"]
+        assert sentences(page) == []
+        page.title = "Renée De Bakker telt"
+        assert sentences(page) == [
+            "Renée De Bakker zei ja op de naam “Renée De Smet”. In de titel staat “De Bakker”: "
+            "schrijf “Renée De Smet”, of vraag het opnieuw."
+        ]
+        fresh = asking.ask(PortrayedPerson.objects.get(pk=person.pk), story=page)
+        assert answering.asks_anew(fresh)
+        said = {"taking": "ja", "channels": ["website"], "name_level": "volledig"}
+        client.post(f"/toestemming/{fresh.token}/", said)
+        assert consent.names_shown(page) == ["Renée De Bakker"]
+        assert sentences(page) == []
+        assert not answering.asks_anew(fresh)
+
+    def test_what_is_said_of_it_is_read_from_the_row_that_is_there(
+        self, person, django_assert_num_queries
+    ):
+        page = told(person, Level.FULL)
+        with django_assert_num_queries(1):
+            assert consent.names_shown(page) == ["Renée De Smet"]
+
+    def test_who_types_it_reads_what_stays(self, person, people, signed_in):
+        told(person, Level.FULL)
+        typed = {"name": "Renée De Bakker", "organisation": person.organisation_id, "email": ""}
+        typed |= {"phone": "", "trusted_person": "", "trusted_contact": ""}
+        address = reverse("portrayedperson:edit", args=[person.pk])
+        page = signed_in(people.marketer).post(address, typed, follow=True).content.decode()
+        assert "Op de site blijft “Renée De Smet” staan: op die naam kwam het ja." in page
+
+    def test_it_goes_when_the_person_is_erased(self, person):
+        told(person, Level.FULL)
+        person.consents.update(withdrawn_at=timezone.now())
+        erasing.forget(person)
+        kept = [
+            set(rows.values_list("person_name", flat=True))
+            for rows in (person.consents.all(), person.receipts.all())
+        ]
+        assert kept == [{""}, {""}]

@@ -97,8 +97,8 @@ def told() -> dict:
     receipts = ConsentReceipt.objects.order_by("person__name", "way", "noted_way", "story__title")
     return {
         "receipts": [
-            [row.person.name, row.way, row.noted_way, row.story.title if row.story else ""]
-            for row in receipts.select_related("person", "story")
+            [row.person_name, row.way, row.noted_way, row.story.title if row.story else ""]
+            for row in receipts.select_related("story")
         ],
         "shown": list(
             StoryPage.objects.covered().order_by("title").values_list("title", flat=True)
