@@ -12,7 +12,14 @@ from django.utils import timezone
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import TourPageFactory, stop_in
-from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, story
+from tests.factories.stories import (
+    Channel,
+    ConsentFactory,
+    PersonFactory,
+    agree,
+    covered_story,
+    story,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +123,9 @@ class TestWhoAndWhere:
         page = covered_story(1)
         assert 'alt="Iemand lacht"' in text_of(client, page)
         page.picture_alt = "Karim tilt een krat"
-        page.save()
+        page.save_revision()
+        agree(page)
+        StoryPage.objects.get(pk=page.pk).get_latest_revision().publish()
         assert 'alt="Karim tilt een krat"' in text_of(client, page)
 
     def test_related_stories_stand_below(self, client):
