@@ -13,14 +13,15 @@ from brand import erasing, tokens
 from stories.models import ContributionLink, PortrayedPerson
 
 # Columns in which somebody is named, wherever a row about this person has them.
-EMPTIED = ("other_name", "person_name", "present")
+EMPTIED = ("other_name", "person_name", "present", "old_email")
 MARKED = ("reason", "note", "sentence")
 
 
 @transaction.atomic
 def forget(person: PortrayedPerson) -> None:
     person = PortrayedPerson.objects.select_for_update().get(pk=person.pk)
-    names = {person.name, person.email, person.phone, person.trusted_contact} - {""}
+    earlier = set(person.contact_changes.values_list("old_email", flat=True)) - {""}
+    names = {*earlier, person.name, person.email, person.phone, person.trusted_contact} - {""}
     for rows in _rows_about(person):
         _without_words(rows)
         for row in rows:
@@ -29,7 +30,8 @@ def forget(person: PortrayedPerson) -> None:
     _close(person.requests.all())
     for link in ContributionLink.objects.filter(person=person):
         forget_link(link)
-    erasing.mail_to(person.email)
+    for address in {person.email, *earlier}:
+        erasing.mail_to(address)
     _mails_naming(person.name)
     erasing.history_naming({name for name in names if " " in name or "@" in name})
     erasing.history(person)

@@ -3,8 +3,10 @@
 What somebody allows is asked, never filled in here: see stories/answering.py.
 """
 
+from django.db import transaction
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from brand import mail
 from brand.models import Organisation
 
 
@@ -20,3 +22,13 @@ class PersonForm(WagtailAdminModelForm):
         own = list(field.queryset[:2])
         if len(own) == 1 and not self.instance.pk:
             self.initial["organisation"] = own[0].pk
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Who was mailed at the old address is told there: the answers' links go elsewhere now."""
+        old, new = self.initial.get("email") or "", self.cleaned_data["email"]
+        person = super().save(commit)
+        if commit and old and old.lower() != new.lower() and person.has_evidence:
+            change = person.contact_changes.create(old_email=old, by=self.for_user)
+            mail.post("stories.emails.address_replaced", change.pk)
+        return person

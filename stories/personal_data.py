@@ -34,6 +34,8 @@ def person(row: PortrayedPerson, reader=None):
     yield "Taal", row.language
     yield "Partner", row.organisation
     yield "Genoteerd op", day_and_hour(row.created_at)
+    for change in row.contact_changes.all():
+        yield "Vorig e-mailadres", f"{change.old_email}, vervangen op {day_and_hour(change.at)}"
     for asked in row.requests.all():
         yield "Vraag", f"{day_and_hour(asked.asked_at)}; {_answer(asked)}"
     for one in row.consents.all():

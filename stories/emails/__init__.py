@@ -1,6 +1,7 @@
 """The mails of the stories. Each is a function and three templates of the same name."""
 
 from stories.emails.about_consent import (
+    address_replaced,
     answered,
     asked,
     contribution_asked,
@@ -23,6 +24,7 @@ from stories.emails.about_reading import (
 )
 
 NAMES = {
+    "address_replaced": "Mailadres vervangen, aan het oude adres",
     "answered": "Antwoord over toestemming",
     "approved": "Verhaal goedgekeurd",
     "asked": "Vraag om toestemming",
@@ -44,6 +46,7 @@ NAMES = {
 
 __all__ = [
     "NAMES",
+    "address_replaced",
     "answered",
     "approved",
     "asked",

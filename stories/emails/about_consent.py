@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from brand import mail
-from brand.models import User
+from brand.models import BrandKit, User
 from stories import asking, contributing, recalling
 from stories.models import (
     Consent,
     ConsentRequest,
+    ContactChange,
     ContributionLink,
     Objection,
     PortrayedPerson,
@@ -156,6 +157,24 @@ def withdrawn(pk: int) -> mail.Message | None:
             "left": recalling.in_words(withdrawal),
         },
         is_demo=person.is_demo,
+    )
+
+
+def address_replaced(pk) -> mail.Message | None:
+    """To the old address, which may be somebody else's: nobody is named who is shown."""
+    change = ContactChange.objects.select_related("person__organisation").filter(pk=pk).first()
+    if change is None or not change.old_email:
+        return None
+    partner = change.person.organisation
+    return mail.compose(
+        "stories/email/address_replaced",
+        to=change.old_email,
+        context={
+            "partner": partner,
+            "day": change.at,
+            "phone": BrandKit.current().contact_phone or partner.phone,
+        },
+        is_demo=change.person.is_demo,
     )
 
 

@@ -1,4 +1,4 @@
-from stories.models.people import Consent, PortrayedPerson  # isort: skip
+from stories.models.people import Consent, ContactChange, PortrayedPerson  # isort: skip
 from stories.models.approving import FourEyesTask
 from stories.models.asking import AskedFile, ConsentProof, ConsentRequest, Objection, StoryReading
 from stories.models.contributing import ContributionLink
@@ -18,6 +18,7 @@ __all__ = [
     "ConsentProof",
     "ConsentReceipt",
     "ConsentRequest",
+    "ContactChange",
     "ContributionLink",
     "FourEyesTask",
     "GoneAddress",

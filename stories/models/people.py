@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, ProtectedError, Q
@@ -137,6 +138,27 @@ class PortrayedPerson(models.Model):
                 ends[key] = max(ends.get(key, date.min), row.until or date.max)
         first = min(ends.values(), default=date.max)
         return None if first == date.max else first
+
+
+class ContactChange(models.Model):
+    """A mail address that a colleague replaced; whoever reads it is told, see people_form.py."""
+
+    person = models.ForeignKey(
+        PortrayedPerson, on_delete=models.CASCADE, related_name="contact_changes"
+    )
+    old_email = models.EmailField("oud adres", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now)
+
+    class Meta:
+        verbose_name = "vervangen adres"
+        verbose_name_plural = "vervangen adressen"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"Vervangen adres van {self.person}"
 
 
 def in_two_years():

@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from brand import mail
+from brand.models import OutgoingMail
+from stories import asking, erasing, personal_data
 from stories.models import Consent, ConsentReceipt, PortrayedPerson
 from tests.factories.stories import ConsentFactory, PersonFactory
 
@@ -55,3 +58,56 @@ def test_what_is_allowed_stands_there_with_its_proof(person, people, signed_in):
 def test_the_trusted_person_can_be_reached(person, people, signed_in):
     page = signed_in(people.marketer).get(screen(person))
     assert 'value="0470 11 22 33"' in page.content.decode()
+
+
+OLD, NEW = "karim@voorbeeld.be", "iemand@elders.be"
+
+
+def saved(client, person, email):
+    said = {"name": person.name, "organisation": person.organisation_id, "email": email}
+    said |= dict.fromkeys(["phone", "trusted_person", "trusted_contact"], "")
+    assert client.post(screen(person), said).status_code == 302
+
+
+def told_of_it() -> list[str]:
+    rows = OutgoingMail.objects.filter(kind="stories.emails.address_replaced").order_by("pk")
+    return [mail.make(row).to for row in rows]
+
+
+@pytest.mark.parametrize("email", [NEW, ""])
+def test_the_old_address_is_told_that_it_was_replaced(person, people, signed_in, email):
+    PortrayedPerson.objects.filter(pk=person.pk).update(email=OLD)
+    link = asking.ask(person)
+    client = signed_in(people.marketer)
+    person.name = "Karim Proef"
+    saved(client, person, email)
+    saved(client, person, email)
+    assert told_of_it() == [OLD]
+    sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.address_replaced"))
+    assert f"gaf een medewerker van {people.partner} daar een ander mailadres voor in." in sent.text
+    for one in (sent.text, sent.html, sent.subject):  # it may be a stranger's address
+        assert not any(word in one for word in ("Karim", NEW, link.token))
+
+
+def test_nobody_is_told_of_another_writing_or_before_anything_was_asked(person, people, signed_in):
+    client = signed_in(people.marketer)
+    for email in (OLD, NEW, OLD):
+        saved(client, person, email)
+    asking.ask(person)
+    saved(client, person, OLD.upper())
+    assert told_of_it() == []
+
+
+def test_an_earlier_address_goes_with_the_person(person, people, signed_in):
+    PortrayedPerson.objects.filter(pk=person.pk).update(email=OLD)
+    asking.ask(person)
+    saved(signed_in(people.marketer), person, NEW)
+    assert ("Vorig e-mailadres", OLD) in [
+        (name, str(said).partition(",")[0]) for name, said in personal_data.person(person)
+    ]
+    erasing.forget(person)
+    assert person.contact_changes.get().old_email == ""
+    assert not OutgoingMail.objects.filter(kind="stories.emails.address_replaced", to=OLD).exists()
+    assert [mail.make(row) for row in OutgoingMail.objects.filter(kind__contains="address")] == [
+        None
+    ]
