@@ -46,7 +46,7 @@ class Visitor:
     def __init__(self, address: str, account: str = ""):
         self.host, self.address, self.cookies = urlsplit(address).netloc, address, {}
         if account:
-            form = {"username": f"{account}@{demo.MAIL_DOMAIN}", "password": demo.PASSWORD}
+            form = {"username": f"{account}@{demo.MAIL_DOMAIN}", "password": servers.DEMO_PASSWORD}
             assert self.posts("/beheer/login/", form).status == 302
 
     def gets(self, path: str, method: str = "GET") -> Answer:
@@ -161,7 +161,7 @@ def reads(places) -> list[tuple[str, str]]:
 
 def writes(places, forms) -> list[tuple[str, str, dict]]:
     mine, consent = places["mine"][0], places["consent"][0]
-    signing_in = {"username": f"marketeer@{demo.MAIL_DOMAIN}", "password": demo.PASSWORD}
+    signing_in = {"username": f"marketeer@{demo.MAIL_DOMAIN}", "password": servers.DEMO_PASSWORD}
     wrong = {"username": f"marketeer@{demo.MAIL_DOMAIN}", "password": "verkeerd"}
     call = {"result": "bereikt", "note": TYPED}
     return [

@@ -98,7 +98,7 @@ class Browser:
             urllib.request.HTTPCookieProcessor(CookieJar()), urllib.request.HTTPRedirectHandler()
         )
         if account:
-            name = {"username": f"{account}@{demo.MAIL_DOMAIN}", "password": demo.PASSWORD}
+            name = {"username": f"{account}@{demo.MAIL_DOMAIN}", "password": servers.DEMO_PASSWORD}
             self.sends("/beheer/login/", name)
 
     def reads(self, path: str, data: bytes | None = None) -> str:

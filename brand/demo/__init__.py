@@ -4,11 +4,13 @@ Everybody and everything in it is invented and marked VOORBEELD. Names of munici
 real, because a map needs them.
 """
 
+import os
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,7 +34,7 @@ from brand.models.campaigns import Channel
 
 MARK = "(VOORBEELD)"
 MAIL_DOMAIN = "voorbeeld.example"  # a reserved name: no mail can ever reach it
-PASSWORD = "halte-in-zicht-2026"  # noqa: S105  printed by the demo itself, for this machine only
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
 def is_only_here() -> bool:
@@ -41,8 +43,29 @@ def is_only_here() -> bool:
 
 
 def password() -> str | None:
-    """The known password, on the machine that serves only itself; elsewhere there is none."""
-    return PASSWORD if is_only_here() else None
+    """That of this site's demo accounts, on the machine that serves only itself; else None.
+
+    Each site makes its own, once: where a request comes from is not to be told from a request, so
+    what opens the accounts stands in no handbook but on the screen of who started the site.
+    """
+    return (kept_password() or _make_password()) if is_only_here() else None
+
+
+def kept_password() -> str:
+    path = settings.VAR / "demo-password"
+    return settings.DEMO_PASSWORD or (path.read_text() if path.exists() else "")
+
+
+def _make_password() -> str:
+    made = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    path = settings.VAR / "demo-password"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(made)
+    return made
 
 
 def accounts() -> list[tuple[str, str, str]]:
@@ -109,12 +132,14 @@ def _partners() -> None:
 
 def _people() -> None:
     # Hashing a password takes long on purpose; everybody here has the same one.
-    hashed = make_password(password() or secrets.token_urlsafe(24))
+    secret = password()
+    hashed = make_password(secret or secrets.token_urlsafe(24))
+    fits = cache(lambda encoded: secret is None or check_password(secret, encoded))
     for name, person, slug, role in ACCOUNTS:
         address = f"{name}@{MAIL_DOMAIN}"
         membership = joining.join(organisation(slug), email=address, name=person, role=role)
         user = membership.user
-        if not user.has_usable_password():
+        if not user.has_usable_password() or (user.is_demo and not fits(user.password)):
             user.password, user.is_demo = hashed, True
             user.save(update_fields=["password", "is_demo"])
 

@@ -63,14 +63,14 @@ def test_it_comes_once_is_marked_and_goes_wholly(founded, client):
 
 def test_each_account_signs_in_with_the_printed_password(loaded):
     for address, _, _ in demo.accounts():
-        assert User.objects.get(email=address).check_password(demo.PASSWORD)
+        assert User.objects.get(email=address).check_password(demo.password())
 
 
 def test_away_from_this_machine_nobody_knows_a_password(settings, db):
     settings.SITE_HOST = "meewerkers.example"
     call_command("demo", verbosity=0)
     assert demo.password() is None
-    assert not User.objects.get(email="federatie@voorbeeld.example").check_password(demo.PASSWORD)
+    assert not User.objects.get(email="federatie@voorbeeld.example").check_password(demo.password())
 
 
 def test_every_address_of_the_demo_leads_nowhere(loaded):

@@ -1,4 +1,7 @@
-"""The demo's accounts: everybody knows the password, so they open one's own machine only."""
+"""The demo's accounts: they open one's own machine only, with a password of that very site."""
+
+import re
+import stat
 
 import pytest
 from django.apps import apps
@@ -9,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from brand import demo
+from brand import settings as settings_of_site
 from brand.demo import door
 from brand.models import User
 from tests.factories.brand import MembershipFactory, OrganisationFactory
@@ -33,12 +37,15 @@ FROM_ELSEWHERE = [
 @pytest.fixture(autouse=True)
 def hosts(settings):
     settings.ALLOWED_HOSTS = ["*"]
+    settings.DEMO_PASSWORD = "een woord voor de proef"
 
 
 @pytest.fixture
 def account(founded):
     """The demo's federation, with its known password."""
-    user = User.objects.create_user("federatie@voorbeeld.example", demo.PASSWORD, is_demo=True)
+    user = User.objects.create_user(
+        "federatie@voorbeeld.example", demo.kept_password(), is_demo=True
+    )
     house = OrganisationFactory(is_federation=True, is_demo=True)
     MembershipFactory(user=user, organisation=house, role="beheerder")
     user.is_superuser = True  # so that nothing but the door decides
@@ -54,7 +61,7 @@ def asked_from(where: dict, site: str | None, settings) -> Client:
 
 
 def signs_in(client: Client, address: str) -> bool:
-    client.post(LOGIN, {"username": address, "password": demo.PASSWORD})
+    client.post(LOGIN, {"username": address, "password": demo.kept_password()})
     return "_auth_user_id" in client.session
 
 
@@ -81,11 +88,11 @@ def test_so_does_every_name_of_it(account, where):
 def test_elsewhere_nobody_signs_in(account, settings, where, site):
     client = asked_from(where, site, settings)
     assert not signs_in(client, account.email)
-    page = client.post(LOGIN, {"username": account.email, "password": demo.PASSWORD})
+    page = client.post(LOGIN, {"username": account.email, "password": demo.kept_password()})
     assert door.SHUT in page.text
     request = RequestFactory(**{**HERE, **where}).get("/")  # by whatever form
     request.axes_attempt_time = timezone.now()
-    assert authenticate(request, username=account.email, password=demo.PASSWORD) is None
+    assert authenticate(request, username=account.email, password=demo.kept_password()) is None
 
 
 @pytest.mark.parametrize(("where", "site"), FROM_ELSEWHERE)
@@ -108,7 +115,7 @@ def test_another_password_or_address_makes_it_no_other_account(account):
 
 
 def test_the_known_password_opens_no_other_account_either(founded):
-    User.objects.create_superuser("echt@federatie.be", demo.PASSWORD)
+    User.objects.create_superuser("echt@federatie.be", demo.kept_password())
     assert not signs_in(Client(**{**HERE, "REMOTE_ADDR": "10.0.0.9"}), "echt@federatie.be")
 
 
@@ -121,8 +128,8 @@ def test_everybody_else_comes_in_from_anywhere(founded):
 
 def test_nobody_chooses_the_known_password(client, admin_user):
     client.force_login(admin_user)
-    given = {"password-old_password": "password", "password-new_password1": demo.PASSWORD}
-    given["password-new_password2"] = demo.PASSWORD
+    given = {"password-old_password": "password", "password-new_password1": demo.kept_password()}
+    given["password-new_password2"] = demo.kept_password()
     assert door.KNOWN in client.post("/beheer/account/", given).text
 
 
@@ -163,3 +170,35 @@ def test_a_site_of_before_knows_its_demo_accounts(founded):
     assert dict(found.values_list("email", "is_demo")) == {
         email: is_demo for email, _, is_demo in rows
     }
+
+
+class TestPassword:
+    @pytest.fixture(autouse=True)
+    def site(self, settings, tmp_path):
+        settings.VAR, settings.DEMO_PASSWORD = tmp_path, ""
+
+    def test_each_site_makes_its_own_and_keeps_it(self, settings, tmp_path):
+        assert demo.kept_password() == ""
+        made = demo.password()
+        assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", made)
+        assert (demo.password(), demo.kept_password()) == (made, made)
+        assert stat.S_IMODE((tmp_path / "demo-password").stat().st_mode) == 0o600
+        settings.VAR = tmp_path / "elders"
+        settings.VAR.mkdir()
+        assert demo.password() != made
+
+    def test_what_the_handbook_once_said_opens_nothing(self, account):
+        once = "-".join(["halte", "in", "zicht", "2026"])
+        account.set_password(once)
+        account.save()
+        client = Client(**HERE)  # as behind a proxy that sets no header
+        client.post(LOGIN, {"username": account.email, "password": once})
+        assert "_auth_user_id" not in client.session
+        call_command("demo", verbosity=0)  # and the next loading gives the site's own
+        account.refresh_from_db()
+        assert account.check_password(demo.kept_password())
+
+    def test_it_stands_in_no_file_of_the_product(self):
+        root = settings_of_site.BASE_DIR
+        kept = [root / "README.md", *root.glob("brand/**/*.py")]
+        assert not [path for path in kept if "halte-in-zicht" in path.read_text()]

@@ -49,7 +49,7 @@ def main() -> None:
         for name, address, width, dark, account in PICTURES:
             visitor = Visitor(browser, home, width=width, dark=dark)
             if account:
-                visitor.signs_in(f"{account}@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+                visitor.signs_in(f"{account}@{demo.MAIL_DOMAIN}", servers.DEMO_PASSWORD)
             visitor.goes_to(address)
             save(name, visitor.page.screenshot())
             print(FOLDER / f"{name}.webp")

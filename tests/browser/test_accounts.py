@@ -9,6 +9,7 @@ from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
 from brand import demo
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,7 @@ def test_from_an_invitation_to_a_second_sign_in(visitor, demo_site):
 
 def _invites(visitor):
     desk = visitor(width=1280)
-    desk.signs_in(f"beheerder@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+    desk.signs_in(f"beheerder@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
     desk.goes_to("/beheer/mensen/new/")
     page = desk.page
     page.locator("select[name=organisation]").select_option(label="De Werkschuit (VOORBEELD)")
@@ -89,7 +90,7 @@ def test_nothing_stands_in_anybody_s_way(visitor, width, dark):
     guest = visitor(width=width, dark=dark, for_axe=True)
     guest.goes_to("/uitnodiging/bestaat-niet/")
     assert guest.violations() == []
-    guest.signs_in(f"beheerder@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+    guest.signs_in(f"beheerder@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
     guest.goes_to("/beheer/tweede-factor/")
     assert guest.page.locator("h1").inner_text() == "Stel je tweede factor in"
     assert guest.violations() == []

@@ -4,6 +4,7 @@ import pytest
 
 from brand import demo
 from tests.browser.visitor import Clicks
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +14,7 @@ TYPED_MEANWHILE = "Elke middag bindt zij dertig boeken in."
 
 def test_typed_while_a_save_is_under_way(visitor):
     writer, clicks = visitor(width=1280), Clicks()
-    writer.signs_in(f"marketeer@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+    writer.signs_in(f"marketeer@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
     page = writer.page
     with page.expect_navigation(wait_until="networkidle"):
         clicks.on(page.get_by_role("link", name="Nieuw verhaal"))

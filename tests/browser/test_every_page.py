@@ -6,6 +6,7 @@ import pytest
 
 from brand import demo
 from tests.browser import scenes
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def test_no_page_stands_in_anybody_s_way(visitor, addresses, width):
     ):
         guest = visitor(width=width, for_axe=True)
         if account:
-            guest.signs_in(f"{account}@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+            guest.signs_in(f"{account}@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
         for name, *way in pages:
             found += [f"{name}: {one}" for one in _looked_at(guest, addresses, *way)]
     assert "\n".join(found) == ""

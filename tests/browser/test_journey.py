@@ -7,7 +7,7 @@ import icalendar
 import pytest
 from playwright.sync_api import expect
 
-from brand import demo
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -88,7 +88,7 @@ def _is_found_and_called(visitor):
     """On Vandaag: two clicks and one optional line."""
     desk = visitor(width=1280)
     page = desk.page
-    desk.signs_in("coordinator@voorbeeld.example", demo.PASSWORD)
+    desk.signs_in("coordinator@voorbeeld.example", DEMO_PASSWORD)
     row = page.locator(".desk-row", has_text="Bakkerij Proef")
     assert "stage" in row.locator(".desk-row__why").inner_text()
     address = row.locator("a.desk-row__name").get_attribute("href")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand import demo
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_the_press_page_and_a_kit(visitor, width, dark):
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_sharing_kit(visitor, width):
     one = visitor(width=width, for_axe=True)
-    one.signs_in("marketeer@voorbeeld.example", demo.PASSWORD)
+    one.signs_in("marketeer@voorbeeld.example", DEMO_PASSWORD)
     one.goes_to("/pers/")
     kit = one.page.get_by_role("link", name="Karim kent elke doos bij naam").get_attribute("href")
     one.goes_to(kit.replace("/pers/", "/beheer/delen/"))

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from brand import demo
 from tests.browser.visitor import Clicks
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ LONG = "Hij vertelt elke dag aan iedereen die nieuw begint waar alles staat en "
 def test_a_testimonial_is_handed_in_and_approved(visitor, demo_site):
     writer = visitor(width=1280)
     clicks = Clicks()
-    writer.signs_in("marketeer@voorbeeld.example", demo.PASSWORD)
+    writer.signs_in("marketeer@voorbeeld.example", DEMO_PASSWORD)
     required = _writes(writer.page, clicks)
     hints = writer.page.locator("[data-hints]")
     hints.get_by_text("Deze zin telt 26 woorden.").wait_for()
@@ -42,7 +42,7 @@ def test_a_testimonial_is_handed_in_and_approved(visitor, demo_site):
     demo_site.python(KARIM_SAYS_YES)
     reader = visitor(width=1280)
     reviewed = Clicks()
-    reader.signs_in("beheerder@voorbeeld.example", demo.PASSWORD)
+    reader.signs_in("beheerder@voorbeeld.example", DEMO_PASSWORD)
     reviewed.on(reader.page.get_by_role("link", name=TITLE))
     expect(reader.page.frame_locator("iframe").locator("h1")).to_have_text(TITLE)
     reviewed.on(reader.page.get_by_role("button", name="Keur goed"))

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from brand import demo
 from tests.browser.visitor import Clicks
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -27,7 +28,7 @@ demo.picture("{PHOTO}", "kantoor", 43, "Roza kneedt deeg", collection=folder)
 
 def signed_in(visitor, account):
     one = visitor(width=1280)
-    one.signs_in(f"{account}@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+    one.signs_in(f"{account}@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
     return one
 
 

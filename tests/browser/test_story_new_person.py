@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from brand import demo
 from tests.browser.visitor import Clicks
 from tests.factories.stories import image_file
+from tests.support.servers import DEMO_PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ TITLE = "Nadia leert het aan anderen"
 
 def test_own_photo_new_person_and_the_question(visitor):
     writer = visitor(width=1280)
-    writer.signs_in(f"marketeer@{demo.MAIL_DOMAIN}", demo.PASSWORD)
+    writer.signs_in(f"marketeer@{demo.MAIL_DOMAIN}", DEMO_PASSWORD)
     page, clicks, fields = writer.page, Clicks(), []
 
     def types(field, text, *, name):

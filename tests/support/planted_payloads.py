@@ -221,6 +221,6 @@ def plant() -> str:
                 *("/beheer/talen/", f"/beheer/talen/{told[-1].pk}/en/"),
             ],
             "email": f"nalezer@{demo.MAIL_DOMAIN}",
-            "password": demo.PASSWORD,
+            "password": demo.password(),
         }
     )

@@ -24,6 +24,7 @@ import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMO_PASSWORD = "vier korte rode stoelen"
 
 
 def on_postgresql() -> bool:
@@ -40,6 +41,7 @@ class Site:
             "MERKBAAR_VAR": str(var),
             "DATABASE_URL": database_url,
             "PYTHONUNBUFFERED": "1",
+            "DEMO_PASSWORD": DEMO_PASSWORD,
         }
         self.processes: list[Server] = []
 

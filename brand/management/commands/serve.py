@@ -35,6 +35,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _leave)
         worker = None if no_worker else Worker()
         self.stdout.write(f"De site staat op {settings.SITE_URL} (luistert op {bind}:{port}).")
+        if demo.is_only_here() and door.is_loopback(bind) and demo.kept_password():
+            self.stdout.write(f"Voorbeeldaccounts: wachtwoord {demo.kept_password()}")
         self.stdout.flush()
         try:
             if worker:
