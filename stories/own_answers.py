@@ -53,8 +53,9 @@ def _is_no_to_all(answer: ConsentReceipt) -> bool:
 def _beyond(own: ConsentReceipt, said) -> set[str]:
     refused = set(said.channels) - set(own.channels)
     refused |= {PICTURE} if said.taking and not own.taking else set()
-    if said.channels and own.channels and own.name_level != Level.FULL:
-        refused |= {NAME} if _name(said) != _name(own) else set()
+    if said.channels and own.channels:
+        wider = own.name_level != Level.FULL and _name(said) != _name(own)
+        refused |= {NAME} if wider or own.is_of_another_name else set()
     return refused
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from stories import answering, asking, reading_back
-from stories.models import Consent
+from stories.models import Consent, PortrayedPerson
 from tests.factories.stories import PersonFactory, picture, story
 
 pytestmark = [pytest.mark.django_db]
@@ -121,6 +121,13 @@ def test_a_no_to_a_question_about_nothing_in_particular_is_a_no_to_all(people, c
     asked.link = asked.ask(page)
     client.post(asked.at(), YES)
     assert asked.note(page) == set(EVERYWHERE)
+
+
+def test_no_name_that_was_put_in_the_place_of_the_one_the_person_read(asked, client):
+    client.post(asked.at(), {**YES, "name_level": "volledig"})
+    PortrayedPerson.objects.update(name="Karim Anders")
+    asked.person.refresh_from_db()
+    assert "Karim Anders zei daar zelf nee op: deze naam." in asked.note(name_level="volledig")
 
 
 def test_no_other_name_than_the_person_chose(asked, client):
