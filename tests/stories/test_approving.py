@@ -132,11 +132,11 @@ class TestRoadsAround:
         assert not fresh(tale).revisions.exclude(approved_go_live_at=None).exists()
 
     def test_nor_another_ones_after_a_change_of_the_own(self, cast, tale):
-        form = {**as_it_is(tale), "sector": "Bakkerij", "action-publish": "1"}
+        form = {**as_it_is(tale), "province": "limburg", "action-publish": "1"}
         response = as_user(cast.federation).post(f"/beheer/pages/{tale.pk}/edit/", form)
         assert said(response) == [f"“{tale.title}” is nog niet gepubliceerd. {HAND_IT_IN}"]
         draft = fresh(tale).get_latest_revision_as_object()
-        assert (fresh(tale).live, draft.sector) == (False, "Bakkerij")
+        assert (fresh(tale).live, draft.province) == (False, "limburg")
 
     @pytest.mark.parametrize("who", ["federation", "superuser"])
     def test_the_admin_api_asks_the_same(self, cast, who):

@@ -49,7 +49,7 @@ def send(user, shown, **fields):
 
 
 def another_file():
-    return SimpleUploadedFile("nieuw.png", image_file(99).read(), "image/png")
+    return SimpleUploadedFile("ander-bestand.png", image_file(99).read(), "image/png")
 
 
 def kept(shown):
@@ -65,7 +65,7 @@ def test_no_other_file_in_a_story_that_is_online(cast, live, shown, client):
     assert standing.FILE in response.content.decode()
     assert 'value="Iets anders"' in response.content.decode()  # what was typed is still there
     assert kept(shown) == before
-    assert "nieuw" not in client.get(live.url).content.decode()
+    assert "ander-bestand" not in client.get(live.url).content.decode()
 
 
 @pytest.mark.parametrize("who", ["author", "colleague", "boss", "federation"])

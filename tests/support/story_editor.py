@@ -33,7 +33,8 @@ def form_of(*people, page=None, **fields) -> dict:
 
 def as_it_is(page) -> dict:
     """The editor's form, sent without a change."""
-    return form_of(page=page, title=page.draft_title, slug=page.slug, lead=page.lead)
+    told = {"title": page.draft_title, "slug": page.slug, "lead": page.lead}
+    return form_of(page=page, picture=page.picture_id or "", **told)
 
 
 def said(response) -> list[str]:
