@@ -133,7 +133,8 @@ class ConsentReceipt(models.Model):
         if not self._state.adding:
             raise ValidationError(FIXED)
         self._must_rest_on_something()
-        self.person_name = self.person_name or self.person.name
+        if self.person_id and not self.person_name:
+            self.person_name = self.person.name
         super().save(*args, **kwargs)
 
     def _must_rest_on_something(self) -> None:
