@@ -7,6 +7,7 @@ class BrandConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from brand import checks, exporting  # noqa: F401 - checks registers itself
+        from brand import checks  # noqa: F401 - checks registers itself
+        from brand.scoping import export
 
-        exporting.guard_every_export()
+        export.guard_every_export()

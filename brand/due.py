@@ -1,21 +1,24 @@
-"""The brand's own timed work; see brand/jobs.py."""
+"""The brand's own timed work; see brand/worker/jobs.py."""
 
-from brand import forgetting, licence, lockout, personal_links, scheduling, sizes
 from brand.audience import syncing
 from brand.http import throttle
-from brand.media import waiting
+from brand.media import renditions, waiting
+from brand.pages import scheduling
+from brand.partners import licence
+from brand.privacy import links, retention
+from brand.sign_in import lockout
 
 HOUR = 3600
 
 JOBS = [
     ("geplande pagina's tonen", 60, scheduling.publish_due),
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
-    ("beelden klaarzetten", 30, sizes.prepare_own),
+    ("beelden klaarzetten", 30, renditions.prepare_own),
     ("nieuwsbrief bijhouden", 300, syncing.tell_everyone),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
-    ("links in bewaarde post verbergen", 24 * HOUR, personal_links.hide_in_kept_mail),
-    ("bewaartermijnen", 24 * HOUR, forgetting.run),
+    ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),
+    ("bewaartermijnen", 24 * HOUR, retention.run),
     ("onafgewerkte uploads wissen", HOUR, waiting.purge),
     ("oude tellingen vergeten", 24 * HOUR, throttle.forget_old),
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from brand import licence, mail
+from brand import mail
 from brand.models import (
     AddressChange,
     Consent,
@@ -13,6 +13,7 @@ from brand.models import (
     Subscription,
     User,
 )
+from brand.partners import licence
 
 State = Subscription.State
 NAMES = {

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils.translation import get_supported_language_variant
 from wagtail.models import Collection, Locale, Page, Site
 
-from brand import first_pages, permissions, places, rooms
+from brand import permissions, places, rooms
 from brand.models import HomePage, Organisation
+from brand.pages import first_pages
 
 
 def _trunk() -> Page:

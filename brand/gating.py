@@ -38,7 +38,7 @@ class NotAllowed(Exception):
 
 
 def obstacles(page) -> list[Obstacle]:
-    return [reason for room in rooms.modules("gate") for reason in room.obstacles(page)]
+    return [reason for room in rooms.modules("page_gate") for reason in room.obstacles(page)]
 
 
 def hold(page) -> None:
@@ -60,12 +60,16 @@ def touches(page, update_fields) -> bool:
 def withheld(pictures: Iterable) -> set[int]:
     """Which of these pictures (or None) may be seen nowhere now; asked in one go."""
     asked = {picture.pk: picture for picture in pictures if picture}.values()
-    return {pk for room in rooms.modules("gate") for pk in room.withheld(asked)} if asked else set()
+    return (
+        {pk for room in rooms.modules("page_gate") for pk in room.withheld(asked)}
+        if asked
+        else set()
+    )
 
 
 def seen(pages: set[int]) -> set[int]:
     """The numbers of those of these live pages that no room hides."""
-    for room in rooms.modules("gate") if pages else ():
+    for room in rooms.modules("page_gate") if pages else ():
         if hasattr(room, "unseen"):
             pages = pages - room.unseen(pages)
     return pages
@@ -88,12 +92,12 @@ def shown_with(rows: Iterable, name: str) -> list:
 
 def file_stays(picture) -> str:
     """Why another file may not take the place of this one, as a sentence; "" when it may."""
-    return next(filter(None, (room.file_stays(picture) for room in rooms.modules("gate"))), "")
+    return next(filter(None, (room.file_stays(picture) for room in rooms.modules("page_gate"))), "")
 
 
 def words_stay(picture, user) -> str:
     """Why this user may not change the words that go with a picture; "" when they may."""
-    said = (room.words_stay(picture, user) for room in rooms.modules("gate"))
+    said = (room.words_stay(picture, user) for room in rooms.modules("page_gate"))
     return next(filter(None, said), "")
 
 

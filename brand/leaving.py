@@ -1,9 +1,12 @@
-"""What passes on here when somebody leaves: pictures and documents; see brand/departing.py."""
+"""What passes on here when a person leaves: pictures and documents.
+
+See brand/people/departure.py.
+"""
 
 from wagtail.documents import get_document_model
 
-from brand.departing import Share
 from brand.models import Picture
+from brand.people.departure import Share
 
 
 def count(user, organisation):

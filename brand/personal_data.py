@@ -1,10 +1,11 @@
-"""What the brand itself keeps about people; see brand/access.py."""
+"""What the brand itself keeps about people; see brand/privacy/access.py."""
 
 from django.db.models import Q
 
-from brand import audience, erasing
-from brand.access import Kept, day_and_hour
+from brand import audience
 from brand.models import OutgoingMail, Subscription
+from brand.privacy import erasure
+from brand.privacy.access import Kept, day_and_hour
 
 
 def _subscriptions(address):
@@ -46,7 +47,7 @@ KEPT = [
         _mails,
         _mail,
         lambda row: None,
-        lambda row: erasing.mail(Q(pk=row.pk)),
+        lambda row: erasure.mail(Q(pk=row.pk)),
         lambda row: {row.to} - {""},
         is_owned=False,
     ),

@@ -3,7 +3,7 @@
 from brand import gating
 from brand.api.resources import ADDRESS, TEXT, TEXTS, Resource, maybe
 from brand.models import Organisation, Province
-from brand.structured_data import full
+from brand.pages.schema_org import full
 
 
 class Partners(Resource):

@@ -1,4 +1,4 @@
-"""How long the brand keeps what it knows of people; see brand/forgetting.py."""
+"""How long the brand keeps what it knows of people; see brand/privacy/retention.py."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from brand import audience
-from brand.forgetting import Purpose, delete, each
 from brand.models import (
     AddressChange,
     Consent,
@@ -17,6 +16,7 @@ from brand.models import (
     SyncJob,
 )
 from brand.models.outbox import UNCLAIMED
+from brand.privacy.retention import Purpose, delete, each
 
 State = Subscription.State
 

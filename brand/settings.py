@@ -14,7 +14,7 @@ import xstatic.pkg.leaflet
 import xstatic.pkg.leaflet_markercluster
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-from brand import private_files
+from brand.sqlite import private_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -91,10 +91,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "brand.http.headers.Headers",
-    "brand.middleware.ContentSecurity",
+    "brand.http.middleware.ContentSecurity",
     "django.middleware.gzip.GZipMiddleware",
     "brand.http.faults.Faults",
-    "brand.middleware.PlainInput",
+    "brand.http.middleware.PlainInput",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -102,13 +102,13 @@ MIDDLEWARE = [
     "brand.demo.door.ShutSessions",
     "brand.http.limits.BodyLimit",
     "django_otp.middleware.OTPMiddleware",
-    "brand.second_factor.middleware.HoldBack",
+    "brand.sign_in.second_factor.middleware.HoldBack",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "brand.middleware.FederationReports",
-    "brand.middleware.OwnPages",
+    "brand.http.middleware.FederationReports",
+    "brand.http.middleware.OwnPages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "stories.middleware.SayWhyNot",
+    "stories.gate.middleware.SayWhyNot",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -195,7 +195,7 @@ STORAGES = {
         "BACKEND": "brand.media.stores.PrivateFolder",
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
-    "staticfiles": {"BACKEND": "brand.storage.HashedStatic"},
+    "staticfiles": {"BACKEND": "brand.http.static_files.HashedStatic"},
 }
 MEDIA_STORAGE = env.str("MEDIA_STORAGE", default="")  # s3://bucket
 if MEDIA_STORAGE:
@@ -243,19 +243,19 @@ AUTH_PASSWORD_VALIDATORS = [
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "brand.lockout.ManyTries",
+    "brand.sign_in.lockout.ManyTries",
     "brand.demo.door.ShutDoor",
-    "brand.password_backend.PasswordBackend",
+    "brand.sign_in.backend.PasswordBackend",
 ]
-# Ten wrong passwords for one account from one address: an hour's rest; see brand/lockout.py.
+# An account locks for an hour after ten wrong passwords; see brand/sign_in/lockout.py.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(hours=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "brand.lockout.address_typed"
+AXES_USERNAME_CALLABLE = "brand.sign_in.lockout.address_typed"
 # Waitress puts the visitor's address here, taking only the trusted proxy's word for it.
-AXES_CLIENT_IP_CALLABLE = "brand.lockout.network_address"
-AXES_LOCKOUT_CALLABLE = "brand.lockout.refuse"
+AXES_CLIENT_IP_CALLABLE = "brand.sign_in.lockout.network_address"
+AXES_LOCKOUT_CALLABLE = "brand.sign_in.lockout.refuse"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour that we name is the hour
 AXES_DISABLE_ACCESS_LOG = True
@@ -300,7 +300,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": [NONE],
 }
 
-CSRF_FAILURE_VIEW = "brand.views.csrf_failed"
+CSRF_FAILURE_VIEW = "brand.http.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -331,7 +331,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 # Mail that Django and Wagtail write themselves goes through the same outbox.
-EMAIL_BACKEND = "brand.mail_backend.OutboxBackend"
+EMAIL_BACKEND = "brand.mail.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"noreply@{SITE_HOST}")
 
@@ -341,7 +341,7 @@ MAILCHIMP_MODE = env.str("MAILCHIMP_MODE", default="uit")  # uit, proef or echt
 MAILCHIMP_TRIAL_ADDRESSES = env.list("MAILCHIMP_TRIAL_ADDRESSES", default=[])
 MAILCHIMP_BASE_URL = ""  # only tests set it: a server that speaks the same contract
 
-# How long what we know of people is kept, in months; see brand/forgetting.py ---------------------
+# How long personal data is kept, in months; see brand/privacy/retention.py -----------------------
 
 RETENTION_MONTHS = {
     "registrations": env.int("KEEP_REGISTRATIONS", default=12),
@@ -373,21 +373,21 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # every hour on the site is that of Brussels
-WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "stories.review.finish.publish_approved"
 WAGTAILIMAGES_IMAGE_MODEL = "brand.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what telephones make; 150 MB once opened
-WAGTAILIMAGES_IMAGE_FORM_BASE = "brand.file_forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "brand.media.forms.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # a video of our own, and its captions
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "brand.file_forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "brand.media.forms.DocumentForm"
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILADMIN_USER_LOGIN_FORM = "brand.sign_in_form.SignInForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "brand.sign_in.forms.SignInForm"
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(EMAIL_URL)
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "brand.password_reset.OneAnHour"  # noqa: S105 - a form
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "brand.sign_in.password_reset.OneAnHour"  # noqa: S105 - a form
 
 LOGGING = {
     "version": 1,

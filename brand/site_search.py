@@ -1,7 +1,7 @@
 """What can be found of the brand itself: partners, and pages of information."""
 
 from brand.models import ContentPage, Organisation
-from brand.searching import Hit, Shelf
+from brand.search.shelves import Hit, Shelf
 
 
 class Partners(Shelf):

@@ -8,12 +8,12 @@ from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
-from brand import views
+from brand.http import views
 from brand.media.views import uploaded
 from brand.scoping.screens import tag_autocomplete
 
 urlpatterns = [
-    path("beheer/tweede-factor/", include("brand.second_factor.urls")),
+    path("beheer/tweede-factor/", include("brand.sign_in.second_factor.urls")),
     # Before Wagtail's own, whose tags are those of all partners.
     path("beheer/tag-autocomplete/", tag_autocomplete),
     path("beheer/tag-autocomplete/<slug:app_name>/<slug:model_name>/", tag_autocomplete),
@@ -24,7 +24,6 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("", include("brand.site_urls")),
-    path("", include("leads.urls")),
     path("", include("roadshow.urls")),
     path("", include("stories.urls")),
     *staticfiles_urlpatterns(),
@@ -32,7 +31,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
-handler400 = "brand.views.bad_request"
-handler403 = "brand.views.permission_denied"
-handler404 = "brand.views.page_not_found"
-handler500 = "brand.views.server_error"
+handler400 = "brand.http.views.bad_request"
+handler403 = "brand.http.views.permission_denied"
+handler404 = "brand.http.views.page_not_found"
+handler500 = "brand.http.views.server_error"

@@ -11,16 +11,19 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
-from brand import access_screens, account_log, admin_api, bulk_actions, demo_screens, scheduling
-from brand.erasures_admin import ErasureViewSet
-from brand.file_forms import BareAvatarForm
+from brand.demo import screens as demo_screens
 from brand.http import limits
 from brand.media import access
+from brand.media.forms import BareAvatarForm
 from brand.outbox_admin import OutboxGroup, panel
-from brand.partner_screens import PartnerScreens
+from brand.pages import scheduling
+from brand.partners.screens import PartnerScreens
+from brand.people import log
 from brand.people.account_form import keep_others_addresses, replace_panel
-from brand.scoping import screens
-from brand.telephone_panel import TelephonePanel
+from brand.people.panels import TelephonePanel
+from brand.privacy import screens as privacy_screens
+from brand.privacy.viewset import ErasureViewSet
+from brand.scoping import api, bulk, screens
 
 
 @hooks.register("register_admin_viewset")
@@ -35,7 +38,7 @@ def outbox():
 
 @hooks.register("register_admin_urls")
 def personal_data_address():
-    return access_screens.urlpatterns()
+    return privacy_screens.urlpatterns()
 
 
 @hooks.register("register_admin_viewset")
@@ -58,11 +61,11 @@ def only_public_or_own_pages(pages, request):
 
 @hooks.register("construct_admin_api", order=100)  # after Wagtail's own
 def own_files_only(router):
-    router.register_endpoint("images", admin_api.OwnPictures)
-    router.register_endpoint("documents", admin_api.OwnDocuments)
+    router.register_endpoint("images", api.OwnPictures)
+    router.register_endpoint("documents", api.OwnDocuments)
 
 
-for action in bulk_actions.ACTIONS:
+for action in bulk.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)  # in the place of Wagtail's own
 
 hooks.register("register_account_settings_panel", TelephonePanel)
@@ -136,7 +139,7 @@ def second_factor_menu_item(request):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    account_log.register(actions)
+    log.register(actions)
 
     @actions.register_action(scheduling.WAITS)
     class Waits(LogFormatter):

@@ -5,8 +5,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brand.settings")
 application = get_wsgi_application()
 
-from brand import encodings, rooms  # noqa: E402 - the apps are ready only now
-from brand.http import head  # noqa: E402
+from brand import rooms  # noqa: E402 - the apps are ready only now
+from brand.http import encodings, head  # noqa: E402
 
 application = head.without_body(encodings.readable(application))
 

@@ -1,5 +1,5 @@
-"""Timed work of this room; see brand/jobs.py."""
+"""Timed work of this room; see brand/worker/jobs.py."""
 
-from leads import handing_over
+from leads.hand_over import offers
 
-JOBS = [("overdrachten", 3600, handing_over.expire)]
+JOBS = [("overdrachten", 3600, offers.expire)]

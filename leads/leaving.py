@@ -1,13 +1,14 @@
-"""Dossiers pass on when somebody, or a whole partner, leaves; see brand/departing.py."""
+"""Dossiers pass on when somebody, or a whole partner, leaves; see brand/people/departure.py."""
 
 from django.db.models import Q
 from django.utils import timezone
 
-from brand.departing import Share
-from leads import following_up, handing_over
+from brand.people.departure import Share
+from leads.follow_up import actions
+from leads.follow_up.record import hold, write
+from leads.hand_over import offers as hand_over_offers
 from leads.models import HandOver, Interaction, Lead
 from leads.stages import OPEN
-from leads.steps import hold, write
 
 IN_HAND = Q(stage__in=OPEN) | Q(next_action_on__isnull=False)
 
@@ -25,8 +26,8 @@ def count(user, organisation):
 
 def pass_on(user, organisation, to, by):
     for lead in _in_hand(organisation).filter(owner=user):
-        heir = to if to and following_up.may_own(to, lead) else None
-        following_up.assign(lead, by, heir)
+        heir = to if to and actions.may_own(to, lead) else None
+        actions.assign(lead, by, heir)
     offers = HandOver.objects.waiting().filter(offered_by=user, from_organisation=organisation)
     offers.update(offered_by=to)
 
@@ -50,9 +51,9 @@ def hand_back(organisation, federation, by, take_down):
     """Offers end first: a dossier that waits for an answer stays with who offered it."""
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
-            handing_over.withdraw(offer, by)
+            hand_over_offers.withdraw(offer, by)
         else:
-            handing_over.decline(offer, by, f"{organisation} doet niet meer mee.")
+            hand_over_offers.decline(offer, by, f"{organisation} doet niet meer mee.")
     for row in _in_hand(organisation):
         lead, before = hold(row, None)
         lead.owner_organisation, lead.owner = federation, None

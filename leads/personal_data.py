@@ -1,4 +1,4 @@
-"""What the dossiers keep about people, and about an employer; see brand/access.py.
+"""What the dossiers keep about people, and about an employer; see brand/privacy/access.py.
 
 Employers and their people are shared by the partners who met them, dossiers are not: at the desk
 each reader is told of the own dossiers and people only.
@@ -7,8 +7,8 @@ each reader is told of the own dossiers and people only.
 from django.db.models import Q
 
 from brand import scoping
-from brand.access import Kept, day_and_hour
-from leads import erasing
+from brand.privacy.access import Kept, day_and_hour
+from leads.employers import erasure
 from leads.models import Contact, Employer
 
 
@@ -82,7 +82,7 @@ KEPT = [
         _contacts,
         _contact,
         _known_to,
-        erasing.erase_contact,
+        erasure.erase_contact,
         "leads.view_employer",
     ),
     Kept(
@@ -91,7 +91,7 @@ KEPT = [
         _nobody,
         _employer,
         _partners_of,
-        erasing.erase_employer,
+        erasure.erase_employer,
         "leads.view_employer",
         _addresses_at,
     ),

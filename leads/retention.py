@@ -1,4 +1,4 @@
-"""How long dossiers are kept; see brand/forgetting.py.
+"""How long dossiers are kept; see brand/privacy/retention.py.
 
 A dossier with a date ahead, or an offer that waits for an answer, is a promise. One whose last
 date passed as long ago as its last contact is a promise that nobody kept, and goes.
@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from brand.forgetting import Purpose, each
-from leads import erasing
+from brand.privacy.retention import Purpose, each
+from leads.employers import erasure
 from leads.models import Employer, HandOver, Interaction, Lead
 from leads.stages import Stage
 
@@ -29,10 +29,10 @@ def without_outcome(before: datetime) -> QuerySet[Lead]:
 def with_outcome(before: datetime) -> QuerySet[Lead]:
     """Until of the employer too nothing is left, unless another dossier needs it."""
     others = Lead.objects.filter(employer=OuterRef("employer")).exclude(pk=OuterRef("pk"))
-    known = ~Q(employer__identity__startswith=erasing.IDENTITY)
-    last = known & ~Exists(others.exclude(pk__in=erasing.bare()))
+    known = ~Q(employer__identity__startswith=erasure.IDENTITY)
+    last = known & ~Exists(others.exclude(pk__in=erasure.bare()))
     rows = _untouched(before).filter(stage=Stage.COOPERATION)
-    return rows.filter(~Q(pk__in=erasing.bare()) | last)
+    return rows.filter(~Q(pk__in=erasure.bare()) | last)
 
 
 def without_dossier(before: datetime) -> QuerySet[Employer]:
@@ -46,20 +46,20 @@ PURPOSES = [
         "leads",
         "na het laatste contact",
         without_outcome,
-        each(erasing.erase_lead),
+        each(erasure.erase_lead),
     ),
     Purpose(
         "Samenwerkingen: de namen erin",
         "outcomes",
         "na het laatste contact",
         with_outcome,
-        each(erasing.anonymise),
+        each(erasure.anonymise),
     ),
     Purpose(
         "Werkgevers zonder dossier",
         "leads",
         "na hun komst",
         without_dossier,
-        each(erasing.erase_employer),
+        each(erasure.erase_employer),
     ),
 ]

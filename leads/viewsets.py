@@ -10,14 +10,18 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.permissions import policy_registry
 
-from brand import access_screens
-from brand.viewsets import ScopedViewSet
-from leads.filters import LeadFilterSet
-from leads.forms import EmployerForm
+from brand.privacy import screens as privacy_screens
+from brand.scoping.viewsets import ScopedViewSet
+from leads.desk import screens as desk_screens
+from leads.desk.filters import LeadFilterSet
+from leads.desk.search import employer_matches, lead_matches
+from leads.employers import screens as employers_screens
+from leads.employers.forms import EmployerForm
+from leads.follow_up import screens as follow_up_screens
+from leads.follow_up import step_screens
+from leads.hand_over import screens as hand_over_screens
 from leads.models import Employer, Interaction, Lead
-from leads.searching import employer_matches, lead_matches
 from leads.templatetags.lead_tags import promised
-from leads.views import dossier, hand_overs, overview, people, steps
 
 Kind = Interaction.Kind
 
@@ -40,12 +44,12 @@ class TodayViewSet(ViewSet):
     def get_urlpatterns(self):
         answers = "overdrachten/<int:pk>/"
         return [
-            path("", overview.TodayView.as_view(), name="index"),
-            path("overdrachten/", hand_overs.HandOversView.as_view(), name="hand_overs"),
-            path(answers, hand_overs.HandOverView.as_view(), name="hand_over"),
-            path(f"{answers}overnemen/", hand_overs.AcceptView.as_view(), name="accept"),
-            path(f"{answers}weigeren/", hand_overs.DeclineView.as_view(), name="decline"),
-            path(f"{answers}intrekken/", hand_overs.WithdrawView.as_view(), name="withdraw"),
+            path("", desk_screens.TodayView.as_view(), name="index"),
+            path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
+            path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),
+            path(f"{answers}overnemen/", hand_over_screens.AcceptView.as_view(), name="accept"),
+            path(f"{answers}weigeren/", hand_over_screens.DeclineView.as_view(), name="decline"),
+            path(f"{answers}intrekken/", hand_over_screens.WithdrawView.as_view(), name="withdraw"),
         ]
 
 
@@ -57,11 +61,11 @@ class BoardViewSet(ViewSet):
     menu_item_class = DeskMenuItem
 
     def get_urlpatterns(self):
-        return [path("", overview.BoardView.as_view(), name="index")]
+        return [path("", desk_screens.BoardView.as_view(), name="index")]
 
 
 class SearchedIndexView(generic.IndexView):
-    """A list with our own search; see leads/searching.py."""
+    """A list with our own search; see leads/desk/search.py."""
 
     matches = None
     is_searchable = True
@@ -134,7 +138,7 @@ class LeadViewSet(ScopedViewSet):
     exclude_form_fields = ["version"]
     filterset_class = LeadFilterSet
     index_view_class = LeadIndexView
-    edit_view_class = dossier.LeadView
+    edit_view_class = follow_up_screens.LeadView
     # What refers to a dossier may be another partner's.
     add_to_reference_index = False
     list_display = [
@@ -174,26 +178,29 @@ class LeadViewSet(ScopedViewSet):
         listed = {"index", "index_results", "delete"}
         return [
             *(pattern for pattern in super().get_urlpatterns() if pattern.name in listed),
-            path("nieuw/", self.construct_view(people.NewLeadView), name="add"),
+            path("nieuw/", self.construct_view(employers_screens.NewLeadView), name="add"),
             path("<int:pk>/", self.edit_view, name="edit"),
             *self._steps(),
         ]
 
     def _steps(self):
         views = {
-            "gebeld": ("call", self.construct_view(steps.CallView)),
-            "gemaild": ("mailed", self.construct_view(steps.LogView, kind=Kind.MAIL)),
-            "afspraak": ("meeting", self.construct_view(steps.LogView, kind=Kind.MEETING)),
-            "notitie": ("note", self.construct_view(steps.LogView, kind=Kind.NOTE)),
-            "verplaats": ("move", self.construct_view(steps.MoveView)),
-            "volgende": ("plan", self.construct_view(steps.PlanView)),
-            "later": ("snooze", self.construct_view(steps.SnoozeView)),
-            "opvolger": ("assign", self.construct_view(steps.AssignView)),
-            "neem-op": ("take", self.construct_view(steps.TakeView)),
-            "ongedaan/<int:line>": ("undo", self.construct_view(steps.UndoView)),
-            "overdragen": ("offer", self.construct_view(hand_overs.OfferView)),
-            "contact": ("contact_add", self.construct_view(people.ContactView)),
-            "contact/<int:contact>": ("contact", self.construct_view(people.ContactView)),
+            "gebeld": ("call", self.construct_view(step_screens.CallView)),
+            "gemaild": ("mailed", self.construct_view(step_screens.LogView, kind=Kind.MAIL)),
+            "afspraak": ("meeting", self.construct_view(step_screens.LogView, kind=Kind.MEETING)),
+            "notitie": ("note", self.construct_view(step_screens.LogView, kind=Kind.NOTE)),
+            "verplaats": ("move", self.construct_view(step_screens.MoveView)),
+            "volgende": ("plan", self.construct_view(step_screens.PlanView)),
+            "later": ("snooze", self.construct_view(step_screens.SnoozeView)),
+            "opvolger": ("assign", self.construct_view(step_screens.AssignView)),
+            "neem-op": ("take", self.construct_view(step_screens.TakeView)),
+            "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),
+            "overdragen": ("offer", self.construct_view(hand_over_screens.OfferView)),
+            "contact": ("contact_add", self.construct_view(employers_screens.ContactView)),
+            "contact/<int:contact>": (
+                "contact",
+                self.construct_view(employers_screens.ContactView),
+            ),
         }
         return [path(f"<int:pk>/{part}/", view, name=name) for part, (name, view) in views.items()]
 
@@ -210,7 +217,7 @@ class EmployerIndexView(SearchedIndexView):
 class EmployerEditView(generic.EditView):
     @cached_property
     def header_buttons(self):
-        return access_screens.button("werkgever", self.object, self.request.user)
+        return privacy_screens.button("werkgever", self.object, self.request.user)
 
 
 class EmployerViewSet(ScopedViewSet):

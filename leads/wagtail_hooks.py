@@ -6,9 +6,9 @@ from wagtail.admin.search import SearchArea
 from wagtail.admin.views.home import LockedPagesPanel
 from wagtail.permissions import policy_registry
 
-from leads.bulk import AssignMany, SnoozeMany
+from leads.desk.bulk import AssignMany, SnoozeMany
+from leads.desk.panels import TodayPanel
 from leads.models import Lead
-from leads.panels import TodayPanel
 from leads.viewsets import DeskViewSetGroup
 
 hooks.register("register_bulk_action", AssignMany)

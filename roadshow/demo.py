@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand import demo as brand_demo
+from brand.dates.working_days import working_days_after
 from brand.models import Municipality, Role, TrackedLink
 from leads import capture
 from leads import demo as leads_demo
 from leads.models import Employer
-from leads.working_days import working_days_after
 from roadshow import visit
 from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
 

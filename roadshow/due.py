@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import mail
-from roadshow import holding, planning, proving, waiting
 from roadshow.models import Registration, StopPage
+from roadshow.planning import plan
+from roadshow.registration import confirmation, holds, waiting_list
 
 MORNING = time(9)  # Brussels time: nobody is reminded in the night
 WEEK_BEFORE = (7, 6)  # days; a reminder that is two days late has lost its sense
@@ -80,19 +81,19 @@ def pass_offers_on(now: datetime | None = None) -> int:
     """Take back offers nobody answered, and offer what is free to whoever waits."""
     now = now or timezone.now()
     late = Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)
-    passed = sum(waiting.expire(party, now) for party in late.order_by("offered_until"))
+    passed = sum(waiting_list.expire(party, now) for party in late.order_by("offered_until"))
     # Seats also come free where somebody raised the capacity of a stop.
     hoping = StopPage.objects.open(now).filter(registrations__state=State.WAITING)
     for stop in hoping.with_free_seats().distinct():
-        passed += len(waiting.offer_seats_of(stop, now))
+        passed += len(waiting_list.offer_seats_of(stop, now))
     return passed
 
 
 JOBS = [
     ("herinneringen", 300, remind),
     ("aanbiedingen", 60, pass_offers_on),
-    ("plaatsen zonder bevestiging", 60, proving.release_unproven),
-    ("netwerken vergeten", 24 * 3600, holding.forget_networks),
+    ("plaatsen zonder bevestiging", 60, confirmation.release_unproven),
+    ("netwerken vergeten", 24 * 3600, holds.forget_networks),
     # What was published without anybody at a desk: a planned publication, a command.
-    ("bekendmakingen", 300, planning.announce_changes),
+    ("bekendmakingen", 300, plan.announce_changes),
 ]

@@ -8,9 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import access, gating, mail
-from roadshow import ics, qr, visit, wording
+from brand import gating, mail
+from brand.dates import words
+from brand.media import qr
+from brand.privacy import access
+from roadshow import visit
 from roadshow.models import Companion, Registration
+from roadshow.tour import ics
 
 QR_ID = "toegang"
 PORTRAIT_ID = "contact"
@@ -177,7 +181,7 @@ def _reminder(name: str, pk) -> mail.Message | None:
 
 
 def _moment(moment) -> str:
-    return f"{wording.day(moment)} om {wording.clock(moment)}"
+    return f"{words.day(moment)} om {words.clock(moment)}"
 
 
 def _mail(name: str, party: Registration, **context) -> mail.Message:

@@ -1,6 +1,6 @@
-"""Coming stops when somebody, or a whole partner, leaves; see brand/departing.py."""
+"""Coming stops when somebody, or a whole partner, leaves; see brand/people/departure.py."""
 
-from brand.departing import Share
+from brand.people.departure import Share
 from roadshow.models import StopPage
 
 

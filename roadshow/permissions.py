@@ -25,7 +25,7 @@ GRANTS = {
     Role.ONTHAAL: [],
     Role.BEHEERDER: PLANS,
 }
-# Who comes to the door keeps it, with what little a steward sees (roadshow/checking_in.py).
+# Who comes to the door keeps it, with what little a steward sees (roadshow/door/check_in.py).
 RIGHTS = {role: ["roadshow.check_in"] for role in (Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER)}
 
 

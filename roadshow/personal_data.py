@@ -1,10 +1,11 @@
-"""What the roadshow keeps about people; see brand/access.py."""
+"""What the roadshow keeps about people; see brand/privacy/access.py."""
 
-from brand.access import Kept, day_and_hour
+from brand.privacy.access import Kept, day_and_hour
 from leads.stages import Wish
-from roadshow import erasing, visit
+from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat
 from roadshow.models.registrations import Party
+from roadshow.registration import erasure
 
 
 def _registrations(address):
@@ -54,7 +55,7 @@ KEPT = [
         _registrations,
         registration,
         lambda row: {row.stop.organisation_id},
-        erasing.erase,
+        erasure.erase,
         "roadshow.view_registration",
     ),
     Kept(
@@ -63,7 +64,7 @@ KEPT = [
         _companions,
         _companion,
         lambda row: {row.registration.stop.organisation_id},
-        erasing.erase_companion,
+        erasure.erase_companion,
         "roadshow.view_registration",
     ),
 ]

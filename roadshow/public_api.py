@@ -1,10 +1,10 @@
 """What the API tells of the roadshow: the stops that are still to come, and any by its name."""
 
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, YES_NO, Resource
-from brand.structured_data import full
-from roadshow import finding
-from roadshow.asking import Search
+from brand.pages.schema_org import full
 from roadshow.models import StopPage
+from roadshow.tour import search as tour_search
+from roadshow.tour.query import Search
 
 
 class Stops(Resource):
@@ -36,7 +36,7 @@ class Stops(Resource):
 
     def rows(self, query):
         search = Search.read(query)
-        found = finding.find(StopPage.objects.public(), search)
+        found = tour_search.find(StopPage.objects.public(), search)
         return _Rows([spot.pk for spot in found.spots])
 
     def one(self, key: str):

@@ -1,10 +1,13 @@
-"""How long registrations are kept; see brand/forgetting.py. A stop that must come is a promise."""
+"""How long registrations are kept; see brand/privacy/retention.py.
+
+A registration for a coming stop is kept.
+"""
 
 from datetime import datetime
 
-from brand.forgetting import Purpose, each
-from roadshow import erasing
+from brand.privacy.retention import Purpose, each
 from roadshow.models import Registration
+from roadshow.registration import erasure
 
 
 def over(before: datetime):
@@ -17,6 +20,6 @@ PURPOSES = [
         "registrations",
         "na de halte",
         over,
-        each(erasing.erase),
+        each(erasure.erase),
     ),
 ]

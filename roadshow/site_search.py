@@ -1,6 +1,6 @@
 """What can be found of the roadshow: the stops that are still to come."""
 
-from brand.searching import Hit, Shelf
+from brand.search.shelves import Hit, Shelf
 from roadshow.models import StopPage
 
 

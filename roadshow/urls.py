@@ -2,44 +2,47 @@
 
 from django.urls import path
 
-from roadshow.views import door, mine, my_data, registration, tour
+from roadshow.door import views as door_views
+from roadshow.registration import own_data, own_page
+from roadshow.registration import views as registration_views
+from roadshow.tour import views as tour_views
 
 # The tour for other eyes.
 urlpatterns = [
-    path("roadshow/haltes.geojson", tour.stops_geojson, name="stops_geojson"),
-    path("roadshow/agenda.ics", tour.agenda, name="agenda"),
-    path("roadshow/kaart.js", tour.map_script, name="map_script"),
-    path("roadshow/ondergrond.json", tour.map_ground, name="map_ground"),
+    path("roadshow/haltes.geojson", tour_views.stops_geojson, name="stops_geojson"),
+    path("roadshow/agenda.ics", tour_views.agenda, name="agenda"),
+    path("roadshow/kaart.js", tour_views.map_script, name="map_script"),
+    path("roadshow/ondergrond.json", tour_views.map_ground, name="map_ground"),
 ]
 
 # Coming to a stop.
 urlpatterns += [
-    path("roadshow/<slug:stop>/inschrijven/", registration.register, name="register"),
-    path("roadshow/<slug:stop>/halte.ics", registration.stop_calendar, name="stop_calendar"),
+    path("roadshow/<slug:stop>/inschrijven/", registration_views.register, name="register"),
+    path("roadshow/<slug:stop>/halte.ics", registration_views.stop_calendar, name="stop_calendar"),
 ]
 
 # The employer's own pages.
 urlpatterns += [
-    path("mijn/<str:token>/", mine.mine, name="mine"),
-    path("mijn/<str:token>/wijzig/", mine.change, name="mine_change"),
-    path("mijn/<str:token>/bevestig/", mine.prove, name="mine_prove"),
-    path("mijn/<str:token>/adres/", mine.address, name="mine_address"),
-    path("mijn/<str:token>/meebrengen/", mine.companions, name="mine_companions"),
-    path("mijn/<str:token>/andere-halte/", mine.move, name="mine_move"),
-    path("mijn/<str:token>/annuleer/", mine.cancel, name="mine_cancel"),
-    path("mijn/<str:token>/opnieuw/", mine.again, name="mine_again"),
-    path("mijn/<str:token>/aanbod/", mine.offer, name="mine_offer"),
-    path("mijn/<str:token>/waarmee/", mine.wishes, name="mine_wishes"),
-    path("mijn/<str:token>/gegevens/", my_data.my_data, name="mine_data"),
-    path("mijn/<str:token>/wis/", my_data.erase, name="mine_erase"),
-    path("mijn/<str:token>/halte.ics", mine.calendar, name="mine_calendar"),
+    path("mijn/<str:token>/", own_page.mine, name="mine"),
+    path("mijn/<str:token>/wijzig/", own_page.change, name="mine_change"),
+    path("mijn/<str:token>/bevestig/", own_page.prove, name="mine_prove"),
+    path("mijn/<str:token>/adres/", own_page.address, name="mine_address"),
+    path("mijn/<str:token>/meebrengen/", own_page.companions, name="mine_companions"),
+    path("mijn/<str:token>/andere-halte/", own_page.move, name="mine_move"),
+    path("mijn/<str:token>/annuleer/", own_page.cancel, name="mine_cancel"),
+    path("mijn/<str:token>/opnieuw/", own_page.again, name="mine_again"),
+    path("mijn/<str:token>/aanbod/", own_page.offer, name="mine_offer"),
+    path("mijn/<str:token>/waarmee/", own_page.wishes, name="mine_wishes"),
+    path("mijn/<str:token>/gegevens/", own_data.my_data, name="mine_data"),
+    path("mijn/<str:token>/wis/", own_data.erase, name="mine_erase"),
+    path("mijn/<str:token>/halte.ics", own_page.calendar, name="mine_calendar"),
 ]
 
 # The door.
 urlpatterns += [
-    path("onthaal/", door.doors, name="doors"),
-    path("onthaal/<slug:stop>/", door.door, name="door"),
-    path("onthaal/<slug:stop>/tik/", door.tap, name="door_tap"),
-    path("onthaal/<slug:stop>/zonder-inschrijving/", door.walk_in, name="door_walk_in"),
-    path("onthaal/<slug:stop>/<str:code>/", door.person, name="door_person"),
+    path("onthaal/", door_views.doors, name="doors"),
+    path("onthaal/<slug:stop>/", door_views.door, name="door"),
+    path("onthaal/<slug:stop>/tik/", door_views.tap, name="door_tap"),
+    path("onthaal/<slug:stop>/zonder-inschrijving/", door_views.walk_in, name="door_walk_in"),
+    path("onthaal/<slug:stop>/<str:code>/", door_views.person, name="door_person"),
 ]

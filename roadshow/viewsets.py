@@ -11,10 +11,11 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from brand import places, scoping
 from brand.models import Organisation, Province
-from brand.viewsets import ScopedViewSet
+from brand.scoping.viewsets import ScopedViewSet
 from roadshow.models import Registration, StopPage, Venue
 from roadshow.permissions import hosts_for
-from roadshow.views import desk, stops
+from roadshow.planning import screens as planning_screens
+from roadshow.registration import screens as registration_screens
 
 
 class CellColumn(Column):
@@ -82,7 +83,7 @@ class StopViewSet(ViewSet):
 
     def index(self, **kwargs):
         return self.construct_view(
-            stops.StopIndex,
+            planning_screens.StopIndex,
             list_display=self.list_display,
             add_item_label="Nieuwe halte",
             page_title="Haltes",
@@ -98,10 +99,14 @@ class StopViewSet(ViewSet):
         return [
             path("", self.index(), name="index"),
             path("results/", self.index(results_only=True), name="index_results"),
-            path("nieuw/", self.construct_view(stops.PlanView), name="add"),
-            path("<int:pk>/", self.construct_view(stops.ChangeView), name="edit"),
-            path("<int:pk>/kopie/", self.construct_view(stops.CopyView), name="copy"),
-            path("<int:pk>/annuleer/", self.construct_view(stops.CancelView), name="cancel"),
+            path("nieuw/", self.construct_view(planning_screens.PlanView), name="add"),
+            path("<int:pk>/", self.construct_view(planning_screens.ChangeView), name="edit"),
+            path("<int:pk>/kopie/", self.construct_view(planning_screens.CopyView), name="copy"),
+            path(
+                "<int:pk>/annuleer/",
+                self.construct_view(planning_screens.CancelView),
+                name="cancel",
+            ),
         ]
 
 
@@ -130,8 +135,8 @@ class RegistrationViewSet(ScopedViewSet):
     menu_label = "Inschrijvingen"
     # Nobody asks where a registration is used, and keeping the answer costs every registration.
     add_to_reference_index = False
-    index_view_class = desk.RegistrationIndex
-    inspect_view_class = desk.RegistrationInspect
+    index_view_class = registration_screens.RegistrationIndex
+    inspect_view_class = registration_screens.RegistrationInspect
     inspect_view_enabled = True
     filterset_class = RegistrationFilterSet
     search_fields = ["name", "company", "email", "phone"]
@@ -172,8 +177,10 @@ class RegistrationViewSet(ScopedViewSet):
         kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in self.SHOWN]
         return [
             *kept,
-            path("<int:pk>/annuleer/", desk.CancelOnBehalf.as_view(), name="cancel"),
-            path("<int:pk>/mail/", desk.Resend.as_view(), name="resend"),
+            path(
+                "<int:pk>/annuleer/", registration_screens.CancelOnBehalf.as_view(), name="cancel"
+            ),
+            path("<int:pk>/mail/", registration_screens.Resend.as_view(), name="resend"),
         ]
 
 
@@ -202,10 +209,10 @@ class VenueViewSet(ScopedViewSet):
     name = "locaties"
     icon = "site"
     menu_label = "Locaties"
-    index_view_class = desk.VenueIndex
-    add_view_class = desk.VenueCreate
-    edit_view_class = desk.VenueEdit
-    delete_view_class = desk.VenueDelete
+    index_view_class = registration_screens.VenueIndex
+    add_view_class = registration_screens.VenueCreate
+    edit_view_class = registration_screens.VenueEdit
+    delete_view_class = registration_screens.VenueDelete
     list_display = ["name", "municipality", "organisation"]
     list_filter = ["municipality__province"]
     search_fields = ["name", "street", "municipality__name"]

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from roadshow import wording
+from brand.dates import words
 from roadshow.models import StopPage
 
 
@@ -17,17 +17,17 @@ def place(stop: StopPage) -> str:
 
 def when(stop: StopPage) -> str:
     """dinsdag 3 maart om 12.00 uur"""
-    return f"{weekday(stop)} om {wording.clock(stop.starts_at)}"
+    return f"{weekday(stop)} om {words.clock(stop.starts_at)}"
 
 
 def weekday(stop: StopPage) -> str:
     """dinsdag 3 maart"""
-    return wording.day(stop.starts_at).rpartition(" ")[0]
+    return words.day(stop.starts_at).rpartition(" ")[0]
 
 
 def hours(stop: StopPage) -> str:
     """12.00–14.00 uur"""
-    return wording.hours(stop.starts_at, stop.ends_at)
+    return words.hours(stop.starts_at, stop.ends_at)
 
 
 def where(stop: StopPage) -> str:

@@ -5,8 +5,9 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
 
-from roadshow import planning, wording
+from brand.dates import words
 from roadshow.models import Registration, StopPage
+from roadshow.planning import plan
 from roadshow.viewsets import RoadshowViewSetGroup
 
 NOT_DELETED = (
@@ -35,8 +36,8 @@ def log_actions(actions):
 
 @hooks.register("after_publish_page")
 def tell_what_changed(request, page):
-    if isinstance(page.specific, StopPage) and (told := planning.follow_through(page.specific)):
-        messages.info(request, f"De plaats of het uur wijzigde. {wording.mails(told)}")
+    if isinstance(page.specific, StopPage) and (told := plan.follow_through(page.specific)):
+        messages.info(request, f"De plaats of het uur wijzigde. {words.mails(told)}")
 
 
 @hooks.register("after_bulk_action")

@@ -1,19 +1,21 @@
-"""Timed work of this room; see brand/jobs.py."""
+"""Timed work of this room; see brand/worker/jobs.py."""
 
-from stories import going_live, journal, recalling, reminding, renditions, warning, withdrawing
-from stories.withdrawal import leftovers, replay
+from stories.consent import expiry
+from stories.listing import renditions
+from stories.review import publication_mail, reminders
+from stories.withdrawal import journal, leftovers, recalls, replay, withdraw
 
 JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
-    ("verhalen die nu online staan", 60, going_live.tell_those_shown),
-    ("toestemmingen die aflopen", 60, withdrawing.end_what_is_over),
+    ("verhalen die nu online staan", 60, publication_mail.tell_those_shown),
+    ("toestemmingen die aflopen", 60, withdraw.end_what_is_over),
     ("logboek van intrekkingen", 60, replay.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),
     ("teruggezette bestanden wissen", 3600, leftovers.delete),
-    ("intrekkingen afmaken", 60, withdrawing.finish),
-    ("nieuwsbrieven zonder wie zich terugtrok", 20, recalling.look_through_newsletters),
-    ("verhalen zonder toestemming", 60, withdrawing.take_down),
-    ("verhalen die op nalezing wachten", 900, reminding.chase_readers),
-    ("verhalen die nagekeken moeten worden", 3600, reminding.ask_whether_it_holds),
-    ("toestemming die afloopt", 3600, warning.warn),
+    ("intrekkingen afmaken", 60, withdraw.finish),
+    ("nieuwsbrieven zonder wie zich terugtrok", 20, recalls.look_through_newsletters),
+    ("verhalen zonder toestemming", 60, withdraw.take_down),
+    ("verhalen die op nalezing wachten", 900, reminders.chase_readers),
+    ("verhalen die nagekeken moeten worden", 3600, reminders.ask_whether_it_holds),
+    ("toestemming die afloopt", 3600, expiry.warn),
 ]

@@ -3,8 +3,8 @@
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
 from brand.models import Organisation
+from stories.desk.sections import open_section
 from stories.models import FourEyesTask, PressPage, StoryIndexPage
-from stories.sections import open_section
 
 WORKFLOW = "Nalezen door iemand anders"
 ABOUT = (

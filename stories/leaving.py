@@ -1,10 +1,10 @@
-"""Stories when somebody, or a whole partner, leaves; see brand/departing.py."""
+"""Stories when somebody, or a whole partner, leaves; see brand/people/departure.py."""
 
 from django.db.models import Q
 from wagtail.models import Page, WorkflowState
 
 from brand import scoping
-from brand.departing import Share
+from brand.people.departure import Share
 from stories.models import StoryPage
 
 

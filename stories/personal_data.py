@@ -1,12 +1,12 @@
-"""What the stories keep about people; see brand/access.py.
+"""What the stories keep about people; see brand/privacy/access.py.
 
 A portrayed person is not reached by a mail address: one address may be that of a coach, for many.
 So nobody's stories go because somebody else asked; the person's own link and the desk do it.
 """
 
-from brand.access import Kept, day_and_hour
-from stories import erasing, withdrawing
+from brand.privacy.access import Kept, day_and_hour
 from stories.models import ContributionLink, PortrayedPerson, Withdrawal
+from stories.withdrawal import erasure, withdraw
 
 
 def _tellers(address):
@@ -59,7 +59,7 @@ def erase(row: PortrayedPerson) -> None:
 
     As any withdrawal it stands in the journal, so that a backup does not bring the person back.
     """
-    withdrawing.withdraw(row, way=Withdrawal.Way.ERASED)
+    withdraw.withdraw(row, way=Withdrawal.Way.ERASED)
 
 
 def _answer(asked) -> str:
@@ -89,7 +89,7 @@ KEPT = [
         _tellers,
         _teller,
         lambda row: {row.organisation_id},
-        erasing.forget_link,
+        erasure.forget_link,
         "stories.view_portrayedperson",
     ),
     Kept(

@@ -3,10 +3,11 @@
 from django.utils.html import strip_tags
 
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, Resource, maybe
-from brand.structured_data import full
-from brand.words import row_number
-from stories import finding, languages
+from brand.pages.schema_org import full
+from brand.text import row_number
+from stories.listing import search
 from stories.models import StoryPage
+from stories.text import languages
 
 
 class Stories(Resource):
@@ -36,7 +37,7 @@ class Stories(Resource):
     more_fields = {"text": TEXT, "people": TEXTS, "translations": {"type": "object"}}
 
     def rows(self, query):
-        return finding.asked(finding.Question.read(query)).select_related(
+        return search.asked(search.Question.read(query)).select_related(
             "picture", "section_organisation", "locale"
         )
 

@@ -1,7 +1,6 @@
 """What must be done around a restored backup, and before the first answer; see brand/rooms.py."""
 
-from stories import journal
-from stories.withdrawal import leftovers, replay
+from stories.withdrawal import journal, leftovers, replay
 
 
 def before_overwriting() -> None:

@@ -1,4 +1,4 @@
-"""How long we keep what we know of people who are shown, or were asked; see brand/forgetting.py.
+"""How long the data of portrayed and asked people is kept; see brand/privacy/retention.py.
 
 Consent is kept as long as something rests on it, and as long afterwards as somebody may ask for
 the proof. An open withdrawal, and a task that came of one, is a promise.
@@ -8,9 +8,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from brand.erasing import ERASED
-from brand.forgetting import Purpose, each
-from stories import erasing, showing
+from brand.privacy.erasure import ERASED
+from brand.privacy.retention import Purpose, each
 from stories.models import (
     AskedFile,
     Consent,
@@ -21,6 +20,7 @@ from stories.models import (
     Use,
     Withdrawal,
 )
+from stories.withdrawal import erasure, traces
 
 MINE = {"person": OuterRef("pk")}
 
@@ -55,9 +55,9 @@ def long_over(before: datetime) -> QuerySet[PortrayedPerson]:
 
 
 def _forget(person: PortrayedPerson) -> bool:
-    if showing.stories_of(person):  # a draft may name somebody whom no page shows
+    if traces.stories_of(person):  # a draft may name somebody whom no page shows
         return False
-    erasing.forget(person)
+    erasure.forget(person)
     return True
 
 
@@ -110,7 +110,7 @@ PURPOSES = [
         "unanswered",
         "na de laatste dag",
         links,
-        each(erasing.forget_link),
+        each(erasure.forget_link),
     ),
     Purpose("Wie iets meenam voor de pers", "consent_proof", "erna", takers, _nobody),
 ]

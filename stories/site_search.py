@@ -1,7 +1,7 @@
 """What can be found of the stories; the words are compared where they are kept."""
 
-from brand.searching import Hit, Shelf
-from stories import vocabulary
+from brand.search.shelves import Hit, Shelf
+from stories.listing import vocabulary
 from stories.models import StoryPage
 
 

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from stories import consent_views, contributing_views, erasing_views, press_views
-from stories.feeds import StoryFeed
-from stories.json_feed import json_feed
+from stories.consent import views as consent_views
+from stories.contributions import views as contributions_views
+from stories.listing.feeds import StoryFeed
+from stories.listing.json_feed import json_feed
+from stories.people import views as people_views
+from stories.press import views as press_views
 
 urlpatterns = [
     path("verhalen/feed.atom", StoryFeed(), name="story_feed"),
@@ -10,6 +13,6 @@ urlpatterns = [
     path("pers/merk.zip", press_views.brand, name="press_brand"),
     path("pers/<int:page_id>/", press_views.kit, name="press_kit"),
     *consent_views.urlpatterns,
-    *erasing_views.urlpatterns,
-    *contributing_views.urlpatterns,
+    *people_views.urlpatterns,
+    *contributions_views.urlpatterns,
 ]

@@ -10,31 +10,26 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
 from brand import gating
-from stories import (
-    approving,
-    asking_screens,
-    attention,
-    consent_language_screens,
-    contributing_screens,
-    gate,
-    going_together,
-    informing_panel,
-    languages,
-    next_newsletter,
-    objecting,
-    review_hooks,
-    sharing_hooks,
-    withdrawing,
-)
-from stories.attention import WithPeople
+from stories import page_gate
+from stories.consent import information_panel, language_screens
+from stories.consent import panels as consent_panels
+from stories.consent import screens as consent_screens
+from stories.consent.panels import WithPeople
+from stories.contributions import screens as contributions_screens
 from stories.editor import screens as editor_screens
 from stories.editor.people import PersonChooserViewSet
-from stories.language_screens import LanguagesViewSet
+from stories.gate import four_eyes, versions
+from stories.gate.messages import handed_in, in_words
+from stories.languages.screens import LanguagesViewSet
 from stories.models import StoryPage
-from stories.people_screens import PortrayedPersonViewSet
-from stories.recall_screens import RecallPanel, TakenBackGroup, may_recall
-from stories.refusing import handed_in, in_words
-from stories.withdrawal import alarm
+from stories.newsletter import selection
+from stories.objections import recording
+from stories.people.screens import PortrayedPersonViewSet
+from stories.review import hooks as review_hooks
+from stories.sharing import hooks as sharing_hooks
+from stories.text import languages
+from stories.withdrawal import alarm, withdraw
+from stories.withdrawal.screens import RecallPanel, TakenBackGroup, may_recall
 
 HANDED_IN = {"action-submit", "action-restart-workflow"}
 TAKEN_BACK = "action-cancel-workflow"
@@ -43,7 +38,7 @@ sharing_hooks.register()
 hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
 hooks.register("register_admin_urls", review_hooks.addresses)
 hooks.register("construct_homepage_panels", review_hooks.dashboard)
-hooks.register("register_admin_menu_item", next_newsletter.menu_item)
+hooks.register("register_admin_menu_item", selection.menu_item)
 # After every other hook of a save: this one may answer with the page again.
 hooks.register("after_create_page", editor_screens.act, order=100)
 hooks.register("after_edit_page", editor_screens.act, order=100)
@@ -68,7 +63,7 @@ def to_take_back(request, panels):
 
 @hooks.register("construct_homepage_panels")
 def who_answers_for_the_data(request, panels):
-    informing_panel.add_to(panels, request.user)
+    information_panel.add_to(panels, request.user)
 
 
 @hooks.register("register_admin_viewset")
@@ -92,20 +87,20 @@ def leave_together(request, page):
     """Wagtail's own screen takes down one page; the other languages follow."""
     story = page.specific
     if isinstance(story, StoryPage):
-        going_together.unpublish_along(story, user=request.user)
+        versions.unpublish_along(story, user=request.user)
 
 
 @hooks.register("register_admin_urls")
 def asking_addresses():
     return [
-        *consent_language_screens.urlpatterns,
-        *asking_screens.urlpatterns,
-        *contributing_screens.urlpatterns,
+        *language_screens.urlpatterns,
+        *consent_screens.urlpatterns,
+        *contributions_screens.urlpatterns,
         *editor_screens.urlpatterns,
     ]
 
 
-hooks.register("construct_settings_menu", consent_language_screens.in_settings_menu)
+hooks.register("construct_settings_menu", language_screens.in_settings_menu)
 
 
 @hooks.register("register_admin_menu_item")
@@ -134,7 +129,7 @@ def lights_beside_pictures():
 
 @hooks.register("construct_homepage_panels")
 def waiting_for_you(request, panels):
-    attention.add_to(panels, request.user)
+    consent_panels.add_to(panels, request.user)
     alarm.add_to(panels, request.user)
 
 
@@ -143,7 +138,7 @@ def settle_what_changed(request, page):
     """A sentence that was taken out is settled, and the person is told."""
     if isinstance(page.specific, StoryPage):
         draft = page.specific.get_latest_revision_as_object()
-        objecting.settle_what_changed(draft, request.user)
+        recording.settle_what_changed(draft, request.user)
 
 
 @hooks.register("after_create_page")
@@ -154,7 +149,7 @@ def warn_at_hand_in(request, page):
     if not isinstance(story, StoryPage) or not HANDED_IN.intersection(request.POST):
         return
     draft = story.get_latest_revision_as_object()
-    if obstacles := gate.to_settle(draft):
+    if obstacles := page_gate.to_settle(draft):
         _instead_of_wagtails(request)
         messages.warning(request, handed_in(draft, obstacles))
 
@@ -197,8 +192,8 @@ def say_why_not(request, page):
     """The draft is kept; the message says who, which channel, and what to do."""
     page = page.specific
     obstacles = gating.obstacles(page)
-    if not obstacles and isinstance(page, StoryPage) and approving.changed_just_now(page):
-        obstacles = [approving.HAND_IT_IN]
+    if not obstacles and isinstance(page, StoryPage) and four_eyes.changed_just_now(page):
+        obstacles = [four_eyes.HAND_IT_IN]
     if not obstacles:
         return None
     messages.error(request, in_words(page, obstacles))
@@ -222,17 +217,17 @@ def say_why_not_at_once(request, action_type, pages, action):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(
-        going_together.WAITS,
+        versions.WAITS,
         "Vertaling wacht",
         "Het Nederlandse verhaal verscheen; deze vertaling mocht nog niet mee",
     )
     actions.register_action(
-        objecting.OBJECTED,
+        recording.OBJECTED,
         "Van de site: bezwaar",
         "Van de site gehaald, want iemand wil een zin of een foto niet",
     )
     actions.register_action(
-        withdrawing.TAKEN_DOWN,
+        withdraw.TAKEN_DOWN,
         "Van de site: geen toestemming",
         "Van de site gehaald, want er is geen geldige toestemming meer",
     )

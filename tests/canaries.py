@@ -14,7 +14,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
 from wagtail.models import Collection
 
-from brand import audience, founding, inviting, joining
+from brand import audience, founding
 from brand.models import (
     Campaign,
     Municipality,
@@ -26,11 +26,12 @@ from brand.models import (
     User,
     Visit,
 )
+from brand.people import invitation, membership
 from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
-from stories import answering, asking
-from stories.answering import Answer
+from stories.consent import recording, requests
+from stories.consent.recording import Answer
 from stories.models import (
     Consent,
     ConsentProof,
@@ -94,8 +95,8 @@ def _people(nest: Nest):
         )
         nest.add(user)
         nest.people[role] = user
-        nest.add(joining.join(nest.organisation, email=user.email, name="", role=role, by=user))
-    asked = inviting.invite(
+        nest.add(membership.join(nest.organisation, email=user.email, name="", role=role, by=user))
+    asked = invitation.invite(
         nest.organisation,
         email=nest.mails("genodigde"),
         name=nest.says("genodigde"),
@@ -307,10 +308,10 @@ def _stories(nest: Nest):
 
 
 def _allowed(nest: Nest, person: PortrayedPerson, draft: StoryPage) -> list[Consent]:
-    asked = asking.ask(person, way=Consent.Way.BEHALF, story=draft)
+    asked = requests.ask(person, way=Consent.Way.BEHALF, story=draft)
     letter = ConsentProof.objects.create(person=person, content=nest.says("brief").encode())
     said = Answer(taking=False, channels=(Consent.Channel.WEBSITE,), reason=nest.says("reden"))
-    given = answering.answer(asked, said, by=nest.people[Role.MARKETEER], proof=letter)
+    given = recording.answer(asked, said, by=nest.people[Role.MARKETEER], proof=letter)
     nest.add(given[0].receipt, letter)
     return given
 

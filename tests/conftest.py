@@ -56,7 +56,7 @@ def second_factor_given(request, monkeypatch):
     and gets the site as it runs.
     """
     if not request.node.get_closest_marker("second_factor"):
-        monkeypatch.setattr("brand.second_factor.needed", lambda user: False)
+        monkeypatch.setattr("brand.sign_in.second_factor.needed", lambda user: False)
 
 
 @pytest.fixture(autouse=True)
@@ -67,8 +67,9 @@ def fresh_memory():
     more for a while, and what was just published; with us the places, the words of each story by
     its number, and the proportions of a logo by its file's name. Query counts hold by it too.
     """
-    from brand import logos, places
-    from stories import vocabulary
+    from brand import places
+    from brand.kit import logos
+    from stories.listing import vocabulary
 
     for cache in caches.all():
         cache.clear()

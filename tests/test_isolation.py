@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from brand import logos
-from stories import vocabulary
+from brand.kit import logos
+from stories.listing import vocabulary
 from tests.factories.stories import picture
 
 pytestmark = pytest.mark.django_db

@@ -54,7 +54,7 @@ def test_relations_run_one_way(room):
 def test_the_reading_of_imports_sees_an_import(tmp_path):
     """The check can fail: an import inside a function counts too."""
     file = tmp_path / "against.py"
-    file.write_text("def f():\n    from stories.consent import x\n    return x\n")
+    file.write_text("def f():\n    from stories.gate.consent import x\n    return x\n")
     assert imported_rooms(file) == {"stories"}
 
 

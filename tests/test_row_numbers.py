@@ -81,4 +81,4 @@ def test_there_is_one_home_for_it():
         if "node_modules" not in path.parts
         if ".isdigit()" in (text := path.read_text()) or ".isdecimal()" in text
     }
-    assert asks == {"brand/api/views.py", "brand/setting_up/assets.py", "brand/words.py"}
+    assert asks == {"brand/api/views.py", "brand/setting_up/assets.py", "brand/text.py"}

@@ -22,8 +22,9 @@ from django.db import connection, transaction
 from django.http import HttpResponseNotFound
 from django.test import Client
 
-from brand import founding, joining
+from brand import founding
 from brand.models import Organisation, Role, User
+from brand.people import membership
 from leads.models import Lead
 from roadshow.models import Registration, StopPage, TourPage, Venue
 from stories.models import PortrayedPerson, StoryPage, Use
@@ -74,7 +75,7 @@ class World:
         user = None
         for where, role in held:
             at = self.house if where == HOUSE else self.nests[where].organisation
-            user = joining.join(at, email="wandelaar@x.example", name="W", role=Role(role)).user
+            user = membership.join(at, email="wandelaar@x.example", name="W", role=Role(role)).user
         return user and User.objects.get(pk=user.pk)
 
 

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
-from brand.answering import fingerprinted
 from brand.api import describing, resources
-from brand.structured_data import full
+from brand.api.responses import fingerprinted
+from brand.pages.schema_org import full
 
 PER_PAGE, AT_MOST = 20, 100
 ALLOWED = "GET, HEAD, OPTIONS"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from brand import lines, mail, outbox
+from brand import mail, outbox
 from brand.audience.addresses import address_hash
 from brand.audience.answers import words_for
 from brand.audience.local import Local
@@ -21,6 +21,7 @@ from brand.audience.mailchimp import Mailchimp
 from brand.audience.newsletters import Cleaned, clean
 from brand.audience.service import AudienceError, Person, Service, Standing, Status, Trouble
 from brand.models import Consent, OutboxState, Subscription, SyncJob
+from brand.outbox import outages
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
 
 
 def _must_wait(opened_with: str) -> bool:
-    return bool(lines.stopped(lines.NEWSLETTER, opened_with))
+    return bool(outages.stopped(outages.NEWSLETTER, opened_with))
 
 
 def fingerprint() -> str:
@@ -102,7 +103,7 @@ def send(job: SyncJob, opened_with: str) -> None:
         reason = f"De opdracht kon niet worden uitgevoerd ({type(error).__name__})."
         outbox.retry(job, reason, "Meld dit aan wie de website onderhoudt.")
     else:
-        lines.answered(lines.NEWSLETTER)
+        outages.answered(outages.NEWSLETTER)
         outbox.finish(job, reason)
 
 
@@ -113,8 +114,8 @@ def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
             outbox.finish(job, error.reason)
         case Trouble.LINE | Trouble.AUTH:
             for_good = error.kind is Trouble.AUTH
-            stoppage = lines.stop(
-                lines.NEWSLETTER,
+            stoppage = outages.stop(
+                outages.NEWSLETTER,
                 error.reason,
                 error.remedy,
                 opened_with=opened_with,
@@ -241,6 +242,6 @@ def tell_everyone() -> int:
 
 def try_again() -> None:
     """The key or the list was put right: open the line, and take up what was given up."""
-    lines.try_again(lines.NEWSLETTER)
+    outages.try_again(outages.NEWSLETTER)
     for job in SyncJob.objects.filter(state=OutboxState.GIVEN_UP):
         outbox.ask_again(job)

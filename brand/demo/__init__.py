@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Collection, Page
 
-from brand import drawing, founding, joining
+from brand import founding
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import HOME_BODY, HOME_TEXT
+from brand.kit import drawing
 from brand.models import (
     Activity,
     Campaign,
@@ -31,6 +32,7 @@ from brand.models import (
     User,
 )
 from brand.models.campaigns import Channel
+from brand.people import membership as people_membership
 
 MARK = "(VOORBEELD)"
 MAIL_DOMAIN = "voorbeeld.example"  # a reserved name: no mail can ever reach it
@@ -137,7 +139,9 @@ def _people() -> None:
     fits = cache(lambda encoded: secret is None or check_password(secret, encoded))
     for name, person, slug, role in ACCOUNTS:
         address = f"{name}@{MAIL_DOMAIN}"
-        membership = joining.join(organisation(slug), email=address, name=person, role=role)
+        membership = people_membership.join(
+            organisation(slug), email=address, name=person, role=role
+        )
         user = membership.user
         if not user.has_usable_password() or (user.is_demo and not fits(user.password)):
             user.password, user.is_demo = hashed, True

@@ -10,7 +10,7 @@ class WithoutTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if apps.ready and "/" in (message := record.getMessage()):
-            from brand import personal_links  # needs the models, which come after the log
+            from brand.privacy import links  # needs the models, which come after the log
 
-            record.msg, record.args = personal_links.hide_in_addresses(message), ()
+            record.msg, record.args = links.hide_in_addresses(message), ()
         return True

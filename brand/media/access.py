@@ -17,7 +17,7 @@ from brand import gating
 from brand.media import passes
 from brand.models import BrandKit, Organisation, Picture
 from brand.models.images import Rendition
-from brand.reading import readable_files
+from brand.scoping.readable import readable_files
 
 REMEMBERED = 10  # seconds
 

@@ -13,9 +13,8 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from brand import pictures
 from brand.http import faults
-from brand.media import passes
+from brand.media import metadata, passes
 from brand.sqlite import base as sqlite
 
 
@@ -23,7 +22,7 @@ class BareFile(WagtailImageFieldFile):
     """Whatever road a file takes into the store, its metadata stays outside."""
 
     def save(self, name, content, save=True):
-        super().save(name, pictures.bare(content), save=False)
+        super().save(name, metadata.bare(content), save=False)
         self.__dict__.pop("_dimensions_cache", None)  # a picture on its side was turned
         self.field.update_dimension_fields(self.instance, force=True)
         if save:

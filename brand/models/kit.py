@@ -17,7 +17,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
-from brand import colours, logos
+from brand.kit import colours, logos
 
 COLOUR = RegexValidator(r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z", "Schrijf een kleur als #0A5C52.")
 ACTIVE_SVG = re.compile(rb"<script|<foreignobject|\bon\w+\s*=|javascript:|<!entity", re.IGNORECASE)

@@ -165,7 +165,7 @@ class OutgoingMail(OutboxRow):
 
     @property
     def is_readable(self) -> bool:
-        """Words that may open an account are for the receiver alone; see brand/mail_backend.py."""
+        """Words that may open an account are for the receiver alone; see brand/mail/backend.py."""
         return self.keeps_text and bool(self.text)
 
     @property
@@ -238,7 +238,7 @@ class Stoppage(models.Model):
 
 
 class JobRun(models.Model):
-    """When a timed job last ran, and who is running it now; see brand/jobs.py."""
+    """When a timed job last ran, and who is running it now; see brand/worker/jobs.py."""
 
     name = models.CharField("taak", max_length=120, unique=True)
     started_at = models.DateTimeField("laatst begonnen", null=True)

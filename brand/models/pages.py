@@ -12,7 +12,7 @@ from wagtail.search import index
 from brand import gating
 from brand.blocks import content_blocks
 from brand.models.organisations import Organisation
-from brand.page_form import OwnFilesForm
+from brand.scoping.page_form import OwnFilesForm
 
 
 class BrandPage(Page):

@@ -12,9 +12,10 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 
-from brand import lines, mail
+from brand import mail
 from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.outbox import TROUBLED
+from brand.outbox import outages
 from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
 
 
@@ -102,7 +103,7 @@ class MailIndexView(OutboxIndexView):
     header_icon = "mail"
     search_columns = ("subject", "to", "reason")
     index_url_name, index_results_url_name = "outbox:index", "outbox:index_results"
-    line, line_url_name = lines.MAIL, "outbox:try_line"
+    line, line_url_name = outages.MAIL, "outbox:try_line"
 
     @cached_property
     def columns(self):
@@ -149,7 +150,7 @@ class SyncIndexView(OutboxIndexView):
     search_columns = ("subscription__email", "reason")
     index_url_name = "newsletter_queue:index"
     index_results_url_name = "newsletter_queue:index_results"
-    line, line_url_name = lines.NEWSLETTER, "newsletter_queue:try_line"
+    line, line_url_name = outages.NEWSLETTER, "newsletter_queue:try_line"
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("subscription")

@@ -10,10 +10,12 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin.views import generic
 
-from brand import delivering, lines, mail, outbox
+from brand import mail, outbox
 from brand.audience import syncing
-from brand.mail_preview import Preview
+from brand.mail import delivery
+from brand.mail.preview import Preview
 from brand.models import OutgoingMail, SyncJob
+from brand.outbox import outages
 from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
 from brand.outbox_admin.lists import titled
 
@@ -112,7 +114,7 @@ class SendAgainView(ActView):
     done = "De mail staat opnieuw in de rij."
 
     def act(self, row, user) -> bool:
-        return delivering.send_again(row)
+        return delivery.send_again(row)
 
 
 class ArrivedView(ActView):
@@ -120,7 +122,7 @@ class ArrivedView(ActView):
     done = "Genoteerd: de mail is aangekomen."
 
     def act(self, row, user) -> bool:
-        return delivering.arrived(row, str(user))
+        return delivery.arrived(row, str(user))
 
 
 class SyncAgainView(ActView):
@@ -147,7 +149,7 @@ class TryMailView(TryLineView):
     back = "outbox:index"
 
     def act(self):
-        lines.try_again(lines.MAIL)
+        outages.try_again(outages.MAIL)
 
 
 class TryNewsletterView(TryLineView):

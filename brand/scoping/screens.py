@@ -20,8 +20,8 @@ from wagtail.images import get_image_model
 from wagtail.images.views import chooser as image_chooser
 from wagtail.models import Page
 
-from brand.files import is_file
-from brand.reading import readable, readable_files
+from brand.scoping.folders import is_file
+from brand.scoping.readable import readable, readable_files
 
 HIDDEN = "Van een andere partner"
 BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

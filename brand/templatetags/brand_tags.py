@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from brand import gating, icons, navigation, structured_data
+from brand import gating
+from brand.kit import icons
 from brand.models import BrandKit
+from brand.pages import navigation, schema_org
 
 register = template.Library()
 
@@ -55,8 +57,8 @@ def breadcrumb_script(context, steps: list[dict], page, here: str = "", self_lin
     way = [(step["title"], step["url"].partition("?")[0]) for step in steps]
     if self_link:
         way.append((page.title, page.get_url(context.get("request")) or "/"))
-    return structured_data.script(
-        structured_data.breadcrumbs([*way, (here or page.title, canonical(context))])
+    return schema_org.script(
+        schema_org.breadcrumbs([*way, (here or page.title, canonical(context))])
     )
 
 
@@ -69,12 +71,12 @@ def search_query(words: str) -> str:
 @register.simple_tag(takes_context=True)
 def site_script(context):
     """Who stands behind the site, and where it is searched."""
-    return structured_data.script(structured_data.site(brand_kit(context)))
+    return schema_org.script(schema_org.site(brand_kit(context)))
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
-    """A line drawing from `brand/icons.py`; hidden from screen readers unless it has a label."""
+    """A line drawing of `brand/kit/icons.py`; hidden from screen readers unless labelled."""
     attributes = mark_safe('aria-hidden="true" focusable="false"')
     if label:
         attributes = format_html('role="img" aria-label="{}"', label)

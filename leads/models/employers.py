@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from brand import scoping
-from leads import names
+from leads.employers import matching
 
 
 class EmployerQuerySet(models.QuerySet):
@@ -55,7 +55,7 @@ class Employer(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.search_words = f" {names.folded(self.name)} {self.enterprise_number or ''}"
+        self.search_words = f" {matching.folded(self.name)} {self.enterprise_number or ''}"
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
         super().save(*args, **kwargs)
@@ -113,9 +113,9 @@ class Contact(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.email = names.plain_address(self.email)
-        words = [names.folded(self.name), self.email, self.email.rpartition("@")[2]]
-        self.search_words = " ".join(["", *words, *names.phone_digits(self.phone)])
+        self.email = matching.plain_address(self.email)
+        words = [matching.folded(self.name), self.email, self.email.rpartition("@")[2]]
+        self.search_words = " ".join(["", *words, *matching.phone_digits(self.phone)])
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "email", "search_words"}
         super().save(*args, **kwargs)

@@ -104,7 +104,7 @@ class Lead(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # Grows with every change, so that two people at once find out (see leads/following_up.py).
+    # Grows with every change, so that two people at once find out (see leads/follow_up/actions.py).
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     created_at = models.DateTimeField("gemaakt", default=timezone.now)

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
-from leads import names, telephones, today
+from brand.forms import phones
+from leads.desk import today
+from leads.employers import matching
 
 register = template.Library()
-register.filter("phone_words", telephones.phone_words)
+register.filter("phone_words", phones.phone_words)
 
 
 @register.filter
@@ -50,5 +52,5 @@ def initials(user) -> str:
 @register.filter
 def tel(phone) -> str:
     """The address a telephone dials."""
-    digits = names.phone_digits(phone)
+    digits = matching.phone_digits(phone)
     return f"tel:+{digits[1]}" if len(digits) == 2 else f"tel:{''.join(digits)}"

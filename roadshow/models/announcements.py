@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from roadshow import wording
+from brand.dates import words
 
 
 class Announcement(models.Model):
@@ -30,11 +30,11 @@ class Announcement(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{wording.day(self.starts_at)}, {self.hours}, {self.address}"
+        return f"{words.day(self.starts_at)}, {self.hours}, {self.address}"
 
     @property
     def hours(self) -> str:
-        return wording.hours(self.starts_at, self.ends_at)
+        return words.hours(self.starts_at, self.ends_at)
 
     @classmethod
     def of(cls, stop) -> "Announcement":

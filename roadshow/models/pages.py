@@ -12,7 +12,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from brand import scoping
-from roadshow import wording
+from brand.dates import words
 from roadshow.models.venues import ONE_LINE
 
 
@@ -230,12 +230,12 @@ class StopPage(Page):
     @property
     def day(self) -> str:
         """dinsdag 3 maart 2027"""
-        return wording.day(self.starts_at)
+        return words.day(self.starts_at)
 
     @property
     def hours(self) -> str:
         """12.00–14.00 uur"""
-        return wording.hours(self.starts_at, self.ends_at)
+        return words.hours(self.starts_at, self.ends_at)
 
     @property
     def when(self) -> str:
@@ -244,7 +244,7 @@ class StopPage(Page):
     @property
     def sticky_day(self) -> str:
         """3 maart, 12.00 uur: for a narrow bar."""
-        return f"{wording.short_day(self.starts_at)}, {wording.clock(self.starts_at)}"
+        return f"{words.short_day(self.starts_at)}, {words.clock(self.starts_at)}"
 
     @property
     def is_demo(self) -> bool:

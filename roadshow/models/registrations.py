@@ -34,7 +34,7 @@ class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user, right="roadshow.view_registration"):
         """In the back office: the federation sees all, a partner's desk who comes to its stops.
 
-        At the door itself, see roadshow/checking_in.py.
+        At the door itself, see roadshow/door/check_in.py.
         """
         return scoping.within(self, user, right, "stop__organisation")
 

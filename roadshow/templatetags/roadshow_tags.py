@@ -7,12 +7,15 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from brand.attribution import PARAMETER as VIA
-from roadshow import event_data, finding, qr, travel, wording
-from roadshow import map as tour_map
-from roadshow.asking import Search
+from brand.campaigns.attribution import PARAMETER as VIA
+from brand.dates import words
+from brand.media import qr
 from roadshow.models import StopPage, StopState, TourPage
 from roadshow.models.pages import state_words
+from roadshow.tour import map as tour_map
+from roadshow.tour import schema_org, travel
+from roadshow.tour import search as tour_search
+from roadshow.tour.query import Search
 
 register = template.Library()
 
@@ -40,12 +43,12 @@ def _with_via(context, address: str) -> str:
 @register.simple_tag(takes_context=True)
 def found_stops(context, tour: TourPage):
     """The answer to what the address asks of this tour."""
-    return finding.find(tour.stops, Search.read(_query(context)))
+    return tour_search.find(tour.stops, Search.read(_query(context)))
 
 
 @register.simple_tag
 def past_stops(tour: TourPage, search: Search):
-    return finding.past(tour.stops, search)
+    return tour_search.past(tour.stops, search)
 
 
 @register.simple_tag(takes_context=True)
@@ -69,7 +72,7 @@ def stop_row(context, stop: StopPage, level: int = 3):
         "look": LOOK[state],
         "words": state_words(state, stop.seats_free),
         "takes_people": LOOK[state] in ("open", "few", "full"),
-        "km": wording.kilometres(stop.km) if getattr(stop, "km", None) is not None else "",
+        "km": words.kilometres(stop.km) if getattr(stop, "km", None) is not None else "",
         "url": stop_url(context, stop),
         "form": register_url(context, stop),
         "level": level,
@@ -147,7 +150,7 @@ def state_of(stop: StopPage) -> dict:
 
 @register.simple_tag
 def other_stops(stop: StopPage, limit: int = 3):
-    return finding.other_stops(stop, limit)
+    return tour_search.other_stops(stop, limit)
 
 
 @register.simple_tag
@@ -162,7 +165,7 @@ def access(venue):
 
 @register.simple_tag(takes_context=True)
 def event_script(context, stop: StopPage):
-    return event_data.script(stop, stop.get_full_url(context.get("request")))
+    return schema_org.script(stop, stop.get_full_url(context.get("request")))
 
 
 @register.simple_tag
@@ -190,7 +193,7 @@ def call_to_stop(context, page, name: str = ""):
     name: who is met there, when that person really comes: "Kom Karim ontmoeten in Genk".
     """
     province = getattr(page, "province", "")
-    stop = finding.nearest_stop(province=province) if province else None
+    stop = tour_search.nearest_stop(province=province) if province else None
     tour = None if stop else _tour()
     return {
         "stop": stop,

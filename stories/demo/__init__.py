@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand import demo as brand_demo
-from stories import answering, asking
+from stories.consent import recording, requests
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -39,14 +39,14 @@ def _ask(tale: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -
     """Asked and answered, as everybody is."""
     today = timezone.localdate(now)
     channels = list(Consent.Channel) if tale.get("everywhere") else [Consent.Channel.WEBSITE]
-    asked = asking.ask(person, way=Consent.Way.HERE, story=story)
-    said = answering.Answer(
+    asked = requests.ask(person, way=Consent.Way.HERE, story=story)
+    said = recording.Answer(
         taking=True,
         channels=tuple(channels),
         given_on=today - timedelta(days=30),
         until=today + timedelta(days=700),
     )
-    answering.answer(asked, said)
+    recording.answer(asked, said)
 
 
 def _body(tale: dict) -> list[tuple[str, object]]:

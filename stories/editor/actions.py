@@ -7,9 +7,10 @@ without a script. Wagtail's hook after saving calls `act`.
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from brand.words import folded, one_line
-from stories import asking, remarking, wording
+from brand.text import folded, one_line
+from stories.consent import requests, wording
 from stories.editor import rewriting
+from stories.gate import remarks as gate_remarks
 from stories.models import ConsentRequest, PortrayedPerson, StoryPage, StoryPortrayal
 
 ASK, NAME, REWRITE = "vraag-toestemming", "noem-persoon", "schrijf-naam"
@@ -22,12 +23,12 @@ def ask(
 ) -> ConsentRequest:
     """Ask about this story; what is asked already is not asked twice."""
     waiting = ConsentRequest.objects.open().filter(
-        person=person, story=story.pk, way=asking.Way.LINK
+        person=person, story=story.pk, way=requests.Way.LINK
     )
     request = waiting.first()
     if request is None:
         about = {"story": story, "picture": story.picture, "language": language}
-        request = asking.ask(person, by=by, **about)
+        request = requests.ask(person, by=by, **about)
     elif language and request.language != wording.known(language):
         request.language = wording.known(language)
         request.save(update_fields=["language"])
@@ -37,7 +38,7 @@ def ask(
 @transaction.atomic
 def name_person(story: StoryPage, name: str, by: AbstractBaseUser) -> PortrayedPerson | None:
     """Somebody whom a contributor named becomes a person in the draft; None for another name."""
-    remarks = [(link, remarking.unnamed(link, story)) for link in remarking.waiting(story)]
+    remarks = [(link, gate_remarks.unnamed(link, story)) for link in gate_remarks.waiting(story)]
     link = next((link for link, names in remarks if name in names), None)
     if link is None:
         return None

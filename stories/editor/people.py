@@ -10,8 +10,8 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets import BaseChooser
 
 from brand.models import Organisation
-from brand.viewsets import ScopedChooserViewSet
-from brand.words import row_number
+from brand.scoping.viewsets import ScopedChooserViewSet
+from brand.text import row_number
 from stories.models import PortrayedPerson
 
 CONTACT = "Vul een telefoonnummer of een volledig e-mailadres in, zoals naam@voorbeeld.be."

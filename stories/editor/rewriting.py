@@ -2,7 +2,7 @@
 
 import re
 
-from stories import naming, reading_back
+from stories.gate import names, sentences
 from stories.models.people import Consent
 
 FIELDS = (
@@ -28,17 +28,17 @@ def answers_to_uphold(story) -> dict[int, Consent]:
     """Of each person of whom this story says too much: the answer it is against, by person."""
     found: dict[int, Consent] = {}
     for channel in Consent.Channel:
-        for answer, _, _ in naming.excesses(story, channel):
+        for answer, _, _ in names.excesses(story, channel):
             found.setdefault(answer.person_id, answer)
     return found
 
 
 def write_allowed_name(story, answer: Consent) -> None:
     """Change the draft in memory. The words that stand with a picture itself are left alone."""
-    answers = naming.answers_in(story, answer.channel)
+    answers = names.answers_in(story, answer.channel)
 
     def corrected(text: str) -> str:
-        return naming.corrected(text, answer, answers)
+        return names.corrected(text, answer, answers)
 
     story.picture_alt = story.alt  # the picture's own words, where the story had none
     for name in FIELDS:
@@ -53,7 +53,7 @@ def write_allowed_name(story, answer: Consent) -> None:
 
 def _each_text(value, change, name: str = ""):
     """The value of a block as it is kept, with every text a visitor reads changed."""
-    if name in reading_back.SILENT:
+    if name in sentences.SILENT:
         return value
     if isinstance(value, str):
         return "".join(part if part[:1] == "<" else change(part) for part in TAG.split(value))

@@ -7,9 +7,10 @@ from django.urls import path, reverse
 from wagtail.admin import messages
 
 from brand import scoping
-from stories import asking, consent
+from stories.consent import requests
 from stories.editor import actions
 from stories.editor.status import status_of
+from stories.gate import consent
 from stories.models import PortrayedPerson, StoryPage
 
 PANEL, PERSON = "#toestemming", "#persoon-{}"
@@ -42,12 +43,12 @@ def _ask(request: HttpRequest, story: StoryPage) -> PortrayedPerson:
     person = _person_in(request, story, request.POST[actions.ASK])
     language = request.POST.get(f"{actions.LANGUAGE}-{person.pk}", "")
     asked = actions.ask(story, person, request.user, language)
-    if person.email and asking.send(asked):
-        messages.success(request, asking.ON_ITS_WAY.format(email=person.email))
+    if person.email and requests.send(asked):
+        messages.success(request, requests.ON_ITS_WAY.format(email=person.email))
         return person
     link = messages.button(reverse("consent_asked", args=[asked.pk]), "Toon de link")
     if person.email:
-        messages.warning(request, asking.TOO_SOON.format(email=person.email), buttons=[link])
+        messages.warning(request, requests.TOO_SOON.format(email=person.email), buttons=[link])
         return person
     messages.success(request, f"De vraag aan {person} staat klaar. Stuur de link.", buttons=[link])
     return person

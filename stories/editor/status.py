@@ -7,10 +7,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import override
 from wagtail.admin.panels import Panel
 
-from stories import agreement, consent, reading_back, remarking, wording
-from stories.agreement import Agreement
+from stories.consent import wording
 from stories.editor import rewriting
-from stories.models.asking import ConsentRequest
+from stories.gate import agreement, consent, remarks, sentences
+from stories.gate.agreement import Agreement
+from stories.models.consent import ConsentRequest
 
 
 @dataclass
@@ -44,7 +45,7 @@ def status_of(story) -> dict:
         "reasons": reasons_once(missing),
         "people": people_of(story),
         "languages": list(wording.languages().items()),
-        "remarks": [(link, remarking.unnamed(link, story)) for link in remarking.waiting(story)],
+        "remarks": [(link, remarks.unnamed(link, story)) for link in remarks.waiting(story)],
     }
 
 
@@ -64,8 +65,8 @@ def reasons_once(missing: dict) -> list[consent.Missing]:
 
 
 def people_of(story) -> list[PersonStatus]:
-    now = reading_back.text_hash(story)
-    refused = reading_back.refused(story)
+    now = sentences.text_hash(story)
+    refused = sentences.refused(story)
     too_much = rewriting.answers_to_uphold(story)
     agreed = {one.person.pk: one for one in agreement.of(story)}
     rows = []

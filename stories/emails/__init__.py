@@ -1,6 +1,6 @@
 """The mails of the stories. Each is a function and three templates of the same name."""
 
-from stories.emails.about_consent import (
+from stories.emails.consent import (
     address_replaced,
     answered,
     asked,
@@ -14,14 +14,7 @@ from stories.emails.about_consent import (
     withdrawn,
     withdrawn_at_desk,
 )
-from stories.emails.about_reading import (
-    approved,
-    escalated,
-    handed_in,
-    refused,
-    reminder,
-    review_due,
-)
+from stories.emails.review import approved, escalated, handed_in, refused, reminder, review_due
 
 NAMES = {
     "address_replaced": "Mailadres vervangen, aan het oude adres",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class ConsentLanguage(models.Model):
-    """A language that is on. Its texts stand in stories/wordings/."""
+    """A language that is on. Its texts stand in stories/consent/wordings/."""
 
     code = models.CharField("taal", max_length=8, unique=True)
     wording = models.CharField("versie van de tekst", max_length=20)

@@ -9,8 +9,9 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage
-from stories import approving, languages, marks
-from stories.models.taking_back import GoneAddress
+from stories.gate import four_eyes
+from stories.models.withdrawal import GoneAddress
+from stories.text import fingerprints, languages
 
 
 def gone(request, language: str = languages.DUTCH):
@@ -62,14 +63,14 @@ class PartnerSectionPage(BrandPage):
         verbose_name_plural = "verhalen van partners"
 
     def permissions_for_user(self, user):
-        return approving.SectionTester(user, self)
+        return four_eyes.SectionTester(user, self)
 
     def route(self, request, path_components):
         """An address that was taken back says so; it is known by its hash only."""
         try:
             return super().route(request, path_components)
         except Http404:
-            mark = marks.of_address(request.path)
+            mark = fingerprints.of_address(request.path)
             if not GoneAddress.objects.filter(path_hash=mark).exists():
                 raise
             return RouteResult(self, kwargs={"is_gone": True})

@@ -10,7 +10,7 @@ from django.db.models import F, ProtectedError, Q
 from django.utils import timezone
 
 from brand import scoping
-from brand.words import one_line
+from brand.text import one_line
 
 # What proves that somebody was asked, said yes or no, or took it back.
 EVIDENCE = ("requests", "receipts", "consents", "proofs", "withdrawals", "objections")
@@ -42,7 +42,7 @@ class PortrayedPersonQuerySet(models.QuerySet):
         return self.filter(found)
 
     def delete(self):
-        """Nobody's answers go with a row; stories/erasing.py takes a person out of everything."""
+        """Answers do not go with a row; a person is erased by stories/withdrawal/erasure.py."""
         if held := list(self.with_evidence()):
             raise ProtectedError(MUST_STAY, held)
         return super().delete()
@@ -226,7 +226,7 @@ class Consent(models.Model):
         related_name="consents",
         editable=False,
     )
-    # Nothing is allowed but by an answer that was given; see stories/answering.py.
+    # Nothing is allowed but by an answer that was given; see stories/consent/recording.py.
     receipt = models.ForeignKey(
         "stories.ConsentReceipt",
         verbose_name="bewijs",

@@ -31,7 +31,7 @@ class ReceiptQuerySet(models.QuerySet):
 class ConsentReceipt(models.Model):
     """One answer about one story (or one picture, or words alone), as it was given.
 
-    A "no" has its receipt too. Written once by stories/answering.py; no form makes one.
+    A "no" has its receipt too. Written once by stories/consent/recording.py; no form makes one.
     """
 
     person = models.ForeignKey(

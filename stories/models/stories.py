@@ -13,13 +13,14 @@ from wagtail.url_routing import RouteResult
 
 from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
-from brand.words import folded, one_line
-from stories import approving, belonging, consent, languages, panels, previewing, sitemap
-from stories.blocks import pictures_in, story_blocks
-from stories.editor import address
+from brand.text import folded, one_line
+from stories.editor import address, panels, preview
+from stories.editor.forms import StoryForm
+from stories.gate import consent, four_eyes, pictures, sitemap
 from stories.models.pages import gone
 from stories.models.versions import InLanguages
-from stories.story_form import StoryForm
+from stories.text import languages
+from stories.text.blocks import pictures_in, story_blocks
 
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
 # What somebody sees changes only with these; other fields of a live story are saved freely.
@@ -31,7 +32,7 @@ TAKEN_BACK = gating.Obstacle(
 
 def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
     """Of a story: somebody does not allow its picture there, or one in its text."""
-    refused = belonging.is_withheld("picture__file_hash", channel)
+    refused = pictures.is_withheld("picture__file_hash", channel)
     told = StoryPicture.objects.filter(story=models.OuterRef("pk"))
     return refused | models.Q(models.Exists(told.filter(refused)))
 
@@ -281,7 +282,7 @@ class StoryPage(InLanguages, BrandPage):
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         """Under the number of a version that somebody read, other words would pass as read."""
         latest = overwrite_revision and overwrite_revision == self.latest_revision
-        if latest and approving.keeps_its_words(overwrite_revision):
+        if latest and four_eyes.keeps_its_words(overwrite_revision):
             overwrite_revision = None
         with transaction.atomic():
             self._stay_away()
@@ -308,19 +309,19 @@ class StoryPage(InLanguages, BrandPage):
 
     @property
     def preview_modes(self):
-        return previewing.MODES
+        return preview.MODES
 
     def get_preview_template(self, request, mode_name):
         own = super().get_preview_template
-        return previewing.TEMPLATES.get(mode_name) or own(request, mode_name)
+        return preview.TEMPLATES.get(mode_name) or own(request, mode_name)
 
     def get_preview_context(self, request, mode_name):
         context = super().get_preview_context(request, mode_name)
-        extra = mode_name in previewing.TEMPLATES
-        return {**context, **previewing.context_of(self, mode_name)} if extra else context
+        extra = mode_name in preview.TEMPLATES
+        return {**context, **preview.context_of(self, mode_name)} if extra else context
 
     def permissions_for_user(self, user):
-        return approving.StoryTester(user, self)
+        return four_eyes.StoryTester(user, self)
 
     def get_sitemap_urls(self, request=None):
         shown = sitemap.alternates(StoryPage.objects, request)

@@ -2,7 +2,8 @@
 
 from django.utils.functional import cached_property
 
-from stories import going_together, languages
+from stories.gate import versions as gate_versions
+from stories.text import languages
 
 
 class InLanguages:
@@ -41,13 +42,13 @@ class InLanguages:
     def publish(self, revision, *args, **kwargs):
         returns = not type(self).objects.live().filter(pk=self.pk).exists()
         published = super().publish(revision, *args, **kwargs)
-        going_together.publish_along(self, returns=returns)
+        gate_versions.publish_along(self, returns=returns)
         return published
 
     def unpublish(self, *args, log_action=True, user=None, **kwargs):
         super().unpublish(*args, log_action=log_action, user=user, **kwargs)
-        going_together.unpublish_along(self, log_action=log_action, user=user)
+        gate_versions.unpublish_along(self, log_action=log_action, user=user)
 
     def delete(self, *args, **kwargs):
-        going_together.unpublish_along(self)
+        gate_versions.unpublish_along(self)
         return super().delete(*args, **kwargs)

@@ -1,8 +1,8 @@
-"""Words on the way to the pages of stories/erasing_views.py."""
+"""Words on the way to the pages of stories/people/views.py."""
 
 from django import template
 
-from stories.erasing_words import words_in
+from stories.people.erasure_words import words_in
 
 register = template.Library()
 

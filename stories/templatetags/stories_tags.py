@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Paginator
 
-from brand.attribution import PARAMETER as VIA
-from roadshow import qr
-from stories import article_data, finding, press
-from stories.languages import DUTCH
+from brand.campaigns.attribution import PARAMETER as VIA
+from brand.media import qr
+from stories.listing import schema_org, search
 from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
+from stories.press import kits
+from stories.text.languages import DUTCH
 
 register = template.Library()
 
@@ -17,26 +18,26 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def found_stories(context):
     """The answer to what the address asks."""
-    return finding.find(_query(context))
+    return search.find(_query(context))
 
 
 @register.simple_tag(takes_context=True)
 def section_stories(context, section: PartnerSectionPage):
     """One page of what stands in a partner's section."""
     told = StoryPage.objects.shown().in_language(DUTCH).child_of(section).for_cards()
-    return Paginator(told, finding.PER_PAGE).get_page(_query(context).get("page"))
+    return Paginator(told, search.PER_PAGE).get_page(_query(context).get("page"))
 
 
 @register.simple_tag
 def related_stories(story: StoryPage, limit: int = 3):
     # A story that is being written stands nowhere yet.
-    return finding.related(story, limit) if story.pk else []
+    return search.related(story, limit) if story.pk else []
 
 
 @register.simple_tag(takes_context=True)
 def article_script(context, story: StoryPage):
     """The story for search engines, as JSON-LD that holds nothing a page could run."""
-    return article_data.script(story, context.get("request"))
+    return schema_org.script(story, context.get("request"))
 
 
 @register.inclusion_tag("stories/components/latest.html", takes_context=True)
@@ -65,7 +66,7 @@ def partner_stories(context, organisation, limit: int = 3):
 @register.simple_tag(takes_context=True)
 def press_kits(context):
     """One page of the stories with a press kit."""
-    return Paginator(press.kits().for_cards(), 12).get_page(_query(context).get("page"))
+    return Paginator(kits.kits().for_cards(), 12).get_page(_query(context).get("page"))
 
 
 @register.simple_tag
@@ -86,7 +87,7 @@ def contact_of(story: StoryPage) -> dict:
 
 
 @register.simple_tag(takes_context=True)
-def asking(context, question: finding.Question, **other: str) -> str:
+def asking(context, question: search.Question, **other: str) -> str:
     """The address of the list with other answers: `{% asking question kind="les" %}`."""
     return _address(context, question.query(**other))
 

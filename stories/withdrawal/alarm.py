@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from wagtail.admin.ui.components import Component
 
 from brand.models.outbox import keeps_the_brand
-from stories import journal
+from stories.withdrawal import journal
 
 OUT_OF_REACH = "Het logboek van intrekkingen is niet bereikbaar"
 UNREADABLE = "Het logboek van intrekkingen is niet te lezen"

@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 
 from brand.media import files
 from brand.media.stores import DOCUMENTS, WAITING
-from stories import marks
 from stories.models import Withdrawal
+from stories.text import fingerprints
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def delete() -> int:
         name
         for folder in FOLDERS
         for name in files.listed(default_storage, folder)
-        if marks.of_address(default_storage.url(name)) in taken
+        if fingerprints.of_address(default_storage.url(name)) in taken
     ]
     known = files.known() if names else set()
     gone = [name for name in names if name not in known]

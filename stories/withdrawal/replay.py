@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from stories import journal, withdrawing
 from stories.models import Consent, PortrayedPerson, Withdrawal
+from stories.withdrawal import journal, withdraw
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def _replay_one(entry: journal.Entry) -> bool:
 
 def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
     with transaction.atomic():
-        withdrawal = withdrawing.end_again(
+        withdrawal = withdraw.end_again(
             person,
             entry.channels,
             entry.way,
@@ -63,7 +63,7 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
             # What stands now was allowed after it; there is nothing of before to take away.
             Withdrawal.objects.filter(pk=withdrawal.pk).update(swept_at=timezone.now())
             return True
-    withdrawing.sweep_or_leave_to_worker(withdrawal)
+    withdraw.sweep_or_leave_to_worker(withdrawal)
     return True
 
 

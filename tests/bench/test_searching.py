@@ -10,8 +10,8 @@ from django.db import connection
 from django.http import QueryDict
 from wagtail.models import Page
 
-from brand import searching
-from stories import finding, vocabulary
+from brand.search import shelves
+from stories.listing import search, vocabulary
 from stories.models import Consent, ConsentReceipt, StoryPage, StoryPortrayal
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, section_of, story
@@ -107,16 +107,16 @@ def test_a_visitor_does_not_wait(thousands, capsys):
         return answer
 
     def site(words):
-        return searching.search(QueryDict(f"zoek={words}"))
+        return shelves.search(QueryDict(f"zoek={words}"))
 
     assert measure("site, a word that exists", lambda: site("magazijn")).count >= 1
     first = measure("site, a slip, words read anew", lambda: site("magazin"))
     again = measure("site, a slip, words remembered", lambda: site("magazin"))
     assert (first.meant, again.meant) == ("magazijn", "magazijn")
     assert measure("site, nothing near", lambda: site("qqqqqqqqqqqq")).count == 0
-    index = measure("index, a slip", lambda: finding.find(QueryDict("zoek=magazin")))
+    index = measure("index, a slip", lambda: search.find(QueryDict("zoek=magazin")))
     assert (index.meant, index.count) == ("magazijn", 1)
-    measure("index, nothing asked", lambda: list(finding.find(QueryDict("")).page))
+    measure("index, nothing asked", lambda: list(search.find(QueryDict("")).page))
     with capsys.disabled():
         print(f"\n{STORIES} stories, {len(vocabulary.shown())} words ({connection.vendor})")
         for name, seconds in timed.items():

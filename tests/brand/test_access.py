@@ -12,24 +12,17 @@ from wagtail.admin.views.generic import DeleteView
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from brand import (
-    access,
-    audience,
-    delivering,
-    erasing,
-    joining,
-    mail,
-    outbox,
-    permissions,
-    smtp,
-)
+from brand import audience, mail, outbox, permissions
+from brand.mail import delivery, smtp
 from brand.models import Erasure, OutboxState, OutgoingMail, Role, User
-from leads import erasing as leads_erasing
+from brand.people import membership
+from brand.privacy import access, erasure
+from leads.employers import erasure as leads_erasing
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import Stage
-from roadshow import registering
 from roadshow.models import Companion, Registration, SeatCount
 from roadshow.models.registrations import State
+from roadshow.registration import register
 from stories.models import PortrayedPerson
 from tests.factories.brand import cast, member
 from tests.factories.leads import InteractionFactory, LeadFactory
@@ -76,7 +69,7 @@ def genk(people):
 
 @pytest.fixture
 def an(genk):
-    return registering.register(
+    return register.register(
         genk,
         name="An Peeters",
         company="Peeters & Zoon",
@@ -91,9 +84,9 @@ def screen(kind, row):
 
 
 def test_names_are_found_whole_in_parts_and_in_any_case():
-    names = erasing.names_in("An Peeters-Maes", "an@peeters.be", "0470 12 34 56", "")
+    names = erasure.names_in("An Peeters-Maes", "an@peeters.be", "0470 12 34 56", "")
     said = "AN PEETERS-MAES (an@peeters.be, 0470 12 34 56) belde; Anna Peetersen niet."
-    assert erasing.without(said, names) == (
+    assert erasure.without(said, names) == (
         "[gewist] ([gewist], [gewist]) belde; Anna Peetersen niet."
     )
 
@@ -332,10 +325,10 @@ def test_nobody_is_deleted_by_a_screen_of_wagtail():
 def test_who_manages_here_erases_nobody_there(client, people, an):
     """Right and row together: a role elsewhere, or an account that is closed, adds nothing."""
     items = access.of_address("an@peeters.be")
-    user = joining.join(people.other, email="w@x.be", name="W", role=Role.BEHEERDER).user
-    joining.join(people.partner, email="w@x.be", name="W", role=Role.COORDINATOR)
+    user = membership.join(people.other, email="w@x.be", name="W", role=Role.BEHEERDER).user
+    membership.join(people.partner, email="w@x.be", name="W", role=Role.COORDINATOR)
     assert not access.may_erase(User.objects.get(pk=user.pk), items)
-    joining.join(people.partner, email="w@x.be", name="W", role=Role.BEHEERDER)
+    membership.join(people.partner, email="w@x.be", name="W", role=Role.BEHEERDER)
     assert access.may_erase(User.objects.get(pk=user.pk), items)
     boss = User.objects.create_superuser("b@x.be", "een lang geheim woord", is_active=True)
     assert access.may_erase(boss, items)
@@ -386,7 +379,7 @@ class TestMailInFlight:
         def erase():
             access.erase_own(access.of_address("an@peeters.be"))
 
-        delivering.deliver(row, Line(answer, **{moment: erase}))
+        delivery.deliver(row, Line(answer, **{moment: erase}))
         assert self.words(row) == ""
         assert not row.keeps_text
 
@@ -394,20 +387,20 @@ class TestMailInFlight:
         reader = SubscriptionFactory(email="an@peeters.be")
         row = mail.post("brand.emails.newsletter_welcome", reader.pk)
         row = outbox.claim_next(OutgoingMail.objects.filter(pk=row.pk))
-        delivering.deliver(row, Line(made=lambda: erasing.mail_to("an@peeters.be")))
+        delivery.deliver(row, Line(made=lambda: erasure.mail_to("an@peeters.be")))
         assert self.words(row) == ""
 
     def test_nor_one_that_left_between_erasing_and_its_commit(
         self, people, django_capture_on_commit_callbacks
     ):
         with django_capture_on_commit_callbacks(execute=True):
-            erasing.mail_to("an@peeters.be")
+            erasure.mail_to("an@peeters.be")
             row = OutgoingMailFactory(state=OutboxState.DONE, to="An@peeters.be", text="Dag An")
         assert self.words(row) == ""
 
     def test_without_an_erasure_the_words_are_kept(self, an):
         row = outbox.claim_next(OutgoingMail.objects.filter(kind="roadshow.emails.confirmed"))
-        delivering.deliver(row, Line())
+        delivery.deliver(row, Line())
         assert self.words(row).startswith("an@peeters.be")
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from brand import founding, inviting, joining, mail
+from brand import founding, mail
 from brand.models import AddressChange, OutgoingMail, Role, User
-from brand.people import account_form
+from brand.people import account_form, invitation, membership
 from tests.factories.brand import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.address")]
@@ -25,7 +25,7 @@ def partner(founded):
 
 @pytest.fixture
 def sam(partner) -> User:
-    user = joining.join(partner, email="sam@hal.be", name="Sam R", role=Role.COORDINATOR).user
+    user = membership.join(partner, email="sam@hal.be", name="Sam R", role=Role.COORDINATOR).user
     user.set_password(PASSWORD)
     user.save()
     return user
@@ -144,7 +144,7 @@ def test_the_attack_gets_no_role(client, sam, partner):
     """Somebody else's address on one's own account, and then wait for the invitation."""
     wants(client, "direct.noord@handgreep.example")
     north, boss = OrganisationFactory(), User.objects.create_superuser("baas@huis.be", PASSWORD)
-    inviting.invite(
+    invitation.invite(
         north,
         email="Direct.Noord@handgreep.example",
         name="Ines",

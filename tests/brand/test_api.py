@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from stories import translating
+from stories.languages import translation
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory
@@ -84,7 +84,7 @@ class TestStories:
     def test_the_same_filters_as_the_page(self, client):
         story(live=True, title="Les", kind="les", lesson="Zo.", evidence="Zie.")
         page = story(live=True, title="Café", province="limburg")
-        version = translating.translate(page, "fr")
+        version = translation.translate(page, "fr")
         version.title = "Le café"
         looked_at(version).save_revision().publish()
         assert titles(client) == ["Café", "Les"]

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from wagtail.models import Page
 
-from brand import attribution
+from brand.campaigns import attribution
 from brand.models import Campaign, TrackedLink, Visit
 from brand.models.campaigns import Channel
 from tests.factories.brand import OrganisationFactory

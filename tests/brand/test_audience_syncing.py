@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import audience, lines, outbox
+from brand import audience, outbox
 from brand.audience import mailchimp, syncing
 from brand.audience.addresses import address_hash
 from brand.models import Consent, OutboxState, Stoppage, Subscription, SyncJob
+from brand.outbox import outages
 from tests.factories.outbox import ConsentFactory, SubscriptionFactory
 from tests.support.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
 
@@ -344,7 +345,7 @@ def test_what_is_no_key_is_said_and_nothing_breaks(server, settings, an):
         S.LATER,
         "MAILCHIMP_API_KEY ziet er niet uit als een sleutel van Mailchimp.",
     )
-    assert lines.stopped(lines.NEWSLETTER, syncing.fingerprint()).until is None
+    assert outages.stopped(outages.NEWSLETTER, syncing.fingerprint()).until is None
     assert syncing.tell_everyone() == 0
 
 

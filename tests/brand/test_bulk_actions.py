@@ -62,7 +62,7 @@ def test_every_action_of_wagtail_on_these_is_held():
         for label in MODELS
         for action in bulk_action_registry.get_bulk_actions_for_model(*label.split("/"))
     }
-    assert found == dict.fromkeys(ACTIONS, "brand.bulk_actions")
+    assert found == dict.fromkeys(ACTIONS, "brand.scoping.bulk")
 
 
 @pytest.mark.parametrize(("label", "action"), ACTIONS)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from brand import colours
-from brand.colours import Seeds
+from brand.kit import colours
+from brand.kit.colours import Seeds
 
 HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 SEEDS = st.builds(Seeds, HEX, HEX, HEX)

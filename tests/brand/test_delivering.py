@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import delivering, emails, lines, mail, outbox, personal_links, smtp
+from brand import emails, mail, outbox
+from brand.mail import delivery, smtp
 from brand.models import OutboxState, OutgoingMail, Stoppage
+from brand.outbox import outages
+from brand.privacy import links
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
 from tests.support.smtp_server import SmtpServer
 
@@ -43,8 +46,8 @@ def come_due():
 
 
 def test_a_mail_is_sent_once_and_kept_for_reading(server, letter):
-    assert delivering.drain() == 1
-    assert delivering.drain() == 0
+    assert delivery.drain() == 1
+    assert delivery.drain() == 0
     [arrived] = server.mails
     assert arrived["Subject"] == "Welkom bij de nieuwsbrief van Meewerkers"
     assert arrived["To"] == "an@bedrijf.be"
@@ -54,19 +57,19 @@ def test_a_mail_is_sent_once_and_kept_for_reading(server, letter):
     assert (row.state, row.reason, row.to) == (S.DONE, "Verstuurd.", "an@bedrijf.be")
     assert row.subject == arrived["Subject"]
     text = arrived.get_body(("plain",)).get_content().strip().replace("\r\n", "\n")
-    assert row.text == personal_links.hide(text) != text
+    assert row.text == links.hide(text) != text
 
 
 def test_many_mails_go_over_one_connection(server):
     for _ in range(3):
         mail.post(KIND, SubscriptionFactory().pk)
-    assert delivering.drain() == 3
+    assert delivery.drain() == 3
     assert (len(server.received), server.connections) == (3, 1)
 
 
 def test_an_example_is_never_mailed(server):
     row = mail.post(KIND, SubscriptionFactory(email="karim@bakkerij.example").pk)
-    delivering.drain()
+    delivery.drain()
     assert (server.connections, server.received) == (0, [])
     row = fresh(row)
     assert (row.state, row.reason, row.to) == (
@@ -79,7 +82,7 @@ def test_an_example_is_never_mailed(server):
 
 def test_without_a_mail_server_it_is_kept(settings, letter):
     settings.EMAIL_URL = ""
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert (row.state, row.reason) == (S.DONE, "Bewaard: geen mailserver ingesteld.")
     assert "U bent ingeschreven" in row.html
@@ -88,14 +91,14 @@ def test_without_a_mail_server_it_is_kept(settings, letter):
 def test_a_mail_that_lost_its_reason_is_not_sent(server, letter):
     letter_for = OutgoingMail.objects.get().ref
     SubscriptionFactory._meta.model.objects.filter(pk=letter_for).update(state="uitgeschreven")
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert (row.state, row.reason, server.received) == (S.DONE, "Niet meer nodig.", [])
 
 
 def test_a_mail_about_what_is_gone_is_not_sent(server):
     row = mail.post(KIND, 987654)
-    delivering.drain()
+    delivery.drain()
     row = fresh(row)
     assert row.state == S.DONE
     assert row.reason == "Niet meer nodig: waarover deze mail ging, bestaat niet meer."
@@ -107,7 +110,7 @@ def test_a_fault_in_one_mail_does_not_hold_up_the_next(server, letter, monkeypat
 
     monkeypatch.setattr(emails, "broken", broken, raising=False)
     sick = mail.post("brand.emails.broken", 1, due_at=timezone.now() - timedelta(hours=1))
-    assert delivering.drain() == 2
+    assert delivery.drain() == 2
     assert (fresh(sick).state, fresh(sick).reason) == (
         S.LATER,
         "De mail kon niet worden gemaakt (KeyError).",
@@ -118,7 +121,7 @@ def test_a_fault_in_one_mail_does_not_hold_up_the_next(server, letter, monkeypat
 def test_a_waiting_mail_is_not_sent_early(server):
     due_at = timezone.now() + timedelta(hours=1)
     mail.post(KIND, SubscriptionFactory().pk, due_at=due_at)
-    assert delivering.drain() == 0
+    assert delivery.drain() == 0
 
 
 # The line is down: rows wait and keep their tries ----------------------------------------
@@ -148,15 +151,15 @@ def test_a_line_that_is_down_makes_mail_wait(server, letter, stage, answer, reas
     other = mail.post(KIND, SubscriptionFactory().pk)
     good = server.answers[stage]
     server.answers[stage] = answer
-    assert delivering.drain() == 1
+    assert delivery.drain() == 1
     row = fresh(letter)
     assert (row.state, row.reason, row.attempts) == (S.LATER, reason, 0)
     assert fresh(other).state == S.WAITING
-    assert lines.stopped(lines.MAIL).reason == reason
-    assert delivering.drain() == 0
+    assert outages.stopped(outages.MAIL).reason == reason
+    assert delivery.drain() == 0
     server.answers[stage] = good
     come_due()
-    assert delivering.drain() == 2
+    assert delivery.drain() == 2
     assert len(server.received) == 2
     assert not Stoppage.objects.exists()
 
@@ -166,7 +169,7 @@ def test_a_mail_server_that_is_gone_is_tried_until_it_is_back(server, letter, se
         settings.EMAIL_PORT = closed.getsockname()[1]
     for _ in range(12):  # longer than the tries of a row
         come_due()
-        assert delivering.drain() == 1
+        assert delivery.drain() == 1
     row = fresh(letter)
     assert (row.state, row.reason) == (
         S.LATER,
@@ -175,7 +178,7 @@ def test_a_mail_server_that_is_gone_is_tried_until_it_is_back(server, letter, se
     assert row.remedy == "Kijk de mailserver en EMAIL_URL na."
     settings.EMAIL_PORT = server.port
     come_due()
-    delivering.drain()
+    delivery.drain()
     assert len(server.received) == 1
 
 
@@ -183,7 +186,7 @@ def test_a_refused_password_is_said_in_dutch(server, letter, settings):
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "wij", "geheim"
     server.answers["EHLO"] = "250-mail.test\r\n250 AUTH PLAIN"
     server.answers["AUTH"] = "535 fout wachtwoord"
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert row.reason == (
         "De mailserver aanvaardt onze naam en ons wachtwoord niet (535 fout wachtwoord)."
@@ -215,13 +218,13 @@ FOR_GOOD = [
 def test_a_refused_mail_is_tried_again(server, letter, stage, answer, reason):
     good = server.answers[stage]
     server.answers[stage] = answer
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert (row.state, row.reason, row.attempts) == (S.LATER, reason, 1)
     assert row.handed_over_at is None
     server.answers[stage] = good
     come_due()
-    delivering.drain()
+    delivery.drain()
     assert fresh(letter).state == S.DONE
     assert [arrived["Message-ID"] for arrived in server.mails] == [letter.message_id]
 
@@ -229,7 +232,7 @@ def test_a_refused_mail_is_tried_again(server, letter, stage, answer, reason):
 @pytest.mark.parametrize(("stage", "answer", "words"), FOR_GOOD)
 def test_a_mail_refused_for_good_is_not_tried_again(server, letter, stage, answer, words, caplog):
     server.answers[stage] = answer
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert (row.state, row.attempts) == (S.GIVEN_UP, 1)
     assert row.reason == f"De mailserver weigert deze mail ({words})."
@@ -237,13 +240,13 @@ def test_a_mail_refused_for_good_is_not_tried_again(server, letter, stage, answe
     assert row.handed_over_at is None
     assert "@" not in caplog.text
     come_due()
-    assert delivering.drain() == 0
+    assert delivery.drain() == 0
 
 
 def test_a_refused_mail_does_not_hold_up_the_next(server, letter):
     server.answers["RCPT"] = "550 onbekend"
     mail.post(KIND, SubscriptionFactory().pk)
-    assert delivering.drain() == 2
+    assert delivery.drain() == 2
     assert not Stoppage.objects.exists()
 
 
@@ -251,14 +254,14 @@ def test_eight_refusals_are_given_up_and_can_be_asked_again(server, letter):
     server.answers["RCPT"] = "450 straks"
     for _ in range(8):
         come_due()
-        delivering.drain()
+        delivery.drain()
     row = fresh(letter)
     assert row.state == S.GIVEN_UP
     assert row.reason == "De mailserver weigert deze mail (450 straks). 8 keer geprobeerd."
     assert row.remedy == "Kijk het e-mailadres na."
     server.answers["RCPT"] = "250 goed"
-    assert delivering.send_again(row)
-    delivering.drain()
+    assert delivery.send_again(row)
+    delivery.drain()
     assert fresh(letter).state == S.DONE
 
 
@@ -266,7 +269,7 @@ def test_an_address_nobody_can_have_is_given_up_at_once(server, monkeypatch):
     bad = mail.Message(to="geen adres", subject="Dag", text="Dag")
     monkeypatch.setattr(emails, "bad", lambda pk: bad, raising=False)
     row = mail.post("brand.emails.bad", 1)
-    delivering.drain()
+    delivery.drain()
     row = fresh(row)
     assert (row.state, row.reason) == (S.GIVEN_UP, "Dit adres kan geen mail krijgen.")
 
@@ -277,7 +280,7 @@ def test_an_address_nobody_can_have_is_given_up_at_once(server, monkeypatch):
 @pytest.mark.parametrize("answer", ["hang", "drop"])
 def test_silence_after_a_complete_mail_is_for_a_person_to_judge(server, letter, answer):
     server.answers["end"] = answer
-    delivering.drain()
+    delivery.drain()
     row = fresh(letter)
     assert (row.state, row.reason) == (
         S.BLOCKED,
@@ -286,35 +289,35 @@ def test_silence_after_a_complete_mail_is_for_a_person_to_judge(server, letter, 
     assert (row.is_uncertain, row.to) == (True, "an@bedrijf.be")
     server.answers["end"] = "250 aangenomen"
     come_due()
-    assert delivering.drain() == 0
+    assert delivery.drain() == 0
     assert len(server.unanswered) == 1
     assert server.received == []
 
 
 def test_somebody_sends_an_uncertain_mail_again(server, letter):
     server.answers["end"] = "drop"
-    delivering.drain()
+    delivery.drain()
     server.answers["end"] = "250 aangenomen"
-    assert delivering.send_again(fresh(letter))
-    delivering.drain()
+    assert delivery.send_again(fresh(letter))
+    delivery.drain()
     assert fresh(letter).state == S.DONE
     assert [arrived["Message-ID"] for arrived in server.mails] == [letter.message_id]
 
 
 def test_somebody_knows_that_an_uncertain_mail_arrived(server, letter):
     server.answers["end"] = "drop"
-    delivering.drain()
-    assert delivering.arrived(fresh(letter), "An Peeters")
+    delivery.drain()
+    assert delivery.arrived(fresh(letter), "An Peeters")
     row = fresh(letter)
     assert (row.state, row.reason) == (S.DONE, "An Peeters keek na: aangekomen.")
-    assert not delivering.arrived(row, "An Peeters")
+    assert not delivery.arrived(row, "An Peeters")
 
 
 def test_a_worker_that_died_before_handing_over_loses_nothing(server, letter):
     outbox.claim_next(OutgoingMail.objects.all())
-    assert delivering.drain() == 0
+    assert delivery.drain() == 0
     OutgoingMail.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
-    assert delivering.drain() == 1
+    assert delivery.drain() == 1
     assert len(server.received) == 1
 
 
@@ -326,11 +329,11 @@ def test_a_worker_that_died_after_handing_over_sends_nothing_twice(server, lette
 
     monkeypatch.setattr(outbox, "finish", power_cut)
     with pytest.raises(SystemExit):
-        delivering.drain()
+        delivery.drain()
     monkeypatch.undo()
     assert len(server.received) == 1
     OutgoingMail.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
-    delivering.drain()
+    delivery.drain()
     assert len(server.received) == 1
     assert fresh(letter).is_uncertain
 
@@ -343,24 +346,24 @@ def test_without_the_mark_it_would_be_sent_twice(server, letter, monkeypatch):
 
     monkeypatch.setattr(outbox, "finish", power_cut)
     with pytest.raises(SystemExit):
-        delivering.drain()
+        delivery.drain()
     monkeypatch.undo()
     OutgoingMail.objects.update(
         locked_until=timezone.now() - timedelta(seconds=1), handed_over_at=None
     )
-    delivering.drain()
+    delivery.drain()
     assert len(server.received) == 2
 
 
 def test_who_lost_the_lease_does_not_send(server, letter, monkeypatch):
-    real = delivering._make
+    real = delivery._make
 
     def slow(row):
         OutgoingMail.objects.filter(pk=row.pk).update(claim=None)  # another worker took it
         return real(row)
 
-    monkeypatch.setattr(delivering, "_make", slow)
-    delivering.drain()
+    monkeypatch.setattr(delivery, "_make", slow)
+    delivery.drain()
     assert server.received == []
 
 
@@ -368,10 +371,10 @@ def test_a_line_the_server_closed_is_opened_again(server, letter):
     """Servers close a connection that was idle: that is no trouble."""
     with smtp.Line() as line:
         row = outbox.claim_next(OutgoingMail.objects.all())
-        delivering.deliver(row, line)
+        delivery.deliver(row, line)
         line._smtp.sock.shutdown(socket.SHUT_RDWR)
         mail.post(KIND, SubscriptionFactory().pk)
-        delivering.deliver(outbox.claim_next(OutgoingMail.objects.all()), line)
+        delivery.deliver(outbox.claim_next(OutgoingMail.objects.all()), line)
     assert (len(server.received), server.connections) == (2, 2)
 
 
@@ -380,7 +383,7 @@ def test_a_dot_at_the_start_of_a_line_arrives_as_a_dot(server, monkeypatch):
     made = mail.Message(to="an@bedrijf.be", subject="Punt", text=text)
     monkeypatch.setattr(emails, "dots", lambda pk: made, raising=False)
     mail.post("brand.emails.dots", 1)
-    delivering.drain()
+    delivery.drain()
     assert server.mails[0].get_content().replace("\r\n", "\n") == text + "\n"
 
 
@@ -392,7 +395,7 @@ def test_words_of_wagtails_own_mail_are_gone_once_it_left(server):
         subject="Nieuw wachtwoord",
         text="https://…/geheim",
     )
-    delivering.drain()
+    delivery.drain()
     assert server.mails[0].get_content().strip() == "https://…/geheim"
     row = fresh(row)
     assert (row.state, row.to, row.subject, row.text) == (

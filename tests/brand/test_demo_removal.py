@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from brand import demo, joining
+from brand import demo
 from brand.demo import door, removing
 from brand.models import Membership, Organisation, Picture, Role, User
+from brand.people import membership
 from leads.models import Employer, HandOver, Interaction, Lead
 from roadshow.models import Registration, StopPage, Venue
 from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage
@@ -148,7 +149,7 @@ def test_a_line_that_a_colleague_wrote_in_an_example_dossier(boss):
 def test_a_colleague_invited_to_the_example_federation(loaded):
     """The last real account keeps what it may: the examples' federation stays with it."""
     house = demo.organisation(demo.FEDERATION)
-    real = joining.join(house, email="an@federatie.be", name="An", role=Role.BEHEERDER).user
+    real = membership.join(house, email="an@federatie.be", name="An", role=Role.BEHEERDER).user
     removing.remove()
     assert set(Membership.objects.values_list("user", "organisation")) == {(real.pk, house.pk)}
     assert User.objects.get(pk=real.pk).is_federation

@@ -5,13 +5,14 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
-from brand import departing, founding, joining, permissions
+from brand import founding, permissions
 from brand.models import Membership, OutgoingMail, Role, User
+from brand.people import departure, membership
 from leads.models import Lead
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.leads import LeadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.departing")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.departure")]
 
 
 @pytest.fixture
@@ -109,9 +110,9 @@ class TestInvitationToAnAccountElsewhere:
 def test_who_can_take_over_those_of_the_same_role_first(partner, sam, boss):
     tom = somebody(partner, Role.COORDINATOR, "Tom")
     somebody(partner, Role.MARKETEER, "Lies")
-    joining.join(partner, email="nog@hal.be", name="Nog Niet", role=Role.COORDINATOR)
+    membership.join(partner, email="nog@hal.be", name="Nog Niet", role=Role.COORDINATOR)
     somebody(partner, Role.COORDINATOR, "Weg", is_active=False)
-    assert departing.colleagues(sam, partner) == [tom, boss]
+    assert departure.colleagues(sam, partner) == [tom, boss]
 
 
 def test_the_page_says_in_numbers_what_will_happen(partner, sam, boss):
@@ -140,7 +141,7 @@ def test_a_person_leaves(partner, sam, boss):
     assert Lead.objects.get(pk=lead.pk).owner == tom
     assert not TOTPDevice.objects.filter(user=sam).exists()
     assert there.get("/beheer/").url.startswith("/beheer/login/")
-    entry = ModelLogEntry.objects.for_instance(partner).get(action=departing.LEFT)
+    entry = ModelLogEntry.objects.for_instance(partner).get(action=departure.LEFT)
     assert (entry.user, entry.data) == (boss, {"who": "Sam Voorbeeld", "to": "Tom Voorbeeld"})
     assert entry.formatter.format_message(entry) == (
         "Sam Voorbeeld vertrok. Het werk ging naar Tom Voorbeeld."
@@ -149,12 +150,12 @@ def test_a_person_leaves(partner, sam, boss):
 
 def test_who_works_elsewhere_too_keeps_the_account(partner, sam, boss):
     other = house_of("VOORBEELD De Overkant")
-    joining.join(other, email=sam.email, name="", role=Role.MARKETEER)
+    membership.join(other, email=sam.email, name="", role=Role.MARKETEER)
     TOTPDevice.objects.create(user=sam)
     there = signed_in(sam)
     page = signed_in(boss).get(f"/beheer/mensen/vertrekt/{row_of(sam, partner).pk}/")
     assert "marketeer bij VOORBEELD De Overkant" in page.content.decode()
-    departing.depart(sam, partner, None, boss)
+    departure.depart(sam, partner, None, boss)
     sam = User.objects.get(pk=sam.pk)
     assert (sam.is_active, sam.organisation_ids()) == (True, {other.pk})
     assert TOTPDevice.objects.filter(user=sam).exists()
@@ -164,22 +165,22 @@ def test_who_works_elsewhere_too_keeps_the_account(partner, sam, boss):
 def test_what_cannot_be(partner, sam, boss, keeper):
     lies = somebody(partner, Role.MARKETEER, "Lies")
     for user, to, by in [(boss, None, boss), (sam, lies, boss), (sam, keeper, boss)]:
-        with pytest.raises(departing.Refused):
-            departing.depart(user, partner, to, by)
+        with pytest.raises(departure.Refused):
+            departure.depart(user, partner, to, by)
     assert Membership.objects.filter(organisation=partner).count() == 3
 
 
 def test_if_one_thing_fails_nothing_happened(partner, sam, boss, monkeypatch):
     lead = LeadFactory(owner_organisation=partner, owner=sam)
-    monkeypatch.setattr(departing, "_end", lambda *args: 1 / 0)
+    monkeypatch.setattr(departure, "_end", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        departing.depart(sam, partner, boss, boss)
+        departure.depart(sam, partner, boss, boss)
     assert Lead.objects.get(pk=lead.pk).owner == sam
 
 
 def test_only_who_runs_the_partner_has_the_button(partner, sam, boss):
     other = somebody(house_of("VOORBEELD De Overkant"), Role.BEHEERDER, "Ute")
-    joining.join(partner, email=other.email, name="", role=Role.ONTHAAL)
+    membership.join(partner, email=other.email, name="", role=Role.ONTHAAL)
     path = f"/beheer/mensen/vertrekt/{row_of(sam, partner).pk}/"
     for user in (other, somebody(partner, Role.COORDINATOR, "Tom")):
         for method in ("get", "post"):
@@ -193,7 +194,7 @@ def test_the_last_role_goes_with_the_person(partner, sam, boss):
     assert (
         client.get(f"/beheer/mensen/delete/{row.pk}/").url == f"/beheer/mensen/vertrekt/{row.pk}/"
     )
-    joining.join(partner, email=sam.email, name="", role=Role.ONTHAAL)
+    membership.join(partner, email=sam.email, name="", role=Role.ONTHAAL)
     client.post(f"/beheer/mensen/delete/{row.pk}/")
     sam = User.objects.get(pk=sam.pk)
     assert (sam.is_active, sam.roles) == (True, {partner.pk: {Role.ONTHAAL}})
@@ -231,14 +232,14 @@ def test_a_partner_leaves_and_comes_back(partner, sam, boss, keeper, federation)
     assert (partner.is_active, partner.memberships.count()) == (True, 0)
     actions = ModelLogEntry.objects.for_instance(partner).order_by("pk")
     assert list(actions.values_list("action", flat=True))[-2:] == [
-        departing.CLOSED,
-        departing.REOPENED,
+        departure.CLOSED,
+        departure.REOPENED,
     ]
 
 
 def test_without_a_federation_nobody_could_take_over(partner, boss):
-    with pytest.raises(departing.Refused, match="Er is nog geen federatie"):
-        departing.close(partner, boss, take_down=False)
+    with pytest.raises(departure.Refused, match="Er is nog geen federatie"):
+        departure.close(partner, boss, take_down=False)
 
 
 def test_the_form_alone_does_not_end_a_partner(partner, keeper):

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from brand import drawing
+from brand.kit import drawing
 
 
 @pytest.mark.parametrize("kind", drawing.SCENES)

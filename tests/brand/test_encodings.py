@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
-from brand.encodings import readable
+from brand.http.encodings import readable
 
 
 def read(content_type, body=b""):

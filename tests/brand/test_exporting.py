@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from brand.exporting import harmless
+from brand.scoping.export import harmless
 from tests.factories.brand import UserFactory
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from brand import gating, sizes
+from brand import gating
+from brand.media import renditions
 from brand.models import BrandKit, ContentPage, Organisation, PartnersPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import ConsentFactory, picture
@@ -78,5 +79,5 @@ def test_the_picture_for_shared_links(founded, client, which, request):
 
 
 def test_its_sizes_are_not_made(held, free):
-    assert sizes.prepare([held, free], sizes.LOGO) == 1
+    assert renditions.prepare([held, free], renditions.LOGO) == 1
     assert (held.renditions.count(), free.renditions.count()) == (0, 4)

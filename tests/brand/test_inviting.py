@@ -7,11 +7,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from brand import emails, founding, inviting, mail
+from brand import emails, founding, mail
 from brand.models import Invitation, Membership, OutgoingMail, Role, User
+from brand.people import invitation as people_invitation
 from tests.factories.brand import OrganisationFactory, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.inviting")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.invitation")]
 PASSWORD = "zeven blauwe emmers"
 
 
@@ -28,7 +29,7 @@ def boss(partner):
 
 
 def invite(partner, boss, role=Role.COORDINATOR, email="kim@hal.be") -> Invitation:
-    inviting.invite(partner, email=email, name="Kim Kijk", role=role, by=boss)
+    people_invitation.invite(partner, email=email, name="Kim Kijk", role=role, by=boss)
     return Invitation.objects.get(membership__user__email=email)
 
 
@@ -133,7 +134,7 @@ def test_each_role_waits_for_its_own_link(partner, boss, client):
     """Two partners ask the same newcomer: coming in by one link gives that one role."""
     other = OrganisationFactory()
     first = invite(partner, boss)
-    inviting.invite(other, email="kim@hal.be", name="Kim", role=Role.BEHEERDER, by=boss)
+    people_invitation.invite(other, email="kim@hal.be", name="Kim", role=Role.BEHEERDER, by=boss)
     answer(client, first)
     user = User.objects.get(email="kim@hal.be")
     assert user.roles == {partner.pk: {Role.COORDINATOR}}
@@ -206,11 +207,11 @@ def left(invitation):
 
 
 def has_come_in(invitation):
-    assert inviting.accept(invitation, name="Kim", password=PASSWORD)
+    assert people_invitation.accept(invitation, name="Kim", password=PASSWORD)
 
 
 def sent_again(invitation):
-    inviting.send(invitation.membership, None)
+    people_invitation.send(invitation.membership, None)
 
 
 @pytest.mark.parametrize("how", [used, old, left, has_come_in, sent_again])
@@ -232,8 +233,8 @@ def without_address(response) -> str:
 
 def test_the_link_works_once(partner, boss, client):
     invitation = invite(partner, boss)
-    assert inviting.accept(invitation, name="Kim", password=PASSWORD)
-    assert inviting.accept(invitation, name="Eva", password="acht gele emmers") is None
+    assert people_invitation.accept(invitation, name="Kim", password=PASSWORD)
+    assert people_invitation.accept(invitation, name="Eva", password="acht gele emmers") is None
     assert User.objects.get(email="kim@hal.be").check_password(PASSWORD)
 
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from brand import jobs
 from brand.models import JobRun
+from brand.worker import jobs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.jobs")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.worker.jobs")]
 
 
 @pytest.fixture

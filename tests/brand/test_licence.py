@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from brand import emails, founding, licence, mail, permissions
+from brand import emails, founding, mail, permissions
 from brand.models import OutgoingMail, Role
+from brand.partners import licence
 from tests.factories.brand import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db

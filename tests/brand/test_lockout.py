@@ -7,8 +7,9 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 
-from brand import founding, lockout, mail, permissions
+from brand import founding, mail, permissions
 from brand.models import OutgoingMail, Role, User
+from brand.sign_in import lockout
 from tests.factories.brand import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Site
 
-from brand import logos
+from brand.kit import logos
 from brand.models import BrandKit
 from tests.support.telling_photographs import SECRET, photo
 

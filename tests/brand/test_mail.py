@@ -208,7 +208,7 @@ def test_a_domain_with_an_accent_is_written_as_mail_servers_know_it():
 
 
 def test_mail_of_wagtail_goes_through_the_outbox(settings):
-    settings.EMAIL_BACKEND = "brand.mail_backend.OutboxBackend"
+    settings.EMAIL_BACKEND = "brand.mail.backend.OutboxBackend"
     letter = django_mail.EmailMultiAlternatives(
         "Nalezen", "Karim wacht", None, ["an@bedrijf.be"], bcc=["els@bedrijf.be"]
     )

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from brand.middleware import PlainInput
+from brand.http.middleware import PlainInput
 from tests import walking
 from tests.factories.brand import UserFactory, cast
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import lines, outbox
+from brand import outbox
 from brand.models import OutboxState, OutgoingMail, Role, Stoppage, SyncJob
+from brand.outbox import outages
 from tests.factories.outbox import OutgoingMailFactory, SyncJobFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.outbox")]
@@ -132,27 +133,27 @@ def test_asking_again_gives_way_to_a_newer_row_for_the_same():
 
 
 def test_a_line_rests_longer_each_time_and_opens_again():
-    lines.stop(lines.MAIL, "Niet te bereiken.")
+    outages.stop(outages.MAIL, "Niet te bereiken.")
     first = Stoppage.objects.get().until
-    lines.stop(lines.MAIL, "Niet te bereiken.")
+    outages.stop(outages.MAIL, "Niet te bereiken.")
     stoppage = Stoppage.objects.get()
     assert (stoppage.tries, stoppage.until > first) == (2, True)
-    assert lines.stopped(lines.MAIL) == stoppage
-    assert lines.stopped(lines.NEWSLETTER) is None
-    lines.answered(lines.MAIL)
-    assert lines.stopped(lines.MAIL) is None
+    assert outages.stopped(outages.MAIL) == stoppage
+    assert outages.stopped(outages.NEWSLETTER) is None
+    outages.answered(outages.MAIL)
+    assert outages.stopped(outages.MAIL) is None
 
 
 def test_a_rested_line_may_be_tried():
-    lines.stop(lines.MAIL, "Niet te bereiken.")
+    outages.stop(outages.MAIL, "Niet te bereiken.")
     Stoppage.objects.update(until=timezone.now())
-    assert lines.stopped(lines.MAIL) is None
+    assert outages.stopped(outages.MAIL) is None
 
 
 def test_a_refused_key_holds_until_another_key():
-    lines.stop(lines.NEWSLETTER, "Sleutel.", opened_with="oud", for_good=True)
-    assert lines.stopped(lines.NEWSLETTER, "oud").reason == "Sleutel."
-    assert lines.stopped(lines.NEWSLETTER, "nieuw") is None
+    outages.stop(outages.NEWSLETTER, "Sleutel.", opened_with="oud", for_good=True)
+    assert outages.stopped(outages.NEWSLETTER, "oud").reason == "Sleutel."
+    assert outages.stopped(outages.NEWSLETTER, "nieuw") is None
 
 
 @pytest.fixture

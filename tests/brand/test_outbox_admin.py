@@ -10,8 +10,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import delivering, emails, lines, mail, outbox
+from brand import emails, mail, outbox
+from brand.mail import delivery
 from brand.models import Membership, Organisation, OutboxState, OutgoingMail, Role, SyncJob, User
+from brand.outbox import outages
 from brand.rooms import first_party
 from tests.factories.outbox import (
     ConsentFactory,
@@ -138,7 +140,7 @@ def test_what_was_not_needed_any_more_says_so(client, keeper):
     assert "wordt gemaakt" not in page
 
 
-@pytest.mark.parametrize("reason", [delivering.EXAMPLE, delivering.KEPT_HERE])
+@pytest.mark.parametrize("reason", [delivery.EXAMPLE, delivery.KEPT_HERE])
 def test_what_did_not_leave_does_not_say_that_all_is_done(client, keeper, reason):
     row = OutgoingMailFactory(subject="Genk", to="an@bedrijf.be", state=S.DONE, reason=reason)
     for url in (reverse("outbox:index"), reverse("outbox:mail", args=[row.pk])):
@@ -272,13 +274,13 @@ def test_a_given_up_mail_can_be_asked_again(client, keeper):
 
 
 def test_a_line_that_is_down_is_said_once_with_its_button(client, keeper):
-    lines.stop(lines.MAIL, "De mailserver antwoordt niet.", "Kijk EMAIL_URL na.")
+    outages.stop(outages.MAIL, "De mailserver antwoordt niet.", "Kijk EMAIL_URL na.")
     page = client.get(reverse("outbox:index")).content.decode()
     assert "De mailserver antwoordt niet." in page
     assert "Kijk EMAIL_URL na." in page
     assert "De mailserver" not in client.get(reverse("newsletter_queue:index")).content.decode()
     assert client.post(reverse("outbox:try_line")).url == reverse("outbox:index")
-    assert lines.stopped(lines.MAIL) is None
+    assert outages.stopped(outages.MAIL) is None
 
 
 def test_the_newsletter_queue_says_what_and_what_to_do(client, keeper):
@@ -316,7 +318,7 @@ def test_the_home_screen_speaks_up_only_when_somebody_must_look(client, keeper, 
     OutgoingMailFactory(state=S.GIVEN_UP)
     SyncJobFactory(state=S.BLOCKED)
     SyncJobFactory(state=S.BLOCKED)
-    lines.stop(lines.MAIL, "De mailserver antwoordt niet.")
+    outages.stop(outages.MAIL, "De mailserver antwoordt niet.")
     page = client.get(home).content.decode()
     assert "1 mail is niet vertrokken" in page
     assert "2 abonnees zijn niet doorgegeven" in page

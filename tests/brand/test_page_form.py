@@ -9,8 +9,9 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from brand import founding, joining, permissions
+from brand import founding, permissions
 from brand.models import Picture, Role
+from brand.people import membership
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import image_file, section_of
@@ -32,8 +33,8 @@ def houses(founded):
 @pytest.fixture
 def writer(client, houses):
     ours = houses[0]
-    joining.join(ours, email="an@example.org", name="An", role=Role.MARKETEER)
-    member = joining.join(ours, email="an@example.org", name="An", role=Role.BEHEERDER)
+    membership.join(ours, email="an@example.org", name="An", role=Role.MARKETEER)
+    member = membership.join(ours, email="an@example.org", name="An", role=Role.BEHEERDER)
     client.force_login(member.user)
     return client
 

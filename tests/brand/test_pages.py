@@ -8,8 +8,8 @@ from django.test import RequestFactory, override_settings
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
-from brand import navigation
 from brand.models import BrandKit, ContentPage, HomePage, PartnersPage, Picture
+from brand.pages import navigation
 from tests.factories.brand import OrganisationFactory
 
 PROSE = [{"type": "text", "value": "<p>Gewone woorden.</p>"}]

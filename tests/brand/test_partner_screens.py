@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from brand import founding, inviting, joining
+from brand import founding
 from brand.models import Invitation, Membership, Organisation, Role, User
+from brand.people import invitation, membership
 from tests.factories.brand import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def people(founded):
     made = {}
     for name, house in houses.items():
         founding.welcome(house)
-        made[name] = joining.join(
+        made[name] = membership.join(
             house, email=f"{name}@example.org", name="An Peeters", role=Role.BEHEERDER
         )
     return made
@@ -119,7 +120,7 @@ def test_somebody_new_joins_with_a_mail_address(own, people):
     user = User.objects.get(email="sam@example.org")
     assert user.organisation_ids() == set()  # until the link of the invitation is used
     assert not user.groups.exists()
-    inviting.accept(Invitation.objects.get(), name="Sam Reynders", password="zeven blauwe emmers")
+    invitation.accept(Invitation.objects.get(), name="Sam Reynders", password="zeven blauwe emmers")
     user = User.objects.get(pk=user.pk)
     assert user.organisation_ids(Role.COORDINATOR) == {partner.pk}
     assert user.groups.filter(name="Rol: Coördinator").exists()
@@ -156,14 +157,14 @@ def test_the_same_role_twice_is_said_and_what_was_typed_stays(own, people):
 
 def test_taking_a_role_away_takes_the_rights(own, people):
     partner = people["own"].organisation
-    other = joining.join(partner, email="t@example.org", name="Tom", role=Role.COORDINATOR)
+    other = membership.join(partner, email="t@example.org", name="Tom", role=Role.COORDINATOR)
     own.post(f"/beheer/mensen/delete/{other.pk}/")
     assert set(other.user.groups.values_list("name", flat=True)) == set()
 
 
 @pytest.mark.parametrize("act", ["uitnodigen", "tweede-factor", "blokkering", "vertrekt"])
 def test_nothing_is_done_to_another_partner_s_people(own, people, act):
-    other = joining.join(
+    other = membership.join(
         people["other"].organisation, email="o@example.org", name="O", role=Role.MARKETEER
     )
     assert own.post(f"/beheer/mensen/{act}/{other.pk}/").status_code == 404
@@ -172,7 +173,7 @@ def test_nothing_is_done_to_another_partner_s_people(own, people, act):
 
 def test_who_only_helps_at_a_partner_does_not_run_it(own, people):
     other = people["other"].organisation
-    joining.join(other, email="own@example.org", name="", role=Role.ONTHAAL)
+    membership.join(other, email="own@example.org", name="", role=Role.ONTHAAL)
     row = people["other"]
     assert own.get(f"/beheer/mensen/inspect/{row.pk}/").status_code == 404
     assert own.get(f"/beheer/partners/edit/{other.pk}/").status_code == 404
@@ -201,7 +202,7 @@ def test_the_people_ask_as_many_questions_for_three_as_for_one(
     federation, people, count, django_assert_num_queries
 ):
     for number in range(count):
-        inviting.invite(
+        invitation.invite(
             people["own"].organisation,
             email=f"m{number}@example.org",
             name="Mo",
@@ -231,7 +232,7 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(
 def elsewhere(people):
     """Another partner at which the same person only writes."""
     house = people["other"].organisation
-    joining.join(house, email="own@example.org", name="An Peeters", role=Role.MARKETEER)
+    membership.join(house, email="own@example.org", name="An Peeters", role=Role.MARKETEER)
     return house
 
 

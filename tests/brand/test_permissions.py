@@ -5,8 +5,9 @@ from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
-from brand import founding, joining, permissions
+from brand import founding, permissions
 from brand.models import Membership, Picture, Role
+from brand.people import membership as people_membership
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import picture
 
@@ -42,7 +43,7 @@ def test_an_unknown_permission_is_an_error(founded):
 
 def test_a_steward_at_the_door_has_no_back_office(founded):
     partner = OrganisationFactory()
-    steward = joining.join(
+    steward = people_membership.join(
         partner, email="deur@example.org", name="Mo Claes", role=Role.ONTHAAL
     ).user
     assert groups_of(steward) == {"Rol: Onthaal"}
@@ -53,7 +54,7 @@ def test_a_marketer_writes_in_the_partners_own_section_only(founded):
     partner, other = OrganisationFactory(), OrganisationFactory()
     founding.welcome(partner)
     founding.welcome(other)
-    marketer = joining.join(
+    marketer = people_membership.join(
         partner, email="m@example.org", name="Lies Achten", role=Role.MARKETEER
     ).user
     assert groups_of(marketer) == {"Rol: Marketeer", f"Partner: {partner.name}"}
@@ -65,16 +66,20 @@ def test_a_marketer_writes_in_the_partners_own_section_only(founded):
 
 def test_the_federation_publishes_everywhere(founded):
     house = OrganisationFactory(is_federation=True)
-    editor = joining.join(house, email="f@example.org", name="Fien", role=Role.MARKETEER).user
+    editor = people_membership.join(
+        house, email="f@example.org", name="Fien", role=Role.MARKETEER
+    ).user
     assert founded.permissions_for_user(editor).can_publish()
 
 
 def test_leaving_takes_the_groups_away_and_leaves_other_groups(founded):
     partner = OrganisationFactory()
-    membership = joining.join(partner, email="c@example.org", name="Sam", role=Role.COORDINATOR)
+    membership = people_membership.join(
+        partner, email="c@example.org", name="Sam", role=Role.COORDINATOR
+    )
     user = membership.user
     user.groups.add(Group.objects.create(name="Koor"))
-    joining.leave(membership)
+    people_membership.leave(membership)
     assert groups_of(user) == {"Koor"}
     assert Membership.objects.count() == 0
 
@@ -83,7 +88,7 @@ def test_joining_twice_is_joining_once(founded):
     partner = OrganisationFactory()
     known = UserFactory(email="a@example.org")
     for address in ("a@example.org", " A@Example.org "):
-        joining.join(partner, email=address, name="Iemand Anders", role=Role.COORDINATOR)
+        people_membership.join(partner, email=address, name="Iemand Anders", role=Role.COORDINATOR)
     membership = Membership.objects.get()
     assert membership.user == known
     known.refresh_from_db()
@@ -91,7 +96,7 @@ def test_joining_twice_is_joining_once(founded):
 
 
 def test_whoever_is_new_has_a_name_and_no_password(founded):
-    user = joining.join(
+    user = people_membership.join(
         OrganisationFactory(), email="N@example.org", name="Noor Van de Weerd", role=Role.MARKETEER
     ).user
     assert (user.email, user.first_name, user.last_name) == (
@@ -106,7 +111,9 @@ def test_a_marketer_chooses_and_adds_pictures_of_the_own_folder(founded, client)
     partner, other = OrganisationFactory(), OrganisationFactory()
     for organisation in (partner, other):
         founding.welcome(organisation)
-    user = joining.join(partner, email="mia@example.org", name="", role=Role.MARKETEER).user
+    user = people_membership.join(
+        partner, email="mia@example.org", name="", role=Role.MARKETEER
+    ).user
     own, _ = (
         picture(shade, title=organisation.name, collection=organisation.collection)
         for shade, organisation in enumerate((partner, other))
@@ -165,7 +172,7 @@ FILES |= {f"wagtaildocs.{verb}_document" for verb in ("add", "change", "choose")
 def test_a_role_holds_exactly_this(founded, role, may, is_federation):
     """Who reads and publishes stories, also for the federation, has nothing to do with leads."""
     house = OrganisationFactory(is_federation=is_federation)
-    user = joining.join(house, email="m@example.org", name="Lies Achten", role=role).user
+    user = people_membership.join(house, email="m@example.org", name="Lies Achten", role=role).user
     held = user.get_all_permissions() - FILES
     more = set(permissions.FEDERATION_GRANTS) if is_federation and role == Role.BEHEERDER else set()
     assert held == may | more

@@ -7,14 +7,16 @@ from django.conf import settings as site
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import delivering, mail, personal_links
-from brand.mail_preview import Preview
+from brand import mail
+from brand.mail import delivery
+from brand.mail.preview import Preview
 from brand.models import OutboxState, OutgoingMail
+from brand.privacy import links
 from roadshow import visit
 from tests.factories.outbox import ConsentFactory, OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import RegistrationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.personal_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.privacy.links")]
 TOKEN = "aB3_" * 8
 
 
@@ -36,13 +38,13 @@ class Line:
 def line(settings, monkeypatch):
     settings.EMAIL_URL = "smtp://mail.voorbeeld.be"
     line = Line()
-    monkeypatch.setattr(delivering.smtp, "Line", lambda: line)
+    monkeypatch.setattr(delivery.smtp, "Line", lambda: line)
     return line
 
 
 def sent(kind, pk) -> OutgoingMail:
     row = mail.post(kind, pk)
-    delivering.drain()
+    delivery.drain()
     row.refresh_from_db()
     return row
 
@@ -56,7 +58,7 @@ def test_every_address_with_a_token_is_known():
         "toestemming/",
         "uitnodiging/",
         "beheer/password_reset/confirm/<uidb64>/",
-    } <= set(personal_links.paths())
+    } <= set(links.paths())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_every_address_with_a_token_is_known():
     ],
 )
 def test_only_the_token_makes_way(before, after):
-    assert personal_links.hide(before.format(TOKEN)) == after
+    assert links.hide(before.format(TOKEN)) == after
 
 
 def test_a_mail_that_was_sent_keeps_no_link_that_opens(line):
@@ -117,7 +119,7 @@ def test_on_a_machine_of_its_own_the_kept_mail_is_the_way_to_try_a_link(settings
     party = RegistrationFactory(email="an@peeters.be")
     row = sent("roadshow.emails.confirmed", party.pk)
     assert visit.mine_url(party) in row.text
-    assert personal_links.hide_in_kept_mail() == 0
+    assert links.hide_in_kept_mail() == 0
 
 
 def test_mail_kept_by_an_earlier_release_is_cleaned_once(settings):
@@ -126,8 +128,8 @@ def test_mail_kept_by_an_earlier_release_is_cleaned_once(settings):
     stop = site.SITE_URL + reverse("newsletter_stop", args=[person.token])
     row = OutgoingMailFactory(state=OutboxState.DONE, to="an@peeters.be", text=stop, html=stop)
     plain = OutgoingMailFactory(state=OutboxState.DONE, to="bo@peeters.be", text="Dag Bo")
-    assert personal_links.hide_in_kept_mail() == 1
-    assert personal_links.hide_in_kept_mail() == 0
+    assert links.hide_in_kept_mail() == 1
+    assert links.hide_in_kept_mail() == 0
     row.refresh_from_db()
     plain.refresh_from_db()
     assert row.text == row.html == stop.replace(person.token, "verborgen")
@@ -139,5 +141,5 @@ def test_mail_that_waits_with_its_words_still_brings_its_link(settings):
     words = f"https://x.be/uitnodiging/{TOKEN}/"
     OutgoingMailFactory(kind=mail.READY_MADE, keeps_text=False, to="an@peeters.be", text=words)
     OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=2))
-    assert personal_links.hide_in_kept_mail() == 0
+    assert links.hide_in_kept_mail() == 0
     assert OutgoingMail.objects.get().text == words

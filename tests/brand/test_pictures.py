@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
-from brand import file_forms, pictures
+from brand.media import forms, metadata
 from brand.models import Picture, User
 from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
 from tests.support.telling_photographs import SECRET, XMP, exif, photo
@@ -28,17 +28,17 @@ def with_iptc(jpeg: BytesIO) -> BytesIO:
 def test_what_waited_is_written_again_once(kind):
     """By an upload's bytes one knows whose picture it is; an older release left metadata in it."""
     name = "/var/media/wagtail_uploads/ab/ab.jpg"
-    older = pictures.bare(ContentFile(photo(kind).getvalue(), name=name))
+    older = metadata.bare(ContentFile(photo(kind).getvalue(), name=name))
     assert SECRET not in older.read()
-    once = pictures.bare(photo(kind)).read()
-    assert pictures.bare(ContentFile(once, name=name)).read() == once
+    once = metadata.bare(photo(kind)).read()
+    assert metadata.bare(ContentFile(once, name=name)).read() == once
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_nothing_but_the_pixels_is_kept(kind):
     given = with_iptc(photo(kind)) if kind == "JPEG" else photo(kind)
     assert SECRET in given.getvalue()
-    kept = pictures.bare(given).read()
+    kept = metadata.bare(given).read()
     assert SECRET not in kept
     picture = Image.open(BytesIO(kept))
     assert (picture.format, picture.size) == (kind, (60, 40))
@@ -47,13 +47,13 @@ def test_nothing_but_the_pixels_is_kept(kind):
 
 
 def test_a_picture_lying_on_its_side_is_turned_upright():
-    kept = Image.open(pictures.bare(photo("JPEG", orientation=6)))
+    kept = Image.open(metadata.bare(photo("JPEG", orientation=6)))
     assert kept.size == (40, 60)
 
 
 def test_the_colours_stay_what_they_are():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    kept = Image.open(pictures.bare(photo("JPEG", icc_profile=profile)))
+    kept = Image.open(metadata.bare(photo("JPEG", icc_profile=profile)))
     assert kept.info["icc_profile"] == profile
 
 
@@ -219,16 +219,16 @@ def test_a_broken_file_is_refused_in_words(admin, half):
 
 @pytest.mark.parametrize("content", SPOILT.values(), ids=SPOILT)
 def test_broken_notes_leave_like_whole_ones(content):
-    kept = Image.open(pictures.bare(BytesIO(content)))
+    kept = Image.open(metadata.bare(BytesIO(content)))
     assert (sorted(kept.size), dict(kept.getexif())) == ([32, 48], {})
 
 
 @pytest.mark.parametrize("content", [broken_avif(), b"geen foto", b""])
 def test_what_cannot_be_opened_is_refused_on_every_road(content):
-    with pytest.raises(pictures.Unreadable):
-        pictures.bare(BytesIO(content))
-    pictures.weigh(BytesIO(content))
-    assert not file_forms.is_picture(BytesIO(content))
+    with pytest.raises(metadata.Unreadable):
+        metadata.bare(BytesIO(content))
+    metadata.weigh(BytesIO(content))
+    assert not forms.is_picture(BytesIO(content))
 
 
 @pytest.mark.django_db
@@ -276,8 +276,8 @@ def test_a_portrait_that_cannot_be_opened_is_refused_in_words(admin, content):
 
 @pytest.mark.parametrize("side", [8000, 20_000])
 def test_too_many_pixels_are_not_opened_on_any_road(side):
-    with pytest.raises(pictures.TooLarge) as refused:
-        pictures.bare(BytesIO(bomb(side)))
+    with pytest.raises(metadata.TooLarge) as refused:
+        metadata.bare(BytesIO(bomb(side)))
     assert str(refused.value) == TOO_MANY
 
 
@@ -297,7 +297,7 @@ def test_a_telephones_double_picture_stays_a_jpeg():
     one, other = Image.new("RGB", (60, 40)), Image.new("RGB", (30, 20))
     out = BytesIO()
     one.save(out, "MPO", save_all=True, append_images=[other], exif=exif())
-    kept = Image.open(pictures.bare(out))
+    kept = Image.open(metadata.bare(out))
     assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (60, 40), {})
 
 

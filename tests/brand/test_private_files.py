@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 
-from brand import private_files
+from brand.sqlite import private_files
 
 
 def mode(path) -> int:

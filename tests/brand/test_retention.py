@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import audience, checks, forgetting, permissions, retention
+from brand import audience, checks, permissions, retention
 from brand.models import (
     AddressChange,
     Consent,
@@ -23,10 +23,11 @@ from brand.models import (
     Subscription,
     SyncJob,
 )
+from brand.privacy import retention as privacy_retention
 from tests.factories.brand import MembershipFactory, cast, member
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory, SyncJobFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.erasing")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.privacy.erasure")]
 S = OutboxState
 OLD = timedelta(days=3 * 365)
 WHATS = [
@@ -63,11 +64,11 @@ def age(row, **fields):
     ],
 )
 def test_months_are_those_of_the_calendar(now, months, before):
-    assert forgetting.months_before(now, months) == before
+    assert privacy_retention.months_before(now, months) == before
 
 
 def test_every_room_says_what_it_keeps():
-    assert [purpose.what for purpose in forgetting.known()] == WHATS
+    assert [purpose.what for purpose in privacy_retention.known()] == WHATS
 
 
 def test_the_periods_are_those_that_were_proposed(settings):
@@ -98,7 +99,7 @@ def test_words_of_mail_go_after_three_months_and_rows_after_thirteen():
         age(row, created_at=now - timedelta(days=days))
     waiting = OutgoingMailFactory(ref="wacht", to="an@bedrijf.be")
     age(waiting, created_at=now - timedelta(days=401))
-    assert forgetting.run()["Inhoud van mails"] == 2
+    assert privacy_retention.run()["Inhoud van mails"] == 2
     assert dict(OutgoingMail.objects.values_list("ref", "to")) == {
         "jong": "an@bedrijf.be",
         "oud": "",
@@ -111,7 +112,7 @@ def test_orders_for_the_newsletter_service_go_after_three_months():
         job = SyncJobFactory(state=S.DONE)
         age(job, done_at=timezone.now() - timedelta(days=days))
     SyncJobFactory(state=S.GIVEN_UP)
-    forgetting.run()
+    privacy_retention.run()
     assert SyncJob.objects.count() == 2
 
 
@@ -122,7 +123,7 @@ def test_who_never_confirmed_the_newsletter_is_forgotten():
     for row in (old, on):
         age(row, created_at=timezone.now() - OLD)
     Consent.objects.filter(subscription=old).update(at=timezone.now() - OLD)
-    assert forgetting.run()["Nieuwsbrief: niet bevestigde aanvragen"] == 1
+    assert privacy_retention.run()["Nieuwsbrief: niet bevestigde aanvragen"] == 1
     assert set(Subscription.objects.values_list("email", flat=True)) == {
         "bo@bedrijf.be",
         "cas@bedrijf.be",
@@ -132,11 +133,11 @@ def test_who_never_confirmed_the_newsletter_is_forgotten():
 def test_of_who_stopped_long_ago_only_a_hash_keeps_the_address_off(settings):
     row = SubscriptionFactory(email="an@bedrijf.be")
     audience.stop(row, way="een test")
-    assert forgetting.run()["Nieuwsbrief: adressen van wie stopte"] == 0
+    assert privacy_retention.run()["Nieuwsbrief: adressen van wie stopte"] == 0
     ago = timezone.now() - timedelta(days=6 * 365)
     age(row, stopped_at=ago)
     row.consents.update(at=ago)
-    assert forgetting.run()["Nieuwsbrief: adressen van wie stopte"] == 1
+    assert privacy_retention.run()["Nieuwsbrief: adressen van wie stopte"] == 1
     row.refresh_from_db()
     assert (row.email, row.name, row.company) == (None, "", "")
     assert audience.is_suppressed("an@bedrijf.be")
@@ -162,7 +163,7 @@ def test_expired_sessions_and_used_invitations_go():
             old_email="oud@bedrijf.be",
             expires_at=now - timedelta(days=days),
         )
-    gone = forgetting.run()
+    gone = privacy_retention.run()
     assert (gone["Verlopen sessies"], Session.objects.get().session_key) == (1, "b")
     assert gone["Uitnodigingen die gebruikt of verlopen zijn"] == 1
     assert Invitation.objects.count() == 2
@@ -196,8 +197,10 @@ def test_a_purpose_that_fails_does_not_keep_the_others_waiting(monkeypatch):
     first, *others = retention.PURPOSES
     monkeypatch.setattr(retention, "PURPOSES", [first._replace(erase=broken), *others])
     Session.objects.create(session_key="a", session_data="", expire_date=timezone.now())
-    with pytest.raises(forgetting.Incomplete, match=r"^Niet alles is gewist: Inhoud van mails\.$"):
-        forgetting.run()
+    with pytest.raises(
+        privacy_retention.Incomplete, match=r"^Niet alles is gewist: Inhoud van mails\.$"
+    ):
+        privacy_retention.run()
     assert Session.objects.count() == 0
 
 

@@ -8,4 +8,4 @@ def test_rooms_answer_in_the_order_of_the_line():
 
 
 def test_only_rooms_that_have_the_module_answer():
-    assert [module.__name__ for module in rooms.modules("drawing")] == ["brand.drawing"]
+    assert [module.__name__ for module in rooms.modules("gating")] == ["brand.gating"]

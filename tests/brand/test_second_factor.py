@@ -12,16 +12,18 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 
-from brand import founding, joining, mail, permissions, second_factor
+from brand import founding, mail, permissions
 from brand.models import OutgoingMail, Role, User
-from brand.second_factor.middleware import OPEN
+from brand.people import membership
+from brand.sign_in import second_factor
+from brand.sign_in.second_factor.middleware import OPEN
 from tests import walking
 from tests.factories.brand import OrganisationFactory, member
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.second_factor,
-    pytest.mark.database("brand.second_factor"),
+    pytest.mark.database("brand.sign_in.second_factor"),
 ]
 ASK = "/beheer/tweede-factor/"
 SET_UP = f"{ASK}instellen/"
@@ -83,7 +85,7 @@ def telephone(user: User) -> TOTPDevice:
 )
 def test_everybody_with_more_than_the_door_role(partner, roles, wanted):
     for role in roles:
-        user = joining.join(partner, email="mo@hal.be", name="Mo", role=role).user
+        user = membership.join(partner, email="mo@hal.be", name="Mo", role=role).user
     assert second_factor.needed(User.objects.get(pk=user.pk)) is wanted
 
 
@@ -334,9 +336,9 @@ def test_who_may_take_it_away(partner, marketer):
     boss, elsewhere = member(partner, Role.BEHEERDER), member(other, Role.BEHEERDER)
     keeper = member(house, Role.BEHEERDER)
     of_two = member(partner, Role.MARKETEER)
-    joining.join(other, email=of_two.email, name="", role=Role.MARKETEER)
+    membership.join(other, email=of_two.email, name="", role=Role.MARKETEER)
     superuser = User.objects.create_superuser("baas@hal.be", "x")
-    joining.join(partner, email=superuser.email, name="", role=Role.MARKETEER)
+    membership.join(partner, email=superuser.email, name="", role=Role.MARKETEER)
     able = {
         (by, user)
         for by in (boss, elsewhere, keeper, marketer)

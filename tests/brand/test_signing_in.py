@@ -5,8 +5,8 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from brand import joining
 from brand.models import Role, User
+from brand.people import membership
 from brand.permissions import establish_roles, place_in_groups
 from tests.factories.brand import cast, member
 
@@ -32,7 +32,7 @@ def test_the_form_asks_in_dutch(client, founded):
 
 def test_every_road_to_an_account_keeps_one_address(people):
     boss = User.objects.create_superuser(" Baas@Hal.be", "een lang geheim woord")
-    joined = joining.join(people.partner, email="BAAS@hal.be ", name="", role=Role.ONTHAAL)
+    joined = membership.join(people.partner, email="BAAS@hal.be ", name="", role=Role.ONTHAAL)
     assert (boss.email, joined.user) == ("baas@hal.be", boss)
     assert User.objects.get_by_natural_key("Baas@HAL.be") == boss
 

@@ -5,8 +5,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page
 
-from brand import founding, joining, permissions, scoping
+from brand import founding, permissions, scoping
 from brand.models import Membership, Organisation, Role, User
+from brand.people import membership
 from roadshow.models import Registration
 from stories.models import Consent, ConsentRequest, PortrayedPerson, Withdrawal
 from tests.factories.brand import OrganisationFactory
@@ -40,7 +41,7 @@ def welcomed(name: str, slug: str, **fields) -> Organisation:
 
 def somebody(*held: tuple[Organisation, str]) -> User:
     for organisation, role in held:
-        user = joining.join(organisation, email="an@example.org", name="An", role=role).user
+        user = membership.join(organisation, email="an@example.org", name="An", role=role).user
     return User.objects.get(pk=user.pk)
 
 
@@ -90,7 +91,7 @@ def test_a_steward_there_exports_no_visitor_of_theirs(ours, theirs):
 def test_an_administrator_here_helps_there(ours, theirs):
     """The rights over people and partners are those of the administrator, here only."""
     user = somebody((ours, Role.BEHEERDER), (theirs, Role.COORDINATOR))
-    sam = joining.join(theirs, email="sam@hun.be", name="Sam", role=Role.MARKETEER)
+    sam = membership.join(theirs, email="sam@hun.be", name="Sam", role=Role.MARKETEER)
     client = signed_in(user)
     asked = {"email": "bo@x.be", "name": "Bo", "role": Role.MARKETEER, "organisation": theirs.pk}
     client.post("/beheer/mensen/new/", asked)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand.words import apart, folded, meant, one_line, row_number, row_numbers, slips
+from brand.text import apart, folded, meant, one_line, row_number, row_numbers, slips
 
 KNOWN = ["bakkerij", "magazijn", "magazijnmedewerker", "karim", "doos", "werk", "werken"]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from brand import delivering, mail, outbox
+from brand import mail, outbox
 from brand.audience import syncing
+from brand.mail import delivery
 from brand.management.commands import work
 from brand.models import JobRun, OutboxState, OutgoingMail, SyncJob
 from tests.factories.outbox import SubscriptionFactory
@@ -46,7 +47,7 @@ def test_a_part_that_fails_does_not_stop_the_others(monkeypatch):
     def broken(keep_going):
         raise RuntimeError("schijf vol")
 
-    monkeypatch.setattr(delivering, "drain", broken)
+    monkeypatch.setattr(delivery, "drain", broken)
     syncing.enqueue(SubscriptionFactory())
     once()
     assert SyncJob.objects.get().state == OutboxState.DONE

@@ -2,13 +2,16 @@
 
 import json
 
-from brand import audience, delivering, demo
+from brand import audience, demo
+from brand.mail import delivery
 from brand.models import Organisation, OutboxState, OutgoingMail, User
 from leads.models import HandOver, Lead
-from roadshow import changing, registering, waiting
 from roadshow.models import Registration, StopPage
-from stories import asking, contributing, withdrawing, wording
+from roadshow.registration import changes, register, waiting_list
+from stories.consent import requests, wording
+from stories.contributions import contribution
 from stories.models import Consent, ConsentLanguage, Objection, PortrayedPerson, StoryPage, Use
+from stories.withdrawal import withdraw
 
 STORIES = "/verhalen"
 DESK = "/beheer/opvolging"
@@ -171,7 +174,7 @@ def _parties() -> dict[str, str]:
 
     def comes(town: str, name: str):
         email = f"{name.split()[0].lower()}@bakkerij-scene.example"
-        return registering.register(
+        return register.register(
             stops[town],
             name=name,
             company="Bakkerij Scène",
@@ -184,9 +187,9 @@ def _parties() -> dict[str, str]:
     full = stops["Antwerpen"]
     full.capacity += 2
     full.save()
-    waiting.offer_seats_of(full)
+    waiting_list.offer_seats_of(full)
     party, gone = comes("Genk", "Ria Peeters"), comes("Kortrijk", "Lut Peeters")
-    changing.cancel(gone)
+    changes.cancel(gone)
     known = Registration.objects.filter(stop=stops["Mechelen"])
     held = comes("Genk", "Mia Peeters")
     Registration.objects.filter(pk=held.pk).update(held_until=held.stop.starts_at)
@@ -216,8 +219,8 @@ def _newsletter() -> dict[str, str]:
 
 
 def _rows() -> dict[str, str]:
-    withdrawing.withdraw(PortrayedPerson.objects.get(name__startswith="Wim"))
-    delivering.drain()
+    withdraw.withdraw(PortrayedPerson.objects.get(name__startswith="Wim"))
+    delivery.drain()
     mails = OutgoingMail.objects.order_by("created_at")
     confirmed = mails.filter(kind="roadshow.emails.confirmed").first()
     mails.filter(pk=mails.last().pk).update(
@@ -244,12 +247,12 @@ def _told() -> dict[str, str]:
     by = User.objects.get(email=f"marketeer@{demo.MAIL_DOMAIN}")
     partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
     karim = PortrayedPerson.objects.get(name__startswith="Karim")
-    asked = asking.ask(karim, story=StoryPage.objects.filter(portrayals__person=karim).first())
+    asked = requests.ask(karim, story=StoryPage.objects.filter(portrayals__person=karim).first())
     for code in ("ar", "prs"):
         ConsentLanguage.objects.get_or_create(code=code, defaults={"wording": wording.version()})
     amina = PortrayedPerson.objects.create(organisation=partner, name="Amina Peeters (VOORBEELD)")
-    first = asking.ask(amina, by=by)
-    link = contributing.ask(partner, name="Bo Peeters", by=by, question="Hoe was je eerste dag?")
+    first = requests.ask(amina, by=by)
+    link = contribution.ask(partner, name="Bo Peeters", by=by, question="Hoe was je eerste dag?")
     draft = StoryPage.objects.get(slug="voorbeeld-milan-leert-lassen")
     draft.save_revision(user=by)
     draft.get_workflow().start(draft, by)
@@ -276,5 +279,5 @@ def _taken_back(partner) -> dict[str, str]:
         url="https://social.example/bericht",
     )
     use.people.add(person)
-    row = withdrawing.withdraw(person)
+    row = withdraw.withdraw(person)
     return {"withdrawal": str(row.pk), "recall": str(row.recalls.get().pk)}

@@ -81,7 +81,7 @@ def test_stops_close_together_open_up_by_keyboard(guest):
 
 
 def test_above_the_limit_the_rows_are_fetched(guest, monkeypatch):
-    monkeypatch.setattr("roadshow.map.EMBEDDED", 0)
+    monkeypatch.setattr("roadshow.tour.map.EMBEDDED", 0)
     halt("Genk", slug="genk")
     page = on_the_map(guest())
     page.get_by_role("button", name="Genk,").click()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page
 
-from leads import names
+from leads.employers import matching
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
 from leads.stages import NextAction
 from tests.factories.brand import OrganisationFactory
@@ -17,7 +17,7 @@ class EmployerFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Bakkerij Voorbeeld {n}")
     mail_domain = factory.Sequence(lambda n: f"bakkerij{n}.example")
-    identity = factory.LazyAttribute(lambda e: names.identity(e.name, f"info@{e.mail_domain}"))
+    identity = factory.LazyAttribute(lambda e: matching.identity(e.name, f"info@{e.mail_domain}"))
 
 
 class ContactFactory(DjangoModelFactory):

@@ -126,7 +126,7 @@ def stop_in(name: str, **fields) -> StopPage:
 
 
 class RegistrationFactory(DjangoModelFactory):
-    """A row as it stands; seats are counted by `roadshow.seats.recount` or at first use."""
+    """A row as it stands; `roadshow.registration.seats` counts its seats at first use."""
 
     class Meta:
         model = Registration

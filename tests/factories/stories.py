@@ -11,7 +11,8 @@ from PIL import Image
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
-from stories import objecting, reading_back, recognising, sections
+from stories.desk import sections
+from stories.gate import recognition, sentences
 from stories.models import (
     Consent,
     ConsentReceipt,
@@ -22,6 +23,7 @@ from stories.models import (
     StoryPage,
     StoryPortrayal,
 )
+from stories.objections import recording
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import home_page
 from tests.support import snapshot
@@ -131,29 +133,27 @@ def consent(
 
 def _words_of(story: StoryPage) -> str:
     """Of the draft as it is by now."""
-    return reading_back.text_hash(
-        StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
-    )
+    return sentences.text_hash(StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object())
 
 
 def agree(page: StoryPage) -> None:
     """Everybody in it reads the newest draft and says that it is right."""
     draft = StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     for row in draft.portrayals.all():
-        objecting.agree(row.person, draft, reading_back.text_hash(draft))
+        recording.agree(row.person, draft, sentences.text_hash(draft))
 
 
 def _story_with(person, shown) -> StoryPage | None:
     """The newest story of this person that shows this picture."""
     stories = StoryPage.objects.filter(portrayals__person=person).order_by("-pk")
     drafts = [one.get_latest_revision_as_object() for one in stories]
-    showing = [one for one in drafts if shown is None or shown in reading_back.pictures(one)]
+    showing = [one for one in drafts if shown is None or shown in sentences.pictures(one)]
     return StoryPage.objects.get(pk=showing[0].pk) if showing else None
 
 
 def asked_for(page: StoryPage) -> None:
     """Whoever allowed this picture, or words alone, allows this story too: each was asked again."""
-    pictures = {one.get_file_hash() for one in reading_back.pictures(page)} or {""}
+    pictures = {one.get_file_hash() for one in sentences.pictures(page)} or {""}
     people = [row.person_id for row in page.portrayals.all()]
     rows = Consent.objects.filter(person__in=people, file_hash__in={*pictures, ""})
     for row in rows.exclude(story_key=page.translation_key).select_related("receipt"):
@@ -195,7 +195,7 @@ def looked_at(page: StoryPage) -> StoryPage:
     """Somebody else confirmed what was ticked in this version: nobody is recognisable."""
     if page.shows_nobody and not page.shows_nobody_why:
         page.shows_nobody_why = "Alleen handen en dozen."
-    recognising.confirm(page, None)
+    recognition.confirm(page, None)
     return page
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
-from leads.adding import add_by_hand, look_alikes
 from leads.capture import capture
+from leads.capture.by_hand import add_by_hand, look_alikes
 from leads.models import Contact, Employer, Interaction, Lead
 from tests.factories.leads import ContactFactory, LeadFactory
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.board import columns_for
+from leads.desk.board import columns_for
 from leads.models import LeadWish
 from leads.stages import Stage
 from tests.factories.leads import LeadFactory

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import access
 from brand.models import Erasure
-from leads import erasing, handing_over
+from brand.privacy import access
+from leads.employers import erasure
+from leads.hand_over import offers
 from leads.models import HandOver
 from leads.stages import NextAction, Stage
 from tests.factories.leads import ContactFactory, LeadFactory
@@ -30,10 +31,10 @@ def asks(lead) -> tuple:
 def test_a_dossier_without_its_person_asks_for_another_today(people):
     lead = late(people)
     version = lead.version
-    erasing.erase_contact(lead.contact)
-    assert asks(lead) == (NextAction.OTHER, erasing.NOBODY_LEFT, timezone.localdate())
+    erasure.erase_contact(lead.contact)
+    assert asks(lead) == (NextAction.OTHER, erasure.NOBODY_LEFT, timezone.localdate())
     assert lead.version > version  # a page that is open says so
-    line = lead.interactions.get(note=erasing.NOBODY_LEFT)
+    line = lead.interactions.get(note=erasure.NOBODY_LEFT)
     assert (line.by, line.before) == (None, None)  # not to be undone
 
 
@@ -45,7 +46,7 @@ def test_one_without_a_promise_stays_silent(people):
         next_action="",
         next_action_on=None,
     )
-    erasing.erase_contact(lead.contact)
+    erasure.erase_contact(lead.contact)
     assert (asks(lead), lead.interactions.count()) == (("", "", None), 0)
 
 
@@ -56,15 +57,15 @@ def test_no_partner_is_offered_a_dossier_with_nobody_in_it(people, colleagues, s
     lead = late(people)
     for number in range(colleagues):
         ContactFactory(employer=lead.employer, email=f"{number}@bakkerij.example")
-    offer = handing_over.offer(lead, people.other, people.owner)
-    erasing.erase_contact(lead.contact)
+    offer = offers.offer(lead, people.other, people.owner)
+    erasure.erase_contact(lead.contact)
     offer.refresh_from_db()
     assert offer.state == state
 
 
 def test_an_outcome_of_nobody_promises_nothing(people):
     lead = late(people, stage=Stage.COOPERATION)
-    offer = handing_over.offer(lead, people.other, people.owner)
+    offer = offers.offer(lead, people.other, people.owner)
     employer = lead.employer
     access.erase(access.around(access.kinds()["werkgever"], employer), Erasure.Why.ASKED)
     offer.refresh_from_db()

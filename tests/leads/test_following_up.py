@@ -5,16 +5,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from leads import following_up
+from leads.follow_up import actions
+from leads.follow_up.record import KEPT, Changed, Refused
 from leads.models import Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
-from leads.steps import KEPT, Changed, Refused
 from tests.factories.brand import cast, member
 from tests.factories.leads import LeadFactory
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.database("leads.following_up", "leads.models.timeline"),
+    pytest.mark.database("leads.follow_up.actions", "leads.models.timeline"),
 ]
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -50,7 +50,7 @@ def again(lead):
     ],
 )
 def test_a_call(lead, people, outcome, stage, answered, next_on):
-    line = following_up.log_call(lead, people.owner, outcome, "  Belt terug. ")
+    line = actions.log_call(lead, people.owner, outcome, "  Belt terug. ")
     now = again(lead)
     assert (now.stage, now.first_responded_at, now.next_action_on) == (stage, answered, next_on)
     assert (now.next_action, now.owner, now.version) == (NextAction.CALL, people.owner, 2)
@@ -63,7 +63,7 @@ def test_a_call(lead, people, outcome, stage, answered, next_on):
 
 
 def test_a_call_with_the_next_day_chosen(lead, people):
-    following_up.log_call(
+    actions.log_call(
         lead,
         people.owner,
         Outcome.REACHED,
@@ -78,14 +78,14 @@ def test_a_call_with_the_next_day_chosen(lead, people):
 
 def test_who_calls_does_not_take_over_from_a_colleague(lead, people):
     Lead.objects.filter(pk=lead.pk).update(owner=people.team_mate)
-    following_up.log_call(lead, people.owner, Outcome.REACHED)
+    actions.log_call(lead, people.owner, Outcome.REACHED)
     assert again(lead).owner == people.team_mate
 
 
 def test_the_first_answer_is_the_first(lead, people, monday):
-    following_up.log(lead, Kind.MAIL, people.owner)
+    actions.log(lead, Kind.MAIL, people.owner)
     monday.shift(timedelta(days=1))
-    following_up.log_call(lead, people.owner, Outcome.REACHED)
+    actions.log_call(lead, people.owner, Outcome.REACHED)
     assert again(lead).first_responded_at == MONDAY
 
 
@@ -98,7 +98,7 @@ def test_the_first_answer_is_the_first(lead, people, monday):
     ],
 )
 def test_a_line_by_hand(lead, people, kind, stage, answered, action, next_on):
-    line = following_up.log(lead, kind, people.owner, "Iets.")
+    line = actions.log(lead, kind, people.owner, "Iets.")
     now = again(lead)
     assert (line.kind, line.note) == (kind, "Iets.")
     assert (now.stage, now.first_responded_at) == (stage, answered)
@@ -106,23 +106,23 @@ def test_a_line_by_hand(lead, people, kind, stage, answered, action, next_on):
 
 
 def test_a_note_alone_is_no_change_of_the_dossier(lead, people):
-    following_up.log(lead, Kind.NOTE, people.owner, "Iets.")
+    actions.log(lead, Kind.NOTE, people.owner, "Iets.")
     assert again(lead).version == 1
 
 
 def test_an_empty_note_is_refused(lead, people):
     with pytest.raises(Refused, match=r"^Schrijf eerst een notitie\.$"):
-        following_up.log(lead, Kind.NOTE, people.owner, "  ")
+        actions.log(lead, Kind.NOTE, people.owner, "  ")
 
 
 @pytest.mark.parametrize("kind", [Kind.CALL, Kind.STAGE, Kind.REGISTRATION])
 def test_only_what_people_do_is_logged_by_hand(lead, people, kind):
     with pytest.raises(ValueError, match="not logged by hand"):
-        following_up.log(lead, kind, people.owner, "Iets.")
+        actions.log(lead, kind, people.owner, "Iets.")
 
 
 def test_a_move(lead, people):
-    line = following_up.move(lead, Stage.TALK, people.owner)
+    line = actions.move(lead, Stage.TALK, people.owner)
     now = again(lead)
     assert (now.stage, now.stage_since, now.next_action_on) == (
         Stage.TALK,
@@ -133,14 +133,14 @@ def test_a_move(lead, people):
 
 
 def test_a_move_to_where_it_stands_is_nothing(lead, people):
-    assert following_up.move(lead, Stage.NEW, people.owner) is None
+    assert actions.move(lead, Stage.NEW, people.owner) is None
     assert (again(lead).version, lead.interactions.count()) == (1, 0)
 
 
 def test_no_match_asks_why_and_closes(lead, people):
     with pytest.raises(Refused, match=r"^Kies waarom het geen match is\.$"):
-        following_up.move(lead, Stage.NO_MATCH, people.owner)
-    line = following_up.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
+        actions.move(lead, Stage.NO_MATCH, people.owner)
+    line = actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
     now = again(lead)
     assert (now.next_action, now.next_action_on, now.no_match_reason) == ("", None, "timing")
     assert line.note == "Van Nieuw naar Geen match. Niet het juiste moment."
@@ -154,21 +154,21 @@ def test_no_match_asks_why_and_closes(lead, people):
     ],
 )
 def test_who_is_parked_or_started_is_not_forgotten(lead, people, stage, action, on):
-    following_up.move(lead, stage, people.owner)
+    actions.move(lead, stage, people.owner)
     assert (again(lead).next_action, again(lead).next_action_on) == (action, on)
 
 
 @pytest.mark.parametrize("stage", [Stage.NEW, Stage.CONTACTED, Stage.TALK, Stage.PROPOSAL])
 def test_back_from_no_match_there_is_a_next_step(lead, people, stage):
-    following_up.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
-    following_up.move(lead, stage, people.owner)
+    actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
+    actions.move(lead, stage, people.owner)
     now = again(lead)
     assert (now.no_match_reason, now.next_action) == ("", NextAction.CALL)
     assert now.next_action_on == date(2026, 11, 24)
 
 
 def test_the_next_step(lead, people):
-    line = following_up.set_next_action(
+    line = actions.set_next_action(
         lead, people.owner, NextAction.VISIT, date(2026, 12, 1), "Met de jobcoach"
     )
     now = again(lead)
@@ -190,55 +190,51 @@ def test_the_next_step(lead, people):
 )
 def test_a_day_that_cannot_be(lead, people, on, sentence):
     with pytest.raises(Refused) as refused:
-        following_up.set_next_action(lead, people.owner, NextAction.CALL, on)
+        actions.set_next_action(lead, people.owner, NextAction.CALL, on)
     assert str(refused.value) == sentence
 
 
 def test_later(lead, people):
-    following_up.snooze(lead, people.owner, days=1)
+    actions.snooze(lead, people.owner, days=1)
     assert again(lead).next_action_on == date(2026, 11, 24)
-    following_up.snooze(lead, people.owner, days=5)  # a Saturday: the Monday after
+    actions.snooze(lead, people.owner, days=5)  # a Saturday: the Monday after
     assert again(lead).next_action_on == date(2026, 11, 30)
-    following_up.snooze(lead, people.owner, to=date(2026, 12, 25))
+    actions.snooze(lead, people.owner, to=date(2026, 12, 25))
     assert again(lead).next_action_on == date(2026, 12, 25)
 
 
 def test_a_closed_dossier_has_no_step_to_put_off(lead, people):
-    following_up.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
+    actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
     with pytest.raises(Refused, match=r"^Dit dossier heeft geen volgende stap om te verzetten\.$"):
-        following_up.snooze(lead, people.owner, days=1)
+        actions.snooze(lead, people.owner, days=1)
     with pytest.raises(Refused, match=r"^Dit dossier is afgesloten\."):
-        following_up.set_next_action(lead, people.owner, NextAction.CALL, date(2026, 12, 1))
+        actions.set_next_action(lead, people.owner, NextAction.CALL, date(2026, 12, 1))
 
 
 def test_assigning(lead, people):
-    assert following_up.assign(lead, people.owner, people.team_mate).note == (
-        "Nu bij Tom Teamgenoot."
-    )
+    assert actions.assign(lead, people.owner, people.team_mate).note == ("Nu bij Tom Teamgenoot.")
     assert again(lead).owner == people.team_mate
-    assert following_up.assign(lead, people.owner, None).note == "Nu bij niemand."
+    assert actions.assign(lead, people.owner, None).note == "Nu bij niemand."
     assert again(lead).owner is None
 
 
 def test_a_dossier_goes_to_nobody_outside_the_desk(lead, people):
     for stranger in (people.outsider, member(people.partner, "marketeer")):
         with pytest.raises(Refused, match="werkt niet mee aan de opvolging bij VOORBEELD"):
-            following_up.assign(lead, people.owner, stranger)
+            actions.assign(lead, people.owner, stranger)
 
 
 STEPS = {
-    "call": lambda lead, by: following_up.log_call(lead, by, Outcome.REACHED),
-    "mail": lambda lead, by: following_up.log(lead, Kind.MAIL, by),
-    "note": lambda lead, by: following_up.log(lead, Kind.NOTE, by, "Iets."),
-    "move": lambda lead, by: following_up.move(lead, Stage.TALK, by),
-    "close": lambda lead, by: following_up.move(
-        lead, Stage.NO_MATCH, by, reason=NoMatchReason.TIMING
-    ),
-    "plan": lambda lead, by: following_up.set_next_action(
+    "call": lambda lead, by: actions.log_call(lead, by, Outcome.REACHED),
+    "mail": lambda lead, by: actions.log(lead, Kind.MAIL, by),
+    "note": lambda lead, by: actions.log(lead, Kind.NOTE, by, "Iets."),
+    "move": lambda lead, by: actions.move(lead, Stage.TALK, by),
+    "close": lambda lead, by: actions.move(lead, Stage.NO_MATCH, by, reason=NoMatchReason.TIMING),
+    "plan": lambda lead, by: actions.set_next_action(
         lead, by, NextAction.VISIT, date(2026, 12, 1), "Iets"
     ),
-    "snooze": lambda lead, by: following_up.snooze(lead, by, days=7),
-    "assign": lambda lead, by: following_up.assign(lead, by, by),
+    "snooze": lambda lead, by: actions.snooze(lead, by, days=7),
+    "assign": lambda lead, by: actions.assign(lead, by, by),
 }
 
 
@@ -246,20 +242,20 @@ STEPS = {
 def test_every_step_can_be_undone(lead, people, name):
     before = {field: getattr(again(lead), field) for field in KEPT}
     line = STEPS[name](lead, people.owner)
-    following_up.undo(line, people.team_mate)
+    actions.undo(line, people.team_mate)
     line.refresh_from_db()
     assert {field: getattr(again(lead), field) for field in KEPT} == before
     assert (line.undone_at, line.undone_by) == (MONDAY, people.team_mate)
     with pytest.raises(Refused, match=r"^Dit kan niet ongedaan gemaakt worden\.$"):
-        following_up.undo(line, people.owner)
+        actions.undo(line, people.owner)
 
 
 def test_no_undoing_what_somebody_went_on_from(lead, people, monday):
-    line = following_up.log_call(lead, people.owner, Outcome.REACHED)
-    following_up.move(lead, Stage.TALK, people.team_mate)
+    line = actions.log_call(lead, people.owner, Outcome.REACHED)
+    actions.move(lead, Stage.TALK, people.team_mate)
     monday.shift(timedelta(minutes=2))
     with pytest.raises(Changed) as refused:
-        following_up.undo(line, people.owner)
+        actions.undo(line, people.owner)
     assert str(refused.value) == (
         "Tom wijzigde de fase 2 minuten geleden. Ongedaan maken kan niet meer."
     )
@@ -267,36 +263,36 @@ def test_no_undoing_what_somebody_went_on_from(lead, people, monday):
 
 
 def test_a_note_can_be_undone_after_other_steps(lead, people):
-    line = following_up.log(lead, Kind.NOTE, people.owner, "Iets.")
-    following_up.move(lead, Stage.TALK, people.team_mate)
-    assert following_up.undo(line, people.owner).undone_at == MONDAY
+    line = actions.log(lead, Kind.NOTE, people.owner, "Iets.")
+    actions.move(lead, Stage.TALK, people.team_mate)
+    assert actions.undo(line, people.owner).undone_at == MONDAY
     assert again(lead).stage == Stage.TALK
 
 
 def test_two_people_at_once(lead, people, monday):
-    following_up.move(lead, Stage.TALK, people.owner, version=1)
+    actions.move(lead, Stage.TALK, people.owner, version=1)
     for minutes, when in [(0, "zonet"), (2, "2 minuten geleden"), (60, "1 uur geleden")]:
         monday.shift(timedelta(minutes=minutes))
         with pytest.raises(Changed) as refused:
-            following_up.snooze(lead, people.team_mate, days=1, version=1)
+            actions.snooze(lead, people.team_mate, days=1, version=1)
         assert str(refused.value) == (
             f"An wijzigde de fase {when}. Kijk het na en probeer opnieuw."
         )
-    following_up.snooze(lead, people.team_mate, days=1, version=2)
+    actions.snooze(lead, people.team_mate, days=1, version=2)
     assert again(lead).version == 3
 
 
 def test_a_stale_version_after_undoing_names_nobody(lead, people):
-    line = following_up.move(lead, Stage.TALK, people.owner)
-    following_up.undo(line, people.owner)
+    line = actions.move(lead, Stage.TALK, people.owner)
+    actions.undo(line, people.owner)
     with pytest.raises(Changed, match=r"^Dit dossier werd intussen gewijzigd\."):
-        following_up.move(lead, Stage.TALK, people.team_mate, version=2)
+        actions.move(lead, Stage.TALK, people.team_mate, version=2)
 
 
 def test_a_long_note_keeps_its_first_four_thousand_signs(lead, people):
-    line = following_up.log(lead, Kind.NOTE, people.owner, "é😀" * 5000)
+    line = actions.log(lead, Kind.NOTE, people.owner, "é😀" * 5000)
     assert line.note == ("é😀" * 2000)
 
 
 def test_steps_are_written_at_their_moment(lead, people):
-    assert following_up.log(lead, Kind.NOTE, people.owner, "Iets.").at == timezone.now() == MONDAY
+    assert actions.log(lead, Kind.NOTE, people.owner, "Iets.").at == timezone.now() == MONDAY

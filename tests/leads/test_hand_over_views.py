@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from leads import handing_over
+from leads.hand_over import offers
 from leads.models import HandOver, Lead
 from tests.factories.leads import LeadFactory
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def offered(lead, people):
     lead.wish_note = "Alleen in de zomer"
     lead.save()
-    return handing_over.offer(lead, people.other, people.owner, "Iets voor jullie?")
+    return offers.offer(lead, people.other, people.owner, "Iets voor jullie?")
 
 
 def address(name, offer):
@@ -85,7 +85,7 @@ def test_each_side_gives_its_own_answer(client, offered, people):
 
 
 def test_who_comes_too_late_hears_it(client, offered, people):
-    handing_over.withdraw(offered, people.owner)
+    offers.withdraw(offered, people.owner)
     client.force_login(people.outsider)
     page = client.post(address("accept", offered), follow=True).content.decode()
     assert "Dit aanbod is al ingetrokken." in page
@@ -94,7 +94,7 @@ def test_who_comes_too_late_hears_it(client, offered, people):
 
 def test_offers_of_others_are_not_found(client, people, as_role):
     other = LeadFactory(owner_organisation=people.house)
-    offer = handing_over.offer(other, people.other, people.federation)
+    offer = offers.offer(other, people.other, people.federation)
     client.force_login(people.owner)
     assert client.get(address("hand_over", offer)).status_code == 404
     for name in ("accept", "decline", "withdraw"):
@@ -107,10 +107,6 @@ def test_offers_of_others_are_not_found(client, people, as_role):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_every_length(desk, people, count, queries_for):
     for _ in range(count):
-        handing_over.offer(
-            LeadFactory(owner_organisation=people.partner), people.other, people.owner
-        )
-        handing_over.offer(
-            LeadFactory(owner_organisation=people.other), people.partner, people.outsider
-        )
+        offers.offer(LeadFactory(owner_organisation=people.partner), people.other, people.owner)
+        offers.offer(LeadFactory(owner_organisation=people.other), people.partner, people.outsider)
     assert queries_for(reverse("today:hand_overs")) == 3

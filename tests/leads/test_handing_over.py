@@ -5,16 +5,17 @@ import pytest
 import time_machine
 
 from brand.models import Activity, Municipality, Organisation
-from leads import due, handing_over
+from leads import due
+from leads.follow_up.record import Refused
+from leads.hand_over import offers
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
-from leads.steps import Refused
 from tests.factories.brand import OrganisationFactory, cast
 from tests.factories.leads import ContactFactory, LeadFactory
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.database("leads.handing_over", "leads.models.hand_overs"),
+    pytest.mark.database("leads.hand_over.offers", "leads.models.hand_overs"),
 ]
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
@@ -38,7 +39,7 @@ def lead(people):
 
 @pytest.fixture
 def offered(lead, people):
-    return handing_over.offer(lead, people.other, people.owner, " Iets voor jullie? ")
+    return offers.offer(lead, people.other, people.owner, " Iets voor jullie? ")
 
 
 def notes(lead):
@@ -61,7 +62,7 @@ def test_an_offer_that_cannot_be(lead, people, offered):
         (people.other, "Dit dossier werd al aangeboden en wacht op antwoord."),
     ]:
         with pytest.raises(Refused) as refused:
-            handing_over.offer(lead, to, people.owner)
+            offers.offer(lead, to, people.owner)
         assert str(refused.value) == sentence
 
 
@@ -69,7 +70,7 @@ def test_who_accepts_owns_it_and_the_sender_sees_the_outcome_only(offered, lead,
     colleague = ContactFactory(employer=lead.employer, email="al@x.example")
     colleague.known_to.add(people.partner)
     stranger = ContactFactory(employer=lead.employer, email="zo@x.example")
-    handing_over.accept(offered, people.outsider)
+    offers.accept(offered, people.outsider)
     now = Lead.objects.get()
     assert (now.owner_organisation, now.owner) == (people.other, people.outsider)
     assert (now.next_action, now.next_action_on) == (NextAction.CALL, date(2026, 11, 26))
@@ -90,15 +91,15 @@ def test_a_closed_dossier_that_is_taken_over_is_new(offered, lead, people):
         next_action="",
         next_action_on=None,
     )
-    handing_over.accept(offered, people.outsider)
+    offers.accept(offered, people.outsider)
     assert (Lead.objects.get().stage, Lead.objects.get().no_match_reason) == (Stage.NEW, "")
 
 
 def test_declined_it_comes_back_today_with_the_reason(offered, lead, people, monday):
     with pytest.raises(Refused, match=r"^Schrijf kort waarom"):
-        handing_over.decline(offered, people.outsider, " ")
+        offers.decline(offered, people.outsider, " ")
     monday.shift(timedelta(days=1))
-    handing_over.decline(offered, people.outsider, "Te ver.")
+    offers.decline(offered, people.outsider, "Te ver.")
     now = Lead.objects.get()
     assert (now.owner_organisation, now.owner) == (people.partner, people.owner)
     assert now.next_action_on == date(2026, 11, 24)
@@ -107,26 +108,26 @@ def test_declined_it_comes_back_today_with_the_reason(offered, lead, people, mon
 
 
 def test_withdrawn(offered, lead, people):
-    handing_over.withdraw(offered, people.owner)
+    offers.withdraw(offered, people.owner)
     assert HandOver.objects.get().state == HandOver.State.WITHDRAWN
-    assert handing_over.offer(lead, people.other, people.owner).state == "aangeboden"
+    assert offers.offer(lead, people.other, people.owner).state == "aangeboden"
 
 
 @pytest.mark.parametrize("answer", ["accept", "decline", "withdraw"])
 def test_an_answer_is_given_once(offered, people, answer):
-    handing_over.accept(offered, people.outsider)
+    offers.accept(offered, people.outsider)
     arguments = [people.outsider, "Toch niet."] if answer == "decline" else [people.outsider]
     with pytest.raises(Refused, match=r"^Dit aanbod is al aanvaard\.$"):
-        getattr(handing_over, answer)(offered, *arguments)
+        getattr(offers, answer)(offered, *arguments)
 
 
 def test_after_three_working_days_it_comes_back(offered, lead, people, monday):
     (job,) = due.JOBS
-    assert job == ("overdrachten", 3600, handing_over.expire)
+    assert job == ("overdrachten", 3600, offers.expire)
     monday.shift(timedelta(days=3))
-    assert handing_over.expire() == 0
+    assert offers.expire() == 0
     monday.shift(timedelta(days=1))
-    assert [handing_over.expire(), handing_over.expire()] == [1, 0]
+    assert [offers.expire(), offers.expire()] == [1, 0]
     assert HandOver.objects.get().state == HandOver.State.EXPIRED
     assert notes(lead)[-1] == "Geen antwoord van VOORBEELD De Overkant."
     assert Lead.objects.get().next_action_on == date(2026, 11, 27)
@@ -146,7 +147,7 @@ def test_suggested_are_partners_near_the_employer(lead, people):
     near.activities.add(Activity.objects.create(name="Groenonderhoud"))
     OrganisationFactory(name="VOORBEELD Provincie", provinces=["limburg"])
     OrganisationFactory(name="VOORBEELD Gestopt", is_active=False)
-    assert [(str(partner), why) for partner, why in handing_over.suggestions(lead)] == [
+    assert [(str(partner), why) for partner, why in offers.suggestions(lead)] == [
         ("VOORBEELD Dichtbij", "werkt in Genk · groenonderhoud"),
         ("VOORBEELD Provincie", "werkt in Limburg"),
         ("VOORBEELD De Overkant", ""),

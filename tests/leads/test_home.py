@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from brand.models import Role
-from leads import handing_over
+from leads.hand_over import offers
 from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_who_keeps_pages_searches_pages(client, people):
 
 def test_what_others_offer_is_counted(client, people, as_role):
     lead = LeadFactory(owner_organisation=people.other)
-    handing_over.offer(lead, people.partner, people.outsider)
+    offers.offer(lead, people.partner, people.outsider)
     client.force_login(as_role(people.partner, Role.COORDINATOR))
     new = re.search(r"desk-list--nieuw.*?</section>", client.get(HOME).text, re.S)[0]
     assert re.search(r'desk-count">(\d+)<', new)[1] == "1"

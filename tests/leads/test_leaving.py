@@ -3,7 +3,8 @@
 import pytest
 
 from brand.models import Role
-from leads import handing_over, leaving
+from leads import leaving
+from leads.hand_over import offers
 from leads.models import HandOver, Lead
 from leads.stages import Stage
 from tests.factories.brand import cast, member
@@ -30,7 +31,7 @@ def words(shares) -> list[str]:
 
 
 def test_in_numbers(people):
-    handing_over.offer(dossier(people), people.other, people.owner)
+    offers.offer(dossier(people), people.other, people.owner)
     dossier(people)
     done(people)
     assert words(leaving.count(people.owner, people.partner)) == [
@@ -46,7 +47,7 @@ def test_in_numbers(people):
 
 def test_to_a_colleague(people):
     lead, old = dossier(people), done(people)
-    offer = handing_over.offer(lead, people.other, people.owner)
+    offer = offers.offer(lead, people.other, people.owner)
     leaving.pass_on(people.owner, people.partner, people.team_mate, people.federation)
     assert Lead.objects.get(pk=lead.pk).owner == people.team_mate
     assert Lead.objects.get(pk=old.pk).owner == people.owner
@@ -64,8 +65,8 @@ def test_to_nobody_who_could_not_see_them(people, heir):
 
 def test_back_to_the_federation(people):
     lead, old = dossier(people), done(people)
-    handing_over.offer(lead, people.other, people.owner)
-    received = handing_over.offer(
+    offers.offer(lead, people.other, people.owner)
+    received = offers.offer(
         LeadFactory(owner_organisation=people.other), people.partner, people.outsider
     )
     leaving.hand_back(people.partner, people.house, people.federation, False)

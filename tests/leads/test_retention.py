@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import forgetting
 from brand.models import OutboxState, OutgoingMail
+from brand.privacy import retention
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import NextAction, Stage
 from tests.factories.leads import (
@@ -41,7 +41,7 @@ def lead(years, **fields):
 @pytest.mark.parametrize("years", [0, 1.9])
 def test_within_two_years_a_dossier_stays(years):
     lead(years)
-    assert forgetting.run()[WITHOUT] == 0
+    assert retention.run()[WITHOUT] == 0
     assert Lead.objects.count() == 1
 
 
@@ -50,7 +50,7 @@ def test_without_a_result_it_goes_with_the_employer_and_the_people(stage):
     lead(2, stage=stage)
     kept = OutgoingMailFactory(state=OutboxState.DONE, to="BO@bakkerij.be", text="Dag Bo")
     Contact.objects.update(email="bo@bakkerij.be")
-    assert forgetting.run()[WITHOUT] == 1
+    assert retention.run()[WITHOUT] == 1
     assert [m.objects.count() for m in (Lead, Employer, Contact, Interaction)] == [0, 0, 0, 0]
     assert OutgoingMail.objects.get(pk=kept.pk).text == ""
 
@@ -58,7 +58,7 @@ def test_without_a_result_it_goes_with_the_employer_and_the_people(stage):
 def test_an_employer_with_a_younger_dossier_stays():
     old = lead(3, tour=make_tour())
     young = LeadFactory(employer=old.employer, contact=old.contact)
-    forgetting.run()
+    retention.run()
     assert list(Lead.objects.all()) == [young]
     assert Contact.objects.get() == old.contact
 
@@ -71,26 +71,26 @@ def test_what_a_promise_needs_stays():
     lead(3, stage=Stage.PARKED, next_action_on=TODAY() + timedelta(days=90))
     InteractionFactory(lead=lead(3), at=ago(1))
     HandOverFactory(lead=lead(3))
-    assert forgetting.run()[WITHOUT] == 0
+    assert retention.run()[WITHOUT] == 0
     assert Lead.objects.count() == 5
 
 
 def test_a_promise_that_nobody_kept_for_two_years_is_none():
     day = ago(2.5).date()
     lead(3, stage=Stage.NEW, next_action=NextAction.CALL, next_action_on=day)
-    assert forgetting.run()[WITHOUT] == 1
+    assert retention.run()[WITHOUT] == 1
 
 
 def test_a_result_stays_for_five_years_as_it_is():
     lead(4.9, stage=Stage.COOPERATION)
-    assert forgetting.run()[WITH] == 0
+    assert retention.run()[WITH] == 0
     assert Interaction.objects.get().note == "Sprak met Bo Voorbeeld"
 
 
 def test_afterwards_a_result_stays_and_nobody_tells_of_whom():
     made = lead(5, stage=Stage.COOPERATION, wish_note="Bel Bo")
-    assert forgetting.run()[WITH] == 1
-    assert forgetting.run()[WITH] == 0
+    assert retention.run()[WITH] == 1
+    assert retention.run()[WITH] == 0
     made.refresh_from_db()
     assert (made.stage, made.wish_note, made.contact) == (Stage.COOPERATION, "", None)
     employer = made.employer
@@ -103,14 +103,14 @@ def test_afterwards_a_result_stays_and_nobody_tells_of_whom():
 def test_the_employer_of_a_result_keeps_its_name_while_another_dossier_needs_it():
     made = lead(5, stage=Stage.COOPERATION, tour=make_tour())
     LeadFactory(employer=made.employer, contact=None)
-    assert forgetting.run()[WITH] == 1
-    assert forgetting.run()[WITH] == 0
+    assert retention.run()[WITH] == 1
+    assert retention.run()[WITH] == 0
     made.refresh_from_db()
     assert made.contact is None
     assert made.employer.name.startswith("Bakkerij")
     assert made.interactions.get().note == ""
     made.employer.leads.exclude(pk=made.pk).delete()
-    assert forgetting.run()[WITH] == 1
+    assert retention.run()[WITH] == 1
     made.refresh_from_db()
     assert made.employer.name == "Gewist"
 
@@ -119,6 +119,6 @@ def test_employers_without_any_dossier_go_after_two_years():
     old, young = EmployerFactory(), EmployerFactory()
     ContactFactory(employer=old)
     Employer.objects.filter(pk=old.pk).update(created_at=ago(2))
-    assert forgetting.run()[LONE] == 1
+    assert retention.run()[LONE] == 1
     assert list(Employer.objects.all()) == [young]
     assert Contact.objects.count() == 0

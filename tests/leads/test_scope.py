@@ -4,9 +4,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
-from brand import access
 from brand.models import Role
-from leads import following_up, handing_over
+from brand.privacy import access
+from leads.follow_up import actions as follow_up_actions
+from leads.hand_over import offers
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
 from tests.factories.leads import LeadFactory
 
@@ -41,8 +42,8 @@ def dossier(organisation, to, by, name):
         contact__name=f"{name} Mens",
         contact__email=f"{name.lower()}@samen.example",
     )
-    line = following_up.log(lead, "notitie", by, f"{name} notitie")
-    return {"lead": lead, "line": line, "offer": handing_over.offer(lead, to, by, f"{name} bood")}
+    line = follow_up_actions.log(lead, "notitie", by, f"{name} notitie")
+    return {"lead": lead, "line": line, "offer": offers.offer(lead, to, by, f"{name} bood")}
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def shared(people):
         wish_note=f"{CANARY} wens",
         next_action_note=f"{CANARY} stap",
     )
-    following_up.log(foreign, "notitie", people.outsider, f"{CANARY} notitie")
+    follow_up_actions.log(foreign, "notitie", people.outsider, f"{CANARY} notitie")
     LeadFactory(
         employer=own.employer,
         contact__name=f"{CANARY} Mens",

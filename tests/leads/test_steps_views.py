@@ -7,13 +7,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import following_up
+from brand.dates.working_days import working_days_after
+from leads.follow_up import actions
 from leads.models import Interaction, Lead
 from leads.stages import Stage
-from leads.working_days import working_days_after
 from tests.factories.leads import LeadFactory
 
-pytestmark = pytest.mark.database("leads.steps")
+pytestmark = pytest.mark.database("leads.follow_up.record")
 
 LONG = "😀é" * 5000
 
@@ -98,7 +98,7 @@ def test_no_match_asks_for_the_reason_on_the_spot(desk, lead):
 
 
 def test_who_was_too_late_sees_why_and_keeps_what_was_typed(desk, lead, people):
-    following_up.move(lead, Stage.TALK, people.team_mate)
+    actions.move(lead, Stage.TALK, people.team_mate)
     sent = {"result": "bereikt", "note": "Wil graag een folder", "version": 1}
     response = desk.post(address("call", lead), sent)
     page = response.content.decode()
@@ -143,7 +143,7 @@ def test_a_step_says_what_was_done_and_offers_the_way_back(desk, lead):
 
 
 def test_the_way_back(desk, lead, people):
-    line = following_up.move(lead, Stage.TALK, people.owner)
+    line = actions.move(lead, Stage.TALK, people.owner)
     response = desk.post(address("undo", lead, line.pk), {"next": reverse("board:index")})
     assert (response.status_code, response.url) == (302, reverse("board:index"))
     assert said(response) == ["Bakkerij Peeters: ongedaan gemaakt."]
@@ -154,7 +154,7 @@ def test_the_way_back(desk, lead, people):
 
 def test_a_line_of_another_dossier_is_not_found(desk, lead, people):
     other = LeadFactory(owner_organisation=people.partner)
-    line = following_up.move(other, Stage.TALK, people.owner)
+    line = actions.move(other, Stage.TALK, people.owner)
     assert desk.post(address("undo", lead, line.pk)).status_code == 404
 
 
@@ -171,7 +171,7 @@ def test_a_foreign_address_to_go_back_to_is_left(desk, lead):
 
 
 def test_the_dossier_shows_who_and_what(desk, lead, people):
-    following_up.log_call(lead, people.owner, "bereikt", "<b>Belt</b> terug")
+    actions.log_call(lead, people.owner, "bereikt", "<b>Belt</b> terug")
     page = desk.get(lead.get_absolute_url()).content.decode()
     assert "&lt;b&gt;Belt&lt;/b&gt; terug" in page
     assert 'href="tel:+32470123456"' in page
@@ -200,6 +200,6 @@ def test_who_looks_alike_is_shown_when_visible(desk, lead, people):
 @pytest.mark.parametrize("lines", [1, 3])
 def test_the_dossier_costs_the_same_for_every_length(desk, lead, people, lines, queries_for):
     for _ in range(lines):
-        following_up.log(lead, "notitie", people.owner, "Iets")
+        actions.log(lead, "notitie", people.owner, "Iets")
         LeadFactory(owner_organisation=people.partner, employer=lead.employer, contact=None)
     assert queries_for(lead.get_absolute_url()) == 11

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leads.telephones import phone_words
+from brand.forms.phones import phone_words
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand.models import Role
-from leads import handing_over
 from leads.capture import capture
+from leads.desk.today import lists_for, why
+from leads.hand_over import offers
 from leads.models import Lead, LeadWish
 from leads.stages import Stage
-from leads.today import lists_for, why
 from tests.factories.leads import InteractionFactory, LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_the_federation_sees_what_nobody_took_up(dossiers, people):
 
 
 def test_who_waits_for_a_partner_waits_there(dossiers, people):
-    offer = handing_over.offer(dossiers["late"], people.other, people.owner)
+    offer = offers.offer(dossiers["late"], people.other, people.owner)
     found = rows(people.owner)
     assert found["laat"] == [dossiers["late of nobody"]]
     assert found["partner"] == [offer]
@@ -156,6 +156,6 @@ def test_vandaag_costs_the_same_for_every_length(desk, people, count, queries_fo
             InteractionFactory(lead=lead, kind="inschrijving")
             LeadWish.objects.create(lead=lead, wish="stage")
         offered = due(people.partner, -1)
-        handing_over.offer(offered, people.other, people.owner)
-        handing_over.offer(due(people.other, 1), people.partner, people.outsider)
+        offers.offer(offered, people.other, people.owner)
+        offers.offer(due(people.other, 1), people.partner, people.outsider)
     assert queries_for(reverse("today:index")) == 10

@@ -14,7 +14,7 @@ from leads.models import Contact, Lead, LeadWish
 from leads.stages import Stage
 from tests.factories.leads import ContactFactory, LeadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("leads.searching")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("leads.desk.search")]
 
 INDEX = "lead:index"
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from roadshow.cautions import cautions
+from roadshow.planning.warnings import cautions
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import VenueFactory
 from tests.support.known_towns import halt

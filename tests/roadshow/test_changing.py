@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from brand.models import OutgoingMail
 from leads.models import Contact, Employer, Interaction, Lead
-from roadshow import changing, ics, proving, registering
 from roadshow.models import Registration, Repeat, SeatCount
 from roadshow.models.registrations import State
-from roadshow.refusing import Refused
+from roadshow.registration import changes, confirmation, register
+from roadshow.registration.refusals import Refused
+from roadshow.tour import ics
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -25,7 +26,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    party = proving.prove(registering.register(genk, **AN))
+    party = confirmation.prove(register.register(genk, **AN))
     OutgoingMail.objects.all().delete()
     return party
 
@@ -43,7 +44,7 @@ def taken(stop) -> int:
 
 class TestDetails:
     def test_a_change_is_kept_told_and_mailed(self, an):
-        changing.change(an, name="An P.", company="Peeters", phone="+32470123456")
+        changes.change(an, name="An P.", company="Peeters", phone="+32470123456")
         an.refresh_from_db()
         assert (an.name, an.company, an.phone) == ("An P.", "Peeters", "+32470123456")
         assert kinds() == ["changed"]
@@ -54,13 +55,13 @@ class TestDetails:
         )
 
     def test_nothing_changed_is_nothing_mailed(self, an):
-        changing.change(an, name=an.name, company=an.company, phone=an.phone)
+        changes.change(an, name=an.name, company=an.company, phone=an.phone)
         assert kinds() == []
 
     def test_a_slip_in_the_address_is_mended_in_the_dossier_too(self, genk):
-        party = registering.register(genk, **{**AN, "email": "an@gmial.com"})
+        party = register.register(genk, **{**AN, "email": "an@gmial.com"})
         OutgoingMail.objects.all().delete()
-        changing.correct_address(party, "An@gmail.com")
+        changes.correct_address(party, "An@gmail.com")
         party.refresh_from_db()
         assert party.email == "an@gmail.com"
         assert Contact.objects.get().email == "an@gmail.com"
@@ -68,9 +69,9 @@ class TestDetails:
         assert kinds() == ["confirmed"]
 
     def test_an_address_that_was_there_already_takes_one_seat_and_says_nothing(self, genk, an):
-        other = registering.register(genk, name="Bo", company="B", email="an@peters.be")
+        other = register.register(genk, name="Bo", company="B", email="an@peters.be")
         link, door = other.screen_token, other.door_code
-        changing.correct_address(other, "an@peeters.be")
+        changes.correct_address(other, "an@peeters.be")
         page = Repeat.behind(link)
         assert (page.registration, page.name, page.email) == (an, "Bo", "an@peeters.be")
         assert (page.door_code, page.is_confirmed, page.may_act) == (door, True, False)
@@ -81,14 +82,14 @@ class TestDetails:
         assert kinds() == ["already_registered", "confirmed"]
 
     def test_an_address_that_was_proven_is_no_slip(self, an):
-        changing.correct_address(an, "elders@peeters.be")
+        changes.correct_address(an, "elders@peeters.be")
         an.refresh_from_db()
         assert an.email == "an@peeters.be"
 
 
 class TestCompanions:
     def test_somebody_more_takes_a_seat(self, genk, an):
-        person = changing.bring(an, "Jo Claes", "Jo@Peeters.be")
+        person = changes.bring(an, "Jo Claes", "Jo@Peeters.be")
         an.refresh_from_db()
         assert (person.name, person.email, an.seats, taken(genk)) == (
             "Jo Claes",
@@ -102,58 +103,58 @@ class TestCompanions:
         RegistrationFactory(stop=genk, seats=2)
         SeatCount.objects.filter(stop=genk).update(taken=3)
         with pytest.raises(Refused) as refusal:
-            changing.bring(an, "Jo")
+            changes.bring(an, "Jo")
         assert refusal.value.sentence == "Er is geen plaats meer vrij voor nog iemand."
         assert not an.companions.exists()
         assert taken(genk) == 3
 
     def test_four_and_no_more(self):
-        party = registering.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
+        party = register.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
         with pytest.raises(Refused) as refusal:
-            changing.bring(party, "F")
+            changes.bring(party, "F")
         assert refusal.value.sentence == ("U kan hoogstens 4 mensen meebrengen. Bel ons voor meer.")
 
     def test_one_address_is_mailed_once(self, genk, an):
         for _ in range(2):
-            person = changing.bring(an, "Jo", "jo@peeters.be")
-            changing.leave_behind(an, person)
+            person = changes.bring(an, "Jo", "jo@peeters.be")
+            changes.leave_behind(an, person)
         assert kinds().count("brought_along") == 1
 
     def test_on_the_waiting_list_the_party_just_grows(self):
         stop = StopFactory(capacity=1, taken=1)
-        party = registering.register(stop, **AN, waiting_ok=True)
-        changing.bring(party, "Jo", "jo@peeters.be")
+        party = register.register(stop, **AN, waiting_ok=True)
+        changes.bring(party, "Jo", "jo@peeters.be")
         party.refresh_from_db()
         assert (party.seats, taken(stop)) == (2, 1)
         assert kinds() == ["changed", "waiting"]
 
     def test_somebody_of_another_party_stays(self, genk, an):
-        other = registering.register(genk, name="Bo", company="B", email="b@b.be", companions=["X"])
-        changing.leave_behind(an, other.companions.get())
+        other = register.register(genk, name="Bo", company="B", email="b@b.be", companions=["X"])
+        changes.leave_behind(an, other.companions.get())
         assert other.companions.count() == 1
         assert taken(genk) == 3
 
 
 def test_nobodys_mailbox_is_filled_by_changing_for_ever(an):
-    for _ in range(changing.MOST_CHANGES // 2):
-        changing.cancel(an)
-        changing.come_again(an)
+    for _ in range(changes.MOST_CHANGES // 2):
+        changes.cancel(an)
+        changes.come_again(an)
     for act in (
-        lambda: changing.bring(an, "Jo"),
-        lambda: changing.change(an, name="X", company="Y", phone=""),
-        lambda: changing.move(an, stop_in("Lommel")),
+        lambda: changes.bring(an, "Jo"),
+        lambda: changes.change(an, name="X", company="Y", phone=""),
+        lambda: changes.move(an, stop_in("Lommel")),
     ):
         with pytest.raises(Refused) as refusal:
             act()
-        assert refusal.value.sentence == changing.OFTEN
-    assert changing.cancel(an).is_cancelled
+        assert refusal.value.sentence == changes.OFTEN
+    assert changes.cancel(an).is_cancelled
     with pytest.raises(Refused):
-        changing.come_again(an)
+        changes.come_again(an)
 
 
 class TestCancelling:
     def test_the_seat_is_free_and_the_dossier_knows(self, genk, an):
-        party = changing.cancel(an)
+        party = changes.cancel(an)
         assert (party.state, party.ending) == (State.CANCELLED, Registration.Ending.SELF)
         assert taken(genk) == 0
         assert kinds() == ["cancelled"]
@@ -164,14 +165,14 @@ class TestCancelling:
         )
 
     def test_twice_does_no_harm(self, genk, an):
-        first = changing.cancel(an)
-        second = changing.cancel(an)
+        first = changes.cancel(an)
+        second = changes.cancel(an)
         assert (first.sequence, second.sequence) == (1, 1)
         assert kinds() == ["cancelled"]
 
     def test_coming_after_all(self, genk, an):
-        changing.cancel(an)
-        party = changing.come_again(an)
+        changes.cancel(an)
+        party = changes.come_again(an)
         assert (party.state, party.ending, party.cancelled_at, party.sequence) == (
             State.CONFIRMED,
             "",
@@ -182,18 +183,18 @@ class TestCancelling:
         assert kinds() == ["cancelled", "confirmed"]
 
     def test_coming_after_all_to_a_stop_that_filled_up(self, an, genk):
-        changing.cancel(an)
+        changes.cancel(an)
         SeatCount.objects.filter(stop=genk).update(taken=3)
         with pytest.raises(Refused) as refusal:
-            changing.come_again(an)
+            changes.come_again(an)
         assert refusal.value.kind == "full"
-        assert changing.come_again(an, waiting_ok=True).state == State.WAITING
+        assert changes.come_again(an, waiting_ok=True).state == State.WAITING
 
     def test_coming_after_all_beside_a_new_registration(self, an, genk):
-        changing.cancel(an)
-        registering.register(genk, **AN)
+        changes.cancel(an)
+        register.register(genk, **AN)
         with pytest.raises(Refused) as refusal:
-            changing.come_again(an)
+            changes.come_again(an)
         assert refusal.value.kind == "known"
         assert taken(genk) == 1
 
@@ -204,8 +205,8 @@ class TestMoving:
         return stop_in("Lommel", capacity=2)
 
     def test_every_seat_moves(self, genk, lommel, an):
-        changing.bring(an, "Jo")
-        party = changing.move(an, lommel)
+        changes.bring(an, "Jo")
+        party = changes.move(an, lommel)
         assert (party.stop, party.state, party.seats) == (lommel, State.CONFIRMED, 2)
         assert (taken(genk), taken(lommel)) == (0, 2)
         assert kinds() == ["changed", "moved"]
@@ -217,9 +218,9 @@ class TestMoving:
         )
 
     def test_or_none(self, genk, lommel):
-        party = registering.register(genk, **AN, companions=["B", "C"])
+        party = register.register(genk, **AN, companions=["B", "C"])
         with pytest.raises(Refused) as refusal:
-            changing.move(party, lommel)
+            changes.move(party, lommel)
         assert refusal.value.sentence == (
             "In Lommel zijn geen 3 plaatsen meer vrij. Kies een andere halte."
         )
@@ -228,42 +229,42 @@ class TestMoving:
 
     def test_the_seat_left_behind_is_offered(self, lommel):
         genk = stop_in("Genk", capacity=1)
-        an = registering.register(genk, **AN)
-        waits = registering.register(genk, name="Bo", company="B", email="bo@b.be", waiting_ok=True)
-        changing.move(an, lommel)
+        an = register.register(genk, **AN)
+        waits = register.register(genk, name="Bo", company="B", email="bo@b.be", waiting_ok=True)
+        changes.move(an, lommel)
         waits.refresh_from_db()
         assert (waits.state, taken(genk)) == (State.OFFERED, 1)
 
     def test_who_is_there_already_does_not_come_twice(self, genk, lommel, an):
-        registering.register(lommel, **AN)
+        register.register(lommel, **AN)
         with pytest.raises(Refused) as refusal:
-            changing.move(an, lommel)
+            changes.move(an, lommel)
         assert (refusal.value.kind, taken(lommel)) == ("known", 1)
 
     def test_from_a_stop_that_was_cancelled(self, genk, lommel, an):
         type(genk).objects.filter(pk=genk.pk).update(cancelled_at=timezone.now())
-        assert changing.move(an, lommel).stop == lommel
+        assert changes.move(an, lommel).stop == lommel
 
     def test_the_calendar_number_grows_over_stops(self, genk, lommel, an):
         type(genk).objects.filter(pk=genk.pk).update(sequence=5)
         before = 5 + an.sequence
-        party = changing.move(an, lommel)
+        party = changes.move(an, lommel)
         assert party.sequence + lommel.sequence == before + 1
         assert b"SEQUENCE:6\r\n" in ics.for_registration(party)
 
     def test_reminders_start_again(self, genk, lommel, an):
         Registration.objects.update(reminded_week_at=timezone.now(), reminded_day_at=timezone.now())
-        party = changing.move(an, lommel)
+        party = changes.move(an, lommel)
         assert (party.reminded_week_at, party.reminded_day_at) == (None, None)
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda party, stop: changing.cancel(party),
-        lambda party, stop: changing.bring(party, "Jo"),
-        lambda party, stop: changing.change(party, name="X", company="Y", phone=""),
-        lambda party, stop: changing.move(party, stop),
+        lambda party, stop: changes.cancel(party),
+        lambda party, stop: changes.bring(party, "Jo"),
+        lambda party, stop: changes.change(party, name="X", company="Y", phone=""),
+        lambda party, stop: changes.move(party, stop),
     ],
 )
 def test_what_is_over_is_over(act):
@@ -271,4 +272,4 @@ def test_what_is_over_is_over(act):
     party = RegistrationFactory(stop=over)
     with pytest.raises(Refused) as refusal:
         act(party, stop_in("Lommel"))
-    assert refusal.value.sentence == changing.OVER
+    assert refusal.value.sentence == changes.OVER

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from roadshow.clock import moments
+from brand.dates.clock import moments
 
 
 @pytest.mark.parametrize(

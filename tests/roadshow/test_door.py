@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from brand.models import Role
 from leads.models import Interaction, Lead
-from roadshow import changing, checking_in, registering
+from roadshow.door import check_in
 from roadshow.models import Registration, SeatCount
 from roadshow.models.registrations import State
-from roadshow.refusing import Refused
+from roadshow.registration import changes, register
+from roadshow.registration.refusals import Refused
 from tests.factories.brand import OrganisationFactory, UserFactory, cast, member
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
@@ -32,7 +33,7 @@ def genk(people):
 
 @pytest.fixture
 def an(genk):
-    return registering.register(genk, **AN, companions=["Jo Claes"])
+    return register.register(genk, **AN, companions=["Jo Claes"])
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ class TestWhoMayStandThere:
 
 class TestTheList:
     def test_it_counts_people(self, steward, an, genk):
-        checking_in.arrive(RegistrationFactory(stop=genk))
+        check_in.arrive(RegistrationFactory(stop=genk))
         assert "1 van 3 binnen" in steward.get(DOOR).text
 
     def test_it_names_those_who_are_expected(self, steward, genk, an):
@@ -169,14 +170,14 @@ class TestATap:
         assert self.tap(steward, other, **{"in": "1"}).status_code == 404
 
     def test_the_dossier_knows_who_was_there(self, an):
-        checking_in.arrive(an)
+        check_in.arrive(an)
         note = Interaction.objects.get(kind=Interaction.Kind.MEETING).note
         assert note == "Was er in Genk, met 2 mensen."
 
     def test_who_waits_is_not_let_in_by_accident(self, genk):
         party = RegistrationFactory(stop=genk, state=State.WAITING)
         with pytest.raises(Refused):
-            checking_in.arrive(party)
+            check_in.arrive(party)
 
 
 class TestTheCode:
@@ -188,16 +189,16 @@ class TestTheCode:
             assert label in response.text
 
     def test_a_second_form_of_the_same_person_opens_the_first(self, steward, genk, an):
-        repeat = registering.register(genk, **AN)
+        repeat = register.register(genk, **AN)
         response = steward.get(code_path(repeat))
         assert [row["party"] for row in response.context["rows"]] == [an]
 
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            (lambda party: changing.cancel(party), "An Peeters (Bakkerij Peeters): geannuleerd."),
+            (lambda party: changes.cancel(party), "An Peeters (Bakkerij Peeters): geannuleerd."),
             (
-                lambda party: changing.move(party, stop_in("Lommel")),
+                lambda party: changes.move(party, stop_in("Lommel")),
                 "Deze code is voor een andere halte. Zoek op naam.",
             ),
         ],
@@ -213,7 +214,7 @@ class TestTheCode:
         client.force_login(people.federation)
         path = code_path(an)
         lommel = stop_in("Lommel", starts_at=timezone.now() + timedelta(days=9))
-        changing.move(an, lommel)
+        changes.move(an, lommel)
         assert "An Peeters staat op de lijst van Lommel, " in client.get(path, follow=True).text
 
     def test_no_code_of_ours(self, steward, genk):

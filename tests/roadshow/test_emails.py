@@ -10,9 +10,10 @@ from icalendar import Calendar
 
 from brand import mail
 from brand.models import OutgoingMail
-from roadshow import changing, due, emails, registering, visit, waiting
+from roadshow import due, emails, visit
 from roadshow.models import Registration, StopPage
 from roadshow.models.registrations import State
+from roadshow.registration import changes, register, waiting_list
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 from tests.factories.stories import ConsentFactory, picture
 
@@ -43,7 +44,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    return registering.register(genk, **AN)
+    return register.register(genk, **AN)
 
 
 def method(message: mail.Message) -> str:
@@ -102,7 +103,7 @@ class TestConfirmed:
         assert emails.confirmed(an.pk).goes_nowhere
 
     def test_who_cancelled_meanwhile_gets_none(self, an):
-        changing.cancel(an)
+        changes.cancel(an)
         assert emails.confirmed(an.pk) is None
 
 
@@ -122,7 +123,7 @@ def test_changed(an):
 
 
 def test_cancelled_takes_it_out_of_the_calendar(an):
-    changing.cancel(an)
+    changes.cancel(an)
     message = emails.cancelled(an.pk)
     assert message.subject == "Geannuleerd: Genk, dinsdag 2 maart om 12.00 uur"
     assert method(message) == "CANCEL"
@@ -130,7 +131,7 @@ def test_cancelled_takes_it_out_of_the_calendar(an):
 
 
 def test_moved(an):
-    changing.move(an, stop_in("Lommel", starts_at=START, ends_at=START + timedelta(hours=2)))
+    changes.move(an, stop_in("Lommel", starts_at=START, ends_at=START + timedelta(hours=2)))
     message = emails.moved(an.pk)
     assert message.subject == "Andere halte: Lommel, dinsdag 2 maart om 12.00 uur"
     assert method(message) == "PUBLISH"
@@ -160,8 +161,8 @@ class TestTheWaitingList:
     @pytest.fixture
     def waits(self, genk):
         StopPage.objects.update(capacity=1)
-        registering.register(genk, name="Bo", company="B", email="bo@b.be")
-        return registering.register(genk, **AN, waiting_ok=True)
+        register.register(genk, name="Bo", company="B", email="bo@b.be")
+        return register.register(genk, **AN, waiting_ok=True)
 
     def test_waiting(self, waits):
         message = emails.waiting(waits.pk)
@@ -171,7 +172,7 @@ class TestTheWaitingList:
 
     def test_offered(self, waits):
         assert emails.offered(waits.pk) is None
-        changing.cancel(Registration.objects.get(email="bo@b.be"))
+        changes.cancel(Registration.objects.get(email="bo@b.be"))
         message = emails.offered(waits.pk)
         assert message.subject == "Er is plaats voor u: Genk, dinsdag 2 maart om 12.00 uur"
         assert "vast tot dinsdag 2 februari 2027 om 10.00 uur." in message.text
@@ -179,8 +180,8 @@ class TestTheWaitingList:
             assert emails.offered(waits.pk) is None
 
     def test_offer_expired(self, waits):
-        changing.cancel(Registration.objects.get(email="bo@b.be"))
-        waiting.expire(waits, timezone.now() + timedelta(hours=24))
+        changes.cancel(Registration.objects.get(email="bo@b.be"))
+        waiting_list.expire(waits, timezone.now() + timedelta(hours=24))
         message = emails.offer_expired(waits.pk)
         assert message.subject == "Plaats doorgegeven: Genk, dinsdag 2 maart om 12.00 uur"
 

@@ -4,9 +4,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from roadshow import finding
-from roadshow.asking import Search
 from roadshow.models import StopPage
+from roadshow.tour import search
+from roadshow.tour.query import Search
 from tests.factories.roadshow import town
 from tests.support.known_towns import halt, known
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def find(query: str = "", now=None):
-    return finding.find(StopPage.objects.all(), Search.read(QueryDict(query)), now)
+    return search.find(StopPage.objects.all(), Search.read(QueryDict(query)), now)
 
 
 def titles(found) -> list[str]:
@@ -132,20 +132,20 @@ class TestNearest:
         halt("Genk", starts_at=in_days(2), taken=40)
         later = halt("Hasselt", starts_at=in_days(9))
         halt("Gent", starts_at=in_days(1))
-        assert finding.nearest_stop(province="limburg") == later
+        assert search.nearest_stop(province="limburg") == later
 
     def test_a_full_stop_when_there_is_no_other(self):
         full = halt("Genk", taken=40)
-        assert finding.nearest_stop(province="limburg") == full
+        assert search.nearest_stop(province="limburg") == full
 
     def test_none_in_the_province(self):
         halt("Gent")
-        assert finding.nearest_stop(province="limburg") is None
+        assert search.nearest_stop(province="limburg") is None
 
     def test_near_a_town_the_nearest_and_not_the_next(self):
         halt("Gent", starts_at=in_days(1))
         near = halt("Hasselt", starts_at=in_days(9))
-        assert finding.nearest_stop(municipality=town("Genk")) == near
+        assert search.nearest_stop(municipality=town("Genk")) == near
 
     def test_other_stops_are_open_free_and_by_distance(self):
         here = halt("Genk", taken=40)
@@ -153,22 +153,22 @@ class TestNearest:
         halt("Genk", cancelled_at=timezone.now())
         halt("Genk", starts_at=in_days(-1))
         far, near = halt("Brugge"), halt("Lommel")
-        others = finding.other_stops(here)
+        others = search.other_stops(here)
         assert others == [near, far]
         assert [round(stop.km) for stop in others] == [32, 161]
-        assert finding.other_stops(here, limit=1) == [near]
+        assert search.other_stops(here, limit=1) == [near]
 
 
 def test_past_stops_of_the_province_the_last_first():
     first, last = halt("Genk", starts_at=in_days(-20)), halt("Hasselt", starts_at=in_days(-2))
     other = halt("Gent", starts_at=in_days(-5))
     halt("Genk", starts_at=in_days(-6), cancelled_at=timezone.now())
-    assert finding.past(StopPage.objects.all(), Search()) == [last, other, first]
-    assert finding.past(StopPage.objects.all(), Search(province="limburg")) == [last, first]
+    assert search.past(StopPage.objects.all(), Search()) == [last, other, first]
+    assert search.past(StopPage.objects.all(), Search(province="limburg")) == [last, first]
 
 
 def test_many_stops_come_in_pages(monkeypatch):
-    monkeypatch.setattr(finding, "PER_PAGE", 2)
+    monkeypatch.setattr(search, "PER_PAGE", 2)
     for days in (5, 6, 7):
         halt(title=f"Dag {days}", starts_at=in_days(days))
     assert titles(find()) == ["Dag 5", "Dag 6"]

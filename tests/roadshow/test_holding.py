@@ -9,10 +9,11 @@ from django.utils import timezone
 from brand.forms import stamp
 from brand.models import OutgoingMail
 from leads.models import Lead
-from roadshow import changing, due, emails, holding, proving, registering
+from roadshow import due, emails
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.refusing import Refused
+from roadshow.registration import changes, confirmation, holds, register
+from roadshow.registration.refusals import Refused
 from tests.factories.roadshow import stop_in
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def genk():
 
 def comes(stop, number: int, network: str = NET, **fields):
     who = {"name": f"Bo {number}", "company": f"Bedrijf {number}", "email": f"bo@b{number}.be"}
-    return registering.register(stop, **{**who, **fields}, network=network)
+    return register.register(stop, **{**who, **fields}, network=network)
 
 
 def taken() -> int:
@@ -56,7 +57,7 @@ def test_on_the_last_day_for_two_hours_and_never_past_the_start(genk, starts_in,
 
 def test_whoever_used_the_link_counts_no_more(genk):
     for number in range(6):
-        assert proving.prove(comes(genk, number)).held_until is None
+        assert confirmation.prove(comes(genk, number)).held_until is None
     assert set(Registration.objects.values_list("network", flat=True)) == {""}
 
 
@@ -69,9 +70,9 @@ def test_what_nobody_kept_goes_to_who_waits(genk):
     StopPage.objects.update(capacity=6)
     made = [comes(genk, number) for number in range(6)]
     first_in_line = comes(genk, 9, ELSEWHERE, waiting_ok=True)
-    assert proving.release_unproven(later(hours=23)) == 0
-    assert proving.release_unproven(later(hours=25)) == 1
-    assert proving.release_unproven(later(hours=25)) == 0
+    assert confirmation.release_unproven(later(hours=23)) == 0
+    assert confirmation.release_unproven(later(hours=25)) == 1
+    assert confirmation.release_unproven(later(hours=25)) == 0
     for party in (made[5], first_in_line):
         party.refresh_from_db()
     assert (made[5].state, made[5].ending) == (State.CANCELLED, Registration.Ending.UNPROVEN)
@@ -84,7 +85,7 @@ def test_what_nobody_kept_goes_to_who_waits(genk):
 def test_one_press_keeps_the_seat_and_a_late_one_brings_it_back(client, genk):
     made = [comes(genk, number) for number in range(7)]
     client.post(f"/mijn/{made[5].token}/bevestig/")
-    assert proving.release_unproven(later(hours=25)) == 1
+    assert confirmation.release_unproven(later(hours=25)) == 1
     assert taken() == 6
     page = client.get(f"/mijn/{made[6].token}/")
     assert "de link in onze mail werd niet gebruikt" in page.text
@@ -96,7 +97,7 @@ def test_one_press_keeps_the_seat_and_a_late_one_brings_it_back(client, genk):
 def test_nobody_loses_a_seat_once_the_doors_are_open(genk):
     made = [comes(genk, number) for number in range(6)]
     StopPage.objects.update(starts_at=later(hours=20))
-    assert proving.release_unproven(later(hours=25)) == 0
+    assert confirmation.release_unproven(later(hours=25)) == 0
     assert made[5].state == State.CONFIRMED
 
 
@@ -132,7 +133,7 @@ def test_the_page_of_a_known_address_says_the_same(client, genk):
     assert "We houden uw plaats vast" in client.get(f"/mijn/{known.screen_token}/").text
     Repeat.objects.update(held_until=later(minutes=-1))
     Registration.objects.filter(pk=new.pk).update(held_until=later(minutes=-1))
-    proving.release_unproven()
+    confirmation.release_unproven()
     said = [client.get(f"/mijn/{party.screen_token}/").text for party in (known, new)]
     for text in said:
         assert "de link in onze mail werd niet gebruikt" in text
@@ -140,19 +141,19 @@ def test_the_page_of_a_known_address_says_the_same(client, genk):
 
 def test_a_companion_hears_from_us_once_the_address_is_proven(genk):
     party = comes(genk, 1)
-    changing.bring(party, "Jo", "jo@elders.be")
+    changes.bring(party, "Jo", "jo@elders.be")
     told = OutgoingMail.objects.filter(kind="roadshow.emails.brought_along")
     assert told.count() == 0
     assert taken() == 2
-    proving.prove(party)
+    confirmation.prove(party)
     assert told.count() == 1
 
 
 def test_one_registration_tells_eight_others_and_no_more(genk):
-    party = proving.prove(comes(genk, 1))
+    party = confirmation.prove(comes(genk, 1))
     for number in range(12):
-        person = changing.bring(party, "Jo", f"jo{number}@elders.be")
-        changing.leave_behind(party, person)
+        person = changes.bring(party, "Jo", f"jo{number}@elders.be")
+        changes.leave_behind(party, person)
     assert OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").count() == 8
 
 
@@ -174,7 +175,7 @@ def test_thirty_one_registrations_of_one_network_keep_five_seats(client, genk, s
         for turn in range(4):
             client.post(f"{page}meebrengen/", {"name": "Jo", "email": f"jo{turn}@c{number}.be"})
     assert taken() == 31
-    assert proving.release_unproven(later(hours=25)) == 26
+    assert confirmation.release_unproven(later(hours=25)) == 26
     assert taken() == 5
     assert not OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").exists()
 
@@ -201,21 +202,21 @@ def test_one_network_does_not_mail_strangers_for_hours(genk, settings):
                 said.append(comes(genk, number).email)
             except Refused as refusal:
                 said.append((refusal.kind, refusal.sentence))
-    too_many = ("busy", registering.TOO_MANY)
+    too_many = ("busy", register.TOO_MANY)
     assert said == ["bo@b0.be", "bo@b1.be", "bo@b2.be", too_many, too_many, "bo@b5.be"]
     assert OutgoingMail.objects.count() == Lead.objects.count() == 4
     # Elsewhere, and for a network whose mails were opened, nothing is in the way.
     assert comes(genk, 10, ELSEWHERE).email == "bo@b10.be"
     for party in Registration.objects.all():
-        proving.prove(party)
+        confirmation.prove(party)
     assert comes(genk, 11).email == "bo@b11.be"
 
 
 def test_a_network_is_forgotten_after_a_week(genk):
     comes(genk, 1)
-    assert holding.forget_networks(later(days=6)) == 0
+    assert holds.forget_networks(later(days=6)) == 0
     assert NET not in Registration.objects.get().network
-    assert holding.forget_networks(later(days=7)) == 1
+    assert holds.forget_networks(later(days=7)) == 1
     assert Registration.objects.get().network == ""
 
 

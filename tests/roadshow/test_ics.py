@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from roadshow import changing, ics, registering
 from roadshow.models import Registration, StopPage
+from roadshow.registration import changes, register
+from roadshow.tour import ics
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, stop_in
 
@@ -109,37 +110,37 @@ class TestAStop:
 
 class TestAVisit:
     def test_its_name_stays_and_its_number_grows(self, stop):
-        party = registering.register(stop, **AN)
+        party = register.register(stop, **AN)
         _, first = read(ics.for_registration(party))
         StopPage.objects.filter(pk=stop.pk).update(sequence=2)
-        party = changing.cancel(party)
+        party = changes.cancel(party)
         _, second = read(ics.for_registration(party))
-        party = changing.come_again(party)
+        party = changes.come_again(party)
         _, third = read(ics.for_registration(party))
         assert first["uid"] == second["uid"] == third["uid"]
         assert first["uid"] == f"{party.calendar_name}@localhost"
         assert [first["sequence"], second["sequence"], third["sequence"]] == [0, 3, 4]
 
     def test_a_cancelled_visit_leaves_the_calendar(self, stop):
-        party = changing.cancel(registering.register(stop, **AN))
+        party = changes.cancel(register.register(stop, **AN))
         assert {"METHOD:CANCEL", "STATUS:CANCELLED"} <= set(lines(ics.for_registration(party)))
 
     def test_the_link_of_the_owner_is_not_in_it(self, stop):
         """Calendar entries are passed on."""
-        party = registering.register(stop, **AN)
+        party = register.register(stop, **AN)
         content = ics.for_registration(party).decode().replace("\r\n ", "")
         assert party.token not in content
         assert "/mijn/" not in content
         assert "an@peeters.be" not in content
 
     def test_another_stop_is_the_same_entry(self, stop):
-        party = changing.move(registering.register(stop, **AN), stop_in("Lommel"))
+        party = changes.move(register.register(stop, **AN), stop_in("Lommel"))
         _, event = read(ics.for_registration(party))
         assert event["uid"] == f"{party.calendar_name}@localhost"
         assert str(event["summary"]) == "Lommel: Meewerkers"
 
     def test_an_entry_from_when_page_and_mail_had_one_link_keeps_its_name(self, stop):
-        party = registering.register(stop, **AN)
+        party = register.register(stop, **AN)
         Registration.objects.update(screen_hash=None)
         party.refresh_from_db()
         assert read(ics.for_registration(party))[1]["uid"] == f"bezoek-{party.pk}@localhost"

@@ -5,10 +5,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from roadshow import finding, ground
-from roadshow import map as tour_map
-from roadshow.asking import Search
 from roadshow.models import StopPage
+from roadshow.tour import ground, search
+from roadshow.tour import map as tour_map
+from roadshow.tour.query import Search
 from tests.factories.roadshow import VenueFactory, town
 from tests.support.known_towns import halt, known
 
@@ -17,7 +17,7 @@ NASTY = '</script><img src=x onerror="alert(1)">'
 
 
 def find(query: str = ""):
-    return finding.find(StopPage.objects.all(), Search.read(QueryDict(query)))
+    return search.find(StopPage.objects.all(), Search.read(QueryDict(query)))
 
 
 class TestParts:

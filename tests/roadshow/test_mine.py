@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from brand.models import OutgoingMail
 from leads.models import Interaction, LeadWish
-from roadshow import interests, registering, waiting
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.views import mine
+from roadshow.registration import own_page, register, waiting_list
+from roadshow.registration import wishes as registration_wishes
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    return registering.register(genk, **AN)
+    return register.register(genk, **AN)
 
 
 def at(party, part: str = "") -> str:
@@ -168,7 +168,7 @@ class TestHowItStands:
             assert fact in said
 
     def test_names_are_text(self, client, genk):
-        party = registering.register(
+        party = register.register(
             genk, name="<script>x</script>", company="{{ kit }}", email="x@y.be"
         )
         response = client.get(at(party))
@@ -263,7 +263,7 @@ class TestActing:
 
     def test_an_offer(self, client, genk):
         party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
-        waiting.offer_seats_of(genk)
+        waiting_list.offer_seats_of(genk)
         response = client.post(at(party, "aanbod/"), {"accept": "1"})
         assert response["Location"] == at(party) + "?gedaan=aangenomen"
         party.refresh_from_db()
@@ -271,7 +271,7 @@ class TestActing:
 
     def test_an_offer_declined(self, client, genk):
         party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
-        waiting.offer_seats_of(genk)
+        waiting_list.offer_seats_of(genk)
         response = client.post(at(party, "aanbod/"), {"decline": "1"}, follow=True)
         assert title(response) == "U komt niet naar Genk"
 
@@ -284,7 +284,7 @@ class TestActing:
         assert "Deze plaats ging intussen naar de volgende op de wachtlijst." in words(response)
 
     def test_a_slip_in_the_address(self, client, genk):
-        party = registering.register(genk, **{**AN, "email": "an@gmial.com"})
+        party = register.register(genk, **{**AN, "email": "an@gmial.com"})
         page = on_screen(party)
         assert ">Ja, verbeter het adres</button>" in client.get(page).text
         client.post(f"{page}adres/", {"email": "boef@elders.be"})
@@ -314,9 +314,7 @@ class TestWishes:
         assert list(LeadWish.objects.values_list("wish", flat=True)) == ["kijken"]
 
     def test_a_colleagues_ticks_stay_and_are_not_shown(self, client, an, genk):
-        jo = registering.register(
-            genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be"
-        )
+        jo = register.register(genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be")
         assert jo.lead == an.lead
         client.post(at(an, "waarmee/"), {"wishes": ["stage"]})
         client.post(at(jo, "waarmee/"), {"wishes": ["kijken"]})
@@ -326,9 +324,7 @@ class TestWishes:
 
     def test_a_note_in_the_place_of_a_colleagues_takes_the_mail(self, client, an, genk):
         client.post(at(an, "waarmee/"), {"note": "Bel na vijf uur."})
-        jo = registering.register(
-            genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be"
-        )
+        jo = register.register(genk, name="Jo", company="Bakkerij Peeters", email="jo@peeters.be")
         client.post(f"{on_screen(jo)}waarmee/", {"wishes": ["kijken"], "note": "Bel nooit."})
         assert on_dossier(an.lead) == ({"kijken"}, "Bel na vijf uur.")
         line = an.lead.interactions.filter(note__endswith="iemand anders: “Bel nooit.”.")
@@ -364,8 +360,8 @@ class TestWhoOnlyFilledInAForm:
     def page(self, request, genk) -> str:
         """The page that a stranger gets, where the address is new and where somebody has it."""
         if request.param == "known":
-            registering.register(genk, **AN)
-        return on_screen(registering.register(genk, **{**AN, "name": "Vreemd"}))
+            register.register(genk, **AN)
+        return on_screen(register.register(genk, **{**AN, "name": "Vreemd"}))
 
     @pytest.mark.parametrize("part", ACTS)
     def test_acting_takes_the_link_in_the_mail(self, client, page, part):
@@ -419,13 +415,13 @@ def shapes(client, page: str) -> list:
 @pytest.mark.parametrize("email", ["an@peeters.be", "an@gmial.com"])
 def test_nobody_learns_from_a_form_who_comes(client, genk, email):
     """The page of a new address and that of a known one answer alike, to anything."""
-    registering.register(genk, name="Eerst", company="Iets", email=email)
+    register.register(genk, name="Eerst", company="Iets", email=email)
     stranger = {"name": "Vreemd", "company": "Elders"}
-    known = registering.register(genk, **stranger, email=email)
+    known = register.register(genk, **stranger, email=email)
     assert isinstance(known, Repeat)
     same_day = stop_in("Genk", slug="genk-2", capacity=3)
     StopPage.objects.filter(pk=same_day.pk).update(starts_at=genk.starts_at, ends_at=genk.ends_at)
-    new = registering.register(same_day, **stranger, email=email)
+    new = register.register(same_day, **stranger, email=email)
     assert isinstance(new, Registration)
     one, other = shapes(client, on_screen(known)), shapes(client, on_screen(new))
     for row, same in zip(one, other, strict=True):
@@ -455,7 +451,7 @@ class TestTheLinkInTheMail:
         assert "roadshow.emails.brought_along" in kinds
 
     def test_who_posts_without_end_is_stopped(self, client, an, monkeypatch):
-        monkeypatch.setattr(mine, "MOST_POSTS", 2)
+        monkeypatch.setattr(own_page, "MOST_POSTS", 2)
         said = [client.post(at(an, "waarmee/"), {"wishes": ["stage"]}) for _ in range(3)]
         assert [response.status_code for response in said] == [302, 302, 429]
         assert "Wacht een uur" in words(said[2])
@@ -463,8 +459,8 @@ class TestTheLinkInTheMail:
         assert client.post(at(an, "waarmee/")).status_code == 429
 
     def test_a_network_too(self, client, an, genk, monkeypatch):
-        monkeypatch.setattr(mine, "MOST_OF_NETWORK", 1)
-        other = registering.register(genk, name="Bo", company="B", email="bo@b.be")
+        monkeypatch.setattr(own_page, "MOST_OF_NETWORK", 1)
+        other = register.register(genk, name="Bo", company="B", email="bo@b.be")
         assert client.post(at(an, "bevestig/"), REMOTE_ADDR="10.1.1.7").status_code == 302
         assert client.post(at(other, "bevestig/"), REMOTE_ADDR="10.1.1.8").status_code == 429
         assert client.post(at(other, "bevestig/"), REMOTE_ADDR="10.1.2.8").status_code == 302
@@ -475,7 +471,7 @@ class TestARepeat:
 
     @pytest.fixture
     def repeat(self, an, genk):
-        return registering.register(genk, name="Vreemd", company="Elders", email=AN["email"])
+        return register.register(genk, name="Vreemd", company="Elders", email=AN["email"])
 
     @pytest.mark.parametrize(
         "part", ["wijzig/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/"]
@@ -499,10 +495,10 @@ class TestARepeat:
             assert secret not in shown
 
     def test_its_words_replace_none_on_the_dossier(self, client, an, repeat):
-        interests.keep(an, ["stage"], "Bel na vijf uur.")
+        registration_wishes.keep(an, ["stage"], "Bel na vijf uur.")
         for note in ("Nooit meer bellen.", "Echt nooit."):
             client.post(at(repeat, "waarmee/"), {"wishes": ["kijken"], "note": note})
-        interests.keep(an, ["stage", "vacature"], "Bel na vijf uur.")
+        registration_wishes.keep(an, ["stage", "vacature"], "Bel na vijf uur.")
         repeat.refresh_from_db()
         assert (repeat.wishes, repeat.wish_note) == (["kijken"], "Echt nooit.")
         assert on_dossier(an.lead) == ({"stage", "vacature"}, "Bel na vijf uur.")

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from brand.models import Erasure, OutboxState, OutgoingMail
 from leads.models import Contact
-from roadshow import emails, registering
+from roadshow import emails
 from roadshow.models import Registration, SeatCount
 from roadshow.models.registrations import State
+from roadshow.registration import register
 from tests.factories.roadshow import stop_in
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    return registering.register(genk, **AN, companions=["Bo Maes"])
+    return register.register(genk, **AN, companions=["Bo Maes"])
 
 
 def url(name, party):
@@ -48,7 +49,7 @@ def test_it_tells_what_is_known_of_this_visit(client, an):
 @pytest.mark.parametrize("name", ["mine_data", "mine_erase"])
 def test_who_only_typed_an_address_reads_and_erases_nothing(client, genk, an, name):
     """The page after the form opens by another link than the mail: it proves no address."""
-    again = registering.register(genk, **{**AN, "name": "Een Vreemde"}, waiting_ok=True)
+    again = register.register(genk, **{**AN, "name": "Een Vreemde"}, waiting_ok=True)
     for party in (an, again):
         address = reverse(name, args=[party.screen_token])
         for answer in (client.get(address), client.post(address)):
@@ -83,7 +84,7 @@ def test_looking_erases_nothing(client, an):
 
 
 def test_a_post_erases_this_visit_and_gives_the_seats_back(client, genk, an):
-    cas = registering.register(
+    cas = register.register(
         genk, name="Cas Claes", company="Claes", email="cas@claes.be", waiting_ok=True
     )
     assert cas.state == State.WAITING

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand.models import OutgoingMail
-from roadshow import planning, seats
 from roadshow.models import Announcement, Registration, StopPage
-from roadshow.refusing import Refused
+from roadshow.planning import plan
+from roadshow.registration import seats
+from roadshow.registration.refusals import Refused
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.roadshow import (
     RegistrationFactory,
@@ -30,7 +31,7 @@ def mails(without: str = "") -> set[tuple[str, str]]:
 def announced(**fields) -> StopPage:
     """A stop whose place and hours people know."""
     stop = halt(**fields)
-    planning.follow_through(stop)
+    plan.follow_through(stop)
     return StopPage.objects.get(pk=stop.pk)
 
 
@@ -42,7 +43,7 @@ class TestPlan:
     def test_it_makes_a_published_stop_under_the_tour(self):
         tour, host, venue, by = tour_page(), OrganisationFactory(), VenueFactory(), UserFactory()
         starts = timezone.now() + timedelta(days=30)
-        stop = planning.plan(
+        stop = plan.plan(
             tour,
             by=by,
             organisation=host,
@@ -59,7 +60,7 @@ class TestPlan:
     def test_a_second_stop_in_a_town_gets_an_address_of_its_own(self):
         first = halt(slug="genk")
         starts = timezone.now() + timedelta(days=30)
-        second = planning.copy(
+        second = plan.copy(
             first, by=None, venue=first.venue, starts_at=starts, ends_at=starts + timedelta(hours=1)
         )
         assert second.slug == "genk-2"
@@ -67,7 +68,7 @@ class TestPlan:
     def test_what_cannot_be_is_refused_and_nothing_is_made(self):
         now = timezone.now()
         with pytest.raises(ValidationError):
-            planning.plan(
+            plan.plan(
                 tour_page(),
                 by=None,
                 organisation=OrganisationFactory(),
@@ -90,11 +91,11 @@ def test_a_copy_keeps_the_programme_and_the_people_but_nobodys_seat():
     )
     RegistrationFactory(stop=stop)
     starts = timezone.now() + timedelta(days=60)
-    copied = planning.copy(
+    copied = plan.copy(
         stop, by=None, venue=stop.venue, starts_at=starts, ends_at=starts + timedelta(hours=2)
     )
-    assert {name: getattr(copied, name) for name in planning.KEPT} == {
-        name: getattr(stop, name) for name in planning.KEPT
+    assert {name: getattr(copied, name) for name in plan.KEPT} == {
+        name: getattr(stop, name) for name in plan.KEPT
     }
     assert (copied.title, copied.seats_taken, copied.cancelled_at, copied.sequence) == (
         "Genk bij avond",
@@ -110,7 +111,7 @@ class TestChange:
         stop = announced()
         people = parties(stop)
         later = stop.starts_at + timedelta(days=1)
-        told = planning.change(
+        told = plan.change(
             stop, by=UserFactory(), starts_at=later, ends_at=later + timedelta(hours=2)
         )
         assert told == 3
@@ -120,13 +121,13 @@ class TestChange:
         }
         stop.refresh_from_db()
         assert (stop.sequence, stop.starts_at) == (1, later)
-        assert planning.follow_through(stop) == 0
+        assert plan.follow_through(stop) == 0
         assert len(mails(without="offered")) == 3
 
     def test_another_place_is_told(self):
         stop = announced()
         RegistrationFactory(stop=stop)
-        assert planning.change(stop, by=None, venue=VenueFactory(municipality=town("Gent"))) == 1
+        assert plan.change(stop, by=None, venue=VenueFactory(municipality=town("Gent"))) == 1
 
     @pytest.mark.parametrize(
         "new", [{"capacity": 41}, {"programme": "<p>Soep</p>"}, {"title": "Genk centrum"}]
@@ -134,7 +135,7 @@ class TestChange:
     def test_other_words_and_more_seats_are_nobodys_mail(self, new):
         stop = announced()
         RegistrationFactory(stop=stop)
-        assert planning.change(stop, by=None, **new) == 0
+        assert plan.change(stop, by=None, **new) == 0
         stop.refresh_from_db()
         assert {name: getattr(stop, name) for name in new} == new
         assert (mails(), stop.sequence) == (set(), 0)
@@ -143,7 +144,7 @@ class TestChange:
         stop = announced(capacity=1)
         RegistrationFactory(stop=stop)
         waits = RegistrationFactory(stop=stop, state=State.WAITING, waiting_since=timezone.now())
-        planning.change(stop, by=None, capacity=2)
+        plan.change(stop, by=None, capacity=2)
         waits.refresh_from_db()
         assert waits.state == State.OFFERED
         assert mails() == {("offered", str(waits.pk))}
@@ -156,12 +157,12 @@ class TestChange:
             seats.lock(stop.pk)
             seats.recount(stop)
         with pytest.raises(ValidationError, match="Er zijn al 3 plaatsen ingenomen"):
-            planning.change(stop, by=None, capacity=2)
+            plan.change(stop, by=None, capacity=2)
 
     def test_a_cancelled_stop_stays_as_it_was(self):
         stop = halt(cancelled_at=timezone.now())
         with pytest.raises(Refused, match="geannuleerd"):
-            planning.change(stop, by=None, title="Anders")
+            plan.change(stop, by=None, title="Anders")
 
     def test_a_new_day_starts_the_reminders_anew_and_ends_no_offer_after_the_beginning(self):
         now = timezone.now()
@@ -171,7 +172,7 @@ class TestChange:
             stop=stop, state=State.OFFERED, offered_until=now + timedelta(days=2)
         )
         sooner = now + timedelta(days=1)
-        planning.change(stop, by=None, starts_at=sooner, ends_at=sooner + timedelta(hours=1))
+        plan.change(stop, by=None, starts_at=sooner, ends_at=sooner + timedelta(hours=1))
         come.refresh_from_db()
         offered.refresh_from_db()
         assert (come.reminded_week_at, come.reminded_day_at) == (None, None)
@@ -183,7 +184,7 @@ class TestChange:
         stop.save_revision()
         live = StopPage.objects.get(pk=stop.pk)
         later = live.starts_at + timedelta(days=1)
-        planning.change(live, by=None, starts_at=later, ends_at=later + timedelta(hours=2))
+        plan.change(live, by=None, starts_at=later, ends_at=later + timedelta(hours=2))
         live.refresh_from_db()
         draft = live.get_latest_revision_as_object()
         assert (live.starts_at, live.who_you_meet) == (later, "")
@@ -194,7 +195,7 @@ class TestCancel:
     def test_everybody_who_comes_or_waits_is_told_once(self):
         stop = announced()
         people = parties(stop)
-        told = planning.cancel(stop, "De zaal\nis dicht.", by=UserFactory())
+        told = plan.cancel(stop, "De zaal\nis dicht.", by=UserFactory())
         assert told == 3
         assert mails() == {
             ("stop_cancelled", str(people[state].pk))
@@ -206,21 +207,21 @@ class TestCancel:
             "De zaal is dicht.",
             1,
         )
-        assert planning.cancel(stop, "Nog eens") == 0
+        assert plan.cancel(stop, "Nog eens") == 0
         assert OutgoingMail.objects.count() == 3
 
     def test_what_is_over_is_not_cancelled(self):
         stop = halt(starts_at=timezone.now() - timedelta(days=2))
         with pytest.raises(Refused, match="al voorbij"):
-            planning.cancel(stop, "Te laat")
+            plan.cancel(stop, "Te laat")
 
     def test_seats_that_come_free_are_offered_to_nobody_any_more(self):
         stop = announced(capacity=1)
         waits = RegistrationFactory(stop=stop, state=State.WAITING, waiting_since=timezone.now())
         StopPage.objects.filter(pk=stop.pk).update(capacity=0)
-        planning.cancel(stop, "Storm")
+        plan.cancel(stop, "Storm")
         StopPage.objects.filter(pk=stop.pk).update(capacity=5)
-        planning.follow_through(stop)
+        plan.follow_through(stop)
         waits.refresh_from_db()
         assert waits.state == State.WAITING
 
@@ -229,7 +230,7 @@ class TestFollowThrough:
     def test_the_first_time_there_is_nothing_to_tell(self):
         stop = halt()
         RegistrationFactory(stop=stop)
-        assert planning.follow_through(stop) == 0
+        assert plan.follow_through(stop) == 0
         assert [str(row) for row in stop.announcements.all()] == [
             f"{stop.day}, {stop.hours}, Voorbeeldstraat 1, 3600 Genk"
         ]
@@ -238,7 +239,7 @@ class TestFollowThrough:
         stop = announced(starts_at=timezone.now() - timedelta(days=2))
         RegistrationFactory(stop=stop)
         StopPage.objects.filter(pk=stop.pk).update(starts_at=stop.starts_at - timedelta(hours=1))
-        assert planning.follow_through(stop) == 0
+        assert plan.follow_through(stop) == 0
         assert stop.announcements.count() == 2
 
     def test_a_place_that_moves_moves_its_stops(self):
@@ -248,17 +249,17 @@ class TestFollowThrough:
         RegistrationFactory(stop=other)
         stop.venue.street = "Nieuwstraat 2"
         stop.venue.save()
-        assert planning.venue_changed(stop.venue) == 1
+        assert plan.venue_changed(stop.venue) == 1
         stop.venue.name = "Zaal met een betere naam"
         stop.venue.save()
-        assert planning.venue_changed(stop.venue) == 0
+        assert plan.venue_changed(stop.venue) == 0
 
     def test_the_due_job_catches_what_was_published_without_a_desk(self):
         stop = announced()
         party = RegistrationFactory(stop=stop)
         halt(place="Gent")
         StopPage.objects.filter(pk=stop.pk).update(ends_at=stop.ends_at + timedelta(hours=1))
-        assert planning.announce_changes(timezone.now()) == 1
-        assert planning.announce_changes(timezone.now()) == 0
+        assert plan.announce_changes(timezone.now()) == 1
+        assert plan.announce_changes(timezone.now()) == 0
         assert mails() == {("stop_changed", str(party.pk))}
         assert Announcement.objects.count() == 3

@@ -10,14 +10,14 @@ from django.utils import timezone
 from brand.audience import WORDING
 from brand.models import Consent, OutgoingMail, Subscription
 from leads.models import Contact, Interaction, Lead
-from roadshow import refusing, registering, seats
 from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.refusing import Refused
+from roadshow.registration import refusals, register, seats
+from roadshow.registration.refusals import Refused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
-pytestmark = pytest.mark.database("roadshow.models.registrations", "roadshow.seats")
+pytestmark = pytest.mark.database("roadshow.models.registrations", "roadshow.registration.seats")
 
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 
@@ -38,7 +38,7 @@ def mails() -> list[tuple[str, str]]:
 class TestOneParty:
     def test_a_registration_is_a_seat_a_dossier_and_a_mail(self):
         stop = StopFactory(capacity=2)
-        party = registering.register(stop, **AN, phone="+32470123456")
+        party = register.register(stop, **AN, phone="+32470123456")
         assert (party.state, party.seats, party.email) == (State.CONFIRMED, 1, "an@peeters.be")
         assert SeatCount.objects.get().taken == 1
         assert mails() == [("roadshow.emails.confirmed", str(party.pk))]
@@ -49,21 +49,21 @@ class TestOneParty:
 
     def test_the_dossier_says_what_happened(self):
         stop = StopFactory(starts_at=timezone.datetime.fromisoformat("2027-03-02T11:00+00:00"))
-        registering.register(stop, **AN, companions=["Jo Claes"])
+        register.register(stop, **AN, companions=["Jo Claes"])
         note = Interaction.objects.get(kind=Interaction.Kind.REGISTRATION).note
         assert note == "Schreef in voor Genk, dinsdag 2 maart om 12.00 uur (2 plaatsen)."
 
     def test_the_address_is_kept_in_lower_case(self):
-        party = registering.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})
+        party = register.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})
         assert party.email == "an@peeters.be"
 
     def test_names_are_one_line(self):
-        party = registering.register(StopFactory(), **{**AN, "name": "An\r\nBcc: x@y.be"})
+        party = register.register(StopFactory(), **{**AN, "name": "An\r\nBcc: x@y.be"})
         assert party.name == "An Bcc: x@y.be"
 
     def test_companions_take_a_seat_each(self):
         stop = StopFactory(capacity=3)
-        party = registering.register(stop, **AN, companions=["Jo", ("Bo", "BO@peeters.be")])
+        party = register.register(stop, **AN, companions=["Jo", ("Bo", "BO@peeters.be")])
         assert party.seats == 3
         assert list(party.companions.values_list("name", "email")) == [
             ("Jo", ""),
@@ -73,9 +73,9 @@ class TestOneParty:
 
     def test_the_newsletter_is_asked_only_with_the_tick(self):
         stop = StopFactory()
-        registering.register(stop, **AN)
+        register.register(stop, **AN)
         assert not Subscription.objects.exists()
-        registering.register(stop, **person(1), wants_newsletter=True)
+        register.register(stop, **person(1), wants_newsletter=True)
         row = Subscription.objects.get()
         assert (row.email, row.state) == ("mens1@bedrijf1.be", Subscription.State.ASKED)
         assert (row.name, row.company, row.province) == ("Mens 1", "Bedrijf 1", "limburg")
@@ -87,19 +87,19 @@ class TestOneParty:
             raise RuntimeError
 
         stop = StopFactory()
-        monkeypatch.setattr(registering.capture, "capture", fails)
+        monkeypatch.setattr(register.capture, "capture", fails)
         with pytest.raises(RuntimeError):
-            registering.register(stop, **AN)
+            register.register(stop, **AN)
         assert not Registration.objects.exists()
         assert not OutgoingMail.objects.exists()
         assert not SeatCount.objects.filter(taken__gt=0).exists()
 
     def test_the_number_of_queries_does_not_grow_with_the_stop(self, django_assert_max_num_queries):
         stop = StopFactory(capacity=100)
-        registering.register(stop, **person(0))
+        register.register(stop, **person(0))
         for number in (1, 2, 3):
             with django_assert_max_num_queries(31):
-                registering.register(stop, **person(number))
+                register.register(stop, **person(number))
 
 
 @pytest.mark.django_db
@@ -109,9 +109,9 @@ class TestNoSeat:
         stop_in("Gent")
         lommel = stop_in("Lommel", capacity=1)
         stop_in("Hasselt", capacity=1, taken=1)
-        registering.register(genk, **AN)
+        register.register(genk, **AN)
         with pytest.raises(Refused) as refusal:
-            registering.register(genk, **person(1))
+            register.register(genk, **person(1))
         assert refusal.value.sentence == (
             "De laatste plaats is net ingenomen. Zet u op de wachtlijst of kies Lommel (32 km)."
         )
@@ -121,7 +121,7 @@ class TestNoSeat:
     def test_without_another_stop_there_is_the_waiting_list(self):
         stop = StopFactory(capacity=1, taken=1)
         with pytest.raises(Refused) as refusal:
-            registering.register(stop, **AN)
+            register.register(stop, **AN)
         assert refusal.value.sentence == (
             "De laatste plaats is net ingenomen. Zet u op de wachtlijst."
         )
@@ -129,7 +129,7 @@ class TestNoSeat:
     def test_another_day_in_the_same_town_is_named_by_its_day(self):
         first = stop_in("Genk", capacity=1, taken=1)
         stop_in("Genk", starts_at=timezone.datetime.fromisoformat("2027-03-02T11:00+00:00"))
-        assert refusing.full(first).sentence == (
+        assert refusals.full(first).sentence == (
             "De laatste plaats is net ingenomen."
             " Zet u op de wachtlijst of kies Genk (dinsdag 2 maart)."
         )
@@ -137,7 +137,7 @@ class TestNoSeat:
     def test_a_party_is_never_split(self):
         stop = StopFactory(capacity=2, taken=1)
         with pytest.raises(Refused) as refusal:
-            registering.register(stop, **AN, companions=["Jo"])
+            register.register(stop, **AN, companions=["Jo"])
         assert refusal.value.sentence == (
             "Er zijn geen 2 plaatsen meer vrij. Zet u op de wachtlijst."
         )
@@ -145,7 +145,7 @@ class TestNoSeat:
 
     def test_the_waiting_list_takes_no_seat(self):
         stop = StopFactory(capacity=1, taken=1)
-        party = registering.register(stop, **AN, waiting_ok=True)
+        party = register.register(stop, **AN, waiting_ok=True)
         assert party.state == State.WAITING
         assert party.waiting_since is not None
         assert SeatCount.objects.get().taken == 1
@@ -153,7 +153,7 @@ class TestNoSeat:
         assert Interaction.objects.get().note.startswith("Op de wachtlijst voor Genk")
 
     def test_who_agrees_to_wait_gets_a_seat_where_there_is_one(self):
-        party = registering.register(StopFactory(), **AN, waiting_ok=True)
+        party = register.register(StopFactory(), **AN, waiting_ok=True)
         assert party.state == State.CONFIRMED
 
     @pytest.mark.parametrize(
@@ -170,40 +170,40 @@ class TestNoSeat:
     def test_a_closed_stop_says_why(self, fields, sentence):
         stop = StopFactory(**fields)
         with pytest.raises(Refused) as refusal:
-            registering.register(stop, **AN)
+            register.register(stop, **AN)
         assert (refusal.value.sentence, refusal.value.kind) == (sentence, "closed")
         assert not Registration.objects.exists()
 
     def test_a_capacity_raised_meanwhile_counts_at_once(self):
         stop = StopFactory(capacity=1, taken=1)
         StopPage.objects.filter(pk=stop.pk).update(capacity=2)
-        assert registering.register(stop, **AN).state == State.CONFIRMED
+        assert register.register(stop, **AN).state == State.CONFIRMED
 
 
 @pytest.mark.django_db
 class TestTheSameAgain:
     def test_the_same_click_is_the_same_registration(self):
         stop = StopFactory()
-        first = registering.register(stop, **AN, form_key="klik")
-        assert registering.register(stop, **AN, form_key="klik") == first
+        first = register.register(stop, **AN, form_key="klik")
+        assert register.register(stop, **AN, form_key="klik") == first
         assert mails() == [("roadshow.emails.confirmed", str(first.pk))]
         assert SeatCount.objects.get().taken == 1
 
     def test_a_form_is_good_for_one_registration(self):
         stop, other = StopFactory(), StopFactory()
-        registering.register(stop, **AN, form_key="klik")
-        registering.register(stop, **AN, form_key="klik nog eens")
+        register.register(stop, **AN, form_key="klik")
+        register.register(stop, **AN, form_key="klik nog eens")
         for key in ("klik", "klik nog eens"):
             for where, who in ((stop, person(1)), (other, AN)):
                 with pytest.raises(Refused) as refusal:
-                    registering.register(where, **who, form_key=key)
+                    register.register(where, **who, form_key=key)
                 assert refusal.value.kind == "used"
         assert Registration.objects.count() == 1
 
     def test_the_same_address_gets_a_page_of_its_own_and_a_mail(self):
         stop = StopFactory(capacity=5)
-        first = registering.register(stop, **AN)
-        again = registering.register(
+        first = register.register(stop, **AN)
+        again = register.register(
             stop, name="Ander Mens", company="Elders", email="AN@peeters.be", form_key="x"
         )
         assert isinstance(again, Repeat)
@@ -223,35 +223,35 @@ class TestTheSameAgain:
 
     def test_the_mail_about_it_leaves_once_a_day(self):
         stop = StopFactory()
-        registering.register(stop, **AN)
+        register.register(stop, **AN)
         for key in ("a", "b", "c"):
-            registering.register(stop, **AN, form_key=key)
+            register.register(stop, **AN, form_key=key)
         kind = "roadshow.emails.already_registered"
         assert OutgoingMail.objects.filter(kind=kind).count() == 1
 
     def test_a_stranger_to_a_full_stop_gets_the_same_sentence(self):
         stop = StopFactory(capacity=1)
-        registering.register(stop, **AN)
+        register.register(stop, **AN)
         said = []
         for who in (AN, person(1)):
             with pytest.raises(Refused) as refusal:
-                registering.register(stop, **who)
+                register.register(stop, **who)
             said.append((refusal.value.sentence, refusal.value.kind))
         assert said[0] == said[1]
 
     def test_nobody_who_waits_is_told_to_have_a_seat(self):
         """A party of three waits for one free seat; the same address now asks for one."""
         stop = StopFactory(capacity=3, taken=2)
-        registering.register(stop, **AN, companions=["Jo", "Bo"], waiting_ok=True)
+        register.register(stop, **AN, companions=["Jo", "Bo"], waiting_ok=True)
         with pytest.raises(Refused):
-            registering.register(stop, **AN)
-        again = registering.register(stop, **AN, waiting_ok=True)
+            register.register(stop, **AN)
+        again = register.register(stop, **AN, waiting_ok=True)
         assert (type(again), again.state) == (Repeat, State.WAITING)
 
     def test_who_cancelled_may_come_back(self):
         stop = StopFactory()
         RegistrationFactory(stop=stop, email=AN["email"], state=State.CANCELLED)
-        party = registering.register(stop, **AN)
+        party = register.register(stop, **AN)
         assert (type(party), party.state) == (Registration, State.CONFIRMED)
 
 
@@ -262,7 +262,7 @@ class TestTheCount:
         RegistrationFactory(stop=stop, seats=2)
         RegistrationFactory(stop=stop, seats=3, state=State.CANCELLED)
         RegistrationFactory(stop=stop, seats=1, state=State.OFFERED)
-        registering.register(stop, **AN)
+        register.register(stop, **AN)
         assert SeatCount.objects.get().taken == 4
 
     def test_recount_mends_it(self):
@@ -285,7 +285,7 @@ def rush(stop, people: int) -> list[str]:
     def come(number: int):
         together.wait()
         try:
-            said.append(registering.register(stop, **person(number)).state)
+            said.append(register.register(stop, **person(number)).state)
         except Refused as refusal:
             said.append(refusal.kind)
         finally:
@@ -339,7 +339,7 @@ def test_two_clicks_at_once_are_one_registration(on_disk):
 
     def click():
         together.wait()
-        made.append(registering.register(stop, **AN, form_key="klik").pk)
+        made.append(register.register(stop, **AN, form_key="klik").pk)
         connections.close_all()
 
     threads = [threading.Thread(target=click) for _ in range(2)]
@@ -353,6 +353,6 @@ def test_two_clicks_at_once_are_one_registration(on_disk):
 @pytest.mark.django_db
 def test_a_host_of_its_own_owns_the_dossier():
     host = OrganisationFactory(name="VOORBEELD Gastheer")
-    registering.register(StopFactory(organisation=host), **AN)
+    register.register(StopFactory(organisation=host), **AN)
     assert Lead.objects.get().owner_organisation == host
     assert not Companion.objects.exists()

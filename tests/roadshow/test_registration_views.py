@@ -11,9 +11,9 @@ from django.utils import timezone
 from brand.forms import stamp
 from brand.models import Campaign, TrackedLink
 from leads.models import Lead
-from roadshow import forms, registering
 from roadshow.models import Registration, Repeat, StopPage
 from roadshow.models.registrations import State
+from roadshow.registration import forms, register
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, stop_in
 
@@ -131,7 +131,7 @@ class TestSending:
         assert Lead.objects.get().first_touch == link
 
     def test_the_same_address_looks_the_same(self, client, genk):
-        registering.register(genk, name="Eerder", company="Elders", email=AN["email"])
+        register.register(genk, name="Eerder", company="Elders", email=AN["email"])
         known = client.post(PATH, sent(), follow=True)
         other = client.post(PATH, sent(email="nieuw@peeters.be"), follow=True)
 
@@ -248,7 +248,7 @@ class TestMachines:
         client.post(PATH, first)
         response = client.post(PATH, {**first, "name": "Bo", "email": "bo@peeters.be"})
         assert response.status_code == 409
-        assert summary(response) == [registering.USED]
+        assert summary(response) == [register.USED]
         form = response.context["form"]
         assert (form["name"].value(), form["email"].value()) == ("Bo", "bo@peeters.be")
         again = {name: form[name].value() or "" for name in ("name", "company", "email", "gezien")}
@@ -285,7 +285,7 @@ class TestNoSeat:
     def test_the_last_seat_goes_while_somebody_types(self, client, genk):
         stop_in("Lommel", slug="lommel")
         StopPage.objects.filter(pk=genk.pk).update(capacity=1)
-        registering.register(genk, name="Bo", company="B", email="bo@b.be")
+        register.register(genk, name="Bo", company="B", email="bo@b.be")
         response = client.post(PATH, sent())
         assert response.status_code == 409
         assert summary(response) == [
@@ -297,7 +297,7 @@ class TestNoSeat:
 
     def test_the_waiting_list_by_its_button(self, client, genk):
         StopPage.objects.filter(pk=genk.pk).update(capacity=1)
-        registering.register(genk, name="Bo", company="B", email="bo@b.be")
+        register.register(genk, name="Bo", company="B", email="bo@b.be")
         response = client.post(PATH, sent(waiting="1"), follow=True)
         assert title(response) == "U staat op de wachtlijst voor Genk – Meewerkers"
         assert Registration.objects.get(email=AN["email"]).state == State.WAITING
@@ -308,7 +308,7 @@ class TestNoSeat:
         assert Registration.objects.get().stop == lommel
 
     def test_a_full_stop_asks_for_the_waiting_list(self, client, genk):
-        registering.register(genk, name="Bo", company="B", email="bo@b.be", companions=["C"])
+        register.register(genk, name="Bo", company="B", email="bo@b.be", companions=["C"])
         response = client.get(PATH)
         assert "Deze halte is volzet." in words(response)
         assert "Bevestig mijn plaats" not in response.text
@@ -351,7 +351,7 @@ class TestNoSeat:
         def locked(*args, **fields):
             raise OperationalError("database is locked")
 
-        monkeypatch.setattr(registering, "register", locked)
+        monkeypatch.setattr(register, "register", locked)
         response = client.post(PATH, sent())
         assert response.status_code == 503
         assert summary(response) == [

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import forgetting, mail
+from brand import mail
 from brand.models import OutboxState, OutgoingMail
+from brand.privacy import retention
 from leads.models import Contact
-from roadshow import changing, registering
 from roadshow.models import Companion, Registration, Repeat
 from roadshow.models.registrations import State
+from roadshow.registration import changes, register
 from tests.factories.roadshow import RegistrationFactory, stop_in
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    party = registering.register(
+    party = register.register(
         genk,
         name="An Peeters",
         company="Peeters & Zoon",
@@ -32,8 +33,8 @@ def an(genk):
         phone="0470 12 34 56",
         companions=[("Bo Maes", "bo@maes.be")],
     )
-    registering.register(genk, name="An Peeters", company="Peeters", email="an@peeters.be")
-    changing.bring(party, "Cas Claes")
+    register.register(genk, name="An Peeters", company="Peeters", email="an@peeters.be")
+    changes.bring(party, "Cas Claes")
     Registration.objects.filter(pk=party.pk).update(wish_note="Bel An", state=State.PRESENT)
     party.refresh_from_db()
     return party
@@ -48,15 +49,15 @@ def over(stop, days):
 @pytest.mark.parametrize("days", [-20, 1, 360])
 def test_within_the_year_everything_stays(genk, an, days):
     over(genk, days)
-    assert forgetting.run()[WHAT] == 0
+    assert retention.run()[WHAT] == 0
     assert Registration.objects.get().name == "An Peeters"
 
 
 def test_afterwards_a_visit_is_left_and_nobody(genk, an):
     link, code = an.token, an.door_code
     over(genk, 370)
-    assert forgetting.run()[WHAT] == 1
-    assert forgetting.run()[WHAT] == 0
+    assert retention.run()[WHAT] == 1
+    assert retention.run()[WHAT] == 0
     row = Registration.objects.get()
     assert (row.name, row.company, row.phone, row.wish_note, row.lead) == (
         "Gewist",
@@ -75,7 +76,7 @@ def test_afterwards_a_visit_is_left_and_nobody(genk, an):
 def test_the_dossier_forgets_the_names_and_keeps_the_visit(genk, an):
     lead = an.lead
     over(genk, 370)
-    forgetting.run()
+    retention.run()
     said = "\n".join(lead.interactions.values_list("note", flat=True))
     assert "Schreef in voor Genk" in said
     assert "Brengt [gewist] mee" in said
@@ -92,7 +93,7 @@ def test_mail_about_it_keeps_no_words_and_what_waits_is_not_sent(genk, an):
     other = mail.post("roadshow.emails.confirmed", RegistrationFactory(stop=genk).pk)
     over(genk, 370)
     Registration.objects.exclude(pk=an.pk).update(erased_at=timezone.now())
-    forgetting.run()
+    retention.run()
     assert set(OutgoingMail.objects.values_list("ref", "to", "subject", "text", "html")) == {
         (str(an.pk), "", "", "", ""),
         (other.ref, "", "", "", ""),

@@ -1,6 +1,6 @@
 import pytest
 
-from roadshow import slips
+from roadshow.registration import typos
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from roadshow import slips
     ],
 )
 def test_one_slip_of_the_finger_is_seen(typed, meant):
-    assert slips.suggest(typed) == meant
+    assert typos.suggest(typed) == meant

@@ -2,7 +2,7 @@ import pytest
 
 from brand import places
 from brand.models.places import Station
-from roadshow.travel import UNKNOWN, access, journey
+from roadshow.tour.travel import UNKNOWN, access, journey
 from tests.factories.roadshow import VenueFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from brand import permissions
 from brand.models import OutgoingMail, Role
-from roadshow import planning
 from roadshow.models import Registration, StopPage, Venue
-from roadshow.planning_forms import NO_SUCH_HOUR, TWICE
+from roadshow.planning import plan
+from roadshow.planning.forms import NO_SUCH_HOUR, TWICE
 from tests.factories.brand import cast, member
 from tests.factories.roadshow import RegistrationFactory, VenueFactory, tour_page, town
 from tests.support.known_towns import halt, known
@@ -197,7 +197,7 @@ class TestChange:
     def stop(self, people):
         start = datetime.combine(a_wednesday(), datetime.min.time(), BRUSSELS).replace(hour=12)
         stop = halt(organisation=people.partner, starts_at=start)
-        planning.follow_through(stop)
+        plan.follow_through(stop)
         return stop
 
     def test_other_words_are_saved_at_once(self, owner, stop):
@@ -444,7 +444,7 @@ class TestPlaces:
     def test_another_address_is_told_to_who_comes(self, owner, people):
         known()
         stop = halt(organisation=people.partner, venue=VenueFactory(organisation=people.partner))
-        planning.follow_through(stop)
+        plan.follow_through(stop)
         RegistrationFactory(stop=stop)
         url = reverse("locaties:edit", args=[stop.venue.pk])
         response = owner.post(url, self.venue(organisation=people.partner.pk), follow=True)
@@ -495,7 +495,7 @@ class TestPageEditor:
 
     def test_publishing_other_hours_tells_people(self, federation):
         stop = halt()
-        planning.follow_through(stop)
+        plan.follow_through(stop)
         party = RegistrationFactory(stop=stop)
         stop.ends_at += timedelta(hours=1)
         stop.save_revision(log_action=False)
@@ -507,7 +507,7 @@ class TestPageEditor:
 
     def test_publishing_other_hours_in_the_editor_tells_people_too(self, federation):
         stop = halt(programme="<p>Soep</p>")
-        planning.follow_through(stop)
+        plan.follow_through(stop)
         RegistrationFactory(stop=stop)
         later = timezone.localtime(stop.ends_at + timedelta(hours=1))
         values = {

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from brand.models import OutgoingMail
-from roadshow import changing, due, holding, registering, seats, waiting
+from roadshow import due
 from roadshow.models import Registration, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.refusing import Refused
+from roadshow.registration import changes, holds, register, seats, waiting_list
+from roadshow.registration.refusals import Refused
 from tests.factories.roadshow import RegistrationFactory, StopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -45,7 +46,7 @@ class TestOffering:
         stop = StopFactory(capacity=1)
         comes = RegistrationFactory(stop=stop)
         second, first = waits(stop, 5), waits(stop, 10)
-        changing.cancel(comes)
+        changes.cancel(comes)
         assert states(comes, first, second) == [State.CANCELLED, State.OFFERED, State.WAITING]
         assert taken(stop) == 1
         assert offers() == [str(first.pk)]
@@ -55,14 +56,14 @@ class TestOffering:
         comes = RegistrationFactory(stop=stop)
         RegistrationFactory(stop=stop)
         three, one, other = waits(stop, 30, 3), waits(stop, 20), waits(stop, 10)
-        changing.cancel(comes)
+        changes.cancel(comes)
         assert states(three, one, other) == [State.WAITING, State.OFFERED, State.WAITING]
 
     def test_who_did_not_fit_stays_first_for_more_seats(self):
         stop = StopFactory(capacity=3)
         comes = RegistrationFactory(stop=stop, seats=3)
         three, one = waits(stop, 30, 3), waits(stop, 20)
-        changing.cancel(comes)
+        changes.cancel(comes)
         assert states(three, one) == [State.OFFERED, State.WAITING]
         assert taken(stop) == 3
 
@@ -70,16 +71,16 @@ class TestOffering:
         stop = StopFactory(capacity=3)
         comes = RegistrationFactory(stop=stop, seats=3)
         two, other_two, one = waits(stop, 30, 2), waits(stop, 20, 2), waits(stop, 10)
-        changing.cancel(comes)
+        changes.cancel(comes)
         assert states(two, other_two, one) == [State.OFFERED, State.WAITING, State.OFFERED]
 
     def test_an_offered_seat_is_nobody_elses(self):
         stop = StopFactory(capacity=1)
         comes = RegistrationFactory(stop=stop)
         waits(stop, 10)
-        changing.cancel(comes)
+        changes.cancel(comes)
         with pytest.raises(Refused):
-            registering.register(stop, name="Bo", company="B", email="bo@b.be")
+            register.register(stop, name="Bo", company="B", email="bo@b.be")
 
     def test_more_seats_are_found_by_the_job(self):
         stop = StopFactory(capacity=1)
@@ -93,11 +94,9 @@ class TestOffering:
 
     def test_a_companion_who_stays_home_frees_a_seat(self):
         stop = StopFactory(capacity=2)
-        party = registering.register(
-            stop, name="An", company="A", email="an@a.be", companions=["Jo"]
-        )
+        party = register.register(stop, name="An", company="A", email="an@a.be", companions=["Jo"])
         first = waits(stop, 10)
-        changing.leave_behind(party, party.companions.get())
+        changes.leave_behind(party, party.companions.get())
         assert states(first) == [State.OFFERED]
         assert taken(stop) == 2
 
@@ -105,7 +104,7 @@ class TestOffering:
         gone = StopFactory(capacity=1, cancelled_at=NOW)
         began = StopFactory(capacity=1, starts_at=NOW - timedelta(minutes=1))
         first, second = waits(gone, 10), waits(began, 10)
-        assert waiting.offer_seats_of(gone) == waiting.offer_seats_of(began) == []
+        assert waiting_list.offer_seats_of(gone) == waiting_list.offer_seats_of(began) == []
         assert states(first, second) == [State.WAITING] * 2
 
 
@@ -121,7 +120,7 @@ class TestOffering:
 )
 def test_an_offer_lasts(before_start, lasts):
     stop = StopPage(starts_at=NOW + before_start)
-    assert holding.until(stop, NOW) - NOW == lasts
+    assert holds.until(stop, NOW) - NOW == lasts
 
 
 class TestAnswering:
@@ -132,12 +131,12 @@ class TestAnswering:
     @pytest.fixture
     def offered(self, stop):
         party = waits(stop, 10)
-        waiting.offer_seats_of(stop, NOW)
+        waiting_list.offer_seats_of(stop, NOW)
         party.refresh_from_db()
         return party
 
     def test_yes(self, stop, offered):
-        party = waiting.accept(offered)
+        party = waiting_list.accept(offered)
         assert (party.state, party.offered_until, party.waiting_since) == (
             State.CONFIRMED,
             None,
@@ -148,20 +147,20 @@ class TestAnswering:
         assert sorted(kinds) == ["roadshow.emails.confirmed", "roadshow.emails.offered"]
 
     def test_yes_twice_is_one_yes(self, stop, offered):
-        waiting.accept(offered)
-        assert waiting.accept(offered).state == State.CONFIRMED
+        waiting_list.accept(offered)
+        assert waiting_list.accept(offered).state == State.CONFIRMED
         assert OutgoingMail.objects.filter(kind="roadshow.emails.confirmed").count() == 1
 
     def test_no_passes_it_on(self, stop, offered):
         following = waits(stop, 5)
-        party = waiting.decline(offered)
+        party = waiting_list.decline(offered)
         assert (party.state, party.ending) == (State.CANCELLED, Ending.DECLINED)
         assert states(following) == [State.OFFERED]
         assert taken(stop) == 1
 
     def test_too_late_is_refused_though_no_job_ran(self, stop, offered):
         with pytest.raises(Refused) as refusal:
-            waiting.accept(offered, NOW + timedelta(hours=24))
+            waiting_list.accept(offered, NOW + timedelta(hours=24))
         assert refusal.value.sentence == (
             "Deze plaats ging intussen naar de volgende op de wachtlijst."
         )
@@ -189,7 +188,7 @@ class TestAnswering:
         following = waits(stop, 5)
         due.pass_offers_on(NOW + timedelta(hours=24))
         offered.refresh_from_db()
-        back = changing.come_again(offered, waiting_ok=True)
+        back = changes.come_again(offered, waiting_ok=True)
         assert back.state == State.WAITING
         assert back.waiting_since > following.waiting_since
         assert (back.ending, back.cancelled_at) == ("", None)

@@ -5,17 +5,14 @@ from django.urls import reverse
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import (
-    agreement,
-    answering,
-    asking,
-    consent,
-    going_live,
-    objecting,
-    reading_back,
-    translating,
-)
+from stories.consent import recording as consent_recording
+from stories.consent import requests
+from stories.gate import agreement, consent
+from stories.gate import sentences as gate_sentences
+from stories.languages import translation
 from stories.models import Consent, ConsentReceipt, HarmlessChange, StoryPage
+from stories.objections import recording as objections_recording
+from stories.review import publication_mail
 from tests.factories.stories import agree, covered_story
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +60,10 @@ def test_words_beside_the_text_wait_too_and_are_read_and_refused(name, page, cli
     page.save_revision()
     person = person_of(page)
     assert sentences(page) == [f"{person} zei ja op een andere tekst dan deze."]
-    link = asking.ask(person, story=StoryPage.objects.get(pk=page.pk))
-    assert client.get(asking.link(link)).content.decode().count(secret) == 1
+    link = requests.ask(person, story=StoryPage.objects.get(pk=page.pk))
+    assert client.get(requests.link(link)).content.decode().count(secret) == 1
     page = StoryPage.objects.get(pk=page.pk)
-    objecting.refuse(person, page.get_latest_revision_as_object(), sentences=[secret])
+    objections_recording.refuse(person, page.get_latest_revision_as_object(), sentences=[secret])
     assert len(consent.missing(page.get_latest_revision_as_object())) == 1
     agree(page)
     page.get_latest_revision().publish()
@@ -78,7 +75,7 @@ def test_words_on_a_button_wait_too(page):
     page.body = [("call", {"title": "Kom mee", "text": "", "link": link})]
     page.save_revision()
     draft = page.get_latest_revision_as_object()
-    assert reading_back.paragraphs(draft)[-2:] == [["Kom mee"], ["Karim zat in de gevangenis"]]
+    assert gate_sentences.paragraphs(draft)[-2:] == [["Kom mee"], ["Karim zat in de gevangenis"]]
     agree(page)
     assert sentences(page) == []
     page.body[0].value["link"]["label"] = "Iets anders"
@@ -110,7 +107,7 @@ def test_a_reader_records_why_a_change_touches_nobody(page, people, signed_in):
     assert (row.person, row.reason, row.by) == (person, "Een spelfout.", people.federation)
     assert (row.old_hash, row.new_hash) == (
         ConsentReceipt.objects.get(story=page).text_hash,
-        agreement.reading_back.text_hash(page.get_latest_revision_as_object()),
+        agreement.sentences.text_hash(page.get_latest_revision_as_object()),
     )
     assert sentences(page) == []
     assert "“Een spelfout.”" in client.get(address).content.decode()
@@ -135,7 +132,7 @@ def test_without_proof_nothing_new_is_published(page):
 def test_going_live_is_told_once_with_the_own_page(page):
     person = person_of(page)
     type(person).objects.filter(pk=person.pk).update(email="karim@voorbeeld.be")
-    assert [going_live.tell_those_shown() for _ in range(2)] == [1, 1]
+    assert [publication_mail.tell_those_shown() for _ in range(2)] == [1, 1]
     row = OutgoingMail.objects.get(kind="stories.emails.went_live")
     sent = mail.make(row)
     assert (sent.to, sent.subject) == ("karim@voorbeeld.be", "Uw verhaal staat online")
@@ -148,7 +145,7 @@ class TestATranslation:
 
     @pytest.fixture
     def french(self, page):
-        version = translating.translate(page, "fr")
+        version = translation.translate(page, "fr")
         version.title, version.lead = "Karim sort de prison", "Il a passé six ans en prison."
         version.save_revision()
         return StoryPage.objects.get(pk=version.pk)
@@ -168,21 +165,21 @@ class TestATranslation:
     @pytest.mark.parametrize("named", ["page", "french"])
     def test_is_asked_about_with_the_dutch_one(self, named, page, french, request, client):
         person = person_of(page)
-        link = asking.ask(person, story=request.getfixturevalue(named))
+        link = requests.ask(person, story=request.getfixturevalue(named))
         address = f"/toestemming/{link.token}/"
         read = client.get(address).content.decode()
         assert (read.count(page.lead), read.count("six ans en prison")) == (1, 1)
         client.post(address, {"taking": "ja", "channels": ["website"], "name_level": "voornaam"})
         receipt = person.receipts.first()
         drafts = [one.get_latest_revision_as_object() for one in (page, french)]
-        assert receipt.text_hash == reading_back.text_hash(drafts[0])
-        assert receipt.text_hashes == [reading_back.text_hash(one) for one in drafts]
+        assert receipt.text_hash == gate_sentences.text_hash(drafts[0])
+        assert receipt.text_hashes == [gate_sentences.text_hash(one) for one in drafts]
         assert (sentences(page), sentences(french)) == ([], [])
-        fresh = asking.ask(person, story=page)
-        assert not answering.asks_anew(fresh)
+        fresh = requests.ask(person, story=page)
+        assert not consent_recording.asks_anew(fresh)
         french.lead = "Il a passé dix ans en prison."
         french.save_revision()
-        assert answering.asks_anew(fresh)
+        assert consent_recording.asks_anew(fresh)
 
     def test_a_reader_records_why_it_touches_nobody(self, page, french, people, signed_in):
         french.get_workflow().start(french, people.marketer)

@@ -18,16 +18,19 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from brand import founding, permissions, scheduling
+from brand import founding, permissions
 from brand.models import OutgoingMail
-from stories import approving, consent, objecting, translating
+from brand.pages import scheduling
+from stories.gate import consent, four_eyes
+from stories.languages import translation
 from stories.models import FourEyesTask, Objection, StoryIndexPage, StoryPage
+from stories.objections import recording
 from tests.factories.stories import agree, covered_story, section_of, story
 from tests.support.story_editor import act, as_it_is, as_user, form_of, fresh, hand_in, review, said
 
 pytestmark = pytest.mark.django_db
 
-MINE = approving.SOMEONE_ELSE.sentence
+MINE = four_eyes.SOMEONE_ELSE.sentence
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ class TestWhoMay:
 
     def test_who_handed_it_in_does_not(self, cast, tale):
         state = hand_in(tale, cast.colleague)
-        assert not approving.may_review(cast.colleague, fresh(tale))
+        assert not four_eyes.may_review(cast.colleague, fresh(tale))
         act(tale, state, cast.colleague)
         assert not fresh(tale).live
         act(tale, state, cast.boss)
@@ -72,7 +75,7 @@ class TestWhoMay:
     def test_who_wrote_one_version_does_not(self, cast, tale):
         tale.save_revision(user=cast.colleague)
         tale.save_revision(user=cast.author)
-        assert approving.authors(tale) == {cast.author.pk, cast.colleague.pk}
+        assert four_eyes.authors(tale) == {cast.author.pk, cast.colleague.pk}
         state = hand_in(tale, cast.author)
         act(tale, state, cast.colleague)
         assert not fresh(tale).live
@@ -80,24 +83,24 @@ class TestWhoMay:
     def test_what_is_online_is_nobodys_any_more_but_its_owners(self, cast, tale):
         tale.save_revision(user=cast.colleague)
         act(tale, hand_in(tale, cast.author), cast.boss)
-        assert approving.authors(fresh(tale)) == {cast.author.pk}
+        assert four_eyes.authors(fresh(tale)) == {cast.author.pk}
 
     def test_writing_over_the_version_that_is_online_counts(self, cast, tale):
         revision = tale.save_revision(user=cast.colleague)
         revision.publish()
-        assert approving.authors(fresh(tale)) == {cast.author.pk}
+        assert four_eyes.authors(fresh(tale)) == {cast.author.pk}
         Revision.objects.filter(pk=revision.pk).update(created_at=timezone.now())
-        assert approving.authors(fresh(tale)) == {cast.author.pk, cast.colleague.pk}
+        assert four_eyes.authors(fresh(tale)) == {cast.author.pk, cast.colleague.pk}
 
     def test_a_former_colleague_does_not(self, cast, tale):
         cast.colleague.is_active = False
-        assert not approving.may_review(cast.colleague, tale)
+        assert not four_eyes.may_review(cast.colleague, tale)
 
     def test_the_federation_does_where_there_is_nobody_else(self, cast, tale):
-        assert set(approving.reviewers(tale)) == {cast.colleague, cast.boss}
+        assert set(four_eyes.reviewers(tale)) == {cast.colleague, cast.boss}
         for user in (cast.colleague, cast.boss):
             user.memberships.all().delete()
-        assert set(approving.reviewers(tale)) == {cast.federation}
+        assert set(four_eyes.reviewers(tale)) == {cast.federation}
 
 
 class TestRoadsAround:
@@ -281,7 +284,7 @@ class TestWritingOver:
         assert planned.approved_go_live_at is not None
 
     def test_unread_words_of_a_translation_do_not_go_along(self, cast, tale):
-        french = fresh(translating.translate(tale, "fr", cast.author))
+        french = fresh(translation.translate(tale, "fr", cast.author))
         act(french, hand_in(french, cast.author), cast.colleague)
         act(tale, hand_in(tale, cast.author), cast.colleague)
         assert (fresh(tale).live, fresh(french).live) == (True, True)
@@ -291,7 +294,7 @@ class TestWritingOver:
         assert (fresh(tale).live, fresh(french).live) == (True, False)
 
 
-HAND_IT_IN = approving.HAND_IT_IN.sentence
+HAND_IT_IN = four_eyes.HAND_IT_IN.sentence
 
 
 class TestWhatGoesLive:
@@ -350,7 +353,7 @@ class TestRefusing:
         assert review(tale, state, cast.colleague, "reject", comment="").status_code == 422
         with pytest.raises(consent.NotAllowed) as refused:
             state.task.specific.on_action(state, cast.colleague, "reject")
-        assert str(refused.value) == approving.NO_REASON.sentence
+        assert str(refused.value) == four_eyes.NO_REASON.sentence
         assert fresh(tale).workflow_in_progress
 
     def test_the_reason_stands_in_the_history_and_in_the_editor(self, cast, tale):
@@ -405,7 +408,7 @@ class TestInTheEditor:
         assert fresh(tale).draft_title == "Toch anders"
 
     def test_an_objection_says_how_what_is_read_is_changed(self, cast, tale):
-        objecting.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
+        recording.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
         address = reverse("consent_settle", args=[Objection.objects.get().pk])
         assert "Pas het verhaal aan" in as_user(cast.author).get(address).content.decode()
         hand_in(tale, cast.author)
@@ -421,7 +424,7 @@ class TestInTheEditor:
         assert f"{approve}>" in html
         assert "Website: ja." in html
         assert "<strong>Las deze tekst en zei ja</strong>" in html
-        objecting.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
+        recording.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
         html = as_user(cast.colleague).get(url).content.decode()
         assert f'{approve} disabled aria-describedby="nog-niet">' in html
         assert "<strong>Website: nog niet.</strong> Bovenaan lees je waarom." in html
@@ -485,7 +488,7 @@ class TestFounding:
 
 def test_a_story_without_an_author_is_anybodys_to_read(cast):
     tale = story(organisation=cast.partner)
-    assert approving.authors(tale) == set()
+    assert four_eyes.authors(tale) == set()
     assert section_of(cast.partner).permissions_for_user(cast.federation).can_publish()
     assert not section_of(cast.partner).permissions_for_user(cast.federation).can_publish_subpage()
 

@@ -12,11 +12,11 @@ from PIL import Image
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, wording
+from stories.consent import requests, wording
 from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.asking")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.consent")]
 
 Way = Consent.Way
 NO_STORE = "no-store, private, max-age=0, no-cache, must-revalidate"
@@ -56,7 +56,7 @@ def test_a_link_by_mail(people, karim, signed_in):
     sent = mail.make(row)
     assert (row.kind, sent.to) == ("stories.emails.asked", "karim@voorbeeld.be")
     assert sent.subject == "Pouvons-nous vous montrer ?"
-    assert asking.link(asked) in sent.text
+    assert requests.link(asked) in sent.text
     asked.answered_at = timezone.now()
     asked.save()
     assert mail.make(row) is None
@@ -72,7 +72,7 @@ def test_one_mail_an_hour_whatever_is_asked(people, karim, signed_in):
         page = client.post(screen(karim), said, follow=True).content.decode()
         assert "Naar karim@voorbeeld.be ging het laatste uur al een vraag." in page
         assert "Er vertrekt nu geen nieuwe mail: geef de link zelf door" in page
-        assert asking.link(ConsentRequest.objects.first()) in page
+        assert requests.link(ConsentRequest.objects.first()) in page
     client.post(reverse("consent_asked", args=[ConsentRequest.objects.first().pk]))
     assert OutgoingMail.objects.count() == 1
     with time_machine.travel(timezone.now() + timedelta(hours=1, seconds=1)):
@@ -83,18 +83,18 @@ def test_one_mail_an_hour_whatever_is_asked(people, karim, signed_in):
 
 def test_ten_questions_an_hour_to_one_address(people):
     asks = [
-        asking.ask(PersonFactory(organisation=people.partner, email=address))
+        requests.ask(PersonFactory(organisation=people.partner, email=address))
         for address in ["begeleider@voorbeeld.be", "Begeleider@Voorbeeld.be"] * 6
     ]
-    assert [asking.send(asked) for asked in asks] == [True] * 10 + [False] * 2
+    assert [requests.send(asked) for asked in asks] == [True] * 10 + [False] * 2
     assert OutgoingMail.objects.count() == 10
 
 
 def test_the_mail_names_the_partner_as_the_page_does(people, karim, client):
     people.partner.phone = "011 22 33 44"
     people.partner.save()
-    asked = asking.ask(karim, by=people.marketer)
-    asking.send(asked)
+    asked = requests.ask(karim, by=people.marketer)
+    requests.send(asked)
     sent = mail.make(OutgoingMail.objects.get())
     page = client.get(f"/toestemming/{asked.token}/").content.decode()
     for said in (
@@ -111,7 +111,7 @@ def test_a_link_to_send_by_hand(people, karim, signed_in):
     asked = ConsentRequest.objects.get()
     page = response.content.decode()
     assert OutgoingMail.objects.count() == 0
-    assert asking.link(asked) in page
+    assert requests.link(asked) in page
     assert 'href="sms:?&amp;body=Dag%20Karim' in page
     assert "<svg" in page
     assert response["Cache-Control"] == NO_STORE
@@ -205,7 +205,7 @@ def test_the_paper_form_carries_the_version_of_its_text(people, karim, signed_in
 
 
 def test_another_partners_people_are_asked_nothing(people, karim, signed_in):
-    asked = asking.ask(karim, by=people.marketer)
+    asked = requests.ask(karim, by=people.marketer)
     client = signed_in(people.other_marketer)
     for name, pk in [
         ("consent_ask", karim.pk),
@@ -219,7 +219,7 @@ def test_another_partners_people_are_asked_nothing(people, karim, signed_in):
 
 
 def test_what_waits_stands_in_the_list(people, karim, signed_in):
-    asked = asking.ask(karim, by=people.marketer)
+    asked = requests.ask(karim, by=people.marketer)
     page = signed_in(people.marketer).get(reverse("consent_attention")).content.decode()
     assert reverse("consent_asked", args=[asked.pk]) in page
     home = signed_in(people.marketer).get("/beheer/").content.decode()

@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from brand import gating
 from brand.models import ContentPage
-from stories import answering, asking, belonging, consent, gate, translating, warning
-from stories.answering import Answer
+from stories import page_gate
+from stories.consent import expiry, recording, requests
+from stories.consent.recording import Answer
+from stories.gate import consent
+from stories.gate import pictures as gate_pictures
+from stories.languages import translation
 from stories.models import AskedFile, Consent, StoryPage
 from tests.factories.roadshow import home_page
 from tests.factories.stories import (
@@ -25,7 +29,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.belonging")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.gate.pictures")]
 
 RENDITIONS = "/media/images/"
 YES = Answer(taking=True, channels=(Channel.WEBSITE,))
@@ -59,9 +63,9 @@ class TestAContentPage:
         "said", [None, NO, Answer(taking=True)], ids=["geen antwoord", "nee", "niet op de website"]
     )
     def test_it_does_not_appear_with_who_did_not_say_yes(self, fatima, shown, said):
-        asked = asking.ask(fatima, picture=shown)
+        asked = requests.ask(fatima, picture=shown)
         if said:
-            answering.answer(asked, said)
+            recording.answer(asked, said)
         page = page_with(shown)
         with pytest.raises(gating.NotAllowed) as refused:
             page.get_latest_revision().publish()
@@ -78,15 +82,15 @@ class TestAContentPage:
         page = page_with(shown)
         page.get_latest_revision().publish()
         assert RENDITIONS in client.get(page.url).content.decode()
-        asked = asking.ask(fatima, picture=shown)
+        asked = requests.ask(fatima, picture=shown)
         assert RENDITIONS not in client.get(page.url).content.decode()
-        answering.answer(asked, YES)
+        recording.answer(asked, YES)
         assert RENDITIONS in client.get(page.url).content.decode()
-        answering.answer(asked, NO)
+        recording.answer(asked, NO)
         assert RENDITIONS not in client.get(page.url).content.decode()
 
     def test_the_same_photo_under_another_title(self, fatima, shown):
-        asking.ask(fatima, picture=shown)
+        requests.ask(fatima, picture=shown)
         again = picture(7, title="Nog eens")
         assert gating.withheld([again, picture(8)]) == {again.pk}
 
@@ -101,36 +105,36 @@ class TestWhatIsAsked:
             ("picture", {"image": free, "alt": "", "caption": "", "shows_nobody": True}),
         ]
         page.save_revision()
-        asking.ask(fatima, story=page)
+        requests.ask(fatima, story=page)
         assert gating.withheld([shown, told, free]) == {shown.pk, told.pk}
 
     def test_a_no_is_said_to_what_was_on_the_screen(self, fatima, shown):
         page = story(fatima)
-        asked = asking.ask(fatima, story=page)
+        asked = requests.ask(fatima, story=page)
         page.picture = shown
         page.save_revision()
         assert not is_withheld(shown)
-        answering.answer(asked, NO)
+        recording.answer(asked, NO)
         assert Consent.objects.count() == 0
         assert is_withheld(shown)
 
     def test_another_file_is_another_picture(self, fatima, shown):
-        asking.ask(fatima, picture=shown)
+        requests.ask(fatima, picture=shown)
         shown.file = image_file(9)
         shown.save()
         assert not is_withheld(shown)
 
     def test_it_stays_when_the_picture_is_deleted_and_comes_again(self, fatima, shown):
-        answering.answer(asking.ask(fatima, picture=shown), NO)
+        recording.answer(requests.ask(fatima, picture=shown), NO)
         shown.delete()
         assert is_withheld(picture(7))
 
     def test_the_way_to_the_own_page_asks_nothing(self, fatima, shown):
         page = story(fatima, picture=picture(1))
-        answering.answer(asking.ask(fatima, way="hier", story=page), YES)
+        recording.answer(requests.ask(fatima, way="hier", story=page), YES)
         page.body = [("picture", {"image": shown, "alt": "", "caption": ""})]
         page.save_revision()
-        asking.own_link(fatima)
+        requests.own_link(fatima)
         assert not is_withheld(shown)
         assert AskedFile.objects.count() == 1
 
@@ -138,19 +142,19 @@ class TestWhatIsAsked:
         other = PersonFactory(organisation=people.partner)
         for one in (fatima, other):
             assert not is_withheld(shown) or one == other
-            answering.answer(asking.ask(one, picture=shown), YES)
+            recording.answer(requests.ask(one, picture=shown), YES)
         assert not is_withheld(shown)
         other.consents.update(until=timezone.localdate() - timedelta(days=1))
         assert is_withheld(shown)
 
     def test_who_is_forgotten_holds_nothing_back(self, fatima, shown):
-        asking.ask(fatima, picture=shown)
+        requests.ask(fatima, picture=shown)
         fatima.delete()
         assert not is_withheld(shown)
 
     def test_its_light_is_red(self, fatima, shown):
-        asking.ask(fatima, picture=shown)
-        assert warning.colours_of([shown, picture(8)]) == {shown.pk: "rood"}
+        requests.ask(fatima, picture=shown)
+        assert expiry.colours_of([shown, picture(8)]) == {shown.pk: "rood"}
 
 
 def block(shown, ticked=True):
@@ -166,8 +170,8 @@ REFUSALS = {
     "verlopen": lambda who, shown: ConsentFactory(
         person=who, picture=shown, until=timezone.localdate() - timedelta(days=1)
     ),
-    "nee": lambda who, shown: answering.answer(asking.ask(who, picture=shown), NO),
-    "geen antwoord": lambda who, shown: asking.ask(who, picture=shown),
+    "nee": lambda who, shown: recording.answer(requests.ask(who, picture=shown), NO),
+    "geen antwoord": lambda who, shown: requests.ask(who, picture=shown),
 }
 
 
@@ -242,7 +246,7 @@ def test_a_version_with_another_picture_of_somebody_who_refuses_takes_the_others
     people, fatima
 ):
     told = covered_story(1, organisation=people.partner)
-    version = translating.translate(told, "fr")
+    version = translation.translate(told, "fr")
     shown = picture(7)
     given = ConsentFactory(person=fatima, picture=shown)
     version.portrayals, version.shows_nobody, version.picture = [], True, shown
@@ -273,7 +277,7 @@ class TestOtherChannels:
 
 
 def test_people_of_another_partner_stay_unnamed(people, fatima, shown):
-    asking.ask(fatima, picture=shown)
+    requests.ask(fatima, picture=shown)
     told = story(organisation=people.other, picture=shown)
     (reason,) = consent.missing(told)
     assert (reason.sentence, reason.url) == (
@@ -287,10 +291,10 @@ def test_people_of_another_partner_stay_unnamed(people, fatima, shown):
 def test_however_many_pictures_it_is_one_question(people, count, django_assert_num_queries):
     pictures = [picture(shade) for shade in range(count)]
     with django_assert_num_queries(1):
-        assert gate.withheld(pictures) == set()
+        assert page_gate.withheld(pictures) == set()
     for shown in pictures:
-        asking.ask(PersonFactory(organisation=people.partner), picture=shown)
+        requests.ask(PersonFactory(organisation=people.partner), picture=shown)
     with django_assert_num_queries(1):
-        assert gate.withheld(pictures) == {shown.pk for shown in pictures}
+        assert page_gate.withheld(pictures) == {shown.pk for shown in pictures}
     with django_assert_num_queries(0):
-        assert belonging.asked_for([""]) == {}
+        assert gate_pictures.asked_for([""]) == {}

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from stories import consent
+from stories.gate import consent
 from stories.models import Consent, StoryPage, StoryPortrayal
 from tests.factories.brand import OrganisationFactory, Role, cast, member
 from tests.factories.stories import (

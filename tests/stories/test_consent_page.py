@@ -9,8 +9,9 @@ from wagtail.models import ReferenceIndex
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import answering, asking, consent, reading_back, recalling, wording
-from stories.consent_form import years_after
+from stories.consent import recording, requests, wording
+from stories.consent.forms import years_after
+from stories.gate import consent, sentences
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -20,9 +21,10 @@ from stories.models import (
     Use,
     Withdrawal,
 )
+from stories.withdrawal import recalls
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.answering")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.consent.recording")]
 
 YES = {"taking": "ja", "channels": ["website", "nieuwsbrief"], "name_level": "voornaam"}
 
@@ -33,7 +35,7 @@ def asked(people):
         organisation=people.partner, name="Karim Voorbeeld", email="karim@voorbeeld.be"
     )
     page = story(karim, picture=picture(1), title="Karim kent elke doos")
-    return asking.ask(karim, story=page, by=people.marketer)
+    return requests.ask(karim, story=page, by=people.marketer)
 
 
 def at(asked, what=""):
@@ -77,13 +79,13 @@ def test_saying_yes(asked, client):
         proof = row.receipt
         assert (proof.request, proof.way, proof.present) == (asked, "link", "Lien")
         assert (proof.wording, proof.language) == (wording.version(), "nl")
-        assert (proof.story, proof.text_hash) == (asked.story, reading_back.text_hash(asked.story))
+        assert (proof.story, proof.text_hash) == (asked.story, sentences.text_hash(asked.story))
         assert (row.until, row.picture) == (in_years(2), asked.story.picture)
     asked.person.refresh_from_db()
     assert asked.person.trusted_person == "Lien Tester"
     assert consent.missing(asked.story) == []
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.answered"))
-    assert (sent.to, asking.link(asked) in sent.text) == ("karim@voorbeeld.be", True)
+    assert (sent.to, requests.link(asked) in sent.text) == ("karim@voorbeeld.be", True)
 
 
 def test_saying_no_is_an_answer(asked, client):
@@ -152,7 +154,7 @@ def test_narrowing_takes_the_story_off_the_website(asked, client):
 
 def test_narrowing_one_of_two_pictures_takes_that_one_off_the_website(asked, client):
     karim = asked.person
-    links = [asking.ask(karim, picture=picture(shade)) for shade in (11, 12)]
+    links = [requests.ask(karim, picture=picture(shade)) for shade in (11, 12)]
     pages = []
     for link in links:
         client.post(at(link), YES)
@@ -207,7 +209,7 @@ class TestAfterAStop:
         assert "Dit halen wij nog weg, of vragen wij weg te halen:" in page
         assert f"LinkedIn, tegen {day}" in page
         assert "Wij tonen u nergens." not in page
-        recalling.settle(task, by=None)
+        recalls.settle(task, by=None)
         page = text(client.get(at(asked)))
         assert "Wij tonen u nergens." in page
         assert "LinkedIn" not in page
@@ -226,7 +228,7 @@ class TestAfterAStop:
 def test_the_own_link_can_be_kept(asked, client):
     client.post(at(asked), YES)
     page = client.get(at(asked)).content.decode()
-    address = asking.link(asked)
+    address = requests.link(asked)
     assert f'href="{address}">{address}</a>' in page
     assert 'href="mailto:?subject=Uw%20toestemming&amp;body=http' in page
 
@@ -240,7 +242,7 @@ def test_whoever_reads_again_is_told_why(asked, client):
     draft.save_revision()
     own = client.get(at(asked)).content.decode()
     assert f'<a href="#verhaal-{draft.pk}">{why}</a>' in own
-    again = asking.ask(asked.person, story=draft)
+    again = requests.ask(asked.person, story=draft)
     assert why in text(client.get(at(again)))
     client.post(at(again), YES)
     assert why not in text(client.get(at(asked)))
@@ -248,7 +250,7 @@ def test_whoever_reads_again_is_told_why(asked, client):
 
 def test_on_a_colleagues_device_the_page_closes(people, client):
     karim = PersonFactory(organisation=people.partner, name="Karim Geheim", email="k@voorbeeld.be")
-    here = asking.ask(karim, way=Consent.Way.HERE, by=people.marketer)
+    here = requests.ask(karim, way=Consent.Way.HERE, by=people.marketer)
     response = client.post(at(here), YES, follow=True)
     assert "U mag dit toestel teruggeven." in text(response)
     assert "Karim" not in response.content.decode()
@@ -258,7 +260,7 @@ def test_on_a_colleagues_device_the_page_closes(people, client):
     assert valid(here).count() == 2
     own = ConsentRequest.objects.exclude(pk=here.pk).get()
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.answered"))
-    assert asking.link(own) in sent.text
+    assert requests.link(own) in sent.text
     assert "Uw toestemming" in text(client.get(at(own)))
 
 
@@ -388,7 +390,7 @@ class TestNothingTicked:
 class TestAFreshLink:
     def test_shows_what_holds_when_nothing_new_is_asked(self, asked, people, client):
         client.post(at(asked), YES)
-        fresh = asking.ask(asked.person, story=asked.story, by=people.marketer)
+        fresh = requests.ask(asked.person, story=asked.story, by=people.marketer)
         page = text(client.get(at(fresh)))
         assert "Wij mogen u tonen:" in page
         assert "Stop met alles" in page
@@ -398,7 +400,7 @@ class TestAFreshLink:
 
     def test_asks_about_a_picture_that_was_not_answered_yet(self, asked, people, client):
         client.post(at(asked), YES)
-        fresh = asking.ask(asked.person, picture=picture(8), by=people.marketer)
+        fresh = requests.ask(asked.person, picture=picture(8), by=people.marketer)
         page = client.get(at(fresh)).content.decode()
         assert "Deze foto bestaat al. Mogen wij ze gebruiken?" in page
         assert "checked" not in page
@@ -427,7 +429,7 @@ class TestWhatChangedSinceThePageWasOpened:
         client.post(at(asked), {**YES, "seen": fresh})
         draft = drafted(asked)
         receipt = asked.person.receipts.get()
-        assert receipt.text_hash == reading_back.text_hash(draft)
+        assert receipt.text_hash == sentences.text_hash(draft)
         assert receipt.file_hashes == [draft.picture.get_file_hash()]
 
     def test_a_page_that_sends_nothing_along_says_no_yes(self, asked, client):
@@ -448,7 +450,7 @@ class TestWhatChangedSinceThePageWasOpened:
 
     def test_of_the_same_answers_as_last_time(self, asked, people, client):
         client.post(at(asked), YES)
-        again = asking.ask(asked.person, picture=picture(8), by=people.marketer)
+        again = requests.ask(asked.person, picture=picture(8), by=people.marketer)
         seen, last = seen_at(client, at(again)), asked.person.receipts.get()
         change("name", again)
         response = client.post(at(again), {"zelfde": last.pk, "seen": seen})
@@ -468,11 +470,11 @@ class TestWhatChangedSinceThePageWasOpened:
         assert (response.status_code, asked.person.receipts.count()) == (409, 1)
 
     def test_while_it_was_pressed(self, asked):
-        seen = answering.seen_on(asked)
+        seen = recording.seen_on(asked)
         change("picture", asked)
-        said = answering.Answer(taking=True, channels=("website",))
-        with pytest.raises(answering.ChangedMeanwhile):
-            answering.answer(asked, said, seen=seen)
+        said = recording.Answer(taking=True, channels=("website",))
+        with pytest.raises(recording.ChangedMeanwhile):
+            recording.answer(asked, said, seen=seen)
         asked.refresh_from_db()
         assert (asked.answered_at, asked.person.receipts.count()) == (None, 0)
 

@@ -10,15 +10,16 @@ from django.utils import timezone
 from PIL import Image
 
 from brand import mail
+from brand.media import uploads
 from brand.models import OutgoingMail, Picture
-from stories import contributing, uploading
+from stories.contributions import contribution
 from stories.models import ContributionLink, StoryPage
 from tests.factories.stories import PersonFactory
 from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
 from tests.support.telling_photographs import SECRET
 from tests.support.telling_photographs import photo as filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.contributing")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.contributions.contribution")]
 
 TOLD = {
     "title": "Mijn eerste week",
@@ -30,7 +31,7 @@ TOLD = {
 
 @pytest.fixture
 def link(people):
-    return contributing.ask(
+    return contribution.ask(
         people.partner, name="Karim Voorbeeld", by=people.marketer, email="karim@voorbeeld.be"
     )
 
@@ -57,7 +58,7 @@ def test_asking_by_mail(link, people):
         "karim@voorbeeld.be",
         f"{people.marketer} vraagt uw verhaal",
     )
-    assert contributing.address(link) in sent.text
+    assert contribution.address(link) in sent.text
     assert link.until == timezone.localdate() + timedelta(days=30)
 
 
@@ -74,7 +75,7 @@ def test_asking_on_the_desk(people, signed_in):
     response = client.post(address, {**said, "person": person.pk}, follow=True)
     made = ContributionLink.objects.get()
     assert (made.person, made.asked_by, made.question) == (person, people.marketer, "Hoe was het?")
-    assert contributing.address(made) in response.content.decode()
+    assert contribution.address(made) in response.content.decode()
     other = signed_in(people.other_marketer)
     assert other.get(reverse("contribution_asked", args=[made.pk])).status_code == 404
     assert "Karim" not in other.get(reverse("contributions")).content.decode()
@@ -152,9 +153,9 @@ def test_an_error_loses_nothing(link, client):
 
 
 BAD = {
-    "geen foto": (b"%PDF-1.4", uploading.NO_PICTURE),
-    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", uploading.NO_PICTURE),
-    "te groot": (b"\xff" * (uploading.LARGEST + 1), uploading.TOO_LARGE),
+    "geen foto": (b"%PDF-1.4", uploads.NO_PICTURE),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", uploads.NO_PICTURE),
+    "te groot": (b"\xff" * (uploads.LARGEST + 1), uploads.TOO_LARGE),
 }
 
 
@@ -173,7 +174,7 @@ def test_a_small_file_that_unfolds_into_much(link, client, side):
     picture = SimpleUploadedFile("foto.png", bomb(side), "image/png")
     response = client.post(at(link), {**TOLD, "picture": picture})
     assert response.status_code == 422
-    assert uploading.TOO_MANY in response.content.decode()
+    assert uploads.TOO_MANY in response.content.decode()
     assert draft(link).lead.startswith("Ik was bang.")
 
 
@@ -184,9 +185,9 @@ def test_a_large_jpeg_is_opened_at_a_fraction_of_its_size(monkeypatch):
         opened.append(picture.size)
         return picture
 
-    monkeypatch.setattr(uploading.pictures, "upright", upright)
+    monkeypatch.setattr(uploads.metadata, "upright", upright)
     monkeypatch.setattr(Image.Image, "thumbnail", lambda *args, **kwargs: None)
-    uploading.jpeg(photo((640, 400)), 150)
+    uploads.jpeg(photo((640, 400)), 150)
     assert opened == [(160, 100)]
 
 
@@ -196,7 +197,7 @@ TURNED = [(1, (60, 40)), (6, (40, 60)), (8, (40, 60))]
 @pytest.mark.parametrize(("orientation", "size"), TURNED)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_is_turned_upright_and_bare(kind, orientation, size):
-    kept = uploading.jpeg(SimpleUploadedFile("foto", filled(kind, orientation).getvalue()), 60)
+    kept = uploads.jpeg(SimpleUploadedFile("foto", filled(kind, orientation).getvalue()), 60)
     assert SECRET not in kept
     with Image.open(io.BytesIO(kept)) as picture:
         assert (picture.format, picture.size, dict(picture.getexif())) == ("JPEG", size, {})
@@ -206,7 +207,7 @@ def test_a_picture_is_turned_upright_and_bare(kind, orientation, size):
 def test_every_way_of_writing_colours(mode):
     out = io.BytesIO()
     Image.new(mode, (60, 40)).save(out, "JPEG" if mode == "CMYK" else "PNG")
-    kept = uploading.jpeg(SimpleUploadedFile("foto", out.getvalue()), 30)
+    kept = uploads.jpeg(SimpleUploadedFile("foto", out.getvalue()), 30)
     with Image.open(io.BytesIO(kept)) as picture:
         assert (picture.mode, picture.size) == ("RGB", (30, 20))
 
@@ -223,7 +224,7 @@ def test_a_picture_that_cannot_be_decoded_loses_nothing(link, client):
     broken = SimpleUploadedFile("foto.avif", broken_avif(), "image/avif")
     response = client.post(at(link), {**TOLD, "picture": broken})
     assert response.status_code == 422
-    assert uploading.NO_PICTURE in response.content.decode()
+    assert uploads.NO_PICTURE in response.content.decode()
     assert "Ik ken elke doos." in client.get(at(link)).content.decode()
     assert Picture.objects.count() == 0
 
@@ -232,7 +233,7 @@ def test_what_was_typed_is_kept_before_a_picture_is_opened(link, client, monkeyp
     def fails(file, longest):
         raise MemoryError
 
-    monkeypatch.setattr(uploading, "jpeg", fails)
+    monkeypatch.setattr(uploads, "jpeg", fails)
     client.raise_request_exception = False
     assert client.post(at(link), {**TOLD, "picture": photo((40, 30))}).status_code == 500
     assert draft(link).title == "Mijn eerste week"
@@ -241,7 +242,7 @@ def test_what_was_typed_is_kept_before_a_picture_is_opened(link, client, monkeyp
 
 def test_the_portrayed_person_is_attached(people, client):
     person = PersonFactory(organisation=people.partner)
-    link = contributing.ask(people.partner, name="Karim", by=people.marketer, person=person)
+    link = contribution.ask(people.partner, name="Karim", by=people.marketer, person=person)
     client.post(at(link), TOLD)
     assert [row.person for row in draft(link).portrayals.all()] == [person]
 
@@ -272,9 +273,9 @@ def test_unknown_and_private(link, client):
 
 
 def test_a_flood_is_slowed_down(link, client, monkeypatch):
-    monkeypatch.setattr("stories.contributing_views.PER_MINUTE", 1)
+    monkeypatch.setattr("stories.contributions.views.PER_MINUTE", 1)
     client.post(at(link), {**TOLD, "later": "1"})
-    monkeypatch.setattr(uploading, "jpeg", None)  # no picture is opened for a flood
+    monkeypatch.setattr(uploads, "jpeg", None)  # no picture is opened for a flood
     response = client.post(at(link), {**TOLD, "picture": photo((40, 30))})
     assert response.status_code == 429
     assert "Ik ken elke doos." in response.content.decode()
@@ -318,7 +319,7 @@ def test_one_long_sentence_stays_whole_in_the_text(link, client):
 
 def test_two_of_one_title_have_their_own_address(people, client):
     for name in ("Karim", "Lien"):
-        client.post(at(contributing.ask(people.partner, name=name, by=people.marketer)), TOLD)
+        client.post(at(contribution.ask(people.partner, name=name, by=people.marketer)), TOLD)
     slugs = set(StoryPage.objects.values_list("slug", flat=True))
     assert slugs == {"mijn-eerste-week", "mijn-eerste-week-2"}
 

@@ -9,11 +9,13 @@ from wagtail.models import TaskState
 
 from brand import permissions
 from brand.outbox_admin.panel import StuckPanel
-from leads.panels import TodayPanel
-from stories import dashboard, informing_panel, recall_screens, reminding
-from stories.attention import AttentionPanel
+from leads.desk.panels import TodayPanel
+from stories.consent import information_panel
+from stories.consent.panels import AttentionPanel
+from stories.desk import dashboard
 from stories.models import Objection, StoryPage
-from stories.withdrawal import alarm
+from stories.review import reminders
+from stories.withdrawal import alarm, screens
 from tests.factories.brand import Role, member
 from tests.factories.stories import PersonFactory, covered_story, section_of
 from tests.support.story_editor import as_user, fresh, hand_in, said
@@ -102,9 +104,9 @@ def test_what_is_wrong_stands_before_the_days_work(people):
     """Whoever keeps the brand met the alarms below everything that was to be done today."""
     alarms = [
         alarm.JournalPanel(),
-        informing_panel.ControllerPanel(),
+        information_panel.ControllerPanel(),
         StuckPanel(),
-        recall_screens.RecallPanel(people.federation),
+        screens.RecallPanel(people.federation),
     ]
     assert [one.order for one in alarms] == [10, 15, 20, 30]
     attention = AttentionPanel(people.federation)
@@ -195,7 +197,7 @@ class TestStillHolds:
         assert fresh(live).review_on == date(2026, 11, 20)
 
     def test_leap_day(self):
-        assert reminding._a_year_from(date(2028, 2, 29)) == date(2029, 2, 28)
+        assert reminders._a_year_from(date(2028, 2, 29)) == date(2029, 2, 28)
 
 
 def test_the_old_panels_make_place(people, colleague):

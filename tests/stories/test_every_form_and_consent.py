@@ -15,10 +15,12 @@ from django.test import Client
 from django.urls import resolve, reverse
 from wagtail.test.utils import form_data
 
-from brand import founding, joining
+from brand import founding
 from brand.models import Organisation, Role, User
+from brand.people import membership
 from roadshow.models import TourPage
-from stories import asking, consent
+from stories.consent import requests
+from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, PortrayedPerson, StoryPage
 from tests import canaries, walking
 from tests.factories.stories import ConsentFactory, PersonFactory, image_file, picture, story
@@ -94,7 +96,7 @@ class World:
     def sender(self, held) -> User:
         for where, role in held:
             at = self.places[where]
-            user = joining.join(at, email="afzender@x.example", name="A", role=role).user
+            user = membership.join(at, email="afzender@x.example", name="A", role=role).user
         return User.objects.get(pk=user.pk)
 
 
@@ -116,7 +118,7 @@ def world(db, monkeypatch):
     told = story(person, picture=shown, title="Nadia bakt", organisation=here)
     agreed = story(other, picture=picture(2), title="Karim rijdt", organisation=here)
     ConsentFactory(person=other, picture=agreed.picture, story=agreed)
-    mine = [person, told, told.latest_revision, shown, asking.ask(person, story=told)]
+    mine = [person, told, told.latest_revision, shown, requests.ask(person, story=told)]
     about = (PortrayedPerson, StoryPage, type(shown), Consent)
     nest.rows = mine + [row for row in nest.rows if not isinstance(row, about)]
     # The page of "not found" is looked at by others.
@@ -264,7 +266,7 @@ def test_no_form_sent_by_anybody_is_an_answer(world):
 def test_an_answer_of_the_person_is_found(world):
     """The control: the same question finds what counts."""
     before = allowed(world)
-    address = f"/toestemming/{asking.ask(world.person, story=world.story).token}/"
+    address = f"/toestemming/{requests.ask(world.person, story=world.story).token}/"
     client = Client()
     as_shown = max(forms_of(client, address), key=len)
     assert client.post(address, {**as_shown, **ANSWER}).status_code == 302

@@ -7,10 +7,12 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import forgetting, gating, permissions
+from brand import gating, permissions
 from brand.models import Picture, Role
-from stories import asking, withdrawing
+from brand.privacy import retention
+from stories.consent import requests
 from stories.models import Consent, ConsentRequest, Objection, PortrayedPerson
+from stories.withdrawal import withdraw
 from tests.factories.brand import member
 from tests.factories.stories import ConsentFactory, PersonFactory, image_file, picture, story
 
@@ -20,7 +22,7 @@ EVIDENCE = {
     "a question": lambda person: ConsentRequest.objects.create(person=person),
     "an answer": lambda person: ConsentFactory(person=person),
     "a paper form": lambda person: person.proofs.create(content=b"foto"),
-    "a withdrawal": withdrawing.withdraw,
+    "a withdrawal": withdraw.withdraw,
     "an objection": lambda person: Objection.objects.create(
         person=person, story=story(organisation=person.organisation), sentence="Dit niet."
     ),
@@ -52,12 +54,12 @@ def ago(years):
 @pytest.mark.parametrize("said", [None, {"liever-niet": "ja"}], ids=["silence", "no"])
 def test_a_photograph_that_was_asked_about_is_held_back_after_the_name_is_forgotten(said, client):
     person = PersonFactory(name="Karim Benali")
-    asked = asking.ask(person, picture=picture(1))
+    asked = requests.ask(person, picture=picture(1))
     if said:
         client.post(f"/toestemming/{asked.token}/", said)
     ConsentRequest.objects.update(asked_at=ago(2))
     PortrayedPerson.objects.update(created_at=ago(2))
-    forgetting.run()
+    retention.run()
     assert PortrayedPerson.objects.get().name == "Gewist"
     again = Picture.objects.create(title="Opnieuw", alt="Iemand lacht", file=image_file(1))
     assert gating.shown(again) is None
@@ -71,7 +73,7 @@ def test_who_was_asked_stays_with_the_partner_that_asked(people, signed_in):
     address = reverse("portrayedperson:edit", args=[person.pk])
     said = {"name": "Karim Benali", "organisation": people.other.pk}
     said |= dict.fromkeys(["email", "phone", "trusted_person", "trusted_contact"], "")
-    asking.ask(person)
+    requests.ask(person)
     page = signed_in(both).get(address).content.decode()
     assert "Wie al gevraagd werd, blijft bij deze partner." in page
     signed_in(both).post(address, said)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from stories import translating
+from stories.languages import translation
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, looked_at, story, story_index
@@ -181,7 +181,7 @@ class TestJsonFeed:
 
 def test_feeds_speak_dutch_unless_asked_otherwise(client):
     page = story(title="De doos", live=True)
-    version = translating.translate(page, "fr")
+    version = translation.translate(page, "fr")
     version.title = "La boîte"
     looked_at(version).save_revision().publish()
     assert titles(read(client)) == ["De doos"]

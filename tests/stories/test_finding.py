@@ -6,13 +6,13 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from stories import finding
-from stories.finding import Choice, Question
+from stories.listing import search
+from stories.listing.search import Choice, Question
 from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.finding")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.listing.search")]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def three():
 
 
 def titles(query: str) -> list[str]:
-    return [page.title for page in finding.find(QueryDict(query)).page.object_list]
+    return [page.title for page in search.find(QueryDict(query)).page.object_list]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_filters(three, query, expected):
 def test_search_forgives_accents_capitals_and_odd_signs(three, words, expected):
     query = QueryDict(mutable=True)
     query["zoek"] = words
-    assert [page.title for page in finding.find(query).page.object_list] == expected
+    assert [page.title for page in search.find(query).page.object_list] == expected
 
 
 def test_what_is_not_shown_is_not_found(three):
@@ -108,11 +108,11 @@ def test_what_is_not_shown_is_not_found(three):
     story(title="Concept")
     assert "Verborgen" not in titles("")
     assert titles("zoek=verborgen") == []
-    assert finding.choices().total == 3
+    assert search.choices().total == 3
 
 
 def test_choices_count_what_is_shown(three):
-    choices = finding.choices()
+    choices = search.choices()
     assert choices.kinds == [
         Choice("getuigenis", "Getuigenis", 1),
         Choice("impactverhaal", "Impactverhaal", 0),
@@ -131,16 +131,16 @@ def test_choices_count_what_is_shown(three):
 
 
 def test_the_newest_is_large_only_when_nothing_was_asked(three):
-    everything = finding.find(QueryDict(""))
+    everything = search.find(QueryDict(""))
     assert everything.newest == three[0]
     assert everything.others == three[1:]
-    lessons = finding.find(QueryDict("soort=les"))
+    lessons = search.find(QueryDict("soort=les"))
     assert lessons.newest is None
     assert lessons.others == [three[1]]
 
 
 def test_answers_say_what_was_asked_and_how_to_leave_it_out(three):
-    found = finding.find(QueryDict("soort=les&partner=werkschuit&provincie=limburg&zoek=foto"))
+    found = search.find(QueryDict("soort=les&partner=werkschuit&provincie=limburg&zoek=foto"))
     assert found.answers == [
         ("Les voor uw bedrijf", "partner=werkschuit&provincie=limburg&zoek=foto"),
         ("De Werkschuit", "soort=les&provincie=limburg&zoek=foto"),
@@ -172,21 +172,21 @@ def test_related_stories_are_the_likest_first(three):
     first = three[0]
     house = first.section_organisation
     alike = story(organisation=house, live=True, title="Zelfde", province="limburg")
-    assert [page.title for page in finding.related(first)] == ["Zelfde", "Vier foto’s", "Te traag?"]
-    assert [page.title for page in finding.related(alike, limit=1)] == ["Cafébaas Zoë"]
+    assert [page.title for page in search.related(first)] == ["Zelfde", "Vier foto’s", "Te traag?"]
+    assert [page.title for page in search.related(alike, limit=1)] == ["Cafébaas Zoë"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_choices_ask_once(rows, django_assert_num_queries):
     for number in range(rows):
         covered_story(number + 1)
-    asked = finding.Question(kind="les", words="twee woorden")
+    asked = search.Question(kind="les", words="twee woorden")
     with django_assert_num_queries(2):  # what is private, and the counts
-        finding.choices(asked)
+        search.choices(asked)
 
 
 def test_choices_count_within_the_other_answers(three):
-    found = finding.find(QueryDict("partner=werkschuit&provincie=limburg&soort=getuigenis"))
+    found = search.find(QueryDict("partner=werkschuit&provincie=limburg&soort=getuigenis"))
     counted = {
         name: {choice.value: choice.count for choice in getattr(found.choices, name)}
         for name in ("kinds", "partners", "provinces", "sectors")
@@ -196,10 +196,10 @@ def test_choices_count_within_the_other_answers(three):
     assert counted["partners"] == {"atelier": 0, "werkschuit": 1}
     assert (counted["provinces"]["limburg"], counted["provinces"]["antwerpen"]) == (1, 0)
     assert counted["sectors"] == {"Drukwerk": 0, "Horeca": 1}
-    assert finding.find(QueryDict("partner=niemand")).choices.total == 3
+    assert search.find(QueryDict("partner=niemand")).choices.total == 3
 
 
 def test_choices_count_within_the_words_that_were_meant(three):
-    found = finding.find(QueryDict("zoek=donderdog"))
+    found = search.find(QueryDict("zoek=donderdog"))
     assert found.meant == "donderdag"
     assert sum(choice.count for choice in found.choices.kinds) == 1

@@ -9,9 +9,11 @@ from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import PageLogEntry, WorkflowState
 
-from brand import permissions, scheduling
-from stories import consent, withdrawing
+from brand import permissions
+from brand.pages import scheduling
+from stories.gate import consent
 from stories.models import Consent, StoryPage, StoryPortrayal
+from stories.withdrawal import withdraw
 from tests.factories.brand import Role, member
 from tests.factories.stories import (
     Channel,
@@ -363,7 +365,9 @@ class TestByTheClock:
         second.refresh_from_db()
         assert (first.approved_go_live_at is None, second.approved_go_live_at) == (False, None)
         assert [
-            record.getMessage() for record in caplog.records if record.name == "brand.scheduling"
+            record.getMessage()
+            for record in caplog.records
+            if record.name == "brand.pages.scheduling"
         ] == [
             f"{uncovered.title} kon niet verschijnen: "
             "Toestemming voor website ontbreekt voor Karim VOORBEELD."
@@ -444,8 +448,8 @@ class TestTakenBack:
     def test_the_worker_makes_it_a_draft_and_the_answer_stays(self, client):
         page, other = covered_story(1), covered_story(2)
         end(page, until=yesterday())
-        assert withdrawing.take_down() == 1
-        assert withdrawing.take_down() == 0
+        assert withdraw.take_down() == 1
+        assert withdraw.take_down() == 0
         assert set(StoryPage.objects.live()) == {other}
         assert client.get(page.url).status_code == 410
 
@@ -454,7 +458,7 @@ class TestTakenBack:
         person = page.portrayals.get().person
         ConsentFactory(person=person, channel=Channel.PRESS)
         stays = ConsentFactory()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert person.consents.exclude(withdrawn_at=None).count() == 2
         assert set(Consent.objects.valid()) == {stays}
         assert not fresh(page).live

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from brand.models import BrandKit
-from stories import asking, wording
-from stories.consent_form import years_after
+from stories.consent import requests, wording
+from stories.consent.forms import years_after
 from stories.models import Consent, ConsentLanguage
 from tests.factories.stories import PersonFactory, picture, story
 
@@ -26,7 +26,7 @@ def karim(people):
 
 @pytest.fixture
 def asked(people, karim):
-    return asking.ask(karim, story=story(karim, picture=picture(1)), by=people.marketer)
+    return requests.ask(karim, story=story(karim, picture=picture(1)), by=people.marketer)
 
 
 def at(asked, more=""):
@@ -100,7 +100,7 @@ class TestTheQuestions:
         page = read(client, at(asked))
         assert "Deze foto bestaat al. Mogen wij ze gebruiken?" in page
         assert "Mogen wij een foto van u maken?" not in page
-        words_only = asking.ask(karim, story=story(karim))
+        words_only = requests.ask(karim, story=story(karim))
         assert "Mogen wij een foto van u maken?" in read(client, at(words_only))
 
     def test_each_name_stands_as_it_will_appear(self, asked, client):
@@ -140,7 +140,7 @@ class TestTheSameAsLastTime:
     @pytest.fixture
     def again(self, asked, people, karim, client):
         client.post(at(asked), self.SAID)
-        return asking.ask(karim, story=story(karim, picture=picture(2)), by=people.marketer)
+        return requests.ask(karim, story=story(karim, picture=picture(2)), by=people.marketer)
 
     def test_one_tap_says_it_again_of_what_is_shown_now(self, again, client):
         page = read(client, at(again))
@@ -163,7 +163,7 @@ class TestTheSameAsLastTime:
 
     def test_nothing_is_proposed_the_first_time_nor_after_a_stop(self, asked, again, client):
         stranger = PersonFactory(organisation=asked.person.organisation)
-        assert "vorige keer" not in read(client, at(asking.ask(stranger)))
+        assert "vorige keer" not in read(client, at(requests.ask(stranger)))
         client.post(at(asked, "stop/"), {"zeker": "ja"})
         assert "vorige keer" not in read(client, at(again))
 

@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from brand.models import OutgoingMail, Picture, Role
-from stories import asking, journal, restoring, withdrawing
+from stories import restoring
+from stories.consent import requests
 from stories.models import Consent, PortrayedPerson, StoryPage, StoryPortrayal, Withdrawal
-from stories.withdrawal import alarm, replay
+from stories.withdrawal import alarm, journal, replay, withdraw
 from tests.factories.brand import MembershipFactory, OrganisationFactory
 from tests.factories.stories import (
     Channel,
@@ -61,7 +62,7 @@ def full_disk(*_):
 
 class TestTheJournal:
     def test_a_withdrawal_is_written_outside_the_database_without_a_name(self, page, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         store = journal.storages["journal"]
         assert store.listdir("") == ([], [f"{row.key}.json"])
         with store.open(f"{row.key}.json") as file:
@@ -71,7 +72,7 @@ class TestTheJournal:
         assert list(journal.missing_entries()) == []
 
     def test_a_database_that_forgot_is_reminded(self, page, person):
-        row = withdrawing.withdraw(person, channels=[Channel.WEBSITE], way=Way.LINK)
+        row = withdraw.withdraw(person, channels=[Channel.WEBSITE], way=Way.LINK)
         Withdrawal.objects.all().delete()
         back = covered_story(5, title="Kwikzilver is terug", organisation=person.organisation)
         back.portrayals = [StoryPortrayal(person=person)]
@@ -88,7 +89,7 @@ class TestTheJournal:
     def test_one_of_two_pictures_stays_away_too(self, page, person):
         kept = picture(2)
         ConsentFactory(person=person, picture=kept)
-        row = withdrawing.withdraw(
+        row = withdraw.withdraw(
             person, channels=[Channel.WEBSITE], file_hashes=[page.picture.file_hash]
         )
         Withdrawal.objects.all().delete()
@@ -104,7 +105,7 @@ class TestTheJournal:
         assert (fresh(other).is_shown, fresh(tale).is_shown) == (True, False)
 
     def test_a_line_of_before_is_about_everything(self, page, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         store, name = journal.storages["journal"], f"{row.key}.json"
         with store.open(name) as file:
             entry = json.load(file)
@@ -118,7 +119,7 @@ class TestTheJournal:
         assert not Picture.objects.filter(pk=back.picture_id).exists()
 
     def test_somebody_this_database_never_knew_is_no_trouble(self, person):
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         Withdrawal.objects.all().delete()
         PortrayedPerson.objects.update(key="00000000-0000-0000-0000-000000000001")
         assert replay.replay() == 0
@@ -136,7 +137,7 @@ SPOILT = {
 class TestOneBadFile:
     @pytest.fixture
     def row(self, page, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         Withdrawal.objects.all().delete()
         for name, content in SPOILT.items():
             store().save(name, ContentFile(content))
@@ -167,7 +168,7 @@ class TestOneBadFile:
         assert [one.id for one in alarm.readable_journal(None)] == ["stories.W001"] * 5
 
     def test_nobody_hears_of_a_journal_in_order(self, page, person):
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         panels: list = []
         alarm.add_to(panels, MembershipFactory(role=Role.BEHEERDER).user)
         assert (panels, alarm.readable_journal(None)) == ([], [])
@@ -175,16 +176,16 @@ class TestOneBadFile:
     def test_a_withdrawal_that_cannot_be_done_again_leaves_the_others(self, row, monkeypatch):
         second = covered_story(7, title="Nog iemand")
         person = second.portrayals.get().person
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         Withdrawal.objects.all().delete()
-        real = withdrawing.end_again
+        real = withdraw.end_again
 
         def fails(who, *arguments, **more):
             if who.pk == person.pk:
                 raise RuntimeError("stuk")
             return real(who, *arguments, **more)
 
-        monkeypatch.setattr(withdrawing, "end_again", fails)
+        monkeypatch.setattr(withdraw, "end_again", fails)
         assert replay.replay() == 1
 
 
@@ -204,18 +205,18 @@ class TestWrittenWhole:
         store().save("eerste.json", ContentFile(b"{}"))  # the folder stands
         monkeypatch.setattr(os, "fsync", noted_sync)
         monkeypatch.setattr(os, "replace", noted_replace)
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert done == ["bestand", "naam", "map"]
 
     def test_nobody_else_on_the_machine_reads_it(self, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         mode = os.stat(store().path(f"{row.key}.json")).st_mode
         assert stat.S_IMODE(mode) == 0o600
 
     def test_a_full_disk_leaves_no_half_withdrawal(self, page, person, monkeypatch):
         monkeypatch.setattr(os, "fsync", full_disk)
         with pytest.raises(OSError, match="No space"):
-            withdrawing.withdraw(person)
+            withdraw.withdraw(person)
         assert not Withdrawal.objects.exists()
         assert not OutgoingMail.objects.exists()
         assert person.consents.valid().exists()
@@ -225,7 +226,7 @@ class TestWrittenWhole:
         assert fresh(page).is_shown
 
     def test_the_person_reads_that_nothing_was_kept(self, page, person, monkeypatch, client):
-        asked = asking.own_link(person)
+        asked = requests.own_link(person)
         address = f"/toestemming/{asked.token}/stop/"
         monkeypatch.setattr(os, "fsync", full_disk)
         answer = client.post(address, {"zeker": "ja"})
@@ -237,18 +238,18 @@ class TestWrittenWhole:
         assert Withdrawal.objects.count() == 1
 
     def test_what_is_recorded_counts_when_the_rest_fails(self, page, person, monkeypatch):
-        monkeypatch.setattr(withdrawing.taking_away, "mark", full_disk)
-        row = withdrawing.withdraw(person)
+        monkeypatch.setattr(withdraw.surfaces, "mark", full_disk)
+        row = withdraw.withdraw(person)
         assert Withdrawal.objects.get(pk=row.pk).swept_at is None
         assert not fresh(page).is_shown
         monkeypatch.undo()
-        assert withdrawing.finish() == 1
+        assert withdraw.finish() == 1
         assert fresh(page).title == "Teruggehaald verhaal"
 
 
 class TestOneJournalForAll:
     def test_the_worker_does_it_again_before_anything_else(self, page, person):
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         Withdrawal.objects.all().delete()
         call_command("work", "--once", verbosity=0)
         assert Withdrawal.objects.count() == 1
@@ -259,14 +260,14 @@ class TestOneJournalForAll:
         assert ("logboek van intrekkingen", 60, replay.reconcile) in due.JOBS
 
     def test_a_journal_from_a_backup_learns_what_the_database_knows(self, page, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         store().delete(f"{row.key}.json")
         assert replay.reconcile() == 1
         Withdrawal.objects.all().delete()
         assert replay.replay() == 1
 
     def test_a_file_that_was_spoilt_later_is_written_again(self, page, person):
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         store().save(f"{row.key}.json", ContentFile(b""))
         assert replay.reconcile() == 0
         assert journal.check() == 1
@@ -275,7 +276,7 @@ class TestOneJournalForAll:
 
     def test_what_was_allowed_after_it_stands(self, page, person):
         """A withdrawal whose answer got lost, and then that person's next answer."""
-        row = withdrawing.withdraw(person, channels=[Channel.NEWSLETTER])
+        row = withdraw.withdraw(person, channels=[Channel.NEWSLETTER])
         Withdrawal.objects.all().delete()
         later = ConsentFactory(person=person, picture=page.picture, channel=Channel.NEWSLETTER)
         Consent.objects.filter(pk=later.pk).update(recorded_at=row.at + timedelta(minutes=5))

@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Revision, TaskState, Workflow, WorkflowTask
 
-from stories import consent, languages, translating, withdrawing
+from stories.gate import consent
+from stories.languages import translation
 from stories.models import PortrayedPerson, StoryPage, StoryPortrayal
+from stories.text import languages
+from stories.withdrawal import withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import (
     PersonFactory,
@@ -19,7 +22,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.translating")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.languages.translation")]
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def dutch():
 
 
 def in_french(dutch, **words) -> StoryPage:
-    version = translating.translate(dutch, "fr")
+    version = translation.translate(dutch, "fr")
     told = {"title": "Karim connaît chaque boîte", "body": [("text", "<p>Il compte.</p>")]}
     for name, value in {**told, **words}.items():
         setattr(version, name, value)
@@ -64,7 +67,7 @@ def approve(version):
 
 
 def test_a_version_has_the_same_picture_people_and_blocks(dutch):
-    version = translating.translate(dutch, "fr")
+    version = translation.translate(dutch, "fr")
     assert (version.language, version.live, version.slug) == (
         "fr",
         False,
@@ -82,9 +85,9 @@ def test_a_version_has_the_same_picture_people_and_blocks(dutch):
 
 
 def test_a_version_is_made_once(dutch):
-    translating.translate(dutch, "fr")
-    with pytest.raises(translating.Refused, match="bestaat al in het Frans"):
-        translating.translate(dutch, "fr")
+    translation.translate(dutch, "fr")
+    with pytest.raises(translation.Refused, match="bestaat al in het Frans"):
+        translation.translate(dutch, "fr")
     assert StoryPage.objects.count() == 2
 
 
@@ -115,7 +118,7 @@ def test_who_is_left_out_of_a_version_is_still_asked(dutch):
     assert again(version).is_shown
     PortrayedPerson.objects.get().consents.update(withdrawn_at=timezone.now())
     assert not again(version).is_shown
-    withdrawing.take_down()
+    withdraw.take_down()
     assert list(StoryPage.objects.live()) == []
     with pytest.raises(consent.NotAllowed):
         again(version).get_latest_revision().publish()
@@ -126,7 +129,7 @@ def test_somebody_uncovered_in_one_language_is_told_in_none(dutch):
     stranger = PersonFactory(organisation=dutch.section_organisation)
     StoryPortrayal.objects.create(story=version, person=stranger)
     assert StoryPage.objects.shown().count() == 0
-    withdrawing.take_down()
+    withdraw.take_down()
     assert StoryPage.objects.live().count() == 0
 
 
@@ -229,7 +232,7 @@ def test_a_deleted_dutch_story_leaves_no_translation_on_the_site(dutch):
 
 
 def states(user, **asked) -> list[list[str]]:
-    return [[cell.state.value for cell in row.cells] for row in translating.board(user, **asked)]
+    return [[cell.state.value for cell in row.cells] for row in translation.board(user, **asked)]
 
 
 def test_the_board_says_how_a_story_stands_in_each_language(dutch, people):
@@ -254,9 +257,9 @@ def test_the_board_says_how_a_story_stands_in_each_language(dutch, people):
 def test_the_board_shows_a_partner_its_own_stories_only(people):
     own = story(organisation=people.partner, title="Van ons")
     story(organisation=people.other, title="Van hen")
-    assert [row.title for row in translating.board(people.marketer)] == [own.title]
-    assert len(translating.board(people.federation)) == 2
-    assert [row.title for row in translating.board(people.federation, people.other.slug)] == [
+    assert [row.title for row in translation.board(people.marketer)] == [own.title]
+    assert len(translation.board(people.federation)) == 2
+    assert [row.title for row in translation.board(people.federation, people.other.slug)] == [
         "Van hen"
     ]
 
@@ -267,7 +270,7 @@ def test_the_board_asks_one_question_whatever_its_length(people, rows, django_as
         story(organisation=people.partner, title=f"Verhaal {number}")
     assert people.federation.is_federation
     with django_assert_num_queries(1):
-        assert len(translating.board(people.federation)) == rows
+        assert len(translation.board(people.federation)) == rows
 
 
 def test_a_marketer_starts_a_translation_of_an_own_story(people, signed_in):

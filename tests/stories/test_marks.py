@@ -1,6 +1,6 @@
 import pytest
 
-from stories import marks
+from stories.text import fingerprints
 
 
 @pytest.mark.parametrize(
@@ -13,11 +13,13 @@ from stories import marks
     ],
 )
 def test_an_address_is_known_however_it_is_written(address):
-    assert marks.of_address(address) == marks.of_address("/verhalen/proef/karim/")
+    assert fingerprints.of_address(address) == fingerprints.of_address("/verhalen/proef/karim/")
 
 
 def test_another_address_is_another():
-    assert marks.of_address("/verhalen/proef/karima/") != marks.of_address("/verhalen/proef/karim/")
+    assert fingerprints.of_address("/verhalen/proef/karima/") != fingerprints.of_address(
+        "/verhalen/proef/karim/"
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,12 +33,12 @@ def test_another_address_is_another():
     ],
 )
 def test_a_title_is_found_in_a_text(text, found):
-    assert marks.title_in(text, [marks.of_title("Karim kent elke doos")]) is found
+    assert fingerprints.title_in(text, [fingerprints.of_title("Karim kent elke doos")]) is found
 
 
 def test_a_title_without_words_marks_nothing():
-    assert marks.of_title("!?") == ""
+    assert fingerprints.of_title("!?") == ""
 
 
 def test_a_mark_tells_nothing_of_the_words():
-    assert "karim" not in marks.of_title("Karim kent elke doos").lower()
+    assert "karim" not in fingerprints.of_title("Karim kent elke doos").lower()

@@ -20,9 +20,9 @@ from brand import founding, permissions
 from brand.media import access, passes, stores, waiting
 from brand.models import BrandKit, Picture, Role
 from brand.models.images import Rendition
-from stories import asking, withdrawing
+from stories.consent import requests
 from stories.models import Consent, StoryPage, StoryPortrayal
-from stories.withdrawal import leftovers
+from stories.withdrawal import leftovers, withdraw
 from tests.factories.brand import MembershipFactory, OrganisationFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
@@ -164,7 +164,7 @@ class TestPictures:
 def test_the_link_of_a_person_carries_the_pass(client, partner, shown):
     person = PersonFactory(organisation=partner)
     draft = story(person, picture=shown)
-    asked = asking.ask(person, way=Consent.Way.LINK, story=draft, by=member(partner))
+    asked = requests.ask(person, way=Consent.Way.LINK, story=draft, by=member(partner))
     html = client.get(f"/toestemming/{asked.token}/").content.decode()
     assert "/media/images/" in html
     assert html.count("/media/images/") == html.count("?pas=")
@@ -219,7 +219,7 @@ class TestUploadsThatWait:
             digest = hash_filelike(file)
         consent = ConsentFactory(person=person)
         Consent.objects.filter(pk=consent.pk).update(file_hash=digest)
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert not UploadedFile.objects.exists()
         assert not default_storage.exists(left.file.name)
 
@@ -292,7 +292,7 @@ def test_files_of_a_withdrawal_that_are_back_are_not_read_and_go(client, told, s
         for one in (shown, size, film, waits)
     }
     other = picture(7)
-    withdrawing.withdraw(told.portrayals.get().person)
+    withdraw.withdraw(told.portrayals.get().person)
     for name, content in kept.items():
         default_storage.save(name, ContentFile(content))
         assert status(client, default_storage.url(name)) == 404

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stories import answering, asking, consent, erasing, naming
+from stories.consent import recording, requests
+from stories.gate import consent, names
 from stories.models import Consent, PortrayedPerson, StoryPage
+from stories.withdrawal import erasure
 from tests.factories.stories import ConsentFactory, PersonFactory, agree, picture, story
 from tests.support.story_editor import form_of
 
@@ -26,7 +28,7 @@ def told(person, level=Level.FIRST, other_name="", **fields):
 
 
 def sentences(page):
-    return [row.sentence for row in naming.said_too_much(page, Channel.WEBSITE)]
+    return [row.sentence for row in names.said_too_much(page, Channel.WEBSITE)]
 
 
 def body(text):
@@ -125,7 +127,7 @@ def test_nothing_is_published_that_says_too_much(person, people, signed_in):
 def test_the_people_and_what_they_allow_are_asked_once(person, django_assert_num_queries):
     page = told(person, title="Renée De Smet telt")
     with django_assert_num_queries(2):
-        naming.said_too_much(page, Channel.WEBSITE)
+        names.said_too_much(page, Channel.WEBSITE)
 
 
 def test_who_hands_it_in_hears_what_is_missing(person, people, signed_in):
@@ -162,13 +164,13 @@ class TestANameThatIsChangedAfterAYes:
             "Renée De Bakker zei ja op de naam “Renée De Smet”. In de titel staat “De Bakker”: "
             "schrijf “Renée De Smet”, of vraag het opnieuw."
         ]
-        fresh = asking.ask(PortrayedPerson.objects.get(pk=person.pk), story=page)
-        assert answering.asks_anew(fresh)
+        fresh = requests.ask(PortrayedPerson.objects.get(pk=person.pk), story=page)
+        assert recording.asks_anew(fresh)
         said = {"taking": "ja", "channels": ["website"], "name_level": "volledig"}
         client.post(f"/toestemming/{fresh.token}/", said)
         assert consent.names_shown(page) == ["Renée De Bakker"]
         assert sentences(page) == []
-        assert not answering.asks_anew(fresh)
+        assert not recording.asks_anew(fresh)
 
     def test_what_is_said_of_it_is_read_from_the_row_that_is_there(
         self, person, django_assert_num_queries
@@ -188,7 +190,7 @@ class TestANameThatIsChangedAfterAYes:
     def test_it_goes_when_the_person_is_erased(self, person):
         told(person, Level.FULL)
         person.consents.update(withdrawn_at=timezone.now())
-        erasing.forget(person)
+        erasure.forget(person)
         kept = [
             set(rows.values_list("person_name", flat=True))
             for rows in (person.consents.all(), person.receipts.all())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stories import next_newsletter
+from stories.newsletter import selection
 from tests.factories.stories import Channel, ConsentFactory, covered_story, story
 from tests.support.story_editor import as_user
 
@@ -24,8 +24,8 @@ def test_who_goes_and_who_falls_away(people):
     nobody = story(organisation=people.partner, live=True, in_newsletter=True)
     covered_story(3, organisation=people.partner)  # not ticked
     covered_story(4, organisation=people.partner, live=False, in_newsletter=True)  # not online
-    assert set(next_newsletter.going(people.marketer)) == {good, nobody}
-    [(page, reasons)] = next_newsletter.falling_away(people.marketer)
+    assert set(selection.going(people.marketer)) == {good, nobody}
+    [(page, reasons)] = selection.falling_away(people.marketer)
     assert page == bad
     assert [reason.sentence for reason in reasons] == [
         f"Toestemming voor nieuwsbrief ontbreekt voor {bad.portrayals.get().person}."
@@ -35,8 +35,8 @@ def test_who_goes_and_who_falls_away(people):
 def test_each_sees_its_own(people):
     page = ticked(people.partner, 1, allowed=True)
     other = ticked(people.other, 2, allowed=True)
-    assert set(next_newsletter.going(people.marketer)) == {page}
-    assert set(next_newsletter.going(people.federation)) == {page, other}
+    assert set(selection.going(people.marketer)) == {page}
+    assert set(selection.going(people.federation)) == {page, other}
     html = as_user(people.marketer).get("/beheer/verhalen/nieuwsbrief/").content.decode()
     assert page.title in html
     assert other.title not in html
@@ -50,4 +50,4 @@ def test_as_many_queries_for_one_as_for_three(people, count, django_assert_num_q
     user = type(people.marketer).objects.get(pk=people.marketer.pk)
     user.is_federation, user.roles  # noqa: B018 - read once per request
     with django_assert_num_queries(2):
-        assert len(list(next_newsletter.going(user))) == count
+        assert len(list(selection.going(user))) == count

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from brand import permissions
 from brand.models import Role
-from stories import asking, consent
+from stories.consent import requests
+from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, ConsentRequest, StoryPage
 from tests.factories.brand import member
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
@@ -106,7 +107,7 @@ def test_a_browser_in_which_a_member_is_signed_in_can_look_and_not_answer(
     people, shown, person, client
 ):
     for user in (people.marketer, people.federation, people.outsider):
-        link = asking.ask(person, story=shown, by=people.marketer)
+        link = requests.ask(person, story=shown, by=people.marketer)
         client.force_login(user)
         address = f"/toestemming/{link.token}/"
         assert client.get(address).status_code == 200
@@ -125,7 +126,7 @@ def test_a_browser_in_which_a_member_is_signed_in_can_look_and_not_answer(
 
 
 def test_a_member_who_still_owes_the_code_is_a_member(people, shown, person, client):
-    link = asking.ask(person, story=shown)
+    link = requests.ask(person, story=shown)
     session = client.session
     session["_auth_user_id"] = str(people.marketer.pk)
     session.save()
@@ -147,7 +148,7 @@ def test_no_form_of_the_models_has_a_field(shown):
 WITHOUT = {
     "a question nobody answered": lambda person, page: {
         "way": Way.LINK,
-        "request": asking.ask(person, story=page),
+        "request": requests.ask(person, story=page),
     },
     "somebody else's answer": lambda person, page: {
         "way": Way.LINK,
@@ -170,7 +171,7 @@ WITHOUT = {
 
 
 def answered(person) -> ConsentRequest:
-    asked = asking.ask(person)
+    asked = requests.ask(person)
     asked.answered_at = timezone.now()
     asked.save()
     return asked
@@ -196,7 +197,7 @@ def test_the_database_itself_refuses(shown, person):
 def test_what_an_import_or_a_restore_puts_beside_it_counts_for_nothing(shown, person):
     """Rows written around every save: of an answer that was not given, or not by this person."""
     other = ConsentFactory(picture=shown.picture).receipt
-    open_question = asking.ask(person, story=shown)
+    open_question = requests.ask(person, story=shown)
     receipt = {"person": person.pk, "request": open_question.pk, "way": "link", "wording": "x"}
     receipt |= {"channels": ["website"], "file_hashes": [], "at": timezone.now().isoformat()}
     rows = [{"model": "stories.consentreceipt", "pk": 9000, "fields": receipt}]

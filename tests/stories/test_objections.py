@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from brand import gating, mail
 from brand.models import ContentPage, OutgoingMail
-from stories import asking, consent, objecting, reading_back
+from stories.consent import requests
+from stories.gate import consent, sentences
 from stories.models import Consent, Objection, StoryPage
+from stories.objections import recording
 from tests.factories.roadshow import home_page
 from tests.factories.stories import (
     Channel,
@@ -56,17 +58,17 @@ def fresh(page):
 
 
 def refuse(page, **what):
-    return objecting.refuse(person_of(page), page, **(what or {"sentences": [REFUSED]}))
+    return recording.refuse(person_of(page), page, **(what or {"sentences": [REFUSED]}))
 
 
 def test_a_story_is_read_sentence_by_sentence(told):
-    assert reading_back.paragraphs(told) == [
+    assert sentences.paragraphs(told) == [
         ["Sam leert lassen"],
         ["Sam leert lassen."],
         ["Eerst keek hij toe.", REFUSED],
         ["Nu last hij."],
     ]
-    assert reading_back.pictures(told) == [told.picture]
+    assert sentences.pictures(told) == [told.picture]
 
 
 def test_a_refused_sentence_takes_the_story_down_and_keeps_it_down(told, people):
@@ -92,7 +94,7 @@ def test_what_is_only_in_the_draft_leaves_the_live_story(told):
     draft = told.get_latest_revision_as_object()
     draft.lead = "Sam leert lassen. Zijn broer niet."
     draft.save_revision()
-    objecting.refuse(person_of(told), draft, sentences=["Zijn broer niet."])
+    recording.refuse(person_of(told), draft, sentences=["Zijn broer niet."])
     assert fresh(told).live
     assert consent.missing(fresh(told)) == []
     assert len(consent.missing(draft)) == 1
@@ -114,18 +116,18 @@ def test_a_refused_picture_that_was_never_allowed_waits(told):
 
 
 def test_taking_it_out_settles_it_and_the_person_is_told(told, people):
-    own = asking.ask(person_of(told), by=people.marketer)
+    own = requests.ask(person_of(told), by=people.marketer)
     refuse(told)
     draft = fresh(told).get_latest_revision_as_object()
-    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert recording.settle_what_changed(draft, people.marketer) == 0
     draft.body = [("text", "<p>Eerst keek hij toe.</p>")]
     draft.save_revision()
-    assert objecting.settle_what_changed(draft, people.marketer) == 1
-    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert recording.settle_what_changed(draft, people.marketer) == 1
+    assert recording.settle_what_changed(draft, people.marketer) == 0
     assert Objection.objects.get().settled_by == people.marketer
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.settled"))
     assert sent.to == "sam@voorbeeld.be"
-    assert asking.link(own) in sent.text
+    assert requests.link(own) in sent.text
     agree(told)
     fresh(told).get_latest_revision().publish()
     assert fresh(told).live
@@ -148,10 +150,10 @@ def test_a_sentence_that_was_turned_a_little_still_stands(told, people, turned):
     draft = fresh(told).get_latest_revision_as_object()
     draft.body = [("text", f"<p>Eerst keek hij toe. {turned}</p>")]
     draft.save_revision()
-    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert recording.settle_what_changed(draft, people.marketer) == 0
     with pytest.raises(consent.NotAllowed):
         fresh(told).get_latest_revision().publish()
-    objecting.settle(Objection.objects.get(), "Zo mag het", people.marketer)
+    recording.settle(Objection.objects.get(), "Zo mag het", people.marketer)
     agree(told)
     fresh(told).get_latest_revision().publish()
     assert fresh(told).live
@@ -162,7 +164,7 @@ def test_another_sentence_in_its_place_settles_it(told, people, other):
     refuse(told)
     draft = fresh(told).get_latest_revision_as_object()
     draft.body = [("text", f"<p>Eerst keek hij toe. {other}</p>")]
-    assert objecting.settle_what_changed(draft, people.marketer) == 1
+    assert recording.settle_what_changed(draft, people.marketer) == 1
 
 
 @pytest.mark.parametrize(("sentence", "instead"), [("Ja.", "Jawel, zei hij."), ("!!!", "!")])
@@ -170,10 +172,10 @@ def test_a_short_one_does_not_stand_by_chance(told, people, sentence, instead):
     draft = told.get_latest_revision_as_object()
     draft.body = [("text", f"<p>{sentence}</p>")]
     draft.save_revision()
-    objecting.refuse(person_of(told), draft, sentences=[sentence])
-    assert objecting.settle_what_changed(draft) == 0
+    recording.refuse(person_of(told), draft, sentences=[sentence])
+    assert recording.settle_what_changed(draft) == 0
     draft.body = [("text", f"<p>{instead}</p>")]
-    assert objecting.settle_what_changed(draft) == 1
+    assert recording.settle_what_changed(draft) == 1
 
 
 def test_settled_with_a_note(told, people, signed_in):
@@ -213,7 +215,7 @@ def test_who_wrote_it_settles_what_went(told, cast):
     draft = fresh(told).get_latest_revision_as_object()
     before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
     draft.save_revision()
-    objecting.settle(Objection.objects.get(), "Weg.", cast.author)
+    recording.settle(Objection.objects.get(), "Weg.", cast.author)
     assert consent.missing(draft) == []
     draft.body = before  # and not with the sentence back in it
     assert consent.missing(draft) != []
@@ -223,14 +225,14 @@ def test_what_was_taken_out_and_put_back_is_refused_again(told, people):
     refuse(told)
     draft = fresh(told).get_latest_revision_as_object()
     before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
-    assert objecting.settle_what_changed(draft, people.marketer) == 1
+    assert recording.settle_what_changed(draft, people.marketer) == 1
     assert consent.missing(draft) == []
     draft.body = before
     (reason,) = consent.missing(draft)
     assert REFUSED.rstrip(".") in reason.sentence
-    assert objecting.settle_what_changed(draft, people.marketer) == 0
+    assert recording.settle_what_changed(draft, people.marketer) == 0
     assert Objection.objects.unsettled().count() == 1
-    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    recording.agree(person_of(told), draft, sentences.text_hash(draft))
     assert consent.missing(draft) == []
 
 
@@ -253,23 +255,23 @@ def test_unless_its_person_reads_it_and_agrees(told, people):
     refuse(told)
     draft = fresh(told).get_latest_revision_as_object()
     before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
-    objecting.settle_what_changed(draft, people.marketer)
-    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    recording.settle_what_changed(draft, people.marketer)
+    recording.agree(person_of(told), draft, sentences.text_hash(draft))
     draft.body = before
     assert consent.missing(draft) != []
-    objecting.agree(person_of(told), draft, reading_back.text_hash(draft))
+    recording.agree(person_of(told), draft, sentences.text_hash(draft))
     assert consent.missing(draft) == []
 
 
 def test_reading_it_again_and_agreeing_settles_it(told):
     refuse(told)
-    objecting.agree(person_of(told), fresh(told), reading_back.text_hash(told))
+    recording.agree(person_of(told), fresh(told), sentences.text_hash(told))
     assert consent.missing(fresh(told)) == []
 
 
 def test_the_person_refuses_on_the_own_page(told, client):
-    own = asking.ask(person_of(told), story=told)
-    said = {"text_hash": reading_back.text_hash(told), "sentences": [reading_back.mark(REFUSED)]}
+    own = requests.ask(person_of(told), story=told)
+    said = {"text_hash": sentences.text_hash(told), "sentences": [sentences.mark(REFUSED)]}
     address = reverse("consent_refuse", args=[own.token, told.pk])
     client.post(address, {**said, "sentences": ["99"]})
     client.post(address, {**said, "text_hash": "oud"})
@@ -280,9 +282,9 @@ def test_the_person_refuses_on_the_own_page(told, client):
 
 
 def test_of_a_text_that_changed_what_was_ticked_and_typed_stays(told, client):
-    own = asking.own_link(person_of(told))
-    ticked = {"sentences": [reading_back.mark(REFUSED)], "pictures": [told.picture_id]}
-    said = {"text_hash": reading_back.text_hash(told), "note": "Niet waar", **ticked}
+    own = requests.own_link(person_of(told))
+    ticked = {"sentences": [sentences.mark(REFUSED)], "pictures": [told.picture_id]}
+    said = {"text_hash": sentences.text_hash(told), "note": "Niet waar", **ticked}
     draft = fresh(told)
     draft.title = "Een andere titel"
     draft.save_revision()
@@ -291,7 +293,7 @@ def test_of_a_text_that_changed_what_was_ticked_and_typed_stays(told, client):
     assert (response.status_code, Objection.objects.count()) == (409, 0)
     assert f'<a href="#verhaal-{told.pk}">De tekst is net veranderd. Lees hem nog eens.</a>' in page
     kept = re.findall(r'name="(\w+)" value="(\w+)" id="[\w-]+" checked', page)
-    assert kept == [("pictures", str(told.picture_id)), ("sentences", reading_back.mark(REFUSED))]
+    assert kept == [("pictures", str(told.picture_id)), ("sentences", sentences.mark(REFUSED))]
     assert 'value="Niet waar"' in page
 
 

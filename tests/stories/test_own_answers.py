@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from stories import answering, asking, reading_back
+from stories.consent import recording, requests
+from stories.gate import sentences
 from stories.models import Consent, PortrayedPerson
 from tests.factories.stories import PersonFactory, picture, story
 
@@ -23,7 +24,7 @@ class Asked:
         self.link = self.ask(self.story)
 
     def ask(self, page, way="link"):
-        return asking.ask(self.person, way=way, story=page, by=self.marketer)
+        return requests.ask(self.person, way=way, story=page, by=self.marketer)
 
     def at(self, what=""):
         return f"/toestemming/{self.link.token}/{what}"
@@ -33,10 +34,10 @@ class Asked:
         said = {"taking": True, "channels": EVERYWHERE, "reason": "Zo zei zij het.", **said}
         proof = self.person.proofs.create(content=b"foto")
         question = self.ask(page or self.story, way)
-        answer = answering.Answer(**said)
+        answer = recording.Answer(**said)
         try:
-            given = answering.answer(question, answer, by=self.marketer, proof=proof)
-        except answering.AnswerRefused as refusal:
+            given = recording.answer(question, answer, by=self.marketer, proof=proof)
+        except recording.AnswerRefused as refusal:
             return str(refusal)
         return {row.channel for row in given if row.purpose == Consent.Purpose.PUBLISHING}
 
@@ -103,7 +104,7 @@ def test_a_photograph_that_was_refused_stays_refused_in_another_story(asked, cli
 
 def test_a_photograph_that_was_taken_back_stays_so(asked, client):
     client.post(asked.at(), YES)
-    seen = {"text_hash": reading_back.text_hash(asked.story), "pictures": [asked.story.picture_id]}
+    seen = {"text_hash": sentences.text_hash(asked.story), "pictures": [asked.story.picture_id]}
     again = picture(1)
     other = story(asked.person, picture=again, title="Karim fietst")
     client.post(asked.at(f"wil-ik-niet/{asked.story.pk}/"), seen)
@@ -114,7 +115,7 @@ def test_a_no_to_a_question_about_nothing_in_particular_is_a_no_to_all(people, c
     asked = Asked.__new__(Asked)
     asked.marketer = people.marketer
     asked.person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
-    asked.link = asking.ask(asked.person)
+    asked.link = requests.ask(asked.person)
     client.post(asked.at(), {"liever-niet": "ja"})
     page = story(asked.person, title="Karim fietst")
     assert asked.note(page) == refused(f"{ALL}, de foto")

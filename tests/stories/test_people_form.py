@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, erasing, personal_data
+from stories import personal_data
+from stories.consent import requests
 from stories.models import Consent, ConsentReceipt, PortrayedPerson
+from stories.withdrawal import erasure
 from tests.factories.stories import ConsentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +79,7 @@ def told_of_it() -> list[str]:
 @pytest.mark.parametrize("email", [NEW, ""])
 def test_the_old_address_is_told_that_it_was_replaced(person, people, signed_in, email):
     PortrayedPerson.objects.filter(pk=person.pk).update(email=OLD)
-    link = asking.ask(person)
+    link = requests.ask(person)
     client = signed_in(people.marketer)
     person.name = "Karim Proef"
     saved(client, person, email)
@@ -93,19 +95,19 @@ def test_nobody_is_told_of_another_writing_or_before_anything_was_asked(person, 
     client = signed_in(people.marketer)
     for email in (OLD, NEW, OLD):
         saved(client, person, email)
-    asking.ask(person)
+    requests.ask(person)
     saved(client, person, OLD.upper())
     assert told_of_it() == []
 
 
 def test_an_earlier_address_goes_with_the_person(person, people, signed_in):
     PortrayedPerson.objects.filter(pk=person.pk).update(email=OLD)
-    asking.ask(person)
+    requests.ask(person)
     saved(signed_in(people.marketer), person, NEW)
     assert ("Vorig e-mailadres", OLD) in [
         (name, str(said).partition(",")[0]) for name, said in personal_data.person(person)
     ]
-    erasing.forget(person)
+    erasure.forget(person)
     assert person.contact_changes.get().old_email == ""
     assert not OutgoingMail.objects.filter(kind="stories.emails.address_replaced", to=OLD).exists()
     assert [mail.make(row) for row in OutgoingMail.objects.filter(kind__contains="address")] == [

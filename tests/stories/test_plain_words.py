@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from stories import hint_screens, plain_words
-from stories.plain_words import Draft, Hint
+from stories.editor import hints, plain_words
+from stories.editor.plain_words import Draft, Hint
 from tests.factories.stories import picture, section_of, story
 from tests.support.story_editor import as_user, fresh
 
@@ -173,11 +173,11 @@ class TestStory:
 
 def test_what_is_sent_is_looked_at_up_to_a_measure():
     """2 MB of ". . ." kept a processor busy for 25 seconds."""
-    assert hint_screens.within(["abc", "defg", "hij"], 5) == ["abc", "de"]
+    assert hints.within(["abc", "defg", "hij"], 5) == ["abc", "de"]
     sent = QueryDict(mutable=True)
     for name in ("text", "quote"):
         sent.setlist(name, [". " * 5_000] * 100)
     sent["title"] = sent["lead"] = sent["alt"] = ". " * 5_000
-    draft = hint_screens._written(sent, None)
+    draft = hints._written(sent, None)
     told = [draft.title, draft.lead, draft.alt, *draft.texts, *draft.quotes]
-    assert sum(map(len, told)) == hint_screens.MOST + 3_000
+    assert sum(map(len, told)) == hints.MOST + 3_000

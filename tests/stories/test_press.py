@@ -6,8 +6,9 @@ import zipfile
 import pytest
 
 from brand.forms import stamp
-from stories import press, withdrawing
 from stories.models import Consent, Use
+from stories.press import kits
+from stories.withdrawal import withdraw
 from tests.factories.stories import (
     Channel,
     ConsentFactory,
@@ -54,7 +55,7 @@ def names(answer) -> list[str]:
 def test_the_page_lists_what_is_allowed_only(told, people, client):
     covered_story(2, organisation=people.partner, title="Alleen op de website")
     nobody = story(organisation=people.partner, live=True, title="Zonder iemand")
-    assert set(press.kits()) == {told, nobody}
+    assert set(kits.kits()) == {told, nobody}
     page = client.get("/pers/").content.decode()
     assert f'href="{address(told)}"' in page
     assert "Alleen op de website" not in page
@@ -78,7 +79,7 @@ def test_a_kit_is_taken_along_and_written_down(told, people, client):
 
 
 def test_what_stands_in_it(told):
-    with zipfile.ZipFile(io.BytesIO(press.bundle(told))) as archive:
+    with zipfile.ZipFile(io.BytesIO(kits.bundle(told))) as archive:
         text = archive.read("verhaal.txt").decode()
         photo = archive.read("foto-1.png")
     with told.picture.open_file() as file:
@@ -93,7 +94,7 @@ def test_a_picture_stands_in_it_once(told):
     shown = picture(2)
     told.body = [("picture", {"image": row, "alt": "Een krat", "caption": ""})
                  for row in (shown, shown, told.picture)]  # fmt: skip
-    assert press.pictures(told) == [(told.picture, "Iemand lacht"), (shown, "Een krat")]
+    assert kits.pictures(told) == [(told.picture, "Iemand lacht"), (shown, "Een krat")]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_too_many_from_one_network(told, client):
 class TestTheGate:
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_a_withdrawn_kit_is_gone(self, told, client, method):
-        withdrawing.withdraw(told.portrayals.get().person)
+        withdraw.withdraw(told.portrayals.get().person)
         answer = getattr(client, method)(address(told), filled())
         assert answer.status_code == 410
         assert "Karim" not in answer.content.decode()
@@ -146,9 +147,9 @@ class TestTheGate:
         told.save_revision()
         agree(told)
         told.save()
-        assert told not in press.kits()
+        assert told not in kits.kits()
         ConsentFactory(**given, channel=Channel.PRESS)
-        assert told in press.kits()
+        assert told in kits.kits()
 
 
 def test_the_brand_itself(people, client):

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from stories import withdrawing
 from stories.models import Recall, Use, Withdrawal
+from stories.withdrawal import withdraw
 from tests.factories.stories import Channel, covered_story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.recall_screens")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.screens")]
 
 
 def taken_back(organisation, number: int = 1) -> Recall:
@@ -23,7 +23,7 @@ def taken_back(organisation, number: int = 1) -> Recall:
         where=f"LinkedIn {number}",
         url="https://social.example/1",
     )
-    return withdrawing.withdraw(told.portrayals.get().person).recalls.get()
+    return withdraw.withdraw(told.portrayals.get().person).recalls.get()
 
 
 def text(response) -> str:
@@ -152,7 +152,7 @@ def test_the_press_is_asked_with_a_mail_that_is_written(people, signed_in):
         where=where.strip(),
         who="Ine Jans, De Krant, ine@krant.be",
     )
-    recall = withdrawing.withdraw(told.portrayals.get().person).recalls.get()
+    recall = withdraw.withdraw(told.portrayals.get().person).recalls.get()
     page = text(signed_in(people.marketer).get(reverse("recall:edit", args=[recall.pk])))
     assert f"<dd>{recall.task}</dd>" in page
     assert 'href="mailto:ine%40krant.be?subject=Gebruik%20dit%20niet%20meer' in page

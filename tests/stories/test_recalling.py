@@ -4,12 +4,12 @@ import pytest
 from wagtail.documents import get_document_model
 
 from brand.models import HomePage
-from stories import recalling, withdrawing
 from stories.models import Recall, StoryPage, Use, Withdrawal
+from stories.withdrawal import recalls, withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import Channel, PersonFactory, covered_story, image_file, picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.taking_back")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.withdrawal")]
 Way = Withdrawal.Way
 
 
@@ -43,7 +43,7 @@ class TestWhatPeopleMustDo:
         self.use(page, Use.Kind.POST, url="https://social.example/1")
         self.use(page, Use.Kind.PRINT, channel=Channel.PRESS, where="Folder")
         self.use(page, Use.Kind.DOWNLOAD, channel=Channel.PRESS, where="Persmap", who="De Krant")
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert list(row.recalls.values_list("task", "url")) == [
             (
                 "Haal het bericht weg: LinkedIn, 3 maart (social.example/1).",
@@ -56,21 +56,21 @@ class TestWhatPeopleMustDo:
     def test_only_of_the_channels_that_ended(self, page, person):
         self.use(page, Use.Kind.POST)
         self.use(page, Use.Kind.PRINT, channel=Channel.PRESS, where="Folder")
-        row = withdrawing.withdraw(person, channels=[Channel.PRESS])
+        row = withdraw.withdraw(person, channels=[Channel.PRESS])
         assert [recall.use.kind for recall in row.recalls.all()] == [Use.Kind.PRINT]
 
     def test_the_one_who_placed_it_gets_the_task(self, page, person, people_of_two_partners):
         other = people_of_two_partners
         use = self.use(page, Use.Kind.POST)
         Use.objects.filter(pk=use.pk).update(organisation=other)
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert row.recalls.get().organisation == other
 
     def test_a_page_that_was_made_to_point_at_it_is_looked_at(self, page, person):
         home = HomePage.objects.get()
         home.hero_story = page.page_ptr
         home.save()
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert row.recalls.get().task == (
             f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
         )
@@ -81,7 +81,7 @@ class TestWhatPeopleMustDo:
         home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
         home.body = [{"type": "picture", "value": {"image": page.picture.pk, "alt": "Lacht"}}]
         home.save_revision().publish()
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert [recall.task for recall in row.recalls.all()] == [
             f"Kijk na of de pagina “{home.title}” nog iets over deze persoon vertelt."
         ]
@@ -90,7 +90,7 @@ class TestWhatPeopleMustDo:
         home = HomePage.objects.get()
         home.hero_picture = picture(2)
         home.save_revision().publish()
-        assert list(withdrawing.withdraw(person).recalls.all()) == []
+        assert list(withdraw.withdraw(person).recalls.all()) == []
 
     def test_a_file_in_the_story_is_looked_at(self, page, person):
         """A poster may show somebody; no machine sees that."""
@@ -98,7 +98,7 @@ class TestWhatPeopleMustDo:
         poster = get_document_model().objects.create(title="Affiche", file=file)
         page.body = [("download", {"document": poster, "title": "", "text": ""})]
         page.save()
-        (task,) = withdrawing.withdraw(person).recalls.all()
+        (task,) = withdraw.withdraw(person).recalls.all()
         assert task.task == (
             "Kijk na of het bestand “Affiche” deze persoon toont of noemt. Zo ja: verwijder het."
         )
@@ -106,13 +106,13 @@ class TestWhatPeopleMustDo:
 
     def test_done_and_undone(self, page, person):
         self.use(page, Use.Kind.POST)
-        task = withdrawing.withdraw(person).recalls.get()
+        task = withdraw.withdraw(person).recalls.get()
         marketer = UserFactory()
-        recalling.settle(task, by=marketer, note="Weggehaald")
+        recalls.settle(task, by=marketer, note="Weggehaald")
         task.refresh_from_db()
         assert (task.done_by, task.note) == (marketer, "Weggehaald")
         assert set(Recall.objects.open()) == set()
-        recalling.open_again(task)
+        recalls.open_again(task)
         assert set(Recall.objects.open()) == {task}
 
 
@@ -126,12 +126,12 @@ class TestNewsletters:
                 other=is_gone("/verhalen/"),
                 named=names_it("Maart: kwikzilver kent elke DOOS"),
             )
-            return recalling.audience.Cleaned(changed=["Maart"], sent=["Februari"])
+            return recalls.audience.Cleaned(changed=["Maart"], sent=["Februari"])
 
-        monkeypatch.setattr(recalling.audience, "clean_newsletters", clean)
-        row = withdrawing.withdraw(person)
-        assert recalling.look_through_newsletters() == 1
-        assert recalling.look_through_newsletters() == 0
+        monkeypatch.setattr(recalls.audience, "clean_newsletters", clean)
+        row = withdraw.withdraw(person)
+        assert recalls.look_through_newsletters() == 1
+        assert recalls.look_through_newsletters() == 0
         assert asked == {"gone": True, "other": False, "named": True}
         assert list(row.recalls.values_list("task", flat=True)) == [
             "Het verhaal is uit het concept “Maart” gehaald. Kijk die nieuwsbrief na.",
@@ -140,14 +140,14 @@ class TestNewsletters:
 
     def test_a_service_that_is_down_is_asked_again(self, page, person, monkeypatch):
         def down(is_gone, names_it):
-            raise recalling.audience.AudienceError("line", "Mailchimp ligt stil (503).")
+            raise recalls.audience.AudienceError("line", "Mailchimp ligt stil (503).")
 
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         with monkeypatch.context() as patched:
-            patched.setattr(recalling.audience, "clean_newsletters", down)
-            assert recalling.look_through_newsletters() == 0
+            patched.setattr(recalls.audience, "clean_newsletters", down)
+            assert recalls.look_through_newsletters() == 0
         row.refresh_from_db()
         assert row.trouble == ("Nieuwsbrieven zijn nog niet nagekeken: Mailchimp ligt stil (503).")
-        assert recalling.look_through_newsletters() == 1
+        assert recalls.look_through_newsletters() == 1
         row.refresh_from_db()
         assert (row.trouble, row.newsletters_at is None) == ("", False)

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from brand.gating import NotAllowed
-from stories import contributing, recognising, remarking
+from stories.contributions import contribution
+from stories.gate import recognition, remarks
 from stories.models import StoryPage, StoryPortrayal
 from tests.factories.stories import (
     ConsentFactory,
@@ -15,9 +16,9 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.recognising")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.recognition")]
 
-NOT_CONFIRMED = recognising.NOT_CONFIRMED
+NOT_CONFIRMED = recognition.NOT_CONFIRMED
 
 
 @pytest.fixture
@@ -62,13 +63,13 @@ def test_without_a_reason_it_does_not_count(draft):
 
 def test_with_a_reason_somebody_else_confirms_it(draft, people):
     assert refused(with_reason(draft, people)) == NOT_CONFIRMED
-    recognising.confirm(draft, people.federation)
+    recognition.confirm(draft, people.federation)
     draft.get_latest_revision().publish()
     assert StoryPage.objects.get(pk=draft.pk).live
 
 
 def test_other_words_another_reason_or_file_are_looked_at_again(draft, people):
-    recognising.confirm(with_reason(draft, people), people.federation)
+    recognition.confirm(with_reason(draft, people), people.federation)
     for name, value in (
         ("lead", "Fatima lacht."),
         ("shows_nobody_why", "Daarom."),
@@ -76,9 +77,9 @@ def test_other_words_another_reason_or_file_are_looked_at_again(draft, people):
     ):
         before = getattr(draft, name)
         setattr(draft, name, value)
-        assert [row.sentence for row in recognising.obstacles(draft)] == [NOT_CONFIRMED]
+        assert [row.sentence for row in recognition.obstacles(draft)] == [NOT_CONFIRMED]
         setattr(draft, name, before)
-    assert recognising.obstacles(draft) == []
+    assert recognition.obstacles(draft) == []
 
 
 def test_a_picture_in_the_text_asks_the_same(people):
@@ -115,7 +116,7 @@ class TestWhomWeKnow:
     """No reason and no second pair of eyes make somebody unknown again."""
 
     def held(self, page, people) -> str:
-        recognising.confirm(page, people.federation)
+        recognition.confirm(page, people.federation)
         return refused(page)
 
     def test_who_gave_consent_for_this_file(self, draft, people):
@@ -149,16 +150,16 @@ class TestARemark:
 
     @pytest.fixture
     def told(self, people):
-        link = contributing.ask(people.partner, name="Jan De Smet", by=people.marketer)
+        link = contribution.ask(people.partner, name="Jan De Smet", by=people.marketer)
         said = {"title": "Samen", "what": "Wij bakken.", "quote": "", "alt": "Twee mensen"}
-        contributing.keep(link, {**said, "who": "Jan en Fatima"})
+        contribution.keep(link, {**said, "who": "Jan en Fatima"})
         link.refresh_from_db()
-        contributing.hand_in(link)
+        contribution.hand_in(link)
         page = link.story.get_latest_revision_as_object()
         page.shows_nobody, page.shows_nobody_why = True, "Alleen handen."
         page.save()
         page.save_revision(user=people.marketer)
-        recognising.confirm(page, people.federation)
+        recognition.confirm(page, people.federation)
         return link, page
 
     SAID = "Op de foto staan volgens Jan De Smet: Jan en Fatima."
@@ -166,11 +167,11 @@ class TestARemark:
     def test_the_tick_and_the_writers_own_answer_do_not_do(self, told, people):
         link, page = told
         assert self.SAID in refused(page)
-        remarking.settle(link, "Het zijn alleen handen.", people.marketer)
+        remarks.settle(link, "Het zijn alleen handen.", people.marketer)
         assert "Dan kan “niemand herkenbaar” niet" in refused(page)
 
     def test_somebody_else_may_answer(self, told, people):
         link, page = told
-        remarking.settle(link, "Jan bedoelde een andere foto.", people.federation)
+        remarks.settle(link, "Jan bedoelde een andere foto.", people.federation)
         page.get_latest_revision().publish()
         assert StoryPage.objects.get(pk=page.pk).live

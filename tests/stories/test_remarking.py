@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from brand.gating import NotAllowed
-from stories import contributing, remarking, withdrawing
+from stories.contributions import contribution
+from stories.gate import remarks
 from stories.models import ContributionLink, StoryPage, StoryPortrayal
+from stories.withdrawal import withdraw
 from tests.factories.stories import ConsentFactory, PersonFactory, agree, picture
 
 pytestmark = pytest.mark.django_db
@@ -18,14 +20,14 @@ WARNING = (
 
 @pytest.fixture
 def link(people):
-    return contributing.ask(people.partner, name="Jan De Smet", by=people.marketer)
+    return contribution.ask(people.partner, name="Jan De Smet", by=people.marketer)
 
 
 @pytest.fixture
 def story(link):
-    contributing.keep(link, {**TOLD, "who": "Jan en Fatima"})
+    contribution.keep(link, {**TOLD, "who": "Jan en Fatima"})
     link.refresh_from_db()
-    contributing.hand_in(link)
+    contribution.hand_in(link)
     return StoryPage.objects.get(pk=link.story_id)
 
 
@@ -63,15 +65,15 @@ def test_also_when_nobody_is_said_to_be_in_it(story, people, signed_in):
 )
 def test_who_is_named_need_not_be_said_again(story, people, names, warns):
     draft, _ = named(story, people.partner, *names)
-    assert bool(remarking.waiting(draft)) is warns
+    assert bool(remarks.waiting(draft)) is warns
 
 
 def test_i_am_the_one_who_was_asked(people):
     karim = PersonFactory(organisation=people.partner, name="Karim VOORBEELD")
-    link = contributing.ask(people.partner, name="Karim", by=people.marketer, person=karim)
-    contributing.keep(link, {**TOLD, "who": "Ik"})
+    link = contribution.ask(people.partner, name="Karim", by=people.marketer, person=karim)
+    contribution.keep(link, {**TOLD, "who": "Ik"})
     link.refresh_from_db()
-    assert remarking.waiting(link.story.get_latest_revision_as_object()) == []
+    assert remarks.waiting(link.story.get_latest_revision_as_object()) == []
 
 
 def test_somebody_says_that_it_was_dealt_with(story, link, people, signed_in):
@@ -79,11 +81,11 @@ def test_somebody_says_that_it_was_dealt_with(story, link, people, signed_in):
     assert signed_in(people.other_marketer).post(address).status_code == 404
     client = signed_in(people.marketer)
     client.get(address)
-    assert remarking.waiting(story) == [link]
+    assert remarks.waiting(story) == [link]
     empty = client.post(address)
     assert empty.status_code == 422
     assert "Schrijf waarom niet iedereen genoemd staat." in empty.content.decode()
-    assert remarking.waiting(story) == [link]
+    assert remarks.waiting(story) == [link]
     page = client.post(address, {"answer": "Fatima staat met de rug."}, follow=True)
     assert WARNING not in page.content.decode()
     link.refresh_from_db()
@@ -97,14 +99,14 @@ def test_nothing_is_published_before_it_is_answered(story, link, people):
     with pytest.raises(NotAllowed) as held:
         draft.get_latest_revision().publish()
     assert str(held.value) == WARNING
-    remarking.settle(link, "Fatima staat met de rug.", people.marketer)
+    remarks.settle(link, "Fatima staat met de rug.", people.marketer)
     draft.get_latest_revision().publish()
     assert StoryPage.objects.get(pk=story.pk).live
 
 
 def test_who_says_that_nobody_is_in_it_is_not_asked_who(story, link):
     ContributionLink.objects.update(who="Niemand.")
-    assert remarking.waiting(story) == []
+    assert remarks.waiting(story) == []
 
 
 def test_a_withdrawal_takes_it_along(story, link, people):
@@ -113,6 +115,6 @@ def test_a_withdrawal_takes_it_along(story, link, people):
     ConsentFactory(person=jan, picture=shown)
     draft.picture = shown
     draft.save()
-    withdrawing.withdraw(jan)
+    withdraw.withdraw(jan)
     link.refresh_from_db()
     assert link.who == ""

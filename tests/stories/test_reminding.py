@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 
 from brand import mail, permissions
 from brand.models import OutgoingMail
-from stories import due, reminding
+from stories import due
+from stories.review import reminders
 from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story
 from tests.support.story_editor import act, fresh, hand_in, review
@@ -113,7 +114,7 @@ class TestDecided:
 class TestLeftLying:
     def run(self, moment) -> tuple[set, set]:
         with at(moment):
-            reminding.chase_readers()
+            reminders.chase_readers()
             return post_to("reminder"), post_to("escalated")
 
     def test_after_one_working_day_and_after_two_each_once(self, cast, tale):
@@ -158,7 +159,7 @@ class TestLookingAgain:
 
     def run(self, moment) -> int:
         with at(moment):
-            reminding.ask_whether_it_holds()
+            reminders.ask_whether_it_holds()
         return OutgoingMail.objects.count()
 
     def test_two_weeks_before_and_on_the_day(self, cast, live):
@@ -172,7 +173,7 @@ class TestLookingAgain:
 
     def test_the_marketers_where_the_owner_left(self, cast, live):
         cast.author.memberships.all().delete()
-        assert reminding.keepers(live) == [cast.colleague]
+        assert reminders.keepers(live) == [cast.colleague]
 
     def test_what_is_not_online_is_left_alone(self, cast, live):
         live.unpublish()
@@ -181,5 +182,5 @@ class TestLookingAgain:
 
 def test_the_worker_does_both():
     acts = {act for _, _, act in due.JOBS}
-    assert {reminding.chase_readers, reminding.ask_whether_it_holds} <= acts
+    assert {reminders.chase_readers, reminders.ask_whether_it_holds} <= acts
     assert timezone.get_default_timezone_name() == "Europe/Brussels"

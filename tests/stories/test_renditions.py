@@ -3,7 +3,8 @@
 import pytest
 
 from brand.models import Rendition
-from stories import renditions, withdrawing
+from stories.listing import renditions
+from stories.withdrawal import withdraw
 from tests.factories.stories import ConsentFactory, agree, covered_story, picture
 
 pytestmark = pytest.mark.django_db
@@ -42,5 +43,5 @@ def test_pictures_in_the_text_too(founded, client):
 def test_nothing_of_a_draft_or_of_what_was_withdrawn(founded):
     covered_story(1, live=False)
     story = covered_story(2)
-    withdrawing.withdraw(story.portrayals.get().person)
+    withdraw.withdraw(story.portrayals.get().person)
     assert (renditions.prepare(), made()) == (0, set())

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from brand import forgetting
+from brand.privacy import retention
 from stories.models import (
     Consent,
     ConsentProof,
@@ -21,7 +21,10 @@ from stories.models import (
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.erasing", "stories.forgetting")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database("stories.withdrawal.erasure", "stories.withdrawal.scrubbing"),
+]
 NEVER, LONG = "Mensen die nooit toestemming gaven", "Mensen wier toestemming lang voorbij is"
 TOLD, TOOK = "Wie een verhaal mocht vertellen", "Wie iets meenam voor de pers"
 
@@ -50,27 +53,27 @@ def test_who_never_allowed_anything_is_forgotten_a_year_after_the_last_question(
     old, young = somebody(1), somebody(0)
     asked = ConsentRequest.objects.create(person=somebody(2))
     ConsentRequest.objects.create(person=old, asked_at=ago(1))
-    assert forgetting.run()[NEVER] == 1
+    assert retention.run()[NEVER] == 1
     assert set(PortrayedPerson.objects.all()) == {young, asked.person}
 
 
 def test_who_stands_in_a_draft_is_not():
     person = somebody(2)
     story(person)
-    assert forgetting.run()[NEVER] == 0
+    assert retention.run()[NEVER] == 0
     assert PortrayedPerson.objects.get().name == "Karim Benali"
 
 
 @pytest.mark.parametrize("years", [0, 4.9])
 def test_proof_is_kept_for_five_years(years):
     ended(somebody(9), years)
-    assert forgetting.run()[LONG] == 0
+    assert retention.run()[LONG] == 0
 
 
 def test_consent_that_holds_is_kept_however_old():
     row = ended(somebody(9), 8)
     Consent.objects.filter(pk=row.pk).update(until=None, withdrawn_at=None)
-    assert forgetting.run()[LONG] == 0
+    assert retention.run()[LONG] == 0
 
 
 def test_what_is_being_taken_back_keeps_its_names():
@@ -79,14 +82,14 @@ def test_what_is_being_taken_back_keeps_its_names():
     withdrawal = Withdrawal.objects.create(
         person=person, organisation=person.organisation, way="link", at=ago(6)
     )
-    assert forgetting.run()[LONG] == 0
+    assert retention.run()[LONG] == 0
     Withdrawal.objects.update(swept_at=ago(6))
     task = Recall.objects.create(
         withdrawal=withdrawal, organisation=person.organisation, task="Bel", due_on=ago(6).date()
     )
-    assert forgetting.run()[LONG] == 0
+    assert retention.run()[LONG] == 0
     Recall.objects.filter(pk=task.pk).update(done_at=ago(5))
-    assert forgetting.run()[LONG] == 1
+    assert retention.run()[LONG] == 1
 
 
 def test_afterwards_it_stays_that_somebody_allowed_it_and_stopped():
@@ -96,8 +99,8 @@ def test_afterwards_it_stays_that_somebody_allowed_it_and_stopped():
     request = ConsentRequest.objects.create(person=person, asked_at=ago(8))
     link = request.token
     log(instance=person, action="wagtail.edit", user=UserFactory())
-    assert forgetting.run()[LONG] == 1
-    assert forgetting.run()[LONG] == 0
+    assert retention.run()[LONG] == 1
+    assert retention.run()[LONG] == 0
     person.refresh_from_db()
     assert (person.name, person.email, person.trusted_person) == ("Gewist", "", "")
     assert person.erased_at is not None
@@ -118,8 +121,8 @@ def test_who_was_asked_for_a_story_is_forgotten_a_year_later():
     old = ContributionLink.objects.create(**fields, until=ago(1).date(), who="Bo")
     ContributionLink.objects.create(**fields, until=timezone.localdate())
     waits = ContributionLink.objects.create(**fields, until=ago(1).date(), who="Bo", story=story())
-    assert forgetting.run()[TOLD] == 1
-    assert forgetting.run()[TOLD] == 0
+    assert retention.run()[TOLD] == 1
+    assert retention.run()[TOLD] == 0
     old.refresh_from_db()
     waits.refresh_from_db()
     assert (old.name, old.email, old.who) == ("Gewist", "", "")
@@ -132,5 +135,5 @@ def test_who_took_something_along_is_kept_while_it_may_be_called_back():
     fields |= {"organisation": OrganisationFactory(), "who": "Jo <jo@krant.be>", "at": ago(6)}
     Use.objects.create(**fields)
     Use.objects.create(**fields, story=shown)
-    assert forgetting.run()[TOOK] == 1
+    assert retention.run()[TOOK] == 1
     assert sorted(Use.objects.values_list("who", flat=True)) == ["", "Jo <jo@krant.be>"]

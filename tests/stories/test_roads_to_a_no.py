@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import answering, asking, reading_back, withdrawing
+from stories.consent import recording, requests
+from stories.gate import sentences
 from stories.models import Consent, StoryPage, Use, Withdrawal
+from stories.withdrawal import withdraw
 from tests.factories.stories import PersonFactory, picture, story
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,9 @@ class Told:
 
     def _told(self, shade, title):
         page = story(self.person, picture=picture(shade), title=title)
-        link = asking.ask(self.person, story=page, by=self.marketer)
-        said = answering.Answer(taking=True, channels=(WEBSITE, NEWSLETTER))
-        answering.answer(link, said)
+        link = requests.ask(self.person, story=page, by=self.marketer)
+        said = recording.Answer(taking=True, channels=(WEBSITE, NEWSLETTER))
+        recording.answer(link, said)
         page.get_latest_revision().publish()
         return StoryPage.objects.get(pk=page.pk), link
 
@@ -69,20 +71,20 @@ def no_to_the_taking(told, client, signed_in):
 
 
 def refuse_the_picture(told, client, signed_in):
-    said = {"text_hash": reading_back.text_hash(told.gone), "pictures": [told.gone.picture_id]}
+    said = {"text_hash": sentences.text_hash(told.gone), "pictures": [told.gone.picture_id]}
     client.post(told.at(f"wil-ik-niet/{told.gone.pk}/"), said)
 
 
 def the_end(told, client, signed_in):
     over = timezone.localdate() - timedelta(days=1)
     Consent.objects.filter(story=told.gone).update(until=over)
-    withdrawing.end_what_is_over()
+    withdraw.end_what_is_over()
 
 
 def on_paper(told, client, signed_in):
-    asked = asking.ask(told.person, way="papier", story=told.gone)
+    asked = requests.ask(told.person, way="papier", story=told.gone)
     proof = told.person.proofs.create(content=b"foto")
-    answering.answer(asked, answering.Answer(taking=False), by=told.marketer, proof=proof)
+    recording.answer(asked, recording.Answer(taking=False), by=told.marketer, proof=proof)
 
 
 ONE_STORY = [
@@ -154,7 +156,7 @@ def test_and_a_mail_about_those_words(told, client, signed_in):
         kind=mail.READY_MADE, to="wout@huis.be", subject=told.gone.title, dedupe_key="x"
     )
     refuse_the_picture(told, client, signed_in)
-    withdrawing.finish()
+    withdraw.finish()
     sent.refresh_from_db()
     assert sent.subject == "Karim kent elke doos"
 
@@ -171,24 +173,24 @@ def test_a_stop_is_opened_again_by_the_person_only(told, people, client, signed_
     stop(told, client, signed_in)
     page = story(told.person, title="Een nieuw begin")
     for way in ("papier", "namens"):
-        asked = asking.ask(told.person, way=way, story=page)
+        asked = requests.ask(told.person, way=way, story=page)
         proof = told.person.proofs.create(content=b"foto")
-        said = answering.Answer(taking=True, channels=(WEBSITE,), reason="Zij zei het.")
-        with pytest.raises(answering.AnswerRefused, match="Alleen Karim Voorbeeld zelf"):
-            answering.answer(asked, said, by=people.marketer, proof=proof)
-    fresh = asking.ask(told.person, story=page, by=people.marketer)
+        said = recording.Answer(taking=True, channels=(WEBSITE,), reason="Zij zei het.")
+        with pytest.raises(recording.AnswerRefused, match="Alleen Karim Voorbeeld zelf"):
+            recording.answer(asked, said, by=people.marketer, proof=proof)
+    fresh = requests.ask(told.person, story=page, by=people.marketer)
     address = f"/toestemming/{fresh.token}/"
     assert "met alles. Wij vragen het nu opnieuw." in client.get(address).content.decode()
-    assert answering.last_answers(told.person) is None
+    assert recording.last_answers(told.person) is None
     client.post(address, {**YES, "channels": [WEBSITE]})
-    assert answering.stopped_at(told.person) is None
+    assert recording.stopped_at(told.person) is None
     assert Consent.objects.showing(WEBSITE).get().story == page
 
 
 def test_a_question_of_before_a_stop_opens_nothing_again(told, people, client):
     asks = {"story": told.stays, "by": people.marketer}
-    unanswered = asking.ask(told.person, **asks)
-    here = asking.ask(told.person, way="hier", **asks)
+    unanswered = requests.ask(told.person, **asks)
+    here = requests.ask(told.person, way="hier", **asks)
     client.post(told.at("stop/"), {"zeker": "ja"})
     for address in (told.at(), told.at("wijzig/"), f"/toestemming/{unanswered.token}/"):
         page = client.get(address).content.decode()
@@ -197,7 +199,7 @@ def test_a_question_of_before_a_stop_opens_nothing_again(told, people, client):
         assert client.post(address, {**YES, "channels": [WEBSITE]}).status_code == 409
     response = client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
     assert "U mag dit toestel teruggeven." in response.content.decode()
-    assert answering.stopped_at(told.person)
+    assert recording.stopped_at(told.person)
     assert not told.person.consents.valid().exists()
     assert not told.person.requests.open().exists()
 
@@ -205,12 +207,12 @@ def test_a_question_of_before_a_stop_opens_nothing_again(told, people, client):
 @pytest.mark.parametrize("way", ["link", "hier"])
 def test_nor_does_one_that_a_stop_did_not_close(told, client, way):
     """As a stop of an earlier release left it."""
-    asked = asking.ask(told.person, story=told.stays, way=way)
+    asked = requests.ask(told.person, story=told.stays, way=way)
     client.post(told.at("stop/"), {"zeker": "ja"})
     told.person.requests.filter(pk=asked.pk).update(answered_at=None, closed_at=None)
-    said = answering.Answer(taking=True, channels=(WEBSITE,))
-    with pytest.raises(answering.AnswerRefused, match="Vraag een nieuwe link"):
-        answering.answer(asked, said)
+    said = recording.Answer(taking=True, channels=(WEBSITE,))
+    with pytest.raises(recording.AnswerRefused, match="Vraag een nieuwe link"):
+        recording.answer(asked, said)
     page = client.post(f"/toestemming/{asked.token}/", {**YES, "channels": [WEBSITE]})
     sentence = "Vraag een nieuwe link" if way == "link" else "U mag dit toestel teruggeven."
     assert sentence in page.content.decode()
@@ -220,10 +222,10 @@ def test_nor_does_one_that_a_stop_did_not_close(told, client, way):
 def test_the_own_page_that_a_mail_names_after_a_stop_is_no_new_question(people, client):
     person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
     page = story(person, title="Karim fietst")
-    here = asking.ask(person, story=page, way="hier", by=people.marketer)
+    here = requests.ask(person, story=page, way="hier", by=people.marketer)
     client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
-    answering.stop(person)
-    own = asking.own_link(person)
+    recording.stop(person)
+    own = requests.own_link(person)
     client.post(f"/toestemming/{own.token}/", {**YES, "channels": [WEBSITE]})
     assert not person.consents.valid().exists()
 
@@ -235,6 +237,6 @@ def test_a_link_that_was_answered_is_the_persons_own(told, people, client, signe
     assert "De link is nu de eigen pagina van Karim Voorbeeld, en staat hier niet meer." in page
     edit = reverse("portrayedperson:edit", args=[told.person.pk])
     assert address not in client.get(edit).content.decode()
-    fresh = asking.ask(told.person, story=told.stays, by=people.marketer)
+    fresh = requests.ask(told.person, story=told.stays, by=people.marketer)
     page = client.get(reverse("consent_asked", args=[fresh.pk])).content.decode()
     assert fresh.token in page

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from brand import searching
 from brand.models import ContentPage
-from stories import translating, vocabulary
+from brand.search import shelves
+from stories.languages import translation
+from stories.listing import vocabulary
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, home_page
@@ -28,7 +29,7 @@ def text_of(client, address, **query) -> str:
 
 def found(client, words: str, **query) -> dict[str, list[str]]:
     """What stands in each group."""
-    answer = searching.search({"zoek": words, **query})
+    answer = shelves.search({"zoek": words, **query})
     return {group.shelf.name: [hit.title for hit in group.hits] for group in answer.groups}
 
 
@@ -174,7 +175,7 @@ class TestWhatIsNotShown:
 
     def test_other_languages_are_searched_only_when_asked(self, client):
         page = story(live=True, title="De bakkerij", organisation=OrganisationFactory())
-        version = translating.translate(page, "fr")
+        version = translation.translate(page, "fr")
         version.title = "La boulangerie"
         looked_at(version).save_revision().publish()
         assert found(client, "boulangerie") == {}

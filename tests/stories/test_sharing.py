@@ -9,8 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from brand.models import TrackedLink
-from stories import sharing, withdrawing
 from stories.models import Consent, ShareText, Use
+from stories.sharing import kit as sharing_kit
+from stories.withdrawal import withdraw
 from tests.factories.brand import Role, member
 from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, story
 
@@ -71,7 +72,7 @@ class TestTheGate:
     @pytest.mark.parametrize(("method", "part"), EVERY_WAY)
     def test_it_closes_at_the_moment_of_withdrawal(self, told, marketer, method, part):
         assert marketer.get(kit(told, "beeld/liggend.jpg")).status_code == 200
-        withdrawing.withdraw(told.portrayals.get().person)
+        withdraw.withdraw(told.portrayals.get().person)
         assert getattr(marketer, method)(kit(told, part)).status_code == 409
 
     def test_no_browser_keeps_an_image(self, told, marketer):
@@ -102,7 +103,9 @@ class TestTheWords:
     def test_they_are_made_from_the_story(self, told, people):
         address = told.full_url
         quoted = "Karim kent elke doos\n\nWat er gebeurde.\n\n“Ik blijf.”\n\n"
-        assert [(row.outlet.channel, row.text) for row in sharing.texts(told, people.partner)] == [
+        assert [
+            (row.outlet.channel, row.text) for row in sharing_kit.texts(told, people.partner)
+        ] == [
             ("linkedin", f"{quoted}Lees het verhaal: {address}"),
             ("facebook", f"{quoted}{address}"),
             ("instagram", f"{quoted}Het hele verhaal staat achter de link in onze bio: {address}"),
@@ -113,7 +116,7 @@ class TestTheWords:
         answer = marketer.post(kit(told, "tekst/linkedin/"), {"text-linkedin": "Kom\r\nkijken"})
         partner = told.section_organisation
         assert answer["Location"] == f"{kit(told)}?partner={partner.pk}#tekst-linkedin"
-        row = sharing.texts(told, partner)[0]
+        row = sharing_kit.texts(told, partner)[0]
         assert (row.text, row.count, row.is_own, row.is_too_long) == (
             "Kom\nkijken",
             10,
@@ -137,7 +140,7 @@ class TestTheWords:
 
     def test_nothing_of_them_stays_when_they_are_forgotten(self, told, marketer):
         marketer.post(kit(told, "tekst/mail/"), {"text-mail": "Een uniek woord"})
-        assert sharing.forget([told]) == 1
+        assert sharing_kit.forget([told]) == 1
         assert ShareText.objects.count() == 0
 
     def test_a_channel_we_do_not_know(self, told, marketer):
@@ -184,7 +187,7 @@ class TestLinks:
     def test_one_for_each_channel_made_once(self, told, people, marketer):
         for _ in range(2):
             marketer.post(kit(told, "links/"))
-        made = sharing.links(told, people.partner)
+        made = sharing_kit.links(told, people.partner)
         assert [link.channel for link in made] == [
             "linkedin",
             "facebook",
@@ -195,15 +198,15 @@ class TestLinks:
         ]
         assert {(link.organisation, link.page_id) for link in made} == {(people.partner, told.pk)}
         assert TrackedLink.objects.count() == 6
-        assert sharing.texts(told, people.partner)[1].text.endswith(f"/g/{made[1].code}")
+        assert sharing_kit.texts(told, people.partner)[1].text.endswith(f"/g/{made[1].code}")
 
     def test_they_lead_to_the_story(self, told, people, client):
-        link = sharing.make_links(told, people.partner)[0]
+        link = sharing_kit.make_links(told, people.partner)[0]
         answer = client.get(f"/g/{link.code}")
         assert answer["Location"] == f"{told.url}?via={link.code}"
 
     def test_a_code_to_print(self, told, people, marketer):
-        link = sharing.make_links(told, people.partner)[4]
+        link = sharing_kit.make_links(told, people.partner)[4]
         png = marketer.get(kit(told, f"qr/{link.code}.png"))
         assert Image.open(io.BytesIO(png.content)).size[0] > 600
         svg = marketer.get(kit(told, f"qr/{link.code}.svg"))
@@ -223,7 +226,7 @@ class TestLinks:
 
 
 def test_everything_in_one_file(told, people, marketer):
-    links = sharing.make_links(told, people.partner)
+    links = sharing_kit.make_links(told, people.partner)
     answer = marketer.post(kit(told, "alles/"))
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         names = set(archive.namelist())
@@ -234,7 +237,7 @@ def test_everything_in_one_file(told, people, marketer):
         "beeld-vierkant-1080x1080.jpg",
         "beeld-staand-1080x1920.jpg",
         "beschrijving-van-het-beeld.txt",
-        *(f"tekst-{outlet.channel}.txt" for outlet in sharing.OUTLETS),
+        *(f"tekst-{outlet.channel}.txt" for outlet in sharing_kit.OUTLETS),
         *(f"qr-{link.channel}.{kind}" for link in links for kind in ("png", "svg")),
     }
     assert f"/g/{links[0].code}" in text
@@ -318,7 +321,7 @@ class TestTheWayThere:
     def test_after_publishing(self, told, people, signed_in):
         from django.test import RequestFactory
 
-        from stories import sharing_hooks
+        from stories.sharing import hooks
 
         client = signed_in(people.federation)
         client.get("/beheer/")
@@ -328,10 +331,10 @@ class TestTheWayThere:
         request._messages = type(
             "Box", (), {"add": lambda self, *args: said.append(str(args[1]))}
         )()
-        sharing_hooks.offer_the_kit(request, told)
+        hooks.offer_the_kit(request, told)
         assert f'<a href="{kit(told)}">Open het deelpakket</a>' in said[0]
         Consent.objects.filter(channel=Channel.SOCIAL).delete()
-        sharing_hooks.offer_the_kit(request, told)
+        hooks.offer_the_kit(request, told)
         assert len(said) == 1
 
 

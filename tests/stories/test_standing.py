@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from brand import permissions
 from brand.models import Picture
-from stories import standing
+from stories.review import picture_lock
 from tests.factories.brand import Role, member
 from tests.factories.stories import image_file, picture, story
 from tests.support.story_editor import act, as_user, fresh, hand_in
@@ -61,8 +61,8 @@ def test_no_other_file_in_a_story_that_is_online(cast, live, shown, client):
     before = kept(shown)
     response = send(cast.author, shown, file=another_file(), title="Iets anders")
     assert response.status_code == 200
-    assert response.context["form"].errors == {"file": [standing.FILE]}
-    assert standing.FILE in response.content.decode()
+    assert response.context["form"].errors == {"file": [picture_lock.FILE]}
+    assert picture_lock.FILE in response.content.decode()
     assert 'value="Iets anders"' in response.content.decode()  # what was typed is still there
     assert kept(shown) == before
     assert "ander-bestand" not in client.get(live.url).content.decode()
@@ -83,7 +83,7 @@ def test_who_changes_the_words(cast, live, shown, field, who, may):
     response = send(getattr(cast, who), shown, **{field: "ONGELEZEN"})
     assert (getattr(Picture.objects.get(pk=shown.pk), field) == "ONGELEZEN") is may
     if not may:
-        assert response.context["form"].errors == {field: [standing.WORDS]}
+        assert response.context["form"].errors == {field: [picture_lock.WORDS]}
         assert "ONGELEZEN" in response.content.decode()  # what was typed is still there
 
 
@@ -107,33 +107,33 @@ def test_the_title_and_the_tags_are_for_the_desk(cast, live, shown):
 
 class TestWhichStories:
     def test_a_draft_that_nobody_reads_holds_nothing(self, cast, tale, shown):
-        assert standing.stories_with(shown) == []
+        assert picture_lock.stories_with(shown) == []
         send(cast.author, shown, file=another_file(), credit="Cas")
         assert Picture.objects.get(pk=shown.pk).credit == "Cas"
         assert Picture.objects.get(pk=shown.pk).file_hash != shown.file_hash
 
     def test_one_that_is_handed_in(self, cast, tale, shown):
         hand_in(tale, cast.author)
-        assert standing.stories_with(shown) == [tale]
+        assert picture_lock.stories_with(shown) == [tale]
 
     def test_only_the_version_that_is_handed_in_shows_it(self, cast, tale, shown):
         other = picture(22)
         tale.picture = other
         tale.save_revision(user=cast.author)
         hand_in(tale, cast.author)
-        assert standing.stories_with(other) == [tale]
-        assert standing.stories_with(shown) == []
+        assert picture_lock.stories_with(other) == [tale]
+        assert picture_lock.stories_with(shown) == []
 
     def test_one_that_is_planned(self, cast, tale, shown):
         tale.go_live_at = timezone.now() + timedelta(days=3)
         tale.save_revision(user=cast.author)
         act(tale, hand_in(tale, cast.author), cast.colleague)
         assert not fresh(tale).live
-        assert standing.stories_with(shown) == [tale]
+        assert picture_lock.stories_with(shown) == [tale]
 
     def test_one_that_was_taken_offline_waits_for_what_was_approved(self, live, shown):
         live.unpublish()
-        assert standing.stories_with(shown) == [live]
+        assert picture_lock.stories_with(shown) == [live]
 
     @pytest.mark.parametrize("ticked", [True, False])
     def test_in_its_text(self, cast, ticked):
@@ -146,5 +146,5 @@ class TestWhichStories:
             "shows_nobody_why": "Dozen.",
         }
         tale = story(organisation=cast.partner, live=True, body=[("picture", block)])
-        assert standing.stories_with(shown) == [tale]
-        assert standing.stories_with(picture(24)) == []
+        assert picture_lock.stories_with(shown) == [tale]
+        assert picture_lock.stories_with(picture(24)) == []

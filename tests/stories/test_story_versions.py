@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from stories import translating
+from stories.languages import translation
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.roadshow import StopFactory
 from tests.factories.stories import agree, covered_story
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.storie
 def pair():
     """A Dutch story and its French version, both on the site."""
     dutch = covered_story(title="De doos", province="antwerpen")
-    version = translating.translate(dutch, "fr")
+    version = translation.translate(dutch, "fr")
     version.title = "La boîte"
     version.save_revision()
     agree(version)
@@ -110,7 +110,7 @@ def test_a_list_of_french_stories_says_so_of_its_words(client, pair):
 def test_the_invitation_below_a_french_story_is_french(client):
     StopFactory()
     dutch = covered_story(province="limburg")
-    french = translating.translate(dutch, "fr")
+    french = translation.translate(dutch, "fr")
     french.save_revision()
     agree(french)
     french.get_latest_revision().publish()

@@ -16,7 +16,7 @@ from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture
-from stories import consent, languages, withdrawing
+from stories.gate import consent
 from stories.models import (
     GoneAddress,
     Objection,
@@ -26,6 +26,8 @@ from stories.models import (
     StoryReading,
     Withdrawal,
 )
+from stories.text import languages
+from stories.withdrawal import withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import (
     ConsentFactory,
@@ -38,7 +40,7 @@ from tests.factories.stories import (
 )
 from tests.support.story_editor import as_it_is
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.taking_away")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.surfaces")]
 Way = Withdrawal.Way
 
 
@@ -64,7 +66,7 @@ def words_of(model) -> str:
 class TestWhatGoes:
     def test_the_page_is_an_empty_draft_in_the_same_place(self, page, person):
         StoryPage.objects.filter(pk=page.pk).update(sector="Logistiek", province="limburg")
-        withdrawal = withdrawing.withdraw(person)
+        withdrawal = withdraw.withdraw(person)
         left = fresh(page)
         assert (left.title, left.draft_title, left.slug) == (
             "Teruggehaald verhaal",
@@ -81,7 +83,7 @@ class TestWhatGoes:
 
     def test_its_old_address_says_gone_and_keeps_no_name(self, page, person, client):
         assert client.get(page.url).status_code == 200
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         response = client.get(page.url)
         assert response.status_code == 410
         assert response["Cache-Control"] == "no-store"
@@ -98,7 +100,7 @@ class TestWhatGoes:
         )
         Objection.objects.create(story=page, person=person, sentence="Kwikzilver telt alles na.")
         StoryReading.objects.create(story=page, person=person, text_hash="x")
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         for model in (Revision, Comment, Objection, StoryReading, PageLogEntry, StoryPage):
             assert "kwikzilver" not in words_of(model).lower(), model
 
@@ -107,7 +109,7 @@ class TestWhatGoes:
         page.save_revision(user=editor, log_action=True)
         log(instance=page.picture, action="wagtail.edit", user=editor)
         before = PageLogEntry.objects.filter(page=page.pk).count()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         entries = PageLogEntry.objects.filter(page=page.pk)
         assert set(entries.values_list("label", flat=True)) == {"Teruggehaald verhaal"}
         assert entries.count() >= before
@@ -126,7 +128,7 @@ class TestWhatGoes:
         ConsentFactory(person=person, picture=loose)
         for thing in (film, loose):
             log(instance=thing, action="wagtail.edit", user=UserFactory())
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert set(ModelLogEntry.objects.values_list("label", "action")) == {
             ("Teruggehaald bestand", "wagtail.edit"),
             ("Teruggehaalde foto", "wagtail.edit"),
@@ -142,7 +144,7 @@ class TestWhatGoes:
         other.save_revision(user=editor, log_action=True)
         before.delete(user=editor)
         shown.delete()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         entries = PageLogEntry.objects.filter(page=before.pk)
         assert set(entries.values_list("label", "action", "user")) == {
             ("Verwijderd", "wagtail.create", None),
@@ -160,14 +162,14 @@ class TestWhatGoes:
         other = picture(9)
         page.picture.tags.add("kwikzilver", "magazijn")
         other.tags.add("magazijn")
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert list(Tag.objects.values_list("name", flat=True)) == ["magazijn"]
 
     def test_a_redirect_that_was_made_by_hand_is_gone_too(self, page, person, client):
         elsewhere = Redirect.objects.create(old_path="/folder", redirect_link="/verhalen/")
         for number, link in enumerate((page.url, page.full_url, f"{page.url}?via=folder")):
             Redirect.objects.create(old_path=f"/kwikzilver{number}", redirect_link=link)
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert list(Redirect.objects.all()) == [elsewhere]
         assert client.get("/kwikzilver1/").status_code == 404
 
@@ -175,7 +177,7 @@ class TestWhatGoes:
         shown = page.picture
         files = [shown.file.name, *(shown.get_rendition(f"width-{n}").file.name for n in (80, 90))]
         assert all(default_storage.exists(name) for name in files)
-        withdrawal = withdrawing.withdraw(person)
+        withdrawal = withdraw.withdraw(person)
         assert [name for name in files if default_storage.exists(name)] == []
         assert not Picture.objects.filter(pk=shown.pk).exists()
         assert withdrawal.done["foto's en bestanden"] >= 3
@@ -184,13 +186,13 @@ class TestWhatGoes:
         person = PersonFactory()
         shown = picture(7)
         ConsentFactory(person=person, picture=shown)
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert not default_storage.exists(shown.file.name)
 
     def test_another_upload_of_the_same_file_goes_too(self, page, person):
         again = picture(1, title="Kwikzilver nog eens")
         rendition = again.get_rendition("width-80").file.name
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert [n for n in (again.file.name, rendition) if default_storage.exists(n)] == []
         assert not Picture.objects.exists()
 
@@ -203,7 +205,7 @@ class TestWhatGoes:
         ConsentFactory(person=an)
         body = [{"type": "picture", "value": {"image": hers.pk, "alt": "An lacht"}}]
         page = story(karim, an, live=True, body=body)
-        withdrawing.withdraw(karim)
+        withdraw.withdraw(karim)
         assert Picture.objects.filter(pk=hers.pk).exists()
         assert fresh(page).title == "Teruggehaald verhaal"
 
@@ -212,7 +214,7 @@ class TestWhatGoes:
         video = {"title": "Film", "file": document.pk, "transcript": "<p>Hallo</p>"}
         page.body = [{"type": "video", "value": video}]
         page.save_revision()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert not default_storage.exists(document.file.name)
         assert not get_document_model().objects.filter(pk=document.pk).exists()
 
@@ -220,7 +222,7 @@ class TestWhatGoes:
         later = PersonFactory(organisation=page.section_organisation)
         page.portrayals.add(StoryPortrayal(person=later))
         page.save_revision()
-        withdrawing.withdraw(later)
+        withdraw.withdraw(later)
         assert fresh(page).title == "Teruggehaald verhaal"
 
     def test_what_colleagues_were_mailed_about_it(self, page, person):
@@ -230,7 +232,7 @@ class TestWhatGoes:
         other = OutgoingMail.objects.create(
             kind="roadshow.emails.confirmed", subject="Genk", text="Genk", dedupe_key="b"
         )
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         about.refresh_from_db()
         other.refresh_from_db()
         assert (about.subject, about.text, other.subject) == ("Teruggehaald verhaal", "", "Genk")
@@ -246,20 +248,20 @@ class TestWhatGoes:
             keep_live=False,
         )
         french.portrayals.all().delete()
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert sorted(row.places) == sorted([page.pk, french.pk])
         assert "kwikzilver" not in words_of(StoryPage).lower()
 
     def test_nothing_of_others_is_touched(self, page, person):
         other = covered_story(2, title="Een ander verhaal")
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert fresh(other).is_shown
         assert fresh(other).latest_revision is not None
         assert default_storage.exists(other.picture.file.name)
 
     def test_twice_does_no_harm(self, page, person):
-        withdrawing.withdraw(person)
-        second = withdrawing.withdraw(person)
+        withdraw.withdraw(person)
+        second = withdraw.withdraw(person)
         assert second.done.get("pagina") is None
         assert second.swept_at is not None
 
@@ -269,7 +271,7 @@ class TestTheEmptyPlace:
         home = HomePage.objects.get()
         home.hero_story = page.page_ptr
         home.save_revision().publish()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         assert HomePage.objects.get().shown_story is None
         place = fresh(page)
         place.title, place.slug, place.lead = "Elke doos geteld", "elke-doos", "Iemand telt."
@@ -306,7 +308,7 @@ class TestWordsOnOtherPages:
     def test_they_go_with_the_picture(self, home, page, person, client):
         before = self.read(client)
         assert [before.count(words) for words in ("Kwikzilver, bakker", "dakloos")] == [1, 1]
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         after = self.read(client)
         assert "Kwikzilver" not in after
         assert "dakloos" not in after
@@ -328,7 +330,7 @@ class TestWhoSavesMeanwhile:
     def test_what_was_read_before_is_not_written_again(self, page, person, road):
         before = fresh(page)
         before.title = "Kwikzilver heet dit"
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         with pytest.raises(consent.NotAllowed) as refused:
             getattr(before, road)()
         assert str(refused.value) == self.SENTENCE
@@ -337,7 +339,7 @@ class TestWhoSavesMeanwhile:
 
     def test_publishing_a_version_of_before(self, page, person):
         before = page.get_latest_revision()
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         ConsentFactory(person=person)
         with pytest.raises(consent.NotAllowed):
             before.publish()
@@ -351,7 +353,7 @@ class TestWhoSavesMeanwhile:
         form_valid = EditView.form_valid
 
         def somebody_stops(view, form):
-            withdrawing.withdraw(page.portrayals.get().person)
+            withdraw.withdraw(page.portrayals.get().person)
             return form_valid(view, form)
 
         monkeypatch.setattr(EditView, "form_valid", somebody_stops)
@@ -363,7 +365,7 @@ class TestWhoSavesMeanwhile:
         assert not Revision.objects.for_instance(page).exists()
 
     def test_an_anonymous_version_is_saved_as_often_as_one_likes(self, page, person):
-        withdrawing.withdraw(person)
+        withdraw.withdraw(person)
         place = fresh(page)
         for title in ("Iemand telt", "Iemand telt alles"):
             place.title, place.lead, place.shows_nobody = title, "Iemand telt.", True
@@ -398,7 +400,7 @@ class TestWhoSavesMeanwhile:
 
     def stop(self, person):
         try:
-            withdrawing.withdraw(PortrayedPerson.objects.get(pk=person.pk))
+            withdraw.withdraw(PortrayedPerson.objects.get(pk=person.pk))
         finally:
             connections.close_all()
 

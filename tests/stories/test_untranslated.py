@@ -3,7 +3,8 @@
 import pytest
 
 from brand.gating import NotAllowed
-from stories import translating, untranslated
+from stories.gate import untranslated
+from stories.languages import translation
 from stories.models import StoryPage
 from tests.factories.stories import agree, covered_story
 
@@ -27,7 +28,7 @@ def refused(version) -> str:
 
 
 def test_what_was_copied_and_not_rewritten_is_named(dutch):
-    version = translating.translate(dutch, "fr")
+    version = translation.translate(dutch, "fr")
     assert refused(version) == (
         "Dit staat nog in het Nederlands, en dit is de Franse versie: “Hij telt en hij lacht”, "
         "“Karim telt elke doos in het magazijn”, “Hij werkt er nu drie jaar”."
@@ -39,7 +40,7 @@ def test_what_was_copied_and_not_rewritten_is_named(dutch):
 
 
 def test_what_was_rewritten_appears(dutch):
-    version = translating.translate(dutch, "fr")
+    version = translation.translate(dutch, "fr")
     version.title, version.lead = "Karim compte", "Il compte et il rit."
     version.body = [("text", FRENCH)]
     version.save_revision()
@@ -49,7 +50,7 @@ def test_what_was_rewritten_appears(dutch):
 
 
 def test_dutch_that_was_changed_a_little_is_still_dutch(dutch):
-    version = translating.translate(dutch, "en")
+    version = translation.translate(dutch, "en")
     version.lead = "He counts."
     version.body = [("text", "<p>Hij telt nu ook de dozen die er niet meer zijn, voor ons.</p>")]
     version.save_revision()

@@ -6,8 +6,8 @@ import io
 import pytest
 from django.core import signing
 
-from stories import using
 from stories.models import Use
+from stories.sharing import uses
 from tests.factories.stories import Channel, covered_story, story
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def told(people):
 
 def post(told, **fields) -> Use:
     given = {"kind": Use.Kind.POST, "channel": Channel.SOCIAL, "where": "LinkedIn"}
-    return using.record(told, **{**given, **fields})
+    return uses.record(told, **{**given, **fields})
 
 
 def test_who_is_in_it_is_written_with_it(people, told):
@@ -32,22 +32,22 @@ def test_who_is_in_it_is_written_with_it(people, told):
 def test_a_row_that_was_removed_comes_back_once(told):
     use = post(told, url="https://www.linkedin.com/posts/1")
     before = Use.objects.values().get() | {"id": 0}
-    token = using.remove(use)
+    token = uses.remove(use)
     assert Use.objects.count() == 0
-    using.put_back(token, told)
-    using.put_back(token, told)
+    uses.put_back(token, told)
+    uses.put_back(token, told)
     again = Use.objects.get()
     assert Use.objects.values().get() | {"id": 0} == before
     assert again.people.count() == 1
 
 
 def test_what_does_not_come_back(told, people, monkeypatch):
-    token = using.remove(post(told))
-    assert using.put_back(token, story(organisation=people.partner)) is None
-    assert using.put_back(token + "x", told) is None
-    monkeypatch.setattr(using, "UNDO_FOR", -1)
-    assert using.put_back(token, told) is None
-    assert signing.loads(token, salt=using.SALT)["where"] == "LinkedIn"
+    token = uses.remove(post(told))
+    assert uses.put_back(token, story(organisation=people.partner)) is None
+    assert uses.put_back(token + "x", told) is None
+    monkeypatch.setattr(uses, "UNDO_FOR", -1)
+    assert uses.put_back(token, told) is None
+    assert signing.loads(token, salt=uses.SALT)["where"] == "LinkedIn"
 
 
 class TestTheList:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import OutgoingMail
-from stories import asking, due, warning
+from stories import due
+from stories.consent import expiry, requests
 from stories.models import Consent, ConsentRequest
 from tests.factories.stories import Channel, ConsentFactory, PersonFactory, picture
 
@@ -37,15 +38,15 @@ def test_once_at_every_step(karim, people):
     counts = []
     for days in (0, 1, 2, 31, 32, 54, 55, 61, 62):
         with time_machine.travel(timezone.now() + timedelta(days=days)):
-            warning.warn()
-            warning.warn()
+            expiry.warn()
+            expiry.warn()
             counts.append(OutgoingMail.objects.count())
     assert counts == [0, 3, 3, 6, 6, 9, 9, 9, 9]
 
 
 def test_who_is_told(karim, people):
     ConsentFactory(person=karim, until=in_days(20), recorded_by=people.federation)
-    warning.warn()
+    expiry.warn()
     assert asked_for() == sorted(
         [
             ("ends_for_person", "karim@voorbeeld.be"),
@@ -57,35 +58,35 @@ def test_who_is_told(karim, people):
     desk = mail.make(OutgoingMail.objects.filter(kind="stories.emails.ends_soon").first())
     assert reverse("consent_ask", args=[karim.pk]) in desk.text
     person = mail.make(OutgoingMail.objects.get(kind="stories.emails.ends_for_person"))
-    assert asking.link(own) in person.text
+    assert requests.link(own) in person.text
 
 
 def test_what_was_extended_does_not_end(karim):
     ConsentFactory(person=karim, until=in_days(10))
     ConsentFactory(person=karim, until=in_days(400))
-    assert warning.ending() == []
+    assert expiry.ending() == []
     ConsentFactory(person=karim, until=in_days(10), channel=Channel.PRESS)
-    assert warning.ending() == [karim]
+    assert expiry.ending() == [karim]
     assert karim.first_end == in_days(10)
 
 
 def test_without_an_end_there_is_nothing_to_say(karim):
     ConsentFactory(person=karim, until=None)
-    assert (warning.warn(), karim.first_end) == (0, None)
+    assert (expiry.warn(), karim.first_end) == (0, None)
 
 
 def test_colours(karim):
-    assert warning.colour(karim) == "rood"
+    assert expiry.colour(karim) == "rood"
     given = ConsentFactory(person=karim, until=in_days(90), picture=picture(1))
     shown, free = given.picture, picture(2)
-    assert warning.colour(karim) == "groen"
-    assert warning.colours_of([shown, free]) == {shown.pk: "groen"}
+    assert expiry.colour(karim) == "groen"
+    assert expiry.colours_of([shown, free]) == {shown.pk: "groen"}
     Consent.objects.update(until=in_days(60))
-    assert warning.colour(karim) == "oranje"
-    assert warning.colours_of([shown, free]) == {shown.pk: "oranje"}
+    assert expiry.colour(karim) == "oranje"
+    assert expiry.colours_of([shown, free]) == {shown.pk: "oranje"}
     Consent.objects.update(until=in_days(-1))
-    assert warning.colour(karim) == "rood"
-    assert warning.colours_of([shown, free]) == {shown.pk: "rood"}
+    assert expiry.colour(karim) == "rood"
+    assert expiry.colours_of([shown, free]) == {shown.pk: "rood"}
 
 
 def test_the_list_and_the_way_to_extend(karim, people, signed_in):
@@ -98,7 +99,7 @@ def test_the_list_and_the_way_to_extend(karim, people, signed_in):
 
 
 def test_it_runs_by_itself():
-    assert ("toestemming die afloopt", 3600, warning.warn) in due.JOBS
+    assert ("toestemming die afloopt", 3600, expiry.warn) in due.JOBS
 
 
 def test_the_lights_of_own_pictures_only(karim, people, signed_in):

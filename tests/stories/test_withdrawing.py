@@ -8,15 +8,18 @@ from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.search.models import IndexEntry
 
-from brand import delivering, mail
+from brand import mail
+from brand.mail import delivery
 from brand.models import OutgoingMail, Picture
-from stories import answering, asking, consent, withdrawing
+from stories.consent import recording, requests
+from stories.gate import consent
 from stories.models import (
     Consent,
     StoryPage,
     Use,
     Withdrawal,
 )
+from stories.withdrawal import withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import (
     Channel,
@@ -27,7 +30,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawing")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.withdraw")]
 Way = Withdrawal.Way
 
 
@@ -52,14 +55,14 @@ def words_of(model) -> str:
 
 def fails_for(broken: StoryPage, patched) -> None:
     """This story cannot be taken away now; every other can."""
-    take_away = withdrawing.taking_away.take_away
+    take_away = withdraw.surfaces.take_away
 
     def fails(one, withdrawal):
         if one.pk == broken.pk:
             raise OSError("schijf weg")
         return take_away(one, withdrawal)
 
-    patched.setattr("stories.taking_away.take_away", fails)
+    patched.setattr("stories.withdrawal.surfaces.take_away", fails)
 
 
 class TestWhatEnds:
@@ -67,14 +70,14 @@ class TestWhatEnds:
         ConsentFactory(person=person, channel=Channel.PRESS)
         ConsentFactory(person=person, channel="", purpose=Consent.Purpose.TAKING)
         stays = ConsentFactory()
-        withdrawal = withdrawing.withdraw(person)
+        withdrawal = withdraw.withdraw(person)
         assert set(Consent.objects.valid()) == {stays}
         assert withdrawal.channels == list(Channel.values)
         assert withdrawal.where == "alles"
 
     def test_only_the_channels_that_are_named(self, page, person):
         social = ConsentFactory(person=person, channel=Channel.SOCIAL)
-        withdrawal = withdrawing.withdraw(person, channels=[Channel.SOCIAL], way=Way.LINK)
+        withdrawal = withdraw.withdraw(person, channels=[Channel.SOCIAL], way=Way.LINK)
         social.refresh_from_db()
         assert social.withdrawn_at is not None
         assert fresh(page).is_shown
@@ -82,7 +85,7 @@ class TestWhatEnds:
 
     def test_who_did_it_and_how_is_kept(self, person):
         marketer = UserFactory()
-        row = withdrawing.withdraw(person, way=Way.PHONE, by=marketer)
+        row = withdraw.withdraw(person, way=Way.PHONE, by=marketer)
         assert (row.recorded_by, row.way, row.organisation) == (
             marketer,
             Way.PHONE,
@@ -97,14 +100,14 @@ class TestWhereSomethingFails:
             raise OSError("schijf weg")
 
         with monkeypatch.context() as patched:
-            patched.setattr("stories.taking_away.take_away", fails)
-            row = withdrawing.withdraw(person)
+            patched.setattr("stories.withdrawal.surfaces.take_away", fails)
+            row = withdraw.withdraw(person)
         assert row.swept_at is None
         assert row.trouble == (
             f"Verhaal {page.pk} is nog niet overal weg; het wordt opnieuw geprobeerd."
         )
         assert not fresh(page).is_shown
-        assert withdrawing.finish() == 1
+        assert withdraw.finish() == 1
         row.refresh_from_db()
         assert (row.trouble, row.places) == ("", [page.pk])
         assert fresh(page).title == "Teruggehaald verhaal"
@@ -112,7 +115,7 @@ class TestWhereSomethingFails:
     def test_one_story_that_fails_does_not_keep_another(self, page, person, monkeypatch):
         second = story(person, picture=page.picture, title="Nog een verhaal", live=True)
         fails_for(page, monkeypatch)
-        row = withdrawing.withdraw(person)
+        row = withdraw.withdraw(person)
         assert (fresh(second).title, row.places) == ("Teruggehaald verhaal", [second.pk])
 
 
@@ -128,18 +131,18 @@ class TestMailsThatAreMadeMeanwhile:
 
         def made(row):
             message = make(row)
-            withdrawing.withdraw(person)
+            withdraw.withdraw(person)
             return message
 
         with monkeypatch.context() as patched:
             patched.setattr("brand.mail.make", made)
-            delivering.drain()
+            delivery.drain()
         row.refresh_from_db()
         return row
 
     def test_they_leave_the_outbox_with_the_next_round(self, page, sent_across):
         assert page.title in sent_across.text  # only this makes it a test
-        withdrawing.finish()
+        withdraw.finish()
         sent_across.refresh_from_db()
         assert (sent_across.subject, sent_across.text, sent_across.html) == (
             "Teruggehaald verhaal",
@@ -151,13 +154,13 @@ class TestMailsThatAreMadeMeanwhile:
         other = OutgoingMail.objects.create(
             kind=mail.READY_MADE, subject="Genk", text="Tot in Genk", dedupe_key="b"
         )
-        withdrawing.finish()
+        withdraw.finish()
         other.refresh_from_db()
         assert (other.subject, other.text) == ("Genk", "Tot in Genk")
 
     def test_of_a_story_that_stays_they_stay(self, sent_across):
         Withdrawal.objects.update(channels=[Channel.SOCIAL])
-        withdrawing.finish()
+        withdraw.finish()
         words = sent_across.subject
         sent_across.refresh_from_db()
         assert sent_across.subject == words
@@ -166,7 +169,7 @@ class TestMailsThatAreMadeMeanwhile:
         """Older ones were found by their words when the story went."""
         long_ago = timezone.now() - timedelta(hours=1)
         Withdrawal.objects.update(swept_at=long_ago)
-        withdrawing.finish()
+        withdraw.finish()
         words = sent_across.subject
         sent_across.refresh_from_db()
         assert sent_across.subject == words
@@ -175,8 +178,8 @@ class TestMailsThatAreMadeMeanwhile:
 class TestTheEnd:
     def test_what_is_over_leaves_like_what_was_taken_back(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
-        assert withdrawing.end_what_is_over() == 1
-        assert withdrawing.end_what_is_over() == 0
+        assert withdraw.end_what_is_over() == 1
+        assert withdraw.end_what_is_over() == 0
         row = Withdrawal.objects.get()
         assert (row.way, row.channels, row.places) == (Way.END, [Channel.WEBSITE], [page.pk])
         assert Consent.objects.get(person=person).withdrawn_at is None
@@ -188,19 +191,19 @@ class TestTheEnd:
         def fails(story, withdrawal):
             raise OSError("schijf weg")
 
-        monkeypatch.setattr("stories.taking_away.take_away", fails)
-        assert [withdrawing.end_what_is_over() for _ in range(2)] == [1, 0]
+        monkeypatch.setattr("stories.withdrawal.surfaces.take_away", fails)
+        assert [withdraw.end_what_is_over() for _ in range(2)] == [1, 0]
         assert Withdrawal.objects.count() == 1
 
     def test_who_renewed_stays(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
         ConsentFactory(person=person, picture=page.picture)
-        assert withdrawing.end_what_is_over() == 0
+        assert withdraw.end_what_is_over() == 0
         assert fresh(page).is_shown
 
     def test_today_still_counts(self, page):
         Consent.objects.update(until=timezone.localdate())
-        assert withdrawing.end_what_is_over() == 0
+        assert withdraw.end_what_is_over() == 0
 
 
 @pytest.fixture
@@ -215,8 +218,8 @@ class TestSomePicturesOnly:
     """What is taken back of one picture leaves what was allowed for another."""
 
     def narrowed(self, page, person, channels=(Channel.NEWSLETTER,)) -> Withdrawal | None:
-        link = asking.ask(person, picture=page.picture)
-        answering.answer(link, answering.Answer(taking=True, channels=channels))
+        link = requests.ask(person, picture=page.picture)
+        recording.answer(link, recording.Answer(taking=True, channels=channels))
         return Withdrawal.objects.first()
 
     def test_the_picture_its_story_and_every_word_of_it_go(self, page, second, person, client):
@@ -272,8 +275,8 @@ class TestSomePicturesOnly:
         ConsentFactory(person=person, picture=second.picture, story=page)
         revision.publish()
         shown = Picture.objects.exclude(pk=second.picture.pk).get()
-        link = asking.ask(person, picture=shown)
-        answering.answer(link, answering.Answer(taking=True))
+        link = requests.ask(person, picture=shown)
+        recording.answer(link, recording.Answer(taking=True))
         assert fresh(page).is_shown
         assert list(Picture.objects.all()) == [second.picture]
 
@@ -281,8 +284,8 @@ class TestSomePicturesOnly:
         ended = Consent.objects.filter(picture=page.picture)
         ended.update(until=timezone.localdate() - timedelta(days=1))
         shown = page.picture
-        assert withdrawing.end_what_is_over() == 1
-        assert withdrawing.end_what_is_over() == 0
+        assert withdraw.end_what_is_over() == 1
+        assert withdraw.end_what_is_over() == 0
         row = Withdrawal.objects.get()
         assert (row.way, row.file_hashes, row.places) == (Way.END, [shown.file_hash], [page.pk])
         assert not default_storage.exists(shown.file.name)
@@ -295,7 +298,7 @@ class TestSomePicturesOnly:
             fails_for(third, patched)
             row = self.narrowed(page, person)
         assert (row.places, row.swept_at) == ([page.pk], None)
-        assert withdrawing.finish() == 1
+        assert withdraw.finish() == 1
         assert fresh(third).title == "Teruggehaald verhaal"
         assert fresh(second).is_shown
 
@@ -303,7 +306,7 @@ class TestSomePicturesOnly:
 def test_a_picture_with_another_file_is_only_taken_down(page):
     page.picture.file = image_file(9)
     page.picture.save()
-    assert withdrawing.take_down() == 1
+    assert withdraw.take_down() == 1
     assert fresh(page).title == page.title
     assert consent.missing(fresh(page))
     assert Withdrawal.objects.count() == 0

@@ -3,8 +3,9 @@
 import pytest
 
 from brand.models import OutgoingMail
-from stories import emails, withdrawing
+from stories import emails
 from stories.models import PortrayedPerson, StoryPage, Use, Withdrawal
+from stories.withdrawal import withdraw
 from tests.factories.stories import (
     Channel,
     ConsentFactory,
@@ -33,7 +34,7 @@ def fresh(page) -> StoryPage:
 class TestTheMail:
     def withdrawn(self, person, **wishes):
         PortrayedPerson.objects.update(email="karim@proef.be")
-        row = withdrawing.withdraw(PortrayedPerson.objects.get(pk=person.pk), **wishes)
+        row = withdraw.withdraw(PortrayedPerson.objects.get(pk=person.pk), **wishes)
         return row, emails.withdrawn(row.pk)
 
     def test_it_is_asked_once(self, page, person):
@@ -82,4 +83,4 @@ class TestTheMail:
         ) in message.text
 
     def test_without_an_address_there_is_no_mail(self, person):
-        assert emails.withdrawn(withdrawing.withdraw(person).pk) is None
+        assert emails.withdrawn(withdraw.withdraw(person).pk) is None

@@ -131,7 +131,7 @@ def desk() -> dict[str, dict[str, int]]:
 
 def stories() -> dict[str, list]:
     """Of each story: whether it stands, and what keeps another text of it from being published."""
-    from stories import consent
+    from stories.gate import consent
     from stories.models import StoryPage
 
     found = {}

@@ -4,7 +4,7 @@ import re
 
 from django.test import Client
 
-from stories import answering
+from stories.consent import recording
 from stories.models import ConsentRequest
 
 QUESTIONS = re.compile(r"/toestemming/([\w-]{20,})/(?:wijzig/)?(?:\?.*)?")
@@ -17,5 +17,5 @@ class Phone(Client):
         asked = QUESTIONS.fullmatch(path)
         found = ConsentRequest.find(asked[1]) if asked else None
         if found:
-            data = {"seen": answering.seen_on(found), **(data or {})}
+            data = {"seen": recording.seen_on(found), **(data or {})}
         return super().post(path, data, *args, **kwargs)

@@ -14,8 +14,12 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from brand import demo
 from brand.models import ContentPage, HomePage, Organisation, Picture
 from roadshow.models import StopPage
-from stories import answering, asking, objecting, reading_back, recognising, translating
+from stories.consent import recording as consent_recording
+from stories.consent import requests
+from stories.gate import recognition, sentences
+from stories.languages import translation
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
+from stories.objections import recording as objections_recording
 
 PAYLOADS = [
     "<script>window.__ran=1</script>",
@@ -101,14 +105,14 @@ def portrayed(text: str, section: PartnerSectionPage) -> PortrayedPerson:
 
 def allow(text: str, page: StoryPage) -> None:
     """This person is called so, and allows everything."""
-    asked = asking.ask(page.portrayals.get().person, way=Consent.Way.HERE, story=page)
-    said = answering.Answer(
+    asked = requests.ask(page.portrayals.get().person, way=Consent.Way.HERE, story=page)
+    said = consent_recording.Answer(
         taking=True,
         channels=tuple(Consent.Channel),
         name_level=Consent.NameLevel.OTHER,
         other_name=text,
     )
-    answering.answer(asked, said)
+    consent_recording.answer(asked, said)
 
 
 def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
@@ -129,7 +133,7 @@ def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
     )
     page.portrayals = [StoryPortrayal(person=portrayed(text, section))]
     section.add_child(instance=page)
-    recognising.confirm(page, None)
+    recognition.confirm(page, None)
     revision = page.save_revision()
     allow(text, page)
     revision.publish()
@@ -173,15 +177,15 @@ def plant() -> str:
     """Everything; as JSON, where it stands."""
     section = PartnerSectionPage.objects.filter(organisation__is_demo=True).first()
     told = [story(number, text, section) for number, text in enumerate(PAYLOADS)]
-    french = translating.translate(told[-1], "fr")
+    french = translation.translate(told[-1], "fr")
     for name in ("lead", "prejudice", "fact", "lesson", "evidence"):
         limit = StoryPage._meta.get_field(name).max_length
         setattr(french, name, f"Traduit : {getattr(french, name)}"[:limit])
     french.body = body(f"Traduit : {PAYLOADS[-1]}", told[-1].picture)
-    recognising.confirm(french, None)
+    recognition.confirm(french, None)
     french.save_revision()
     person = french.portrayals.get().person
-    objecting.agree(person, french, reading_back.text_hash(french))
+    objections_recording.agree(person, french, sentences.text_hash(french))
     french.get_latest_revision().publish()
     partner(section)
     halt = stop()

@@ -20,7 +20,8 @@ from wagtail.models import Comment
 from brand import mail
 from brand.demo import door
 from brand.models import HomePage, JobRun, OutgoingMail, Picture, User
-from stories import answering, asking, translating
+from stories.consent import recording, requests
+from stories.languages import translation
 from stories.models import (
     Consent,
     ContributionLink,
@@ -220,7 +221,7 @@ class Planted:
             sentence=f"Ik ben {word}.",
             settled_at=timezone.now(),
         )
-        translating.translate(told, "fr", editor)
+        translation.translate(told, "fr", editor)
 
     def _traces(self) -> None:
         """What is called after it and is no part of it."""
@@ -240,10 +241,10 @@ def _noise() -> bytes:
 
 def allow(person: PortrayedPerson, told: StoryPage, days: int = 90):
     """Asked about this story, and yes everywhere."""
-    asked = asking.ask(person, story=told)
+    asked = requests.ask(person, story=told)
     until = timezone.localdate() + timedelta(days=days)
-    said = answering.Answer(taking=True, channels=tuple(Channel), until=until)
-    answering.answer(asked, said)
+    said = recording.Answer(taking=True, channels=tuple(Channel), until=until)
+    recording.answer(asked, said)
     return asked
 
 

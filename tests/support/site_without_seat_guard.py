@@ -13,8 +13,8 @@ if __name__ == "__main__":
     django.setup()
     from django.core.management import call_command
 
-    from roadshow import seats
     from roadshow.models import SeatCount
+    from roadshow.registration import seats
 
     seats.guarded = lambda stop, wanted: SeatCount.objects.filter(pk=stop.pk)
     call_command("serve", "--no-worker", *sys.argv[1:])

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from brand import demo, rooms
 from brand.demo import removing
-from brand.demo_screens import leaves_nobody
+from brand.demo.screens import leaves_nobody
 from brand.models import User
 
 

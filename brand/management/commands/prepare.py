@@ -2,7 +2,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from brand import demo_screens
+from brand.demo import screens
 from brand.management.commands.demo import Command as Demo
 from brand.media import waiting
 from brand.models import Organisation
@@ -27,5 +27,5 @@ class Command(BaseCommand):
         if demo and not Organisation.objects.exists():
             with transaction.atomic():  # all of it, or a second start tries again
                 call_command("demo", stdout=self.stdout)
-        elif demo and demo_screens.is_loaded():
+        elif demo and screens.is_loaded():
             Demo(stdout=self.stdout).accounts()

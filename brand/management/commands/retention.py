@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from brand import forgetting
+from brand.privacy import retention
 
 
 class Command(BaseCommand):
@@ -14,9 +14,9 @@ class Command(BaseCommand):
     def handle(self, *, dry_run, **options):
         done = "zou gewist worden" if dry_run else "gewist"
         if dry_run:
-            found = {purpose.what: count for purpose, count in forgetting.counts()}
+            found = {purpose.what: count for purpose, count in retention.counts()}
         else:
-            found = forgetting.run()
-        for purpose in forgetting.known():
+            found = retention.run()
+        for purpose in retention.known():
             line = f"{found.get(purpose.what, 0):>7} {done}: {purpose.what} ({purpose.period})"
             self.stdout.write(line)

@@ -16,16 +16,18 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
-from brand import delivering, jobs, outbox, rooms
+from brand import outbox, rooms
 from brand.audience import syncing
+from brand.mail import delivery
 from brand.sqlite import base as sqlite
+from brand.worker import jobs
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between rounds, when nothing pokes
 GLANCE = 0.2
 PATIENCE = 20.0  # seconds for the lock of SQLite
-KINDS = (delivering.drain, syncing.drain, jobs.run_due)
+KINDS = (delivery.drain, syncing.drain, jobs.run_due)
 AT_THE_SAME_TIME = (*KINDS, jobs.run_due, jobs.run_due)
 
 

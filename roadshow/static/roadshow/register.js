@@ -3,7 +3,7 @@
 
 const field = document.querySelector("[data-usual-domains]");
 
-// One letter too many, too few, wrong, or two that changed places; as in roadshow/slips.py.
+// One letter too many, too few, wrong, or two that changed places; as in roadshow/registration/typos.py.
 const oneSlip = (typed, meant) => {
   let start = 0;
   while (start < Math.min(typed.length, meant.length) && typed[start] === meant[start]) start += 1;

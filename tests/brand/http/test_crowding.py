@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from brand import password_backend
 from brand.http.crowding import Crowded, Turnstile
+from brand.sign_in import backend
 
 
 def inside(turnstile, address):
@@ -59,7 +59,7 @@ def test_waiting_has_an_end_and_one_address_does_not_take_all_places():
 @pytest.mark.django_db
 def test_a_crowd_at_the_door_gets_503_and_keeps_what_it_typed(client, monkeypatch, founded):
     full = Turnstile(at_once=1, waiting=0, of_one_address=0, patience=0)
-    monkeypatch.setattr(password_backend, "turnstile", full)
+    monkeypatch.setattr(backend, "turnstile", full)
     client.get("/beheer/login/")
     typed = {"username": "iemand@bedrijf.example", "password": "lang-geheim-woord"}
     response = client.post("/beheer/login/", typed)

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.test import RequestFactory
 
-from brand import views
 from brand.http import limits
-from stories import contributing_views
+from brand.http import views as http_views
+from stories.contributions import views as contributions_views
 from tests.factories.brand import UserFactory
 
 TOO_MUCH = {"name": "x" * (limits.SMALL + 1)}
@@ -24,9 +24,9 @@ def test_a_cookie_is_no_account(client, founded):
 
 def test_a_contribution_may_be_as_large_as_the_server_takes():
     assert limits.largest("/bijdragen/x/", may_send_files=False) == limits.LARGEST
-    assert contributing_views.limits.LARGEST == limits.LARGEST
+    assert contributions_views.limits.LARGEST == limits.LARGEST
 
 
 def test_django_says_it_by_the_same_page():
-    response = views.bad_request(RequestFactory().post("/"), RequestDataTooBig("words"))
+    response = http_views.bad_request(RequestFactory().post("/"), RequestDataTooBig("words"))
     assert response.status_code == 413

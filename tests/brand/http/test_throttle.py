@@ -11,12 +11,13 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import delivering, founding, mail, permissions
+from brand import founding, mail, permissions
 from brand.forms import stamp
 from brand.http import throttle
-from brand.lockout import network_address
+from brand.mail import delivery
 from brand.models import OutgoingMail, Role, Subscription, Tally
-from brand.password_reset import OneAnHour
+from brand.sign_in.lockout import network_address
+from brand.sign_in.password_reset import OneAnHour
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.roadshow import RegistrationFactory
 from tests.support.smtp_server import SmtpServer
@@ -116,14 +117,14 @@ class TestOneAddress:
             mail.post("roadshow.emails.confirmed", party.pk)
         other = RegistrationFactory(email="bo@bedrijf.be")
         mail.post("roadshow.emails.confirmed", other.pk)
-        delivering.drain()
+        delivery.drain()
         assert sorted(OutgoingMail.objects.values_list("state", "reason")) == [
             *[("klaar", "Verstuurd.")] * 11,
-            *[("later", delivering.ENOUGH)] * 2,
+            *[("later", delivery.ENOUGH)] * 2,
         ]
         assert OutgoingMail.objects.filter(state="later", attempts=0).count() == 2
         with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-            delivering.drain()
+            delivery.drain()
         assert OutgoingMail.objects.filter(state="klaar").count() == 13
 
     def test_who_was_offered_a_seat_hears_it_at_once(self):
@@ -150,7 +151,7 @@ class TestTheNewsletter:
         assert Subscription.objects.count() == 2
 
     def test_a_network_is_counted_by_every_process(self, client, founded, monkeypatch):
-        monkeypatch.setattr("brand.newsletter.MOST_OF_NETWORK", 2)
+        monkeypatch.setattr("brand.audience.views.MOST_OF_NETWORK", 2)
         said = []
         for number in range(3):
             where = {"REMOTE_ADDR": f"192.0.2.{number}"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from stories import consent
 from stories.editor import actions, rewriting
+from stories.gate import consent
 from stories.models import Consent, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 

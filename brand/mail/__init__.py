@@ -1,0 +1,239 @@
+"""Mail: what it looks like, and how to ask for one.
+
+    from brand import mail
+    mail.post("roadshow.emails.confirmed", registration.pk)
+
+writes a row in the caller's transaction. The worker calls `roadshow.emails.confirmed(pk)` when
+the mail goes out; that function returns a Message, usually through `compose()`, or None when
+the mail is no longer needed. It reads and returns; it changes nothing, for it may be called
+more than once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from importlib import import_module
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from brand import outbox
+from brand.models import BrandKit, OutgoingMail
+from brand.rooms import first_party
+from brand.text import row_number
+
+READY_MADE = "ready_made"  # written by Django or Wagtail within a request: mail_backend.py
+DEMO_DOMAINS = re.compile(r"(^|[.@])(example\.(org|com|net|edu)|example|invalid|test)$")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail to one person.
+
+    attachments: (file name, bytes, mime type); inline: (content id, bytes, mime type), shown in
+    the html as <img src="cid:...">.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    attachments: Sequence[tuple[str, bytes, str]] = ()
+    inline: Sequence[tuple[str, bytes, str]] = ()
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_demo: bool = False
+
+    @property
+    def goes_nowhere(self) -> bool:
+        """Examples are never mailed: their addresses belong to nobody."""
+        return self.is_demo or is_demo_address(self.to)
+
+
+def is_demo_address(address: str) -> bool:
+    return bool(DEMO_DOMAINS.search(address.strip().lower()))
+
+
+def post(
+    kind: str,
+    pk,
+    *,
+    dedupe: str = "",
+    once: str = "",
+    due_at: datetime | None = None,
+    opens_account: bool = False,
+) -> OutgoingMail:
+    """Ask for a mail, in the caller's transaction.
+
+    kind: dotted path of the mail function, in a module `emails` of one of our own apps.
+    pk: what that function is called with.
+    dedupe: a mail of the same kind, pk and dedupe that has not left yet is not asked twice.
+    once: with a name ("d7"), this mail is sent at most once ever, however often it is asked.
+    opens_account: its words are for the receiver alone, not even for who keeps the outbox; unless
+    there is no mail server, for then somebody has to pass them on.
+    """
+    mail_function(kind)
+    key = f"{kind}:{pk}:{once or dedupe}"
+    fields = {"kind": kind, "ref": str(pk)}
+    fields["keeps_text"] = not (opens_account and settings.EMAIL_URL)
+    if due_at:
+        fields["due_at"] = due_at
+    row = OutgoingMail.objects.write(key, once=key if once else None, **fields)
+    outbox.poke_after_commit()
+    return row
+
+
+def mail_function(kind: str) -> Callable[[object], Message | None]:
+    """The function behind a kind. Only our own modules named `emails` may be reached."""
+    module, _, name = kind.rpartition(".")
+    if module not in {f"{room}.emails" for room in first_party()} or name.startswith("_"):
+        raise ValueError(f"Geen mail van ons: {kind}")
+    return import_string(kind)
+
+
+def name_of(kind: str) -> str:
+    """What such a mail is called on a screen: `NAMES` in the module it stands in."""
+    module, _, name = kind.rpartition(".")
+    if module not in {f"{room}.emails" for room in first_party()}:
+        return "Bericht van deze site"
+    return getattr(import_module(module), "NAMES", {}).get(name, "Mail")
+
+
+def anybody_may_cause(function: Callable) -> Callable:
+    """A mail to an address that somebody unknown typed: to one address so many leave, no more.
+
+    What comes after that waits, and then says how things stand by that time.
+    """
+    function.is_limited = True
+    return function
+
+
+def is_limited(kind: str) -> bool:
+    return kind != READY_MADE and getattr(mail_function(kind), "is_limited", False)
+
+
+def make(row: OutgoingMail) -> Message | None:
+    """The mail as it stands now."""
+    if row.kind == READY_MADE:
+        return Message(to=row.to, subject=row.subject, text=row.text, html=row.html)
+    number = row_number(row.ref)
+    return mail_function(row.kind)(row.ref if number is None else number)
+
+
+def compose(template: str, *, to: str, context: Mapping | None = None, **fields) -> Message:
+    """A Message from `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
+
+    The templates see the brand kit as `kit` (`kit.name`, `kit.contact_phone`,
+    `kit.email_colours.brand`), the dark colours as `night`, `site_url` and the context. Further
+    fields are those of Message.
+    """
+    kit = BrandKit.current()
+    night = {name.replace("-", "_"): value for name, value in kit.tokens()["dark"].items()}
+    values = {"kit": kit, "night": night, "site_url": settings.SITE_URL, **(context or {})}
+    return Message(
+        to=to.strip(),
+        subject=one_line(_plain(f"{template}_subject.txt", values)),
+        text=tidy(_plain(f"{template}.txt", values)),
+        html=render_to_string(f"{template}.html", values),
+        **fields,
+    )
+
+
+def _plain(template: str, values: Mapping) -> str:
+    """Text is no HTML: "Peeters & Zoon" stays as it is written."""
+    return get_template(template).template.render(Context(values, autoescape=False))
+
+
+def one_line(text: str) -> str:
+    """For a header: no line breaks, no control characters, at most 200 characters."""
+    text = "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)
+    return _sound(" ".join(text.split()))[:200]
+
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
+DOMAIN_DOT = re.compile(r"(?<=\w)[.\u3002\uff0e\uff61](?=[^\W\d_]{2})")
+TELEPHONE = re.compile(r"\+?(?:\d[\s./()-]*){7,}")
+LONGEST_NAME = 80
+
+
+def as_name(typed: str) -> str:
+    """A name that a stranger typed, for a mail to somebody else: short, and nothing to click.
+
+    Mail programs make a link of every domain and telephone number they see. "Coolblue.be" stays
+    readable as "Coolblue·be".
+    """
+    text = one_line(SCHEME.sub("", typed))
+    text = TELEPHONE.sub("… ", DOMAIN_DOT.sub("·", text).replace("@", " at ")).strip()
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def tidy(text: str) -> str:
+    """Plain text without the gaps that template tags leave."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.splitlines())).strip()
+
+
+def _sound(text: str) -> str:
+    """Text that can be written as UTF-8: halves of a character pair become a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def mime(message: Message, *, message_id: str) -> EmailMessage:
+    """The message on the wire."""
+    wire = EmailMessage(policy=SMTP)
+    wire["From"] = Address(
+        one_line(BrandKit.current().name), addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    )
+    wire["To"] = Address(addr_spec=ascii_address(message.to))
+    wire["Subject"] = one_line(message.subject)
+    wire["Date"] = format_datetime(timezone.localtime())
+    wire["Message-ID"] = message_id
+    wire["Auto-Submitted"] = "auto-generated"
+    if message.reply_to:
+        wire["Reply-To"] = Address(addr_spec=ascii_address(message.reply_to))
+    for name, value in message.headers.items():
+        wire[name] = one_line(value)
+    wire.set_content(_sound(message.text) + "\n", cte="quoted-printable")
+    if message.html:
+        _add_html(wire, message)
+    for name, content, kind in message.attachments:
+        if kind.startswith("text/") and ";" not in kind:
+            kind += "; charset=utf-8"
+        maintype, _, subtype = kind.partition("/")
+        wire.add_attachment(content, maintype=maintype, subtype=subtype, filename=one_line(name))
+    return wire
+
+
+def envelope_sender() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _add_html(wire: EmailMessage, message: Message) -> None:
+    wire.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
+    page = wire.get_payload()[-1]
+    for content_id, content, kind in message.inline:
+        maintype, _, subtype = kind.partition("/")
+        page.add_related(content, maintype=maintype, subtype=subtype, cid=f"<{content_id}>")
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain as mail servers know it (café.be becomes xn--caf-dma.be).
+
+    Raises ValueError for what is no address.
+    """
+    local, _, domain = one_line(address).rpartition("@")
+    written = f"{local}@{domain.encode('idna').decode()}"
+    try:
+        validate_email(written)
+    except ValidationError as error:
+        raise ValueError("geen e-mailadres") from error
+    return written

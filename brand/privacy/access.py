@@ -1,0 +1,154 @@
+"""What we know of one person, told to who may know it; and taken away on that person's word.
+
+Each room says in its module `personal_data` what it keeps about people:
+
+    KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase, "leads.view_employer")]
+
+A person is known by a mail address: `rows(address)` are the rows about whoever has it.
+`told(row, reader)` is what this reader may know of a row that several partners share; None is the
+person, who may know all. `owners` are the organisations that must agree before the desk erases a
+row; a row of None is shared by all, is told to the person and to who keeps the brand, and goes
+along with the rest.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.core import signing
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from brand import scoping
+from brand.models import Erasure
+from brand.privacy.retention import write_down
+from brand.rooms import modules
+
+SALT = "brand.access"
+LINK_LIVES = 24 * 3600  # seconds
+ERASE = "brand.erase_personal_data"
+
+
+class Kept(NamedTuple):
+    key: str
+    what: str
+    rows: Callable[[str], QuerySet]
+    told: Callable[[Model, object], Iterable[tuple[str, object]]]
+    owners: Callable[[Model], set[int] | None]
+    erase: Callable[[Model], object]
+    right: str = ""  # who holds it at one of the owners reads the row
+    # Whose data go with a row of this kind: of an employer, those of everybody we know there.
+    addresses: Callable[[Model], set[str]] = lambda row: {row.email} - {""}
+    is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
+
+
+class Item(NamedTuple):
+    kept: Kept
+    row: Model
+    reader: object = None  # somebody at the desk; None is the person
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Label and words; what is empty is left out."""
+        told = self.kept.told(self.row, self.reader)
+        said = [(label, str(value)) for label, value in told if value]
+        return [(label, words) for label, words in said if words.strip()]
+
+
+def kinds() -> dict[str, Kept]:
+    return {kept.key: kept for room in modules("personal_data") for kept in room.KEPT}
+
+
+def of_address(address: str) -> list[Item]:
+    """Everything about whoever has this mail address."""
+    address = address.strip().lower()
+    found = [(kept, kept.rows(address)) for kept in kinds().values()] if address else []
+    return [Item(kept, row) for kept, rows in found for row in rows]
+
+
+def around(kept: Kept, row: Model) -> list[Item]:
+    """This row, and everything about the people it is about."""
+    others = [item for address in kept.addresses(row) for item in of_address(address)]
+    unique = {(item.kept.key, item.row.pk): item for item in others}
+    unique.pop((kept.key, row.pk), None)
+    return [*unique.values(), Item(kept, row)]
+
+
+def may_read(user, item: Item) -> bool:
+    """Who works with such rows at a partner that knows this person; what all share, the keepers."""
+    owners = item.kept.owners(item.row) or ()
+    return _keeps(user) or any(scoping.may(user, item.kept.right, one) for one in owners)
+
+
+def may_erase(user, items: Iterable[Item]) -> bool:
+    """Who keeps the brand; or who manages every partner that knows this person."""
+    if _keeps(user):
+        return True
+    owners = [item.kept.owners(item.row) for item in items]
+    partners = [known for known in owners if known is not None]
+    return bool(partners) and all(
+        known and all(scoping.may(user, ERASE, one) for one in known) for known in partners
+    )
+
+
+def _keeps(user) -> bool:
+    """Who keeps the brand has the right at every partner, and over what all share."""
+    return user.is_active and scoping.is_everywhere(user, ERASE)
+
+
+def erase(items: list[Item], why: str, by=None) -> dict[str, int]:
+    """All of it, now. How many of each kind; written down without a name.
+
+    Each row in a transaction of its own: what fails half-way is asked again, and what is gone
+    is gone.
+    """
+    counts: dict[str, int] = {}
+    for item in items:
+        kept, row = item.kept, item.row
+        fresh = type(row)._default_manager.filter(pk=row.pk).first()
+        if fresh is not None:  # what hung on another row went with it
+            kept.erase(fresh)
+        counts[kept.what] = counts.get(kept.what, 0) + 1
+    for what, count in counts.items():
+        write_down(what, count, why, by)
+    return counts
+
+
+def erase_own(items: list[Item]) -> dict[str, int]:
+    return erase(items, Erasure.Why.SELF)
+
+
+def as_data(items: list[Item]) -> list[dict]:
+    """For a file that another system can read (art. 20 GDPR)."""
+    return [{"soort": item.kept.what, "gegevens": _named(item.told)} for item in items]
+
+
+def _named(told: list[tuple[str, str]]) -> dict:
+    """By label; what was said more than once, as a list."""
+    found: dict[str, list[str]] = {}
+    for label, words in told:
+        found.setdefault(label, []).append(words)
+    return {label: said[0] if len(said) == 1 else said for label, said in found.items()}
+
+
+def counted(items: list[Item]) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for item in items:
+        found[item.kept.what] = found.get(item.kept.what, 0) + 1
+    return list(found.items())
+
+
+def day_and_hour(moment) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H.i") if moment else ""
+
+
+def link_token(address: str) -> str:
+    """Opens everything about this address for a day; only ever mailed to it."""
+    return signing.dumps(address, salt=SALT)
+
+
+def address_of(token: str) -> str | None:
+    try:
+        return signing.loads(token, salt=SALT, max_age=LINK_LIVES)
+    except signing.BadSignature:
+        return None

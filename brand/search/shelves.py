@@ -1,0 +1,116 @@
+"""`/zoeken/`: one question to every room, about what visitors may see at this very moment.
+
+A room answers in its module `site_search`, with `SHELVES`: a list of `Shelf`. Nothing is kept of
+what was asked.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+
+from brand import rooms
+from brand.text import folded, meant
+
+AT_A_GLANCE, PER_PAGE = 5, 20
+LONGEST = 100  # signs of a question
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, in words."""
+
+    title: str
+    url: str
+    text: str = ""
+    kind: str = ""
+    note: str = ""
+    is_demo: bool = False
+
+
+class Shelf:
+    """One kind of thing that can be found. Few rows: each is read and compared here."""
+
+    name = heading = one = many = ""
+
+    def rows(self):
+        """What visitors may see now, in the order in which it is shown."""
+        raise NotImplementedError
+
+    def text(self, row) -> str:
+        raise NotImplementedError
+
+    def hit(self, row) -> Hit:
+        raise NotImplementedError
+
+    def find(self, words: list[str]):
+        """Rows in which every word stands: a list, or a query set that is counted and cut."""
+        return [row for row in self.rows() if all(word in folded(self.text(row)) for word in words)]
+
+    def words(self) -> set[str]:
+        """The words of everything here, for who mistypes one."""
+        return {word for row in self.rows() for word in folded(self.text(row)).split()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one shelf answered."""
+
+    shelf: Shelf
+    page: Page
+    query: str
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [self.shelf.hit(row) for row in self.page.object_list]
+
+
+@dataclass(frozen=True)
+class Answer:
+    asked: str
+    only: str
+    groups: list[Group]
+    meant: str = ""
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+
+def shelves() -> list[Shelf]:
+    """Stories first: the rooms in the other direction than the line of imports."""
+    return [shelf for room in reversed(rooms.modules("site_search")) for shelf in room.SHELVES]
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:LONGEST].strip()
+
+
+def search(query) -> Answer:
+    """What the address asks: `zoek` the words, `in` one shelf only, `page` a page of it."""
+    asked, only = plain(query.get("zoek", "")), query.get("in", "")
+    if only not in {shelf.name for shelf in shelves()}:
+        only = ""
+    if not folded(asked):
+        return Answer(asked, only, [])
+    groups = _groups(asked, only, query.get("page"))
+    if groups or only:
+        return Answer(asked, only, groups)
+    other = meant(asked, set().union(*(shelf.words() for shelf in shelves())))
+    groups = _groups(other, only, None) if other else []
+    return Answer(asked, only, groups, other if groups else "")
+
+
+def _groups(asked: str, only: str, number) -> list[Group]:
+    words, size = folded(asked).split(), PER_PAGE if only else AT_A_GLANCE
+    found = []
+    for shelf in shelves():
+        if only in ("", shelf.name):
+            page = Paginator(shelf.find(words), size).get_page(number if only else 1)
+            query = urlencode({"zoek": asked, "in": shelf.name})
+            found.append(Group(shelf, page, query))
+    return [group for group in found if group.count]

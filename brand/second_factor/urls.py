@@ -1,9 +1,0 @@
-from django.urls import path
-
-from brand.second_factor import screens
-
-urlpatterns = [
-    path("", screens.ask, name="second_factor"),
-    path("instellen/", screens.set_up, name="second_factor_set_up"),
-    path("reservecodes/", screens.spare, name="second_factor_spare"),
-]

@@ -1,0 +1,229 @@
+"""Somebody showed interest: make or find employer, contact and dossier.
+
+Two registrations are one employer when the enterprise number says so; else when both the mail
+domain and the firm's name agree (spelling, spacing and legal form aside). On a free-mail domain
+the whole address counts instead of the domain. So two firms are never merged silently; what
+looks alike is shown on the dossier, for a human to judge.
+
+Everything here works inside the caller's transaction, and two callers at once end up with one
+employer, one contact and one dossier: the unique constraint decides, the loser looks again.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from brand.dates.working_days import working_days_after
+from leads.employers import matching
+from leads.models import Contact, Employer, Interaction, Lead, LeadWish
+from leads.stages import NextAction, Stage, Wish
+
+FIRST_RESPONSE_DAYS = 3
+# Ticks that follow one another this fast are one answer, so one line on the timeline.
+SAME_ANSWER = timedelta(hours=1)
+
+
+def capture(
+    *,
+    name,
+    company,
+    email,
+    phone="",
+    tour,
+    host,
+    happened,
+    touch=None,
+    wishes=(),
+    enterprise_number="",
+    is_demo=False,
+    at=None,
+    employer=None,
+    by=None,
+) -> Lead:
+    """Make or find the dossier of this firm in this tour, and write what happened on it.
+
+    `tour` is the tour's page, or None for an employer met elsewhere. `host` is the partner who
+    met the employer; a new dossier is theirs. `happened` is a sentence
+    for the timeline. `touch` is the tracked link of this visit, if any. An unknown enterprise
+    number is left out rather than refused. Where a person at the desk chose the `employer`, it is
+    not looked for; `by` is that person.
+    """
+    at = at or timezone.now()
+    employer = employer or _employer(company, email, enterprise_number, is_demo)
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo)
+    contact = _contact(employer, lead.owner_organisation, name, email, phone)
+    if is_new:
+        lead.contact = contact
+        lead.save(update_fields=["contact"])
+    else:
+        _meet_again(lead, contact, touch, at)
+    remark(lead, Interaction.Kind.REGISTRATION, happened, by=by, at=at)
+    _add_wishes(lead, wishes)
+    return lead
+
+
+def record_wishes(lead, wishes, note="") -> None:
+    """These are the employer's wishes now: ticks taken away go, new ones come. `note` is theirs."""
+    wanted = {Wish(wish) for wish in wishes}
+    note = note.strip()[:1000]
+    had = set(lead.wishes.values_list("wish", flat=True))
+    if wanted == had and note == lead.wish_note:
+        return
+    lead.wishes.exclude(wish__in=wanted).delete()
+    _add_wishes(lead, wanted)
+    lead.wish_note = note
+    Lead.objects.filter(pk=lead.pk).update(wish_note=note, updated_at=timezone.now())
+    _write_answer(lead, wanted, note)
+
+
+def remark(lead, kind, note, by=None, at=None) -> Interaction:
+    """One line on the dossier's timeline."""
+    return Interaction.objects.create(
+        lead=lead, kind=kind, note=note[:4000], by=by, at=at or timezone.now()
+    )
+
+
+def response_due(at):
+    """The day by which somebody has spoken to an employer who wrote in at this moment."""
+    return working_days_after(timezone.localdate(at), FIRST_RESPONSE_DAYS)
+
+
+def known_employer(company, email, number_as_typed="") -> Employer | None:
+    """The employer that a registration with these words would be of, if there is one."""
+    return _known(matching.identity(company, email), matching.enterprise_number(number_as_typed))
+
+
+def _employer(company, email, number_as_typed, is_demo) -> Employer:
+    number = matching.enterprise_number(number_as_typed)
+    identity = matching.identity(company, email)
+    while True:
+        found = _known(identity, number)
+        if found and (found.enterprise_number or not number):
+            return found
+        try:
+            with transaction.atomic():
+                if found:
+                    return _learn_number(found, number)
+                return Employer.objects.create(
+                    name=company.strip()[:160],
+                    enterprise_number=number,
+                    identity=_free_identity(identity, number),
+                    mail_domain=matching.mail_domain(email)[:200],
+                    is_demo=is_demo,
+                )
+        except IntegrityError:
+            if _known(identity, number) is None:
+                raise
+
+
+def _known(identity, number) -> Employer | None:
+    """The employer with this number; else the one of this name, unless its number is another."""
+    if number:
+        found = Employer.objects.filter(enterprise_number=number).first()
+        if found:
+            return found
+    named = Employer.objects.filter(identity=identity).first()
+    if named and number and named.enterprise_number not in (None, number):
+        return None
+    return named
+
+
+def _free_identity(identity, number) -> str:
+    """Two numbers are two firms, also when name and domain are the same."""
+    taken = number and Employer.objects.filter(identity=identity).exists()
+    return f"kbo:{number}" if taken else identity
+
+
+def _learn_number(employer, number) -> Employer:
+    employer.enterprise_number = number
+    employer.save(update_fields=["enterprise_number"])
+    return employer
+
+
+def _contact(employer, partner, name, email, phone) -> Contact:
+    """This partner's own row of the person: an address alone opens no other partner's."""
+    person = {"employer": employer, "email": matching.plain_address(email)}
+    contact = Contact.objects.filter(**person, known_to=partner).order_by("pk").first()
+    if contact is None:
+        words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}
+        contact, _ = Contact.objects.get_or_create(**person, met_by=partner, defaults=words)
+        contact.known_to.add(partner)
+    elif phone and not contact.phone:
+        contact.phone = phone.strip()[:40]
+        contact.save(update_fields=["phone"])
+    return contact
+
+
+def _lead(employer, tour, host, touch, at, is_demo) -> tuple[Lead, bool]:
+    due = response_due(at)
+    fields = {
+        "source_organisation": host,
+        "stage_since": at,
+        "next_action": NextAction.CALL,
+        "next_action_on": due,
+        "first_response_due": due,
+        "first_touch": touch,
+        "last_touch": touch,
+        "is_demo": is_demo,
+        "created_at": at,
+    }
+    if tour is not None:
+        fields["owner_organisation"] = host
+        return Lead.objects.get_or_create(employer=employer, tour=tour, defaults=fields)
+    # Met outside any tour: each partner keeps its own dossier.
+    own = Lead.objects.filter(employer=employer, tour=None, owner_organisation=host).first()
+    if own:
+        return own, False
+    return Lead.objects.create(employer=employer, owner_organisation=host, **fields), True
+
+
+def _meet_again(lead, contact, touch, at) -> None:
+    if touch:
+        Lead.objects.filter(pk=lead.pk, first_touch=None).update(first_touch=touch)
+        Lead.objects.filter(pk=lead.pk).update(last_touch=touch)
+    Lead.objects.filter(pk=lead.pk, contact=None).update(contact=contact)
+    closed = Q(stage__in=[Stage.PARKED, Stage.NO_MATCH])
+    reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at))
+    lead.refresh_from_db()
+    if reopened:
+        again = remark(lead, Interaction.Kind.STAGE, "Schreef opnieuw in: terug naar Nieuw.", at=at)
+        Interaction.objects.filter(pk=again.pk).update(version=lead.version)
+
+
+def _reopening(contact, at) -> dict:
+    """An employer who comes back after we had closed the dossier gets a first answer again."""
+    due = response_due(at)
+    return {
+        "stage": Stage.NEW,
+        "stage_since": at,
+        "no_match_reason": "",
+        "contact": contact,
+        "next_action": NextAction.CALL,
+        "next_action_note": "",
+        "next_action_on": due,
+        "first_response_due": due,
+        "first_responded_at": None,
+        "version": F("version") + 1,
+        "updated_at": timezone.now(),
+    }
+
+
+def _add_wishes(lead, wishes) -> None:
+    LeadWish.objects.bulk_create(
+        [LeadWish(lead=lead, wish=Wish(wish)) for wish in wishes], ignore_conflicts=True
+    )
+
+
+def _write_answer(lead, wanted, note) -> None:
+    said = ", ".join(wish.label for wish in Wish if wish in wanted) or "Geen wens aangeduid"
+    text = f"{said}. “{note}”" if note else f"{said}."
+    answer = lead.interactions.filter(
+        kind=Interaction.Kind.WISH, by=None, at__gte=timezone.now() - SAME_ANSWER
+    ).first()
+    if answer:
+        answer.note = text[:4000]
+        answer.save(update_fields=["note"])
+    else:
+        remark(lead, Interaction.Kind.WISH, text)

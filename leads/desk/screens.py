@@ -1,0 +1,79 @@
+"""Vandaag and the board: every dossier that asks for somebody, in two shapes."""
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from leads.desk import board, today
+from leads.follow_up.forms import day_chips
+from leads.models import Lead
+from leads.stages import BOARD, COLLAPSED, NoMatchReason, Stage
+
+
+class DeskPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    model = Lead
+    any_permission_required = ["view", "change"]
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+# Where the rest of a list of Vandaag can be seen.
+REST = {
+    "laat": ("lead:index", "?late=stap"),
+    "vandaag": ("lead:index", "?ordering=next_action_on"),
+    "nieuw": ("lead:index", "?stage=nieuw&owner=niemand"),
+    "partner": ("today:hand_overs", ""),
+}
+
+
+def today_context(user, *, whole_team, here) -> dict:
+    """What both the home panel and the page of Vandaag show."""
+    lists = today.lists_for(user, whole_team=whole_team)
+    for one in lists:
+        name, query = REST[one.key]
+        one.url = reverse(name) + query
+    return {
+        "lists": lists,
+        "whole_team": whole_team,
+        "chips": day_chips(),
+        "here": here,
+        "user": user,
+    }
+
+
+class TodayView(DeskPage):
+    page_title = "Vandaag"
+    header_icon = "tasks"
+    template_name = "leads/today.html"
+
+    def get_context_data(self, **kwargs):
+        whole_team = self.request.GET.get("wie") == "team"
+        here = self.request.get_full_path()
+        return super().get_context_data(**kwargs) | today_context(
+            self.request.user, whole_team=whole_team, here=here
+        )
+
+
+class BoardView(DeskPage):
+    page_title = "Opvolgbord"
+    header_icon = "table"
+    template_name = "leads/board.html"
+
+    def get_context_data(self, **kwargs):
+        asked = self.request.GET
+        stage = asked.get("fase")
+        shown = Stage(stage) if stage in Stage.values else Stage.NEW
+        wide = asked.get("meer") if asked.get("meer") in Stage.values else None
+        mine = asked.get("wie") == "ik"
+        return super().get_context_data(**kwargs) | {
+            "columns": board.columns_for(self.request.user, mine=mine, wide=wide),
+            "shown": shown,
+            "mine": mine,
+            "stages": [*BOARD, *COLLAPSED],
+            "reasons": NoMatchReason.choices,
+            "here": self.request.get_full_path(),
+            "address": reverse("board:index"),
+            "may_change": self.user_has_permission("change"),
+        }

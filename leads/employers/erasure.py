@@ -1,0 +1,142 @@
+"""Taking people, and an employer, out of the dossiers."""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from brand.privacy import erasure
+from leads.follow_up.record import Refused, hold, write
+from leads.hand_over import offers
+from leads.models import Contact, Employer, Interaction, Lead
+from leads.stages import NextAction, Stage
+
+NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
+IDENTITY = "gewist:"  # an employer of whom nothing is left but what came of it
+
+
+def redact(lead: Lead, names: Iterable[str]) -> None:
+    """In every text of a dossier a mark where somebody was named."""
+    names = list(names)
+    _rewrite(lead, lambda text: erasure.without(text, names))
+
+
+def clear(lead: Lead) -> int:
+    """Every text of a dossier goes; what happened, and when, stays. How many lines had words."""
+    count = lead.interactions.exclude(note="").count()
+    _rewrite(lead, lambda text: "")
+    return count
+
+
+def _rewrite(lead: Lead, change) -> None:
+    for line in lead.interactions.all():
+        note, before = change(line.note), line.before
+        said = json.dumps(before, ensure_ascii=False) if before else ""
+        if change(said) != said:  # what a step changed holds a name too: it is not put back
+            before = None
+        if (note, before) != (line.note, line.before):
+            line.note, line.before = note, before
+            line.save(update_fields=["note", "before"])
+    for offer in lead.hand_overs.all():
+        offer.note, offer.reason = change(offer.note), change(offer.reason)
+        offer.save(update_fields=["note", "reason"])
+    wish, action = change(lead.wish_note), change(lead.next_action_note)
+    Lead.objects.filter(pk=lead.pk).update(wish_note=wish, next_action_note=action)
+
+
+@transaction.atomic
+def erase_contact(contact: Contact) -> int:
+    """The person goes; the dossier asks for somebody else. How many lines of notes were emptied.
+
+    Notes of a dossier are about whoever was its contact, so there every text goes; in the other
+    dossiers of this employer the name does.
+    """
+    emptied = 0
+    names = erasure.names_in(contact.name, contact.email, contact.phone)
+    is_last = not contact.employer.contacts.exclude(pk=contact.pk).exists()
+    for lead in contact.employer.leads.all():
+        if lead.contact_id == contact.pk:
+            emptied += clear(lead)
+            _go_on_without(lead, is_last)
+        else:
+            redact(lead, names)
+    erasure.mail_to(contact.email)
+    erasure.history(contact)
+    contact.delete()
+    return emptied
+
+
+def _go_on_without(lead: Lead, is_last: bool) -> None:
+    """Nobody can be called any more: what was promised changes, and no partner is offered that."""
+    if is_last:
+        _withdraw_offers(lead)
+    lead, before = hold(lead, None)
+    if lead.next_action_on is None:
+        return
+    lead.next_action, lead.next_action_note = NextAction.OTHER, NOBODY_LEFT
+    lead.next_action_on = max(lead.next_action_on, timezone.localdate())
+    write(lead, before, Interaction.Kind.NEXT, None, note=NOBODY_LEFT, for_good=True)
+
+
+def _withdraw_offers(lead: Lead) -> None:
+    for offer in lead.hand_overs.waiting():
+        with suppress(Refused):  # answered since we looked
+            offers.withdraw(offer, None)
+
+
+@transaction.atomic
+def erase_employer(employer: Employer) -> None:
+    """Dossiers without an outcome go with the employer; an outcome stays, of nobody."""
+    for contact in employer.contacts.all():
+        erase_contact(contact)
+    for lead in employer.leads.exclude(stage=Stage.COOPERATION):
+        erasure.history(lead)
+        lead.delete()
+    outcomes = list(employer.leads.all())
+    for lead in outcomes:
+        _withdraw_offers(lead)
+        clear(lead)
+        Lead.objects.filter(pk=lead.pk).update(next_action="", next_action_on=None)
+        erasure.history(lead)
+    erasure.history(employer)
+    if not outcomes:
+        employer.delete()
+        return
+    employer.name, employer.identity = erasure.ERASED, f"{IDENTITY}{employer.pk}"
+    employer.enterprise_number = employer.municipality = None
+    employer.mail_domain = employer.website = ""
+    employer.save()
+
+
+@transaction.atomic
+def erase_lead(lead: Lead) -> None:
+    """A dossier from which nothing came; and its employer when it was the last one."""
+    employer = lead.employer
+    erasure.history(lead)
+    lead.delete()
+    if not employer.leads.exists():
+        for contact in employer.contacts.all():
+            erasure.mail_to(contact.email)
+            erasure.history(contact)
+        erasure.history(employer)
+        employer.delete()
+
+
+@transaction.atomic
+def anonymise(lead: Lead) -> None:
+    """What came of it stays; of whom, nobody can tell once the employer's other dossiers go."""
+    clear(lead)
+    Lead.objects.filter(pk=lead.pk).update(contact=None)
+    erasure.history(lead)
+    if not Lead.objects.filter(employer=lead.employer_id).exclude(pk__in=bare()).exists():
+        erase_employer(lead.employer)
+
+
+def bare():
+    """Outcomes of which nobody and no word is left."""
+    said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
+    rows = Lead.objects.filter(stage=Stage.COOPERATION, contact=None, wish_note="")
+    return rows.exclude(Exists(said)).values("pk")

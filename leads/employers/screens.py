@@ -1,0 +1,103 @@
+"""New dossiers by hand, and the people at an employer."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from brand.privacy import screens
+from leads.capture import by_hand
+from leads.employers import forms
+from leads.follow_up.screens import LeadView
+from leads.models import Contact, Lead
+
+
+class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Asks once whether it is one of the employers that look alike."""
+
+    model = Lead
+    permission_required = "add"
+    page_title = "Nieuw dossier"
+    header_icon = "plus"
+    template_name = "leads/new.html"
+    form_class = forms.NewLeadForm
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("lead:index"), "label": "Opvolgdossiers"},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_form_kwargs(self):
+        return {"data": self.request.POST or None, "user": self.request.user}
+
+    def form_valid(self, form):
+        said = dict(form.cleaned_data)
+        words = {key: said[key] for key in ("company", "email", "enterprise_number")}
+        alike = list(by_hand.look_alikes(self.request.user, **words))
+        if alike and "asked" not in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, alike=alike))
+        lead = by_hand.add_by_hand(self.request.user, **said)
+        messages.success(self.request, f"{lead}: dossier gemaakt.")
+        return redirect(lead.get_absolute_url())
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class ContactView(LeadView):
+    """Somebody at this employer: new, or known."""
+
+    any_permission_required = None
+    permission_required = "change"
+    template_name = "leads/contact.html"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.contact = None
+        if "contact" in kwargs:
+            known = Contact.objects.visible_to(request.user)
+            self.contact = known.filter(employer=self.lead.employer, pk=kwargs["contact"]).first()
+            if self.contact is None:
+                raise Http404
+
+    def get_page_title(self):
+        return str(self.contact) if self.contact else "Nieuwe contactpersoon"
+
+    def get_breadcrumbs_items(self):
+        *before, here = super().get_breadcrumbs_items()
+        here = {**here, "url": self.lead.get_absolute_url()}
+        return [*before, here, {"url": "", "label": self.get_page_title()}]
+
+    @cached_property
+    def header_buttons(self):
+        if self.contact is None:
+            return []
+        return screens.button("contact", self.contact, self.request.user)
+
+    def contact_form(self, data=None):
+        return forms.ContactForm(data, instance=self.contact, lead=self.lead)
+
+    def get_context_data(self, form=None, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "form": form or self.contact_form(),
+            "contact": self.contact,
+        }
+
+    def post(self, request, *args, **kwargs):
+        form = self.contact_form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        contact = form.save()
+        contact.known_to.add(self.lead.owner_organisation)
+        if self.lead.contact_id is None or "first" in request.POST:
+            Lead.objects.filter(pk=self.lead.pk).update(contact=contact)
+        messages.success(request, f"{contact} is bewaard.")
+        return redirect(self.lead.get_absolute_url())

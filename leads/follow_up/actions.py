@@ -1,0 +1,203 @@
+"""What somebody at the desk does with a dossier: call, mail, note, move, plan, hand to a colleague.
+
+Each step is one function and one transaction: hold the dossier, refuse with a sentence, write
+the dossier, write one line on its timeline. That line keeps what the dossier said before, so
+every step can be undone as long as nobody went on from it.
+
+Callers find the dossier through `visible_to(user)`; here nobody asks again. `version` is the one
+the person was looking at: when somebody else went on since, the step is refused (steps.Changed).
+Leave it out where nobody is looking. The functions lock and save a fresh row: a dossier that the
+caller holds is not changed with it.
+
+When has an employer had a first answer? When we reached them by telephone, mailed them or made
+an appointment. An attempt stands on the timeline and plans the next call, but the promise of
+three working days stays open until then.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from brand import scoping
+from brand.dates.working_days import working_day_from, working_days_after
+from leads.follow_up.record import Changed, Refused, hold, put_back, save, since, write
+from leads.models import Interaction
+from leads.stages import OPEN, NextAction, NoMatchReason, Stage
+
+Kind = Interaction.Kind
+Outcome = Interaction.Outcome
+
+ANSWERS = {Kind.MAIL, Kind.MEETING}
+LOGGED = {Kind.MAIL, Kind.MEETING, Kind.NOTE, Kind.OTHER}
+# Working days until the next step, when the person chooses none.
+PATIENCE = {
+    Outcome.REACHED: 5,
+    Outcome.NOT_REACHED: 1,
+    Outcome.VOICEMAIL: 2,
+    Kind.MAIL: 3,
+    Kind.MEETING: 5,
+}
+PARKED_DAYS = 90
+EVALUATION_DAYS = 28
+FURTHEST_DAYS = 730
+
+
+@transaction.atomic
+def log_call(lead, by, outcome, note="", *, next_on=None, next_action="", version=None):
+    """A call was made. Without `next_on` the next one is planned by what came of it."""
+    outcome = Outcome(outcome)
+    lead, before = hold(lead, version)
+    if outcome == Outcome.REACHED:
+        _answered(lead)
+    _taken_by(lead, by)
+    _plan_after(lead, outcome, next_on, next_action)
+    return write(lead, before, Kind.CALL, by, note=note, outcome=outcome)
+
+
+@transaction.atomic
+def log(lead, kind, by, note="", *, next_on=None, next_action="", version=None):
+    """A mail, an appointment, a note. An appointment plans the visit on its day."""
+    kind = Kind(kind)
+    if kind not in LOGGED:
+        raise ValueError(f"{kind} is not logged by hand")
+    if kind == Kind.NOTE and not note.strip():
+        raise Refused("Schrijf eerst een notitie.")
+    lead, before = hold(lead, version)
+    if kind in ANSWERS:
+        _answered(lead)
+        _taken_by(lead, by)
+    if kind == Kind.MEETING:
+        next_action = next_action or NextAction.VISIT
+    _plan_after(lead, kind, next_on, next_action)
+    return write(lead, before, kind, by, note=note)
+
+
+@transaction.atomic
+def move(lead, stage, by, *, reason="", next_on=None, version=None):
+    """Put the dossier in another phase. None when it stands there already."""
+    stage = Stage(stage)
+    lead, before = hold(lead, version)
+    if lead.stage == stage:
+        return None
+    if stage == Stage.NO_MATCH and reason not in NoMatchReason.values:
+        raise Refused("Kies waarom het geen match is.")
+    said = f"Van {lead.get_stage_display()} naar {stage.label}."
+    lead.stage, lead.stage_since = stage, timezone.now()
+    lead.no_match_reason = reason if stage == Stage.NO_MATCH else ""
+    if lead.no_match_reason:
+        said += f" {lead.get_no_match_reason_display()}."
+    _plan_for(lead, stage, next_on)
+    return write(lead, before, Kind.STAGE, by, note=said)
+
+
+@transaction.atomic
+def set_next_action(lead, by, action, on, note="", *, version=None):
+    """What will be done next, and when."""
+    action = NextAction(action)
+    lead, before = hold(lead, version)
+    if lead.stage == Stage.NO_MATCH:
+        raise Refused("Dit dossier is afgesloten. Zet het eerst in een andere fase.")
+    _plan(lead, on, action, note)
+    return write(lead, before, Kind.NEXT, by, note=_planned(lead))
+
+
+@transaction.atomic
+def snooze(lead, by, *, to=None, days=None, version=None):
+    """Same step, later: on day `to`, or the first working day `days` from today."""
+    lead, before = hold(lead, version)
+    if not lead.next_action:
+        raise Refused("Dit dossier heeft geen volgende stap om te verzetten.")
+    if days is not None:
+        to = working_day_from(timezone.localdate() + timedelta(days=days))
+    _plan(lead, to, lead.next_action, lead.next_action_note)
+    return write(lead, before, Kind.NEXT, by, note=_planned(lead))
+
+
+@transaction.atomic
+def assign(lead, by, to, *, version=None):
+    """Give the dossier to somebody of the partner who follows it up, or to nobody."""
+    lead, before = hold(lead, version)
+    if to is not None and not may_own(to, lead):
+        raise Refused(f"{to} werkt niet mee aan de opvolging bij {lead.owner_organisation}.")
+    lead.owner = to
+    return write(lead, before, Kind.OWNER, by, note=f"Nu bij {to}." if to else "Nu bij niemand.")
+
+
+@transaction.atomic
+def undo(interaction, by):
+    """Take a step back, unless somebody went on from it. The line stays, crossed out."""
+    lead, now = hold(interaction.lead, None)
+    line = Interaction.objects.select_for_update().get(pk=interaction.pk)
+    if line.undone_at or line.before is None:
+        raise Refused("Dit kan niet ongedaan gemaakt worden.")
+    if line.before:
+        if line.version != lead.version:
+            raise Changed(f"{since(lead, line.version)} Ongedaan maken kan niet meer.")
+        put_back(lead, line.before)
+        save(lead, now)
+    line.undone_at, line.undone_by = timezone.now(), by
+    line.save(update_fields=["undone_at", "undone_by"])
+    return line
+
+
+def may_own(user, lead) -> bool:
+    """Whether somebody can be the one who follows up this dossier."""
+    return scoping.may(user, "leads.change_lead", lead.owner_organisation_id)
+
+
+def _answered(lead) -> None:
+    lead.first_responded_at = lead.first_responded_at or timezone.now()
+    if lead.stage == Stage.NEW:
+        lead.stage, lead.stage_since = Stage.CONTACTED, timezone.now()
+
+
+def _taken_by(lead, by) -> None:
+    """Who speaks to an employer nobody had taken up, takes it up."""
+    if lead.owner_id is None and may_own(by, lead):
+        lead.owner = by
+
+
+def _plan_after(lead, what, next_on, next_action) -> None:
+    if next_on is None and what in PATIENCE and (lead.is_open or lead.next_action_on):
+        next_on = working_days_after(timezone.localdate(), PATIENCE[what])
+    if next_on is not None:
+        action = next_action or lead.next_action or NextAction.CALL
+        _plan(lead, next_on, action, lead.next_action_note)
+
+
+def _plan_for(lead, stage, next_on) -> None:
+    """No open dossier without a next step; who is parked or started is not forgotten either."""
+    today = timezone.localdate()
+    if stage == Stage.NO_MATCH:
+        lead.next_action, lead.next_action_note, lead.next_action_on = "", "", None
+        return
+    action = lead.next_action or NextAction.CALL
+    if stage == Stage.COOPERATION:
+        action, days = NextAction.EVALUATION, EVALUATION_DAYS
+        next_on = next_on or working_day_from(today + timedelta(days=days))
+    if stage == Stage.PARKED:
+        next_on = next_on or working_day_from(today + timedelta(days=PARKED_DAYS))
+    if stage in OPEN:
+        next_on = next_on or lead.next_action_on or working_days_after(today, 1)
+    if next_on != lead.next_action_on:
+        _plan(lead, next_on, action, lead.next_action_note)
+    lead.next_action = action
+
+
+def _plan(lead, on, action, note) -> None:
+    today = timezone.localdate()
+    if on is None:
+        raise Refused("Kies een dag voor de volgende stap.")
+    if on < today:
+        raise Refused("Kies een dag die nog moet komen.")
+    if on > today + timedelta(days=FURTHEST_DAYS):
+        raise Refused("Kies een dag binnen twee jaar.")
+    lead.next_action, lead.next_action_on, lead.next_action_note = action, on, note.strip()[:200]
+
+
+def _planned(lead) -> str:
+    day = date_format(lead.next_action_on, "SHORT_DATE_FORMAT")
+    said = f"{lead.get_next_action_display()} op {day}"
+    return f"{said}: {lead.next_action_note}" if lead.next_action_note else f"{said}."

@@ -1,0 +1,159 @@
+"""The small forms on a dossier, one for each step. Sentences are for people who work there."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from brand import scoping
+from brand.dates.working_days import working_day_from, working_days_after
+from brand.models import Membership, User
+from leads.models import Interaction
+from leads.stages import NextAction, NoMatchReason, Stage
+
+NO_HEALTH = "Schrijf niets over de gezondheid of situatie van kandidaten."
+Kind, Outcome = Interaction.Kind, Interaction.Outcome
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class StepForm(forms.Form):
+    """Knows the dossier it is about and who fills it in; carries the version they looked at."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, lead, user, **kwargs):
+        self.lead, self.user = lead, user
+        # Several of these forms stand on one page; the label must find its own field.
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-{lead.pk}-%s")
+        super().__init__(data, initial={"version": lead.version}, **kwargs)
+
+
+def day_chips(today=None) -> list[tuple[str, str]]:
+    """Days people choose most: (iso date, label). Tomorrow is the first day one can call."""
+    today = today or timezone.localdate()
+    tomorrow = working_days_after(today, 1)
+    is_tomorrow = tomorrow == today + timedelta(days=1)
+    chips = [
+        (tomorrow, "Morgen" if is_tomorrow else date_format(tomorrow, "l").capitalize()),
+        (working_day_from(today + timedelta(days=3)), "+3 d"),
+        (working_day_from(today + timedelta(days=7)), "+1 w"),
+    ]
+    found = {day.isoformat(): label for day, label in reversed(chips)}
+    return [(day.isoformat(), found[day.isoformat()]) for day in dict.fromkeys(d for d, _ in chips)]
+
+
+class DayMixin(forms.Form):
+    """The next day, by a chip or by a date; nothing chosen leaves it to the step."""
+
+    chip = forms.ChoiceField(
+        label="Volgende keer", required=False, widget=forms.RadioSelect, choices=()
+    )
+    next_on = forms.DateField(label="Of kies een dag", required=False, widget=DayInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chip"].choices = day_chips()
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("next_on") and cleaned.get("chip"):
+            cleaned["next_on"] = self.fields["next_on"].to_python(cleaned["chip"])
+        return cleaned
+
+
+def note_field(required=False, label="Notitie"):
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        help_text=NO_HEALTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Schrijf eerst een notitie.",
+            "max_length": "Deze notitie telt %(show_value)d tekens. Hou het bij %(limit_value)d.",
+        },
+    )
+
+
+class CallForm(DayMixin, StepForm):
+    """Each button is a result, so that logging a call is one press."""
+
+    MAILED = "mail"
+    result = forms.ChoiceField(
+        choices=[*Outcome.choices, (MAILED, "Gemaild")],
+        error_messages={
+            "required": "Kies wat het gaf: bereikt, niet bereikt of voicemail.",
+            "invalid_choice": "Kies wat het gaf: bereikt, niet bereikt of voicemail.",
+        },
+    )
+    note = note_field()
+
+
+class LogForm(DayMixin, StepForm):
+    """A mail, an appointment or a note; which of these is in the address."""
+
+    note = note_field()
+
+    def __init__(self, *args, kind, **kwargs):
+        lead = kwargs["lead"]
+        super().__init__(*args, auto_id=f"{kind}-{lead.pk}-%s", **kwargs)
+        self.kind = kind
+        if kind == Kind.MEETING:
+            self.fields["next_on"].label = "Wanneer"
+            self.fields["next_on"].required = True
+            self.fields["next_on"].error_messages["required"] = "Kies de dag van de afspraak."
+            del self.fields["chip"]
+        if kind == Kind.NOTE:
+            self.fields["note"] = note_field(required=True)
+            del self.fields["chip"], self.fields["next_on"]
+
+
+class MoveForm(StepForm):
+    stage = forms.ChoiceField(label="Verplaats naar", choices=Stage)
+    reason = forms.ChoiceField(
+        label="Waarom geen match?", required=False, choices=[("", "Kies…"), *NoMatchReason.choices]
+    )
+
+
+class PlanForm(StepForm):
+    action = forms.ChoiceField(label="Volgende stap", choices=NextAction)
+    next_on = forms.DateField(
+        label="Op",
+        widget=DayInput,
+        error_messages={"required": "Kies een dag voor de volgende stap."},
+    )
+    note = forms.CharField(label="Toelichting", required=False, max_length=200, help_text=NO_HEALTH)
+
+
+class SnoozeForm(StepForm):
+    days = forms.IntegerField(min_value=1, max_value=365)
+
+
+class AssignForm(StepForm):
+    to = forms.ModelChoiceField(
+        label="Wie volgt dit op?", required=False, empty_label="Niemand", queryset=None
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = team_of(self.lead, self.user)
+        self.initial["to"] = self.lead.owner_id
+
+
+def team_of(lead, user):
+    """The people who can follow up this dossier; somebody of the federation may take it too."""
+    right = "leads.change_lead"
+    desk = Membership.objects.filter(
+        organisation=lead.owner_organisation_id, role__in=scoping.roles_with(right)
+    )
+    people = User.objects.filter(pk__in=desk.people(), is_active=True)
+    if scoping.is_everywhere(user, right):
+        people |= User.objects.filter(pk=user.pk)
+    return people.order_by("first_name", "last_name", "email")

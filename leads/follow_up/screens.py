@@ -1,0 +1,182 @@
+"""One dossier on one page: what is next, what happened, whom it is about."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from brand import scoping
+from leads.follow_up import forms
+from leads.follow_up.messages import done, failed
+from leads.follow_up.record import Refused
+from leads.models import Contact, Employer, Interaction, Lead
+
+Kind = Interaction.Kind
+
+MOST_LINES = 60
+FILTERS = {
+    "alles": ("Alles", None),
+    "gesprekken": ("Gesprekken", [Kind.CALL, Kind.MAIL, Kind.MEETING, Kind.NOTE]),
+    "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.WISH]),
+    "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER]),
+}
+
+
+class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Also drawn by every step that was refused, with what was typed still in its form."""
+
+    model = Lead
+    any_permission_required = ["view", "change"]
+    template_name = "leads/dossier.html"
+    header_icon = "tasks"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.lead = self.object
+
+    def get_base_object_queryset(self):
+        return (
+            super()
+            .get_base_object_queryset()
+            .select_related(
+                "employer__municipality",
+                "contact",
+                "owner",
+                "owner_organisation",
+                "source_organisation",
+                "tour",
+                "first_touch__campaign",
+                "last_touch__campaign",
+            )
+            .prefetch_related("wishes")
+        )
+
+    def get_page_title(self):
+        return str(self.lead)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("lead:index"), "label": "Opvolgdossiers"},
+            {"url": "", "label": str(self.lead)},
+        ]
+
+    def get_context_data(self, bound=None, **kwargs):
+        """`bound` is (key, form) of the step that was refused."""
+        context = super().get_context_data(**kwargs)
+        context |= {
+            "lead": self.lead,
+            "employer": self.lead.employer,
+            "forms": self._forms(bound),
+            "open_form": bound[0] if bound else None,
+            "may_change": self._may("change"),
+            "may_delete": self._may("delete"),
+            "offer": self.lead.hand_overs.waiting().select_related("to_organisation").first(),
+            "here": self.lead.get_absolute_url(),
+        }
+        return context | self._people() | self._timeline()
+
+    def _may(self, verb) -> bool:
+        return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)
+
+    def _forms(self, bound) -> dict:
+        about = {"lead": self.lead, "user": self.request.user}
+        ready = {
+            "call": forms.CallForm(**about),
+            "mail": forms.LogForm(kind=Kind.MAIL, **about),
+            "afspraak": forms.LogForm(kind=Kind.MEETING, **about),
+            "notitie": forms.LogForm(kind=Kind.NOTE, **about),
+            "move": forms.MoveForm(**about),
+            "plan": forms.PlanForm(**about),
+            "assign": forms.AssignForm(**about),
+        }
+        ready["plan"].initial |= {
+            "action": self.lead.next_action,
+            "next_on": self.lead.next_action_on,
+            "note": self.lead.next_action_note,
+        }
+        ready["move"].initial["stage"] = self.lead.stage
+        return ready | dict([bound] if bound else [])
+
+    def _people(self) -> dict:
+        user, employer = self.request.user, self.lead.employer
+        alike = Employer.objects.none()
+        if employer.mail_domain:
+            alike = Employer.objects.visible_to(user).filter(mail_domain=employer.mail_domain)
+        others = Lead.objects.visible_to(user).filter(employer=employer).exclude(pk=self.lead.pk)
+        return {
+            "contacts": Contact.objects.visible_to(user).filter(employer=employer),
+            "same_domain": alike.exclude(pk=employer.pk),
+            "other_leads": others.select_related("tour", "owner_organisation"),
+            "visits": self._visits(),
+        }
+
+    def _visits(self):
+        """Registrations, which stand to the right of this room; here only if they are there."""
+        registrations = getattr(self.lead, "registrations", None)
+        return registrations.select_related("stop") if registrations else []
+
+    def _timeline(self) -> dict:
+        shown = self.request.GET.get("toon", "alles")
+        kinds = FILTERS.get(shown, FILTERS["alles"])[1]
+        lines = self.lead.interactions.select_related("by", "undone_by")
+        if kinds:
+            lines = lines.filter(kind__in=kinds)
+        whole = "heel" in self.request.GET
+        found = list(lines if whole else lines[: MOST_LINES + 1])
+        return {
+            "lines": found if whole else found[:MOST_LINES],
+            "has_more_lines": not whole and len(found) > MOST_LINES,
+            "filters": [(key, label) for key, (label, _) in FILTERS.items()],
+            "shown": shown if shown in FILTERS else "alles",
+        }
+
+
+class StepView(LeadView):
+    """A step on a dossier; refused, it shows the dossier with the sentence.
+
+    Only POST acts. Who comes by GET, by reloading after a refusal, sees the dossier.
+    """
+
+    any_permission_required = None
+    permission_required = "change"
+    http_method_names = ["get", "post"]
+    key = None
+    form_class = None
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.lead.get_absolute_url())
+
+    def filled_in(self):
+        return self.form_class(self.request.POST, lead=self.lead, user=self.request.user)
+
+    def step(self, form, version):
+        """Do it, and give the line of the timeline; None when there was nothing to do."""
+        raise NotImplementedError
+
+    def post(self, request, *args, **kwargs):
+        form = self.filled_in()
+        line = None
+        if form.is_valid():
+            line = self._try(form)
+        if form.errors:
+            failed(request, form)
+            self.object = self.lead = self.get_object()
+            return self.render_to_response(self.get_context_data((self.key, form)), status=422)
+        if line:
+            done(request, line)
+        return redirect(self.next_url())
+
+    def _try(self, form):
+        try:
+            return self.step(form, form.cleaned_data.get("version"))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+
+    def next_url(self):
+        return get_valid_next_url_from_request(self.request) or self.lead.get_absolute_url()
+
+    def line_of(self, pk):
+        return get_object_or_404(Interaction, pk=pk, lead=self.lead)

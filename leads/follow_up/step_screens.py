@@ -1,0 +1,116 @@
+"""The steps on a dossier, each at an address of its own that answers to POST alone."""
+
+from django.shortcuts import redirect
+from wagtail.admin import messages
+
+from leads.follow_up import actions, forms
+from leads.follow_up.record import Refused
+from leads.follow_up.screens import StepView
+from leads.models import Interaction
+
+Kind = Interaction.Kind
+
+
+class CallView(StepView):
+    key = "call"
+    form_class = forms.CallForm
+
+    def step(self, form, version):
+        said = form.cleaned_data
+        about = {"next_on": said["next_on"], "version": version}
+        by = self.request.user
+        if said["result"] == forms.CallForm.MAILED:
+            return actions.log(self.lead, Kind.MAIL, by, said["note"], **about)
+        return actions.log_call(self.lead, by, said["result"], said["note"], **about)
+
+
+class LogView(StepView):
+    """A mail, an appointment or a note; the viewset says which."""
+
+    kind = None
+    form_class = forms.LogForm
+
+    @property
+    def key(self):
+        return self.kind
+
+    def filled_in(self):
+        user = self.request.user
+        return forms.LogForm(self.request.POST, lead=self.lead, user=user, kind=self.kind)
+
+    def step(self, form, version):
+        return actions.log(
+            self.lead,
+            self.kind,
+            self.request.user,
+            form.cleaned_data["note"],
+            next_on=form.cleaned_data.get("next_on"),
+            version=None if self.kind == Kind.NOTE else version,
+        )
+
+
+class MoveView(StepView):
+    key = "move"
+    form_class = forms.MoveForm
+
+    def step(self, form, version):
+        said = form.cleaned_data
+        return actions.move(
+            self.lead, said["stage"], self.request.user, reason=said["reason"], version=version
+        )
+
+
+class PlanView(StepView):
+    key = "plan"
+    form_class = forms.PlanForm
+
+    def step(self, form, version):
+        said = form.cleaned_data
+        return actions.set_next_action(
+            self.lead,
+            self.request.user,
+            said["action"],
+            said["next_on"],
+            said["note"],
+            version=version,
+        )
+
+
+class SnoozeView(StepView):
+    key = "plan"
+    form_class = forms.SnoozeForm
+
+    def step(self, form, version):
+        days = form.cleaned_data["days"]
+        return actions.snooze(self.lead, self.request.user, days=days, version=version)
+
+
+class AssignView(StepView):
+    key = "assign"
+    form_class = forms.AssignForm
+
+    def step(self, form, version):
+        to = form.cleaned_data["to"]
+        return actions.assign(self.lead, self.request.user, to, version=version)
+
+
+class TakeView(StepView):
+    """ "Neem op": who presses it follows up."""
+
+    key = "assign"
+    form_class = forms.StepForm
+
+    def step(self, form, version):
+        user = self.request.user
+        return actions.assign(self.lead, user, user, version=version)
+
+
+class UndoView(StepView):
+    def post(self, request, *args, **kwargs):
+        try:
+            actions.undo(self.line_of(kwargs["line"]), request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{self.lead}: ongedaan gemaakt.")
+        return redirect(self.next_url())

@@ -1,0 +1,36 @@
+"""What is filled in to offer a dossier to another partner, and to decline it."""
+
+from django import forms
+
+from brand.models import Organisation
+from leads.follow_up.forms import NO_HEALTH, StepForm
+
+
+class OfferForm(StepForm):
+    to = forms.ModelChoiceField(
+        label="Aan wie?",
+        queryset=None,
+        empty_label="Kies een partner…",
+        error_messages={"required": "Kies een partner."},
+    )
+    note = forms.CharField(
+        label="Boodschap",
+        required=False,
+        max_length=1000,
+        help_text=NO_HEALTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        partners = Organisation.objects.partners().exclude(pk=self.lead.owner_organisation_id)
+        self.fields["to"].queryset = partners
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label="Waarom niet?",
+        max_length=1000,
+        help_text=NO_HEALTH,
+        error_messages={"required": "Schrijf kort waarom het niets voor jullie is."},
+    )

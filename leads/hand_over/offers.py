@@ -1,0 +1,146 @@
+"""A dossier goes from one partner to another: offered, then taken, refused, withdrawn or expired.
+
+The dossier stays the sender's until the other says yes; then it is theirs, and the sender sees
+the offer and what came of it, no more. Who does not answer in three working days gives it back.
+"""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from brand.dates.working_days import working_days_after
+from brand.models import Organisation
+from leads.capture import response_due
+from leads.follow_up.record import Refused, hold, write
+from leads.models import Contact, HandOver, Interaction
+from leads.stages import NextAction, Stage
+
+ANSWER_DAYS = 3
+State = HandOver.State
+Kind = Interaction.Kind
+
+
+@transaction.atomic
+def offer(lead, to, by, note="", *, version=None) -> HandOver:
+    """Offer the dossier to another partner; until the answer it stands under "Wacht op partner"."""
+    lead, before = hold(lead, version)
+    if to == lead.owner_organisation:
+        raise Refused(f"{to} volgt dit dossier al op.")
+    if not to.is_active:
+        raise Refused(f"{to} doet niet meer mee.")
+    answer_by = working_days_after(timezone.localdate(), ANSWER_DAYS)
+    try:
+        with transaction.atomic():
+            offered = HandOver.objects.create(
+                lead=lead,
+                from_organisation=lead.owner_organisation,
+                to_organisation=to,
+                note=note.strip()[:1000],
+                offered_by=by,
+                answer_by=answer_by,
+            )
+    except IntegrityError:
+        raise Refused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
+    write(lead, before, Kind.HAND_OVER, by, note=f"Aangeboden aan {to}.", for_good=True)
+    return offered
+
+
+@transaction.atomic
+def accept(hand_over, by) -> HandOver:
+    """The receiver takes the dossier: from now on it is theirs, and `by` follows it up."""
+    lead, before, offered = _hold_offer(hand_over)
+    to = offered.to_organisation
+    _share_contacts(lead, offered)
+    lead.owner_organisation, lead.owner = to, by
+    lead.first_response_due = lead.next_action_on = response_due(timezone.now())
+    lead.next_action = lead.next_action or NextAction.CALL
+    if lead.stage in (Stage.PARKED, Stage.NO_MATCH):
+        lead.stage, lead.stage_since, lead.no_match_reason = Stage.NEW, timezone.now(), ""
+    write(lead, before, Kind.HAND_OVER, by, note=f"Overgenomen door {to}.", for_good=True)
+    return _answer(offered, State.ACCEPTED)
+
+
+@transaction.atomic
+def decline(hand_over, by, reason) -> HandOver:
+    """Not for us, and why; the dossier stands on the sender's list again, today."""
+    if not reason.strip():
+        raise Refused("Schrijf kort waarom het niets voor jullie is.")
+    said = f"Niet voor {hand_over.to_organisation}: {reason.strip()}"
+    return _give_back(hand_over, by, State.DECLINED, said, reason)
+
+
+@transaction.atomic
+def withdraw(hand_over, by) -> HandOver:
+    """The sender keeps the dossier after all."""
+    said = f"Aanbod aan {hand_over.to_organisation} ingetrokken."
+    return _give_back(hand_over, by, State.WITHDRAWN, said)
+
+
+def expire() -> int:
+    """Give back every dossier whose last day to answer has passed. How many."""
+    late = HandOver.objects.waiting().filter(answer_by__lt=timezone.localdate())
+    return sum(_expire(hand_over) for hand_over in late)
+
+
+def suggestions(lead, limit=5) -> list[tuple[Organisation, str]]:
+    """Partners who could take this dossier, the likeliest first, each with the reason."""
+    place = lead.employer.municipality
+    others = (
+        Organisation.objects.partners()
+        .exclude(pk=lead.owner_organisation_id)
+        .prefetch_related("municipalities", "activities")
+    )
+    ranked = [(*_fits(partner, place), partner) for partner in others]
+    ranked.sort(key=lambda one: (-one[0], one[2].name))
+    return [(partner, why) for _, why, partner in ranked[:limit]]
+
+
+def _fits(partner, place) -> tuple[int, str]:
+    does = ", ".join(activity.name.lower() for activity in partner.activities.all()[:3])
+    if place and place in partner.municipalities.all():
+        return 2, f"werkt in {place}" + (f" · {does}" if does else "")
+    if place and place.province in partner.provinces:
+        return 1, f"werkt in {place.get_province_display()}" + (f" · {does}" if does else "")
+    return 0, does
+
+
+@transaction.atomic
+def _expire(hand_over) -> int:
+    said = f"Geen antwoord van {hand_over.to_organisation}."
+    try:
+        _give_back(hand_over, None, State.EXPIRED, said)
+    except Refused:  # answered since we looked
+        return 0
+    return 1
+
+
+def _hold_offer(hand_over):
+    """The dossier and the offer, locked in that order; refused when it was answered before."""
+    lead, before = hold(hand_over.lead, None)
+    held = HandOver.objects.select_for_update(of=("self",)).select_related("to_organisation")
+    offered = held.get(pk=hand_over.pk)
+    if offered.state != State.OFFERED:
+        raise Refused(f"Dit aanbod is al {offered.get_state_display().lower()}.")
+    return lead, before, offered
+
+
+def _give_back(hand_over, by, state, said, reason="") -> HandOver:
+    lead, before, offered = _hold_offer(hand_over)
+    if lead.next_action_on:
+        lead.next_action_on = timezone.localdate()
+    write(lead, before, Kind.HAND_OVER, by, note=said, for_good=True)
+    return _answer(offered, state, reason)
+
+
+def _answer(offered, state, reason="") -> HandOver:
+    offered.state, offered.reason = state, reason.strip()[:1000]
+    offered.answered_at = timezone.now()
+    offered.save(update_fields=["state", "reason", "answered_at"])
+    return offered
+
+
+def _share_contacts(lead, offered) -> None:
+    """The people the sender knew at this employer go along."""
+    known = Q(known_to=offered.from_organisation) | Q(pk=lead.contact_id)
+    for contact in Contact.objects.filter(known, employer=lead.employer_id).distinct():
+        contact.known_to.add(offered.to_organisation)

@@ -1,0 +1,168 @@
+"""The door of a stop: who comes in. For the host's people; all others see the public page."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from brand.dates import words
+from brand.text import row_number
+from roadshow import visit
+from roadshow.door import check_in
+from roadshow.models import Registration, Repeat, StopPage
+from roadshow.registration.forms import WalkInForm
+from roadshow.registration.refusals import Refused
+
+SHOWN = 60
+
+
+def door_of(view):
+    """Hands the view its stop when this user keeps that door."""
+
+    @never_cache
+    @wraps(view)
+    def inner(request, stop, **kwargs):
+        stops = StopPage.objects.select_related("venue__municipality", "organisation")
+        found = stops.filter(slug=stop).first()
+        if found is None:
+            raise Http404
+        if check_in.may_stand_at(request.user, found):
+            return view(request, found, **kwargs)
+        # A visitor's phone that reads the code on a ticket, or somebody of another partner.
+        if request.user.is_authenticated or kwargs.get("code"):
+            return redirect(visit.stop_path(found))
+        return redirect_to_login(request.get_full_path())
+
+    return inner
+
+
+@require_safe
+@never_cache
+@login_required
+def doors(request):
+    """Where a steward begins: the stops whose door is theirs, the nearest day first."""
+    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    stops = check_in.kept_by(request.user).filter(ends_at__gte=day).order_by("starts_at")
+    return render(request, "roadshow/doors.html", {"stops": stops[:SHOWN]})
+
+
+@require_safe
+@door_of
+def door(request, stop):
+    return _door(request, stop, request.GET.get("q", "")[:100])
+
+
+def _door(request, stop: StopPage, text: str, only: Registration | None = None) -> HttpResponse:
+    found = [only] if only else check_in.search(stop, text)
+    context = {
+        "stop": stop,
+        "place": visit.place(stop),
+        "weekday": visit.weekday(stop),
+        "text": text,
+        "only": only,
+        "rows": [_row(party) for party in found[:SHOWN]],
+        "more": max(0, len(found) - SHOWN),
+        **check_in.counts(stop),
+    }
+    return render(request, "roadshow/door.html", context)
+
+
+def _row(party: Registration) -> dict:
+    names = [person.name for person in party.companions.all()]
+    return {
+        "party": party,
+        "companions": ", ".join(names),
+        "numbers": range(party.seats, 0, -1),
+        "arrived": words.clock(party.arrived_at) if party.arrived_at else "",
+    }
+
+
+@require_POST
+@door_of
+def tap(request, stop):
+    """In, or undone; then the list again, at the same search."""
+    party = _party_at(stop, request.POST.get("party", ""))
+    try:
+        if "undo" in request.POST:
+            check_in.undo(party)
+            messages.info(request, f"Ongedaan gemaakt: {party.name} is nog niet binnen.")
+        else:
+            how_many = row_number(request.POST.get("in", ""))  # a count is written alike
+            party = check_in.arrive(party, how_many)
+            messages.success(request, _is_in(party))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    query = request.POST.get("q", "")[:100]
+    return redirect(_address(stop, query))
+
+
+def _is_in(party: Registration) -> str:
+    if party.arrived_seats == 1:
+        return f"{party.name} is binnen."
+    return f"{party.name} is binnen, met {party.arrived_seats}."
+
+
+def _address(stop: StopPage, text: str = "") -> str:
+    return reverse("door", args=[stop.slug], query={"q": text} if text else None)
+
+
+def _party_at(stop: StopPage, pk: str) -> Registration:
+    party = stop.registrations.filter(pk=row_number(pk)).first()
+    if party is None:
+        raise Http404
+    return party
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door_of
+def walk_in(request, stop):
+    form = WalkInForm(request.POST or None)
+    is_full = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            party = check_in.walk_in(stop, **form.cleaned_data, force="force" in request.POST)
+            messages.success(request, f"{party.name} is binnen.")
+            return redirect(_address(stop))
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+            is_full = refusal.kind == "full"
+    context = {"stop": stop, "place": visit.place(stop), "form": form, "is_full": is_full}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "roadshow/walk_in.html", context, status=status)
+
+
+@require_safe
+@door_of
+def person(request, stop, code):
+    """The address in a QR code: this party alone, ready to tap."""
+    party = Registration.objects.filter(door_code=code).first()
+    if party is None:
+        repeat = Repeat.objects.select_related("registration").filter(door_code=code).first()
+        party = repeat.registration if repeat else None
+    if party is None:
+        messages.error(request, "Deze code kennen we niet. Zoek op naam.")
+    elif party.stop_id != stop.pk:
+        return _elsewhere(request, stop, party)
+    elif party.is_cancelled or party.is_waiting or party.is_offered:
+        state = party.get_state_display().lower()
+        messages.error(request, f"{party.name} ({party.company}): {state}.")
+    else:
+        return _door(request, stop, "", only=party)
+    return redirect(_address(stop))
+
+
+def _elsewhere(request, stop: StopPage, party: Registration) -> HttpResponse:
+    """The party chose another stop after this ticket was printed."""
+    if check_in.may_stand_at(request.user, party.stop):
+        where = f"{visit.place(party.stop)}, {visit.weekday(party.stop)}"
+        messages.error(request, f"{party.name} staat op de lijst van {where}.")
+    else:
+        messages.error(request, "Deze code is voor een andere halte. Zoek op naam.")
+    return redirect(_address(stop))

@@ -1,0 +1,68 @@
+"""What somebody should know before planning a stop. Nothing here refuses; a person decides."""
+
+from datetime import datetime, timedelta
+
+import holidays
+from django.utils import timezone
+
+from brand.dates import words
+from brand.places import distance_km
+from roadshow.models import StopPage
+
+LEAD_TIME = timedelta(weeks=3)
+NEARBY = 25  # kilometres within which two stops on one day fish in the same pond
+SATURDAY = 5
+
+
+def cautions(
+    *, venue, organisation, starts_at: datetime, ends_at: datetime, leave_out=None, now=None
+) -> list[str]:
+    """Sentences for the planner; empty when nothing is out of the ordinary.
+
+    leave_out: the stop that is being changed, which cannot be in its own way.
+    """
+    now = now or timezone.now()
+    return [
+        *_too_soon(starts_at, now),
+        *_no_working_day(starts_at),
+        *_clashes(venue, organisation, starts_at, ends_at, leave_out),
+    ]
+
+
+def _too_soon(starts_at, now) -> list[str]:
+    left = timezone.localdate(starts_at) - timezone.localdate(now)
+    if left >= LEAD_TIME:
+        return []
+    when = {0: "vandaag", 1: "morgen"}.get(left.days, f"over {left.days} dagen")
+    return [f"Deze halte is al {when}. Reken op minstens 3 weken om werkgevers uit te nodigen."]
+
+
+def _no_working_day(starts_at) -> list[str]:
+    day = timezone.localdate(starts_at)
+    if name := holidays.country_holidays("BE", language="nl").get(day):
+        return [f"{words.day(starts_at).capitalize()} is een feestdag: {name}."]
+    if day.weekday() >= SATURDAY:
+        weekday = words.day(starts_at).split()[0]
+        return [f"Dit is een {weekday}. De meeste werkgevers werken dan niet."]
+    return []
+
+
+def _clashes(venue, organisation, starts_at, ends_at, leave_out) -> list[str]:
+    begin = timezone.localtime(starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    same_day = StopPage.objects.live().filter(
+        cancelled_at=None, starts_at__lt=begin + timedelta(days=1, hours=1), ends_at__gt=begin
+    )
+    if leave_out is not None:
+        same_day = same_day.exclude(pk=leave_out.pk)
+    found = []
+    for stop in same_day.with_place().order_by("starts_at", "pk"):
+        overlap = stop.starts_at < ends_at and starts_at < stop.ends_at
+        km = distance_km(venue.point, stop.venue.point)
+        if overlap and stop.venue_id == venue.pk:
+            found.append(f"In {venue.name} is dan al een halte: {stop.title}, {stop.hours}.")
+        elif overlap and stop.organisation_id == organisation.pk:
+            found.append(f"{organisation} is dan al gastheer in {stop.title}, {stop.hours}.")
+        elif km <= NEARBY:
+            how_far = words.kilometres(km)
+            found.append(f"Op dezelfde dag is er een halte in {stop.title}, {how_far} verder.")
+    return found

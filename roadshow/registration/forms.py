@@ -1,0 +1,163 @@
+"""The forms an employer and a steward fill in."""
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+
+from brand.audience import WORDING
+from brand.forms import AntiSpam, BrandForm, TickRows
+from leads.stages import Wish
+from roadshow.registration import typos
+
+NAME = "Vul uw voornaam en naam in"
+COMPANY = "Vul de naam van uw bedrijf of organisatie in"
+EMAIL = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
+PHONE = "Dit nummer lijkt niet te kloppen. Kijk het na of laat het leeg."
+
+MOST_LETTERS = 160
+
+
+class NameField(forms.CharField):
+    """A name on one line. The browser does not cut it: what was typed stays in sight."""
+
+    def __init__(self, label: str, autocomplete: str, **kwargs):
+        super().__init__(label=label, max_length=MOST_LETTERS, **kwargs)
+        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs["autocomplete"] = autocomplete
+
+
+class MailField(forms.EmailField):
+    def __init__(self, **kwargs):
+        super().__init__(max_length=254, **kwargs)
+        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs.update(autocomplete="email", inputmode="email", spellcheck="false")
+        self.error_messages["invalid"] = EMAIL
+
+    def clean(self, value):
+        value = super().clean(value).lower()
+        try:
+            value.rpartition("@")[2].encode("idna")
+        except UnicodeError:  # a domain no mail server can know
+            raise ValidationError(EMAIL, code="invalid") from None
+        return value
+
+
+class PhoneField(forms.CharField):
+    """A number in any Belgian notation, or with its country code; kept as +32470123456."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
+        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs.update(type="tel", inputmode="tel", autocomplete="tel")
+
+    def clean(self, value):
+        value = (value or "").strip()
+        if not value:
+            return ""
+        try:
+            number = phonenumbers.parse(value, "BE")
+        except phonenumbers.NumberParseException:
+            raise ValidationError(PHONE, code="invalid") from None
+        if not phonenumbers.is_valid_number(number):
+            raise ValidationError(PHONE, code="invalid")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class RegistrationForm(AntiSpam, BrandForm):
+    """Three fields, a number that may stay empty, and a tick. Nothing more is asked."""
+
+    purpose = "registration"
+    required = {"name": NAME, "company": COMPANY, "email": EMAIL}
+
+    name = NameField("Voornaam en naam", "name")
+    company = NameField("Bedrijf of organisatie", "organization")
+    email = MailField(label="E-mailadres", help_text="Hierheen sturen we uw bevestiging.")
+    phone = PhoneField(
+        label="Gsm-nummer",
+        required=False,
+        help_text="Alleen om u te verwittigen als er iets wijzigt.",
+    )
+    newsletter = forms.BooleanField(label=WORDING, required=False)
+    via = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+
+    field_order = ["name", "company", "email", "phone", "newsletter"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["data-usual-domains"] = " ".join(
+            [*typos.USUAL, "|", *sorted(typos.REAL)]
+        )
+
+    @property
+    def suggestion(self) -> str:
+        """The mail address that was probably meant, when the form came back."""
+        return typos.suggest(self.data.get("email", "")) if self.is_bound else ""
+
+
+class DetailsForm(BrandForm):
+    """What a party may change about itself; the address it is known by stays."""
+
+    required = {"name": NAME, "company": COMPANY}
+
+    name = NameField("Voornaam en naam", "name")
+    company = NameField("Bedrijf of organisatie", "organization")
+    phone = PhoneField(
+        label="Gsm-nummer",
+        required=False,
+        help_text="Alleen om u te verwittigen als er iets wijzigt.",
+    )
+
+
+class CompanionForm(BrandForm):
+    required = {"name": "Vul de naam in van wie u meebrengt"}
+
+    name = NameField("Naam", "off")
+    email = MailField(
+        label="E-mailadres",
+        required=False,
+        help_text="Dan sturen we ook naar die persoon waar en wanneer.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+
+
+class WishesForm(BrandForm):
+    wishes = forms.MultipleChoiceField(
+        label="Waarmee mogen we u helpen?",
+        choices=Wish.choices,
+        required=False,
+        widget=TickRows,
+        help_text="Duid aan wat past. Dan brengen we de juiste mensen mee.",
+        error_messages={"invalid_choice": "Kies uit de lijst."},
+    )
+    note = forms.CharField(
+        label="Iets anders, of iets meer",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs.pop("maxlength", None)
+        self.fields["wishes"].silent_optional = True
+
+
+class WalkInForm(BrandForm):
+    """Somebody without a registration, at the door; typed by the steward."""
+
+    required = {
+        "name": "Vul voornaam en naam in",
+        "company": "Vul bedrijf of organisatie in",
+        "email": EMAIL,
+    }
+
+    name = NameField("Voornaam en naam", "off")
+    company = NameField("Bedrijf of organisatie", "off")
+    email = MailField(label="E-mailadres")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"

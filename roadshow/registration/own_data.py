@@ -1,0 +1,39 @@
+"""What we know of a party, on its own page: to read, to take along, to have erased.
+
+Who holds the mailed link of a registration reads and erases that registration. Everything else
+about the same mail address opens by a link that is mailed there anew, and lives for a day.
+"""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from brand import mail
+from brand.privacy import access
+from brand.privacy.views import as_file
+from roadshow.registration.own_page import back, own, page
+from roadshow.registration.refusals import Refused
+
+KIND = "inschrijving"
+
+
+@own("GET", "POST", by_mail=True)
+def my_data(request, party):
+    if request.method == "POST":
+        today = timezone.localdate().isoformat()
+        mail.post("roadshow.emails.my_data", party.pk, once=today)
+        return back(party, "gemaild")
+    item = access.Item(access.kinds()[KIND], party)
+    if request.GET.get("vorm") == "json":
+        return as_file(access.as_data([item]))
+    return page(request, "mine_data", party, told=item.told)
+
+
+@own("GET", "POST", by_mail=True, proves=False)
+def erase(request, party):
+    if request.method != "POST":
+        return page(request, "mine_erase", party)
+    try:
+        gone = access.erase_own([access.Item(access.kinds()[KIND], party)])
+    except Refused as refusal:
+        return page(request, "mine_erase", party, refusal)
+    return render(request, "brand/my_data_erased.html", {"gone": gone.items()})

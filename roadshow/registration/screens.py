@@ -1,0 +1,206 @@
+"""Who comes, at the desk: the list, one registration, and what is done on somebody's behalf."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from brand import mail, scoping
+from brand.dates import words
+from brand.http import throttle
+from brand.privacy import screens
+from leads import capture
+from leads.models import Interaction
+from roadshow import visit
+from roadshow.models import Registration, Venue
+from roadshow.planning import plan
+from roadshow.registration import changes
+from roadshow.registration.refusals import Refused
+
+State = Registration.State
+
+
+class RegistrationIndex(generic.IndexView):
+    def get_base_queryset(self):
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("stop__venue__municipality", "stop__organisation", "lead")
+            .order_by("-created_at", "-pk")
+        )
+
+    def get_list_more_buttons(self, instance):
+        entries = [("Bekijk", "inspect", "view", True), *actions_for(instance, self.request.user)]
+        return [
+            MenuItem(label, url=_url(name, instance), icon_name=icon, priority=priority)
+            for priority, (label, name, icon, shown) in enumerate(entries)
+            if shown
+        ]
+
+
+def actions_for(party: Registration, user) -> list[tuple[str, str, str, bool]]:
+    """What may be done on the employer's behalf: label, view, icon, and whether it can be now."""
+    right = "roadshow.change_registration"
+    may = scoping.may(user, right, party.stop.organisation_id) and not party.stop.is_past
+    stands = may and party.state in changes.STANDS and not party.stop.is_cancelled
+    return [
+        ("Stuur de mail opnieuw", "resend", "mail", stands),
+        ("Annuleer namens de werkgever", "cancel", "cross", stands),
+    ]
+
+
+def _url(name: str, party: Registration) -> str:
+    return reverse(f"inschrijvingen:{name}", args=[party.pk])
+
+
+class RegistrationInspect(generic.InspectView):
+    @cached_property
+    def header_buttons(self):
+        buttons = [
+            HeaderButton(label, url=_url(name, self.object), icon_name=icon)
+            for label, name, icon, shown in actions_for(self.object, self.request.user)
+            if shown
+        ]
+        lead = self.object.lead
+        if lead and type(lead).objects.visible_to(self.request.user).filter(pk=lead.pk).exists():
+            url = reverse("lead:edit", args=[lead.pk])
+            buttons.append(HeaderButton("Opvolgdossier", url=url, icon_name="tasks"))
+        return buttons + screens.button("inschrijving", self.object, self.request.user)
+
+    def get_fields_context(self):
+        party = self.object
+        rows = [
+            ("Halte", f"{party.stop.title}, {party.stop.when}"),
+            ("Voornaam en naam", party.name),
+            ("Bedrijf of organisatie", party.company),
+            ("E-mailadres", party.email),
+            ("Gsm-nummer", party.phone),
+            ("Staat", party.get_state_display()),
+            ("Plaatsen", party.seats),
+            ("Brengt mee", ", ".join(person.name for person in party.companions.all())),
+            ("Ingeschreven op", words.day(party.created_at)),
+        ]
+        return [
+            {"label": label, "value": value, "component": None} for label, value in rows if value
+        ]
+
+
+class BehalfView(WagtailAdminTemplateMixin, TemplateView):
+    """A screen that says what will happen; only its button does it."""
+
+    model = Registration
+    template_name = "roadshow/admin/behalf.html"
+    header_icon = "group"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("roadshow.change_registration"):
+            raise PermissionDenied
+        visible = Registration.objects.visible_to(request.user, "roadshow.change_registration")
+        self.party = (
+            visible.select_related("stop__venue__municipality", "lead")
+            .filter(pk=kwargs["pk"])
+            .first()
+        )
+        if self.party is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return str(self.party)
+
+    def get_breadcrumbs_items(self):
+        people = {"url": reverse("inschrijvingen:index"), "label": "Inschrijvingen"}
+        person = {"url": _url("inspect", self.party), "label": str(self.party)}
+        return [*self.breadcrumbs_items, people, person, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            party=self.party,
+            sentence=self.sentence(),
+            button=self.page_title,
+            back=_url("inspect", self.party),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        try:
+            messages.success(request, self.act())
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        return redirect(_url("inspect", self.party))
+
+
+class CancelOnBehalf(BehalfView):
+    page_title = "Annuleer de inschrijving"
+
+    def sentence(self):
+        free = f"{visit.seats_words(self.party.seats)} in {self.party.stop.title}"
+        return f"{self.party.name} krijgt een mail. Er komt vrij: {free}."
+
+    def act(self):
+        changes.cancel(self.party)
+        if self.party.lead:
+            capture.remark(
+                self.party.lead,
+                Interaction.Kind.NOTE,
+                f"Inschrijving voor {self.party.stop.title} geannuleerd namens de werkgever.",
+                by=self.request.user,
+            )
+        return f"De inschrijving van {self.party.name} is geannuleerd."
+
+
+class Resend(BehalfView):
+    page_title = "Stuur de mail opnieuw"
+
+    def sentence(self):
+        return f"De mail met de link en de kalender gaat opnieuw naar {self.party.email}."
+
+    def act(self):
+        kind = changes.STANDS.get(self.party.state)
+        if kind is None:
+            raise Refused("Deze inschrijving loopt niet meer: er is geen mail om te sturen.")
+        if not throttle.first_use("link", self.party.email, throttle.HOUR):
+            raise Refused("Die mail vertrok het laatste uur al eens. Wacht een uur.")
+        mail.post(f"roadshow.emails.{kind}", self.party.pk)
+        return f"De mail is onderweg naar {self.party.email}."
+
+
+class VenueIndex(generic.IndexView):
+    def is_open(self, instance, verb):
+        """Everybody sees a shared place; only who keeps it changes it."""
+        return scoping.may(self.request.user, f"roadshow.{verb}_venue", instance.organisation_id)
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("municipality", "organisation")
+
+
+class VenueCreate(generic.CreateView):
+    def get_initial_form_instance(self):
+        venue = Venue()
+        if not scoping.is_everywhere(self.request.user, "roadshow.add_venue"):
+            ours = scoping.organisation_ids(self.request.user, "roadshow.add_venue")
+            venue.organisation_id = min(ours, default=None)
+        return venue
+
+
+class VenueEdit(generic.EditView):
+    def save_instance(self):
+        venue = super().save_instance()
+        if told := plan.venue_changed(venue):
+            messages.info(self.request, f"Het adres wijzigde. {words.mails(told)}")
+        return venue
+
+
+class VenueDelete(generic.DeleteView):
+    def dispatch(self, request, *args, **kwargs):
+        if self.object.stops.exists():
+            messages.error(request, "Op deze locatie staan haltes. Kies daar eerst een andere.")
+            return redirect("locaties:edit", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,77 @@
+"""The count of seats at a stop, and the one guard against overselling it.
+
+Whoever changes who comes to a stop holds its lock first. On PostgreSQL that is the row of
+`SeatCount`; on SQLite the transaction itself (`BEGIN IMMEDIATE`, see the settings), where
+`select_for_update` does nothing. `take()` is a conditional update, so that the count stays right
+even where a caller came without the lock.
+"""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery, Sum
+
+from roadshow.models import Registration, SeatCount, StopPage
+from roadshow.registration.refusals import Refused
+
+MEANWHILE = "Uw inschrijving veranderde net. Kijk even na en probeer opnieuw."
+
+
+def lock(*stop_ids: int) -> dict[int, StopPage]:
+    """These stops as they stand now, for this transaction alone. Always in the same order."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("Seats are locked within a transaction.")
+    for pk in sorted(set(stop_ids)):
+        SeatCount.objects.select_for_update().get_or_create(
+            stop_id=pk, defaults={"taken": partial(_held, pk)}
+        )
+    stops = StopPage.objects.select_related("seat_count", "venue__municipality", "organisation")
+    return stops.in_bulk(set(stop_ids))
+
+
+def hold(party: Registration, *also: int) -> tuple[dict[int, StopPage], Registration]:
+    """A registration as it stands now, with its stop locked, and other stops where asked."""
+    stops = lock(party.stop_id, *also)
+    fresh = Registration.objects.select_related("lead").get(pk=party.pk)
+    if fresh.stop_id not in stops:  # moved to another stop a moment ago
+        raise Refused(MEANWHILE, "late")
+    fresh.stop = stops[fresh.stop_id]
+    return stops, fresh
+
+
+def take(stop: StopPage, seats: int) -> bool:
+    """Take these seats, all or none."""
+    return guarded(stop, seats).update(taken=F("taken") + seats) == 1
+
+
+def guarded(stop: StopPage, seats: int):
+    """The count, only when so many seats are still free; the guard against overselling."""
+    capacity = StopPage.objects.filter(pk=OuterRef("pk")).values("capacity")
+    return SeatCount.objects.filter(pk=stop.pk, taken__lte=Subquery(capacity) - seats)
+
+
+def has_room(stop: StopPage, seats: int) -> bool:
+    return guarded(stop, seats).exists()
+
+
+def is_full(stop: StopPage, seats: int) -> bool:
+    """Whether this party finds no room, seen without the lock; false while nobody counted yet."""
+    return SeatCount.objects.filter(pk=stop.pk).exists() and not has_room(stop, seats)
+
+
+def free(stop: StopPage) -> int:
+    """Seats nobody holds, read from the database; the stop in hand may be older."""
+    row = SeatCount.objects.filter(pk=stop.pk).values_list("stop__capacity", "taken").first()
+    return max(0, row[0] - row[1]) if row else stop.capacity
+
+
+def recount(stop: StopPage) -> int:
+    """The count as the registrations say it; gives back what a party no longer holds."""
+    taken = _held(stop.pk)
+    SeatCount.objects.filter(pk=stop.pk).update(taken=taken)
+    return taken
+
+
+def _held(stop_id: int) -> int:
+    rows = Registration.objects.filter(stop_id=stop_id).holding_seats()
+    return rows.aggregate(total=Sum("seats"))["total"] or 0

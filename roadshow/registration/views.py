@@ -1,0 +1,146 @@
+"""The form with which an employer comes to a stop."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from brand.campaigns.attribution import PARAMETER as VIA
+from brand.campaigns.attribution import link_of
+from brand.http import throttle
+from roadshow import visit
+from roadshow.models import StopPage
+from roadshow.registration import refusals
+from roadshow.registration import register as registration_register
+from roadshow.registration.forms import RegistrationForm
+from roadshow.registration.refusals import Refused
+from roadshow.tour import ics
+
+logger = logging.getLogger(__name__)
+
+TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
+NEARBY = 3
+
+
+def _stops():
+    return StopPage.objects.live().select_related(
+        "venue__municipality", "organisation", "seat_count"
+    )
+
+
+# The form acts with nobody's authority, so there is nothing to forge; without the cookie it also
+# works for who refuses cookies, and nothing typed is lost to a check that failed.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, stop):
+    found = _stops().filter(slug=stop).first()
+    if found is None:
+        return _closed(request, None, status=404)
+    if request.method == "POST":
+        return _receive(request, found)
+    if refusals.closed(found):
+        return _closed(request, found, status=410)
+    form = RegistrationForm(initial={"via": request.GET.get(VIA, "")[:12]})
+    return _show(request, found, form)
+
+
+def _receive(request, stop: StopPage) -> HttpResponse:
+    if "suggestion" in request.POST:
+        return _show(request, stop, _corrected(request.POST))
+    form = RegistrationForm(request.POST)
+    if throttle.is_flood(request, "registrations"):
+        return _refuse(request, stop, form, registration_register.BUSY, status=429)
+    if not form.is_valid():
+        return _show(request, stop, form, status=422)
+    try:
+        party = _register(request, stop, form)
+    except Refused as refusal:
+        status = 429 if refusal.kind == "busy" else 409
+        return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=status)
+    except DatabaseError:
+        logger.exception("Registration failed")
+        return _refuse(request, stop, form, TROUBLE, status=503)
+    return redirect("mine", party.screen_token)
+
+
+def _register(request, stop: StopPage, form: RegistrationForm):
+    said = form.cleaned_data
+    return registration_register.register(
+        stop,
+        name=said["name"],
+        company=said["company"],
+        email=said["email"],
+        phone=said["phone"],
+        wants_newsletter=said["newsletter"],
+        form_key=form.stamp_name,
+        network=throttle.network(request),
+        touch=link_of(request),
+        waiting_ok="waiting" in request.POST,
+    )
+
+
+def _corrected(data) -> RegistrationForm:
+    """Without JavaScript: the proposed mail address was pressed; nothing else changes."""
+    names = ["name", "company", "phone", "via", "gezien"]
+    kept = {name: data.get(name, "").replace("\x00", "") for name in names}
+    kept["email"] = data["suggestion"].replace("\x00", "")
+    kept["newsletter"] = "newsletter" in data
+    return RegistrationForm(initial=kept)
+
+
+def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) -> HttpResponse:
+    form.is_valid()
+    if kind == "used":
+        form.was_used(sentence)
+    else:
+        form.add_error(None, sentence)
+    return _show(request, stop, form, kind, status=status)
+
+
+def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> HttpResponse:
+    is_full = kind == "full" or not stop.seats_free
+    others = refusals.others(stop)[:NEARBY] if is_full or kind == "closed" else []
+    context = {
+        "stop": stop,
+        "place": visit.place(stop),
+        "form": form,
+        "is_full": is_full,
+        "is_closed": kind == "closed",
+        "others": [(other, refusals.how_far(stop, other)) for other in others],
+        "via": request.POST.get(VIA) or request.GET.get(VIA, ""),
+    }
+    return render(request, "roadshow/register.html", context, status=status)
+
+
+def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
+    """No way in here: what happened to this stop, and where to go instead."""
+    if stop is not None:
+        others = refusals.others(stop)[:NEARBY]
+    else:
+        others = list(StopPage.objects.open().with_place().with_free_seats()[:NEARBY])
+    context = {
+        "stop": stop,
+        "place": visit.place(stop) if stop else "",
+        "others": [(other, refusals.how_far(stop, other) if stop else "") for other in others],
+    }
+    return render(request, "roadshow/closed.html", context, status=status)
+
+
+@require_safe
+def stop_calendar(request, stop):
+    """The calendar file of a stop; a cancelled stop's tells calendars so."""
+    found = _stops().filter(slug=stop).first()
+    if found is None:
+        return _closed(request, None, status=404)
+    return calendar_file(ics.for_stop(found), f"{found.slug}.ics")
+
+
+def calendar_file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=ics.MIME)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

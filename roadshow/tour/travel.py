@@ -1,0 +1,75 @@
+"""Getting to a stop: what we know, and where the planners of others stand.
+
+Links only; nothing of theirs is loaded. De Lijn and NMBS get their own front door, because how
+their planners take an address is not documented.
+"""
+
+from dataclasses import dataclass
+
+from brand import places
+from brand.dates import words
+from roadshow.models import Venue
+
+UNKNOWN = "Niet bekend. Bel ons gerust, dan kijken we het na."
+
+
+@dataclass(frozen=True)
+class Journey:
+    station: str
+    """The nearest railway station and how far, in a straight line; empty when none is known."""
+    car: str
+    bicycle: str
+    foot: str
+    map: str
+
+    planners = (
+        ("Routeplanner van De Lijn", "https://www.delijn.be/nl/routeplanner/"),
+        ("Reisplanner van de NMBS", "https://www.belgiantrain.be/nl"),
+    )
+
+
+def journey(venue: Venue) -> Journey:
+    latitude, longitude = venue.point
+    return Journey(
+        station=_station(latitude, longitude),
+        car=_directions("car", latitude, longitude),
+        bicycle=_directions("bike", latitude, longitude),
+        foot=_directions("foot", latitude, longitude),
+        map=_map(latitude, longitude),
+    )
+
+
+def _station(latitude: float, longitude: float) -> str:
+    found = places.nearest_station(latitude, longitude)
+    if found is None:
+        return ""
+    station, km = found
+    return f"Station {station.name}, {words.kilometres(km)} in vogelvlucht"
+
+
+def _directions(by: str, latitude: float, longitude: float) -> str:
+    return (
+        "https://www.openstreetmap.org/directions"
+        f"?engine=fossgis_osrm_{by}&route=%3B{latitude:.5f}%2C{longitude:.5f}"
+    )
+
+
+def _map(latitude: float, longitude: float) -> str:
+    point = f"{latitude:.5f}", f"{longitude:.5f}"
+    return (
+        f"https://www.openstreetmap.org/?mlat={point[0]}&mlon={point[1]}"
+        f"#map=17/{point[0]}/{point[1]}"
+    )
+
+
+def access(venue: Venue) -> list[tuple[str, str]]:
+    """What a visitor must know to get in; what nobody filled in is called unknown."""
+    facts = [
+        ("Met een rolstoel", venue.has_ramp, "Ja, zonder drempel of trap", "Nee"),
+        ("Ringleiding", venue.has_induction_loop, "Ja", "Nee"),
+        ("Aangepast toilet", venue.has_accessible_toilet, "Ja", "Nee"),
+    ]
+    return [
+        (label, UNKNOWN if known is None else yes if known else no)
+        for label, known, yes, no in facts
+    ]

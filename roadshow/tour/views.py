@@ -1,0 +1,70 @@
+"""The tour for other eyes than a reader's: its map script, the ground under it, its GeoJSON."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from brand.models import Municipality
+from roadshow.models import StopPage, TourPage
+from roadshow.tour import ground, ics, search
+from roadshow.tour import map as tour_map
+from roadshow.tour.query import Search
+
+DAY = 24 * 3600
+
+
+@require_safe
+def map_script(request):
+    """What folium wrote: the map and its clusters, without a single stop in it."""
+    response = HttpResponse(tour_map.parts().script, content_type="text/javascript; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response
+
+
+def _towns() -> tuple:
+    return tuple(
+        (name, province, float(lat), float(lon))
+        for name, province, lat, lon in Municipality.objects.current()
+        .order_by("nis")
+        .values_list("name", "province", "latitude", "longitude")
+    )
+
+
+@require_safe
+def map_ground(request):
+    response = JsonResponse({"cells": ground.cells(_towns())})
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response
+
+
+def tour_address() -> str:
+    """Where the stops stand; the newest published tour when there are several."""
+    tour = TourPage.objects.live().order_by("-first_published_at", "-pk").first()
+    return (tour.url if tour else None) or "/roadshow/"
+
+
+@require_safe
+def stops_geojson(request):
+    """Upcoming stops as open data, under the same filters as the page."""
+    found = search.find(StopPage.objects.all(), Search.read(request.GET))
+    base = urljoin(f"{settings.SITE_URL}/", tour_address())
+    collection = tour_map.features(found, lambda spot: f"{base}{spot.slug}/")
+    response = JsonResponse(collection, content_type="application/geo+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+@require_safe
+def agenda(request):
+    """The same stops as a calendar to subscribe to; cancelled ones stay in it, marked so."""
+    found = search.find(StopPage.objects.all(), Search.read(request.GET))
+    stops = StopPage.objects.with_place().in_bulk([spot.pk for spot in found.spots])
+    content = ics.agenda(stops[spot.pk] for spot in found.spots if spot.pk in stops)
+    response = HttpResponse(content, content_type=ics.MIME)
+    response["Content-Disposition"] = 'inline; filename="roadshow.ics"'
+    patch_cache_control(response, public=True, max_age=300)
+    return response

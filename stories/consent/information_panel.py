@@ -1,0 +1,15 @@
+"""On the federation's start: the consent page cannot say yet who answers for the data."""
+
+from wagtail.admin.ui.components import Component
+
+from stories.consent import information
+
+
+class ControllerPanel(Component):
+    order = 15  # before Vandaag, as every alarm
+    template_name = "stories/admin/controller_panel.html"
+
+
+def add_to(panels, user) -> None:
+    if user.is_federation and not information.is_complete():
+        panels.append(ControllerPanel())

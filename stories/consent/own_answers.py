@@ -1,0 +1,81 @@
+"""What somebody answered by the own hand, or had taken back: no note of a colleague overrules it.
+
+A paper form or a decision in another's name may say what the person did not answer yet. Where the
+person's own newest answer about that story, or about that photograph, is a no, only the person
+says yes to it again.
+"""
+
+from collections.abc import Iterable
+
+from stories.models import Consent, ConsentReceipt, PortrayedPerson, Withdrawal
+from stories.models.receipts import BY_ONESELF
+
+Level = Consent.NameLevel
+PICTURE, NAME = "de foto", "deze naam"
+
+
+def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
+    """Which of what is said there the person's own newest answer does not allow, in words.
+
+    `said` and `shown` are an Answer and what it is about; see stories/consent/recording.py.
+    """
+    own = list(person.receipts.filter(way__in=BY_ONESELF))  # the newest first
+    taken_back = list(person.withdrawals.exclude(way=Withdrawal.Way.END))
+    refused: set[str] = set()
+    for one in shown:
+        files = one.files - {""} if said.taking else set()
+        for newest in _newest(own, one.key, files):
+            refused |= _beyond(newest, said)
+        for row in taken_back:
+            if _is_about(row, one.key, files) and (lost := set(said.channels) & set(row.channels)):
+                refused |= lost - _opened_since(row, own, one.key, files)
+    order = [*Consent.Channel.values, PICTURE, NAME]
+    return [_in_words(what) for what in order if what in refused]
+
+
+def _newest(own: list[ConsentReceipt], key, files: set[str]) -> list[ConsentReceipt]:
+    """The answer that counts for this story, and the one for each photograph.
+
+    For what is about neither, that is the newest of all.
+    """
+    if key is None and not files:
+        return own[:1]
+    about = [[row for row in own if row.story_key == key or _is_no_to_all(row)]]
+    about += [[row for row in own if file in row.file_hashes] for file in files]
+    return [rows[0] for rows in about if rows]
+
+
+def _is_no_to_all(answer: ConsentReceipt) -> bool:
+    """A no to a question that named no story and no photograph."""
+    return not (answer.channels or answer.taking or answer.story_key or answer.file_hashes)
+
+
+def _beyond(own: ConsentReceipt, said) -> set[str]:
+    refused = set(said.channels) - set(own.channels)
+    refused |= {PICTURE} if said.taking and not own.taking else set()
+    if said.channels and own.channels:
+        wider = own.name_level != Level.FULL and _name(said) != _name(own)
+        refused |= {NAME} if wider or own.is_of_another_name else set()
+    return refused
+
+
+def _name(one) -> tuple[str, str]:
+    return one.name_level, one.other_name if one.name_level == Level.OTHER else ""
+
+
+def _is_about(row: Withdrawal, key, files: set[str]) -> bool:
+    if not row.is_about_some or (key is None and not files):
+        return True
+    return str(key) in row.story_keys or bool(files & {*row.file_hashes})
+
+
+def _opened_since(row: Withdrawal, own: list[ConsentReceipt], key, files: set[str]) -> set[str]:
+    """The places that the person allowed again after taking them back."""
+    since = [one for one in own if one.at > row.at]
+    if row.is_about_some and (key or files):
+        since = [one for one in since if one.story_key == key or files & {*one.file_hashes}]
+    return {place for one in since for place in one.channels}
+
+
+def _in_words(what: str) -> str:
+    return Consent.Channel(what).label.lower() if what in Consent.Channel.values else what

@@ -1,0 +1,54 @@
+"""On the home screen, and only when somebody must look: consents, objections, stories that came."""
+
+from datetime import timedelta
+
+from django.forms import Media
+from django.utils import timezone
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from stories.consent import expiry
+from stories.models import ConsentRequest, ContributionLink, Objection, PortrayedPerson
+
+MAY = "stories.change_portrayedperson"
+NEWS = timedelta(days=14)
+
+
+class WithPeople(MenuItem):
+    """For who works with the people we show."""
+
+    def is_shown(self, request):
+        return request.user.has_perm(MAY)
+
+
+class AttentionPanel(Component):
+    name = "attention"
+    template_name = "stories/admin/attention_panel.html"
+    order = 60
+
+    def __init__(self, user):
+        visible = PortrayedPerson.objects.visible_to(user)
+        mine = set(visible.values_list("pk", flat=True))
+        self.ending = [one for one in expiry.ending() if one.pk in mine]
+        self.objections = Objection.objects.visible_to(user).unsettled().count()
+        self.waiting = ConsentRequest.objects.visible_to(user).open().count()
+        told = ContributionLink.objects.visible_to(user).filter(asked_by=user, story__live=False)
+        told = told.filter(answered_at__gte=timezone.now() - NEWS)
+        self.told = list(told.select_related("story"))
+        if self.objections:
+            self.order = 40  # before Vandaag: somebody waits for an answer
+
+    def __bool__(self):
+        return bool(self.ending or self.objections or self.waiting or self.told)
+
+    def get_context_data(self, parent_context):
+        return {"panel": self}
+
+    @property
+    def media(self):
+        return Media(css={"all": ["leads/desk.css"]})
+
+
+def add_to(panels: list, user) -> None:
+    if user.has_perm(MAY) and (panel := AttentionPanel(user)):
+        panels.append(panel)

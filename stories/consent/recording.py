@@ -1,0 +1,373 @@
+"""What somebody answers: the only place where a consent is made.
+
+Each answer leaves a receipt per story that was shown, and the consents that rest on it. They are
+evidence: a new answer is added, and replaces the old for the same story and pictures.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from brand import mail
+from brand.models import Picture
+from stories.consent import own_answers, requests, wording
+from stories.gate import pictures as gate_pictures
+from stories.gate import sentences
+from stories.models import (
+    Consent,
+    ConsentReceipt,
+    ConsentRequest,
+    PortrayedPerson,
+    StoryPage,
+    Withdrawal,
+)
+from stories.models.receipts import BY_ONESELF, NO_REASON, NOT_PROVEN
+from stories.text import languages
+from stories.withdrawal import withdraw
+
+Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
+STOPPED = (
+    "{who} stopte op {day} met alles. Alleen {who} zelf kan dat opnieuw openen: stuur een link, "
+    "of laat het op dit toestel zelf beantwoorden."
+)
+SAID_NO = (
+    "{who} zei daar zelf nee op: {what}. Alleen {who} zelf kan dat veranderen: stuur een link, of "
+    "laat het op dit toestel zelf beantwoorden."
+)
+OLD_QUESTION = "Sinds deze vraag is alles gestopt. Vraag een nieuwe link."
+
+
+class AnswerRefused(Exception):
+    """This cannot be noted; the message says why."""
+
+
+class ChangedMeanwhile(AnswerRefused):
+    """What would be allowed is not what stood on the screen: it is shown again first."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was said, once. `channels` empty: nowhere."""
+
+    taking: bool
+    channels: tuple[str, ...] = ()
+    name_level: str = Consent.NameLevel.FIRST
+    other_name: str = ""
+    until: date | None = None
+    given_on: date | None = None
+    present: str = ""
+    reason: str = ""
+    trusted_person: str | None = None
+    trusted_contact: str | None = None
+    language: str = "nl"
+
+    @property
+    def allows_something(self) -> bool:
+        """A no needs no second look: it may be about whatever stands there."""
+        return self.taking or bool(self.channels)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one receipt is about: a story as it stood, or a picture, or words alone."""
+
+    story: StoryPage | None
+    pictures: tuple[Picture, ...] = ()
+    versions: tuple[StoryPage, ...] = ()  # the story in every language that was shown
+
+    @property
+    def key(self):
+        return self.story.translation_key if self.story else None
+
+    @property
+    def files(self) -> set[str]:
+        return {picture.get_file_hash() for picture in self.pictures}
+
+
+def shown_by(request: ConsentRequest) -> list[Shown]:
+    """What stands on the page of this request, one for each story."""
+    about = requests.stories_asked(request)
+    own = [request.picture] if request.picture else []
+    shown = []
+    for key in dict.fromkeys(story.translation_key for story in about):
+        versions = [story for story in about if story.translation_key == key]
+        first = next((one for one in versions if one.language == languages.DUTCH), versions[0])
+        pictures = own + [picture for one in versions for picture in sentences.pictures(one)]
+        pictures = tuple({one.pk: one for one in pictures}.values())
+        shown.append(Shown(first, pictures, tuple(versions)))
+    return shown or [Shown(None, tuple(own))]
+
+
+def seen_on(request: ConsentRequest) -> str:
+    """What a yes on this page would cover; the form sends it along, to be compared."""
+    return _as_seen(request.person, shown_by(request))
+
+
+def _as_seen(person: PortrayedPerson, shown: list[Shown]) -> str:
+    """The name, every text and every picture: other ones give another hash."""
+    words = [f"{one.pk}:{sentences.text_hash(one)}" for row in shown for one in row.versions]
+    files = [f"{row.key}:{file}" for row in shown for file in sorted(row.files)]
+    return hashlib.sha256("\n".join([person.name, *words, *files]).encode()).hexdigest()
+
+
+@transaction.atomic
+def answer(
+    request: ConsentRequest, said: Answer, *, seen: str | None = None, by=None, proof=None
+) -> list[Consent]:
+    """Add what is allowed now, end what an earlier answer allowed, and tell the person.
+
+    seen: what the screen showed to who answers there (`seen_on`); nothing is noted of other words.
+    What was given before for the same story or picture ends when it was not given again; of what
+    was given again, the new row counts. Answering twice leaves evidence of both.
+    """
+    person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
+    request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
+    _must_be_possible(request, said, proof)
+    shown = shown_by(request)
+    if seen is not None and said.allows_something and seen != _as_seen(person, shown):
+        raise ChangedMeanwhile
+    gate_pictures.note(
+        request, requests.pictures_of(request)
+    )  # also of a "no", which allows nothing
+    before = _replaced(person, said, shown)
+    _close(request)
+    given = [row for one in shown for row in _record(request, said, one, by, proof)]
+    gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
+    before.update(withdrawn_at=timezone.now())
+    withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
+    _trust(person, said)
+    if person.email:
+        mail.post("stories.emails.answered", requests.own_link(person).pk)
+    return given
+
+
+WITHDRAWN = {
+    Way.LINK: Withdrawal.Way.LINK,
+    Way.HERE: Withdrawal.Way.LINK,
+    Way.PAPER: Withdrawal.Way.PHONE,
+    Way.BEHALF: Withdrawal.Way.PHONE,
+}
+
+
+def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
+    if request.closed_at:
+        raise AnswerRefused("Deze vraag is al beantwoord en gesloten.")
+    if request.way in BY_ONESELF:
+        if is_from_before_a_stop(request) and said.allows_something:
+            raise AnswerRefused(OLD_QUESTION)
+        return
+    if proof is None:
+        raise AnswerRefused(NOT_PROVEN)
+    if request.way == Way.BEHALF and not said.reason.strip():
+        raise AnswerRefused(NO_REASON)
+    stop = stopped_at(request.person)
+    if stop and said.allows_something:
+        day = date_format(timezone.localtime(stop), "j F Y")
+        raise AnswerRefused(STOPPED.format(who=request.person, day=day))
+    if no := own_answers.overruled(request.person, said, shown_by(request)):
+        raise AnswerRefused(SAID_NO.format(who=request.person, what=", ".join(no)))
+
+
+def _replaced(person, said: Answer, shown: list[Shown]):
+    """The consents in whose place this answer comes.
+
+    Of the stories that were shown all of them. Of the pictures that were shown, in whatever story:
+    all when no picture may be taken; those of the places that are no longer named when the
+    question was about the picture itself.
+    """
+    rows = list(person.consents.valid())
+    keys = {one.key for one in shown if one.story}
+    files = {file for one in shown for file in one.files} - {""}
+    alone = {file for one in shown if not one.story for file in one.files or {""}}
+    found = [
+        row.pk
+        for row in rows
+        if (row.story_key in keys)
+        or (row.story_key is None and row.file_hash in alone)
+        or (row.file_hash in files and not said.taking)
+        or (row.file_hash in alone - {""} and row.channel and row.channel not in said.channels)
+    ]
+    return Consent.objects.filter(pk__in=found)
+
+
+def _pairs(rows) -> set[tuple]:
+    """Of each consent to show: where, which file, which story."""
+    shows = rows.filter(purpose=Purpose.PUBLISHING)
+    return set(shows.values_list("channel", "file_hash", "story_key"))
+
+
+def live_of(person) -> list[StoryPage]:
+    """The stories of this person that visitors can read now."""
+    return list(StoryPage.objects.live().filter(portrayals__person=person).distinct())
+
+
+def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+    """The stories that leave the website with this answer: told before it is given."""
+    person, shown = request.person, shown_by(request)
+    before = _replaced(person, said, shown)
+    left = _pairs(person.consents.valid().exclude(pk__in=before)) | _allowed(said, shown)
+    files, stories = withdraw.what_goes(_pairs(before) - left, left, Channel.WEBSITE)
+    return [
+        story
+        for story in live_of(person)
+        if story.translation_key in stories
+        or files.intersection(one.get_file_hash() for one in sentences.pictures(story))
+    ]
+
+
+def _allowed(said: Answer, shown: list[Shown]) -> set[tuple]:
+    return {
+        (channel, file, one.key)
+        for channel in said.channels
+        for one in shown
+        for file in (one.files if said.taking else ()) or {""}
+    }
+
+
+def _record(request, said: Answer, shown: Shown, by, proof) -> list[Consent]:
+    """The receipt of this answer, and what it allows."""
+    named = {"name_level": said.name_level, "other_name": said.other_name}
+    term = {"until": said.until, "given_on": said.given_on or timezone.localdate()}
+    receipt = ConsentReceipt.objects.create(
+        person=request.person,
+        request=request,
+        way=request.way,
+        proof=proof,
+        reason=said.reason,
+        present=said.present,
+        wording=wording.version(),
+        language=said.language,
+        recorded_by=by,
+        taking=said.taking,
+        channels=[one for one in Channel.values if one in said.channels],
+        **_evidence(shown),
+        **named,
+        **term,
+    )
+    lines = [(Purpose.PUBLISHING, channel) for channel in receipt.channels]
+    if said.taking:
+        lines.insert(0, (Purpose.TAKING, ""))
+    about = {"person": request.person, "receipt": receipt, "story": receipt.story}
+    return [
+        Consent.objects.create(
+            purpose=purpose, channel=channel, picture=picture, **about, **named, **term
+        )
+        for purpose, channel in lines
+        for picture in (shown.pictures if said.taking else ()) or [None]
+    ]
+
+
+def _evidence(shown: Shown) -> dict:
+    files = {"file_hashes": sorted(shown.files - {""})}
+    if shown.story is None:
+        return files
+    story = StoryPage.objects.get(pk=shown.story.pk)
+    return {
+        **files,
+        "story": story,
+        "story_key": story.translation_key,
+        "revision": story.latest_revision,
+        "text_hash": sentences.text_hash(shown.story),
+        "text_hashes": [sentences.text_hash(one) for one in shown.versions],
+    }
+
+
+def _close(request: ConsentRequest) -> None:
+    request.answered_at = timezone.now()
+    if request.way != Way.LINK:
+        request.closed_at = request.answered_at
+    request.save(update_fields=["answered_at", "closed_at"])
+
+
+def _trust(person, said: Answer) -> None:
+    if said.trusted_person is not None:  # None: nothing was said about it
+        person.trusted_person = said.trusted_person
+        person.trusted_contact = said.trusted_contact
+        person.save(update_fields=["trusted_person", "trusted_contact"])
+
+
+def now(person, request: ConsentRequest | None = None) -> dict:
+    """What holds today, as the form shows it; of a request, for what that request is about."""
+    rows = list(person.consents.valid().select_related("receipt").order_by("-recorded_at", "-pk"))
+    if request is not None:
+        keys = {one.key for one in shown_by(request)}
+        rows = [row for row in rows if row.story_key in keys]
+    shown = [row for row in rows if row.purpose == Purpose.PUBLISHING]
+    newest = rows[0] if rows else None
+    return {
+        "taking": any(row.purpose == Purpose.TAKING for row in rows),
+        "channels": [channel for channel in Channel if any(r.channel == channel for r in shown)],
+        "name_level": newest.name_level if newest else "",
+        "other_name": newest.other_name if newest else "",
+        "shown_name": newest.shown_name if newest else "",
+        "until": newest.until if newest else None,
+        "present": newest.receipt.present if newest else "",
+        "trusted_person": person.trusted_person,
+        "trusted_contact": person.trusted_contact,
+        "any": bool(rows),
+    }
+
+
+def last_answers(person) -> ConsentReceipt | None:
+    """The newest yes by the person's own hand: "the same answers as last time?"
+
+    None after a stop: then nothing is proposed.
+    """
+    if stopped_at(person):
+        return None
+    own = person.receipts.yes().filter(way__in=BY_ONESELF)
+    return own.first()
+
+
+def unanswered(request: ConsentRequest) -> list:
+    """The pictures this person has said nothing about: another picture is another question."""
+    known = set(request.person.consents.values_list("file_hash", flat=True))
+    known |= {
+        file
+        for files in request.person.receipts.values_list("file_hashes", flat=True)
+        for file in files
+    }
+    return [
+        picture for picture in requests.pictures_of(request) if picture.get_file_hash() not in known
+    ]
+
+
+def asks_anew(request: ConsentRequest) -> bool:
+    """Whether something on its page was never answered: a picture, a story, a name or words."""
+    if unanswered(request) or stopped_at(request.person):
+        return True
+    newest = request.person.receipts.yes().first()
+    if newest and newest.is_of_another_name:
+        return True
+    known: dict = {}
+    for receipt in request.person.receipts.exclude(story_key=None):
+        known.setdefault(receipt.story_key, set()).update(receipt.words)
+    return any(
+        sentences.text_hash(story) not in known.get(one.key, ())
+        for one in shown_by(request)
+        for story in one.versions
+    )
+
+
+def stopped_at(person) -> datetime | None:
+    """When this person stopped with everything; None when that was never, or opened again since."""
+    stops = person.withdrawals.exclude(way=Withdrawal.Way.END)
+    last = next((row for row in stops if row.is_about_everything), None)
+    if last is None or person.receipts.yes().filter(at__gt=last.at).exists():
+        return None
+    return last.at
+
+
+def is_from_before_a_stop(request: ConsentRequest) -> bool:
+    """Whether everything was stopped since this was asked: only a new question opens it again."""
+    stop = stopped_at(request.person)
+    return stop is not None and request.asked_at <= stop
+
+
+def stop(person) -> Withdrawal:
+    """Everything, everywhere, by the person's own hand."""
+    return withdraw.withdraw(person, channels=None, way=Withdrawal.Way.LINK, by=None)

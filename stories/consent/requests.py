@@ -1,0 +1,130 @@
+"""Asking somebody: each request is a row, and its link is that person's own page."""
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from brand import mail
+from brand.http import throttle
+from brand.models import BrandKit
+from stories.consent import wording
+from stories.gate import pictures, sentences
+from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
+
+Way = Consent.Way
+MOST = 10  # questions to one address in an hour
+ON_ITS_WAY = "De vraag is onderweg naar {email}."
+TOO_SOON = (
+    "Naar {email} ging het laatste uur al een vraag. Er vertrekt nu geen nieuwe mail: geef de link "
+    "zelf door, of mail over een uur."
+)
+
+
+@transaction.atomic
+def ask(
+    person: PortrayedPerson, *, way=Way.LINK, story=None, picture=None, language="", by=None
+) -> ConsentRequest:
+    """A new request; nothing leaves the house yet."""
+    request = _open(person, way, story, picture, language, by)
+    pictures.note(request, pictures_of(request))
+    return request
+
+
+def _open(person, way, story, picture, language, by) -> ConsentRequest:
+    return ConsentRequest.objects.create(
+        person=person,
+        story=story,
+        picture=picture,
+        way=way,
+        language=wording.known(language or person.language),
+        asked_by=by,
+    )
+
+
+@transaction.atomic
+def send(request: ConsentRequest) -> bool:
+    """Mail the link to the person; false when no mail leaves, because that is too soon.
+
+    Whatever is asked, one mail an hour to one person; and ten to one address, which may be that
+    of who guides many.
+    """
+    person = request.person
+    address = person.email.lower()
+    if throttle.full_until("consent mail", address, MOST):
+        return False
+    if not throttle.first_use("consent request", f"{person.pk}:{address}", throttle.HOUR):
+        return False
+    throttle.count("consent mail", address, throttle.HOUR)
+    mail.post("stories.emails.asked", request.pk)
+    return True
+
+
+def link(request: ConsentRequest) -> str:
+    return settings.SITE_URL + reverse("consent", args=[request.token])
+
+
+def words_for(request: ConsentRequest, language: str = "") -> dict:
+    """The sentences of this request, which name the partner of its person."""
+    return wording.words(language or request.language, partner=request.person.organisation)
+
+
+def message(request: ConsentRequest) -> str:
+    """What one sends by hand, by text message or otherwise."""
+    kit = BrandKit.current()
+    words = words_for(request)
+    greeting = words["greeting"].format(name=request.person.name.split()[0])
+    return f"{greeting}. {words['title']} {words['intro'][0]} {link(request)} ({kit.name})"
+
+
+@transaction.atomic
+def own_link(person: PortrayedPerson) -> ConsentRequest:
+    """The person's own page: the newest link that is still open, else a new one.
+
+    What was signed on a colleague's device closed there; the person gets another.
+    """
+    kept = person.requests.filter(way=Way.LINK, closed_at=None).first()
+    if kept:
+        return kept
+    last = person.requests.first()
+    about = (last.story, last.picture, "", last.asked_by) if last else (None, None, "", None)
+    made = _open(person, Way.LINK, *about)  # a way to the own page, and no new question
+    made.asked_at = last.asked_at if last else person.created_at
+    made.answered_at = timezone.now()
+    made.save(update_fields=["asked_at", "answered_at"])
+    return made
+
+
+def stories_of(request: ConsentRequest) -> list[StoryPage]:
+    """The stories in which this person stands, as the latest draft of each is."""
+    person = request.person
+    rows = StoryPage.objects.filter(portrayals__person=person, taken_back_at=None)
+    if request.story_id:
+        named = StoryPage.objects.filter(translation_key=request.story.translation_key)
+        rows = rows | named.filter(taken_back_at=None)
+    drafts = [row.get_latest_revision_as_object() for row in rows.distinct().order_by("pk")]
+    return [draft for draft in drafts if _shows(draft, person)]
+
+
+def _shows(story: StoryPage, person: PortrayedPerson) -> bool:
+    return any(row.person_id == person.pk for row in story.portrayals.all())
+
+
+def stories_asked(request: ConsentRequest) -> list[StoryPage]:
+    """Those that this request is about: the one it names, none when it is about a picture.
+
+    In every language: a yes is for each version that was read.
+    """
+    stories = stories_of(request)
+    if request.story_id:
+        named = request.story.translation_key
+        return [story for story in stories if story.translation_key == named]
+    return [] if request.picture_id else stories
+
+
+def pictures_of(request: ConsentRequest) -> list:
+    """The pictures that this request is about."""
+    shown = [request.picture] if request.picture else []
+    stories = stories_asked(request)
+    shown += [picture for story in stories for picture in sentences.pictures(story)]
+    return list({picture.pk: picture for picture in shown}.values())

@@ -1,0 +1,291 @@
+"""The back office's screens for asking: three ways on one screen, and what follows."""
+
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
+
+from brand.media import qr
+from brand.text import one_line, row_number, row_numbers
+from stories.consent import expiry, information, paper, requests, wording
+from stories.consent import recording as consent_recording
+from stories.consent.forms import RecordForm
+from stories.contributions import contribution
+from stories.models import (
+    Consent,
+    ConsentProof,
+    ConsentRequest,
+    Objection,
+    PortrayedPerson,
+    StoryPage,
+)
+from stories.objections import recording as objections_recording
+
+MAY = "stories.change_portrayedperson"
+Way = Consent.Way
+ANSWERED = (
+    "Deze vraag is beantwoord. De link is nu de eigen pagina van {who}, en staat hier niet meer. "
+    "Is de link kwijt, of is er iets nieuws te vragen? Vraag dan opnieuw toestemming."
+)
+
+
+class OfOnePartner:
+    """Foreign looks like missing; who does not work with people sees none of it."""
+
+    model = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(MAY):
+            raise PermissionDenied
+        if "pk" in kwargs:
+            self.object = get_object_or_404(
+                self.model.objects.visible_to(request.user, MAY), **kwargs
+            )
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    def get_breadcrumbs_items(self):
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
+
+class Screen(OfOnePartner, WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "user"
+
+
+class Ask(Screen):
+    """Link, this device, paper form, or in somebody's name."""
+
+    model = PortrayedPerson
+    page_title = "Vraag toestemming"
+    template_name = "stories/admin/ask.html"
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def story(self) -> StoryPage | None:
+        rows = StoryPage.objects.visible_to(self.request.user)
+        rows = rows.filter(portrayals__person=self.object).order_by("-pk")
+        named = self.request.GET.get("verhaal", "")
+        found = rows.filter(pk=row_number(named)).first()
+        return found or (rows.first() if not self.picture() else None)
+
+    def picture(self):
+        named = row_number(self.request.GET.get("foto", ""))
+        if named is None:
+            return None
+        policy = policy_registry.get_by_type(get_image_model())
+        own = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return own.filter(pk=named).first()
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.pop("form", None) or RecordForm(words=self._words())
+        return super().get_context_data(
+            person=self.object,
+            story=self.story(),
+            picture=self.picture(),
+            languages=wording.languages().items(),
+            form=form,
+            waiting=self.object.requests.open(),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        way = request.POST.get("way", "")
+        if way in (Way.PAPER, Way.BEHALF):
+            return self._note(way)
+        asked = self._ask(Way.HERE if way == Way.HERE else Way.LINK)
+        if way == Way.HERE:
+            logout(request)  # what is answered now is not answered by a colleague
+            return redirect("consent", asked.token)
+        if "mail" in request.POST and self.object.email:
+            _send(request, asked)
+        return redirect("consent_asked", asked.pk)
+
+    def _ask(self, way) -> ConsentRequest:
+        return requests.ask(
+            self.object,
+            way=way,
+            story=self.story(),
+            picture=self.picture(),
+            language=self.request.POST.get("language", ""),
+            by=self.request.user,
+        )
+
+    def _words(self, language: str = "nl") -> dict:
+        return wording.words(language, partner=self.object.organisation)
+
+    def _note(self, way):
+        """A paper form, or somebody else's decision: noted by a colleague, with the proof."""
+        words = self._words(self.request.POST.get("language", ""))
+        form = RecordForm(self.request.POST, self.request.FILES, words=words)
+        if not form.is_valid():
+            context = self.get_context_data(form=form, chosen=way)
+            return self.render_to_response(context, status=422)
+        content, by = form.cleaned_data["proof"], self.request.user
+        try:
+            with transaction.atomic():
+                proof = ConsentProof.objects.create(person=self.object, content=content, made_by=by)
+                consent_recording.answer(self._ask(way), form.answer(), by=by, proof=proof)
+        except consent_recording.AnswerRefused as refusal:
+            form.add_error(None, str(refusal))
+            context = self.get_context_data(form=form, chosen=way)
+            return self.render_to_response(context, status=422)
+        messages.success(self.request, f"Genoteerd wat {self.object} toelaat.")
+        return redirect("portrayedperson:edit", self.object.pk)
+
+
+class Asked(Screen):
+    """The link, to send by hand; a mail once more on a press of the button."""
+
+    model = ConsentRequest
+    page_title = "Stuur de link"
+    template_name = "stories/admin/send_link.html"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
+
+    def get_context_data(self, **kwargs):
+        asked = self.object
+        link = requests.link(asked) if asked.is_sent_by_hand else ""
+        text = requests.message(asked) if link else ""
+        return super().get_context_data(
+            link=link,
+            text=text,
+            sms=contribution.sms(text),
+            qr=qr.svg(link, qr.OWN_PHONE) if link else "",
+            email="" if asked.answered_at else asked.person.email,
+            again="" if link else reverse("consent_ask", args=[asked.person_id]),
+            back=reverse("portrayedperson:edit", args=[asked.person_id]),
+            state=_state(asked),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        if self.object.person.email and not self.object.answered_at:
+            _send(request, self.object)
+        return redirect("consent_asked", self.object.pk)
+
+
+def _send(request, asked: ConsentRequest) -> None:
+    email = asked.person.email
+    if requests.send(asked):
+        messages.success(request, requests.ON_ITS_WAY.format(email=email))
+    else:
+        messages.warning(request, requests.TOO_SOON.format(email=email))
+
+
+def _state(asked: ConsentRequest) -> str:
+    if asked.answered_at:
+        return ANSWERED.format(who=asked.person)
+    return "De link is al geopend." if asked.opened_at else "De link is nog niet geopend."
+
+
+class PaperForm(OfOnePartner, View):
+    """The same questions on paper, with the version of the text on it."""
+
+    model = PortrayedPerson
+
+    def get(self, request, pk):
+        language = request.GET.get("taal", self.object.language)
+        words = wording.words(language, on_paper=True, partner=self.object.organisation)
+        context = {"person": self.object, "words": words, **paper.questions(self.object, words)}
+        context["about"] = information.about(self.object, words, by=request.user)
+        context["languages"] = wording.languages().items()
+        return render(request, "stories/admin/paper_form.html", context)
+
+
+class Proof(OfOnePartner, View):
+    """The photographed form, for who may see the person and nobody else."""
+
+    model = ConsentProof
+
+    def get(self, request, pk):
+        response = HttpResponse(bytes(self.object.content), content_type=self.object.content_type)
+        response["Content-Disposition"] = 'inline; filename="formulier.jpg"'
+        return response
+
+
+class Settle(Screen):
+    """Solved in another way than by a change of the text: the note says how."""
+
+    model = Objection
+    page_title = "Bezwaar"
+    template_name = "stories/admin/settle.html"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
+
+    def get_context_data(self, **kwargs):
+        story = self.object.story
+        by, who = self.request.user, self.object.person
+        return super().get_context_data(
+            objection=self.object,
+            is_read=bool(story and story.workflow_in_progress),
+            not_you=""
+            if objections_recording.may_settle(self.object, by)
+            else objections_recording.SOMEONE_ELSE.format(who=who),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        note = one_line(request.POST.get("note", ""))[:200]
+        if not note:
+            context = self.get_context_data(error="Zeg hoe het opgelost is.")
+            return self.render_to_response(context, status=422)
+        try:
+            objections_recording.settle(self.object, note, request.user)
+        except objections_recording.NotAllowed:  # the screen says why
+            return self.render_to_response(self.get_context_data(), status=403)
+        messages.success(request, f"Opgelost. {self.object.person} krijgt dit te horen.")
+        return redirect("wagtailadmin_pages:edit", self.object.story_id)
+
+
+class Attention(Screen):
+    """What asks for somebody's attention: ends, questions that wait, and objections."""
+
+    page_title = "Toestemmingen"
+    header_icon = "time"
+    template_name = "stories/admin/attention.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        mine = set(PortrayedPerson.objects.visible_to(user).values_list("pk", flat=True))
+        ending = [one for one in expiry.ending() if one.pk in mine]
+        waiting = ConsentRequest.objects.visible_to(user).open().select_related("person", "story")
+        objections = Objection.objects.visible_to(user).unsettled()
+        return super().get_context_data(
+            ending=ending,
+            waiting=waiting,
+            objections=objections.select_related("person", "story", "picture"),
+            **kwargs,
+        )
+
+
+class Lights(OfOnePartner, View):
+    """The colours of the pictures that a list or a chooser shows; never of another partner's."""
+
+    def get(self, request):
+        asked = row_numbers(request.GET.getlist("foto")[:100])
+        policy = policy_registry.get_by_type(get_image_model())
+        own = policy.instances_user_has_any_permission_for(request.user, ["choose", "change"])
+        return JsonResponse(expiry.colours_of(own.filter(pk__in=asked)))
+
+
+urlpatterns = [
+    path("toestemming/kleuren/", Lights.as_view(), name="consent_lights"),
+    path("toestemming/", Attention.as_view(), name="consent_attention"),
+    path("toestemming/vragen/<int:pk>/", Ask.as_view(), name="consent_ask"),
+    path("toestemming/gevraagd/<int:pk>/", Asked.as_view(), name="consent_asked"),
+    path("toestemming/formulier/<int:pk>/", PaperForm.as_view(), name="consent_paper"),
+    path("toestemming/bewijs/<int:pk>/", Proof.as_view(), name="consent_proof"),
+    path("toestemming/bezwaar/<int:pk>/", Settle.as_view(), name="consent_settle"),
+]

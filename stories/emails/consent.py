@@ -1,0 +1,227 @@
+"""Mails to and about the people who are shown, and to who tells a story without an account."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from brand import mail
+from brand.models import BrandKit, User
+from stories.consent import requests
+from stories.contributions import contribution
+from stories.models import (
+    Consent,
+    ConsentRequest,
+    ContactChange,
+    ContributionLink,
+    Objection,
+    PortrayedPerson,
+    StoryPage,
+    Withdrawal,
+)
+from stories.withdrawal import recalls
+
+
+def _pair(ref) -> list[int]:
+    """Two rows in one reference: `12-5`."""
+    return [int(part) for part in str(ref).split("-")]
+
+
+def _desk(name: str, *args) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _to_person(template: str, request: ConsentRequest, **context) -> mail.Message | None:
+    person = request.person
+    if not person.email:
+        return None
+    words = requests.words_for(request)
+    greeting = words["greeting"].format(name=(person.name.split() or [""])[0])
+    return mail.compose(
+        f"stories/email/{template}",
+        to=person.email,
+        context={
+            "words": words,
+            "greeting": greeting,
+            "link": requests.link(request),
+            "sender": request.asked_by or person.organisation,
+            **context,
+        },
+        is_demo=person.is_demo,
+        reply_to=request.asked_by.email if request.asked_by else "",
+    )
+
+
+def asked(pk) -> mail.Message | None:
+    """The question, with the link on which it is answered."""
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(pk=pk)
+    if request.answered_at or request.closed_at:
+        return None
+    return _to_person("asked", request)
+
+
+def answered(pk) -> mail.Message | None:
+    """The person's own link, to keep."""
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(pk=pk)
+    return _to_person("answered", request)
+
+
+def went_live(ref) -> mail.Message | None:
+    """The story can be read now: where, and the own page."""
+    story, person = _pair(ref)
+    page = StoryPage.objects.shown().filter(pk=story, portrayals__person=person).first()
+    links = ConsentRequest.objects.filter(person=person, way=Consent.Way.LINK, closed_at=None)
+    asked = links.select_related("person__organisation", "asked_by").first()
+    if page is None or asked is None:
+        return None
+    return _to_person("went_live", asked, url=page.full_url, title=page.title)
+
+
+def ends_for_person(ref) -> mail.Message | None:
+    """Before it ends: what somebody may still extend."""
+    request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
+        pk=_pair(ref)[0]
+    )
+    end = request.person.first_end
+    return _to_person("ends_for_person", request, end=end) if end else None
+
+
+def settled(ref) -> mail.Message | None:
+    """What was refused is out, or solved in another way."""
+    objection, request = _pair(ref)
+    row = Objection.objects.select_related("story").get(pk=objection)
+    asked_again = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
+        pk=request
+    )
+    told, _, answer = (part.strip() for part in row.note.partition("→"))
+    return _to_person("settled", asked_again, objection=row, told=told, answer=answer)
+
+
+def _to_desk(template: str, user: User, person: PortrayedPerson, **context) -> mail.Message | None:
+    if not user.is_active:
+        return None
+    return mail.compose(
+        f"stories/email/{template}",
+        to=user.email,
+        context={"user": user, "person": person, **context},
+        is_demo=person.is_demo,
+    )
+
+
+def objected(ref) -> mail.Message | None:
+    """Somebody does not want a sentence or a picture; the story waits."""
+    story, user = _pair(ref)
+    page = StoryPage.objects.get(pk=story)
+    rows = list(page.objections.unsettled().select_related("person", "picture"))
+    if not rows:
+        return None
+    return _to_desk(
+        "objected",
+        User.objects.get(pk=user),
+        rows[0].person,
+        story=page,
+        rows=rows,
+        url=_desk("wagtailadmin_pages:edit", page.pk),
+    )
+
+
+def ends_soon(ref) -> mail.Message | None:
+    """Before a consent ends: ask again, or let the story go."""
+    person, user = _pair(ref)
+    shown = PortrayedPerson.objects.get(pk=person)
+    if not shown.first_end:
+        return None
+    return _to_desk(
+        "ends_soon",
+        User.objects.get(pk=user),
+        shown,
+        end=shown.first_end,
+        stories=StoryPage.objects.filter(portrayals__person=shown).distinct(),
+        url=_desk("consent_ask", shown.pk),
+    )
+
+
+def withdrawn(pk: int) -> mail.Message | None:
+    """To whoever took consent back: what is gone, and honestly what cannot be."""
+    withdrawal = Withdrawal.objects.select_related("person").filter(pk=pk).first()
+    if withdrawal is None or not withdrawal.person.email:
+        return None
+    person = withdrawal.person
+    return mail.compose(
+        "stories/email/withdrawn",
+        to=person.email,
+        context={
+            "person": person,
+            "withdrawal": withdrawal,
+            "ended": withdrawal.way == Withdrawal.Way.END,
+            "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
+            "swept": withdrawal.swept_at is not None,
+            "some": withdrawal.is_about_some,
+            "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
+            "left": recalls.in_words(withdrawal),
+        },
+        is_demo=person.is_demo,
+    )
+
+
+def address_replaced(pk) -> mail.Message | None:
+    """To the old address, which may be somebody else's: nobody is named who is shown."""
+    change = ContactChange.objects.select_related("person__organisation").filter(pk=pk).first()
+    if change is None or not change.old_email:
+        return None
+    partner = change.person.organisation
+    return mail.compose(
+        "stories/email/address_replaced",
+        to=change.old_email,
+        context={
+            "partner": partner,
+            "day": change.at,
+            "phone": BrandKit.current().contact_phone or partner.phone,
+        },
+        is_demo=change.person.is_demo,
+    )
+
+
+def withdrawn_at_desk(ref) -> mail.Message | None:
+    """To who cares for this person: what went by itself, and what they must do."""
+    withdrawal, user = _pair(ref)
+    row = Withdrawal.objects.select_related("person").filter(pk=withdrawal).first()
+    if row is None:
+        return None
+    return _to_desk(
+        "withdrawn_at_desk",
+        User.objects.get(pk=user),
+        row.person,
+        withdrawal=row,
+        tasks=list(row.recalls.open().values_list("task", flat=True)),
+        url=_desk("withdrawal:inspect", row.pk),
+    )
+
+
+def contribution_asked(pk) -> mail.Message | None:
+    """Will you tell us your story? No account is needed."""
+    link = ContributionLink.objects.select_related("organisation", "asked_by").get(pk=pk)
+    if not link.email or not contribution.may_write(link):
+        return None
+    return mail.compose(
+        "stories/email/contribution_asked",
+        to=link.email,
+        context={"ask": link, "link": contribution.address(link)},
+        is_demo=link.organisation.is_demo,
+        reply_to=link.asked_by.email if link.asked_by else "",
+    )
+
+
+def contribution_in(pk) -> mail.Message | None:
+    """Somebody told a story; it is a draft now."""
+    link = ContributionLink.objects.select_related("story", "asked_by", "organisation").get(pk=pk)
+    if link.story is None or link.asked_by is None or not link.asked_by.is_active:
+        return None
+    return mail.compose(
+        "stories/email/contribution_in",
+        to=link.asked_by.email,
+        context={
+            "ask": link,
+            "who": contribution.told(link)["who"],
+            "url": _desk("wagtailadmin_pages:edit", link.story_id),
+        },
+        is_demo=link.organisation.is_demo,
+    )

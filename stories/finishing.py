@@ -1,8 +1,0 @@
-"""What Wagtail does when a workflow ends: see `approving.publish_approved`."""
-
-
-def publish_approved(workflow_state, user=None) -> None:
-    # Wagtail imports this module while its own models are being made: ours come later.
-    from stories import approving
-
-    approving.publish_approved(workflow_state, user)

@@ -1,0 +1,142 @@
+"""Whether each person in a story said yes to these very words, and by which answer.
+
+What is live stays as it was published. What is published next was read by everybody in it: a
+text that changed since somebody's yes waits until that person reads it again, or until a reader
+who did not write it records why the change does not touch that person. A consent from before
+answers were kept shows what it showed, and nothing new.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from brand.gating import Obstacle
+from stories.gate import sentences
+from stories.models.consent import StoryReading
+from stories.models.people import Consent, PortrayedPerson
+from stories.models.receipts import ConsentReceipt, HarmlessChange
+from stories.text import languages
+
+OTHER_WORDS = "{who} zei ja op een andere tekst dan deze."
+READ_AGAIN = "Laat {who} de tekst opnieuw lezen."
+NO_PROOF = "De toestemming van {who} is zonder bewijs genoteerd."
+ASK_AGAIN = "Vraag ze opnieuw."
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One person in this version of a story."""
+
+    person: PortrayedPerson
+    receipt: ConsentReceipt | None  # the newest yes about this story
+    read_at: datetime | None  # when this person agreed to these very words
+    harmless: HarmlessChange | None  # who judged that the change does not touch this person
+    refuses: bool = False  # does not want something that stands in these very words
+
+    @property
+    def is_proven(self) -> bool:
+        return self.receipt is not None and self.receipt.has_proof
+
+    @property
+    def is_current(self) -> bool:
+        return bool(self.read_at or self.harmless)
+
+
+def of(story) -> list[Agreement]:
+    """Of everybody in this version; its row need not be saved."""
+    told = sentences.text_hash(story)
+    people = [row.person for row in story.portrayals.all() if row.person_id]
+    answers = (
+        ConsentReceipt.objects.yes()
+        .filter(person__in=people, story_key=story.translation_key)
+        .select_related("request__asked_by", "recorded_by")
+        .order_by("at", "pk")
+    )
+    pages = languages.versions_of(story).values("pk") if story.pk else []
+    same = {"person__in": people, "story__in": pages}
+    notes = HarmlessChange.objects.filter(new_hash=told, **same).select_related("by")
+    harmless = _newest_by_person(notes.order_by("at", "pk"))
+    receipts = _newest_by_person(answers)
+    read = _read(answers, told, same)
+    refuse = {row.person_id for row in sentences.refused(story)}
+    return [
+        Agreement(
+            person,
+            receipts.get(person.pk),
+            read.get(person.pk),
+            harmless.get(person.pk),
+            person.pk in refuse,
+        )
+        for person in people
+    ]
+
+
+def _newest_by_person(rows) -> dict:
+    return {row.person_id: row for row in rows}
+
+
+def _read(answers, told: str, same: dict) -> dict[int, datetime]:
+    """A yes to the questions below these words, or to the words themselves.
+
+    Words in another language are other words: a translation may say more than was agreed.
+    """
+    read = {row.person_id: row.at for row in answers if told in row.words}
+    readings = StoryReading.objects.filter(text_hash=told, **same).order_by("agreed_at")
+    for person, at in readings.values_list("person", "agreed_at"):
+        read[person] = max(at, read.get(person, at))
+    return read
+
+
+def obstacles(story) -> list[Obstacle]:
+    """What keeps these words from being published, beside consent itself."""
+    if stands(story):
+        return []
+    return [reason for one in of(story) for reason in _obstacles_of(one, story)]
+
+
+def _obstacles_of(one: Agreement, story) -> list[Obstacle]:
+    if one.receipt is None:  # nothing was allowed: the gate says so
+        return []
+    url = f"{reverse('consent_ask', args=[one.person.pk])}?verhaal={story.pk}"
+    given = _given(one.person, story)
+    if not given.exists():
+        return []
+    if not given.with_proof().exists():
+        return [Obstacle(NO_PROOF.format(who=one.person), url, ASK_AGAIN)]
+    if one.is_current:
+        return []
+    return [Obstacle(OTHER_WORDS.format(who=one.person), url, READ_AGAIN.format(who=one.person))]
+
+
+def _given(person, story) -> QuerySet[Consent]:
+    """What shows this person in this story on the website."""
+    own = Consent.objects.showing(Consent.Channel.WEBSITE).filter(person=person)
+    own = own.for_story(story.translation_key)
+    return own.filter(file_hash=story.picture.get_file_hash()) if story.picture else own
+
+
+def stands(story) -> bool:
+    """Live already with these very words, pictures and people: nothing new is published."""
+    row = type(story).objects.live().filter(pk=story.pk).first() if story.pk else None
+    return row is not None and _fingerprint(row) == _fingerprint(story)
+
+
+def _fingerprint(story) -> tuple:
+    files = {picture.get_file_hash() for picture in sentences.pictures(story)}
+    people = {row.person_id for row in story.portrayals.all()}
+    return sentences.text_hash(story), files, people
+
+
+def record_harmless_change(story, person, reason: str, by) -> HarmlessChange:
+    """These words differ from what this person agreed to, and not in what touches that person."""
+    before = next((one.receipt for one in of(story) if one.person == person), None)
+    return HarmlessChange.objects.create(
+        story_id=story.pk,
+        person=person,
+        old_hash=before.text_hash if before else "",
+        new_hash=sentences.text_hash(story),
+        reason=reason[:300],
+        by=by,
+    )

@@ -1,0 +1,202 @@
+"""The gate: nobody is shown without a valid consent for that channel.
+
+A consent counts when it was given for showing this very story, through that channel, rests on an
+answer, is not withdrawn and not past its end. Where there is a picture, it counts only for the
+file it was given for: another file under the same picture is another picture.
+
+`StoryPage.save()` asks here before a story is live, so that no road to publishing leads around
+it; `StoryPage.objects.shown()` asks again at every reading, so that an end or a withdrawal works
+at once.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from brand import gating
+from stories.gate import agreement, sentences
+from stories.gate import names as gate_names
+from stories.gate import pictures as gate_pictures
+from stories.models.people import Consent
+from stories.text import languages
+from stories.text.blocks import pictures_in, pictures_of_people
+
+Channel, Purpose = Consent.Channel, Consent.Purpose
+
+NOBODY_NAMED = "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
+
+Missing = gating.Obstacle
+NotAllowed = gating.NotAllowed
+
+STAYS = Missing(
+    "Een verhaal blijft bij zijn partner: wie erin staat, gaf toestemming aan die partner."
+)
+
+
+def valid_consents(channel: str, on: date | None = None) -> QuerySet[Consent]:
+    """Consents to show through this channel, on that day (today when none is named)."""
+    return Consent.objects.showing(channel, on)
+
+
+def _bound(consents: QuerySet[Consent]) -> QuerySet[Consent]:
+    """Those for a file; without one there is nothing to compare."""
+    return consents.exclude(file_hash="")
+
+
+def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
+    """The portrayals of whom no valid consent covers this story and its picture."""
+    own = valid_consents(channel).filter(person=OuterRef("person"))
+    own = own.for_story(OuterRef("story__translation_key"))
+    same_file = _bound(own).filter(file_hash=OuterRef("story__picture__file_hash"))
+    return portrayals.filter(
+        Q(story__picture=None) & ~Exists(own) | Q(story__picture__isnull=False) & ~Exists(same_file)
+    )
+
+
+def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
+    """The pictures in a story's text that nobody in that story gave a valid consent for."""
+    given = _bound(valid_consents(channel)).filter(
+        Q(story_key=None) | Q(story_key=OuterRef("story__translation_key")),
+        file_hash=OuterRef("picture__file_hash"),
+        person__portrayals__story=OuterRef("story"),
+    )
+    return pictures.filter(~Exists(given), shows_nobody=False)
+
+
+def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
+    """What stands in the way of showing this story through this channel; empty when nothing.
+
+    Works on a story that is not saved yet: its people are read as the form left them.
+    """
+    named = gate_names.said_too_much(story, channel, on)
+    return [*not_given(story, channel, on), *refused(story), *named]
+
+
+def refused(story) -> list[Missing]:
+    """What somebody in it does not want; it waits until that is settled, on every channel."""
+    return [_refused(row, story) for row in sentences.refused(story)]
+
+
+def _refused(row, story) -> Missing:
+    if row.picture_id:
+        what = f"de foto “{row.picture.title}” niet"
+    elif row.whole:
+        what = f"dit verhaal zo niet: “{row.note.rstrip('.')}”"
+    else:
+        what = f"deze zin niet: “{row.sentence.rstrip('.')}”"
+    url = reverse("consent_settle", args=[row.pk])
+    return Missing(f"{row.person} wil {what}.", url, "Pas het aan, of zeg hoe het opgelost is.")
+
+
+def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
+    """The consents for this channel that this story lacks."""
+    people = people_of(story)
+    if not people and not story.shows_nobody:
+        return [Missing(NOBODY_NAMED)]
+    given = valid_consents(channel, on)
+    reasons = [_missing_of(person, given, channel, story) for person in people]
+    named = Q(story_key=None) | Q(story_key=story.translation_key)
+    own = given.filter(named, person__in=people)
+    shown = [] if story.shows_nobody else pictures_of_people(story.body)
+    lacking = [row for row in shown if not own.filter(file_hash=row.get_file_hash()).exists()]
+    reasons += [_missing_for(row, channel) for row in lacking]
+    reasons += _withheld(story, people, lacking, channel, on)
+    return [reason for reason in reasons if reason]
+
+
+def _withheld(story, people, lacking, channel, on) -> list[Missing]:
+    """Whoever was asked for a picture in it and does not allow it, named or not; a tick that
+    nobody can be recognised changes nothing. What is said already is not said twice."""
+    told = [picture for picture, _ in pictures_in(story.body) if picture not in lacking]
+    pictures = {one.pk: one for one in (story.picture, *told) if one}
+    against = gate_pictures.against(pictures.values(), channel, on)
+    if story.picture_id in against:
+        against[story.picture_id] -= {person.pk for person in people}
+    return [
+        reason
+        for pk, refusing in against.items()
+        if refusing
+        for reason in gate_pictures.reasons(pictures[pk], refusing, channel, story.organisation)
+    ]
+
+
+def people_of(story) -> list:
+    return [portrayal.person for portrayal in story.portrayals.all() if portrayal.person_id]
+
+
+def _missing_of(person, given: QuerySet, channel: str, story) -> Missing | None:
+    own = set(given.filter(person=person).values_list("story_key", "file_hash"))
+    told = {file for key, file in own if key == story.translation_key}
+    if story.picture.get_file_hash() in told if story.picture else told:
+        return None
+    name, url = Channel(channel).label.lower(), ask_url(person, story)
+    if told:
+        sentence = f"{person} gaf toestemming voor {name}, maar niet voor deze foto."
+        return Missing(sentence, url, "Vraag het voor deze foto, of kies de foto van toen.")
+    if own:
+        sentence = f"{person} gaf toestemming voor {name}, maar niet voor dit verhaal."
+        return Missing(sentence, url, "Vraag het voor dit verhaal.")
+    sentence = f"Toestemming voor {name} ontbreekt voor {person}."
+    return Missing(sentence, url, "Vraag het, of kies een andere foto.")
+
+
+def ask_url(person, story) -> str:
+    """Where this person is asked about this story."""
+    url = reverse("consent_ask", args=[person.pk])
+    return f"{url}?verhaal={story.pk}" if story.pk else url
+
+
+def _missing_for(picture, channel: str) -> Missing:
+    name = Channel(channel).label.lower()
+    return Missing(
+        f"Voor de foto “{picture.title}” in de tekst gaf niemand in dit verhaal toestemming "
+        f"voor {name}. Vraag het, haal de foto weg, of vink aan dat er niemand herkenbaar op staat."
+    )
+
+
+def strangers(story) -> list[Missing]:
+    """People of another partner: they gave their consent to that one, and are not ours to name."""
+    organisation = story.organisation
+    if organisation is None:
+        return []
+    others = [row for row in people_of(story) if row.organisation_id != organisation.pk]
+    return [Missing(f"{other} hoort bij een andere partner dan dit verhaal.") for other in others]
+
+
+def publishing_obstacles(story) -> list[Missing]:
+    """All that keeps a story from the website: consent, unread words, its partner's licence.
+
+    A story that is planned is asked for the day on which it will appear.
+    """
+    planned = story.go_live_at if story.go_live_at and story.go_live_at > timezone.now() else None
+    day = timezone.localdate(planned) if planned else None
+    reasons = missing(story, Channel.WEBSITE, day)
+    original = languages.original_of(story) if story.pk else story
+    if original.pk != story.pk:  # a translation is about the same people
+        reasons += [row for row in missing(original, on=day) if row not in reasons]
+    reasons += agreement.obstacles(story)
+    organisation = story.organisation
+    if organisation and not organisation.may_publish and not story.was_published:
+        reasons.append(
+            Missing(
+                f"{organisation} mag het merk op dit moment niet gebruiken. "
+                "Het verhaal wacht tot de licentie verlengd is."
+            )
+        )
+    return reasons
+
+
+def names_shown(story) -> list[str]:
+    """How those in a story are called on the website, in the order in which they stand there."""
+    given = valid_consents(Channel.WEBSITE).for_story(story.translation_key)
+    given = given.filter(person__portrayals__story=story)
+    if story.picture:
+        given = given.filter(file_hash=story.picture.file_hash)
+    names: dict[int, str] = {}
+    for row in given.select_related("person").order_by(
+        "person__portrayals__sort_order", "-recorded_at"
+    ):
+        names.setdefault(row.person_id, row.shown_name)  # the newest answer is what counts
+    return list(names.values())

@@ -1,0 +1,82 @@
+"""Whose a picture is: everybody who was ever asked for its file, whatever came of the question.
+
+Who said no and who has not answered yet count as who said yes: only a valid consent shows a
+picture. A file is known by its hash, so the same photo under another title is the same picture.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from brand.gating import Obstacle
+from stories.models.consent import AskedFile, ConsentRequest
+from stories.models.people import Consent, PortrayedPerson
+
+SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de foto “{title}”)."
+REMEDY = "Vraag het, of kies een andere foto."
+ELSEWHERE = "iemand van een andere partner"
+
+
+def note(request: ConsentRequest, pictures: Iterable) -> None:
+    """These pictures are what this question is about."""
+    hashes = {picture.get_file_hash() for picture in pictures} - {""}
+    AskedFile.objects.bulk_create(
+        [AskedFile(request=request, file_hash=one) for one in sorted(hashes)],
+        ignore_conflicts=True,
+    )
+
+
+def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
+    """Of each of these files that somebody was asked for: who they are."""
+    wanted = set(hashes) - {""}
+    return _by_file(Consent.objects.order_by(), AskedFile.objects.all(), wanted)
+
+
+def _by_file(given: QuerySet, asked: QuerySet, wanted: set[str]) -> dict[str, set[int]]:
+    """The people of these consents and questions, per file; one query, or none without files."""
+    mine = given.filter(file_hash__in=wanted).values_list("file_hash", "person")
+    theirs = asked.filter(file_hash__in=wanted).values_list("file_hash", "request__person")
+    people: dict[str, set[int]] = {}
+    for file_hash, person in mine.union(theirs) if wanted else ():
+        people.setdefault(file_hash, set()).add(person)
+    return people
+
+
+def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[int, set[int]]:
+    """Of each of these pictures: who was asked for it and does not allow it there."""
+    hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
+    people = _by_file(*_refused(channel, on), set(hashes.values()) - {""})
+    return {pk: set(people[one]) for pk, one in hashes.items() if one in people}
+
+
+def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:
+    """What was once allowed and is not now, and what was asked and never allowed."""
+    given = Consent.objects.showing(channel, on).filter(file_hash=OuterRef("file_hash"))
+    lapsed = Consent.objects.filter(~Exists(given.filter(person=OuterRef("person"))))
+    asked = AskedFile.objects.filter(~Exists(given.filter(person=OuterRef("request__person"))))
+    return lapsed.exclude(file_hash="").order_by(), asked
+
+
+def is_withheld(file_hash: str, channel: str) -> Q:
+    """The same question for rows: the field `file_hash` is that of a picture somebody withholds."""
+    lapsed, asked = _refused(channel)
+    same = {"file_hash": OuterRef(file_hash)}
+    return Q(Exists(lapsed.filter(**same))) | Q(Exists(asked.filter(**same)))
+
+
+def reasons(picture, people: Iterable[int], channel: str, partner=None) -> list[Obstacle]:
+    """Who does not allow this picture, in words; another partner's people stay unnamed."""
+    name = Consent.Channel(channel).label.lower()
+    found = []
+    for person in PortrayedPerson.objects.filter(pk__in=people):
+        ours = partner is None or person.organisation_id == partner.pk
+        who, url = (person, _ask(person, picture)) if ours else (ELSEWHERE, "")
+        sentence = SENTENCE.format(channel=name, who=who, title=picture.title)
+        found.append(Obstacle(sentence, url, REMEDY))
+    return list(dict.fromkeys(found))
+
+
+def _ask(person: PortrayedPerson, picture) -> str:
+    return f"{reverse('consent_ask', args=[person.pk])}?foto={picture.pk}"

@@ -1,0 +1,137 @@
+"""A story as the people in it read it back: sentence by sentence, and picture by picture."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from html import unescape
+
+from django.utils.html import strip_tags
+from django.utils.text import normalize_newlines
+
+from brand.text import folded, one_line
+from stories.models.consent import Objection
+from stories.text.blocks import pictures_in, pictures_of_people
+
+FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
+# What visitors read beside the text, or hear of the picture; `alt` is the picture's own when empty.
+BESIDE = ("alt", "sector", "source", "come_and_see", "contact_name", "invitation_name")
+BESIDE += ("seo_title", "search_description")
+PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)
+SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’']))\s+(?=[A-ZÀ-Þ“\"‘'0-9])")
+CLOSE = 0.8  # the share of letters two sentences have in common, in their order
+A_SENTENCE = 3  # words; fewer may stand in any sentence by chance
+# What a block says in words; choices, addresses and numbers of files are no words.
+SILENT = {"url", "source_url", "page", "document", "file", "captions", "is_example"}
+SILENT |= {"shows_nobody_why"}
+
+
+def paragraphs(story) -> list[list[str]]:
+    """Its text, as sentences per paragraph, in the order in which a visitor reads them."""
+    texts = [getattr(story, name) for name in FIELDS] + list(_said(story.body))
+    return [SENTENCE.split(part) for text in texts for part in paragraphs_of(text)]
+
+
+def paragraphs_of(source: str) -> list[str]:
+    """Rich text as plain lines."""
+    parts = PARAGRAPH.split(normalize_newlines(source or ""))
+    plain = (one_line(unescape(strip_tags(part))) for part in parts)
+    return [part for part in plain if part]
+
+
+def beside(story) -> list[str]:
+    """What stands with it: of the picture, of whom to call or meet, and in search engines."""
+    return [line for name in BESIDE for line in paragraphs_of(getattr(story, name))]
+
+
+def sentences(story) -> list[str]:
+    """All that is told, each with what somebody may refuse."""
+    told = [sentence for paragraph in paragraphs(story) for sentence in paragraph]
+    return [*told, *beside(story)]
+
+
+def text_hash(story) -> str:
+    """Two stories with the same words have the same one."""
+    return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
+
+
+def mark(sentence: str) -> str:
+    """By which a form knows this sentence, wherever it stands."""
+    return hashlib.sha256(sentence.encode()).hexdigest()[:16]
+
+
+def pictures(story) -> list:
+    """The pictures on which somebody can be recognised; the story's own comes first."""
+    own = [story.picture] if story.picture else []
+    shown = [*own, *([] if story.shows_nobody else pictures_of_people(story.body))]
+    return list({picture.pk: picture for picture in shown}.values())
+
+
+def every_picture(story) -> list:
+    """The story's own picture and each in its text, whatever was ticked."""
+    own = [story.picture] if story.picture else []
+    return list(
+        {one.pk: one for one in (*own, *(one for one, _ in pictures_in(story.body)))}.values()
+    )
+
+
+def stands(objection: Objection, story) -> bool:
+    """Whether what was refused still is in this version of the story.
+
+    A sentence that was only turned a little still stands: whether it may stay so, its person or
+    somebody who asked that person says.
+    """
+    if objection.whole:
+        return True
+    if objection.sentence:
+        return _is_told(objection.sentence, sentences(story))
+    if objection.picture_id is None:
+        return False  # the picture itself is gone
+    return objection.picture_id in {picture.pk for picture in pictures(story)}
+
+
+def _is_told(refused: str, told: list[str]) -> bool:
+    """Whether these words are told, in whatever writing, or something close to them."""
+    words = folded(refused)
+    if not words:
+        return refused in told
+    lines = [folded(sentence) for sentence in told]
+    if len(words.split()) >= A_SENTENCE and f" {words} " in f" {' '.join(lines)} ":
+        return True
+    return any(_are_close(words, line) for line in lines)
+
+
+def _are_close(one: str, other: str) -> bool:
+    match = SequenceMatcher(None, one, other, autojunk=False)
+    return (
+        match.real_quick_ratio() > CLOSE and match.quick_ratio() > CLOSE and match.ratio() > CLOSE
+    )
+
+
+def refused(story) -> list[Objection]:
+    """What somebody does not want and this version still has: it may not appear."""
+    if not story.pk:
+        return []
+    rows = Objection.objects.filter(story=story.pk).holding().select_related("person", "picture")
+    return [row for row in rows if stands(row, story)]
+
+
+def _said(value, name: str = "") -> Iterator[str]:
+    """Every text in a block's value."""
+    if name in SILENT or value is None:
+        return
+    if isinstance(value, str):
+        yield value
+    elif hasattr(value, "source"):
+        yield value.source
+    elif hasattr(value, "raw_data") or isinstance(value, list) or hasattr(value, "bound_blocks"):
+        yield from _parts(value)
+
+
+def _parts(value) -> Iterator[str]:
+    if hasattr(value, "items"):  # a struct
+        for name, part in value.items():
+            yield from _said(part, name)
+        return
+    for part in value:
+        yield from _said(getattr(part, "value", part))

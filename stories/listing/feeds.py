@@ -1,0 +1,90 @@
+"""Stories as a feed, under the same filters as the page."""
+
+import re
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from brand.models import BrandKit
+from stories.listing import search
+from stories.models import StoryIndexPage, StoryPage
+from stories.text import languages
+
+LIMIT = 50
+# XML has no place for these, not even escaped.
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """On one line, without the characters that would break the feed for everybody."""
+    return " ".join(NO_XML.sub("", text).split())
+
+
+def address(name: str, question: search.Question) -> str:
+    query = question.query()
+    return f"/verhalen/feed.{name}?{query}" if query else f"/verhalen/feed.{name}"
+
+
+def page_address(question: search.Question) -> str:
+    """The list of which this is the feed."""
+    index = StoryIndexPage.objects.live().first()
+    return f"{index.url}?{question.query()}".rstrip("?") if index else "/"
+
+
+def guid(story: StoryPage) -> str:
+    """Stays the same when a story gets another address."""
+    return f"tag:{settings.SITE_HOST},2026:verhaal-{story.pk}"
+
+
+class InOwnLanguage(Atom1Feed):
+    def __init__(self, *args, language=None, story_language="nl-BE", **kwargs):
+        super().__init__(*args, language=story_language, **kwargs)
+
+
+class StoryFeed(Feed):
+    feed_type = InOwnLanguage
+
+    def get_object(self, request):
+        return search.Question.read(request.GET)
+
+    def title(self):
+        return plain(f"{BrandKit.current().name}: verhalen")
+
+    def link(self, question):
+        return page_address(question)
+
+    def feed_url(self, question):
+        return address("atom", question)
+
+    def feed_extra_kwargs(self, question):
+        return {"story_language": languages.tag(languages.CODES[question.language])}
+
+    def items(self, question):
+        return search.asked(question)[:LIMIT]
+
+    def item_title(self, story: StoryPage):
+        return plain(story.title)
+
+    def item_description(self, story: StoryPage):
+        """Readers take a summary for HTML: these are plain words."""
+        return escape(plain(story.lead))
+
+    def item_link(self, story: StoryPage):
+        return story.full_url or "/"
+
+    def item_guid(self, story: StoryPage):
+        return guid(story)
+
+    def item_author_name(self, story: StoryPage):
+        return plain(str(story.section_organisation))
+
+    def item_pubdate(self, story: StoryPage):
+        return story.first_published_at
+
+    def item_updateddate(self, story: StoryPage):
+        return story.last_published_at
+
+    def item_categories(self, story: StoryPage):
+        return [story.get_kind_display()]

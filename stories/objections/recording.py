@@ -1,0 +1,123 @@
+"""A picture or a sentence somebody does not want: until that is settled, the story waits."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from brand import mail
+from stories.consent import requests
+from stories.gate import four_eyes
+from stories.gate import sentences as gate_sentences
+from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
+from stories.withdrawal import recipients, withdraw
+
+OBJECTED = "stories.objected"
+SOMEONE_ELSE = (
+    "Dit staat nog in het verhaal, en jij schreef eraan mee. Haal het weg, of laat iemand anders "
+    "na overleg met {who} zeggen hoe het opgelost is."
+)
+
+
+class NotAllowed(Exception):
+    """This person may not say that it is settled; the message says why."""
+
+
+@transaction.atomic
+def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryReading:
+    """The person read this text and says that it is right; saying so twice is once.
+
+    What was refused before is settled by that: the person read it again and agrees.
+    """
+    reading, _ = StoryReading.objects.get_or_create(
+        story_id=story.pk,
+        person=person,
+        text_hash=text_hash,
+        defaults={"revision": story.latest_revision},
+    )
+    for row in person.objections.filter(story_id=story.pk).unsettled():
+        _settle(row, by=None, tell=False)
+    for row in person.objections.filter(story_id=story.pk, is_taken_out=True):
+        if gate_sentences.stands(row, story):  # what came back is agreed to now
+            row.is_taken_out = False
+            row.save(update_fields=["is_taken_out"])
+    return reading
+
+
+@transaction.atomic
+def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> list[Objection]:
+    """Write down what must go; what is refused already is not written twice.
+
+    A note alone is about the whole story.
+    Where visitors can read it now, the story leaves the site at once.
+    """
+    made = []
+    parts = [{"sentence": text} for text in sentences] + [{"picture": one} for one in pictures]
+    for fields in parts or [{"whole": True, "note": note}]:
+        row, new = Objection.objects.get_or_create(
+            story_id=story.pk, person=person, settled_at=None, **fields, defaults={"note": note}
+        )
+        made += [row] if new else []
+    live = StoryPage.objects.get(pk=story.pk)
+    if live.live and any(gate_sentences.stands(row, live) for row in made):
+        live.unpublish(log_action=OBJECTED)
+    _take_back(person, pictures)
+    for user in recipients.responsible_for(person) if made else ():
+        mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
+    return made
+
+
+def _take_back(person: PortrayedPerson, pictures) -> None:
+    """A refused picture that was allowed goes, everywhere; the words wait for another one."""
+    files = {picture.get_file_hash() for picture in pictures}
+    given = person.consents.valid().filter(file_hash__in=files - {""})
+    if allowed := set(given.values_list("file_hash", flat=True)):
+        withdraw.withdraw(person, file_hashes=allowed, keeps_words=True, way=Withdrawal.Way.LINK)
+
+
+@transaction.atomic
+def settle_what_changed(story, by=None) -> int:
+    """What the author took out is settled, and whoever asked for that is told. How many.
+
+    What was put back since is open again.
+    """
+    for row in Objection.objects.filter(story=story.pk, is_taken_out=True):
+        if gate_sentences.stands(row, story):
+            row.settled_at, row.settled_by, row.is_taken_out = None, None, False
+            row.save(update_fields=["settled_at", "settled_by", "is_taken_out"])
+    rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person")
+    gone = [row for row in rows if not gate_sentences.stands(row, story)]
+    for row in gone:
+        row.is_taken_out = True
+        _settle(row, by)
+    return len(gone)
+
+
+def may_settle(objection: Objection, by) -> bool:
+    """Who wrote at a story does not say alone that what somebody refused may stay in it."""
+    return not _stands(objection) or by.pk not in four_eyes.authors(objection.story)
+
+
+def _stands(objection: Objection) -> bool:
+    page = StoryPage.objects.get(pk=objection.story_id)
+    versions = [page.get_latest_revision_as_object(), *([page] if page.live else [])]
+    return any(gate_sentences.stands(objection, version) for version in versions)
+
+
+@transaction.atomic
+def settle(objection: Objection, note: str, by) -> None:
+    """Solved in another way, which the note says."""
+    if not may_settle(objection, by):
+        raise NotAllowed(SOMEONE_ELSE.format(who=objection.person))
+    if objection.settled_at is None:
+        told = f"{objection.note} → {note}" if objection.note else f"→ {note}"
+        objection.note = Truncator(told).chars(300)
+        objection.is_taken_out = not _stands(objection)
+        _settle(objection, by)
+
+
+def _settle(objection: Objection, by, tell=True) -> None:
+    objection.settled_at, objection.settled_by = timezone.now(), by
+    objection.save(update_fields=["settled_at", "settled_by", "note", "is_taken_out"])
+    if tell and objection.person.email:
+        own = requests.own_link(objection.person)
+        mail.post("stories.emails.settled", f"{objection.pk}-{own.pk}")

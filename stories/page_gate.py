@@ -1,0 +1,90 @@
+"""What stories say at the gate of every page; asked by brand/gating.py.
+
+A picture for which somebody was ever asked belongs to that person on every page of the site, not
+only in the story: without a valid consent for the website it is shown nowhere.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from brand import gating
+from stories.gate import consent, recognition, remarks, untranslated
+from stories.gate import pictures as gate_pictures
+from stories.models import Consent, StoryPage
+from stories.review import picture_lock
+from stories.text import languages
+
+Channel = Consent.Channel
+
+
+def obstacles(page) -> list[gating.Obstacle]:
+    if isinstance(page, StoryPage):
+        return story_obstacles(page)
+    pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
+    return [*_pictures(pictures), *_chosen_stories(page)]
+
+
+def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:
+    """Everything that keeps a story from the website, as its editor and its reader see it."""
+    return [
+        *consent.publishing_obstacles(story),
+        *remarks.obstacles(story),
+        *recognition.obstacles(story),
+        *untranslated.obstacles(story, languages.original_of(story) if story.pk else story),
+    ]
+
+
+def to_settle(story: StoryPage) -> list[gating.Obstacle]:
+    """The same, but for what a reader confirms while reading."""
+    asked = recognition.NOT_CONFIRMED
+    return [row for row in story_obstacles(story) if row.sentence != asked]
+
+
+def unseen(pages: set[int]) -> set[int]:
+    """Live stories that no consent covers now."""
+    stories = StoryPage.objects.filter(pk__in=pages)
+    numbers = set(stories.values_list("pk", flat=True))
+    return numbers - set(stories.covered().values_list("pk", flat=True)) if numbers else numbers
+
+
+def withheld(pictures: Iterable) -> set[int]:
+    """The pictures that somebody in them does not allow on the website now."""
+    return set(gate_pictures.against(pictures, Channel.WEBSITE))
+
+
+def file_stays(picture) -> str:
+    return picture_lock.FILE if picture_lock.stories_with(picture) else ""
+
+
+def words_stay(picture, user) -> str:
+    return "" if picture_lock.may_reword(picture, user) else picture_lock.WORDS
+
+
+def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:
+    for pk, people in gate_pictures.against(pictures.values(), Channel.WEBSITE).items():
+        yield from gate_pictures.reasons(pictures[pk], people, Channel.WEBSITE)
+
+
+def _chosen_stories(page) -> Iterator[gating.Obstacle]:
+    """Cards chosen by hand, and the story beside the button."""
+    for story in _stories_on(page):
+        for reason in consent.missing(story):
+            yield gating.Obstacle(
+                f"Het verhaal “{story.title}” mag niet getoond worden. {reason.sentence}",
+                reason.url,
+                reason.remedy,
+            )
+
+
+def _stories_on(page) -> list[StoryPage]:
+    chosen = [value for _, value in _page_values(page)]
+    if getattr(page, "hero_story", None):
+        chosen.append(page.hero_story)
+    keys = {one.pk for one in chosen if one is not None}
+    return list(StoryPage.objects.filter(pk__in=keys).order_by("pk")) if keys else []
+
+
+def _page_values(page) -> Iterator[tuple[str, object]]:
+    for field in gating.streams(type(page)):
+        for name, value in gating.values_in(getattr(page, field.name)):
+            if hasattr(value, "numchild"):  # a page, of whatever kind
+                yield name, value

@@ -1,0 +1,34 @@
+"""One screen for somebody we show: who it is and how to reach them.
+
+What somebody allows is asked, never filled in here: see stories/consent/recording.py.
+"""
+
+from django.db import transaction
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from brand import mail
+from brand.models import Organisation
+
+
+class PersonForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        right = f"stories.{'change' if self.instance.pk else 'add'}_portrayedperson"
+        field.queryset = Organisation.objects.visible_to(self.for_user, right)
+        if self.instance.has_evidence:
+            field.disabled = True
+            field.help_text = "Wie al gevraagd werd, blijft bij deze partner."
+        own = list(field.queryset[:2])
+        if len(own) == 1 and not self.instance.pk:
+            self.initial["organisation"] = own[0].pk
+
+    @transaction.atomic
+    def save(self, commit=True):
+        """Who was mailed at the old address is told there: the answers' links go elsewhere now."""
+        old, new = self.initial.get("email") or "", self.cleaned_data["email"]
+        person = super().save(commit)
+        if commit and old and old.lower() != new.lower() and person.has_evidence:
+            change = person.contact_changes.create(old_email=old, by=self.for_user)
+            mail.post("stories.emails.address_replaced", change.pk)
+        return person

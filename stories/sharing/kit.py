@@ -1,0 +1,208 @@
+"""The sharing kit of a story: words per channel, images, tracked links, and who may have them.
+
+Everything is made when asked for, after asking whether everybody in the story still allows social
+media. Nothing of it is stored but words that somebody changed and the codes of links.
+"""
+
+import secrets
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import segno
+from django.conf import settings
+from django.db import transaction
+
+from brand import scoping
+from brand.kit import share_cards
+from brand.models import BrandKit, Campaign, Organisation, TrackedLink
+from brand.models.campaigns import Channel
+from stories.gate import consent
+from stories.gate.consent import Missing
+from stories.models import ShareText, StoryPage
+
+CAMPAIGN = "Gedeelde verhalen"
+NOT_ONLINE = Missing("Dit verhaal staat niet online. Delen kan zodra het gepubliceerd is.")
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """A channel to share through, with the most characters it takes."""
+
+    channel: str
+    label: str
+    limit: int
+    words: str
+
+
+OUTLETS = [
+    Outlet(
+        Channel.LINKEDIN, "LinkedIn", 3000,
+        "{title}\n\n{lead}\n\n{quote}Lees het verhaal: {link}",
+    ),
+    Outlet(Channel.FACEBOOK, "Facebook", 2000, "{title}\n\n{lead}\n\n{quote}{link}"),
+    Outlet(
+        Channel.INSTAGRAM, "Instagram", 2200,
+        "{title}\n\n{lead}\n\n{quote}Het hele verhaal staat achter de link in onze bio: {link}",
+    ),
+    Outlet(Channel.MAIL, "WhatsApp of e-mail", 1024, "{title}. {lead}\n\n{link}"),
+]  # fmt: skip
+# Drawn in print or on another's site: a link and a QR code, no words.
+LINKED = [*(outlet.channel for outlet in OUTLETS), Channel.POSTER, Channel.PARTNER]
+
+
+@dataclass(frozen=True)
+class Text:
+    outlet: Outlet
+    text: str
+    is_own: bool
+    link: TrackedLink | None
+
+    @property
+    def count(self) -> int:
+        return len(self.text)
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.count > self.outlet.limit
+
+
+def obstacles(story: StoryPage) -> list[Missing]:
+    """Why nothing of the kit may be opened now; empty when it may."""
+    if reasons := consent.missing(story, consent.Channel.SOCIAL):
+        return reasons
+    return [] if story.is_shown else [NOT_ONLINE]
+
+
+def partners(user, story: StoryPage) -> list[Organisation]:
+    """For whom this user may make links: the story's partner, or each of the federation's."""
+    right = "stories.add_use"
+    if scoping.is_everywhere(user, right):
+        return list(Organisation.objects.filter(is_active=True))
+    own = Organisation.objects.visible_to(user, right)
+    return list(own.filter(pk=story.section_organisation_id))
+
+
+def links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
+    """This partner's links to the story, in the order in which they are offered."""
+    found = {
+        link.channel: link
+        for link in TrackedLink.objects.filter(
+            organisation=partner, page_id=story.pk, campaign__name=CAMPAIGN, channel__in=LINKED
+        )
+    }
+    return [found[channel] for channel in LINKED if channel in found]
+
+
+@transaction.atomic
+def make_links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
+    """One for each channel; those that exist stay as they are."""
+    campaign, _ = Campaign.objects.get_or_create(
+        name=CAMPAIGN, organisation=partner, defaults={"is_demo": partner.is_demo}
+    )
+    for channel in LINKED:
+        TrackedLink.objects.get_or_create(
+            campaign=campaign,
+            organisation=partner,
+            channel=channel,
+            page_id=story.pk,
+            defaults={"code": _code()},
+        )
+    return links(story, partner)
+
+
+def _code() -> str:
+    """Short enough to type from a poster; no letters that look alike."""
+    while True:
+        code = "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(6))
+        if not TrackedLink.objects.filter(code=code).exists():
+            return code
+
+
+def full(link: TrackedLink) -> str:
+    return settings.SITE_URL + link.get_absolute_url()
+
+
+def texts(story: StoryPage, partner: Organisation) -> list[Text]:
+    """What to say on each channel: what somebody made of it, else our proposal."""
+    own = dict(
+        ShareText.objects.filter(story=story, organisation=partner).values_list("channel", "text")
+    )
+    by_channel = {link.channel: link for link in links(story, partner)}
+    return [
+        Text(
+            outlet,
+            own.get(outlet.channel) or proposal(story, outlet, by_channel.get(outlet.channel)),
+            outlet.channel in own,
+            by_channel.get(outlet.channel),
+        )
+        for outlet in OUTLETS
+    ]
+
+
+def proposal(story: StoryPage, outlet: Outlet, link: TrackedLink | None) -> str:
+    quote = next((block.value["text"] for block in story.body if block.block_type == "quote"), "")
+    return outlet.words.format(
+        title=story.title,
+        lead=story.lead,
+        quote=f"“{quote}”\n\n" if quote else "",
+        link=full(link) if link else story.full_url,
+    )
+
+
+def keep_text(story: StoryPage, partner: Organisation, outlet: Outlet, text: str) -> None:
+    """Words as they were changed; none, or our own proposal again, keeps nothing."""
+    text = text.replace("\r\n", "\n").strip()[:5000]
+    link = next((row for row in links(story, partner) if row.channel == outlet.channel), None)
+    row = {"story": story, "organisation": partner, "channel": outlet.channel}
+    if text in ("", proposal(story, outlet, link).strip()):
+        ShareText.objects.filter(**row).delete()
+    else:
+        ShareText.objects.update_or_create(**row, defaults={"text": text})
+
+
+def forget(stories) -> int:
+    """No word of these stories stays in a kit: for who takes them back. How many texts."""
+    return ShareText.objects.filter(story__in=stories).delete()[0]
+
+
+def image(story: StoryPage, size: share_cards.Size) -> bytes:
+    words = share_cards.Words(
+        story.title,
+        story.get_kind_display(),
+        str(story.section_organisation or ""),
+        story.lead,
+    )
+    return share_cards.draw(size, BrandKit.current(), words, story.shared_picture)
+
+
+def qr(link: TrackedLink, kind: str) -> bytes:
+    """Print-sized, black on white: any telephone reads it."""
+    out = BytesIO()
+    code = segno.make(full(link), error="m", micro=False)
+    if kind == "svg":
+        code.save(out, kind="svg", scale=10, border=4, light="#fff")
+    else:
+        code.save(out, kind="png", scale=24, border=4)
+    return out.getvalue()
+
+
+def everything(story: StoryPage, partner: Organisation) -> bytes:
+    """Images, words, links and codes in one file."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, size in share_cards.SIZES.items():
+            archive.writestr(f"beeld-{name}-{size.width}x{size.height}.jpg", image(story, size))
+        for text in texts(story, partner):
+            archive.writestr(f"tekst-{text.outlet.channel}.txt", text.text)
+        archive.writestr("beschrijving-van-het-beeld.txt", alt(story))
+        for link in links(story, partner):
+            for kind in ("png", "svg"):
+                archive.writestr(f"qr-{link.channel}.{kind}", qr(link, kind))
+    return out.getvalue()
+
+
+def alt(story: StoryPage) -> str:
+    """The words for who cannot see the image; every channel has a place for them."""
+    seen = story.alt if story.picture else "Een getekend landschap met een weg en een halte"
+    return f"{seen}. Tekst op het beeld: {story.title}."

@@ -1,0 +1,169 @@
+"""What a story shows and shows itself by: addresses, titles, pictures, in every version kept."""
+
+import json
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from brand.models import Picture
+from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
+from stories.text.blocks import PICTURES
+
+
+def stories_of(person: PortrayedPerson) -> list[StoryPage]:
+    """Every story that shows this person, in every language, also when only a draft does."""
+    drafts = Revision.objects.filter(pk__in=_drafts_naming(person)).values_list("object_id")
+    pages = [int(pk) for (pk,) in drafts]
+    named = Q(portrayals__person=person) | Q(pk__in=pages)
+    found = StoryPage.objects.filter(named | Q(alias_of__in=_rows(person)))
+    versions = StoryPage.objects.filter(translation_key__in=found.values("translation_key"))
+    return list(versions.order_by("pk"))
+
+
+def _rows(person: PortrayedPerson):
+    return StoryPage.objects.filter(portrayals__person=person).values("pk")
+
+
+def _drafts_naming(person: PortrayedPerson) -> Iterator[int]:
+    """Only the partner's own stories may name its people."""
+    pages = StoryPage.objects.filter(section_organisation=person.organisation_id)
+    ids = [str(pk) for pk in pages.values_list("pk", flat=True)]
+    rows = Revision.page_revisions.filter(object_id__in=ids).values_list("pk", "content")
+    for pk, content in rows.iterator():
+        people = {row.get("person") for row in content.get("portrayals") or ()}
+        if person.pk in people:
+            yield pk
+
+
+def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
+    """The stories that a withdrawal is about: all, or those it names or that show its pictures."""
+    stories = stories_of(withdrawal.person)
+    if not withdrawal.is_about_some:
+        return stories
+    files = set(own_pictures(withdrawal).values_list("pk", flat=True))
+    keys = {UUID(key) for key in withdrawal.story_keys}
+    keys |= {
+        story.translation_key
+        for story in stories
+        if story.pk in withdrawal.stories or files.intersection(_numbers([_current(story)]))
+    }
+    return [story for story in stories if story.translation_key in keys]
+
+
+def own_pictures(withdrawal: Withdrawal) -> QuerySet[Picture]:
+    """The pictures that it is about, with every other upload of the same file."""
+    if withdrawal.is_about_some:
+        return Picture.objects.filter(file_hash__in=set(withdrawal.file_hashes) - {""})
+    given = Consent.objects.filter(person=withdrawal.person)
+    numbers = given.exclude(picture=None).values("picture")
+    hashes = given.exclude(file_hash="").values("file_hash")
+    return Picture.objects.filter(Q(pk__in=numbers) | Q(file_hash__in=hashes))
+
+
+def _current(story: StoryPage) -> dict:
+    """What visitors would see; of a draft, its newest version."""
+    newest = None if story.live else story.get_latest_revision()
+    return newest.content if newest else story.serializable_data()
+
+
+def contents(story: StoryPage) -> list[dict]:
+    """Every version that is kept, as it is serialised; the page's own row first."""
+    drafts = Revision.objects.for_instance(story).values_list("content", flat=True)
+    return [story.serializable_data(), *drafts]
+
+
+def titles(story: StoryPage) -> Iterator[str]:
+    names = ("title", "draft_title", "seo_title", "slug")
+    for content in contents(story):
+        yield from (content[name] for name in names if len(content.get(name) or "") > 3)
+
+
+def phrases(story: StoryPage) -> Iterator[str]:
+    """Words that a newsletter takes over from the story, and by which it is recognised."""
+    yield from titles(story)
+    for content in contents(story):
+        told = [content.get(name) or "" for name in ("lead", "prejudice", "fact", "lesson")]
+        quotes = (block["value"] for block in _raw(content.get("body")) if _is_quote(block))
+        told += [quote.get("text") or "" for quote in quotes]
+        yield from (text for text in told if len(text.split()) > 3)
+
+
+def _is_quote(block: dict) -> bool:
+    return block.get("type") == "quote" and isinstance(block.get("value"), dict)
+
+
+def pages(story: StoryPage) -> list[str]:
+    """The paths at which visitors met the page."""
+    return [story.url] if story.url else []
+
+
+def files(picture: Picture) -> list[str]:
+    """The public addresses of a picture's files."""
+    return [one.file.url for one in (picture, *picture.renditions.all())]
+
+
+def pictures(story: StoryPage, withdrawal: Withdrawal) -> list[Picture]:
+    """The pictures that go with a story: those taken back, and of nobody who still says yes."""
+    own = own_pictures(withdrawal).values("pk")
+    allowed = Q(person__portrayals__story=story) & ~Q(person=withdrawal.person)
+    if withdrawal.is_about_some:
+        allowed |= Q(person=withdrawal.person) & ~Q(file_hash__in=withdrawal.file_hashes)
+    kept = Consent.objects.valid().exclude(picture=None).filter(allowed).values("picture")
+    found = Picture.objects.filter(Q(pk__in=_numbers(contents(story))) | Q(pk__in=own))
+    return list(found.exclude(Q(pk__in=kept) & ~Q(pk__in=own)))
+
+
+def _numbers(versions: list[dict]) -> set[int]:
+    """Of the pictures on which somebody can be recognised, in these versions of a story."""
+    return {*_blocks_of(versions, PICTURES), *(one.get("picture") for one in versions)} - {None}
+
+
+def videos(story: StoryPage) -> list:
+    """The films of a story with their captions: a voice is somebody too."""
+    versions = contents(story)
+    named = {*_blocks_of(versions, {"video": "file"}), *_blocks_of(versions, {"video": "captions"})}
+    return list(get_document_model().objects.filter(pk__in=named))
+
+
+def documents(story: StoryPage) -> list:
+    """Files to keep that stand in any version of a story, by title."""
+    numbers = set(_blocks_of(contents(story), {"download": "document"}))
+    return list(get_document_model().objects.filter(pk__in=numbers).order_by("title", "pk"))
+
+
+def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
+    """Numbers of what stands in these blocks, unless nobody can be recognised there."""
+    for content in versions:
+        for block in _raw(content.get("body")):
+            value = block.get("value")
+            name = where.get(block.get("type"))
+            shows = name and isinstance(value, dict) and not value.get("shows_nobody")
+            if shows and value.get(name):
+                yield value[name]
+
+
+def _raw(body) -> list[dict]:
+    """The body as a revision keeps it: JSON, or JSON written as text."""
+    return json.loads(body) if isinstance(body, str) and body else body or []
+
+
+def pages_around(withdrawal: Withdrawal) -> list[Page]:
+    """Other pages in which somebody chose one of its stories, or a picture that goes."""
+    stories = concerned(withdrawal)
+    around = [picture for story in stories for picture in pictures(story, withdrawal)]
+    of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
+    ids: set[int] = set()
+    for thing in {*stories, *around, *own_pictures(withdrawal)}:
+        rows = ReferenceIndex.get_references_to(thing).filter(content_type__in=of_pages)
+        ids |= {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    ids -= {story.pk for story in stories}
+    return list(Page.objects.filter(pk__in=ids).order_by("title"))
+
+
+def _is_page(kind: ContentType) -> bool:
+    model = kind.model_class()
+    return model is not None and issubclass(model, Page)
