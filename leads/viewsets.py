@@ -69,7 +69,7 @@ class SearchedIndexView(generic.IndexView):
 
     matches = None
     is_searchable = True
-    template_name = "leads/list.html"
+    template_name = "leads/desk/list.html"
 
     def search_queryset(self, queryset):
         if not self.is_searching:
@@ -79,7 +79,7 @@ class SearchedIndexView(generic.IndexView):
 
 class LeadIndexView(SearchedIndexView):
     matches = staticmethod(lead_matches)
-    template_name = "leads/leads.html"
+    template_name = "leads/desk/leads.html"
     add_item_label = "Nieuw dossier"
     default_ordering = "next_action_on"
     list_export = [

@@ -23,7 +23,7 @@ class CellColumn(Column):
 
     def __init__(self, name, template, **kwargs):
         super().__init__(name, **kwargs)
-        self.cell_template_name = f"roadshow/admin/cells/{template}.html"
+        self.cell_template_name = f"roadshow/planning/cells/{template}.html"
 
 
 def _hosts(request):
@@ -90,7 +90,7 @@ class StopViewSet(ViewSet):
             filterset_class=StopFilterSet,
             search_fields=["title", "venue__name", "venue__municipality__name"],
             search_backend_name=None,
-            template_name="roadshow/admin/stops.html",
+            template_name="roadshow/planning/stops.html",
             paginate_by=50,
             **kwargs,
         )

@@ -70,7 +70,7 @@ def openapi(request):
 def index(request):
     """For people: what there is to ask."""
     context = {"resources": resources.every().values(), "description": reverse("api_openapi")}
-    return render(request, "brand/api.html", context)
+    return render(request, "brand/api/description.html", context)
 
 
 def _refusal(request, status: int, sentence: str):

@@ -53,7 +53,7 @@ def sign_up(request):
     if busy:
         form.add_error(None, throttle.BUSY.format(what="aanvragen"))
     status = 429 if busy else 200
-    return render(request, "brand/newsletter/sign_up.html", {"form": form}, status=status)
+    return render(request, "brand/audience/sign_up.html", {"form": form}, status=status)
 
 
 def _subscribe(form: SignUpForm) -> bool:
@@ -68,7 +68,7 @@ def _subscribe(form: SignUpForm) -> bool:
 
 def asked(request):
     """The same words for everybody: nobody learns here who is on the list."""
-    return render(request, "brand/newsletter/asked.html")
+    return render(request, "brand/audience/asked.html")
 
 
 # The token is the key to these pages; without CSRF they also work where cookies are refused.
@@ -88,7 +88,7 @@ def confirm(request, token):
     is_on = person.state in {State.SUBSCRIBED, State.RETURNING}
     stop_url = reverse("newsletter_stop", args=[person.token])
     context = {"asked": asked_for, "is_on": is_on, "stop_url": stop_url}
-    return render(request, "brand/newsletter/confirm.html", context)
+    return render(request, "brand/audience/confirm.html", context)
 
 
 @csrf_exempt
@@ -106,9 +106,9 @@ def stop(request, token):
         audience.stop(person, way="knop op de uitschrijfpagina")
         return redirect(request.path)
     has_stopped = person.state in {State.STOPPED, State.REFUSED}
-    return render(request, "brand/newsletter/stop.html", {"has_stopped": has_stopped})
+    return render(request, "brand/audience/stop.html", {"has_stopped": has_stopped})
 
 
 def _unknown(request):
     """Unknown, too old and somebody else's look alike."""
-    return render(request, "brand/newsletter/unknown.html", status=404)
+    return render(request, "brand/audience/unknown.html", status=404)

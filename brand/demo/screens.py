@@ -35,7 +35,7 @@ def is_loaded() -> bool:
 class DemoView(WagtailAdminTemplateMixin, TemplateView):
     """What the demo holds; a POST brings it, or takes it away after the counts were read."""
 
-    template_name = "brand/admin/demo.html"
+    template_name = "brand/demo/demo.html"
     page_title = "Voorbeelden"
     header_icon = "view"
 
@@ -88,7 +88,7 @@ class DemoPanel(Component):
 
     name = "demo"
     order = 400
-    template_name = "brand/admin/demo_panel.html"
+    template_name = "brand/demo/demo_panel.html"
 
     def get_context_data(self, parent_context):
         # The accounts always go: without them, what stands here is what could not go.

@@ -33,7 +33,7 @@ def tracked_link(request, code):
 @require_safe
 def search(request):
     """Every kind of thing together, or one kind a page at a time."""
-    return render(request, "brand/search.html", {"answer": shelves.search(request.GET)})
+    return render(request, "brand/search/results.html", {"answer": shelves.search(request.GET)})
 
 
 @require_safe

@@ -140,7 +140,7 @@ class BrandKit(BaseSiteSetting):
                 FieldPanel("seed_brand", widget=_colour),
                 FieldPanel("seed_accent", widget=_colour),
                 FieldPanel("seed_sun", widget=_colour),
-                HelpPanel(template="brand/admin/kit_palette.html"),
+                HelpPanel(template="brand/kit/palette.html"),
             ],
             "Kleuren",
         ),

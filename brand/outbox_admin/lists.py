@@ -42,7 +42,7 @@ def reason_column() -> Column:
 class OutboxIndexView(ForWhoKeepsTheBrand, generic.IndexView):
     """A list of rows; the subclass says which, and over which line they go."""
 
-    template_name = "brand/admin/outbox/index.html"
+    template_name = "brand/outbox_admin/index.html"
     any_permission_required = None  # ForWhoKeepsTheBrand asks
     default_ordering = "-created_at"
     paginate_by = 50

@@ -12,7 +12,7 @@ STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
 class StuckPanel(Component):
     name = "outbox"
-    template_name = "brand/admin/outbox/panel.html"
+    template_name = "brand/outbox_admin/panel.html"
     order = 20  # before Vandaag, as every alarm
 
     def __init__(self):

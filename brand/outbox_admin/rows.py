@@ -53,7 +53,7 @@ class MailView(RowView):
     model = OutgoingMail
     header_icon = "mail"
     index_url_name = "outbox:index"
-    template_name = "brand/admin/outbox/mail.html"
+    template_name = "brand/outbox_admin/mail.html"
 
     @property
     def title(self) -> str:
@@ -83,7 +83,7 @@ class JobView(RowView):
     model = SyncJob
     header_icon = "rotate"
     index_url_name = "newsletter_queue:index"
-    template_name = "brand/admin/outbox/job.html"
+    template_name = "brand/outbox_admin/job.html"
 
     def get_context_data(self, **kwargs):
         person = self.row.subscription

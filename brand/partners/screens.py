@@ -87,7 +87,7 @@ class ForTheFederation:
 class CloseView(ForTheFederation, WagtailAdminTemplateMixin, TemplateView):
     """ "Vertrekt": in numbers what will happen to a whole partner; or the way back."""
 
-    template_name = "brand/admin/people/close.html"
+    template_name = "brand/people/close.html"
     header_icon = "group"
 
     def get_page_title(self):

@@ -106,7 +106,7 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
     """ "Vertrekt": in numbers what will happen, who takes over, and one button."""
 
     needs = "brand.delete_membership"
-    template_name = "brand/admin/people/depart.html"
+    template_name = "brand/people/depart.html"
     header_icon = "user"
 
     def get_page_title(self):

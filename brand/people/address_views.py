@@ -13,9 +13,9 @@ from brand.tokens import unlisted
 def confirm(request, token):
     asked = AddressChange.find(token)
     if asked is None or not asked.holds:
-        return render(request, "brand/address/unknown.html", status=404)
+        return render(request, "brand/people/address/unknown.html", status=404)
     if request.method == "POST":
         if not address.confirm(asked):
-            return render(request, "brand/address/unknown.html", status=404)
-        return render(request, "brand/address/changed.html", {"asked": asked})
-    return render(request, "brand/address/confirm.html", {"asked": asked})
+            return render(request, "brand/people/address/unknown.html", status=404)
+        return render(request, "brand/people/address/changed.html", {"asked": asked})
+    return render(request, "brand/people/address/confirm.html", {"asked": asked})

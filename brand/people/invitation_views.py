@@ -70,7 +70,7 @@ def invitation(request, token):
     """Unknown, too old and used look alike, and say what to do now."""
     asked = Invitation.find(token)
     if asked is None or not asked.holds:
-        return render(request, "brand/invitation/unknown.html", status=404)
+        return render(request, "brand/people/invitation/unknown.html", status=404)
     user = asked.membership.user
     if user.has_come_in:
         return _offer_role(request, asked)
@@ -81,7 +81,7 @@ def invitation(request, token):
         return _welcome(request, came)
     context = {"form": form, "asked": asked, "membership": asked.membership, "person": user}
     status = 422 if form.is_bound else 200
-    return render(request, "brand/invitation/come_in.html", context, status=status)
+    return render(request, "brand/people/invitation/come_in.html", context, status=status)
 
 
 def _offer_role(request, asked: Invitation):
@@ -104,7 +104,7 @@ def _offer_role(request, asked: Invitation):
         "sign_in_url": sign_in_url,
     }
     status = 403 if request.method == "POST" else 200
-    return render(request, "brand/invitation/take_role.html", context, status=status)
+    return render(request, "brand/people/invitation/take_role.html", context, status=status)
 
 
 def _name(user: User) -> str:
@@ -119,11 +119,11 @@ def _thanks(membership: Membership) -> str:
 def _welcome(request, user: User | None, thanks: str = ""):
     """To the back office, which asks for the second factor; or to what there is at the door."""
     if user is None:
-        return render(request, "brand/invitation/unknown.html", status=404)
+        return render(request, "brand/people/invitation/unknown.html", status=404)
     if not request.user.is_authenticated or request.user.pk != user.pk:
         login(request, user, backend=BACKEND)
     if user.has_perm("wagtailadmin.access_admin"):
         if thanks:
             messages.success(request, thanks)
         return redirect("wagtailadmin_home")
-    return render(request, "brand/invitation/at_the_door.html", {"thanks": thanks})
+    return render(request, "brand/people/invitation/at_the_door.html", {"thanks": thanks})

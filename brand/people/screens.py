@@ -102,7 +102,7 @@ class MembershipDelete(generic.DeleteView):
 class AgainColumn(Column):
     """ "Stuur opnieuw", where somebody was asked and has not come in."""
 
-    cell_template_name = "brand/admin/people/again.html"
+    cell_template_name = "brand/people/again.html"
 
     def render_cell_html(self, instance, parent_context):
         context = {"row": instance}
@@ -148,7 +148,7 @@ def stands(membership: Membership, locked: dict) -> str:
 class PersonView(generic.InspectView):
     """One person at one partner, and what can be done."""
 
-    template_name = "brand/admin/people/person.html"
+    template_name = "brand/people/person.html"
     page_title = "Persoon"
 
     def get_context_data(self, **kwargs):

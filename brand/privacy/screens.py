@@ -23,7 +23,7 @@ from brand.privacy.views import as_file
 class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     kind = ""
     model = None
-    template_name = "brand/admin/personal_data.html"
+    template_name = "brand/privacy/personal_data.html"
     page_title = "Persoonsgegevens"
     header_icon = "user"
 

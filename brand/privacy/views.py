@@ -20,15 +20,17 @@ from brand.tokens import unlisted
 def my_data(request, token):
     address = access.address_of(token)
     if address is None:
-        return _private(render(request, "brand/my_data_unknown.html", status=404))
+        return _private(render(request, "brand/privacy/my_data_unknown.html", status=404))
     items = access.of_address(address)
     if request.method == "POST" and request.POST.get("zeker") == "ja":
         gone = access.erase_own(items)
-        return _private(render(request, "brand/my_data_erased.html", {"gone": gone.items()}))
+        return _private(
+            render(request, "brand/privacy/my_data_erased.html", {"gone": gone.items()})
+        )
     if request.GET.get("vorm") == "json":
         return _private(as_file(access.as_data(items)))
     context = {"items": items, "token": token, "asks": request.method == "POST"}
-    return _private(render(request, "brand/my_data.html", context))
+    return _private(render(request, "brand/privacy/my_data.html", context))
 
 
 def as_file(data) -> JsonResponse:

@@ -18,7 +18,7 @@ class LinePaginator(WagtailPaginator):
 
 class ErasureIndexView(ForWhoKeepsTheBrand, generic.IndexView):
     model = Erasure
-    template_name = "brand/admin/erasures.html"
+    template_name = "brand/privacy/erasures.html"
     any_permission_required = None  # ForWhoKeepsTheBrand asks
     page_title = "Wat is gewist"
     verbose_name_plural = "regels"

@@ -106,7 +106,7 @@ def refuse(request, original_response, credentials):
         "until": until,
         "may_reset": settings.WAGTAIL_PASSWORD_RESET_ENABLED,
     }
-    response = render(request, "brand/admin/locked_out.html", context, status=429)
+    response = render(request, "brand/sign_in/locked_out.html", context, status=429)
     response["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
     response["Cache-Control"] = "no-store, private"
     return response

@@ -34,7 +34,7 @@ class SnoozeManyForm(forms.Form):
 
 class LeadBulkAction(ScopedBulkActionMixin, BulkAction):
     models = [Lead]
-    template_name = "leads/bulk.html"
+    template_name = "leads/desk/bulk.html"
 
     def dispatch(self, request, *args, **kwargs):
         if not policy_registry.get_by_type(Lead).user_has_permission(request.user, "change"):

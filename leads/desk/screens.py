@@ -46,7 +46,7 @@ def today_context(user, *, whole_team, here) -> dict:
 class TodayView(DeskPage):
     page_title = "Vandaag"
     header_icon = "tasks"
-    template_name = "leads/today.html"
+    template_name = "leads/desk/today.html"
 
     def get_context_data(self, **kwargs):
         whole_team = self.request.GET.get("wie") == "team"
@@ -59,7 +59,7 @@ class TodayView(DeskPage):
 class BoardView(DeskPage):
     page_title = "Opvolgbord"
     header_icon = "table"
-    template_name = "leads/board.html"
+    template_name = "leads/desk/board.html"
 
     def get_context_data(self, **kwargs):
         asked = self.request.GET

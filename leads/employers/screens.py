@@ -23,7 +23,7 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     permission_required = "add"
     page_title = "Nieuw dossier"
     header_icon = "plus"
-    template_name = "leads/new.html"
+    template_name = "leads/capture/new.html"
     form_class = forms.NewLeadForm
 
     def get_breadcrumbs_items(self):
@@ -57,7 +57,7 @@ class ContactView(LeadView):
 
     any_permission_required = None
     permission_required = "change"
-    template_name = "leads/contact.html"
+    template_name = "leads/employers/contact.html"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

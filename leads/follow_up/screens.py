@@ -29,7 +29,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
 
     model = Lead
     any_permission_required = ["view", "change"]
-    template_name = "leads/dossier.html"
+    template_name = "leads/follow_up/dossier.html"
     header_icon = "tasks"
 
     def setup(self, request, *args, **kwargs):

@@ -19,7 +19,7 @@ from leads.models import HandOver, Lead
 class OfferView(StepView):
     """Partner, what they will see, a word: three clicks."""
 
-    template_name = "leads/offer.html"
+    template_name = "leads/hand_over/offer.html"
     form_class = forms.OfferForm
     key = "offer"
 
@@ -53,7 +53,7 @@ class HandOversView(DeskPage):
 
     page_title = "Overdrachten"
     header_icon = "resubmit"
-    template_name = "leads/hand_overs.html"
+    template_name = "leads/hand_over/hand_overs.html"
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -72,7 +72,7 @@ class HandOverView(DeskPage):
     """One offer: the receiver sees what it is about and answers, the sender what came of it."""
 
     model = HandOver
-    template_name = "leads/hand_over.html"
+    template_name = "leads/hand_over/hand_over.html"
     header_icon = "resubmit"
 
     @property

@@ -50,7 +50,7 @@ def doors(request):
     """Where a steward begins: the stops whose door is theirs, the nearest day first."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     stops = check_in.kept_by(request.user).filter(ends_at__gte=day).order_by("starts_at")
-    return render(request, "roadshow/doors.html", {"stops": stops[:SHOWN]})
+    return render(request, "roadshow/door/doors.html", {"stops": stops[:SHOWN]})
 
 
 @require_safe
@@ -71,7 +71,7 @@ def _door(request, stop: StopPage, text: str, only: Registration | None = None) 
         "more": max(0, len(found) - SHOWN),
         **check_in.counts(stop),
     }
-    return render(request, "roadshow/door.html", context)
+    return render(request, "roadshow/door/door.html", context)
 
 
 def _row(party: Registration) -> dict:
@@ -135,7 +135,7 @@ def walk_in(request, stop):
             is_full = refusal.kind == "full"
     context = {"stop": stop, "place": visit.place(stop), "form": form, "is_full": is_full}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "roadshow/walk_in.html", context, status=status)
+    return render(request, "roadshow/door/walk_in.html", context, status=status)
 
 
 @require_safe

@@ -92,7 +92,7 @@ def _can_be_cancelled(stop: StopPage) -> bool:
 
 
 class PlanningView(PlannerMixin, PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    template_name = "roadshow/admin/plan.html"
+    template_name = "roadshow/planning/plan.html"
     header_icon = "calendar-alt"
     button = "Plan deze halte"
     form_class = StopForm
@@ -202,7 +202,7 @@ class ChangeView(PlanningView):
 
 class CancelView(PlanningView):
     page_title = "Annuleer halte"
-    template_name = "roadshow/admin/cancel.html"
+    template_name = "roadshow/planning/cancel.html"
     button = "Annuleer deze halte"
     form_class = CancelForm
     permission_required = "change"

@@ -36,4 +36,4 @@ def erase(request, party):
         gone = access.erase_own([access.Item(access.kinds()[KIND], party)])
     except Refused as refusal:
         return page(request, "mine_erase", party, refusal)
-    return render(request, "brand/my_data_erased.html", {"gone": gone.items()})
+    return render(request, "brand/privacy/my_data_erased.html", {"gone": gone.items()})

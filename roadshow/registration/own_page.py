@@ -60,7 +60,7 @@ def own(*methods: str, by_mail: bool = False, proves: bool = True):
         def _answer(request, token, kwargs) -> HttpResponse:
             party = Registration.behind(token) or Repeat.behind(token)
             if party is None:
-                return render(request, "roadshow/mine_unknown.html", status=404)
+                return render(request, "roadshow/registration/mine_unknown.html", status=404)
             if by_mail and not party.may_act:
                 return _by_mail(request, party)
             if request.method == "POST":
@@ -97,7 +97,7 @@ def _by_mail(request, party: Registration | Repeat) -> HttpResponse:
     asked = request.method == "POST"
     if asked:
         changes.send_link(party)
-    return render(request, "roadshow/mine_by_mail.html", _context(party, asked=asked))
+    return render(request, "roadshow/registration/mine_by_mail.html", _context(party, asked=asked))
 
 
 def _too_often(request, party) -> HttpResponse:
@@ -130,7 +130,9 @@ def back(party, done: str) -> HttpResponse:
 
 def page(request, name: str, party, refusal: Refused | None = None, **more) -> HttpResponse:
     context = _context(party, refusal=refusal, **more)
-    return render(request, f"roadshow/{name}.html", context, status=409 if refusal else 200)
+    return render(
+        request, f"roadshow/registration/{name}.html", context, status=409 if refusal else 200
+    )
 
 
 @own("GET")

@@ -96,7 +96,7 @@ class BehalfView(WagtailAdminTemplateMixin, TemplateView):
     """A screen that says what will happen; only its button does it."""
 
     model = Registration
-    template_name = "roadshow/admin/behalf.html"
+    template_name = "roadshow/registration/behalf.html"
     header_icon = "group"
 
     def dispatch(self, request, *args, **kwargs):

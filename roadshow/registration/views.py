@@ -114,7 +114,7 @@ def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> H
         "others": [(other, refusals.how_far(stop, other)) for other in others],
         "via": request.POST.get(VIA) or request.GET.get(VIA, ""),
     }
-    return render(request, "roadshow/register.html", context, status=status)
+    return render(request, "roadshow/registration/register.html", context, status=status)
 
 
 def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
@@ -128,7 +128,7 @@ def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
         "place": visit.place(stop) if stop else "",
         "others": [(other, refusals.how_far(stop, other) if stop else "") for other in others],
     }
-    return render(request, "roadshow/closed.html", context, status=status)
+    return render(request, "roadshow/registration/closed.html", context, status=status)
 
 
 @require_safe

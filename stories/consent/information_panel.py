@@ -7,7 +7,7 @@ from stories.consent import information
 
 class ControllerPanel(Component):
     order = 15  # before Vandaag, as every alarm
-    template_name = "stories/admin/controller_panel.html"
+    template_name = "stories/consent/controller_panel.html"
 
 
 def add_to(panels, user) -> None:

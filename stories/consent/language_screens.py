@@ -17,7 +17,7 @@ class ConsentLanguages(WagtailAdminTemplateMixin, TemplateView):
 
     page_title = "Talen van de toestemming"
     header_icon = "globe"
-    template_name = "stories/admin/consent_languages.html"
+    template_name = "stories/consent/consent_languages.html"
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_federation:

@@ -23,7 +23,7 @@ class WithPeople(MenuItem):
 
 class AttentionPanel(Component):
     name = "attention"
-    template_name = "stories/admin/attention_panel.html"
+    template_name = "stories/consent/attention_panel.html"
     order = 60
 
     def __init__(self, user):

@@ -66,7 +66,7 @@ class Ask(Screen):
 
     model = PortrayedPerson
     page_title = "Vraag toestemming"
-    template_name = "stories/admin/ask.html"
+    template_name = "stories/consent/ask.html"
 
     def get_page_subtitle(self):
         return str(self.object)
@@ -148,7 +148,7 @@ class Asked(Screen):
 
     model = ConsentRequest
     page_title = "Stuur de link"
-    template_name = "stories/admin/send_link.html"
+    template_name = "stories/consent/send_link.html"
 
     def get_page_subtitle(self):
         return str(self.object.person)
@@ -200,7 +200,7 @@ class PaperForm(OfOnePartner, View):
         context = {"person": self.object, "words": words, **paper.questions(self.object, words)}
         context["about"] = information.about(self.object, words, by=request.user)
         context["languages"] = wording.languages().items()
-        return render(request, "stories/admin/paper_form.html", context)
+        return render(request, "stories/consent/paper_form.html", context)
 
 
 class Proof(OfOnePartner, View):
@@ -219,7 +219,7 @@ class Settle(Screen):
 
     model = Objection
     page_title = "Bezwaar"
-    template_name = "stories/admin/settle.html"
+    template_name = "stories/objections/settle.html"
 
     def get_page_subtitle(self):
         return str(self.object.person)
@@ -254,7 +254,7 @@ class Attention(Screen):
 
     page_title = "Toestemmingen"
     header_icon = "time"
-    template_name = "stories/admin/attention.html"
+    template_name = "stories/consent/attention.html"
 
     def get_context_data(self, **kwargs):
         user = self.request.user

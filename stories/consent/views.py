@@ -73,7 +73,7 @@ def may_act(request) -> bool:
 def _plain(request, which: str, words: dict, status=200) -> HttpResponse:
     context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
     context["closed"] = which == "closed"
-    return render(request, "stories/consent_plain.html", context, status=status)
+    return render(request, "stories/consent/consent_plain.html", context, status=status)
 
 
 def _words(request, asked: ConsentRequest) -> dict:
@@ -93,7 +93,7 @@ def _page(request, name: str, asked: ConsentRequest, words: dict, status=200, **
     }
     if context["member"] and request.method == "POST":
         status = 403
-    return render(request, f"stories/{name}.html", context, status=status)
+    return render(request, f"stories/consent/{name}.html", context, status=status)
 
 
 def _back(asked: ConsentRequest, words: dict, done: str) -> HttpResponse:

@@ -57,7 +57,7 @@ class AskForm(forms.Form):
 class Contributions(Screen):
     page_title = "Gevraagde verhalen"
     header_icon = "mail"
-    template_name = "stories/admin/contributions.html"
+    template_name = "stories/contributions/contributions.html"
 
     def get_context_data(self, **kwargs):
         links = ContributionLink.objects.visible_to(self.request.user)
@@ -69,7 +69,7 @@ class AskStory(OfOnePartner, WagtailAdminTemplateMixin, FormView):
     page_title = "Vraag een verhaal"
     header_icon = "mail"
     form_class = AskForm
-    template_name = "stories/admin/ask_story.html"
+    template_name = "stories/consent/ask_story.html"
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -100,7 +100,7 @@ class ContributionAsked(Screen):
     model = ContributionLink
     page_title = "Stuur de link"
     header_icon = "mail"
-    template_name = "stories/admin/send_link.html"
+    template_name = "stories/consent/send_link.html"
 
     def get_page_subtitle(self):
         return self.object.name
@@ -133,7 +133,7 @@ class WhoIsInIt(Screen):
 
     model = ContributionLink
     page_title = "Wie staat op de foto?"
-    template_name = "stories/admin/who_is_in_it.html"
+    template_name = "stories/editor/who_is_in_it.html"
 
     def get_page_subtitle(self):
         return self.object.name

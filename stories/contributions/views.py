@@ -29,7 +29,7 @@ def own(view):
     def inner(request, token):
         link = ContributionLink.find(token)
         if link is None:
-            response = render(request, "stories/contribute_unknown.html", status=404)
+            response = render(request, "stories/contributions/contribute_unknown.html", status=404)
         else:
             with passes.given():  # no account, and not published yet
                 response = view(request, link)
@@ -56,12 +56,19 @@ def _read(request, link: ContributionLink) -> HttpResponse:
     told = contribution.told(link)
     is_over = not link.answered_at and contribution.is_over(link)
     context = {"link": link, "told": told if link.answered_at else {}, "is_over": is_over}
-    return render(request, "stories/contribute_done.html", context, status=410 if is_over else 200)
+    return render(
+        request,
+        "stories/contributions/contribute_done.html",
+        context,
+        status=410 if is_over else 200,
+    )
 
 
 def _receive(request, link: ContributionLink) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > limits.LARGEST:
-        return render(request, "stories/contribute_too_large.html", {"link": link}, status=413)
+        return render(
+            request, "stories/contributions/contribute_too_large.html", {"link": link}, status=413
+        )
     request.upload_handlers = [uploads.SkipTooLarge(request)]
     finished, told = "later" not in request.POST, contribution.told(link)
     about = {"has_picture": bool(told.get("picture")), "is_finished": finished}
@@ -99,7 +106,7 @@ def _show(request, link, form, told, status=200) -> HttpResponse:
         if request.GET.get("gedaan") == "bewaard" and status == 200
         else "",
     }
-    return render(request, "stories/contribute.html", context, status=status)
+    return render(request, "stories/contributions/contribute.html", context, status=status)
 
 
 urlpatterns = [path("bijdragen/<str:token>/", contribute, name="contribute")]

@@ -182,7 +182,7 @@ def own_partners(user) -> list[Organisation]:
 
 class TalesPanel(Component):
     name = "tales"
-    template_name = "stories/admin/dashboard.html"
+    template_name = "stories/desk/dashboard.html"
     order = 60  # after Vandaag
 
     def get_context_data(self, parent_context):
@@ -204,7 +204,7 @@ class TalesPanel(Component):
 class NewStoryView(WagtailAdminTemplateMixin, TemplateView):
     """For whom is it? Asked of who writes for more than one partner."""
 
-    template_name = "stories/admin/new_story.html"
+    template_name = "stories/editor/new_story.html"
     page_title = "Nieuw verhaal"
     header_icon = "plus"
 

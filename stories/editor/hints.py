@@ -21,7 +21,7 @@ class PlainWordsPanel(Panel):
     """What could be shorter or plainer, as the last saved draft stands; a script asks again."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/hints_panel.html"
+        template_name = "stories/editor/hints_panel.html"
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
@@ -52,7 +52,7 @@ def hints(request, page_id):
     if not (allowed.can_edit() or allowed.can_add_subpage()):
         raise PermissionDenied
     found = _said_of(_written(request.POST, request.user))
-    return render(request, "stories/admin/hints.html", {"hints": found})
+    return render(request, "stories/editor/hints.html", {"hints": found})
 
 
 def _said_of(draft: plain_words.Draft) -> list[plain_words.Hint] | None:

@@ -11,8 +11,8 @@ PAGE, CARD, NEWSLETTER = "", "deelkaart", "nieuwsbrief"
 MODES = [(PAGE, "Pagina"), (CARD, "Deelkaart"), (NEWSLETTER, "Nieuwsbrief")]
 CHANNEL = {CARD: Channel.SOCIAL, NEWSLETTER: Channel.NEWSLETTER}
 TEMPLATES = {
-    CARD: "stories/preview/share_card.html",
-    NEWSLETTER: "stories/preview/newsletter.html",
+    CARD: "stories/editor/preview/share_card.html",
+    NEWSLETTER: "stories/editor/preview/newsletter.html",
 }
 
 
@@ -29,7 +29,7 @@ class NewsletterConsentPanel(Panel):
     """Whether the last saved draft may go along in the newsletter, in a sentence."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/newsletter_panel.html"
+        template_name = "stories/newsletter/newsletter_panel.html"
 
         def get_context_data(self, parent_context=None):
             story = self.instance if self.instance.pk else None

@@ -10,7 +10,7 @@ class LicencePanel(Panel):
     """Only where the partner may not publish now."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/licence_panel.html"
+        template_name = "stories/editor/licence_panel.html"
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
@@ -27,7 +27,7 @@ class ReadingPanel(Panel):
     """Only where a story was handed in; the answer stands where the writer begins."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/reading_panel.html"
+        template_name = "stories/review/reading_panel.html"
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)

@@ -22,7 +22,7 @@ def consent_status(request, page_id: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     draft = page.get_latest_revision_as_object()
-    response = render(request, "stories/admin/consent_status.html", status_of(draft))
+    response = render(request, "stories/editor/consent_status.html", status_of(draft))
     response["Cache-Control"] = "no-store, private"
     return response
 

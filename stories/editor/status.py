@@ -91,7 +91,7 @@ class ConsentPanel(Panel):
     """With the page, and again after each save of the editor by itself."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/consent_panel.html"
+        template_name = "stories/editor/consent_panel.html"
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)

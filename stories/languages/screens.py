@@ -39,7 +39,7 @@ class WritersMixin(WagtailAdminTemplateMixin):
 class BoardView(WritersMixin, TemplateView):
     page_title = "Talen"
     header_icon = "globe"
-    template_name = "stories/admin/languages.html"
+    template_name = "stories/languages/languages.html"
 
     def get_context_data(self, **kwargs):
         asked = self.request.GET
@@ -64,7 +64,7 @@ class TranslateView(WritersMixin, TemplateView):
     model = StoryPage
     page_title = "Vertaal"
     header_icon = "globe"
-    template_name = "stories/admin/translate.html"
+    template_name = "stories/languages/translate.html"
 
     def dispatch(self, request, *args, **kwargs):
         self.language = kwargs["language"]

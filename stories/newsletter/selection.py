@@ -39,7 +39,7 @@ def _why(story: StoryPage) -> list[consent.Missing]:
 
 
 class NextNewsletterView(WagtailAdminTemplateMixin, TemplateView):
-    template_name = "stories/admin/next_newsletter.html"
+    template_name = "stories/newsletter/next_newsletter.html"
     page_title = "Volgende nieuwsbrief"
     header_icon = "mail"
 

@@ -40,7 +40,7 @@ def screen() -> ObjectList:
     return ObjectList(
         [
             FieldRowPanel([FieldPanel("name"), FieldPanel("organisation")]),
-            HelpPanel(template="stories/admin/consents.html", heading="Toestemming"),
+            HelpPanel(template="stories/consent/consents.html", heading="Toestemming"),
             MultiFieldPanel(reached, "Bereikbaar"),
         ],
         base_form_class=PersonForm,
@@ -107,7 +107,7 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
     permission_required = "change"
     page_title = "Toestemming intrekken"
     header_icon = "user"
-    template_name = "stories/admin/withdraw.html"
+    template_name = "stories/withdrawal/withdraw.html"
 
     def setup(self, request, *args, pk, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -16,7 +16,7 @@ def _page(request, name: str, asked, **more):
     member = is_member(request)
     context = {"asked": asked, "person": asked.person, "words": words, "member": member, **more}
     status = 403 if member and request.method == "POST" else 200
-    return render(request, f"stories/{name}.html", context, status=status)
+    return render(request, f"stories/people/{name}.html", context, status=status)
 
 
 def _item(asked) -> access.Item:

@@ -50,7 +50,7 @@ def _show(request, story, form, status=200):
         "page": page,
         "pictures": kits.pictures(story),
     }
-    response = render(request, "stories/press_kit.html", context, status=status)
+    response = render(request, "stories/press/press_kit.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -38,7 +38,7 @@ class UnderReview:
 
 
 class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
-    template_name = "stories/admin/review.html"
+    template_name = "stories/review/review.html"
     header_icon = "view"
     page_title = "Nalezen"
 
@@ -168,7 +168,7 @@ class ReviewPreview(UnderReview, View):
 class StillHoldsView(WagtailAdminTemplateMixin, TemplateView):
     """ "Klopt nog": look again in a year; or, with a day, undo that. Reading changes nothing."""
 
-    template_name = "stories/admin/holds.html"
+    template_name = "stories/review/holds.html"
     page_title = "Klopt dit verhaal nog?"
     header_icon = "view"
 
@@ -193,7 +193,7 @@ class StillHoldsView(WagtailAdminTemplateMixin, TemplateView):
             return redirect("story_holds", self.story.pk)
         day = reminders.look_again(self.story, back) if back else reminders.holds(self.story)
         context = {"story": self.story, "day": day, "before": None if back else before}
-        said = render_to_string("stories/admin/still_holds.html", context, request=request)
+        said = render_to_string("stories/review/still_holds.html", context, request=request)
         messages.success(request, said)
         here = reverse("wagtailadmin_home")
         return redirect(get_valid_next_url_from_request(request) or here)

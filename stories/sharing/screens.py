@@ -33,7 +33,7 @@ def of_an_open_kit(view):
         story = story_of(request, page_id)
         if reasons := sharing_kit.obstacles(story):
             context = {**_frame(story), "reasons": reasons}
-            return render(request, "stories/admin/sharing_closed.html", context, status=409)
+            return render(request, "stories/sharing/sharing_closed.html", context, status=409)
         return view(request, story, *args, **kwargs)
 
     return guarded
@@ -86,7 +86,7 @@ def _show(request, story, form, status=200):
         "form": form,
         "all_made": len(made) == len(sharing_kit.LINKED),
     }
-    return render(request, "stories/admin/sharing.html", context, status=status)
+    return render(request, "stories/sharing/sharing.html", context, status=status)
 
 
 @require_POST
@@ -188,7 +188,7 @@ def remove(request, page_id, use_id):
         _keep_typed(request, story, _partner(request, story))
     context = {"story": story, "where": use.where, "token": sharing_uses.remove(use)}
     messages.success(
-        request, render_to_string("stories/admin/use_removed.html", context, request=request)
+        request, render_to_string("stories/sharing/use_removed.html", context, request=request)
     )
     return redirect(_next(story))
 

@@ -82,7 +82,7 @@ class UseViewSet(ScopedViewSet):
     add_to_admin_menu = True
     name = "use"
     index_view_class = UseIndex
-    index_results_template_name = "stories/admin/uses_results.html"
+    index_results_template_name = "stories/sharing/uses_results.html"
     filterset_class = UseFilterSet
     search_fields = ["where", "who"]
     search_backend_name = None

@@ -13,7 +13,7 @@ UNREADABLE = "Het logboek van intrekkingen is niet te lezen"
 
 class JournalPanel(Component):
     name = "journal"
-    template_name = "stories/admin/journal_panel.html"
+    template_name = "stories/withdrawal/journal_panel.html"
     order = 10  # before Vandaag, as every alarm
 
     def __init__(self):

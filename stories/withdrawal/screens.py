@@ -78,7 +78,7 @@ class RecallForm(forms.ModelForm):
 class RecallEdit(generic.EditView):
     """One task; the button says that it is done."""
 
-    template_name = "stories/admin/recall.html"
+    template_name = "stories/withdrawal/recall.html"
 
     def get_page_subtitle(self):
         return (
@@ -154,7 +154,7 @@ class RecallViewSet(ScopedViewSet):
 class WithdrawalInspect(generic.InspectView):
     """What was taken away on each surface, what is left to do, and the places that are empty."""
 
-    template_name = "stories/admin/withdrawal.html"
+    template_name = "stories/withdrawal/withdrawal.html"
     page_title = "Intrekking"
 
     def get_page_subtitle(self):
@@ -197,7 +197,7 @@ class RecallPanel(Component):
 
     name = "terug-te-halen"
     order = 30  # before Vandaag: what a person does not want stands somewhere still
-    template_name = "stories/admin/recall_panel.html"
+    template_name = "stories/withdrawal/recall_panel.html"
 
     def __init__(self, user):
         self.rows = Recall.objects.visible_to(user).open().select_related("withdrawal__person")

@@ -183,4 +183,4 @@ def _page(request, name: str, status: int = 200, **context):
         "next": _next(request),
         "home": reverse("wagtailadmin_home"),
     }
-    return render(request, f"brand/admin/second_factor/{name}.html", context, status=status)
+    return render(request, f"brand/sign_in/second_factor/{name}.html", context, status=status)
