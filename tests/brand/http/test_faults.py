@@ -1,4 +1,4 @@
-"""The answer when something is locked or full; with servers, in tests/test_faults.py."""
+"""The answer when something is locked or full; with servers, in tests/full/test_faults.py."""
 
 import errno
 import sqlite3

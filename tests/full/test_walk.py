@@ -28,7 +28,7 @@ from brand.people import membership
 from leads.models import Lead
 from roadshow.models import Registration, StopPage, TourPage, Venue
 from stories.models import PortrayedPerson, StoryPage, Use
-from tests import canaries, walking
+from tests.support import canaries, walking
 
 ALFA, BETA, HOUSE = "alfa", "beta", "huis"
 # Who walks: roles and where they are held; how many own words a walk must see; and what of the

@@ -17,8 +17,8 @@ from brand.models import OutgoingMail, Role, User
 from brand.people import membership
 from brand.sign_in import second_factor
 from brand.sign_in.second_factor.middleware import OPEN
-from tests import walking
 from tests.factories.brand import OrganisationFactory, member
+from tests.support import walking
 
 pytestmark = [
     pytest.mark.django_db,

@@ -7,8 +7,8 @@ from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
 from brand.http.middleware import PlainInput
-from tests import walking
 from tests.factories.brand import UserFactory, cast
+from tests.support import walking
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from brand.models import Picture, TrackedLink, User
 from leads.models import Contact, Employer, Lead
 from roadshow.models import StopPage, Venue
 from stories.models import PortrayedPerson, StoryPage
-from tests.canaries import Nest
+from tests.support.canaries import Nest
 
 # What the name of an argument stands for, where the view does not say so itself.
 KINDS = {

@@ -29,7 +29,7 @@ from tests.factories.leads import InteractionFactory, LeadFactory
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import stop_in
 from tests.factories.stories import PersonFactory
-from tests.walking import patterns
+from tests.support.walking import patterns
 
 pytestmark = [
     pytest.mark.django_db,

@@ -22,8 +22,8 @@ from roadshow.models import TourPage
 from stories.consent import requests
 from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, PortrayedPerson, StoryPage
-from tests import canaries, walking
 from tests.factories.stories import ConsentFactory, PersonFactory, image_file, picture, story
+from tests.support import canaries, walking
 from tests.test_walk import Writes, rolled_back
 
 pytestmark = pytest.mark.django_db

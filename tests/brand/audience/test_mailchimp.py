@@ -511,7 +511,7 @@ def test_at_most_four_requests_at_once(service, server):
 
 
 def test_one_module_imports_the_sdk():
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     found = set()
     for room in ("brand", "leads", "roadshow", "stories"):
         for path in (root / room).rglob("*.py"):
