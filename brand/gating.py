@@ -1,6 +1,6 @@
 """What a page may show: brand does not know why not, so it asks every room.
 
-A room that has something to say answers in its module `gate`:
+A room that has something to say answers in its module `page_gate`:
 
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden

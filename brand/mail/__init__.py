@@ -32,7 +32,7 @@ from brand.models import BrandKit, OutgoingMail
 from brand.rooms import first_party
 from brand.text import row_number
 
-READY_MADE = "ready_made"  # written by Django or Wagtail within a request: mail_backend.py
+READY_MADE = "ready_made"  # written by Django or Wagtail within a request: backend.py
 DEMO_DOMAINS = re.compile(r"(^|[.@])(example\.(org|com|net|edu)|example|invalid|test)$")
 
 

@@ -1,4 +1,4 @@
-"""What Wagtail does when a workflow ends: see `approving.publish_approved`."""
+"""What Wagtail does when a workflow ends: see stories/gate/four_eyes.py."""
 
 
 def publish_approved(workflow_state, user=None) -> None:

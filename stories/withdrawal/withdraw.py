@@ -1,8 +1,8 @@
 """Taking a consent back.
 
 It works at once, because every reading asks again. What follows on every other surface is done
-right after, and once more by the worker where it failed: `taking_away.py` lists the surfaces,
-`recalling.py` writes down what no machine can take back.
+right after, and once more by the worker where it failed: `surfaces.py` lists the surfaces,
+`recalls.py` writes down what no machine can take back.
 """
 
 import logging

@@ -15,6 +15,7 @@ from stories.gate import consent
 from stories.gate import pictures as gate_pictures
 from stories.languages import translation
 from stories.models import AskedFile, Consent, StoryPage
+from stories.withdrawal import erasure
 from tests.factories.roadshow import home_page
 from tests.factories.stories import (
     Channel,
@@ -147,10 +148,11 @@ class TestWhatIsAsked:
         other.consents.update(until=timezone.localdate() - timedelta(days=1))
         assert is_withheld(shown)
 
-    def test_who_is_forgotten_holds_nothing_back(self, fatima, shown):
+    def test_whoever_is_erased_still_holds_it_back(self, fatima, shown):
+        """The question stays, without a name: nobody said yes to this photograph."""
         requests.ask(fatima, picture=shown)
-        fatima.delete()
-        assert not is_withheld(shown)
+        erasure.forget(fatima)
+        assert is_withheld(shown)
 
     def test_its_light_is_red(self, fatima, shown):
         requests.ask(fatima, picture=shown)
