@@ -226,6 +226,8 @@ else:
     }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_TEMP_DIR = VAR / "uploading"  # what a killed process leaves here is purged
+private_files.keep_folder(FILE_UPLOAD_TEMP_DIR)
 # What was uploaded and never got its description is deleted after this many hours.
 UNFINISHED_UPLOADS_HOURS = env.int("UNFINISHED_UPLOADS_HOURS", default=24)
 

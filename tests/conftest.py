@@ -34,7 +34,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def plain_static(settings, tmp_path):
+def plain_static(settings, tmp_path, tmp_path_factory):
     """Static files straight from their folders; what is written, in a folder of the test's own."""
     settings.STORAGES = {
         **settings.STORAGES,
@@ -45,6 +45,8 @@ def plain_static(settings, tmp_path):
         },
     }
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.getbasetemp() / "uploading"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

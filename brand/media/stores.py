@@ -3,11 +3,11 @@
 import os
 import secrets
 import tempfile
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from django.core.files.storage import FileSystemStorage
 
+PART = ".part"  # a file that is being written, or whose process was killed
 DOCUMENTS, WAITING = "documents", "wagtail_uploads"
 PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
@@ -29,10 +29,55 @@ def unguessable(name: str) -> str:
 
 
 class PrivateFolder(FileSystemStorage):
-    """Uploads, on one machine. Nobody reaches them but through the view that asks the rows."""
+    """Uploads, on one machine. Nobody reaches them but through the view that asks the rows.
+
+    A file gets its name when it is whole: a process that is killed leaves a part behind, which no
+    row knows and `brand.media.waiting.purge` deletes.
+    """
 
     def get_available_name(self, name, max_length=None):
         return super().get_available_name(unguessable(name), max_length)
+
+    def _save(self, name, content):
+        path = Path(self.path(name))
+        for folder in reversed([one for one in path.parents if not one.exists()]):
+            folder.mkdir(mode=self.directory_permissions_mode or 0o700, exist_ok=True)
+        part = write_part(path.parent, content)
+        try:
+            while not _is_reserved(Path(self.path(name))):
+                name = self.get_available_name(name)
+            path = part.replace(self.path(name))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        if self.file_permissions_mode is not None:
+            path.chmod(self.file_permissions_mode)
+        return str(name).replace("\\", "/")
+
+
+def _is_reserved(path: Path) -> bool:
+    """An empty file of this name is made, unless another process was first."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def write_part(folder: Path, content) -> Path:
+    """All of `content` in a file without a name of its own yet, pushed to the disk."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=PART, dir=folder)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for chunk in content.chunks():
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
 
 
 class DurableFolder(FileSystemStorage):
@@ -49,17 +94,11 @@ class DurableFolder(FileSystemStorage):
     def _save(self, name, content):
         path = Path(self.path(name))
         self._make_folder(path.parent)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        part = write_part(path.parent, content)
         try:
-            with os.fdopen(handle, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            part.replace(path)
         except BaseException:
-            with suppress(FileNotFoundError):
-                Path(temporary).unlink()
+            part.unlink(missing_ok=True)
             raise
         push_to_disk(path.parent)
         return name

@@ -3,7 +3,8 @@
 import hashlib
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -12,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import UploadedFile
 
 from brand.media import files
-from brand.media.stores import DOCUMENTS, WAITING
+from brand.media.stores import DOCUMENTS, PART, WAITING
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,24 @@ def purge() -> int:
             row.delete()
     for name in old:
         default_storage.delete(name)
-    return len(old)
+    return len(old) + _purge_parts(before)
+
+
+def _purge_parts(before: datetime) -> int:
+    """What a killed process had begun to write: in the store, and while it was being received."""
+    received = Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*")
+    written = Path(settings.MEDIA_ROOT).rglob(f".*{PART}")
+    parts = [path for path in (*received, *written) if _changed_before(path, before)]
+    for path in parts:
+        path.unlink(missing_ok=True)
+    return len(parts)
+
+
+def _changed_before(path: Path, moment: datetime) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mtime < moment.timestamp()
+    except OSError:  # gone meanwhile
+        return False
 
 
 def same(hashes: Collection[str]) -> list[UploadedFile]:

@@ -14,7 +14,7 @@ from PIL import Image
 from wagtail.documents import get_document_model
 
 from brand import checks
-from brand.media import waiting
+from brand.media import stores, waiting
 from brand.models import BrandKit, Picture, User
 
 LONG = "a" * 300
@@ -55,6 +55,55 @@ def test_only_the_sites_own_account_reads_the_store(settings):
     path = settings.MEDIA_ROOT / name
     assert oct(path.stat().st_mode)[-3:] == "600"
     assert oct(path.parent.stat().st_mode)[-3:] == "700"
+
+
+class Killed(BaseException):
+    """Stands for a signal: no `except Exception` sees it."""
+
+
+class Torn(ContentFile):
+    def chunks(self, chunk_size=None):
+        yield b"the first half"
+        raise Killed
+
+
+class TestAnUploadThatIsCutOff:
+    def test_leaves_no_file_of_its_name(self, settings):
+        with pytest.raises(Killed):
+            default_storage.save("original_images/half.jpg", Torn(b""))
+        assert list((settings.MEDIA_ROOT / "original_images").iterdir()) == []
+
+    @pytest.mark.django_db
+    def test_what_a_killed_process_left_is_purged_after_a_day(self, settings):
+        parts = [
+            settings.MEDIA_ROOT / "original_images" / ".tmpab12.part",
+            settings.FILE_UPLOAD_TEMP_DIR / "tmpcd34.upload.jpg",
+        ]
+        whole = settings.MEDIA_ROOT / default_storage.save("images/a.txt", ContentFile(b"x"))
+        for path in parts:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"the first half")
+        assert waiting.purge() == 0
+        yesterday = (timezone.now() - timedelta(hours=25)).timestamp()
+        for path in (*parts, whole):
+            os.utime(path, (yesterday, yesterday))
+        assert waiting.purge() == 2
+        assert [path.exists() for path in (*parts, whole)] == [False, False, True]
+
+    def test_a_name_that_is_taken_meanwhile_is_not_written_over(self, settings, monkeypatch):
+        """Two who upload at once found the same name free."""
+        taken = settings.MEDIA_ROOT / "images" / "a.txt"
+        taken.parent.mkdir(parents=True)
+        real = stores.write_part
+
+        def slow(folder, content):
+            taken.write_bytes(b"first")
+            return real(folder, content)
+
+        monkeypatch.setattr(stores, "write_part", slow)
+        name = default_storage.save("images/a.txt", ContentFile(b"second"))
+        assert taken.read_bytes() == b"first"
+        assert (settings.MEDIA_ROOT / name).read_bytes() == b"second"
 
 
 class Remote(InMemoryStorage):
