@@ -16,6 +16,11 @@ def row_number(text: object) -> int | None:
     return number if 0 < number <= LARGEST_NUMBER else None
 
 
+def is_no_row(text: str) -> bool:
+    """Digits, of whatever script or length, that a filter takes for a row and that are none."""
+    return text.isdigit() and text.strip("0") != "" and row_number(text) is None
+
+
 def row_numbers(texts: Iterable[object]) -> list[int]:
     """Those among these that can be one."""
     return [number for text in texts if (number := row_number(text)) is not None]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from brand.http.views import bad_request
 from brand.scoping import screens
 from brand.scoping.readable import readable_pages
-from brand.text import row_number
+from brand.text import is_no_row, row_number
 
 LARGEST = 2**63 - 1  # no row has a higher number, and SQLite cannot compare with one
 
@@ -59,7 +59,7 @@ class PlainInput:
             key: [
                 _plain(value, searched=key in searched)
                 for value in values
-                if key in searched or not (at_the_desk and _is_no_number(value))
+                if key in searched or not (at_the_desk and is_no_row(value))
             ]
             for key, values in request.GET.lists()
         }
@@ -86,11 +86,6 @@ def _plain(value: str, *, searched: bool) -> str:
     """
     value = value.replace("\x00", "")
     return value.replace('"', " ").strip() if searched else value
-
-
-def _is_no_number(value: str) -> bool:
-    """Digits that Wagtail's filters take for the number of a row, and that cannot be one."""
-    return value.isdigit() and value.strip("0") != "" and row_number(value) is None
 
 
 def _is_read(request) -> bool:

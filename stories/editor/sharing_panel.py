@@ -10,7 +10,7 @@ def may_open(user, story) -> bool:
 
 class SharingPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
-        template_name = "stories/admin/sharing_panel.html"
+        template_name = "stories/editor/sharing_panel.html"
 
         def get_context_data(self, parent_context=None):
             return {

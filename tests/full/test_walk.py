@@ -10,7 +10,6 @@ look where no such method or no such kind of rows is, and the drawn page of "not
 looked at once.
 """
 
-import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.auth.backends import ModelBackend
 from django.core.management import call_command
-from django.db import connection, transaction
 from django.http import HttpResponseNotFound
 from django.test import Client
 
@@ -29,6 +27,7 @@ from leads.models import Lead
 from roadshow.models import Registration, StopPage, TourPage, Venue
 from stories.models import PortrayedPerson, StoryPage, Use
 from tests.support import canaries, walking
+from tests.support.database_writes import Writes, rolled_back
 
 ALFA, BETA, HOUSE = "alfa", "beta", "huis"
 # Who walks: roles and where they are held; how many own words a walk must see; and what of the
@@ -59,8 +58,6 @@ WALKERS = {
         None,
     ),
 }
-# Written by any answer, about whoever asks.
-OF_WHO_ASKS = ("django_session", "axes_", "wagtailadmin_editingsession", "wagtailusers_userprofile")
 
 
 @dataclass
@@ -132,14 +129,6 @@ class Walk:
         self.seen |= walking.words_of(self.own, text)
 
 
-def rolled_back(act):
-    """Do it, and undo it: the next step finds the world as it was."""
-    with transaction.atomic():
-        answer = act()
-        transaction.set_rollback(True)
-    return answer
-
-
 class Readers:
     """People are read once, with their rights, as long as nothing is written: that is dear.
 
@@ -164,25 +153,6 @@ class Readers:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ModelBackend, "get_user", known)
             yield self
-
-
-class Writes:
-    """The tables that were written to meanwhile: most answers write none, and looking is dear."""
-
-    def __enter__(self):
-        self.tables: set[str] = set()
-        self._wrapped = connection.execute_wrapper(self._look)
-        self._wrapped.__enter__()
-        return self
-
-    def __exit__(self, *about):
-        self._wrapped.__exit__(*about)
-
-    def _look(self, execute, sql, params, many, context):
-        found = re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', sql)
-        if found and not found[1].startswith(OF_WHO_ASKS):
-            self.tables.add(found[1])
-        return execute(sql, params, many, context)
 
 
 def of_partner(nest: canaries.Nest) -> list:

@@ -44,6 +44,7 @@ MAILED = {
     "the newsletter": "/nieuwsbrief/bevestig/IipnOgesx5L9mmMS3aOyFj-QWpiYH9KM/",
     "a campaign": "/g/vb-li",
 }
+OF_THEN, FRESH = "halte-in-zicht-2026", "vier-vogels-op-een-draad"
 WITHDRAWN = "/verhalen/atelier-zuidpunt-voorbeeld/voorbeeld-testers-die-alles-zien/"
 FIXED = [
     WITHDRAWN,
@@ -113,10 +114,13 @@ def mailed() -> dict[str, list]:
 
 
 def desk() -> dict[str, dict[str, int]]:
-    """What each account of the demo gets, signed in with the password of then."""
+    """What each account of the demo gets, once it has a password that not everybody knows.
+
+    The password of then stood in the README; with it nobody is signed in any more.
+    """
+    from django.contrib.auth.hashers import make_password
     from django.test import Client
 
-    from brand import demo
     from brand.demo import door
     from brand.models import User
 
@@ -124,7 +128,10 @@ def desk() -> dict[str, dict[str, int]]:
     found = {}
     for user in User.objects.filter(email__endswith="@voorbeeld.example").order_by("email"):
         client = Client(raise_request_exception=False, **here)
-        client.post("/beheer/login/", {"username": user.email, "password": demo.PASSWORD})
+        client.post("/beheer/login/", {"username": user.email, "password": OF_THEN})
+        assert "_auth_user_id" not in client.session
+        User.objects.filter(pk=user.pk).update(password=make_password(FRESH))
+        client.post("/beheer/login/", {"username": user.email, "password": FRESH})
         found[user.email] = {path: client.get(path).status_code for path in DESK}
     return found
 

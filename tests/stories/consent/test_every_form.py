@@ -24,7 +24,7 @@ from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, PortrayedPerson, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, image_file, picture, story
 from tests.support import canaries, walking
-from tests.test_walk import Writes, rolled_back
+from tests.support.database_writes import Writes, rolled_back
 
 pytestmark = pytest.mark.django_db
 # Takes all examples away: slow, and tested on its own.
