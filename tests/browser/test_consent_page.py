@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 # Somebody of the demo's first partner, in a draft of her own with a picture of her own.
 ASKED = """
 from brand import demo
-from stories import asking
+from stories.consent import requests
 from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 told = StoryPage.objects.exclude(picture=None).first()
 shown = demo.picture(f"Amina {PortrayedPerson.objects.count()}", "kantoor", 41, "Amina bakt")
@@ -21,7 +21,7 @@ story = StoryPage(title="Amina bakt", slug=f"amina-{person.pk}", live=False, pic
 story.portrayals = [StoryPortrayal(person=person)]
 PartnerSectionPage.objects.get(organisation=told.section_organisation).add_child(instance=story)
 story.save_revision()
-print(asking.ask(person, story=story).token)
+print(requests.ask(person, story=story).token)
 """
 
 

@@ -7,17 +7,19 @@ pytestmark = pytest.mark.browser
 
 SLUG = "voorbeeld-karim-kent-elke-doos"
 TRANSLATE = f"""
-from stories import objecting, reading_back, translating
+from stories.gate import sentences
+from stories.languages import translation
+from stories.objections import recording
 from stories.models import StoryPage
 found = StoryPage.objects.filter(slug="{SLUG}-fr").first()
 if found is None:
-    found = translating.translate(StoryPage.objects.get(slug="{SLUG}"), "fr")
+    found = translation.translate(StoryPage.objects.get(slug="{SLUG}"), "fr")
     found.title = "Karim connaît chaque boîte"
     found.lead = "Karim travaille dans un entrepôt."
     found.body = [("text", "<p>Il connaît chaque boîte, et il aide ses collègues.</p>")]
     found.save_revision()
     for row in found.portrayals.all():
-        objecting.agree(row.person, found, reading_back.text_hash(found))
+        recording.agree(row.person, found, sentences.text_hash(found))
     found.get_latest_revision().publish()
 print(found.url)
 """

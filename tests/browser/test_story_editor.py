@@ -12,11 +12,11 @@ MOST_REQUIRED, MOST_CLICKS, MOST_TO_REVIEW = 6, 12, 2
 TITLE = "Karim leert het aan anderen"
 # An earlier yes is about another story: he is asked about this one, and answers.
 KARIM_SAYS_YES = f"""
-from stories import answering, asking
+from stories.consent import recording, requests
 from stories.models import StoryPage
 story = StoryPage.objects.get(draft_title="{TITLE}").get_latest_revision_as_object()
-asked = asking.ask(story.portrayals.first().person, story=story, picture=story.picture)
-answering.answer(asked, answering.Answer(taking=True, channels=("website",)))
+asked = requests.ask(story.portrayals.first().person, story=story, picture=story.picture)
+recording.answer(asked, recording.Answer(taking=True, channels=("website",)))
 """
 LONG = "Hij vertelt elke dag aan iedereen die nieuw begint waar alles staat en " * 2
 

@@ -25,7 +25,7 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 from brand.models import Picture
-from stories import answering, asking
+from stories.consent import recording, requests
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 
 section = PartnerSectionPage.objects.live().first()
@@ -40,8 +40,8 @@ told = StoryPage(title="Proef", slug="proef", lead="Zo ging het.", picture=shown
 told.portrayals = [StoryPortrayal(person=person)]
 section.add_child(instance=told)
 revision = told.save_revision()
-asked = asking.ask(person, story=told)
-answering.answer(asked, answering.Answer(taking=True, channels=tuple(Consent.Channel)))
+asked = requests.ask(person, story=told)
+recording.answer(asked, recording.Answer(taking=True, channels=tuple(Consent.Channel)))
 revision.publish()
 size = shown.get_rendition("width-20|format-jpeg")
 page = StoryPage.objects.get(pk=told.pk)

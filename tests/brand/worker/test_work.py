@@ -197,7 +197,7 @@ def test_a_mail_server_that_takes_its_time_holds_up_mail_alone(site, post):
 
 
 DONE = """
-from brand import jobs
+from brand.worker import jobs
 from brand.models import JobRun, SyncJob
 names = {job.name for job in jobs.known() if job.every.total_seconds() <= 60}
 done = set(JobRun.objects.exclude(done_at=None).values_list("name", flat=True))
