@@ -10,9 +10,7 @@ from django.urls import reverse
 from brand.http.views import bad_request
 from brand.scoping import screens
 from brand.scoping.readable import readable_pages
-from brand.text import is_no_row, row_number
-
-LARGEST = 2**63 - 1  # no row has a higher number, and SQLite cannot compare with one
+from brand.text import LARGEST_NUMBER, is_no_row, row_number
 
 SEARCHED = {"q", "search"}  # what Wagtail's own screens call it
 
@@ -75,7 +73,7 @@ class PlainInput:
     def process_view(self, request, view, args, kwargs):
         if "\x00" in request.path:
             raise Http404
-        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
             raise Http404
 
 

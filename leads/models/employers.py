@@ -27,7 +27,7 @@ class Employer(models.Model):
         blank=True,
         help_text="Tien cijfers, zoals 0123.456.749. Niet verplicht.",
     )
-    # What makes two registrations one employer; see leads/capture.py.
+    # What makes two registrations one employer; see leads/capture/.
     identity = models.CharField(max_length=400, unique=True, editable=False)
     mail_domain = models.CharField("maildomein", max_length=200, blank=True, db_index=True)
     municipality = models.ForeignKey(

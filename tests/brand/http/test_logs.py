@@ -25,9 +25,7 @@ def test_the_token_of_an_address_is_left_out(path, kept):
     assert record.getMessage() == f"Not Found: {kept}"
 
 
-@pytest.mark.django_db
-def test_the_log_of_the_site_goes_through_it(client, settings, capsys):
-    """What Django writes about a refused request, by the handler that the settings name."""
+def test_the_log_of_the_site_goes_through_it(settings):
     handlers = settings.LOGGING["handlers"]
     assert [one["filters"] for one in handlers.values()] == [["without tokens"]]
     (console,) = (one for one in logging.getLogger().handlers if one.filters)
