@@ -5,10 +5,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from brand.audience.views import SignUpForm
+from brand.forms import stamp
 from brand.models import Rendition, Subscription, TrackedLink, User
 from leads.models import Lead
 from roadshow.models import Registration, StopPage
+from roadshow.registration.forms import RegistrationForm
 from stories.models import ConsentRequest, ContributionLink, PortrayedPerson, StoryPage
+
+FORMS_OPENED = 20  # of each kind, a minute ago; each is good once
 
 
 def tell() -> None:
@@ -40,6 +45,10 @@ def tell() -> None:
             {
                 "stop": stop.url,
                 "register": f"/roadshow/{stop.slug}/inschrijven/",
+                "opened": {
+                    purpose: [stamp(60, purpose) for _ in range(FORMS_OPENED)]
+                    for purpose in (RegistrationForm.purpose, SignUpForm.purpose)
+                },
                 "story": story.url,
                 "editor": f"/beheer/pages/{story.pk}/edit/",
                 "mine": [f"/mijn/{one.token}/" for one in party],
