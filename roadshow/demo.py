@@ -143,7 +143,7 @@ class Guests:
         self.links = list(TrackedLink.objects.filter(campaign__is_demo=True))
 
     def fill(self, stop: StopPage, halt: Halt) -> None:
-        """Parties until the seats of the plan are taken; then the waiting list."""
+        """Registrations until the seats of the plan are taken; then the waiting list."""
         order = self._order(stop.is_past)
         taken = 0
         while taken < halt.taken:

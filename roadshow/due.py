@@ -81,7 +81,9 @@ def pass_offers_on(now: datetime | None = None) -> int:
     """Take back offers nobody answered, and offer what is free to whoever waits."""
     now = now or timezone.now()
     late = Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)
-    passed = sum(waiting_list.expire(party, now) for party in late.order_by("offered_until"))
+    passed = sum(
+        waiting_list.expire(registration, now) for registration in late.order_by("offered_until")
+    )
     # Seats also come free where somebody raised the capacity of a stop.
     hoping = StopPage.objects.open(now).filter(registrations__state=State.WAITING)
     for stop in hoping.with_free_seats().distinct():

@@ -40,91 +40,115 @@ NAMES = {
 @mail.anybody_may_cause
 def confirmed(pk) -> mail.Message | None:
     """ "Bevestigd: Genk, dinsdag 3 maart om 12.00 uur" """
-    party = _party(pk)
-    return _mail("confirmed", party) if party.is_confirmed and _is_on(party) else None
+    registration = _registration(pk)
+    return (
+        _mail("confirmed", registration)
+        if registration.is_confirmed and _is_on(registration)
+        else None
+    )
 
 
 @mail.anybody_may_cause
 def already_registered(pk) -> mail.Message | None:
     """The same address asked again: how the first registration stands, and its link."""
-    party = _party(pk)
-    stands = party.is_confirmed or party.is_waiting or party.is_offered
-    return _mail("already_registered", party) if stands and _is_on(party) else None
+    registration = _registration(pk)
+    stands = registration.is_confirmed or registration.is_waiting or registration.is_offered
+    return _mail("already_registered", registration) if stands and _is_on(registration) else None
 
 
 @mail.anybody_may_cause
 def changed(pk) -> mail.Message | None:
-    """Names or seats were changed by the party itself."""
-    party = _party(pk)
-    stands = party.is_confirmed or party.is_waiting
-    return _mail("changed", party) if stands and _is_on(party) else None
+    """The employer changed names or seats."""
+    registration = _registration(pk)
+    stands = registration.is_confirmed or registration.is_waiting
+    return _mail("changed", registration) if stands and _is_on(registration) else None
 
 
 @mail.anybody_may_cause
 def moved(pk) -> mail.Message | None:
-    """The party chose another stop."""
-    party = _party(pk)
-    return _mail("moved", party) if party.is_confirmed and _is_on(party) else None
+    """The employer chose another stop."""
+    registration = _registration(pk)
+    return (
+        _mail("moved", registration) if registration.is_confirmed and _is_on(registration) else None
+    )
 
 
 @mail.anybody_may_cause
 def cancelled(pk) -> mail.Message | None:
-    """The party cancelled; the calendar entry goes with it."""
-    party = _party(pk)
-    return _mail("cancelled", party) if party.is_cancelled and _is_on(party) else None
+    """The employer cancelled; the attached file removes the calendar entry."""
+    registration = _registration(pk)
+    return (
+        _mail("cancelled", registration)
+        if registration.is_cancelled and _is_on(registration)
+        else None
+    )
 
 
 def stop_cancelled(pk) -> mail.Message | None:
     """We cancelled the stop."""
-    party = _party(pk)
-    return _mail("stop_cancelled", party) if party.stop.is_cancelled and _is_active(party) else None
+    registration = _registration(pk)
+    return (
+        _mail("stop_cancelled", registration)
+        if registration.stop.is_cancelled and _is_active(registration)
+        else None
+    )
 
 
 def stop_changed(pk) -> mail.Message | None:
     """The place or the hours of the stop changed."""
-    party = _party(pk)
-    return _mail("stop_changed", party) if _is_active(party) and _is_on(party) else None
+    registration = _registration(pk)
+    return (
+        _mail("stop_changed", registration)
+        if _is_active(registration) and _is_on(registration)
+        else None
+    )
 
 
 @mail.anybody_may_cause
 def waiting(pk) -> mail.Message | None:
-    party = _party(pk)
-    return _mail("waiting", party) if party.is_waiting and _is_on(party) else None
+    registration = _registration(pk)
+    return (
+        _mail("waiting", registration) if registration.is_waiting and _is_on(registration) else None
+    )
 
 
 def offered(pk) -> mail.Message | None:
     """Seats came free: take them by the link, before the time is up."""
-    party = _party(pk)
-    if not party.is_offered or party.offered_until <= timezone.now() or not _is_on(party):
+    registration = _registration(pk)
+    if (
+        not registration.is_offered
+        or registration.offered_until <= timezone.now()
+        or not _is_on(registration)
+    ):
         return None
-    return _mail("offered", party, until=_moment(party.offered_until))
+    return _mail("offered", registration, until=_moment(registration.offered_until))
 
 
 def offer_expired(pk) -> mail.Message | None:
-    party = _party(pk)
-    expired = party.is_cancelled and party.ending == Registration.Ending.EXPIRED
-    return _mail("offer_expired", party) if expired and _is_on(party) else None
+    registration = _registration(pk)
+    expired = registration.is_cancelled and registration.ending == Registration.Ending.EXPIRED
+    return _mail("offer_expired", registration) if expired and _is_on(registration) else None
 
 
 @mail.anybody_may_cause
 def released(pk) -> mail.Message | None:
     """The link was not used in time: the seat went to somebody else."""
-    party = _party(pk)
-    unproven = party.is_cancelled and party.ending == Registration.Ending.UNPROVEN
-    return _mail("released", party) if unproven and _is_on(party) else None
+    registration = _registration(pk)
+    unproven = registration.is_cancelled and registration.ending == Registration.Ending.UNPROVEN
+    return _mail("released", registration) if unproven and _is_on(registration) else None
 
 
 def my_data(pk) -> mail.Message | None:
     """To the address itself: the link to all that is known of it."""
-    party = _party(pk)
-    if party.erased_at:
+    registration = _registration(pk)
+    if registration.erased_at:
         return None
-    link = reverse("my_data", args=[access.link_token(party.email)])
+    link = reverse("my_data", args=[access.link_token(registration.email)])
     return mail.compose(
         "roadshow/email/my_data",
-        to=party.email,
-        context={**_context(party), "data_url": settings.SITE_URL + link},
-        is_demo=party.is_demo,
+        to=registration.email,
+        context={**_context(registration), "data_url": settings.SITE_URL + link},
+        is_demo=registration.is_demo,
     )
 
 
@@ -138,7 +162,7 @@ def reminder_day(pk) -> mail.Message | None:
 
 @mail.anybody_may_cause
 def brought_along(name) -> mail.Message | None:
-    """To somebody a party brings along, when their address was given; no link that acts.
+    """To a companion whose address was given; without a link that acts.
 
     name: `visit.name_of(companion)`.
     """
@@ -146,89 +170,89 @@ def brought_along(name) -> mail.Message | None:
     person = next((one for one in people if visit.name_of(one) == name), None)
     if person is None:
         return None
-    party = _party(person.registration_id)
-    if not party.is_confirmed or not _is_on(party):
+    registration = _registration(person.registration_id)
+    if not registration.is_confirmed or not _is_on(registration):
         return None
     return mail.compose(
         "roadshow/email/brought_along",
         to=person.email,
-        context={**_context(party), "person": person},
-        attachments=[_calendar(ics.for_stop(party.stop))],
-        is_demo=party.is_demo,
+        context={**_context(registration), "person": person},
+        attachments=[_calendar(ics.for_stop(registration.stop))],
+        is_demo=registration.is_demo,
     )
 
 
-def _party(pk) -> Registration:
+def _registration(pk) -> Registration:
     return Registration.objects.with_stop().select_related("stop__contact_photo").get(pk=pk)
 
 
-def _is_on(party: Registration) -> bool:
+def _is_on(registration: Registration) -> bool:
     """There is still something to come to."""
-    return not party.stop.is_cancelled and party.stop.starts_at > timezone.now()
+    return not registration.stop.is_cancelled and registration.stop.starts_at > timezone.now()
 
 
-def _is_active(party: Registration) -> bool:
-    return party.is_confirmed or party.is_waiting or party.is_offered
+def _is_active(registration: Registration) -> bool:
+    return registration.is_confirmed or registration.is_waiting or registration.is_offered
 
 
 def _reminder(name: str, pk) -> mail.Message | None:
-    party = _party(pk)
-    if not party.is_confirmed or not _is_on(party):
+    registration = _registration(pk)
+    if not registration.is_confirmed or not _is_on(registration):
         return None
-    days = (timezone.localdate(party.stop.starts_at) - timezone.localdate()).days
+    days = (timezone.localdate(registration.stop.starts_at) - timezone.localdate()).days
     soon = {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
-    return _mail(name, party, soon=soon)
+    return _mail(name, registration, soon=soon)
 
 
 def _moment(moment) -> str:
     return f"{words.day(moment)} om {words.clock(moment)}"
 
 
-def _mail(name: str, party: Registration, **context) -> mail.Message:
-    has_seat = party.is_confirmed and not party.stop.is_cancelled
-    inline = [(QR_ID, qr.png(visit.door_url(party)), "image/png")] if has_seat else []
-    portrait = _portrait(party)
-    in_calendar = has_seat or party.is_cancelled or party.stop.is_cancelled
+def _mail(name: str, registration: Registration, **context) -> mail.Message:
+    has_seat = registration.is_confirmed and not registration.stop.is_cancelled
+    inline = [(QR_ID, qr.png(visit.door_url(registration)), "image/png")] if has_seat else []
+    portrait = _portrait(registration)
+    in_calendar = has_seat or registration.is_cancelled or registration.stop.is_cancelled
     return mail.compose(
         f"roadshow/email/{name}",
-        to=party.email,
+        to=registration.email,
         context={
-            **_context(party),
+            **_context(registration),
             "qr_id": QR_ID if has_seat else "",
             "portrait_id": PORTRAIT_ID if portrait else "",
             **context,
         },
-        attachments=[_calendar(ics.for_registration(party))] if in_calendar else [],
+        attachments=[_calendar(ics.for_registration(registration))] if in_calendar else [],
         inline=[*inline, *portrait],
-        reply_to=party.stop.contact_email,
-        is_demo=party.is_demo,
+        reply_to=registration.stop.contact_email,
+        is_demo=registration.is_demo,
     )
 
 
-def _context(party: Registration) -> dict:
-    stop = party.stop
+def _context(registration: Registration) -> dict:
+    stop = registration.stop
     return {
-        "party": party,
+        "registration": registration,
         "stop": stop,
         # What a stranger typed about somebody else: nothing in it can be clicked.
-        "named": mail.as_name(party.name),
-        "company": mail.as_name(party.company),
-        "along": [mail.as_name(person.name) for person in party.companions.all()],
+        "named": mail.as_name(registration.name),
+        "company": mail.as_name(registration.company),
+        "along": [mail.as_name(person.name) for person in registration.companions.all()],
         "place": visit.place(stop),
         "when": visit.when(stop),
-        "held_until": _moment(party.held_until) if party.held_until else "",
+        "held_until": _moment(registration.held_until) if registration.held_until else "",
         "weekday": visit.weekday(stop),
         "hours": visit.hours(stop),
         "where": visit.where(stop),
-        "seats": visit.seats_words(party.seats),
+        "seats": visit.seats_words(registration.seats),
         "stop_url": visit.stop_url(stop),
         "route_url": visit.route_url(stop),
         "tour_url": settings.SITE_URL + "/roadshow/",
-        "mine_url": visit.mine_url(party),
-        "cancel_url": visit.mine_url(party, "mine_cancel"),
-        "wishes_url": visit.mine_url(party, "mine_wishes"),
-        "move_url": visit.mine_url(party, "mine_move"),
-        "offer_url": visit.mine_url(party, "mine_offer"),
+        "mine_url": visit.mine_url(registration),
+        "cancel_url": visit.mine_url(registration, "mine_cancel"),
+        "wishes_url": visit.mine_url(registration, "mine_wishes"),
+        "move_url": visit.mine_url(registration, "mine_move"),
+        "offer_url": visit.mine_url(registration, "mine_offer"),
     }
 
 
@@ -236,9 +260,9 @@ def _calendar(content: bytes) -> tuple[str, bytes, str]:
     return ("halte.ics", content, "text/calendar")
 
 
-def _portrait(party: Registration) -> list[tuple[str, bytes, str]]:
+def _portrait(registration: Registration) -> list[tuple[str, bytes, str]]:
     """The contact's photo as part of the mail; a mail asks nothing of any server."""
-    photo = gating.shown(party.stop.contact_photo)
+    photo = gating.shown(registration.stop.contact_photo)
     if not photo:
         return []
     try:

@@ -4,7 +4,7 @@ from brand.privacy.access import Kept, day_and_hour
 from leads.stages import Wish
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat
-from roadshow.models.registrations import Party
+from roadshow.models.registrations import Attendance
 from roadshow.registration import erasure
 
 
@@ -12,7 +12,7 @@ def _registrations(address):
     return Registration.objects.with_stop().filter(email__iexact=address, erased_at=None)
 
 
-def registration(row: Party, reader=None):
+def registration(row: Attendance, reader=None):
     yield "Halte", f"{visit.place(row.stop)}, {visit.when(row.stop)}"
     yield "Naam", row.name
     yield "Bedrijf of organisatie", row.company

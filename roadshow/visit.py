@@ -44,14 +44,16 @@ def stop_path(stop: StopPage) -> str:
     return f"/{stop.url_path.strip('/').partition('/')[2]}/"
 
 
-def mine_url(party, name: str = "mine") -> str:
+def mine_url(registration, name: str = "mine") -> str:
     """A page of the employer's own; whoever holds this address may act."""
-    return settings.SITE_URL + reverse(name, args=[party.token])
+    return settings.SITE_URL + reverse(name, args=[registration.token])
 
 
-def door_url(party) -> str:
+def door_url(registration) -> str:
     """What the QR code says: a steward's phone opens the person, anyone else's the stop."""
-    return settings.SITE_URL + reverse("door_person", args=[party.stop.slug, party.door_code])
+    return settings.SITE_URL + reverse(
+        "door_person", args=[registration.stop.slug, registration.door_code]
+    )
 
 
 def route_url(stop: StopPage) -> str:
@@ -62,7 +64,7 @@ def route_url(stop: StopPage) -> str:
 
 
 def name_of(companion) -> str:
-    """Names a companion in the outbox by party and address: one address is mailed once."""
+    """Names a companion in the outbox by registration and address: one address is mailed once."""
     digest = hashlib.sha256(companion.email.encode()).hexdigest()[:16]
     return f"{companion.registration_id}-{digest}"
 

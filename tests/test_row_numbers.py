@@ -49,7 +49,7 @@ def test_in_a_query_a_form_and_an_address(keeper):
         ("/beheer/inschrijvingen/", "stop"),
     ]
     sent = [
-        (f"/onthaal/{stop.slug}/tik/", "party"),
+        (f"/onthaal/{stop.slug}/tik/", "registration"),
         (f"/mijn/{Registration.objects.first().token}/meebrengen/", "remove"),
         (f"/beheer/verhalen/{story.pk}/taaltips/", "picture"),
         (f"/beheer/pages/{story.pk}/edit/", actions.ASK),

@@ -33,44 +33,52 @@ def kept_by(user):
     return stops.visible_to(user, "roadshow.check_in")
 
 
-def arrive(party: Registration, with_seats: int | None = None, at: datetime | None = None):
-    """This party is in, with so many people; all of them when no number is said.
+def arrive(registration: Registration, with_seats: int | None = None, at: datetime | None = None):
+    """Check in so many people of a registration, all of them by default.
 
-    Twice does no harm; another number corrects the first. Raises Refused for who holds no seat.
+    Idempotent; another number corrects the first. Raises Refused without a seat.
     """
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.state not in (State.CONFIRMED, State.PRESENT, State.ABSENT):
-            raise Refused(f"{party.name} staat niet op de lijst. Schrijf deze bezoeker hier in.")
-        was_in = party.is_present
-        party.state = State.PRESENT
-        party.arrived_at = party.arrived_at or at or timezone.now()
-        party.arrived_seats = min(max(1, with_seats or party.seats), party.seats)
-        party.save()
+        _, registration = seats.hold(registration)
+        if registration.state not in (State.CONFIRMED, State.PRESENT, State.ABSENT):
+            raise Refused(
+                f"{registration.name} staat niet op de lijst. Schrijf deze bezoeker hier in."
+            )
+        was_in = registration.is_present
+        registration.state = State.PRESENT
+        registration.arrived_at = registration.arrived_at or at or timezone.now()
+        registration.arrived_seats = min(
+            max(1, with_seats or registration.seats), registration.seats
+        )
+        registration.save()
         if not was_in:
-            people = dates_words.people(party.arrived_seats)
-            _note(party, f"Was er in {visit.place(party.stop)}, met {people}.")
-    return party
+            people = dates_words.people(registration.arrived_seats)
+            _note(registration, f"Was er in {visit.place(registration.stop)}, met {people}.")
+    return registration
 
 
-def undo(party: Registration) -> Registration:
+def undo(registration: Registration) -> Registration:
     """That was the wrong name: as before the tap."""
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.is_present:
-            party.state, party.arrived_at, party.arrived_seats = State.CONFIRMED, None, 0
-            party.save()
-            _note(party, f"Aankomst in {visit.place(party.stop)} ongedaan gemaakt.")
-    return party
+        _, registration = seats.hold(registration)
+        if registration.is_present:
+            registration.state, registration.arrived_at, registration.arrived_seats = (
+                State.CONFIRMED,
+                None,
+                0,
+            )
+            registration.save()
+            _note(registration, f"Aankomst in {visit.place(registration.stop)} ongedaan gemaakt.")
+    return registration
 
 
 def walk_in(
     stop: StopPage, *, name: str, company: str, email: str, force: bool = False
 ) -> Registration:
-    """Somebody without a registration is let in.
+    """Register and check in a visitor who had no registration.
 
-    Raises Refused when every seat is taken, unless the steward says so with `force`: whoever
-    stands in the room is known afterwards, also above the number of seats.
+    Raises Refused when every seat is taken, unless the steward sets `force`: a visitor who is in
+    the room is recorded, also above the number of seats.
     """
     email = email.strip().lower()
     with transaction.atomic():
@@ -79,7 +87,7 @@ def walk_in(
             return _let_in_known(known, force)
         if not seats.take(stop, 1) and not force:
             raise Refused(BOOKED, "full")
-        party = Registration.objects.create(
+        registration = Registration.objects.create(
             stop=stop,
             name=name,
             company=company,
@@ -89,22 +97,22 @@ def walk_in(
             arrived_seats=1,
         )
         seats.recount(stop)
-        meet(party, "Kwam zonder inschrijving naar")
-    return party
+        meet(registration, "Kwam zonder inschrijving naar")
+    return registration
 
 
-def _let_in_known(party: Registration, force: bool) -> Registration:
+def _let_in_known(registration: Registration, force: bool) -> Registration:
     """Registered after all: in with them; from the waiting list only where there is room."""
-    if party.is_waiting:
-        if not seats.take(party.stop, party.seats) and not force:
+    if registration.is_waiting:
+        if not seats.take(registration.stop, registration.seats) and not force:
             raise Refused(BOOKED, "full")
-        party.state, party.waiting_since = State.CONFIRMED, None
-        party.save()
-        seats.recount(party.stop)
-    elif party.is_offered:
-        party.state, party.offered_until = State.CONFIRMED, None
-        party.save()
-    return arrive(party)
+        registration.state, registration.waiting_since = State.CONFIRMED, None
+        registration.save()
+        seats.recount(registration.stop)
+    elif registration.is_offered:
+        registration.state, registration.offered_until = State.CONFIRMED, None
+        registration.save()
+    return arrive(registration)
 
 
 def counts(stop: StopPage) -> dict[str, int]:
@@ -120,9 +128,9 @@ def search(stop: StopPage, text: str) -> list[Registration]:
     return [row for row in rows if all(word in _label(row) for word in words)]
 
 
-def _label(party: Registration) -> str:
-    companions = " ".join(person.name for person in party.companions.all())
-    return _plain(f"{party.name} {party.company} {companions}")
+def _label(registration: Registration) -> str:
+    companions = " ".join(person.name for person in registration.companions.all())
+    return _plain(f"{registration.name} {registration.company} {companions}")
 
 
 def _plain(text: str) -> str:
@@ -130,6 +138,6 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def _note(party: Registration, did: str) -> None:
-    if party.lead:
-        capture.remark(party.lead, Interaction.Kind.MEETING, did)
+def _note(registration: Registration, did: str) -> None:
+    if registration.lead:
+        capture.remark(registration.lead, Interaction.Kind.MEETING, did)

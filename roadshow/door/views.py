@@ -67,20 +67,20 @@ def _door(request, stop: StopPage, text: str, only: Registration | None = None) 
         "weekday": visit.weekday(stop),
         "text": text,
         "only": only,
-        "rows": [_row(party) for party in found[:SHOWN]],
+        "rows": [_row(registration) for registration in found[:SHOWN]],
         "more": max(0, len(found) - SHOWN),
         **check_in.counts(stop),
     }
     return render(request, "roadshow/door/door.html", context)
 
 
-def _row(party: Registration) -> dict:
-    names = [person.name for person in party.companions.all()]
+def _row(registration: Registration) -> dict:
+    names = [person.name for person in registration.companions.all()]
     return {
-        "party": party,
+        "registration": registration,
         "companions": ", ".join(names),
-        "numbers": range(party.seats, 0, -1),
-        "arrived": words.clock(party.arrived_at) if party.arrived_at else "",
+        "numbers": range(registration.seats, 0, -1),
+        "arrived": words.clock(registration.arrived_at) if registration.arrived_at else "",
     }
 
 
@@ -88,36 +88,36 @@ def _row(party: Registration) -> dict:
 @door_of
 def tap(request, stop):
     """In, or undone; then the list again, at the same search."""
-    party = _party_at(stop, request.POST.get("party", ""))
+    registration = _registration_at(stop, request.POST.get("registration", ""))
     try:
         if "undo" in request.POST:
-            check_in.undo(party)
-            messages.info(request, f"Ongedaan gemaakt: {party.name} is nog niet binnen.")
+            check_in.undo(registration)
+            messages.info(request, f"Ongedaan gemaakt: {registration.name} is nog niet binnen.")
         else:
             how_many = row_number(request.POST.get("in", ""))  # a count is written alike
-            party = check_in.arrive(party, how_many)
-            messages.success(request, _is_in(party))
+            registration = check_in.arrive(registration, how_many)
+            messages.success(request, _is_in(registration))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     query = request.POST.get("q", "")[:100]
     return redirect(_address(stop, query))
 
 
-def _is_in(party: Registration) -> str:
-    if party.arrived_seats == 1:
-        return f"{party.name} is binnen."
-    return f"{party.name} is binnen, met {party.arrived_seats}."
+def _is_in(registration: Registration) -> str:
+    if registration.arrived_seats == 1:
+        return f"{registration.name} is binnen."
+    return f"{registration.name} is binnen, met {registration.arrived_seats}."
 
 
 def _address(stop: StopPage, text: str = "") -> str:
     return reverse("door", args=[stop.slug], query={"q": text} if text else None)
 
 
-def _party_at(stop: StopPage, pk: str) -> Registration:
-    party = stop.registrations.filter(pk=row_number(pk)).first()
-    if party is None:
+def _registration_at(stop: StopPage, pk: str) -> Registration:
+    registration = stop.registrations.filter(pk=row_number(pk)).first()
+    if registration is None:
         raise Http404
-    return party
+    return registration
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,8 +127,10 @@ def walk_in(request, stop):
     is_full = False
     if request.method == "POST" and form.is_valid():
         try:
-            party = check_in.walk_in(stop, **form.cleaned_data, force="force" in request.POST)
-            messages.success(request, f"{party.name} is binnen.")
+            registration = check_in.walk_in(
+                stop, **form.cleaned_data, force="force" in request.POST
+            )
+            messages.success(request, f"{registration.name} is binnen.")
             return redirect(_address(stop))
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
@@ -141,28 +143,28 @@ def walk_in(request, stop):
 @require_safe
 @door_of
 def person(request, stop, code):
-    """The address in a QR code: this party alone, ready to tap."""
-    party = Registration.objects.filter(door_code=code).first()
-    if party is None:
+    """The address in a QR code: this registration only, ready to check in."""
+    registration = Registration.objects.filter(door_code=code).first()
+    if registration is None:
         repeat = Repeat.objects.select_related("registration").filter(door_code=code).first()
-        party = repeat.registration if repeat else None
-    if party is None:
+        registration = repeat.registration if repeat else None
+    if registration is None:
         messages.error(request, "Deze code kennen we niet. Zoek op naam.")
-    elif party.stop_id != stop.pk:
-        return _elsewhere(request, stop, party)
-    elif party.is_cancelled or party.is_waiting or party.is_offered:
-        state = party.get_state_display().lower()
-        messages.error(request, f"{party.name} ({party.company}): {state}.")
+    elif registration.stop_id != stop.pk:
+        return _elsewhere(request, stop, registration)
+    elif registration.is_cancelled or registration.is_waiting or registration.is_offered:
+        state = registration.get_state_display().lower()
+        messages.error(request, f"{registration.name} ({registration.company}): {state}.")
     else:
-        return _door(request, stop, "", only=party)
+        return _door(request, stop, "", only=registration)
     return redirect(_address(stop))
 
 
-def _elsewhere(request, stop: StopPage, party: Registration) -> HttpResponse:
-    """The party chose another stop after this ticket was printed."""
-    if check_in.may_stand_at(request.user, party.stop):
-        where = f"{visit.place(party.stop)}, {visit.weekday(party.stop)}"
-        messages.error(request, f"{party.name} staat op de lijst van {where}.")
+def _elsewhere(request, stop: StopPage, registration: Registration) -> HttpResponse:
+    """The employer chose another stop after this ticket was printed."""
+    if check_in.may_stand_at(request.user, registration.stop):
+        where = f"{visit.place(registration.stop)}, {visit.weekday(registration.stop)}"
+        messages.error(request, f"{registration.name} staat op de lijst van {where}.")
     else:
         messages.error(request, "Deze code is voor een andere halte. Zoek op naam.")
     return redirect(_address(stop))

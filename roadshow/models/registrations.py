@@ -14,7 +14,7 @@ MOST_COMPANIONS = 4
 
 
 def new_door_code() -> str:
-    """96 random bits: what the QR code at the door names a party by."""
+    """96 random bits: identifies a registration in the QR code shown at the door."""
     return secrets.token_urlsafe(12)
 
 
@@ -42,7 +42,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state__in=Registration.HOLDING)
 
     def with_stop(self):
-        """With what every page and mail of a party shows."""
+        """Joins what every page and mail of a registration shows."""
         return self.select_related("lead", "stop__venue__municipality", "stop__organisation")
 
     def coming(self):
@@ -65,7 +65,7 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class State(models.TextChoices):
-    """How a party stands towards its stop."""
+    """The state of a registration."""
 
     CONFIRMED = "bevestigd", "Bevestigd"
     WAITING = "wachtlijst", "Op de wachtlijst"
@@ -75,8 +75,8 @@ class State(models.TextChoices):
     ABSENT = "afwezig", "Niet gekomen"
 
 
-class Party(TokenLink):
-    """Who filled in the form. The person is known by the link we mailed."""
+class Attendance(TokenLink):
+    """What a submitted form becomes: a Registration or a Repeat, each with its own mailed link."""
 
     name = models.CharField("voornaam en naam", max_length=160)
     company = models.CharField("bedrijf of organisatie", max_length=160)
@@ -92,7 +92,7 @@ class Party(TokenLink):
     form_key = models.CharField(max_length=40, unique=True, null=True, editable=False)
     # What a phone at the door reads from the QR code; it opens no page of the employer's.
     door_code = models.CharField(max_length=32, unique=True, default=new_door_code, editable=False)
-    # What this party ticked. The dossier is shared by colleagues and shows everybody's wishes.
+    # The wishes ticked here. Colleagues share one lead, which shows the wishes of all of them.
     wishes = models.JSONField("wensen", default=list, blank=True)
     wish_note = models.CharField("wens, in eigen woorden", max_length=500, blank=True)
     created_at = models.DateTimeField("ingeschreven op", default=timezone.now)
@@ -116,20 +116,23 @@ class Party(TokenLink):
 
     @classmethod
     def behind(cls, token: str):
-        """The party behind a link of either kind, or None; `may_act` says whether it may act."""
+        """The row behind a link of either kind, or None; its `may_act` tells which kind it was."""
         digest = tokens.digest(token)
         rows = cls.objects.filter(Q(token_hash=digest) | Q(screen_hash=digest))
-        party = cls._with_stop(rows).first()
-        if party:
-            party.link, party.may_act = token, party.token_hash == digest and cls.is_first
-        return party
+        registration = cls._with_stop(rows).first()
+        if registration:
+            registration.link, registration.may_act = (
+                token,
+                registration.token_hash == digest and cls.is_first,
+            )
+        return registration
 
     is_first = True  # and no repeat of a registration that was there
     may_act = True
 
     @cached_property
     def link(self) -> str:
-        """The link by which this party is at its page now."""
+        """The token this page was opened with, or else the mailed one."""
         return self.token
 
     @property
@@ -158,8 +161,8 @@ class Party(TokenLink):
         return self.state == State.PRESENT
 
 
-class Registration(Party):
-    """One party at one stop, with its seats."""
+class Registration(Attendance):
+    """One employer's visit to one stop, with its seats."""
 
     State = State
 
@@ -252,7 +255,7 @@ class Registration(Party):
         return rows.with_stop()
 
 
-class Repeat(Party):
+class Repeat(Attendance):
     """The same address asked for the same stop again.
 
     Its page looks like that of a first registration, so that nobody learns from a form who

@@ -97,7 +97,7 @@ def cancel(stop: StopPage, reason: str, *, by=None, now: datetime | None = None)
 
 
 def audience(stop: StopPage):
-    """The parties that hear of a change: those who come, and those who wait for a seat."""
+    """The registrations that are mailed about a change: with a seat or waiting for one."""
     State = Registration.State
     return Registration.objects.filter(
         stop=stop, state__in=[State.CONFIRMED, State.OFFERED, State.WAITING]
@@ -114,7 +114,7 @@ def _tell(kind: str, stop: StopPage, sequence: int) -> int:
 def follow_through(stop: StopPage, now: datetime | None = None) -> int:
     """What follows from publishing a stop: tell a change, offer seats that were added.
 
-    Gives the number of parties that were told. Safe to run again: the second time it finds
+    Gives the number of registrations that were told. Safe to run again: the second time it finds
     nothing to tell.
     """
     with transaction.atomic():
@@ -141,9 +141,9 @@ def _announce(stop: StopPage, now: datetime) -> int:
 
 def _new_day(stop: StopPage) -> None:
     """Reminders count from the new day, and no offer outlives the new beginning."""
-    parties = audience(stop)
-    parties.update(reminded_week_at=None, reminded_day_at=None)
-    parties.filter(state=Registration.State.OFFERED, offered_until__gt=stop.starts_at).update(
+    registrations = audience(stop)
+    registrations.update(reminded_week_at=None, reminded_day_at=None)
+    registrations.filter(state=Registration.State.OFFERED, offered_until__gt=stop.starts_at).update(
         offered_until=stop.starts_at
     )
 

@@ -1,4 +1,4 @@
-"""What a party changes about its own visit: names, seats, stop, or everything off.
+"""Changes to a registration: names, seats, stop, cancelling.
 
 Each function locks, looks, refuses with a sentence or writes, and gives back the registration
 as it stands then. Seats that come free go to the waiting list in the same transaction.
@@ -22,7 +22,7 @@ from roadshow.registration.register import meet, note
 
 State, Ending = Registration.State, Registration.Ending
 
-# The mail that says how a party stands.
+# The mail that says how a registration stands.
 STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED: "offered"}
 
 # Every change is a mail; nobody's mailbox is filled through a page of ours.
@@ -36,26 +36,26 @@ NOT_COMING = "Deze inschrijving is geannuleerd. Schrijf eerst opnieuw in."
 KNOWN = "Met dit e-mailadres bent u daar al ingeschreven. De link staat in uw mail."
 
 
-def change(party: Registration, *, name: str, company: str, phone: str) -> Registration:
+def change(registration: Registration, *, name: str, company: str, phone: str) -> Registration:
     with transaction.atomic():
-        party = _open(party)
+        registration = _open(registration)
         new = {
             "name": mail.one_line(name)[:160],
             "company": mail.one_line(company)[:160],
             "phone": phone[:40],
         }
-        if all(getattr(party, field) == value for field, value in new.items()):
-            return party
+        if all(getattr(registration, field) == value for field, value in new.items()):
+            return registration
         for field, value in new.items():
-            setattr(party, field, value)
-        party.sequence += 1
-        party.save()
-        note(party, f"Wijzigde de gegevens: {party.name}, {party.company}")
-        _tell_change(party)
-    return party
+            setattr(registration, field, value)
+        registration.sequence += 1
+        registration.save()
+        note(registration, f"Wijzigde de gegevens: {registration.name}, {registration.company}")
+        _tell_change(registration)
+    return registration
 
 
-def correct_address(party: Registration, email: str) -> Registration:
+def correct_address(registration: Registration, email: str) -> Registration:
     """Mend a slip in the mail address and send the confirmation there.
 
     Nobody learns here either that the right address was there already: the page stays as it is,
@@ -63,34 +63,38 @@ def correct_address(party: Registration, email: str) -> Registration:
     """
     email = email.strip().lower()
     with transaction.atomic():
-        party = _open(party)
-        if party.email == email or party.address_proven_at:
-            return party
-        if first := _known(party.stop, party, email):
-            _join(party, first)
-            return party
-        _correct_contact(party, email)
-        party.email = email
-        party.save()
-        note(party, f"Verbeterde het e-mailadres: {email}")
-        mail.post(f"roadshow.emails.{STANDS[party.state]}", party.pk, dedupe=email)
-    return party
+        registration = _open(registration)
+        if registration.email == email or registration.address_proven_at:
+            return registration
+        if first := _known(registration.stop, registration, email):
+            _join(registration, first)
+            return registration
+        _correct_contact(registration, email)
+        registration.email = email
+        registration.save()
+        note(registration, f"Verbeterde het e-mailadres: {email}")
+        mail.post(f"roadshow.emails.{STANDS[registration.state]}", registration.pk, dedupe=email)
+    return registration
 
 
-def _join(party: Registration, first: Registration) -> None:
-    page = {"token_nonce": party.token_nonce, "token_hash": party.token_hash}
-    page |= {"screen_hash": party.screen_hash, "door_code": party.door_code}
-    page |= {"name": party.name, "company": party.company, "state": party.state}
-    held_until = party.held_until
-    party.token_nonce, party.door_code = tokens.new_nonce(), new_door_code()
-    party.token_hash = tokens.digest(party.token)
-    party.screen_hash = tokens.digest(party.screen_token)
-    waiting_list.end(party, Ending.SELF, timezone.now())
-    note(party, "Schreef zich al eerder in, met een ander e-mailadres")
+def _join(registration: Registration, first: Registration) -> None:
+    page = {"token_nonce": registration.token_nonce, "token_hash": registration.token_hash}
+    page |= {"screen_hash": registration.screen_hash, "door_code": registration.door_code}
+    page |= {
+        "name": registration.name,
+        "company": registration.company,
+        "state": registration.state,
+    }
+    held_until = registration.held_until
+    registration.token_nonce, registration.door_code = tokens.new_nonce(), new_door_code()
+    registration.token_hash = tokens.digest(registration.token)
+    registration.screen_hash = tokens.digest(registration.screen_token)
+    waiting_list.end(registration, Ending.SELF, timezone.now())
+    note(registration, "Schreef zich al eerder in, met een ander e-mailadres")
     Repeat.objects.create(registration=first, email=first.email, held_until=held_until, **page)
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
-    waiting_list.pass_on(party.stop)
+    waiting_list.pass_on(registration.stop)
 
 
 def correct_repeat(page: Repeat, email: str) -> None:
@@ -103,139 +107,139 @@ def correct_repeat(page: Repeat, email: str) -> None:
     page.save(update_fields=["email"])
 
 
-def _correct_contact(party: Registration, email: str) -> None:
+def _correct_contact(registration: Registration, email: str) -> None:
     """The one who was written down by this registration; who was known before stays as known."""
-    if not party.lead:
+    if not registration.lead:
         return
     known = Contact.objects.filter(
-        employer=party.lead.employer_id, known_to=party.lead.owner_organisation_id
+        employer=registration.lead.employer_id, known_to=registration.lead.owner_organisation_id
     )
     if known.filter(email=email).exists():
         return
-    for contact in known.filter(email=party.email, created_at__gte=party.created_at):
+    for contact in known.filter(email=registration.email, created_at__gte=registration.created_at):
         contact.email = email
         contact.save(update_fields=["email"])
 
 
-def bring(party: Registration, name: str, email: str = "") -> Companion:
+def bring(registration: Registration, name: str, email: str = "") -> Companion:
     """One more person; takes a seat, or a bigger place on the waiting list."""
     with transaction.atomic():
-        party = _open(party)
-        _refuse_more(party)
-        if party.is_confirmed and not seats.take(party.stop, 1):
+        registration = _open(registration)
+        _refuse_more(registration)
+        if registration.is_confirmed and not seats.take(registration.stop, 1):
             raise Refused("Er is geen plaats meer vrij voor nog iemand.", "full")
-        party.seats += 1
-        party.sequence += 1
-        party.save()
+        registration.seats += 1
+        registration.sequence += 1
+        registration.save()
         person = Companion.objects.create(
-            registration=party, name=mail.one_line(name)[:160], email=email.strip().lower()
+            registration=registration, name=mail.one_line(name)[:160], email=email.strip().lower()
         )
-        note(party, f"Brengt {person.name} mee")
-        _tell_change(party)
-        tell_companion(party, person)
+        note(registration, f"Brengt {person.name} mee")
+        _tell_change(registration)
+        tell_companion(registration, person)
     return person
 
 
-def tell_companion(party: Registration, person: Companion) -> None:
-    """Where and when, to an address that somebody else typed: once, and from who is known to us.
+def tell_companion(registration: Registration, person: Companion) -> None:
+    """Mail a companion where and when, once.
 
-    Nobody mails strangers through us: not before the party's own address is proven, and to so many
-    addresses in all. The seat is theirs all the same.
+    The address was typed by another person, so that the registration's own address must be proven
+    first, and one registration reaches at most MOST_TOLD addresses. The seat does not depend on it.
     """
-    if not (person.email and party.is_confirmed and party.address_proven_at):
+    if not (person.email and registration.is_confirmed and registration.address_proven_at):
         return
-    if throttle.allowed("companions", party.pk, MOST_TOLD, MONTH):
+    if throttle.allowed("companions", registration.pk, MOST_TOLD, MONTH):
         mail.post("roadshow.emails.brought_along", visit.name_of(person), once="1")
 
 
-def _refuse_more(party: Registration) -> None:
-    if party.is_offered:
+def _refuse_more(registration: Registration) -> None:
+    if registration.is_offered:
         raise Refused("Neem eerst de plaats aan die voor u vrijkwam.")
-    if party.seats > MOST_COMPANIONS:
+    if registration.seats > MOST_COMPANIONS:
         raise Refused(f"U kan hoogstens {MOST_COMPANIONS} mensen meebrengen. Bel ons voor meer.")
 
 
-def leave_behind(party: Registration, companion: Companion) -> Registration:
+def leave_behind(registration: Registration, companion: Companion) -> Registration:
     """This person does not come along after all; the seat goes to who waits."""
     with transaction.atomic():
-        party = _open(party)
-        gone, _ = party.companions.filter(pk=companion.pk).delete()
+        registration = _open(registration)
+        gone, _ = registration.companions.filter(pk=companion.pk).delete()
         if not gone:
-            return party
-        party.seats -= 1
-        party.sequence += 1
-        party.save()
-        note(party, f"Brengt {companion.name} niet mee")
-        _tell_change(party)
-        waiting_list.pass_on(party.stop)
-    return party
+            return registration
+        registration.seats -= 1
+        registration.sequence += 1
+        registration.save()
+        note(registration, f"Brengt {companion.name} niet mee")
+        _tell_change(registration)
+        waiting_list.pass_on(registration.stop)
+    return registration
 
 
-def cancel(party: Registration, now: datetime | None = None) -> Registration:
+def cancel(registration: Registration, now: datetime | None = None) -> Registration:
     """Not coming after all. Twice does no harm."""
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.is_cancelled:
-            return party
-        _refuse_over(party)
-        party.state, party.ending = State.CANCELLED, Ending.SELF
-        party.cancelled_at = now or timezone.now()
-        party.offered_until = party.waiting_since = party.held_until = None
-        party.sequence += 1
-        party.save()
-        note(party, "Annuleerde het bezoek")
-        mail.post("roadshow.emails.cancelled", party.pk)
-        waiting_list.pass_on(party.stop)
-    return party
+        _, registration = seats.hold(registration)
+        if registration.is_cancelled:
+            return registration
+        _refuse_over(registration)
+        registration.state, registration.ending = State.CANCELLED, Ending.SELF
+        registration.cancelled_at = now or timezone.now()
+        registration.offered_until = registration.waiting_since = registration.held_until = None
+        registration.sequence += 1
+        registration.save()
+        note(registration, "Annuleerde het bezoek")
+        mail.post("roadshow.emails.cancelled", registration.pk)
+        waiting_list.pass_on(registration.stop)
+    return registration
 
 
-def come_again(party: Registration, *, waiting_ok: bool = False) -> Registration:
+def come_again(registration: Registration, *, waiting_ok: bool = False) -> Registration:
     """Coming after all: the same seats if there are, else the waiting list when asked."""
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if not party.is_cancelled:
-            return party
-        if refusal := closed(party.stop):
+        _, registration = seats.hold(registration)
+        if not registration.is_cancelled:
+            return registration
+        if refusal := closed(registration.stop):
             raise refusal
-        _refuse_often(party)
-        _refuse_known(party.stop, party, party.email)
-        seated = seats.take(party.stop, party.seats)
+        _refuse_often(registration)
+        _refuse_known(registration.stop, registration, registration.email)
+        seated = seats.take(registration.stop, registration.seats)
         if not seated and not waiting_ok:
-            raise full(party.stop, party.seats)
-        _come_back(party, State.CONFIRMED if seated else State.WAITING)
-    return party
+            raise full(registration.stop, registration.seats)
+        _come_back(registration, State.CONFIRMED if seated else State.WAITING)
+    return registration
 
 
-def _come_back(party: Registration, state: str) -> None:
-    party.state, party.ending, party.cancelled_at = state, "", None
-    party.waiting_since = timezone.now() if state == State.WAITING else None
-    party.reminded_week_at = party.reminded_day_at = None
-    party.sequence += 1
-    party.save()
+def _come_back(registration: Registration, state: str) -> None:
+    registration.state, registration.ending, registration.cancelled_at = state, "", None
+    registration.waiting_since = timezone.now() if state == State.WAITING else None
+    registration.reminded_week_at = registration.reminded_day_at = None
+    registration.sequence += 1
+    registration.save()
     is_waiting = state == State.WAITING
-    meet(party, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor")
-    mail.post(f"roadshow.emails.{STANDS[state]}", party.pk)
+    meet(registration, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor")
+    mail.post(f"roadshow.emails.{STANDS[state]}", registration.pk)
 
 
-def move(party: Registration, to: StopPage) -> Registration:
+def move(registration: Registration, to: StopPage) -> Registration:
     """To another stop, with every seat or not at all; the old seats go to who waits there."""
     with transaction.atomic():
-        stops, party = seats.hold(party, to.pk)
-        old, new = party.stop, stops[to.pk]
-        _refuse_over(party)
-        _refuse_often(party)
-        if party.is_cancelled:
+        stops, registration = seats.hold(registration, to.pk)
+        old, new = registration.stop, stops[to.pk]
+        _refuse_over(registration)
+        _refuse_often(registration)
+        if registration.is_cancelled:
             raise Refused(NOT_COMING)
         if new.pk == old.pk:
-            return party
+            return registration
         if refusal := closed(new):
             raise refusal
-        _refuse_known(new, party, party.email)
-        if not seats.take(new, party.seats):
-            raise Refused(_no_room(new, party.seats), "full")
-        _settle(party, old, new)
+        _refuse_known(new, registration, registration.email)
+        if not seats.take(new, registration.seats):
+            raise Refused(_no_room(new, registration.seats), "full")
+        _settle(registration, old, new)
         waiting_list.pass_on(old)
-    return party
+    return registration
 
 
 def _no_room(stop: StopPage, wanted: int) -> str:
@@ -244,61 +248,63 @@ def _no_room(stop: StopPage, wanted: int) -> str:
     return f"In {visit.place(stop)} zijn geen {wanted} plaatsen meer vrij. Kies een andere halte."
 
 
-def _settle(party: Registration, old: StopPage, new: StopPage) -> None:
+def _settle(registration: Registration, old: StopPage, new: StopPage) -> None:
     # The calendar entry keeps its name, so its number must grow whatever the new stop's is.
-    party.sequence = max(0, old.sequence + party.sequence + 1 - new.sequence)
-    party.stop, party.state = new, State.CONFIRMED
-    party.offered_until = party.waiting_since = None
-    party.reminded_week_at = party.reminded_day_at = None
-    party.save()
-    meet(party, f"Koos een andere halte dan {visit.place(old)}:")
-    mail.post("roadshow.emails.moved", party.pk)
+    registration.sequence = max(0, old.sequence + registration.sequence + 1 - new.sequence)
+    registration.stop, registration.state = new, State.CONFIRMED
+    registration.offered_until = registration.waiting_since = None
+    registration.reminded_week_at = registration.reminded_day_at = None
+    registration.save()
+    meet(registration, f"Koos een andere halte dan {visit.place(old)}:")
+    mail.post("roadshow.emails.moved", registration.pk)
 
 
-def _open(party: Registration) -> Registration:
-    _, party = seats.hold(party)
-    _refuse_over(party)
-    _refuse_often(party)
-    if party.is_cancelled:
+def _open(registration: Registration) -> Registration:
+    _, registration = seats.hold(registration)
+    _refuse_over(registration)
+    _refuse_often(registration)
+    if registration.is_cancelled:
         raise Refused(NOT_COMING)
-    if party.stop.is_cancelled:
-        raise closed(party.stop)
-    return party
+    if registration.stop.is_cancelled:
+        raise closed(registration.stop)
+    return registration
 
 
-def _refuse_over(party: Registration) -> None:
-    over = party.stop.starts_at <= timezone.now()
-    if over or party.state in (State.PRESENT, State.ABSENT):
+def _refuse_over(registration: Registration) -> None:
+    over = registration.stop.starts_at <= timezone.now()
+    if over or registration.state in (State.PRESENT, State.ABSENT):
         raise Refused(OVER, "closed")
 
 
-def _refuse_often(party: Registration) -> None:
-    if party.sequence >= MOST_CHANGES:
+def _refuse_often(registration: Registration) -> None:
+    if registration.sequence >= MOST_CHANGES:
         raise Refused(OFTEN)
 
 
-def _known(stop: StopPage, party: Registration, email: str) -> Registration | None:
+def _known(stop: StopPage, registration: Registration, email: str) -> Registration | None:
     there = Registration.objects.active().filter(stop=stop, email=email)
-    return there.exclude(pk=party.pk).first()
+    return there.exclude(pk=registration.pk).first()
 
 
-def _refuse_known(stop: StopPage, party: Registration, email: str) -> None:
-    if _known(stop, party, email):
+def _refuse_known(stop: StopPage, registration: Registration, email: str) -> None:
+    if _known(stop, registration, email):
         raise Refused(KNOWN, "known")
 
 
-def _tell_change(party: Registration) -> None:
-    mail.post("roadshow.emails.changed", party.pk)
+def _tell_change(registration: Registration) -> None:
+    mail.post("roadshow.emails.changed", registration.pk)
 
 
-def send_link(party: Registration | Repeat) -> None:
+def send_link(registration: Registration | Repeat) -> None:
     """The link once more, at most once an hour a person."""
-    first = party if party.is_first else party.registration
+    first = registration if registration.is_first else registration.registration
     with transaction.atomic():
         if not throttle.first_use("link", first.email, throttle.HOUR):
             return
-        if party.is_first:
-            mail.post(f"roadshow.emails.{STANDS.get(party.state, 'cancelled')}", party.pk)
+        if registration.is_first:
+            mail.post(
+                f"roadshow.emails.{STANDS.get(registration.state, 'cancelled')}", registration.pk
+            )
         else:
             today = timezone.localdate().isoformat()
             mail.post("roadshow.emails.already_registered", first.pk, dedupe=today)

@@ -13,19 +13,23 @@ from roadshow.registration.register import note
 State, Ending = Registration.State, Registration.Ending
 
 
-def prove(party: Registration) -> Registration:
+def prove(registration: Registration) -> Registration:
     """Something was done by the link in the mail. The seats stay; who comes along is told."""
-    if party.address_proven_at:
-        return party
-    link = party.link
+    if registration.address_proven_at:
+        return registration
+    link = registration.link
     with transaction.atomic():
-        _, party = seats.hold(party)
-        party.address_proven_at, party.held_until, party.network = timezone.now(), None, ""
-        party.save(update_fields=["address_proven_at", "held_until", "network"])
-        for person in party.companions.exclude(email=""):
-            changes.tell_companion(party, person)
-    party.link = link
-    return party
+        _, registration = seats.hold(registration)
+        registration.address_proven_at, registration.held_until, registration.network = (
+            timezone.now(),
+            None,
+            "",
+        )
+        registration.save(update_fields=["address_proven_at", "held_until", "network"])
+        for person in registration.companions.exclude(email=""):
+            changes.tell_companion(registration, person)
+    registration.link = link
+    return registration
 
 
 def release_unproven(now: datetime | None = None) -> int:
@@ -33,16 +37,20 @@ def release_unproven(now: datetime | None = None) -> int:
     now = now or timezone.now()
     late = Registration.objects.filter(state=State.CONFIRMED, held_until__lte=now)
     late = late.filter(stop__starts_at__gt=now)
-    return sum(_release(party, now) for party in late.order_by("held_until"))
+    return sum(_release(registration, now) for registration in late.order_by("held_until"))
 
 
-def _release(party: Registration, now: datetime) -> bool:
+def _release(registration: Registration, now: datetime) -> bool:
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if not party.is_confirmed or party.held_until is None or party.held_until > now:
+        _, registration = seats.hold(registration)
+        if (
+            not registration.is_confirmed
+            or registration.held_until is None
+            or registration.held_until > now
+        ):
             return False
-        waiting_list.end(party, Ending.UNPROVEN, now)
-        note(party, "Bevestigde het e-mailadres niet: de plaats kwam vrij")
-        mail.post("roadshow.emails.released", party.pk)
-        waiting_list.pass_on(party.stop, now)
+        waiting_list.end(registration, Ending.UNPROVEN, now)
+        note(registration, "Bevestigde het e-mailadres niet: de plaats kwam vrij")
+        mail.post("roadshow.emails.released", registration.pk)
+        waiting_list.pass_on(registration.stop, now)
     return True

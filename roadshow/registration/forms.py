@@ -95,7 +95,7 @@ class RegistrationForm(AntiSpam, BrandForm):
 
 
 class DetailsForm(BrandForm):
-    """What a party may change about itself; the address it is known by stays."""
+    """Details the employer may change; the mail address identifies the registration and stays."""
 
     required = {"name": NAME, "company": COMPANY}
 

@@ -1,4 +1,4 @@
-"""What we know of a party, on its own page: to read, to take along, to have erased.
+"""What we know of a registration, on its own page: to read, to take along, to have erased.
 
 Who holds the mailed link of a registration reads and erases that registration. Everything else
 about the same mail address opens by a link that is mailed there anew, and lives for a day.
@@ -17,23 +17,23 @@ KIND = "inschrijving"
 
 
 @own("GET", "POST", by_mail=True)
-def my_data(request, party):
+def my_data(request, registration):
     if request.method == "POST":
         today = timezone.localdate().isoformat()
-        mail.post("roadshow.emails.my_data", party.pk, once=today)
-        return back(party, "gemaild")
-    item = access.Item(access.kinds()[KIND], party)
+        mail.post("roadshow.emails.my_data", registration.pk, once=today)
+        return back(registration, "gemaild")
+    item = access.Item(access.kinds()[KIND], registration)
     if request.GET.get("vorm") == "json":
         return as_file(access.as_data([item]))
-    return page(request, "mine_data", party, told=item.told)
+    return page(request, "mine_data", registration, told=item.told)
 
 
 @own("GET", "POST", by_mail=True, proves=False)
-def erase(request, party):
+def erase(request, registration):
     if request.method != "POST":
-        return page(request, "mine_erase", party)
+        return page(request, "mine_erase", registration)
     try:
-        gone = access.erase_own([access.Item(access.kinds()[KIND], party)])
+        gone = access.erase_own([access.Item(access.kinds()[KIND], registration)])
     except Refused as refusal:
-        return page(request, "mine_erase", party, refusal)
+        return page(request, "mine_erase", registration, refusal)
     return render(request, "brand/privacy/my_data_erased.html", {"gone": gone.items()})

@@ -41,7 +41,7 @@ DONE = {
 
 
 def own(*methods: str, by_mail: bool = False, proves: bool = True):
-    """A page of one party, for whoever holds its link; unknown and foreign look alike.
+    """A page of one registration, for whoever holds its link; unknown and foreign look alike.
 
     by_mail: this takes the link in the mail, which proves the address. By the link of the page one
     lands on after the form it asks for that mail, whether the address was known before or not.
@@ -58,17 +58,17 @@ def own(*methods: str, by_mail: bool = False, proves: bool = True):
             return _private(_answer(request, token, kwargs))
 
         def _answer(request, token, kwargs) -> HttpResponse:
-            party = Registration.behind(token) or Repeat.behind(token)
-            if party is None:
+            registration = Registration.behind(token) or Repeat.behind(token)
+            if registration is None:
                 return render(request, "roadshow/registration/mine_unknown.html", status=404)
-            if by_mail and not party.may_act:
-                return _by_mail(request, party)
+            if by_mail and not registration.may_act:
+                return _by_mail(request, registration)
             if request.method == "POST":
                 if _is_flood(request, token):
-                    return _too_often(request, party)
-                if proves and party.may_act:
-                    party = confirmation.prove(party)
-            return view(request, party, **kwargs)
+                    return _too_often(request, registration)
+                if proves and registration.may_act:
+                    registration = confirmation.prove(registration)
+            return view(request, registration, **kwargs)
 
         return inner
 
@@ -89,27 +89,29 @@ def _private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _by_mail(request, party: Registration | Repeat) -> HttpResponse:
+def _by_mail(request, registration: Registration | Repeat) -> HttpResponse:
     """Whoever only filled in a form changes nothing yet: the address may be somebody else's.
 
     A POST asks for the mail once more; the answer is the same when one left within the hour.
     """
     asked = request.method == "POST"
     if asked:
-        changes.send_link(party)
-    return render(request, "roadshow/registration/mine_by_mail.html", _context(party, asked=asked))
+        changes.send_link(registration)
+    return render(
+        request, "roadshow/registration/mine_by_mail.html", _context(registration, asked=asked)
+    )
 
 
-def _too_often(request, party) -> HttpResponse:
-    response = _mine(request, party, Refused(TOO_OFTEN))
+def _too_often(request, registration) -> HttpResponse:
+    response = _mine(request, registration, Refused(TOO_OFTEN))
     response.status_code = 429
     return response
 
 
-def _context(party, **more) -> dict:
-    stop = party.stop
+def _context(registration, **more) -> dict:
+    stop = registration.stop
     return {
-        "party": party,
+        "registration": registration,
         "stop": stop,
         "place": visit.place(stop),
         "weekday": visit.weekday(stop),
@@ -122,51 +124,51 @@ def _context(party, **more) -> dict:
     }
 
 
-def back(party, done: str) -> HttpResponse:
-    response = redirect("mine", party.link)
+def back(registration, done: str) -> HttpResponse:
+    response = redirect("mine", registration.link)
     response["Location"] += f"?gedaan={done}"
     return response
 
 
-def page(request, name: str, party, refusal: Refused | None = None, **more) -> HttpResponse:
-    context = _context(party, refusal=refusal, **more)
+def page(request, name: str, registration, refusal: Refused | None = None, **more) -> HttpResponse:
+    context = _context(registration, refusal=refusal, **more)
     return render(
         request, f"roadshow/registration/{name}.html", context, status=409 if refusal else 200
     )
 
 
 @own("GET")
-def mine(request, party):
-    return _mine(request, party)
+def mine(request, registration):
+    return _mine(request, registration)
 
 
-def _mine(request, party, refusal: Refused | None = None) -> HttpResponse:
-    seated = party.is_confirmed and not party.stop.is_cancelled
-    needs_other = party.is_cancelled or party.stop.is_cancelled or refusal
-    others = refusals.others(party.stop, party.seats)[:NEARBY] if needs_other else []
+def _mine(request, registration, refusal: Refused | None = None) -> HttpResponse:
+    seated = registration.is_confirmed and not registration.stop.is_cancelled
+    needs_other = registration.is_cancelled or registration.stop.is_cancelled or refusal
+    others = refusals.others(registration.stop, registration.seats)[:NEARBY] if needs_other else []
     return page(
         request,
         "mine",
-        party,
+        registration,
         refusal,
         done=DONE.get(request.GET.get("gedaan", ""), ""),
-        qr=qr.svg(visit.door_url(party)) if seated else "",
-        companions=list(party.companions.all()) if party.companions else [],
-        seats=visit.seats_words(party.seats),
-        phone=phone_words(party.phone) if party.phone else "",
-        suggestion=_suggestion(party),
-        until=_moment(party.offered_until) if party.is_offered else "",
-        held_until=_moment(party.held_until) if seated and party.held_until else "",
-        wishes=_wishes_form(party),
-        others=[(other, refusals.how_far(party.stop, other)) for other in others],
+        qr=qr.svg(visit.door_url(registration)) if seated else "",
+        companions=list(registration.companions.all()) if registration.companions else [],
+        seats=visit.seats_words(registration.seats),
+        phone=phone_words(registration.phone) if registration.phone else "",
+        suggestion=_suggestion(registration),
+        until=_moment(registration.offered_until) if registration.is_offered else "",
+        held_until=_moment(registration.held_until) if seated and registration.held_until else "",
+        wishes=_wishes_form(registration),
+        others=[(other, refusals.how_far(registration.stop, other)) for other in others],
     )
 
 
-def _suggestion(party) -> str:
+def _suggestion(registration) -> str:
     """Where a mail was answered, the address was no slip."""
-    stands = party.is_confirmed or party.is_waiting
-    proven = party.is_first and party.address_proven_at
-    return typos.suggest(party.email) if stands and not proven else ""
+    stands = registration.is_confirmed or registration.is_waiting
+    proven = registration.is_first and registration.address_proven_at
+    return typos.suggest(registration.email) if stands and not proven else ""
 
 
 def _moment(moment) -> str:
@@ -174,148 +176,158 @@ def _moment(moment) -> str:
 
 
 @own("GET", "POST", by_mail=True)
-def change(request, party):
-    now = {"name": party.name, "company": party.company, "phone": phone_words(party.phone)}
+def change(request, registration):
+    now = {
+        "name": registration.name,
+        "company": registration.company,
+        "phone": phone_words(registration.phone),
+    }
     form = DetailsForm(request.POST or None, initial=now)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            changes.change(party, **form.cleaned_data)
-            return back(party, "gewijzigd")
+            changes.change(registration, **form.cleaned_data)
+            return back(registration, "gewijzigd")
         except Refused as error:
             refusal = error
-    return _form(request, "mine_change", party, form, refusal)
+    return _form(request, "mine_change", registration, form, refusal)
 
 
-def _form(request, name: str, party, form, refusal=None, **more) -> HttpResponse:
+def _form(request, name: str, registration, form, refusal=None, **more) -> HttpResponse:
     if refusal:
         form.add_error(None, refusal.sentence)
-    response = page(request, name, party, form=form, **more)
+    response = page(request, name, registration, form=form, **more)
     if form.is_bound and form.errors:
         response.status_code = 409 if refusal else 422
     return response
 
 
 @own("GET", "POST", proves=False)
-def address(request, party):
+def address(request, registration):
     """Mend the slip we proposed, and no other: no mail came to tell whose page this is."""
-    meant = typos.suggest(party.email)
+    meant = typos.suggest(registration.email)
     if request.method == "POST" and meant:
-        correct = changes.correct_address if party.is_first else changes.correct_repeat
+        correct = changes.correct_address if registration.is_first else changes.correct_repeat
         try:
-            correct(party, meant)
-            return back(party, "adres")
+            correct(registration, meant)
+            return back(registration, "adres")
         except Refused as refusal:
-            return _mine(request, party, refusal)
-    return redirect("mine", party.link)
+            return _mine(request, registration, refusal)
+    return redirect("mine", registration.link)
 
 
 @own("GET", "POST", by_mail=True)
-def companions(request, party):
+def companions(request, registration):
     if "remove" in request.POST:
-        return _leave_behind(request, party)
+        return _leave_behind(request, registration)
     form = CompanionForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            changes.bring(party, **form.cleaned_data)
-            return back(party, "erbij")
+            changes.bring(registration, **form.cleaned_data)
+            return back(registration, "erbij")
         except Refused as error:
             refusal = error
-    people = list(party.companions.all()) if party.companions else []
-    room = party.seats <= MOST_COMPANIONS
-    return _form(request, "mine_companions", party, form, refusal, people=people, room=room)
+    people = list(registration.companions.all()) if registration.companions else []
+    room = registration.seats <= MOST_COMPANIONS
+    return _form(request, "mine_companions", registration, form, refusal, people=people, room=room)
 
 
-def _leave_behind(request, party) -> HttpResponse:
-    person = party.companions.filter(pk=row_number(request.POST["remove"])).first()
+def _leave_behind(request, registration) -> HttpResponse:
+    person = registration.companions.filter(pk=row_number(request.POST["remove"])).first()
     if person:
         try:
-            changes.leave_behind(party, person)
+            changes.leave_behind(registration, person)
         except Refused as refusal:
-            return _mine(request, party, refusal)
-    return back(party, "eraf")
+            return _mine(request, registration, refusal)
+    return back(registration, "eraf")
 
 
 @own("GET", "POST", by_mail=True)
-def move(request, party):
-    others = refusals.others(party.stop, party.seats)
+def move(request, registration):
+    others = refusals.others(registration.stop, registration.seats)
     chosen = next((stop for stop in others if str(stop.pk) == request.POST.get("stop")), None)
     refusal = None
     if request.method == "POST":
         try:
             if chosen is None:
                 raise Refused("Kies een halte uit de lijst.")
-            changes.move(party, chosen)
-            return back(party, "verplaatst")
+            changes.move(registration, chosen)
+            return back(registration, "verplaatst")
         except Refused as error:
             refusal = error
-    distances = [(stop, refusals.how_far(party.stop, stop)) for stop in others]
-    return page(request, "mine_move", party, refusal, others=distances)
+    distances = [(stop, refusals.how_far(registration.stop, stop)) for stop in others]
+    return page(request, "mine_move", registration, refusal, others=distances)
 
 
 @own("GET", "POST", by_mail=True)
-def cancel(request, party):
+def cancel(request, registration):
     if request.method == "POST":
         try:
-            changes.cancel(party)
-            return redirect("mine", party.link)
+            changes.cancel(registration)
+            return redirect("mine", registration.link)
         except Refused as refusal:
-            return _mine(request, party, refusal)
-    return page(request, "mine_cancel", party)
+            return _mine(request, registration, refusal)
+    return page(request, "mine_cancel", registration)
 
 
 @own("GET", "POST", by_mail=True)
-def again(request, party):
+def again(request, registration):
     """Coming after all."""
     if request.method == "POST":
         try:
-            changes.come_again(party, waiting_ok="waiting" in request.POST)
-            return back(party, "opnieuw")
+            changes.come_again(registration, waiting_ok="waiting" in request.POST)
+            return back(registration, "opnieuw")
         except Refused as refusal:
-            return _mine(request, party, refusal)
-    return redirect("mine", party.link)
+            return _mine(request, registration, refusal)
+    return redirect("mine", registration.link)
 
 
 @own("GET", "POST", by_mail=True)
-def offer(request, party):
+def offer(request, registration):
     """A seat came free: take it, or let it go to the next."""
     if request.method == "POST":
         try:
             if "decline" in request.POST:
-                waiting_list.decline(party)
-                return redirect("mine", party.link)
-            waiting_list.accept(party)
-            return back(party, "aangenomen")
+                waiting_list.decline(registration)
+                return redirect("mine", registration.link)
+            waiting_list.accept(registration)
+            return back(registration, "aangenomen")
         except Refused as refusal:
-            party.refresh_from_db()
-            return _mine(request, party, refusal)
-    return redirect("mine", party.link)
+            registration.refresh_from_db()
+            return _mine(request, registration, refusal)
+    return redirect("mine", registration.link)
 
 
-def _wishes_form(party, data=None) -> WishesForm:
-    return WishesForm(data, initial={"wishes": party.wishes, "note": party.wish_note})
+def _wishes_form(registration, data=None) -> WishesForm:
+    return WishesForm(data, initial={"wishes": registration.wishes, "note": registration.wish_note})
 
 
 @own("GET", "POST")
-def wishes(request, party):
+def wishes(request, registration):
     """Saved per tap where JavaScript runs, else by the button."""
-    form = _wishes_form(party, request.POST if request.method == "POST" else None)
+    form = _wishes_form(registration, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        registration_wishes.keep(party, form.cleaned_data["wishes"], form.cleaned_data["note"])
+        registration_wishes.keep(
+            registration, form.cleaned_data["wishes"], form.cleaned_data["note"]
+        )
         if request.headers.get("X-Requested-With") == "fetch":
             return HttpResponse(status=204)
-        return back(party, "wensen")
-    return _form(request, "mine_wishes", party, form)
+        return back(registration, "wensen")
+    return _form(request, "mine_wishes", registration, form)
 
 
 @own("GET", "POST", by_mail=True)
-def prove(request, party):
+def prove(request, registration):
     """The button in the mail for who has nothing to change; the POST itself was the proof."""
-    return back(party, "bevestigd") if request.method == "POST" else redirect("mine", party.link)
+    return (
+        back(registration, "bevestigd")
+        if request.method == "POST"
+        else redirect("mine", registration.link)
+    )
 
 
 @own("GET")
-def calendar(request, party):
-    """The party's own calendar file."""
-    return calendar_file(ics.for_registration(party), "halte.ics")
+def calendar(request, registration):
+    """The calendar file of this visit."""
+    return calendar_file(ics.for_registration(registration), "halte.ics")

@@ -49,7 +49,7 @@ def full(stop: StopPage, wanted: int = 1) -> Refused:
 
 
 def others(stop: StopPage, wanted: int = 1) -> list[StopPage]:
-    """Other stops that take this party, the nearest first."""
+    """Other stops with so many free seats, the nearest first."""
     stops = (
         StopPage.objects.open()
         .exclude(pk=stop.pk)

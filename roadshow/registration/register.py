@@ -31,8 +31,8 @@ USED = (
 
 
 @dataclass(frozen=True)
-class Party:
-    """What the form said, in the shape in which it is kept."""
+class Submission:
+    """The cleaned values of a registration form."""
 
     name: str
     company: str
@@ -70,7 +70,7 @@ def register(
     waiting_ok: bool = False,
     is_demo: bool = False,
 ) -> Registration | Repeat:
-    """Give this party its seats, all or none; or a place on the waiting list when `waiting_ok`.
+    """Take all seats of this submission or none; join the waiting list instead if `waiting_ok`.
 
     Raises Refused. A form (`form_key`) is good for one registration: sent twice it gives the same
     one again, with another address or for another stop it is refused. `network` is where it came
@@ -78,7 +78,7 @@ def register(
     looks like a first one, and the first registration stays as it is; its owner gets a mail, at
     most once a day.
     """
-    party = Party(
+    submission = Submission(
         name=mail.one_line(name)[:160],
         company=mail.one_line(company)[:160],
         email=email.strip().lower(),
@@ -91,13 +91,13 @@ def register(
         waiting_ok=waiting_ok,
         is_demo=is_demo,
     )
-    if _comes_too_late(stop, party):
-        raise full(stop, party.seats)
+    if _comes_too_late(stop, submission):
+        raise full(stop, submission.seats)
     with transaction.atomic():
-        answer = _answer(stop.pk, party)
+        answer = _answer(stop.pk, submission)
     # Raised only now: what was written for a known address must stay.
     if answer is None:
-        raise full(stop, party.seats)
+        raise full(stop, submission.seats)
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -112,67 +112,67 @@ def _companion(entry: str | tuple[str, str]) -> tuple[str, str]:
     return mail.one_line(name)[:160], email.strip().lower()
 
 
-def _comes_too_late(stop: StopPage, party: Party) -> bool:
+def _comes_too_late(stop: StopPage, submission: Submission) -> bool:
     """A stranger to a full stop is refused by a look alone.
 
     Only who may get something queues for the lock: at a rush, a thousand refusals would keep
     those with a seat waiting.
     """
-    if party.waiting_ok or closed(stop) or not seats.is_full(stop, party.seats):
+    if submission.waiting_ok or closed(stop) or not seats.is_full(stop, submission.seats):
         return False
-    known = Registration.objects.active().filter(stop=stop, email=party.email)
-    return not _same_form(party) and not known.exists()
+    known = Registration.objects.active().filter(stop=stop, email=submission.email)
+    return not _same_form(submission) and not known.exists()
 
 
-def _answer(stop_id: int, party: Party) -> Registration | Repeat | Refused | None:
+def _answer(stop_id: int, submission: Submission) -> Registration | Repeat | Refused | None:
     stop = seats.lock(stop_id)[stop_id]
-    if same := _same_form(party):
-        is_same = (same.stop.pk, same.email) == (stop.pk, party.email)
+    if same := _same_form(submission):
+        is_same = (same.stop.pk, same.email) == (stop.pk, submission.email)
         return same if is_same else Refused(USED, "used")
     if refusal := closed(stop):
         return refusal
-    recent = holds.recent(party.network)
+    recent = holds.recent(submission.network)
     if recent.is_flood:
         return Refused(BUSY, "busy")
     if recent.is_too_many:
         return Refused(TOO_MANY, "busy")
     held_until = recent.held_until(stop)
-    if first := Registration.objects.active().filter(stop=stop, email=party.email).first():
-        return _again(stop, first, party, held_until)
-    if seats.take(stop, party.seats):
-        return _write(stop, party, State.CONFIRMED, held_until)
-    return _write(stop, party, State.WAITING) if party.waiting_ok else None
+    if first := Registration.objects.active().filter(stop=stop, email=submission.email).first():
+        return _again(stop, first, submission, held_until)
+    if seats.take(stop, submission.seats):
+        return _write(stop, submission, State.CONFIRMED, held_until)
+    return _write(stop, submission, State.WAITING) if submission.waiting_ok else None
 
 
-def _same_form(party: Party) -> Registration | Repeat | None:
-    if not party.form_key:
+def _same_form(submission: Submission) -> Registration | Repeat | None:
+    if not submission.form_key:
         return None
-    key = {"form_key": party.form_key}
+    key = {"form_key": submission.form_key}
     return Registration.objects.filter(**key).first() or Repeat.objects.filter(**key).first()
 
 
-def _write(stop: StopPage, party: Party, state: str, held_until=None) -> Registration:
+def _write(stop: StopPage, submission: Submission, state: str, held_until=None) -> Registration:
     waiting = state == State.WAITING
     registration = Registration.objects.create(
         stop=stop,
-        **party.words,
-        phone=party.phone,
-        seats=party.seats,
-        wants_newsletter=party.wants_newsletter,
+        **submission.words,
+        phone=submission.phone,
+        seats=submission.seats,
+        wants_newsletter=submission.wants_newsletter,
         state=state,
-        network=party.network,
+        network=submission.network,
         held_until=held_until,
         waiting_since=timezone.now() if waiting else None,
-        form_key=party.form_key,
-        touch=party.touch,
-        is_demo=party.is_demo,
+        form_key=submission.form_key,
+        touch=submission.touch,
+        is_demo=submission.is_demo,
     )
     Companion.objects.bulk_create(
         Companion(registration=registration, name=name, email=email)
-        for name, email in party.companions
+        for name, email in submission.companions
     )
     meet(registration, "Op de wachtlijst voor" if waiting else "Schreef in voor")
-    _subscribe(stop, party)
+    _subscribe(stop, submission)
     mail.post(f"roadshow.emails.{'waiting' if waiting else 'confirmed'}", registration.pk)
     return registration
 
@@ -197,38 +197,40 @@ def meet(registration: Registration, did: str) -> None:
     registration.save(update_fields=["lead"])
 
 
-def note(party: Registration, did: str) -> None:
+def note(registration: Registration, did: str) -> None:
     """A line on the employer's dossier about this visit."""
-    if party.lead:
-        line = f"{did} ({visit.place(party.stop)}, {visit.when(party.stop)})."
-        capture.remark(party.lead, Interaction.Kind.REGISTRATION, line)
+    if registration.lead:
+        line = f"{did} ({visit.place(registration.stop)}, {visit.when(registration.stop)})."
+        capture.remark(registration.lead, Interaction.Kind.REGISTRATION, line)
 
 
-def _again(stop: StopPage, first: Registration, party: Party, held_until) -> Repeat | None:
+def _again(
+    stop: StopPage, first: Registration, submission: Submission, held_until
+) -> Repeat | None:
     """Nobody learns here that the address was known: a stranger would get the same answer."""
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
-    _subscribe(stop, party)
-    has_seat = first.state == State.CONFIRMED and seats.has_room(stop, party.seats)
-    if not has_seat and not party.waiting_ok:
+    _subscribe(stop, submission)
+    has_seat = first.state == State.CONFIRMED and seats.has_room(stop, submission.seats)
+    if not has_seat and not submission.waiting_ok:
         return None
     return Repeat.objects.create(
         registration=first,
-        **party.words,
+        **submission.words,
         state=State.CONFIRMED if has_seat else State.WAITING,
         held_until=held_until if has_seat else None,
-        form_key=party.form_key,
+        form_key=submission.form_key,
     )
 
 
-def _subscribe(stop: StopPage, party: Party) -> None:
-    if party.wants_newsletter:
+def _subscribe(stop: StopPage, submission: Submission) -> None:
+    if submission.wants_newsletter:
         audience.subscribe(
-            party.email,
-            name=party.name,
-            company=party.company,
+            submission.email,
+            name=submission.name,
+            company=submission.company,
             province=stop.venue.municipality.province,
             source=f"inschrijving {visit.place(stop)}",
             wording=audience.WORDING,
-            is_demo=party.is_demo,
+            is_demo=submission.is_demo,
         )

@@ -45,19 +45,22 @@ class RegistrationIndex(generic.IndexView):
         ]
 
 
-def actions_for(party: Registration, user) -> list[tuple[str, str, str, bool]]:
+def actions_for(registration: Registration, user) -> list[tuple[str, str, str, bool]]:
     """What may be done on the employer's behalf: label, view, icon, and whether it can be now."""
     right = "roadshow.change_registration"
-    may = scoping.may(user, right, party.stop.organisation_id) and not party.stop.is_past
-    stands = may and party.state in changes.STANDS and not party.stop.is_cancelled
+    may = (
+        scoping.may(user, right, registration.stop.organisation_id)
+        and not registration.stop.is_past
+    )
+    stands = may and registration.state in changes.STANDS and not registration.stop.is_cancelled
     return [
         ("Stuur de mail opnieuw", "resend", "mail", stands),
         ("Annuleer namens de werkgever", "cancel", "cross", stands),
     ]
 
 
-def _url(name: str, party: Registration) -> str:
-    return reverse(f"inschrijvingen:{name}", args=[party.pk])
+def _url(name: str, registration: Registration) -> str:
+    return reverse(f"inschrijvingen:{name}", args=[registration.pk])
 
 
 class RegistrationInspect(generic.InspectView):
@@ -75,17 +78,17 @@ class RegistrationInspect(generic.InspectView):
         return buttons + screens.button("inschrijving", self.object, self.request.user)
 
     def get_fields_context(self):
-        party = self.object
+        registration = self.object
         rows = [
-            ("Halte", f"{party.stop.title}, {party.stop.when}"),
-            ("Voornaam en naam", party.name),
-            ("Bedrijf of organisatie", party.company),
-            ("E-mailadres", party.email),
-            ("Gsm-nummer", party.phone),
-            ("Staat", party.get_state_display()),
-            ("Plaatsen", party.seats),
-            ("Brengt mee", ", ".join(person.name for person in party.companions.all())),
-            ("Ingeschreven op", words.day(party.created_at)),
+            ("Halte", f"{registration.stop.title}, {registration.stop.when}"),
+            ("Voornaam en naam", registration.name),
+            ("Bedrijf of organisatie", registration.company),
+            ("E-mailadres", registration.email),
+            ("Gsm-nummer", registration.phone),
+            ("Staat", registration.get_state_display()),
+            ("Plaatsen", registration.seats),
+            ("Brengt mee", ", ".join(person.name for person in registration.companions.all())),
+            ("Ingeschreven op", words.day(registration.created_at)),
         ]
         return [
             {"label": label, "value": value, "component": None} for label, value in rows if value
@@ -103,29 +106,29 @@ class BehalfView(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm("roadshow.change_registration"):
             raise PermissionDenied
         visible = Registration.objects.visible_to(request.user, "roadshow.change_registration")
-        self.party = (
+        self.registration = (
             visible.select_related("stop__venue__municipality", "lead")
             .filter(pk=kwargs["pk"])
             .first()
         )
-        if self.party is None:
+        if self.registration is None:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self):
-        return str(self.party)
+        return str(self.registration)
 
     def get_breadcrumbs_items(self):
         people = {"url": reverse("inschrijvingen:index"), "label": "Inschrijvingen"}
-        person = {"url": _url("inspect", self.party), "label": str(self.party)}
+        person = {"url": _url("inspect", self.registration), "label": str(self.registration)}
         return [*self.breadcrumbs_items, people, person, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            party=self.party,
+            registration=self.registration,
             sentence=self.sentence(),
             button=self.page_title,
-            back=_url("inspect", self.party),
+            back=_url("inspect", self.registration),
             **kwargs,
         )
 
@@ -134,42 +137,43 @@ class BehalfView(WagtailAdminTemplateMixin, TemplateView):
             messages.success(request, self.act())
         except Refused as refusal:
             messages.error(request, refusal.sentence)
-        return redirect(_url("inspect", self.party))
+        return redirect(_url("inspect", self.registration))
 
 
 class CancelOnBehalf(BehalfView):
     page_title = "Annuleer de inschrijving"
 
     def sentence(self):
-        free = f"{visit.seats_words(self.party.seats)} in {self.party.stop.title}"
-        return f"{self.party.name} krijgt een mail. Er komt vrij: {free}."
+        free = f"{visit.seats_words(self.registration.seats)} in {self.registration.stop.title}"
+        return f"{self.registration.name} krijgt een mail. Er komt vrij: {free}."
 
     def act(self):
-        changes.cancel(self.party)
-        if self.party.lead:
+        changes.cancel(self.registration)
+        if self.registration.lead:
+            stop = self.registration.stop
             capture.remark(
-                self.party.lead,
+                self.registration.lead,
                 Interaction.Kind.NOTE,
-                f"Inschrijving voor {self.party.stop.title} geannuleerd namens de werkgever.",
+                f"Inschrijving voor {stop.title} geannuleerd namens de werkgever.",
                 by=self.request.user,
             )
-        return f"De inschrijving van {self.party.name} is geannuleerd."
+        return f"De inschrijving van {self.registration.name} is geannuleerd."
 
 
 class Resend(BehalfView):
     page_title = "Stuur de mail opnieuw"
 
     def sentence(self):
-        return f"De mail met de link en de kalender gaat opnieuw naar {self.party.email}."
+        return f"De mail met de link en de kalender gaat opnieuw naar {self.registration.email}."
 
     def act(self):
-        kind = changes.STANDS.get(self.party.state)
+        kind = changes.STANDS.get(self.registration.state)
         if kind is None:
             raise Refused("Deze inschrijving loopt niet meer: er is geen mail om te sturen.")
-        if not throttle.first_use("link", self.party.email, throttle.HOUR):
+        if not throttle.first_use("link", self.registration.email, throttle.HOUR):
             raise Refused("Die mail vertrok het laatste uur al eens. Wacht een uur.")
-        mail.post(f"roadshow.emails.{kind}", self.party.pk)
-        return f"De mail is onderweg naar {self.party.email}."
+        mail.post(f"roadshow.emails.{kind}", self.registration.pk)
+        return f"De mail is onderweg naar {self.registration.email}."
 
 
 class VenueIndex(generic.IndexView):

@@ -29,10 +29,10 @@ def lock(*stop_ids: int) -> dict[int, StopPage]:
     return stops.in_bulk(set(stop_ids))
 
 
-def hold(party: Registration, *also: int) -> tuple[dict[int, StopPage], Registration]:
+def hold(registration: Registration, *also: int) -> tuple[dict[int, StopPage], Registration]:
     """A registration as it stands now, with its stop locked, and other stops where asked."""
-    stops = lock(party.stop_id, *also)
-    fresh = Registration.objects.select_related("lead").get(pk=party.pk)
+    stops = lock(registration.stop_id, *also)
+    fresh = Registration.objects.select_related("lead").get(pk=registration.pk)
     if fresh.stop_id not in stops:  # moved to another stop a moment ago
         raise Refused(MEANWHILE, "late")
     fresh.stop = stops[fresh.stop_id]
@@ -55,7 +55,7 @@ def has_room(stop: StopPage, seats: int) -> bool:
 
 
 def is_full(stop: StopPage, seats: int) -> bool:
-    """Whether this party finds no room, seen without the lock; false while nobody counted yet."""
+    """Whether so many seats are not free, read without a lock; false before the first count."""
     return SeatCount.objects.filter(pk=stop.pk).exists() and not has_room(stop, seats)
 
 
@@ -66,7 +66,7 @@ def free(stop: StopPage) -> int:
 
 
 def recount(stop: StopPage) -> int:
-    """The count as the registrations say it; gives back what a party no longer holds."""
+    """Count taken seats from the registrations again, and free those no longer held."""
     taken = _held(stop.pk)
     SeatCount.objects.filter(pk=stop.pk).update(taken=taken)
     return taken

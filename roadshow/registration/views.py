@@ -58,14 +58,14 @@ def _receive(request, stop: StopPage) -> HttpResponse:
     if not form.is_valid():
         return _show(request, stop, form, status=422)
     try:
-        party = _register(request, stop, form)
+        registration = _register(request, stop, form)
     except Refused as refusal:
         status = 429 if refusal.kind == "busy" else 409
         return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=status)
     except DatabaseError:
         logger.exception("Registration failed")
         return _refuse(request, stop, form, TROUBLE, status=503)
-    return redirect("mine", party.screen_token)
+    return redirect("mine", registration.screen_token)
 
 
 def _register(request, stop: StopPage, form: RegistrationForm):

@@ -1,8 +1,8 @@
 """The waiting list: who is offered a seat that comes free, and for how long.
 
-The rule, in one sentence: the seats go to the first party in order of arrival that fits in
-them as a whole. A party of three does not block one free seat for the party of one behind it,
-and is never split; it stays first in line for the next three seats.
+The rule: free seats go to the first registration, in order of arrival, whose seats all fit. One for
+three seats does not keep a single free seat from a registration for one behind it, and is never
+split; it stays first in line for the next three seats.
 
 An offer holds its seats. Whoever does not answer in time leaves the list, so that the next one
 gets the whole of their time; one button on their own page puts them back, at the end.
@@ -31,10 +31,10 @@ def offer_free_seats(stop: StopPage, now: datetime | None = None) -> list[Regist
         return []
     left = seats.free(stop)
     offered = []
-    for party in Registration.objects.filter(stop=stop).waiting() if left else ():
-        if party.seats <= left and seats.take(stop, party.seats):
-            left -= party.seats
-            offered.append(_offer(stop, party, now))
+    for registration in Registration.objects.filter(stop=stop).waiting() if left else ():
+        if registration.seats <= left and seats.take(stop, registration.seats):
+            left -= registration.seats
+            offered.append(_offer(stop, registration, now))
         if not left:
             break
     return offered
@@ -46,62 +46,68 @@ def offer_seats_of(stop: StopPage, now: datetime | None = None) -> list[Registra
         return offer_free_seats(seats.lock(stop.pk)[stop.pk], now)
 
 
-def _offer(stop: StopPage, party: Registration, now: datetime) -> Registration:
-    party.state = State.OFFERED
-    party.offered_until = holds.until(stop, now)
-    party.save(update_fields=["state", "offered_until", "updated_at"])
+def _offer(stop: StopPage, registration: Registration, now: datetime) -> Registration:
+    registration.state = State.OFFERED
+    registration.offered_until = holds.until(stop, now)
+    registration.save(update_fields=["state", "offered_until", "updated_at"])
     # A second offer, after a first that was not answered, is a mail of its own.
-    mail.post("roadshow.emails.offered", party.pk, dedupe=party.offered_until.isoformat())
-    return party
+    mail.post(
+        "roadshow.emails.offered", registration.pk, dedupe=registration.offered_until.isoformat()
+    )
+    return registration
 
 
-def accept(party: Registration, now: datetime | None = None) -> Registration:
+def accept(registration: Registration, now: datetime | None = None) -> Registration:
     """Take the offered seats. Raises Refused when the offer passed on. Twice does no harm."""
     now = now or timezone.now()
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.state == State.CONFIRMED:
-            return party
-        refusal = closed(party.stop, now)
-        if not refusal and party.state == State.OFFERED and party.offered_until > now:
-            party.state, party.offered_until = State.CONFIRMED, None
-            party.waiting_since = None
-            party.save()
-            note(party, "Nam de aangeboden plaats aan")
-            mail.post("roadshow.emails.confirmed", party.pk)
-            return party
+        _, registration = seats.hold(registration)
+        if registration.state == State.CONFIRMED:
+            return registration
+        refusal = closed(registration.stop, now)
+        if not refusal and registration.state == State.OFFERED and registration.offered_until > now:
+            registration.state, registration.offered_until = State.CONFIRMED, None
+            registration.waiting_since = None
+            registration.save()
+            note(registration, "Nam de aangeboden plaats aan")
+            mail.post("roadshow.emails.confirmed", registration.pk)
+            return registration
     raise refusal or Refused(LATE, "late")
 
 
-def decline(party: Registration, now: datetime | None = None) -> Registration:
+def decline(registration: Registration, now: datetime | None = None) -> Registration:
     """No, thank you: the seats go to the next. Twice does no harm."""
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.state in (State.OFFERED, State.WAITING):
-            end(party, Ending.DECLINED, now or timezone.now())
-            note(party, "Bedankte voor een plaats")
-            pass_on(party.stop, now)
-    return party
+        _, registration = seats.hold(registration)
+        if registration.state in (State.OFFERED, State.WAITING):
+            end(registration, Ending.DECLINED, now or timezone.now())
+            note(registration, "Bedankte voor een plaats")
+            pass_on(registration.stop, now)
+    return registration
 
 
-def expire(party: Registration, now: datetime | None = None) -> bool:
+def expire(registration: Registration, now: datetime | None = None) -> bool:
     """An offer nobody answered passes on; True when this call did it."""
     now = now or timezone.now()
     with transaction.atomic():
-        _, party = seats.hold(party)
-        if party.state != State.OFFERED or party.offered_until > now:
+        _, registration = seats.hold(registration)
+        if registration.state != State.OFFERED or registration.offered_until > now:
             return False
-        end(party, Ending.EXPIRED, now)
-        mail.post("roadshow.emails.offer_expired", party.pk)
-        pass_on(party.stop, now)
+        end(registration, Ending.EXPIRED, now)
+        mail.post("roadshow.emails.offer_expired", registration.pk)
+        pass_on(registration.stop, now)
     return True
 
 
-def end(party: Registration, ending: str, now: datetime) -> None:
-    party.state, party.ending, party.cancelled_at = State.CANCELLED, ending, now
-    party.offered_until = party.waiting_since = party.held_until = None
-    party.sequence += 1
-    party.save()
+def end(registration: Registration, ending: str, now: datetime) -> None:
+    registration.state, registration.ending, registration.cancelled_at = (
+        State.CANCELLED,
+        ending,
+        now,
+    )
+    registration.offered_until = registration.waiting_since = registration.held_until = None
+    registration.sequence += 1
+    registration.save()
 
 
 def pass_on(stop: StopPage, now: datetime | None = None) -> None:

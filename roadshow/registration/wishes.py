@@ -16,30 +16,30 @@ UNPROVEN = "Ingevuld zonder de link in onze mail, dus misschien door iemand ande
 
 
 @transaction.atomic
-def keep(party: Registration | Repeat, wishes: Iterable[str], note: str = "") -> None:
-    """Keep what this party ticked, and tell the dossier.
+def keep(registration: Registration | Repeat, wishes: Iterable[str], note: str = "") -> None:
+    """Save the ticked wishes on the registration and merge them into its lead.
 
-    Colleagues share one dossier: what another party or a coordinator ticked there stays. Words in
-    the place of another's take the link in the mail: anybody can type an address of that firm. What
-    cannot stand in their place is a line on the timeline.
+    Colleagues share one lead: wishes ticked by another registration or a coordinator stay. A note
+    replaces another's note only after the mailed link was used, because anyone can type an address
+    of that company; otherwise it becomes a line on the timeline.
     """
-    before, said_before = set(party.wishes), party.wish_note
+    before, said_before = set(registration.wishes), registration.wish_note
     chosen = set(wishes)
-    party.wishes = [wish for wish in Wish.values if wish in chosen]
-    party.wish_note = note.strip()[:500]
-    party.save(update_fields=["wishes", "wish_note"])
-    lead = _lead(party)
+    registration.wishes = [wish for wish in Wish.values if wish in chosen]
+    registration.wish_note = note.strip()[:500]
+    registration.save(update_fields=["wishes", "wish_note"])
+    lead = _lead(registration)
     if lead is None:
         return
-    if isinstance(party, Repeat):
-        _hear(lead, party.wishes, party.wish_note)
+    if isinstance(registration, Repeat):
+        _hear(lead, registration.wishes, registration.wish_note)
         return
-    note = party.wish_note or lead.wish_note
-    if party.address_proven_at is None and lead.wish_note not in ("", said_before, note):
-        if party.wish_note != said_before:
-            _hear(lead, [], party.wish_note)
+    note = registration.wish_note or lead.wish_note
+    if registration.address_proven_at is None and lead.wish_note not in ("", said_before, note):
+        if registration.wish_note != said_before:
+            _hear(lead, [], registration.wish_note)
         note = lead.wish_note
-    elsewhere = _ticked_by_others(lead, party)
+    elsewhere = _ticked_by_others(lead, registration)
     there = set(lead.wishes.values_list("wish", flat=True))
     capture.record_wishes(lead, (there - before) | chosen | elsewhere, note=note)
 
@@ -59,10 +59,10 @@ def _hear(lead: Lead, wishes: Iterable[str], note: str) -> None:
     today.save(update_fields=["note"])
 
 
-def _lead(party: Registration | Repeat) -> Lead | None:
-    return party.registration.lead if isinstance(party, Repeat) else party.lead
+def _lead(registration: Registration | Repeat) -> Lead | None:
+    return registration.registration.lead if isinstance(registration, Repeat) else registration.lead
 
 
-def _ticked_by_others(lead: Lead, party: Registration) -> set[str]:
-    others = Registration.objects.filter(lead=lead).active().exclude(pk=party.pk)
+def _ticked_by_others(lead: Lead, registration: Registration) -> set[str]:
+    others = Registration.objects.filter(lead=lead).active().exclude(pk=registration.pk)
     return {wish for other in others for wish in other.wishes}

@@ -1,6 +1,6 @@
-"""Calendar files (RFC 5545 and 5546): a stop, a party's own visit, and the whole agenda.
+"""Calendar files (RFC 5545 and 5546): a stop, a visit of one registration, and the whole agenda.
 
-A visit keeps one UID for life; its SEQUENCE grows with every change of the stop or the party,
+A visit keeps one UID for life; its SEQUENCE grows with every change of the stop or registration,
 so that a calendar replaces what it had. URL is the public page of the stop, never the link that
 may change the visit: calendar entries are passed on.
 """
@@ -48,7 +48,7 @@ def for_stop(stop: StopPage) -> bytes:
 
 
 def for_registration(registration: Registration) -> bytes:
-    """The party's own visit; cancelled when either the stop or the visit is."""
+    """The visit of one registration; cancelled when either the stop or the visit is."""
     stop = registration.stop
     cancelled = stop.is_cancelled or registration.is_cancelled
     event = _event(

@@ -43,14 +43,14 @@ PUBLIC = [
     ("form with errors", f"{HALTS}-genk/inschrijven/", "Bevestig mijn plaats"),
     ("form, full stop", f"{HALTS}-antwerpen/inschrijven/"),
     ("form, cancelled stop", f"{HALTS}-leuven/inschrijven/"),
-    ("mine", "/mijn/{party}/"),
-    ("mine, just changed", "/mijn/{party}/?gedaan=gewijzigd"),
-    ("mine, change", "/mijn/{party}/wijzig/"),
-    ("mine, colleagues", "/mijn/{party}/meebrengen/"),
-    ("mine, colleagues with errors", "/mijn/{party}/meebrengen/", "Voeg toe"),
-    ("mine, other stop", "/mijn/{party}/andere-halte/"),
-    ("mine, cancel", "/mijn/{party}/annuleer/"),
-    ("mine, wishes", "/mijn/{party}/waarmee/"),
+    ("mine", "/mijn/{own_page}/"),
+    ("mine, just changed", "/mijn/{own_page}/?gedaan=gewijzigd"),
+    ("mine, change", "/mijn/{own_page}/wijzig/"),
+    ("mine, colleagues", "/mijn/{own_page}/meebrengen/"),
+    ("mine, colleagues with errors", "/mijn/{own_page}/meebrengen/", "Voeg toe"),
+    ("mine, other stop", "/mijn/{own_page}/andere-halte/"),
+    ("mine, cancel", "/mijn/{own_page}/annuleer/"),
+    ("mine, wishes", "/mijn/{own_page}/waarmee/"),
     ("mine, waiting", "/mijn/{waiting}/"),
     ("mine, offered", "/mijn/{offered}/"),
     ("mine, cancelled", "/mijn/{cancelled}/"),
@@ -110,7 +110,7 @@ COORDINATOR = [
     ("registrations", "/beheer/inschrijvingen/"),
     ("registration", "/beheer/inschrijvingen/inspect/{registration}/"),
     ("door", "/onthaal/voorbeeld-genk/"),
-    ("door, one party", "/onthaal/voorbeeld-genk/{code}/"),
+    ("door, one registration", "/onthaal/voorbeeld-genk/{code}/"),
     ("door, walk-in", "/onthaal/voorbeeld-genk/zonder-inschrijving/"),
 ]
 
@@ -166,10 +166,10 @@ FEDERATION = [
 
 def lay() -> None:
     """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
-    print(json.dumps(_parties() | _newsletter() | _rows() | _told()))
+    print(json.dumps(_registrations() | _newsletter() | _rows() | _told()))
 
 
-def _parties() -> dict[str, str]:
+def _registrations() -> dict[str, str]:
     stops = {stop.title: stop for stop in StopPage.objects.all()}
 
     def comes(town: str, name: str):
@@ -188,15 +188,15 @@ def _parties() -> dict[str, str]:
     full.capacity += 2
     full.save()
     waiting_list.offer_seats_of(full)
-    party, gone = comes("Genk", "Ria Peeters"), comes("Kortrijk", "Lut Peeters")
+    registration, gone = comes("Genk", "Ria Peeters"), comes("Kortrijk", "Lut Peeters")
     changes.cancel(gone)
     known = Registration.objects.filter(stop=stops["Mechelen"])
     held = comes("Genk", "Mia Peeters")
     Registration.objects.filter(pk=held.pk).update(held_until=held.stop.starts_at)
     return {
-        "party": party.token,
-        "registration": str(party.pk),
-        "code": party.door_code,
+        "own_page": registration.token,
+        "registration": str(registration.pk),
+        "code": registration.door_code,
         "stop": str(stops["Genk"].pk),
         "held": held.screen_token,
         "repeat": comes("Genk", "Ria Peeters").screen_token,

@@ -86,8 +86,8 @@ def test_registering_keeps_what_was_typed_or_has_it_on_disk(client, stop, data):
     page=st.sampled_from(["change", "companions", "move", "again", "offer", "wishes"]), data=forms
 )
 def test_ones_own_page_takes_anything(client, stop, page, data):
-    party = Registration.objects.first() or RegistrationFactory(stop=stop)
-    answer = client.post(reverse(f"mine_{page}", args=[party.token]), data)
+    registration = Registration.objects.first() or RegistrationFactory(stop=stop)
+    answer = client.post(reverse(f"mine_{page}", args=[registration.token]), data)
     assert answer.status_code < 500
 
 

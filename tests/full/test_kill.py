@@ -84,9 +84,11 @@ def test_whoever_was_acknowledged_is_there_after_five_kills():
         found = json.loads(
             site.python("from tests.support import registration_stop; registration_stop.books()")
         )
-    kept = {email for email, state, _ in found["parties"] if state == Registration.State.CONFIRMED}
+    kept = {
+        email for email, state, _ in found["registrations"] if state == Registration.State.CONFIRMED
+    }
     assert set(crowd.acknowledged) - kept == set()
     assert len(crowd.acknowledged) >= KILLS * BETWEEN
     assert crowd.broken_off >= KILLS
-    assert found["taken"] == len(kept) == len(found["parties"])
+    assert found["taken"] == len(kept) == len(found["registrations"])
     assert found["mails"] == ["roadshow.emails.confirmed"] * len(kept)

@@ -83,11 +83,11 @@ def test_a_hundred_seats_are_a_hundred_seats(site):
     path = opened(site, WEB)
     said = rush(site, path, CLIENTS, 20)
     found = books(site)
-    confirmed = [email for email, state, _ in found["parties"] if state == State.CONFIRMED]
+    confirmed = [email for email, state, _ in found["registrations"] if state == State.CONFIRMED]
     assert len({email for email, _, _ in said}) == 2000
     assert {status for _, status, _ in said} == {200, 409}
     assert found["taken"] == SEATS
-    assert len(confirmed) == len(set(confirmed)) == len(found["parties"]) == SEATS
+    assert len(confirmed) == len(set(confirmed)) == len(found["registrations"]) == SEATS
     assert {email for email, _, told in said if told} == set(confirmed)
     assert found["mails"] == ["roadshow.emails.confirmed"] * SEATS
 
@@ -98,5 +98,5 @@ def test_without_the_guard_the_same_rush_oversells(site):
     said = rush(site, path, 20, 10)
     found = books(site)
     assert {status for _, status, _ in said} == {200}
-    assert found["taken"] == len(found["parties"]) == 200
+    assert found["taken"] == len(found["registrations"]) == 200
     assert len({email for email, _, told in said if told}) == 200

@@ -25,7 +25,7 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    party = register.register(
+    registration = register.register(
         genk,
         name="An Peeters",
         company="Peeters & Zoon",
@@ -34,10 +34,10 @@ def an(genk):
         companions=[("Bo Maes", "bo@maes.be")],
     )
     register.register(genk, name="An Peeters", company="Peeters", email="an@peeters.be")
-    changes.bring(party, "Cas Claes")
-    Registration.objects.filter(pk=party.pk).update(wish_note="Bel An", state=State.PRESENT)
-    party.refresh_from_db()
-    return party
+    changes.bring(registration, "Cas Claes")
+    Registration.objects.filter(pk=registration.pk).update(wish_note="Bel An", state=State.PRESENT)
+    registration.refresh_from_db()
+    return registration
 
 
 def over(stop, days):

@@ -369,14 +369,14 @@ class TestLists:
 
 class TestOnBehalf:
     def test_a_registration_is_cancelled_by_its_button_alone(self, owner, people):
-        party = RegistrationFactory(stop=halt(organisation=people.partner), name="Bo")
-        url = reverse("inschrijvingen:cancel", args=[party.pk])
+        registration = RegistrationFactory(stop=halt(organisation=people.partner), name="Bo")
+        url = reverse("inschrijvingen:cancel", args=[registration.pk])
         assert "Bo krijgt een mail. Er komt vrij: 1 plaats in Genk." in owner.get(url).text
-        party.refresh_from_db()
-        assert party.is_confirmed
+        registration.refresh_from_db()
+        assert registration.is_confirmed
         owner.post(url)
-        party.refresh_from_db()
-        assert party.is_cancelled
+        registration.refresh_from_db()
+        assert registration.is_cancelled
         assert OutgoingMail.objects.get().kind == "roadshow.emails.cancelled"
 
     @pytest.mark.parametrize(
@@ -384,14 +384,16 @@ class TestOnBehalf:
         [(State.CONFIRMED, "confirmed"), (State.WAITING, "waiting"), (State.OFFERED, "offered")],
     )
     def test_the_mail_goes_again(self, owner, people, state, kind):
-        party = RegistrationFactory(stop=halt(organisation=people.partner), state=state)
-        owner.post(reverse("inschrijvingen:resend", args=[party.pk]))
+        registration = RegistrationFactory(stop=halt(organisation=people.partner), state=state)
+        owner.post(reverse("inschrijvingen:resend", args=[registration.pk]))
         mail = OutgoingMail.objects.get()
-        assert (mail.kind, mail.ref) == (f"roadshow.emails.{kind}", str(party.pk))
+        assert (mail.kind, mail.ref) == (f"roadshow.emails.{kind}", str(registration.pk))
 
     def test_what_is_over_has_no_mail(self, owner, people):
-        party = RegistrationFactory(stop=halt(organisation=people.partner), state=State.CANCELLED)
-        response = owner.post(reverse("inschrijvingen:resend", args=[party.pk]), follow=True)
+        registration = RegistrationFactory(
+            stop=halt(organisation=people.partner), state=State.CANCELLED
+        )
+        response = owner.post(reverse("inschrijvingen:resend", args=[registration.pk]), follow=True)
         assert said(response) == [
             "Deze inschrijving loopt niet meer: er is geen mail om te sturen."
         ]
@@ -496,13 +498,13 @@ class TestPageEditor:
     def test_publishing_other_hours_tells_people(self, federation):
         stop = halt()
         plan.follow_through(stop)
-        party = RegistrationFactory(stop=stop)
+        registration = RegistrationFactory(stop=stop)
         stop.ends_at += timedelta(hours=1)
         stop.save_revision(log_action=False)
         bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
         federation.post(f"{bulk}?id={stop.pk}")
         assert [(mail.kind, mail.ref) for mail in OutgoingMail.objects.all()] == [
-            ("roadshow.emails.stop_changed", str(party.pk))
+            ("roadshow.emails.stop_changed", str(registration.pk))
         ]
 
     def test_publishing_other_hours_in_the_editor_tells_people_too(self, federation):

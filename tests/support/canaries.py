@@ -245,7 +245,7 @@ def _registrations(nest: Nest, stop: StopPage, lead: Lead):
         "company": nest.says("bedrijf"),
         "email": nest.mails("bezoeker"),
     }
-    party = Registration.objects.create(
+    registration = Registration.objects.create(
         stop=stop, lead=lead, state=Registration.State.CONFIRMED, seats=2, phone="0470", **words
     )
     waiting = Registration.objects.create(
@@ -255,13 +255,13 @@ def _registrations(nest: Nest, stop: StopPage, lead: Lead):
         **{**words, "email": nest.mails("wachtende")},
     )
     nest.add(
-        party,
+        registration,
         waiting,
-        Companion.objects.create(registration=party, name=nest.says("medebezoeker")),
-        Repeat.objects.create(registration=party, state=party.state, **words),
+        Companion.objects.create(registration=registration, name=nest.says("medebezoeker")),
+        Repeat.objects.create(registration=registration, state=registration.state, **words),
         OutgoingMail.objects.create(
             kind="roadshow.emails.confirmed",
-            ref=str(party.pk),
+            ref=str(registration.pk),
             dedupe_key=nest.says("mail"),
             to=words["email"],
             subject=nest.says("onderwerp"),

@@ -42,15 +42,15 @@ def stamps(number: int) -> None:
 
 def books(slug: str = "proefhalte") -> None:
     """Prints who has what at this stop, as JSON."""
-    parties = Registration.objects.filter(stop__slug=slug)
+    registrations = Registration.objects.filter(stop__slug=slug)
     mails = OutgoingMail.objects.filter(
-        ref__in=[str(pk) for pk in parties.values_list("pk", flat=True)]
+        ref__in=[str(pk) for pk in registrations.values_list("pk", flat=True)]
     )
     count = SeatCount.objects.filter(stop__slug=slug).values_list("taken", flat=True).first()
     print(
         json.dumps(
             {
-                "parties": list(parties.values_list("email", "state", "seats")),
+                "registrations": list(registrations.values_list("email", "state", "seats")),
                 "taken": count or 0,
                 "mails": sorted(mails.values_list("kind", flat=True)),
                 "leads": Lead.objects.filter(registrations__stop__slug=slug).distinct().count(),

@@ -30,7 +30,7 @@ def tell() -> None:
         asked_by=marketer,
         until=timezone.localdate() + timedelta(days=30),
     )
-    party = [
+    registration = [
         Registration.objects.create(
             stop=stop, name="Bo Peeters", company="Bedrijf", email=f"bo{n}@bedrijf.example"
         )
@@ -51,7 +51,7 @@ def tell() -> None:
                 },
                 "story": story.url,
                 "editor": f"/beheer/pages/{story.pk}/edit/",
-                "mine": [f"/mijn/{one.token}/" for one in party],
+                "mine": [f"/mijn/{one.token}/" for one in registration],
                 "consent": [f"/toestemming/{one.token}/" for one in asked],
                 "contribute": f"/bijdragen/{told.token}/",
                 "newsletter_stop": f"/nieuwsbrief/stop/{reader.token}/",

@@ -113,8 +113,8 @@ class TestOneAddress:
 
     def test_it_gets_ten_mails_in_an_hour_and_the_rest_later(self, server, founded):
         for _ in range(12):
-            party = RegistrationFactory(email="slachtoffer@bedrijf.be")
-            mail.post("roadshow.emails.confirmed", party.pk)
+            registration = RegistrationFactory(email="slachtoffer@bedrijf.be")
+            mail.post("roadshow.emails.confirmed", registration.pk)
         other = RegistrationFactory(email="bo@bedrijf.be")
         mail.post("roadshow.emails.confirmed", other.pk)
         delivery.drain()

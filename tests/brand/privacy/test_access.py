@@ -199,8 +199,12 @@ def test_erasing_at_the_desk_leaves_a_visit_and_no_name(client, people, genk, an
     link = an.token
     client.force_login(people.manager)
     client.post(screen("inschrijving", an), {"zeker": "ja"})
-    party = Registration.objects.get()
-    assert (party.name, party.state, party.seats) == ("Gewist", State.CANCELLED, 2)
+    registration = Registration.objects.get()
+    assert (registration.name, registration.state, registration.seats) == (
+        "Gewist",
+        State.CANCELLED,
+        2,
+    )
     assert SeatCount.objects.get().taken == 0
     assert Registration.find(link) is None
     assert (Companion.objects.count(), Contact.objects.count()) == (0, 0)
@@ -227,7 +231,7 @@ def test_erasing_at_the_desk_leaves_a_visit_and_no_name(client, people, genk, an
         ("Nieuwsbrief", 1, "vraag", people.manager.pk),
         ("Mails die we stuurden", 1, "vraag", people.manager.pk),
     }
-    assert client.get(screen("inschrijving", party)).status_code == 404
+    assert client.get(screen("inschrijving", registration)).status_code == 404
 
 
 def test_the_search_at_the_desk_finds_nobody_any_more(client, people, an):

@@ -80,14 +80,14 @@ def test_only_the_token_makes_way(before, after):
 
 
 def test_a_mail_that_was_sent_keeps_no_link_that_opens(line):
-    party = RegistrationFactory(email="an@peeters.be")
-    row = sent("roadshow.emails.confirmed", party.pk)
-    assert party.token in line.wire.as_string().replace("=\r\n", "").replace("=\n", "")
+    registration = RegistrationFactory(email="an@peeters.be")
+    row = sent("roadshow.emails.confirmed", registration.pk)
+    assert registration.token in line.wire.as_string().replace("=\r\n", "").replace("=\n", "")
     assert (row.reason, row.to) == ("Verstuurd.", "an@peeters.be")
-    assert party.token not in row.text + row.html
-    assert visit.mine_url(party).replace(party.token, "verborgen") in row.text
+    assert registration.token not in row.text + row.html
+    assert visit.mine_url(registration).replace(registration.token, "verborgen") in row.text
     calendar = Preview(row).attachments[0][1].decode()
-    assert party.token not in calendar.replace("\r\n ", "")
+    assert registration.token not in calendar.replace("\r\n ", "")
 
 
 def test_a_confirmation_and_a_stop_link_are_hidden_too(line):
@@ -99,26 +99,26 @@ def test_a_confirmation_and_a_stop_link_are_hidden_too(line):
 
 
 def test_the_desk_reads_the_mail_without_its_links(line, admin_client):
-    party = RegistrationFactory(email="an@peeters.be")
-    row = sent("roadshow.emails.confirmed", party.pk)
+    registration = RegistrationFactory(email="an@peeters.be")
+    row = sent("roadshow.emails.confirmed", registration.pk)
     page = admin_client.get(reverse("outbox:mail", args=[row.pk])).content.decode()
-    assert party.token not in page
+    assert registration.token not in page
     assert "Persoonlijke links zijn hier verborgen: alleen de ontvanger heeft ze." in page
 
 
 def test_a_site_for_others_keeps_no_links_without_a_mail_server_either(settings):
     settings.EMAIL_URL, settings.SITE_HOST = "", "meewerkers.be"
-    party = RegistrationFactory(email="an@peeters.be")
-    row = sent("roadshow.emails.confirmed", party.pk)
+    registration = RegistrationFactory(email="an@peeters.be")
+    row = sent("roadshow.emails.confirmed", registration.pk)
     assert row.reason == "Bewaard: geen mailserver ingesteld."
-    assert party.token not in row.text + row.html
+    assert registration.token not in row.text + row.html
 
 
 def test_on_a_machine_of_its_own_the_kept_mail_is_the_way_to_try_a_link(settings):
     settings.EMAIL_URL, settings.SITE_HOST = "", "localhost"
-    party = RegistrationFactory(email="an@peeters.be")
-    row = sent("roadshow.emails.confirmed", party.pk)
-    assert visit.mine_url(party) in row.text
+    registration = RegistrationFactory(email="an@peeters.be")
+    row = sent("roadshow.emails.confirmed", registration.pk)
+    assert visit.mine_url(registration) in row.text
     assert links.hide_in_kept_mail() == 0
 
 

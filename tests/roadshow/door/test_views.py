@@ -43,8 +43,8 @@ def steward(client, people):
     return client
 
 
-def code_path(party) -> str:
-    return f"{DOOR}{party.door_code}/"
+def code_path(registration) -> str:
+    return f"{DOOR}{registration.door_code}/"
 
 
 class TestWhoMayStandThere:
@@ -69,7 +69,7 @@ class TestWhoMayStandThere:
         for path in (DOOR, code_path(an), f"{DOOR}geen-code/", f"{DOOR}zonder-inschrijving/"):
             response = client.get(path)
             assert (response.status_code, response["Location"]) == (302, genk.url)
-        assert client.post(f"{DOOR}tik/", {"party": an.pk, "in": 1}).status_code == 302
+        assert client.post(f"{DOOR}tik/", {"registration": an.pk, "in": 1}).status_code == 302
         an.refresh_from_db()
         assert an.state == State.CONFIRMED
 
@@ -96,7 +96,7 @@ class TestTheList:
             RegistrationFactory(stop=genk, state=state)
         RegistrationFactory(stop=stop_in("Lommel"))
         rows = steward.get(DOOR).context["rows"]
-        assert [row["party"] for row in rows] == [an]
+        assert [row["registration"] for row in rows] == [an]
         assert rows[0]["companions"] == "Jo Claes"
 
     @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ class TestTheList:
     def test_a_search_by_any_part_of_a_name(self, steward, genk, an, text, found):
         RegistrationFactory(stop=genk, name="Zoé Martens", company="Pèerenhof")
         rows = steward.get(DOOR, {"q": text}).context["rows"]
-        assert [row["party"].name for row in rows] == found
+        assert [row["registration"].name for row in rows] == found
 
     def test_the_same_queries_for_one_row_as_for_three(
         self, steward, genk, django_assert_num_queries
@@ -130,8 +130,8 @@ class TestTheList:
 
 
 class TestATap:
-    def tap(self, client, party, **what):
-        return client.post(f"{DOOR}tik/", {"party": party.pk, "q": "pee", **what})
+    def tap(self, client, registration, **what):
+        return client.post(f"{DOOR}tik/", {"registration": registration.pk, "q": "pee", **what})
 
     def test_in_and_undone(self, steward, an):
         response = self.tap(steward, an, **{"in": "2"})
@@ -159,11 +159,11 @@ class TestATap:
         assert an.arrived_seats == inside
 
     def test_a_get_is_no_tap(self, steward, an):
-        assert steward.get(f"{DOOR}tik/", {"party": an.pk, "in": 1}).status_code == 405
+        assert steward.get(f"{DOOR}tik/", {"registration": an.pk, "in": 1}).status_code == 405
 
     @pytest.mark.parametrize("pk", ["", "x", "0", "99999999999999999999"])
     def test_nobody(self, steward, genk, pk):
-        assert steward.post(f"{DOOR}tik/", {"party": pk, "in": "1"}).status_code == 404
+        assert steward.post(f"{DOOR}tik/", {"registration": pk, "in": "1"}).status_code == 404
 
     def test_somebody_at_another_door(self, steward, genk):
         other = RegistrationFactory(stop=stop_in("Lommel"))
@@ -175,30 +175,33 @@ class TestATap:
         assert note == "Was er in Genk, met 2 mensen."
 
     def test_who_waits_is_not_let_in_by_accident(self, genk):
-        party = RegistrationFactory(stop=genk, state=State.WAITING)
+        registration = RegistrationFactory(stop=genk, state=State.WAITING)
         with pytest.raises(Refused):
-            check_in.arrive(party)
+            check_in.arrive(registration)
 
 
 class TestTheCode:
-    def test_it_opens_this_party_alone(self, steward, genk, an):
+    def test_it_opens_this_registration_alone(self, steward, genk, an):
         RegistrationFactory(stop=genk)
         response = steward.get(code_path(an))
-        assert [row["party"] for row in response.context["rows"]] == [an]
+        assert [row["registration"] for row in response.context["rows"]] == [an]
         for label in ("Binnen met 2", "Binnen (1)"):
             assert label in response.text
 
     def test_a_second_form_of_the_same_person_opens_the_first(self, steward, genk, an):
         repeat = register.register(genk, **AN)
         response = steward.get(code_path(repeat))
-        assert [row["party"] for row in response.context["rows"]] == [an]
+        assert [row["registration"] for row in response.context["rows"]] == [an]
 
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            (lambda party: changes.cancel(party), "An Peeters (Bakkerij Peeters): geannuleerd."),
             (
-                lambda party: changes.move(party, stop_in("Lommel")),
+                lambda registration: changes.cancel(registration),
+                "An Peeters (Bakkerij Peeters): geannuleerd.",
+            ),
+            (
+                lambda registration: changes.move(registration, stop_in("Lommel")),
                 "Deze code is voor een andere halte. Zoek op naam.",
             ),
         ],
@@ -228,8 +231,8 @@ class TestWithoutRegistration:
     def test_let_in_and_remembered(self, steward, genk):
         response = steward.post(f"{DOOR}zonder-inschrijving/", self.FIELDS)
         assert response["Location"] == DOOR
-        party = Registration.objects.get()
-        assert (party.state, party.arrived_seats) == (State.PRESENT, 1)
+        registration = Registration.objects.get()
+        assert (registration.state, registration.arrived_seats) == (State.PRESENT, 1)
         assert SeatCount.objects.get().taken == 1
         assert Lead.objects.get().owner_organisation == genk.organisation
         assert Interaction.objects.get().note.startswith("Kwam zonder inschrijving naar Genk")
@@ -253,10 +256,10 @@ class TestWithoutRegistration:
         assert Registration.objects.count() == 1
 
     def test_who_waits_comes_in_where_there_is_room(self, steward, genk):
-        party = RegistrationFactory(stop=genk, state=State.WAITING, email="bo@smet.be")
+        registration = RegistrationFactory(stop=genk, state=State.WAITING, email="bo@smet.be")
         steward.post(f"{DOOR}zonder-inschrijving/", self.FIELDS)
-        party.refresh_from_db()
-        assert (party.state, SeatCount.objects.get().taken) == (State.PRESENT, 1)
+        registration.refresh_from_db()
+        assert (registration.state, SeatCount.objects.get().taken) == (State.PRESENT, 1)
 
     def test_a_mistake_keeps_the_words(self, steward, genk):
         response = steward.post(f"{DOOR}zonder-inschrijving/", {**self.FIELDS, "email": "x"})

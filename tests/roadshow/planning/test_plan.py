@@ -35,7 +35,7 @@ def announced(**fields) -> StopPage:
     return StopPage.objects.get(pk=stop.pk)
 
 
-def parties(stop) -> dict[str, Registration]:
+def registrations(stop) -> dict[str, Registration]:
     return {state: RegistrationFactory(stop=stop, state=state) for state in State.values}
 
 
@@ -109,7 +109,7 @@ def test_a_copy_keeps_the_programme_and_the_people_but_nobodys_seat():
 class TestChange:
     def test_other_hours_are_told_once_to_everybody_who_comes_or_waits(self):
         stop = announced()
-        people = parties(stop)
+        people = registrations(stop)
         later = stop.starts_at + timedelta(days=1)
         told = plan.change(
             stop, by=UserFactory(), starts_at=later, ends_at=later + timedelta(hours=2)
@@ -194,7 +194,7 @@ class TestChange:
 class TestCancel:
     def test_everybody_who_comes_or_waits_is_told_once(self):
         stop = announced()
-        people = parties(stop)
+        people = registrations(stop)
         told = plan.cancel(stop, "De zaal\nis dicht.", by=UserFactory())
         assert told == 3
         assert mails() == {
@@ -256,10 +256,10 @@ class TestFollowThrough:
 
     def test_the_due_job_catches_what_was_published_without_a_desk(self):
         stop = announced()
-        party = RegistrationFactory(stop=stop)
+        registration = RegistrationFactory(stop=stop)
         halt(place="Gent")
         StopPage.objects.filter(pk=stop.pk).update(ends_at=stop.ends_at + timedelta(hours=1))
         assert plan.announce_changes(timezone.now()) == 1
         assert plan.announce_changes(timezone.now()) == 0
-        assert mails() == {("stop_changed", str(party.pk))}
+        assert mails() == {("stop_changed", str(registration.pk))}
         assert Announcement.objects.count() == 3

@@ -1,4 +1,4 @@
-"""What a party changes about its own visit."""
+"""What a registration changes about its own visit."""
 
 from datetime import timedelta
 
@@ -26,9 +26,9 @@ def genk():
 
 @pytest.fixture
 def an(genk):
-    party = confirmation.prove(register.register(genk, **AN))
+    registration = confirmation.prove(register.register(genk, **AN))
     OutgoingMail.objects.all().delete()
-    return party
+    return registration
 
 
 def kinds() -> list[str]:
@@ -59,11 +59,11 @@ class TestDetails:
         assert kinds() == []
 
     def test_a_slip_in_the_address_is_mended_in_the_dossier_too(self, genk):
-        party = register.register(genk, **{**AN, "email": "an@gmial.com"})
+        registration = register.register(genk, **{**AN, "email": "an@gmial.com"})
         OutgoingMail.objects.all().delete()
-        changes.correct_address(party, "An@gmail.com")
-        party.refresh_from_db()
-        assert party.email == "an@gmail.com"
+        changes.correct_address(registration, "An@gmail.com")
+        registration.refresh_from_db()
+        assert registration.email == "an@gmail.com"
         assert Contact.objects.get().email == "an@gmail.com"
         assert Employer.objects.count() == 1
         assert kinds() == ["confirmed"]
@@ -109,9 +109,9 @@ class TestCompanions:
         assert taken(genk) == 3
 
     def test_four_and_no_more(self):
-        party = register.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
+        registration = register.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
         with pytest.raises(Refused) as refusal:
-            changes.bring(party, "F")
+            changes.bring(registration, "F")
         assert refusal.value.sentence == ("U kan hoogstens 4 mensen meebrengen. Bel ons voor meer.")
 
     def test_one_address_is_mailed_once(self, genk, an):
@@ -120,15 +120,15 @@ class TestCompanions:
             changes.leave_behind(an, person)
         assert kinds().count("brought_along") == 1
 
-    def test_on_the_waiting_list_the_party_just_grows(self):
+    def test_on_the_waiting_list_the_registration_just_grows(self):
         stop = StopFactory(capacity=1, taken=1)
-        party = register.register(stop, **AN, waiting_ok=True)
-        changes.bring(party, "Jo", "jo@peeters.be")
-        party.refresh_from_db()
-        assert (party.seats, taken(stop)) == (2, 1)
+        registration = register.register(stop, **AN, waiting_ok=True)
+        changes.bring(registration, "Jo", "jo@peeters.be")
+        registration.refresh_from_db()
+        assert (registration.seats, taken(stop)) == (2, 1)
         assert kinds() == ["changed", "waiting"]
 
-    def test_somebody_of_another_party_stays(self, genk, an):
+    def test_companion_of_another_registration_stays(self, genk, an):
         other = register.register(genk, name="Bo", company="B", email="b@b.be", companions=["X"])
         changes.leave_behind(an, other.companions.get())
         assert other.companions.count() == 1
@@ -154,8 +154,11 @@ def test_nobodys_mailbox_is_filled_by_changing_for_ever(an):
 
 class TestCancelling:
     def test_the_seat_is_free_and_the_dossier_knows(self, genk, an):
-        party = changes.cancel(an)
-        assert (party.state, party.ending) == (State.CANCELLED, Registration.Ending.SELF)
+        registration = changes.cancel(an)
+        assert (registration.state, registration.ending) == (
+            State.CANCELLED,
+            Registration.Ending.SELF,
+        )
         assert taken(genk) == 0
         assert kinds() == ["cancelled"]
         assert (
@@ -172,8 +175,13 @@ class TestCancelling:
 
     def test_coming_after_all(self, genk, an):
         changes.cancel(an)
-        party = changes.come_again(an)
-        assert (party.state, party.ending, party.cancelled_at, party.sequence) == (
+        registration = changes.come_again(an)
+        assert (
+            registration.state,
+            registration.ending,
+            registration.cancelled_at,
+            registration.sequence,
+        ) == (
             State.CONFIRMED,
             "",
             None,
@@ -206,8 +214,12 @@ class TestMoving:
 
     def test_every_seat_moves(self, genk, lommel, an):
         changes.bring(an, "Jo")
-        party = changes.move(an, lommel)
-        assert (party.stop, party.state, party.seats) == (lommel, State.CONFIRMED, 2)
+        registration = changes.move(an, lommel)
+        assert (registration.stop, registration.state, registration.seats) == (
+            lommel,
+            State.CONFIRMED,
+            2,
+        )
         assert (taken(genk), taken(lommel)) == (0, 2)
         assert kinds() == ["changed", "moved"]
         assert Lead.objects.count() == 1
@@ -218,14 +230,14 @@ class TestMoving:
         )
 
     def test_or_none(self, genk, lommel):
-        party = register.register(genk, **AN, companions=["B", "C"])
+        registration = register.register(genk, **AN, companions=["B", "C"])
         with pytest.raises(Refused) as refusal:
-            changes.move(party, lommel)
+            changes.move(registration, lommel)
         assert refusal.value.sentence == (
             "In Lommel zijn geen 3 plaatsen meer vrij. Kies een andere halte."
         )
-        party.refresh_from_db()
-        assert (party.stop, taken(genk), taken(lommel)) == (genk, 3, 0)
+        registration.refresh_from_db()
+        assert (registration.stop, taken(genk), taken(lommel)) == (genk, 3, 0)
 
     def test_the_seat_left_behind_is_offered(self, lommel):
         genk = stop_in("Genk", capacity=1)
@@ -248,28 +260,28 @@ class TestMoving:
     def test_the_calendar_number_grows_over_stops(self, genk, lommel, an):
         type(genk).objects.filter(pk=genk.pk).update(sequence=5)
         before = 5 + an.sequence
-        party = changes.move(an, lommel)
-        assert party.sequence + lommel.sequence == before + 1
-        assert b"SEQUENCE:6\r\n" in ics.for_registration(party)
+        registration = changes.move(an, lommel)
+        assert registration.sequence + lommel.sequence == before + 1
+        assert b"SEQUENCE:6\r\n" in ics.for_registration(registration)
 
     def test_reminders_start_again(self, genk, lommel, an):
         Registration.objects.update(reminded_week_at=timezone.now(), reminded_day_at=timezone.now())
-        party = changes.move(an, lommel)
-        assert (party.reminded_week_at, party.reminded_day_at) == (None, None)
+        registration = changes.move(an, lommel)
+        assert (registration.reminded_week_at, registration.reminded_day_at) == (None, None)
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda party, stop: changes.cancel(party),
-        lambda party, stop: changes.bring(party, "Jo"),
-        lambda party, stop: changes.change(party, name="X", company="Y", phone=""),
-        lambda party, stop: changes.move(party, stop),
+        lambda registration, stop: changes.cancel(registration),
+        lambda registration, stop: changes.bring(registration, "Jo"),
+        lambda registration, stop: changes.change(registration, name="X", company="Y", phone=""),
+        lambda registration, stop: changes.move(registration, stop),
     ],
 )
 def test_what_is_over_is_over(act):
     over = stop_in("Genk", starts_at=timezone.now() - timedelta(hours=1))
-    party = RegistrationFactory(stop=over)
+    registration = RegistrationFactory(stop=over)
     with pytest.raises(Refused) as refusal:
-        act(party, stop_in("Lommel"))
+        act(registration, stop_in("Lommel"))
     assert refusal.value.sentence == changes.OVER

@@ -40,10 +40,10 @@ def later(**much):
 
 def test_a_few_are_held_for_good_and_a_heap_for_a_day(genk):
     made = [comes(genk, number) for number in range(7)]
-    assert [party.held_until is None for party in made] == [True] * 5 + [False] * 2
+    assert [registration.held_until is None for registration in made] == [True] * 5 + [False] * 2
     left = made[5].held_until - timezone.now()
     assert timedelta(hours=23, minutes=59) < left <= timedelta(hours=24)
-    assert {party.state for party in made} == {State.CONFIRMED}
+    assert {registration.state for registration in made} == {State.CONFIRMED}
     assert comes(genk, 8, ELSEWHERE).held_until is None
 
 
@@ -73,8 +73,8 @@ def test_what_nobody_kept_goes_to_who_waits(genk):
     assert confirmation.release_unproven(later(hours=23)) == 0
     assert confirmation.release_unproven(later(hours=25)) == 1
     assert confirmation.release_unproven(later(hours=25)) == 0
-    for party in (made[5], first_in_line):
-        party.refresh_from_db()
+    for registration in (made[5], first_in_line):
+        registration.refresh_from_db()
     assert (made[5].state, made[5].ending) == (State.CANCELLED, Registration.Ending.UNPROVEN)
     assert first_in_line.state == State.OFFERED
     assert taken() == 6
@@ -134,26 +134,26 @@ def test_the_page_of_a_known_address_says_the_same(client, genk):
     Repeat.objects.update(held_until=later(minutes=-1))
     Registration.objects.filter(pk=new.pk).update(held_until=later(minutes=-1))
     confirmation.release_unproven()
-    said = [client.get(f"/mijn/{party.screen_token}/").text for party in (known, new)]
+    said = [client.get(f"/mijn/{registration.screen_token}/").text for registration in (known, new)]
     for text in said:
         assert "de link in onze mail werd niet gebruikt" in text
 
 
 def test_a_companion_hears_from_us_once_the_address_is_proven(genk):
-    party = comes(genk, 1)
-    changes.bring(party, "Jo", "jo@elders.be")
+    registration = comes(genk, 1)
+    changes.bring(registration, "Jo", "jo@elders.be")
     told = OutgoingMail.objects.filter(kind="roadshow.emails.brought_along")
     assert told.count() == 0
     assert taken() == 2
-    confirmation.prove(party)
+    confirmation.prove(registration)
     assert told.count() == 1
 
 
 def test_one_registration_tells_eight_others_and_no_more(genk):
-    party = confirmation.prove(comes(genk, 1))
+    registration = confirmation.prove(comes(genk, 1))
     for number in range(12):
-        person = changes.bring(party, "Jo", f"jo{number}@elders.be")
-        changes.leave_behind(party, person)
+        person = changes.bring(registration, "Jo", f"jo{number}@elders.be")
+        changes.leave_behind(registration, person)
     assert OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").count() == 8
 
 
@@ -207,8 +207,8 @@ def test_one_network_does_not_mail_strangers_for_hours(genk, settings):
     assert OutgoingMail.objects.count() == Lead.objects.count() == 4
     # Elsewhere, and for a network whose mails were opened, nothing is in the way.
     assert comes(genk, 10, ELSEWHERE).email == "bo@b10.be"
-    for party in Registration.objects.all():
-        confirmation.prove(party)
+    for registration in Registration.objects.all():
+        confirmation.prove(registration)
     assert comes(genk, 11).email == "bo@b11.be"
 
 

@@ -27,8 +27,8 @@ def an(genk):
     return register.register(genk, **AN, companions=["Bo Maes"])
 
 
-def url(name, party):
-    return reverse(name, args=[party.token])
+def url(name, registration):
+    return reverse(name, args=[registration.token])
 
 
 def test_the_own_page_leads_there(client, an):
@@ -50,8 +50,8 @@ def test_it_tells_what_is_known_of_this_visit(client, an):
 def test_who_only_typed_an_address_reads_and_erases_nothing(client, genk, an, name):
     """The page after the form opens by another link than the mail: it proves no address."""
     again = register.register(genk, **{**AN, "name": "Een Vreemde"}, waiting_ok=True)
-    for party in (an, again):
-        address = reverse(name, args=[party.screen_token])
+    for registration in (an, again):
+        address = reverse(name, args=[registration.screen_token])
         for answer in (client.get(address), client.post(address)):
             assert "Bo Maes" not in answer.content.decode()
             assert "Wis mijn gegevens</button>" not in answer.content.decode()
@@ -91,8 +91,8 @@ def test_a_post_erases_this_visit_and_gives_the_seats_back(client, genk, an):
     answer = client.post(url("mine_erase", an))
     assert "Uw gegevens zijn gewist" in answer.content.decode()
     assert client.get(url("mine", an)).status_code == 404
-    party = Registration.objects.get(pk=an.pk)
-    assert (party.name, party.email, party.state) == (
+    registration = Registration.objects.get(pk=an.pk)
+    assert (registration.name, registration.email, registration.state) == (
         "Gewist",
         f"gewist-{an.pk}@gewist.invalid",
         State.CANCELLED,

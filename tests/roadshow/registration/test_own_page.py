@@ -37,13 +37,13 @@ def an(genk):
     return register.register(genk, **AN)
 
 
-def at(party, part: str = "") -> str:
-    return f"/mijn/{party.token}/{part}"
+def at(registration, part: str = "") -> str:
+    return f"/mijn/{registration.token}/{part}"
 
 
-def on_screen(party) -> str:
+def on_screen(registration) -> str:
     """The page one lands on after the form."""
-    return f"/mijn/{party.screen_token}/"
+    return f"/mijn/{registration.screen_token}/"
 
 
 def on_dossier(lead) -> tuple[set, str]:
@@ -168,10 +168,10 @@ class TestHowItStands:
             assert fact in said
 
     def test_names_are_text(self, client, genk):
-        party = register.register(
+        registration = register.register(
             genk, name="<script>x</script>", company="{{ kit }}", email="x@y.be"
         )
-        response = client.get(at(party))
+        response = client.get(at(registration))
         assert "<script>x" not in response.text
         assert "{{ kit }}" in response.text
 
@@ -262,34 +262,38 @@ class TestActing:
         assert title(response) == "U staat op de wachtlijst voor Genk"
 
     def test_an_offer(self, client, genk):
-        party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
+        registration = RegistrationFactory(
+            stop=genk, state=State.WAITING, waiting_since=timezone.now()
+        )
         waiting_list.offer_seats_of(genk)
-        response = client.post(at(party, "aanbod/"), {"accept": "1"})
-        assert response["Location"] == at(party) + "?gedaan=aangenomen"
-        party.refresh_from_db()
-        assert party.is_confirmed
+        response = client.post(at(registration, "aanbod/"), {"accept": "1"})
+        assert response["Location"] == at(registration) + "?gedaan=aangenomen"
+        registration.refresh_from_db()
+        assert registration.is_confirmed
 
     def test_an_offer_declined(self, client, genk):
-        party = RegistrationFactory(stop=genk, state=State.WAITING, waiting_since=timezone.now())
+        registration = RegistrationFactory(
+            stop=genk, state=State.WAITING, waiting_since=timezone.now()
+        )
         waiting_list.offer_seats_of(genk)
-        response = client.post(at(party, "aanbod/"), {"decline": "1"}, follow=True)
+        response = client.post(at(registration, "aanbod/"), {"decline": "1"}, follow=True)
         assert title(response) == "U komt niet naar Genk"
 
     def test_an_offer_that_passed_on(self, client, genk):
-        party = RegistrationFactory(
+        registration = RegistrationFactory(
             stop=genk, state=State.OFFERED, offered_until=timezone.now() - timedelta(minutes=1)
         )
-        response = client.post(at(party, "aanbod/"), {"accept": "1"})
+        response = client.post(at(registration, "aanbod/"), {"accept": "1"})
         assert response.status_code == 409
         assert "Deze plaats ging intussen naar de volgende op de wachtlijst." in words(response)
 
     def test_a_slip_in_the_address(self, client, genk):
-        party = register.register(genk, **{**AN, "email": "an@gmial.com"})
-        page = on_screen(party)
+        registration = register.register(genk, **{**AN, "email": "an@gmial.com"})
+        page = on_screen(registration)
         assert ">Ja, verbeter het adres</button>" in client.get(page).text
         client.post(f"{page}adres/", {"email": "boef@elders.be"})
-        party.refresh_from_db()
-        assert (party.email, party.address_proven_at) == ("an@gmail.com", None)
+        registration.refresh_from_db()
+        assert (registration.email, registration.address_proven_at) == ("an@gmail.com", None)
 
 
 class TestWishes:

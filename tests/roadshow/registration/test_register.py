@@ -38,12 +38,16 @@ def mails() -> list[tuple[str, str]]:
 class TestOneParty:
     def test_a_registration_is_a_seat_a_dossier_and_a_mail(self):
         stop = StopFactory(capacity=2)
-        party = register.register(stop, **AN, phone="+32470123456")
-        assert (party.state, party.seats, party.email) == (State.CONFIRMED, 1, "an@peeters.be")
+        registration = register.register(stop, **AN, phone="+32470123456")
+        assert (registration.state, registration.seats, registration.email) == (
+            State.CONFIRMED,
+            1,
+            "an@peeters.be",
+        )
         assert SeatCount.objects.get().taken == 1
-        assert mails() == [("roadshow.emails.confirmed", str(party.pk))]
+        assert mails() == [("roadshow.emails.confirmed", str(registration.pk))]
         lead = Lead.objects.get()
-        assert party.lead == lead
+        assert registration.lead == lead
         assert (lead.owner_organisation, lead.tour.pk) == (stop.organisation, stop.get_parent().pk)
         assert Contact.objects.get().phone == "+32470123456"
 
@@ -54,18 +58,18 @@ class TestOneParty:
         assert note == "Schreef in voor Genk, dinsdag 2 maart om 12.00 uur (2 plaatsen)."
 
     def test_the_address_is_kept_in_lower_case(self):
-        party = register.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})
-        assert party.email == "an@peeters.be"
+        registration = register.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})
+        assert registration.email == "an@peeters.be"
 
     def test_names_are_one_line(self):
-        party = register.register(StopFactory(), **{**AN, "name": "An\r\nBcc: x@y.be"})
-        assert party.name == "An Bcc: x@y.be"
+        registration = register.register(StopFactory(), **{**AN, "name": "An\r\nBcc: x@y.be"})
+        assert registration.name == "An Bcc: x@y.be"
 
     def test_companions_take_a_seat_each(self):
         stop = StopFactory(capacity=3)
-        party = register.register(stop, **AN, companions=["Jo", ("Bo", "BO@peeters.be")])
-        assert party.seats == 3
-        assert list(party.companions.values_list("name", "email")) == [
+        registration = register.register(stop, **AN, companions=["Jo", ("Bo", "BO@peeters.be")])
+        assert registration.seats == 3
+        assert list(registration.companions.values_list("name", "email")) == [
             ("Jo", ""),
             ("Bo", "bo@peeters.be"),
         ]
@@ -134,7 +138,7 @@ class TestNoSeat:
             " Zet u op de wachtlijst of kies Genk (dinsdag 2 maart)."
         )
 
-    def test_a_party_is_never_split(self):
+    def test_a_registration_is_never_split(self):
         stop = StopFactory(capacity=2, taken=1)
         with pytest.raises(Refused) as refusal:
             register.register(stop, **AN, companions=["Jo"])
@@ -145,16 +149,16 @@ class TestNoSeat:
 
     def test_the_waiting_list_takes_no_seat(self):
         stop = StopFactory(capacity=1, taken=1)
-        party = register.register(stop, **AN, waiting_ok=True)
-        assert party.state == State.WAITING
-        assert party.waiting_since is not None
+        registration = register.register(stop, **AN, waiting_ok=True)
+        assert registration.state == State.WAITING
+        assert registration.waiting_since is not None
         assert SeatCount.objects.get().taken == 1
-        assert mails() == [("roadshow.emails.waiting", str(party.pk))]
+        assert mails() == [("roadshow.emails.waiting", str(registration.pk))]
         assert Interaction.objects.get().note.startswith("Op de wachtlijst voor Genk")
 
     def test_who_agrees_to_wait_gets_a_seat_where_there_is_one(self):
-        party = register.register(StopFactory(), **AN, waiting_ok=True)
-        assert party.state == State.CONFIRMED
+        registration = register.register(StopFactory(), **AN, waiting_ok=True)
+        assert registration.state == State.CONFIRMED
 
     @pytest.mark.parametrize(
         ("fields", "sentence"),
@@ -240,7 +244,7 @@ class TestTheSameAgain:
         assert said[0] == said[1]
 
     def test_nobody_who_waits_is_told_to_have_a_seat(self):
-        """A party of three waits for one free seat; the same address now asks for one."""
+        """A registration of three waits for one free seat; the same address now asks for one."""
         stop = StopFactory(capacity=3, taken=2)
         register.register(stop, **AN, companions=["Jo", "Bo"], waiting_ok=True)
         with pytest.raises(Refused):
@@ -251,8 +255,8 @@ class TestTheSameAgain:
     def test_who_cancelled_may_come_back(self):
         stop = StopFactory()
         RegistrationFactory(stop=stop, email=AN["email"], state=State.CANCELLED)
-        party = register.register(stop, **AN)
-        assert (type(party), party.state) == (Registration, State.CONFIRMED)
+        registration = register.register(stop, **AN)
+        assert (type(registration), registration.state) == (Registration, State.CONFIRMED)
 
 
 @pytest.mark.django_db

@@ -97,9 +97,9 @@ class TestTheForm:
 class TestSending:
     def test_it_leads_to_a_page_that_survives_a_reload(self, client, genk):
         response = client.post(PATH, sent())
-        party = Registration.objects.get()
+        registration = Registration.objects.get()
         assert response.status_code == 302
-        assert response["Location"] == f"/mijn/{party.screen_token}/"
+        assert response["Location"] == f"/mijn/{registration.screen_token}/"
         for _ in range(2):
             page = client.get(response["Location"])
             assert title(page) == "U staat op de lijst voor Genk – Meewerkers"
@@ -201,8 +201,8 @@ class TestMistakes:
 
     def test_names_may_be_of_any_script(self, client, genk):
         client.post(PATH, sent(name="Łukasz أحمد 😀", company="東京 & Zoon"))
-        party = Registration.objects.get()
-        assert (party.name, party.company) == ("Łukasz أحمد 😀", "東京 & Zoon")
+        registration = Registration.objects.get()
+        assert (registration.name, registration.company) == ("Łukasz أحمد 😀", "東京 & Zoon")
 
     def test_the_proposed_address_without_javascript(self, client, genk):
         page = client.post(PATH, sent(email="an@gmial.com", name="", newsletter="on"))

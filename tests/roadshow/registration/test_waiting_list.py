@@ -28,8 +28,8 @@ def waits(stop, minutes: int, party_of: int = 1) -> Registration:
     )
 
 
-def states(*parties) -> list[str]:
-    return [Registration.objects.get(pk=party.pk).state for party in parties]
+def states(*registrations) -> list[str]:
+    return [Registration.objects.get(pk=registration.pk).state for registration in registrations]
 
 
 def taken(stop) -> int:
@@ -51,7 +51,7 @@ class TestOffering:
         assert taken(stop) == 1
         assert offers() == [str(first.pk)]
 
-    def test_the_first_party_that_fits_is_offered_as_a_whole(self):
+    def test_the_first_registration_that_fits_is_offered_as_a_whole(self):
         stop = StopFactory(capacity=2)
         comes = RegistrationFactory(stop=stop)
         RegistrationFactory(stop=stop)
@@ -94,9 +94,11 @@ class TestOffering:
 
     def test_a_companion_who_stays_home_frees_a_seat(self):
         stop = StopFactory(capacity=2)
-        party = register.register(stop, name="An", company="A", email="an@a.be", companions=["Jo"])
+        registration = register.register(
+            stop, name="An", company="A", email="an@a.be", companions=["Jo"]
+        )
         first = waits(stop, 10)
-        changes.leave_behind(party, party.companions.get())
+        changes.leave_behind(registration, registration.companions.get())
         assert states(first) == [State.OFFERED]
         assert taken(stop) == 2
 
@@ -130,14 +132,14 @@ class TestAnswering:
 
     @pytest.fixture
     def offered(self, stop):
-        party = waits(stop, 10)
+        registration = waits(stop, 10)
         waiting_list.offer_seats_of(stop, NOW)
-        party.refresh_from_db()
-        return party
+        registration.refresh_from_db()
+        return registration
 
     def test_yes(self, stop, offered):
-        party = waiting_list.accept(offered)
-        assert (party.state, party.offered_until, party.waiting_since) == (
+        registration = waiting_list.accept(offered)
+        assert (registration.state, registration.offered_until, registration.waiting_since) == (
             State.CONFIRMED,
             None,
             None,
@@ -153,8 +155,8 @@ class TestAnswering:
 
     def test_no_passes_it_on(self, stop, offered):
         following = waits(stop, 5)
-        party = waiting_list.decline(offered)
-        assert (party.state, party.ending) == (State.CANCELLED, Ending.DECLINED)
+        registration = waiting_list.decline(offered)
+        assert (registration.state, registration.ending) == (State.CANCELLED, Ending.DECLINED)
         assert states(following) == [State.OFFERED]
         assert taken(stop) == 1
 

@@ -110,40 +110,45 @@ class TestAStop:
 
 class TestAVisit:
     def test_its_name_stays_and_its_number_grows(self, stop):
-        party = register.register(stop, **AN)
-        _, first = read(ics.for_registration(party))
+        registration = register.register(stop, **AN)
+        _, first = read(ics.for_registration(registration))
         StopPage.objects.filter(pk=stop.pk).update(sequence=2)
-        party = changes.cancel(party)
-        _, second = read(ics.for_registration(party))
-        party = changes.come_again(party)
-        _, third = read(ics.for_registration(party))
+        registration = changes.cancel(registration)
+        _, second = read(ics.for_registration(registration))
+        registration = changes.come_again(registration)
+        _, third = read(ics.for_registration(registration))
         assert first["uid"] == second["uid"] == third["uid"]
-        assert first["uid"] == f"{party.calendar_name}@localhost"
+        assert first["uid"] == f"{registration.calendar_name}@localhost"
         assert [first["sequence"], second["sequence"], third["sequence"]] == [0, 3, 4]
 
     def test_a_cancelled_visit_leaves_the_calendar(self, stop):
-        party = changes.cancel(register.register(stop, **AN))
-        assert {"METHOD:CANCEL", "STATUS:CANCELLED"} <= set(lines(ics.for_registration(party)))
+        registration = changes.cancel(register.register(stop, **AN))
+        assert {"METHOD:CANCEL", "STATUS:CANCELLED"} <= set(
+            lines(ics.for_registration(registration))
+        )
 
     def test_the_link_of_the_owner_is_not_in_it(self, stop):
         """Calendar entries are passed on."""
-        party = register.register(stop, **AN)
-        content = ics.for_registration(party).decode().replace("\r\n ", "")
-        assert party.token not in content
+        registration = register.register(stop, **AN)
+        content = ics.for_registration(registration).decode().replace("\r\n ", "")
+        assert registration.token not in content
         assert "/mijn/" not in content
         assert "an@peeters.be" not in content
 
     def test_another_stop_is_the_same_entry(self, stop):
-        party = changes.move(register.register(stop, **AN), stop_in("Lommel"))
-        _, event = read(ics.for_registration(party))
-        assert event["uid"] == f"{party.calendar_name}@localhost"
+        registration = changes.move(register.register(stop, **AN), stop_in("Lommel"))
+        _, event = read(ics.for_registration(registration))
+        assert event["uid"] == f"{registration.calendar_name}@localhost"
         assert str(event["summary"]) == "Lommel: Meewerkers"
 
     def test_an_entry_from_when_page_and_mail_had_one_link_keeps_its_name(self, stop):
-        party = register.register(stop, **AN)
+        registration = register.register(stop, **AN)
         Registration.objects.update(screen_hash=None)
-        party.refresh_from_db()
-        assert read(ics.for_registration(party))[1]["uid"] == f"bezoek-{party.pk}@localhost"
+        registration.refresh_from_db()
+        assert (
+            read(ics.for_registration(registration))[1]["uid"]
+            == f"bezoek-{registration.pk}@localhost"
+        )
 
 
 class TestTheAgenda:
