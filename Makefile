@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v pyth
 	command -v python3.11 || echo python3)
 COMPILE = .venv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-header
 
-.PHONY: run test test-all lock
+.PHONY: run test test-all format lock
 
 run: ## set everything up and run the site with demo content
 	@$(PYTHON) -m brand.setting_up
@@ -17,6 +17,10 @@ test: ## set everything up; run every test on SQLite, and on PostgreSQL what dep
 test-all: ## the same, with every test on both
 	@$(PYTHON) -m brand.setting_up --with-tests
 	@.venv/bin/python -m tests --all
+
+format: ## lay out Python, templates, style sheets and scripts
+	@$(PYTHON) -m brand.setting_up --with-tests
+	@.venv/bin/python -m tests --format
 
 lock: ## after a change of dependencies: compile the locked files again
 	$(COMPILE) -o requirements.txt pyproject.toml

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from tests.support import machine, postgres
+from tests.support import formatters, machine, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]
@@ -28,8 +28,7 @@ IN_PRODUCTION = {
 # One more than there are cores: whoever waits for a browser or a server needs none meanwhile.
 MOST_WORKERS = min((os.cpu_count() or 1) + 1, 6)
 CHECKS = [
-    ([sys.executable, "-m", "ruff", "check", "."], {}),
-    ([sys.executable, "-m", "ruff", "format", "--check", "."], {}),
+    *((command, {}) for command in formatters.checks()),
     ([*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], IN_PRODUCTION),
 ]
@@ -41,9 +40,12 @@ OF_THE_DATABASE = "database or postgresql or journey"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["--all"]):
-        print(f"No such argument: {' '.join(arguments)}. There is one: --all")
+    if arguments not in ([], ["--all"], ["--format"]):
+        print(f"No such argument: {' '.join(arguments)}. There are --all and --format.")
         return 2
+    if arguments == ["--format"]:
+        done = [passes(command, {}) for command in formatters.repairs()]
+        return 0 if all(done) else 1
     began = time.monotonic()
     without = machine.missing()
     with tempfile.TemporaryDirectory(prefix="merkbaar-tests-") as var:
@@ -100,7 +102,8 @@ def side_by_side(on_sqlite: "Run", own: dict[str, str], selection: list[str]) ->
 
 
 def passes(command: list[str], environment: dict[str, str]) -> bool:
-    print("$", *command[1:], flush=True)
+    shown = command[1:] if len(command) < 12 else [*command[1:9], "…"]
+    print("$", *shown, flush=True)
     return not subprocess.run(
         command, cwd=ROOT, env=surroundings(environment), check=False
     ).returncode

@@ -1,4 +1,4 @@
-"""Browser assets that come from npm only: the typefaces, and axe for the tests."""
+"""What comes from npm only: the typefaces, and for the tests axe and Prettier."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ def fetch(with_tests: bool = False) -> None:
     with everything if with_tests else Stamp(PACKAGES / ".for-the-site", lock) as stamp:
         if stamp.holds or everything.holds:
             return
-        say("Fetching the typefaces" + (" and axe" if with_tests else ""))
+        say("Fetching the typefaces" + (" and the tools of the tests" if with_tests else ""))
         run(*npm(), "ci", "--no-audit", "--no-fund", "--silent", *omitted(with_tests), cwd=FOLDER)
         PACKAGES.mkdir(exist_ok=True)
 

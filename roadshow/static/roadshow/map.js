@@ -9,9 +9,24 @@
   section.hidden = false;
 
   const STATES = ["open", "bijna-vol", "volzet", "begonnen", "geannuleerd"];
-  const FLANDERS = [[50.68, 2.54], [51.51, 5.92]];
-  const CITIES = ["Brussel", "Antwerpen", "Gent", "Brugge", "Hasselt", "Leuven", "Kortrijk", "Turnhout", "Mechelen", "Oostende", "Aalst"];
-  const rank = (name) => CITIES.includes(name) ? CITIES.indexOf(name) : CITIES.length;
+  const FLANDERS = [
+    [50.68, 2.54],
+    [51.51, 5.92],
+  ];
+  const CITIES = [
+    "Brussel",
+    "Antwerpen",
+    "Gent",
+    "Brugge",
+    "Hasselt",
+    "Leuven",
+    "Kortrijk",
+    "Turnhout",
+    "Mechelen",
+    "Oostende",
+    "Aalst",
+  ];
+  const rank = (name) => (CITIES.includes(name) ? CITIES.indexOf(name) : CITIES.length);
 
   const element = (tag, className, text) => {
     const made = document.createElement(tag);
@@ -33,7 +48,12 @@
     const sign = element("span", `stop-sign stop-sign--${STATES.includes(state) ? state : "open"}`);
     const name = `${title}, ${when}. ${words}`;
     const made = L.marker([latitude, longitude], {
-      icon: L.divIcon({ html: sign, className: "stop-pin", iconSize: [44, 44], popupAnchor: [0, -12] }),
+      icon: L.divIcon({
+        html: sign,
+        className: "stop-pin",
+        iconSize: [44, 44],
+        popupAnchor: [0, -12],
+      }),
       title: title,
       alt: title,
       riseOnHover: true,
@@ -57,8 +77,13 @@
     const answer = await fetch(section.dataset.source);
     const { features } = await answer.json();
     return features.map(({ geometry, properties: stop }) => [
-      geometry.coordinates[1], geometry.coordinates[0],
-      stop.title, stop.when, stop.stateLabel, stop.state, stop.url,
+      geometry.coordinates[1],
+      geometry.coordinates[0],
+      stop.title,
+      stop.when,
+      stop.stateLabel,
+      stop.state,
+      stop.url,
     ]);
   };
 
@@ -66,25 +91,37 @@
   const placeNames = (map, cells, stops) => {
     const at = (point) => map.latLngToContainerPoint(point);
     const box = ({ x, y }, halfWidth, halfHeight) => ({ x, y, halfWidth, halfHeight });
-    const clash = (one, other) => Math.abs(one.x - other.x) < one.halfWidth + other.halfWidth
-      && Math.abs(one.y - other.y) < one.halfHeight + other.halfHeight;
+    const clash = (one, other) =>
+      Math.abs(one.x - other.x) < one.halfWidth + other.halfWidth &&
+      Math.abs(one.y - other.y) < one.halfHeight + other.halfHeight;
     const { x: width, y: height } = map.getSize();
     const inside = ({ x, halfWidth }) => x - halfWidth > 4 && x + halfWidth < width - 4;
     const taken = stops.map((row) => box(at([row[0], row[1]]), 20, 18));
     taken.push(box({ x: 32, y: 56 }, 32, 56)); // the zoom buttons
     const view = map.getBounds();
-    const towns = cells.filter((cell) => view.contains(cell.at) && (map.getZoom() >= 10 || CITIES.includes(cell.name)));
+    const towns = cells.filter(
+      (cell) => view.contains(cell.at) && (map.getZoom() >= 10 || CITIES.includes(cell.name)),
+    );
     const placed = [];
     for (const { name, at: point } of towns.sort((a, b) => rank(a.name) - rank(b.name))) {
       const { x, y } = at(point);
       for (const offset of [0, 28]) {
         const wanted = box({ x, y: y + offset }, name.length * 3.9 + 4, 10);
-        if (!inside(wanted) || wanted.y > height - 8 || taken.some((other) => clash(wanted, other))) continue;
+        if (!inside(wanted) || wanted.y > height - 8 || taken.some((other) => clash(wanted, other)))
+          continue;
         taken.push(wanted);
-        placed.push(L.marker(point, {
-          pane: "names", interactive: false, keyboard: false,
-          icon: L.divIcon({ className: `town town--${offset ? "below" : "on"}`, html: element("span", "", name), iconSize: [0, 0] }),
-        }));
+        placed.push(
+          L.marker(point, {
+            pane: "names",
+            interactive: false,
+            keyboard: false,
+            icon: L.divIcon({
+              className: `town town--${offset ? "below" : "on"}`,
+              html: element("span", "", name),
+              iconSize: [0, 0],
+            }),
+          }),
+        );
         break;
       }
     }
@@ -94,15 +131,24 @@
   const drawGround = async (map, stops) => {
     const answer = await fetch(section.dataset.ground);
     const { cells } = await answer.json();
-    for (const [name, level] of [["ground", 150], ["names", 450]]) {
+    for (const [name, level] of [
+      ["ground", 150],
+      ["names", 450],
+    ]) {
       map.createPane(name).style.zIndex = level;
       map.getPane(name).setAttribute("aria-hidden", "true");
       map.getPane(name).classList.add(`map-${name}`);
     }
     const renderer = L.svg({ pane: "ground", padding: 0.5 });
-    const land = cells.map(({ ring, province }) => L.polygon(ring, {
-      pane: "ground", renderer, interactive: false, smoothFactor: 0.4, className: `ground ground--${province}`,
-    }));
+    const land = cells.map(({ ring, province }) =>
+      L.polygon(ring, {
+        pane: "ground",
+        renderer,
+        interactive: false,
+        smoothFactor: 0.4,
+        className: `ground ground--${province}`,
+      }),
+    );
     const names = L.layerGroup();
     const name = () => {
       names.clearLayers();
@@ -113,12 +159,13 @@
     return L.layerGroup([...land, names]);
   };
 
-  const tiles = () => L.tileLayer(section.dataset.tiles, {
-    maxZoom: 19,
-    attribution: section.dataset.credit,
-    // OpenStreetMap asks to know which site shows its tiles; it hears the site, not the page.
-    referrerPolicy: "strict-origin-when-cross-origin",
-  });
+  const tiles = () =>
+    L.tileLayer(section.dataset.tiles, {
+      maxZoom: 19,
+      attribution: section.dataset.credit,
+      // OpenStreetMap asks to know which site shows its tiles; it hears the site, not the page.
+      referrerPolicy: "strict-origin-when-cross-origin",
+    });
 
   // The background is somebody else's computer: it is asked only when the visitor says so.
   const background = (map, ground) => {
@@ -126,7 +173,13 @@
     const layer = tiles();
     const credit = L.control.attribution({ prefix: false }).addTo(map);
     const show = (on) => {
-      if (on) { layer.addTo(map); ground.remove(); } else { layer.remove(); ground.addTo(map); }
+      if (on) {
+        layer.addTo(map);
+        ground.remove();
+      } else {
+        layer.remove();
+        ground.addTo(map);
+      }
       credit.getContainer().hidden = !on || !section.dataset.credit;
       if (!button) return;
       button.setAttribute("aria-pressed", String(on));
@@ -156,14 +209,18 @@
     // Whoever closes a popup by key or button is back at its sign.
     map.on("popupclose", ({ popup: closed }) => {
       const within = closed.getElement()?.contains(document.activeElement);
-      if (within || document.activeElement === document.body) closed._source?.getElement()?.focus({ preventScroll: true });
+      if (within || document.activeElement === document.body)
+        closed._source?.getElement()?.focus({ preventScroll: true });
     });
-    map.getContainer().addEventListener("keydown", ({ key }) => { if (key === "Escape") map.closePopup(); });
+    map.getContainer().addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") map.closePopup();
+    });
     group.on("clusterkeypress", ({ layer, originalEvent }) => {
       if (!["Enter", " "].includes(originalEvent.key)) return;
       originalEvent.preventDefault();
       const spread = layer.getBounds();
-      if (map.getZoom() >= map.getMaxZoom() || spread.getNorthEast().equals(spread.getSouthWest())) layer.spiderfy();
+      if (map.getZoom() >= map.getMaxZoom() || spread.getNorthEast().equals(spread.getSouthWest()))
+        layer.spiderfy();
       else layer.zoomToBounds();
       map.getContainer().focus({ preventScroll: true });
     });
@@ -172,8 +229,13 @@
   const start = async () => {
     const map = window.map_haltes;
     const group = window.fast_marker_cluster_haltes;
-    if (!map || !group) { section.hidden = true; return; }
-    L.control.zoom({ position: "bottomleft", zoomInTitle: "Dichterbij", zoomOutTitle: "Verder weg" }).addTo(map);
+    if (!map || !group) {
+      section.hidden = true;
+      return;
+    }
+    L.control
+      .zoom({ position: "bottomleft", zoomInTitle: "Dichterbij", zoomOutTitle: "Verder weg" })
+      .addTo(map);
     if (matchMedia("(pointer: coarse)").matches) {
       map.dragging.disable(); // one finger scrolls the page, two move the map
       section.querySelector("[data-two-fingers]")?.removeAttribute("hidden");

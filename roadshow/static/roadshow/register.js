@@ -7,9 +7,14 @@ const field = document.querySelector("[data-usual-domains]");
 const oneSlip = (typed, meant) => {
   let start = 0;
   while (start < Math.min(typed.length, meant.length) && typed[start] === meant[start]) start += 1;
-  const rest = typed.slice(start), wanted = meant.slice(start);
-  return rest.slice(1) === wanted || rest === wanted.slice(1) || rest.slice(1) === wanted.slice(1)
-    || (rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2));
+  const rest = typed.slice(start),
+    wanted = meant.slice(start);
+  return (
+    rest.slice(1) === wanted ||
+    rest === wanted.slice(1) ||
+    rest.slice(1) === wanted.slice(1) ||
+    (rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2))
+  );
 };
 
 if (field) {
@@ -19,7 +24,10 @@ if (field) {
   field.after(place);
   const propose = () => {
     const at = field.value.lastIndexOf("@");
-    const domain = field.value.slice(at + 1).trim().toLowerCase();
+    const domain = field.value
+      .slice(at + 1)
+      .trim()
+      .toLowerCase();
     if (at < 1 || usual.includes(domain) || real.includes(domain)) return;
     const meant = usual.find((name) => oneSlip(domain, name));
     if (!meant) return;

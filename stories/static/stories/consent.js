@@ -17,7 +17,9 @@ for (const button of document.querySelectorAll("[data-read-aloud]")) {
   button.addEventListener("click", () => {
     const isReading = button.getAttribute("aria-pressed") === "true";
     voice.cancel();
-    document.querySelectorAll("[data-read-aloud]").forEach((other) => other.dataset.start && idle(other));
+    document
+      .querySelectorAll("[data-read-aloud]")
+      .forEach((other) => other.dataset.start && idle(other));
     if (isReading) return;
     const words = new SpeechSynthesisUtterance(read.innerText);
     words.lang = read.querySelector("[lang]")?.lang || language;

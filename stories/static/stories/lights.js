@@ -17,7 +17,9 @@
 
   const look = async () => {
     const places = new Map();
-    for (const anchor of document.querySelectorAll("a.image-choice, .listing a[href*='/images/']")) {
+    for (const anchor of document.querySelectorAll(
+      "a.image-choice, .listing a[href*='/images/']",
+    )) {
       const found = link.exec(anchor.getAttribute("href"));
       if (found) places.set(anchor.querySelector("figcaption, h3") || anchor, found[1]);
     }
@@ -33,7 +35,10 @@
   };
 
   let waiting = 0;
-  const soon = () => { clearTimeout(waiting); waiting = setTimeout(look, 200); };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 200);
+  };
   document.addEventListener("DOMContentLoaded", () => {
     soon();
     new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });

@@ -27,7 +27,9 @@
     const before = words.textContent;
     if (before === "Kopieer") {
       words.textContent = said.textContent.startsWith("Gekopieerd") ? "Gekopieerd" : "Geselecteerd";
-      setTimeout(() => { words.textContent = before; }, 3000);
+      setTimeout(() => {
+        words.textContent = before;
+      }, 3000);
     }
   };
   document.querySelectorAll("[data-share-copy]").forEach((button) => {
@@ -39,7 +41,9 @@
     document.querySelectorAll("[data-share-send]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => {
-        navigator.share({ text: document.getElementById(button.dataset.shareSend).value }).catch(() => {});
+        navigator
+          .share({ text: document.getElementById(button.dataset.shareSend).value })
+          .catch(() => {});
       });
     });
   }

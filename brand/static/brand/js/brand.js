@@ -8,24 +8,32 @@ const say = (text) => {
   toast.className = "toast";
   toast.setAttribute("role", "status");
   document.body.append(toast);
-  requestAnimationFrame(() => { toast.textContent = text; });
+  requestAnimationFrame(() => {
+    toast.textContent = text;
+  });
   setTimeout(() => toast.remove(), 6000);
 };
 
 // Light or dark: <button data-theme-toggle hidden>
 const root = document.documentElement;
-const isDark = () => root.dataset.theme
-  ? root.dataset.theme === "dark"
-  : matchMedia("(prefers-color-scheme: dark)").matches;
+const isDark = () =>
+  root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   const show = () => button.setAttribute("aria-pressed", String(isDark()));
   button.hidden = false;
   show();
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
-    try { localStorage.setItem("weergave", root.dataset.theme); } catch { /* for this page only */ }
-    document.querySelectorAll("[data-theme-toggle]").forEach((other) =>
-      other.setAttribute("aria-pressed", String(isDark())));
+    try {
+      localStorage.setItem("weergave", root.dataset.theme);
+    } catch {
+      /* for this page only */
+    }
+    document
+      .querySelectorAll("[data-theme-toggle]")
+      .forEach((other) => other.setAttribute("aria-pressed", String(isDark())));
   });
 }
 
@@ -60,11 +68,15 @@ document.addEventListener("click", async (event) => {
 for (const button of document.querySelectorAll("[data-share-url]")) {
   if (!navigator.share) continue;
   button.hidden = false;
-  button.addEventListener("click", () => navigator.share({
-    url: button.dataset.shareUrl,
-    title: button.dataset.shareTitle,
-    text: button.dataset.shareText,
-  }).catch(() => {}));
+  button.addEventListener("click", () =>
+    navigator
+      .share({
+        url: button.dataset.shareUrl,
+        title: button.dataset.shareTitle,
+        text: button.dataset.shareText,
+      })
+      .catch(() => {}),
+  );
 }
 for (const button of document.querySelectorAll("button[data-copy][hidden]")) button.hidden = false;
 
@@ -77,8 +89,10 @@ if (summary) {
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!field) return;
     event.preventDefault();
-    const label = field.closest("fieldset")?.querySelector("legend")
-      || document.querySelector(`label[for="${CSS.escape(field.id)}"]`) || field;
+    const label =
+      field.closest("fieldset")?.querySelector("legend") ||
+      document.querySelector(`label[for="${CSS.escape(field.id)}"]`) ||
+      field;
     label.scrollIntoView({ block: "start" });
     field.focus({ preventScroll: true });
   });

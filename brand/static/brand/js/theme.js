@@ -2,4 +2,6 @@
 try {
   const theme = localStorage.getItem("weergave");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch { /* storage is closed: the page follows the device */ }
+} catch {
+  /* storage is closed: the page follows the device */
+}

@@ -4,9 +4,10 @@
 (() => {
   const form = () => window.wagtail?.app.queryController("w-unsaved");
   // All that a person fills in; the server numbers new rows in its answer.
-  const filledIn = (data) => [...new URLSearchParams(data)]
-    .filter(([name]) => !/-(id|INITIAL_FORMS)$/.test(name))
-    .join("\n");
+  const filledIn = (data) =>
+    [...new URLSearchParams(data)]
+      .filter(([name]) => !/-(id|INITIAL_FORMS)$/.test(name))
+      .join("\n");
   let typed = false; // before Wagtail began to watch
   let sent = null;
   document.addEventListener("input", (event) => {
@@ -15,7 +16,9 @@
   document.addEventListener("w-unsaved:watch-edits", () => {
     if (typed && sent === null) form().initialFormData = "typed since";
   });
-  document.addEventListener("w-autosave:save", () => { sent = form()?.formData ?? ""; });
+  document.addEventListener("w-autosave:save", () => {
+    sent = form()?.formData ?? "";
+  });
   document.addEventListener("w-autosave:success", () => {
     const watched = form();
     if (!sent || !watched) return;
