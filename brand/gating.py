@@ -29,7 +29,7 @@ class Obstacle:
     remedy: str = ""
 
 
-class NotAllowed(Exception):
+class PublicationRefused(Exception):
     """A page was about to go live that may not. `reasons` are what stands in the way."""
 
     def __init__(self, page, reasons: list[Obstacle]):
@@ -42,9 +42,9 @@ def obstacles(page) -> list[Obstacle]:
 
 
 def hold(page) -> None:
-    """Raises NotAllowed when this page may not go live."""
+    """Raises PublicationRefused when this page may not go live."""
     if reasons := obstacles(page):
-        raise NotAllowed(page, reasons)
+        raise PublicationRefused(page, reasons)
 
 
 def touches(page, update_fields) -> bool:

@@ -10,7 +10,7 @@ import requests
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from brand.audience.service import AudienceError, Status, Trouble
+from brand.audience.service import AudienceError, FailureKind, Status
 
 IN_COMPLIANCE = "Member In Compliance State"
 FORGOTTEN = "Forgotten Email Not Subscribed"
@@ -40,25 +40,25 @@ def _meaning(status: int | None, problem: dict | None, error: Exception | None) 
     if status is None:
         late = isinstance(error, requests.Timeout)
         why = "Mailchimp antwoordt niet op tijd." if late else "Mailchimp is niet te bereiken."
-        return AudienceError(Trouble.LINE, why, PASSES)
+        return AudienceError(FailureKind.LINE, why, PASSES)
     if status < 400:
-        return AudienceError(Trouble.LINE, "Er antwoordde iets anders dan Mailchimp.", PASSES)
+        return AudienceError(FailureKind.LINE, "Er antwoordde iets anders dan Mailchimp.", PASSES)
     if status == 429:
         why = "Mailchimp vraagt om het rustiger aan te doen (429)."
-        return AudienceError(Trouble.LINE, why, PASSES)
+        return AudienceError(FailureKind.LINE, why, PASSES)
     if status == 403 and problem is None:
         why = "Mailchimp weert ons even af (403 zonder uitleg)."
-        return AudienceError(Trouble.LINE, why, PASSES)
+        return AudienceError(FailureKind.LINE, why, PASSES)
     if status in {401, 403}:
         why = f"Mailchimp aanvaardt onze sleutel niet ({_named(status, problem)})."
-        return AudienceError(Trouble.AUTH, why, NEW_KEY)
+        return AudienceError(FailureKind.AUTH, why, NEW_KEY)
     if status in {502, 503, 504}:
-        return AudienceError(Trouble.LINE, f"Mailchimp ligt stil ({status}).", PASSES)
+        return AudienceError(FailureKind.LINE, f"Mailchimp ligt stil ({status}).", PASSES)
     if status >= 500:
         why = f"Er liep iets mis bij Mailchimp ({status})."
-        return AudienceError(Trouble.RETRY, why, PASSES)
+        return AudienceError(FailureKind.RETRY, why, PASSES)
     if status == 404:
-        return AudienceError(Trouble.NOT_FOUND, "Mailchimp kent deze lijst of dit adres niet.")
+        return AudienceError(FailureKind.NOT_FOUND, "Mailchimp kent deze lijst of dit adres niet.")
     return _refused(status, problem or {})
 
 
@@ -68,33 +68,33 @@ def _refused(status: int, problem: dict) -> AudienceError:
         return turned_away(Status.UNSUBSCRIBED)
     if title == FORGOTTEN:
         return AudienceError(
-            Trouble.TERMINAL,
+            FailureKind.TERMINAL,
             "Liet zich vroeger helemaal wissen bij Mailchimp.",
             "Alleen de persoon zelf kan terug, via het inschrijfformulier van Mailchimp.",
             status=Status.ABSENT,
         )
     if "signed up to a lot of lists" in detail:
         return AudienceError(
-            Trouble.RETRY,
+            FailureKind.RETRY,
             "Mailchimp houdt dit adres even tegen: het schreef zich pas voor veel lijsten in.",
             PASSES,
             waits=SLOWLY,
         )
     if "fake or invalid" in detail:
         return AudienceError(
-            Trouble.TERMINAL,
+            FailureKind.TERMINAL,
             "Mailchimp vindt dit adres ongeldig of verzonnen.",
             "Kijk het adres na op tikfouten, of vraag een ander adres.",
             status=Status.ABSENT,
         )
     if fields := _wrong_fields(problem):
         return AudienceError(
-            Trouble.TERMINAL,
+            FailureKind.TERMINAL,
             f"Mailchimp aanvaardt deze velden niet: {fields}.",
             "Kijk in Mailchimp of die velden bestaan en tekst mogen bevatten.",
         )
     return AudienceError(
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         f"Mailchimp weigert deze gegevens ({_named(status, problem)}).",
         "Meld dit met het kenmerk aan wie de website onderhoudt.",
     )
@@ -113,7 +113,7 @@ def _wrong_fields(problem: dict) -> str:
 
 def no_such_list(like: AudienceError) -> AudienceError:
     return AudienceError(
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Deze lijst bestaat niet bij Mailchimp.",
         "Kijk MAILCHIMP_AUDIENCE na: de code van de lijst staat bij haar instellingen.",
         title=like.title,
@@ -127,7 +127,7 @@ def turned_away(
     """Somebody whom the service will not mail, whatever we ask."""
     reason, remedy = words_for(status, left_at)
     return AudienceError(
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         reason,
         remedy,
         title=like.title if like else "",

@@ -27,7 +27,7 @@ from mailchimp_marketing.api_client import ApiClientError
 from brand import mail
 from brand.audience import answers
 from brand.audience.addresses import address_hash
-from brand.audience.service import AudienceError, Newsletter, Person, Standing, Status, Trouble
+from brand.audience.service import AudienceError, FailureKind, Newsletter, Person, Standing, Status
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Mailchimp:
 
     def put(self, person: Person) -> Standing:
         if mail.is_demo_address(person.email):
-            raise AudienceError(Trouble.SKIPPED, "Voorbeeld: gaat nooit naar Mailchimp.")
+            raise AudienceError(FailureKind.SKIPPED, "Voorbeeld: gaat nooit naar Mailchimp.")
         digest = address_hash(person.email)
         try:
             member = self._put(digest, _body(person))
@@ -129,7 +129,7 @@ class Mailchimp:
     def _put(self, digest: str, body: dict) -> dict:
         member = self._call(self._lists.set_list_member, digest, body, skip_merge_validation="true")
         if not isinstance(member, dict) or "status" not in member:
-            raise AudienceError(Trouble.RETRY, "Mailchimp antwoordde zonder inhoud.")
+            raise AudienceError(FailureKind.RETRY, "Mailchimp antwoordde zonder inhoud.")
         return member
 
     def _tag(self, digest: str, wanted: frozenset[str], held: frozenset[str]) -> None:
@@ -143,7 +143,7 @@ class Mailchimp:
 
     def _explained(self, error: AudienceError, digest: str) -> AudienceError:
         """A refusal because of how somebody stands, with that stand and its date."""
-        if error.kind is Trouble.NOT_FOUND:
+        if error.kind is FailureKind.NOT_FOUND:
             return answers.no_such_list(error)
         if error.title != answers.IN_COMPLIANCE:
             return error
@@ -171,7 +171,7 @@ class Mailchimp:
             # 405: archived, pending or bounced already; there is nothing left to take away.
             if error.title == answers.METHOD_NOT_ALLOWED:
                 return
-            if error.kind is not Trouble.NOT_FOUND:
+            if error.kind is not FailureKind.NOT_FOUND:
                 raise
             self._sure_of_the_list(digest)
 
@@ -180,7 +180,7 @@ class Mailchimp:
         try:
             self._call(lambda list_id, _: self._lists.get_list(list_id, fields=["id"]), digest)
         except AudienceError as error:
-            if error.kind is Trouble.NOT_FOUND:
+            if error.kind is FailureKind.NOT_FOUND:
                 raise answers.no_such_list(error) from error
             raise
 
@@ -188,7 +188,7 @@ class Mailchimp:
         """One request. A dict, or a Response with 2xx and nothing in it; anything else raises."""
         if self._allowed is not None and digest not in self._allowed:
             raise AudienceError(
-                Trouble.SKIPPED, "Proef: alleen de proefadressen gaan naar Mailchimp."
+                FailureKind.SKIPPED, "Proef: alleen de proefadressen gaan naar Mailchimp."
             )
         return self._ask(call, self._list, digest, *body, about=digest, **options)
 
@@ -223,7 +223,7 @@ def data_centre(key: str) -> str:
     if found := KEY.match(key):
         return found["dc"]
     raise AudienceError(
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "MAILCHIMP_API_KEY ziet er niet uit als een sleutel van Mailchimp.",
         "Kopieer de sleutel opnieuw; hij eindigt op een streepje en een code zoals us21.",
     )

@@ -55,7 +55,7 @@ class Newsletter:
     is_planned: bool = False
 
 
-class Trouble(StrEnum):
+class FailureKind(StrEnum):
     RETRY = "retry"  # this one, later
     LINE = "line"  # the service is out of reach or has had enough of us for now
     AUTH = "auth"  # our key or list is wrong: nothing goes out until somebody acts
@@ -73,7 +73,7 @@ class AudienceError(Exception):
 
     def __init__(
         self,
-        kind: Trouble,
+        kind: FailureKind,
         reason: str,
         remedy: str = "",
         *,

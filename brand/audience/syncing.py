@@ -19,7 +19,7 @@ from brand.audience.answers import words_for
 from brand.audience.local import Local
 from brand.audience.mailchimp import Mailchimp
 from brand.audience.newsletters import Cleaned, clean
-from brand.audience.service import AudienceError, Person, Service, Standing, Status, Trouble
+from brand.audience.service import AudienceError, FailureKind, Person, Service, Standing, Status
 from brand.models import Consent, OutboxState, Subscription, SyncJob
 from brand.outbox import outages
 
@@ -110,10 +110,10 @@ def send(job: SyncJob, opened_with: str) -> None:
 def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
     answer = {"last_title": error.title, "last_instance": error.instance}
     match error.kind:
-        case Trouble.SKIPPED:
+        case FailureKind.SKIPPED:
             outbox.finish(job, error.reason)
-        case Trouble.LINE | Trouble.AUTH:
-            for_good = error.kind is Trouble.AUTH
+        case FailureKind.LINE | FailureKind.AUTH:
+            for_good = error.kind is FailureKind.AUTH
             stoppage = outages.stop(
                 outages.NEWSLETTER,
                 error.reason,
@@ -123,7 +123,7 @@ def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
             )
             until = stoppage.until or timezone.now()
             outbox.put_back(job, until, error.reason, error.remedy, **answer)
-        case Trouble.RETRY:
+        case FailureKind.RETRY:
             outbox.retry(job, error.reason, error.remedy, waits=error.waits, **answer)
         case _:
             outbox.block(job, error.reason, error.remedy, **answer)
@@ -161,7 +161,7 @@ def _tell_subscribed(person: Subscription, to: Service) -> str:
     try:
         standing = to.put(_person(person))
     except AudienceError as error:
-        if error.kind is Trouble.SKIPPED:
+        if error.kind is FailureKind.SKIPPED:
             _told(person, to)
         if error.status is not None:
             _turn_off(person, to, error.status, error.reason)
@@ -170,7 +170,7 @@ def _tell_subscribed(person: Subscription, to: Service) -> str:
         return _is_on(person, to, standing)
     reason, remedy = words_for(standing.status, standing.left_at)
     _turn_off(person, to, standing.status, reason)
-    raise AudienceError(Trouble.TERMINAL, reason, remedy, status=standing.status)
+    raise AudienceError(FailureKind.TERMINAL, reason, remedy, status=standing.status)
 
 
 def _is_on(person: Subscription, to: Service, standing: Standing) -> str:

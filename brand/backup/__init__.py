@@ -11,7 +11,7 @@ MANIFEST, KEY, JOURNAL, MEDIA = "manifest.json", "secret-key", "journal/", "medi
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
-class Trouble(Exception):
+class BackupError(Exception):
     """A backup that cannot be made or put back, with a sentence for who asked."""
 
 
@@ -33,7 +33,9 @@ class Manifest:
         try:
             found = cls(**json.loads(text))
         except (ValueError, TypeError) as error:
-            raise Trouble("This backup is not whole: its manifest cannot be read.") from error
+            raise BackupError("This backup is not whole: its manifest cannot be read.") from error
         if found.format != FORMAT:
-            raise Trouble(f"This backup has format {found.format}; this release reads {FORMAT}.")
+            raise BackupError(
+                f"This backup has format {found.format}; this release reads {FORMAT}."
+            )
         return found

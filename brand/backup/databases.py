@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from brand.backup import Trouble
+from brand.backup import BackupError
 
 LONGEST_WAIT = 30  # seconds
 
@@ -46,7 +46,7 @@ def _put_back_sqlite(path: Path) -> None:
         try:
             copy.backup(connection.connection, progress=_patience())
         except sqlite3.OperationalError as error:
-            raise Trouble(f"The database cannot be written ({error}).") from error
+            raise BackupError(f"The database cannot be written ({error}).") from error
     connection.close()
 
 
@@ -56,7 +56,9 @@ def _patience() -> Callable[[int, int, int], None]:
 
     def is_over(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise Trouble("The database is in use. Stop the site and the worker, and try again.")
+            raise BackupError(
+                "The database is in use. Stop the site and the worker, and try again."
+            )
 
     return is_over
 
@@ -64,7 +66,7 @@ def _patience() -> Callable[[int, int, int], None]:
 def _look_over(copy: sqlite3.Connection) -> None:
     (said,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise Trouble(f"The copy of the database is damaged: {said}")
+        raise BackupError(f"The copy of the database is damaged: {said}")
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -84,6 +86,8 @@ def _run(program: str, *arguments: str) -> None:
             [program, *arguments], env=environment, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise Trouble(f"{program} is not on this machine; install postgresql-client.") from error
+        raise BackupError(
+            f"{program} is not on this machine; install postgresql-client."
+        ) from error
     if done.returncode:
-        raise Trouble(f"{program} did not finish: {done.stderr.strip()[-800:]}")
+        raise BackupError(f"{program} did not finish: {done.stderr.strip()[-800:]}")

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from brand.backup import Trouble
+from brand.backup import BackupError
 from brand.media.stores import push_to_disk
 
 
@@ -50,7 +50,7 @@ class Tar:
         try:
             self.file = tarfile.open(path, mode)  # noqa: SIM115 - closed by close()
         except (tarfile.TarError, OSError) as error:
-            raise Trouble(f"{path} cannot be read as a backup: {error}") from error
+            raise BackupError(f"{path} cannot be read as a backup: {error}") from error
 
     def write(self, name: str, file: IO[bytes]) -> None:
         """A tar tells the size first, and not every store knows it."""
@@ -77,7 +77,7 @@ class Tar:
 def writing(target: Path) -> Iterator[Folder | Tar]:
     """Under another name until it is whole. Only the account that runs the site can read it."""
     if target.exists():
-        raise Trouble(f"{target} exists already. Choose another name for this backup.")
+        raise BackupError(f"{target} exists already. Choose another name for this backup.")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part-{os.getpid()}")
     try:
@@ -99,13 +99,13 @@ def writing(target: Path) -> Iterator[Folder | Tar]:
 
 @contextmanager
 def reading(source: Path) -> Iterator[Folder | Tar]:
-    """Raises Trouble for what is no backup, or names files outside of it."""
+    """Raises BackupError for what is no backup, or names files outside of it."""
     if not source.exists():
-        raise Trouble(f"There is no backup at {source}.")
+        raise BackupError(f"There is no backup at {source}.")
     package = Folder(source) if source.is_dir() else Tar(source, "r:*")
     for name in package.names():
         if name.startswith("/") or ".." in PurePosixPath(name).parts:
-            raise Trouble(f"This backup names a file outside of it: {name}")
+            raise BackupError(f"This backup names a file outside of it: {name}")
     yield package
 
 

@@ -25,8 +25,8 @@ from brand.backup import (
     KEY,
     MANIFEST,
     MEDIA,
+    BackupError,
     Manifest,
-    Trouble,
     databases,
     packages,
 )
@@ -68,16 +68,18 @@ def restore(source: Path, wish: Wish, say: Callable[[str], None]) -> None:
 
 def _manifest(package, names: list[str]) -> Manifest:
     if MANIFEST not in names:
-        raise Trouble("This is no whole backup: it has no manifest.")
+        raise BackupError("This is no whole backup: it has no manifest.")
     with package.open(MANIFEST) as file:
         return Manifest.parse(file.read())
 
 
 def _refuse_to_overwrite(manifest: Manifest, wish: Wish) -> None:
     if manifest.database != connection.vendor:
-        raise Trouble(f"The backup is of {manifest.database}, this site has {connection.vendor}.")
+        raise BackupError(
+            f"The backup is of {manifest.database}, this site has {connection.vendor}."
+        )
     if _stands() and not wish.force and not wish.dry_run:
-        raise Trouble("A site stands here. Stop it, and add --force to put the backup over it.")
+        raise BackupError("A site stands here. Stop it, and add --force to put the backup over it.")
 
 
 def _stands() -> bool:
@@ -182,7 +184,7 @@ def _save(name: str, file) -> None:
     """Under its own name, which rows have."""
     saved = default_storage._save(name, File(file))
     if saved != name:
-        raise Trouble(f"{name} was put back as {saved}. Is the site still running?")
+        raise BackupError(f"{name} was put back as {saved}. Is the site still running?")
 
 
 def _ask_rooms(moment: str) -> None:

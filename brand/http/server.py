@@ -62,7 +62,7 @@ class Busy(Error):
         return "503 Service Unavailable", headers, words.encode()
 
 
-class TooLarge(RequestEntityTooLarge):
+class RequestTooLarge(RequestEntityTooLarge):
     """Made with the query of the request, which may ask for a language."""
 
     def to_response(self, ident=None):
@@ -95,7 +95,7 @@ class Request(HTTPRequestParser):
         had_headers = self.headers_finished
         consumed = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge):
-            self._refuse(TooLarge(self.query), may_read_past=not had_headers)
+            self._refuse(RequestTooLarge(self.query), may_read_past=not had_headers)
         elif self.headers_finished and not had_headers and not self.channel.has_room_for(self):
             self._refuse(Busy(""))
         return consumed

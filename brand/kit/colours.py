@@ -105,7 +105,7 @@ class Seeds:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ColourRefusal:
     """Why a seed cannot stand, and the nearest colour that can."""
 
     seed: str
@@ -259,12 +259,12 @@ def _sun_stands(sun: str) -> bool:
     return contrast(INK, sun) >= TEXT and contrast(sun, NIGHT["sand"]) >= TEXT
 
 
-def _refused_sun(seeds: Seeds) -> Refusal | None:
+def _refused_sun(seeds: Seeds) -> ColourRefusal | None:
     if _sun_stands(seeds.sun):
         return None
     proposal = readable(seeds.sun, [INK, NIGHT["sand"]], TEXT, 0.005)
     ratio = min(contrast(INK, seeds.sun), contrast(NIGHT["sand"], seeds.sun))
-    return Refusal("sun", seeds.sun.upper(), "aubergine tekst", ratio, proposal)
+    return ColourRefusal("sun", seeds.sun.upper(), "aubergine tekst", ratio, proposal)
 
 
 def _unreadable(seeds: Seeds, name: str) -> list[tuple[str, float]]:
@@ -274,7 +274,7 @@ def _unreadable(seeds: Seeds, name: str) -> list[tuple[str, float]]:
     return [(key, ratio) for key, ratio in ratios.items() if ratio < TEXT]
 
 
-def _refused_text(seeds: Seeds, name: str) -> Refusal | None:
+def _refused_text(seeds: Seeds, name: str) -> ColourRefusal | None:
     """Darker step by step until it stands; its soft ground moves along, so all is asked again."""
     failing = _unreadable(seeds, name)
     if not failing:
@@ -287,10 +287,10 @@ def _refused_text(seeds: Seeds, name: str) -> Refusal | None:
         proposed = replace(proposed, **{name: from_oklch(lightness, chroma, hue)})
     ground, ratio = failing[0]
     named = _GROUND_NAMES.get(ground, "haar eigen lichte vlak")
-    return Refusal(name, colour, named, ratio, getattr(proposed, name))
+    return ColourRefusal(name, colour, named, ratio, getattr(proposed, name))
 
 
-def refusals(seeds: Seeds) -> list[Refusal]:
+def refusals(seeds: Seeds) -> list[ColourRefusal]:
     """Seeds that cannot stand, each with a proposal; all proposals together are accepted."""
     found = []
     if sun := _refused_sun(seeds):

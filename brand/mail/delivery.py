@@ -118,7 +118,7 @@ def _send(row: OutgoingMail, message: mail.Message, line: smtp.Line) -> None:
     except smtp.LineDown as down:
         stoppage = outages.stop(outages.MAIL, down.reason, down.remedy)
         outbox.put_back(row, stoppage.until, down.reason, down.remedy)
-    except smtp.Refused as refused:
+    except smtp.MailRefused as refused:
         outages.answered(outages.MAIL)
         then = outbox.give_up if refused.is_final else outbox.retry
         then(row, refused.reason, "Kijk het e-mailadres na.", handed_over_at=None)

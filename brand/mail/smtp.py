@@ -1,6 +1,6 @@
 """The door to the mail server: the only module that speaks SMTP.
 
-A mail has three ends. It was accepted; it was surely not (`LineDown`, `Refused`); or nobody can
+A mail has three ends. It was accepted; it was surely not (`LineDown`, `MailRefused`); or nobody can
 say (`Uncertain`), and that only after the full stop that ends a message went out. So the full
 stop is sent by itself, last, after the caller wrote down that it is about to go.
 """
@@ -28,7 +28,7 @@ class LineDown(Exception):
         self.reason, self.remedy = reason, remedy
 
 
-class Refused(Exception):
+class MailRefused(Exception):
     """The server does not take this mail. It did not leave.
 
     Final, when the server says (5xx) that trying again is of no use (RFC 5321, 4.2.1).
@@ -72,8 +72,8 @@ class Line:
             before_end()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise Refused(f"De mailserver brak het gesprek af ({_kind(error)}).") from error
-        except Refused:
+            raise MailRefused(f"De mailserver brak het gesprek af ({_kind(error)}).") from error
+        except MailRefused:
             self._rewind()
             raise
         except BaseException:
@@ -154,7 +154,9 @@ def _expect(reply: tuple[int, bytes], *codes: int) -> None:
     if code == SERVICE_CLOSING:
         raise LineDown(f"De mailserver sluit de verbinding ({_said(code, answer)}).")
     is_final = 500 <= code < 600
-    raise Refused(f"De mailserver weigert deze mail ({_said(code, answer)}).", is_final=is_final)
+    raise MailRefused(
+        f"De mailserver weigert deze mail ({_said(code, answer)}).", is_final=is_final
+    )
 
 
 def _line_down(error: Exception) -> LineDown:

@@ -32,9 +32,9 @@ class PictureField(WagtailImageField):
                 metadata.weigh(data)
             with metadata.opening():
                 return super().to_python(data)
-        except metadata.TooLarge as trouble:
+        except metadata.PictureTooLarge as trouble:
             raise ValidationError(str(trouble)) from trouble
-        except metadata.Unreadable as trouble:
+        except metadata.UnreadablePicture as trouble:
             raise ValidationError(NO_PICTURE) from trouble
 
 
@@ -104,9 +104,9 @@ def is_picture(file) -> bool:
     try:
         with metadata.opening():
             Image.open(file)
-    except metadata.TooLarge:
+    except metadata.PictureTooLarge:
         return True
-    except metadata.Unreadable:
+    except metadata.UnreadablePicture:
         return False
     finally:
         file.seek(0)
@@ -117,7 +117,7 @@ def make_bare(upload) -> None:
     """Write an upload again without metadata, or refuse it with a sentence."""
     try:
         metadata.make_bare(upload)
-    except metadata.TooLarge as trouble:
+    except metadata.PictureTooLarge as trouble:
         raise ValidationError(str(trouble)) from trouble
-    except metadata.Unreadable as trouble:
+    except metadata.UnreadablePicture as trouble:
         raise ValidationError(NO_PICTURE) from trouble

@@ -57,11 +57,11 @@ TURNS = {
 }
 
 
-class Unreadable(ValueError):
+class UnreadablePicture(ValueError):
     """No picture, or a broken one."""
 
 
-class TooLarge(ValueError):
+class PictureTooLarge(ValueError):
     """So many pixels that opening it would take the memory of the machine. Says so in Dutch."""
 
     def __init__(self):
@@ -74,15 +74,15 @@ class TooLarge(ValueError):
 
 @contextmanager
 def opening() -> Iterator[None]:
-    """Around everything that decodes: raises TooLarge or Unreadable, and nothing else."""
+    """Wrap decoding: errors become PictureTooLarge or UnreadablePicture, and nothing else."""
     try:
         yield
-    except (TooLarge, Unreadable):
+    except (PictureTooLarge, UnreadablePicture):
         raise
     except Image.DecompressionBombError:
-        raise TooLarge from None
+        raise PictureTooLarge from None
     except BROKEN as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadablePicture(str(error)) from error
 
 
 class BareContent(ContentFile):
@@ -92,24 +92,24 @@ class BareContent(ContentFile):
 
 
 def weigh(file) -> None:
-    """Raises TooLarge, before any pixel is read. What is no picture is for others to refuse."""
+    """Raises PictureTooLarge before any pixel is read; a file that is no picture passes here."""
     file.seek(0)
     try:
         with opening(), Image.open(file) as picture:
             pixels = picture.width * picture.height
-    except Unreadable:
+    except UnreadablePicture:
         return
     finally:
         file.seek(0)
     if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-        raise TooLarge
+        raise PictureTooLarge
 
 
 def bare(file) -> ContentFile:
-    """The same picture without anything but its pixels; moving pictures become a still.
+    """The same picture, reduced to its pixels; moving pictures become a still.
 
-    `file` is open for reading. Raises Unreadable for what is no picture, and TooLarge for what
-    is too large to open.
+    `file` is open for reading. Raises UnreadablePicture, or PictureTooLarge when it is too large to
+    open.
     """
     if getattr(file, "is_bare", False):
         return file

@@ -31,9 +31,9 @@ def jpeg(file, longest: int) -> bytes:
         with metadata.opening(), Image.open(file, formats=KINDS) as picture:
             _weigh(picture, longest)
             return _written(picture, longest)
-    except metadata.TooLarge as error:
+    except metadata.PictureTooLarge as error:
         raise ValidationError(TOO_MANY) from error
-    except metadata.Unreadable as error:
+    except metadata.UnreadablePicture as error:
         raise ValidationError(NO_PICTURE) from error
 
 
@@ -41,7 +41,7 @@ def _weigh(picture: Image.Image, longest: int) -> None:
     """Before any pixel is read."""
     fraction = picture.format in ("JPEG", "MPO")
     if picture.width * picture.height > (MOST_POINTS_OF_A_JPEG if fraction else MOST_POINTS):
-        raise metadata.TooLarge
+        raise metadata.PictureTooLarge
     if fraction:
         share = longest / max(picture.size)
         picture.draft(None, (round(picture.width * share), round(picture.height * share)))

@@ -112,7 +112,7 @@ class CloseView(ForTheFederation, WagtailAdminTemplateMixin, TemplateView):
         take_down = "take_down" in request.POST
         try:
             departure.close(self.organisation, request.user, take_down=take_down)
-        except departure.Refused as reason:
+        except departure.DepartureRefused as reason:
             return self.render_to_response(self.get_context_data(refusal=str(reason)))
         messages.success(request, f"{self.organisation} doet niet meer mee.")
         return redirect("partners:index")

@@ -143,7 +143,7 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(form=form))
         try:
             departure.depart(user, organisation, form.cleaned_data["to"], request.user)
-        except departure.Refused as reason:
+        except departure.DepartureRefused as reason:
             return self.render_to_response(self.get_context_data(form=form, refusal=str(reason)))
         messages.success(request, f"{user} heeft geen toegang meer tot {organisation}.")
         return redirect("mensen:index")

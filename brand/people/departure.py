@@ -23,7 +23,7 @@ CLOSED = "brand.organisation.closed"
 REOPENED = "brand.organisation.reopened"
 
 
-class Refused(Exception):
+class DepartureRefused(Exception):
     """A departure that cannot be; its text is a Dutch sentence."""
 
 
@@ -57,9 +57,11 @@ def colleagues(user: User, organisation: Organisation) -> list[User]:
 def depart(user: User, organisation: Organisation, to: User | None, by: User) -> None:
     """Pass the work on, end the roles here, and sign the person out everywhere."""
     if user == by:
-        raise Refused("Jezelf laat je niet vertrekken. Vraag het een collega of de federatie.")
+        raise DepartureRefused(
+            "Jezelf laat je niet vertrekken. Vraag het een collega of de federatie."
+        )
     if to is not None and to not in colleagues(user, organisation):
-        raise Refused("Deze collega kan het werk niet overnemen.")
+        raise DepartureRefused("Deze collega kan het werk niet overnemen.")
     for room in rooms.modules("leaving"):
         room.pass_on(user, organisation, to, by)
     _end(user, organisation)
@@ -80,10 +82,10 @@ def close(organisation: Organisation, by: User, *, take_down: bool) -> None:
     """The partner leaves: its people lose their roles, its open work goes to the federation."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.is_federation or not organisation.is_active:
-        raise Refused("Deze partner kan niet vertrekken.")
+        raise DepartureRefused("Deze partner kan niet vertrekken.")
     federation = Organisation.objects.filter(is_federation=True, is_active=True).first()
     if federation is None:
-        raise Refused("Er is nog geen federatie om de open dossiers over te nemen.")
+        raise DepartureRefused("Er is nog geen federatie om de open dossiers over te nemen.")
     for room in rooms.modules("leaving"):
         room.hand_back(organisation, federation, by, take_down)
     for user in User.objects.filter(memberships__organisation=organisation).distinct():

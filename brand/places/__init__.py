@@ -7,12 +7,12 @@ runs in memory. Coordinates are WGS84 degrees, distances kilometres as the crow 
 from brand.places.distance import distance_km
 from brand.places.finding import Match, find, forget, municipality_of, nearest_station
 from brand.places.loading import Tally, load
-from brand.places.table import Unreadable
+from brand.places.table import UnreadableTable
 
 __all__ = [
     "Match",
     "Tally",
-    "Unreadable",
+    "UnreadableTable",
     "distance_km",
     "find",
     "forget",

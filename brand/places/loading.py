@@ -30,7 +30,7 @@ def load(
     """Load our own table, or the municipalities of an official file (same columns, see `table`).
 
     A file counts from `as_of` (today when not said), and our own table no longer overwrites it.
-    Raises `table.Unreadable` before anything is written. A dry run writes nothing and counts all.
+    Raises UnreadableTable before anything is written. A dry run writes nothing and counts all.
     """
     rows = table.municipalities(file)
     with transaction.atomic():

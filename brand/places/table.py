@@ -31,7 +31,7 @@ _PROVINCES = {
 }
 
 
-class Unreadable(ValueError):
+class UnreadableTable(ValueError):
     """A file cannot be used; the message names the line and what is wrong with it."""
 
 
@@ -41,15 +41,17 @@ def municipalities(file: Path | str | None = None) -> list[dict]:
     for line, raw in _lines(Path(file) if file else FOLDER / "municipalities.csv"):
         row = _municipality(line, raw)
         if row["nis"] in nis_seen:
-            raise Unreadable(f"line {line}: {row['nis']} stands in the file twice")
+            raise UnreadableTable(f"line {line}: {row['nis']} stands in the file twice")
         nis_seen.add(row["nis"])
         for code in row["postal_codes"]:
             if code in codes_seen:
-                raise Unreadable(f"line {line}: postal code {code} is {codes_seen[code]}'s already")
+                raise UnreadableTable(
+                    f"line {line}: postal code {code} is {codes_seen[code]}'s already"
+                )
             codes_seen[code] = row["name"]
         rows.append(row)
     if not rows:
-        raise Unreadable("the file has no rows")
+        raise UnreadableTable("the file has no rows")
     return rows
 
 
@@ -69,7 +71,7 @@ def _lines(path: Path):
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path} cannot be read: {error}") from error
+        raise UnreadableTable(f"{path} cannot be read: {error}") from error
     header = text.partition("\n")[0]
     reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in header else ",")
     for raw in reader:
@@ -84,16 +86,18 @@ def _lines(path: Path):
 
 def _municipality(line: int, raw: dict) -> dict:
     if missing := [column for column in MUNICIPALITY_COLUMNS if column not in raw]:
-        raise Unreadable(f"missing columns: {', '.join(missing)}")
+        raise UnreadableTable(f"missing columns: {', '.join(missing)}")
     codes = raw["postal_codes"].split()
     if not re.fullmatch(r"[0-9]{5}", raw["nis"]):
-        raise Unreadable(f"line {line}: a NIS code has five digits, not {raw['nis']!r}")
+        raise UnreadableTable(f"line {line}: a NIS code has five digits, not {raw['nis']!r}")
     if not 0 < len(raw["name"]) <= 80:
-        raise Unreadable(f"line {line}: a name has 1 to 80 characters")
+        raise UnreadableTable(f"line {line}: a name has 1 to 80 characters")
     if raw["province"].casefold() not in _PROVINCES:
-        raise Unreadable(f"line {line}: unknown province {raw['province']!r}")
+        raise UnreadableTable(f"line {line}: unknown province {raw['province']!r}")
     if not codes or not all(re.fullmatch(r"[1-9][0-9]{3}", code) for code in codes):
-        raise Unreadable(f"line {line}: postal codes have four digits, not {raw['postal_codes']!r}")
+        raise UnreadableTable(
+            f"line {line}: postal codes have four digits, not {raw['postal_codes']!r}"
+        )
     return {
         "nis": raw["nis"],
         "name": raw["name"],
@@ -108,7 +112,7 @@ def _degrees(line: int, text: str, low: Decimal, high: Decimal) -> Decimal:
     try:
         value = Decimal(text.replace(",", ".")).quantize(Decimal("0.01"))
     except InvalidOperation:
-        raise Unreadable(f"line {line}: {text!r} is not a number of degrees") from None
+        raise UnreadableTable(f"line {line}: {text!r} is not a number of degrees") from None
     if not low <= value <= high:
-        raise Unreadable(f"line {line}: {value} lies outside Flanders and Brussels")
+        raise UnreadableTable(f"line {line}: {value} lies outside Flanders and Brussels")
     return value

@@ -12,7 +12,7 @@ from brand.scoping.viewsets import ScopedBulkActionMixin
 from leads.desk.filters import LeadFilterSet, colleagues
 from leads.desk.search import lead_matches
 from leads.follow_up import actions
-from leads.follow_up.record import Refused
+from leads.follow_up.record import LeadActionRefused
 from leads.models import Lead
 
 
@@ -69,7 +69,7 @@ class LeadBulkAction(ScopedBulkActionMixin, BulkAction):
         for lead in objects:
             try:
                 cls.step(lead, **said)
-            except Refused:  # one that cannot be changed does not stop the others
+            except LeadActionRefused:  # one that cannot be changed does not stop the others
                 continue
             done += 1
         return done, 0

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from brand.privacy import erasure
-from leads.follow_up.record import Refused, hold, write
+from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.hand_over import offers
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import NextAction, Stage
@@ -83,7 +83,7 @@ def _go_on_without(lead: Lead, is_last: bool) -> None:
 
 def _withdraw_offers(lead: Lead) -> None:
     for offer in lead.hand_overs.waiting():
-        with suppress(Refused):  # answered since we looked
+        with suppress(LeadActionRefused):  # answered since we looked
             offers.withdraw(offer, None)
 
 

@@ -5,7 +5,7 @@ the dossier, write one line on its timeline. That line keeps what the dossier sa
 every step can be undone as long as nobody went on from it.
 
 Callers find the dossier through `visible_to(user)`; here nobody asks again. `version` is the one
-the person was looking at: when somebody else went on since, the step is refused (steps.Changed).
+the person was looking at: when somebody else went on since, the step is refused (LeadChanged).
 Leave it out where nobody is looking. The functions lock and save a fresh row: a dossier that the
 caller holds is not changed with it.
 
@@ -22,7 +22,15 @@ from django.utils.formats import date_format
 
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
-from leads.follow_up.record import Changed, Refused, hold, put_back, save, since, write
+from leads.follow_up.record import (
+    LeadActionRefused,
+    LeadChanged,
+    hold,
+    put_back,
+    save,
+    since,
+    write,
+)
 from leads.models import Interaction
 from leads.stages import OPEN, NextAction, NoMatchReason, Stage
 
@@ -63,7 +71,7 @@ def log(lead, kind, by, note="", *, next_on=None, next_action="", version=None):
     if kind not in LOGGED:
         raise ValueError(f"{kind} is not logged by hand")
     if kind == Kind.NOTE and not note.strip():
-        raise Refused("Schrijf eerst een notitie.")
+        raise LeadActionRefused("Schrijf eerst een notitie.")
     lead, before = hold(lead, version)
     if kind in ANSWERS:
         _answered(lead)
@@ -82,7 +90,7 @@ def move(lead, stage, by, *, reason="", next_on=None, version=None):
     if lead.stage == stage:
         return None
     if stage == Stage.NO_MATCH and reason not in NoMatchReason.values:
-        raise Refused("Kies waarom het geen match is.")
+        raise LeadActionRefused("Kies waarom het geen match is.")
     said = f"Van {lead.get_stage_display()} naar {stage.label}."
     lead.stage, lead.stage_since = stage, timezone.now()
     lead.no_match_reason = reason if stage == Stage.NO_MATCH else ""
@@ -98,7 +106,7 @@ def set_next_action(lead, by, action, on, note="", *, version=None):
     action = NextAction(action)
     lead, before = hold(lead, version)
     if lead.stage == Stage.NO_MATCH:
-        raise Refused("Dit dossier is afgesloten. Zet het eerst in een andere fase.")
+        raise LeadActionRefused("Dit dossier is afgesloten. Zet het eerst in een andere fase.")
     _plan(lead, on, action, note)
     return write(lead, before, Kind.NEXT, by, note=_planned(lead))
 
@@ -108,7 +116,7 @@ def snooze(lead, by, *, to=None, days=None, version=None):
     """Same step, later: on day `to`, or the first working day `days` from today."""
     lead, before = hold(lead, version)
     if not lead.next_action:
-        raise Refused("Dit dossier heeft geen volgende stap om te verzetten.")
+        raise LeadActionRefused("Dit dossier heeft geen volgende stap om te verzetten.")
     if days is not None:
         to = working_day_from(timezone.localdate() + timedelta(days=days))
     _plan(lead, to, lead.next_action, lead.next_action_note)
@@ -120,7 +128,9 @@ def assign(lead, by, to, *, version=None):
     """Give the dossier to somebody of the partner who follows it up, or to nobody."""
     lead, before = hold(lead, version)
     if to is not None and not may_own(to, lead):
-        raise Refused(f"{to} werkt niet mee aan de opvolging bij {lead.owner_organisation}.")
+        raise LeadActionRefused(
+            f"{to} werkt niet mee aan de opvolging bij {lead.owner_organisation}."
+        )
     lead.owner = to
     return write(lead, before, Kind.OWNER, by, note=f"Nu bij {to}." if to else "Nu bij niemand.")
 
@@ -131,10 +141,10 @@ def undo(interaction, by):
     lead, now = hold(interaction.lead, None)
     line = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if line.undone_at or line.before is None:
-        raise Refused("Dit kan niet ongedaan gemaakt worden.")
+        raise LeadActionRefused("Dit kan niet ongedaan gemaakt worden.")
     if line.before:
         if line.version != lead.version:
-            raise Changed(f"{since(lead, line.version)} Ongedaan maken kan niet meer.")
+            raise LeadChanged(f"{since(lead, line.version)} Ongedaan maken kan niet meer.")
         put_back(lead, line.before)
         save(lead, now)
     line.undone_at, line.undone_by = timezone.now(), by
@@ -189,11 +199,11 @@ def _plan_for(lead, stage, next_on) -> None:
 def _plan(lead, on, action, note) -> None:
     today = timezone.localdate()
     if on is None:
-        raise Refused("Kies een dag voor de volgende stap.")
+        raise LeadActionRefused("Kies een dag voor de volgende stap.")
     if on < today:
-        raise Refused("Kies een dag die nog moet komen.")
+        raise LeadActionRefused("Kies een dag die nog moet komen.")
     if on > today + timedelta(days=FURTHEST_DAYS):
-        raise Refused("Kies een dag binnen twee jaar.")
+        raise LeadActionRefused("Kies een dag binnen twee jaar.")
     lead.next_action, lead.next_action_on, lead.next_action_note = action, on, note.strip()[:200]
 
 

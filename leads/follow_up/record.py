@@ -35,11 +35,11 @@ KEPT = [
 ]
 
 
-class Refused(Exception):
+class LeadActionRefused(Exception):
     """A step that cannot be taken; its text is a Dutch sentence for the person."""
 
 
-class Changed(Refused):
+class LeadChanged(LeadActionRefused):
     """Somebody else went on with the dossier since the person opened it."""
 
 
@@ -47,7 +47,7 @@ def hold(lead, version) -> tuple[Lead, dict]:
     """The dossier as it stands now, locked until the transaction ends; and its present words."""
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if version is not None and version != lead.version:
-        raise Changed(f"{since(lead, version)} Kijk het na en probeer opnieuw.")
+        raise LeadChanged(f"{since(lead, version)} Kijk het na en probeer opnieuw.")
     return lead, {name: getattr(lead, name) for name in KEPT}
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from brand import scoping
 from leads.follow_up import forms
 from leads.follow_up.messages import done, failed
-from leads.follow_up.record import Refused
+from leads.follow_up.record import LeadActionRefused
 from leads.models import Contact, Employer, Interaction, Lead
 
 Kind = Interaction.Kind
@@ -172,7 +172,7 @@ class StepView(LeadView):
     def _try(self, form):
         try:
             return self.step(form, form.cleaned_data.get("version"))
-        except Refused as refused:
+        except LeadActionRefused as refused:
             form.add_error(None, str(refused))
 
     def next_url(self):

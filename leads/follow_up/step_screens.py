@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from leads.follow_up import actions, forms
-from leads.follow_up.record import Refused
+from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import StepView
 from leads.models import Interaction
 
@@ -109,7 +109,7 @@ class UndoView(StepView):
     def post(self, request, *args, **kwargs):
         try:
             actions.undo(self.line_of(kwargs["line"]), request.user)
-        except Refused as refused:
+        except LeadActionRefused as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, f"{self.lead}: ongedaan gemaakt.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from brand.dates.working_days import working_days_after
 from brand.models import Organisation
 from leads.capture import response_due
-from leads.follow_up.record import Refused, hold, write
+from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.models import Contact, HandOver, Interaction
 from leads.stages import NextAction, Stage
 
@@ -25,9 +25,9 @@ def offer(lead, to, by, note="", *, version=None) -> HandOver:
     """Offer the dossier to another partner; until the answer it stands under "Wacht op partner"."""
     lead, before = hold(lead, version)
     if to == lead.owner_organisation:
-        raise Refused(f"{to} volgt dit dossier al op.")
+        raise LeadActionRefused(f"{to} volgt dit dossier al op.")
     if not to.is_active:
-        raise Refused(f"{to} doet niet meer mee.")
+        raise LeadActionRefused(f"{to} doet niet meer mee.")
     answer_by = working_days_after(timezone.localdate(), ANSWER_DAYS)
     try:
         with transaction.atomic():
@@ -40,7 +40,7 @@ def offer(lead, to, by, note="", *, version=None) -> HandOver:
                 answer_by=answer_by,
             )
     except IntegrityError:
-        raise Refused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
+        raise LeadActionRefused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
     write(lead, before, Kind.HAND_OVER, by, note=f"Aangeboden aan {to}.", for_good=True)
     return offered
 
@@ -64,7 +64,7 @@ def accept(hand_over, by) -> HandOver:
 def decline(hand_over, by, reason) -> HandOver:
     """Not for us, and why; the dossier stands on the sender's list again, today."""
     if not reason.strip():
-        raise Refused("Schrijf kort waarom het niets voor jullie is.")
+        raise LeadActionRefused("Schrijf kort waarom het niets voor jullie is.")
     said = f"Niet voor {hand_over.to_organisation}: {reason.strip()}"
     return _give_back(hand_over, by, State.DECLINED, said, reason)
 
@@ -109,7 +109,7 @@ def _expire(hand_over) -> int:
     said = f"Geen antwoord van {hand_over.to_organisation}."
     try:
         _give_back(hand_over, None, State.EXPIRED, said)
-    except Refused:  # answered since we looked
+    except LeadActionRefused:  # answered since we looked
         return 0
     return 1
 
@@ -120,7 +120,7 @@ def _hold_offer(hand_over):
     held = HandOver.objects.select_for_update(of=("self",)).select_related("to_organisation")
     offered = held.get(pk=hand_over.pk)
     if offered.state != State.OFFERED:
-        raise Refused(f"Dit aanbod is al {offered.get_state_display().lower()}.")
+        raise LeadActionRefused(f"Dit aanbod is al {offered.get_state_display().lower()}.")
     return lead, before, offered
 
 

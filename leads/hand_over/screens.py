@@ -9,7 +9,7 @@ from wagtail.permissions import policy_registry
 
 from brand import scoping
 from leads.desk.screens import DeskPage
-from leads.follow_up.record import Refused
+from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import StepView
 from leads.hand_over import forms
 from leads.hand_over import offers as hand_over_offers
@@ -129,7 +129,7 @@ class AnswerView(HandOverView):
             raise Http404
         try:
             self.answer(request.user)
-        except Refused as refused:
+        except LeadActionRefused as refused:
             messages.error(request, str(refused))
         return redirect(self.next_url())
 

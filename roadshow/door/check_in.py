@@ -14,7 +14,7 @@ from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, StopPage
 from roadshow.registration import seats
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from roadshow.registration.register import meet
 
 State = Registration.State
@@ -36,12 +36,12 @@ def kept_by(user):
 def arrive(registration: Registration, with_seats: int | None = None, at: datetime | None = None):
     """Check in so many people of a registration, all of them by default.
 
-    Idempotent; another number corrects the first. Raises Refused without a seat.
+    Idempotent; another number corrects the first. Raises RegistrationRefused without a seat.
     """
     with transaction.atomic():
         _, registration = seats.hold(registration)
         if registration.state not in (State.CONFIRMED, State.PRESENT, State.ABSENT):
-            raise Refused(
+            raise RegistrationRefused(
                 f"{registration.name} staat niet op de lijst. Schrijf deze bezoeker hier in."
             )
         was_in = registration.is_present
@@ -77,8 +77,8 @@ def walk_in(
 ) -> Registration:
     """Register and check in a visitor who had no registration.
 
-    Raises Refused when every seat is taken, unless the steward sets `force`: a visitor who is in
-    the room is recorded, also above the number of seats.
+    Raises RegistrationRefused when every seat is taken, unless the steward sets `force`: a visitor
+    who is in the room is recorded, also above the number of seats.
     """
     email = email.strip().lower()
     with transaction.atomic():
@@ -86,7 +86,7 @@ def walk_in(
         if known := Registration.objects.active().filter(stop=stop, email=email).first():
             return _let_in_known(known, force)
         if not seats.take(stop, 1) and not force:
-            raise Refused(BOOKED, "full")
+            raise RegistrationRefused(BOOKED, "full")
         registration = Registration.objects.create(
             stop=stop,
             name=name,
@@ -105,7 +105,7 @@ def _let_in_known(registration: Registration, force: bool) -> Registration:
     """Registered after all: in with them; from the waiting list only where there is room."""
     if registration.is_waiting:
         if not seats.take(registration.stop, registration.seats) and not force:
-            raise Refused(BOOKED, "full")
+            raise RegistrationRefused(BOOKED, "full")
         registration.state, registration.waiting_since = State.CONFIRMED, None
         registration.save()
         seats.recount(registration.stop)

@@ -18,7 +18,7 @@ from roadshow import visit
 from roadshow.door import check_in
 from roadshow.models import Registration, Repeat, StopPage
 from roadshow.registration.forms import WalkInForm
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 SHOWN = 60
 
@@ -97,7 +97,7 @@ def tap(request, stop):
             how_many = row_number(request.POST.get("in", ""))  # a count is written alike
             registration = check_in.arrive(registration, how_many)
             messages.success(request, _is_in(registration))
-    except Refused as refusal:
+    except RegistrationRefused as refusal:
         messages.error(request, refusal.sentence)
     query = request.POST.get("q", "")[:100]
     return redirect(_address(stop, query))
@@ -132,7 +132,7 @@ def walk_in(request, stop):
             )
             messages.success(request, f"{registration.name} is binnen.")
             return redirect(_address(stop))
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             form.add_error(None, refusal.sentence)
             is_full = refusal.kind == "full"
     context = {"stop": stop, "place": visit.place(stop), "form": form, "is_full": is_full}

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from brand import mail
 from roadshow.models import Announcement, Registration, StopPage, TourPage, Venue
 from roadshow.registration import seats, waiting_list
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 # What a copied stop keeps; place, day and hours are asked again.
 KEPT = [
@@ -49,12 +49,12 @@ def change(stop: StopPage, *, by, **new) -> int:
     """Publish these fields, and tell people if place or hours changed; how many were told.
 
     A draft that somebody was writing keeps its words and takes the new fields over.
-    Raises ValidationError, and Refused for a cancelled stop.
+    Raises ValidationError, and RegistrationRefused for a cancelled stop.
     """
     with transaction.atomic():
         stop = seats.lock(stop.pk)[stop.pk]
         if stop.is_cancelled:
-            raise Refused(CANCELLED, "closed")
+            raise RegistrationRefused(CANCELLED, "closed")
         draft = stop.get_latest_revision_as_object() if stop.has_unpublished_changes else None
         _set(stop, new)
         stop.save()
@@ -79,7 +79,7 @@ def _publish(stop: StopPage, by) -> None:
 def cancel(stop: StopPage, reason: str, *, by=None, now: datetime | None = None) -> int:
     """Call the stop off and tell everybody who comes or waits; how many were told.
 
-    Twice does no harm. Raises Refused when the stop is over.
+    Twice does no harm. Raises RegistrationRefused when the stop is over.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -87,7 +87,7 @@ def cancel(stop: StopPage, reason: str, *, by=None, now: datetime | None = None)
         if stop.is_cancelled:
             return 0
         if stop.ends_at <= now:
-            raise Refused(OVER, "closed")
+            raise RegistrationRefused(OVER, "closed")
         reason = mail.one_line(reason)
         StopPage.objects.filter(pk=stop.pk).update(
             cancelled_at=now, cancel_reason=reason, sequence=F("sequence") + 1

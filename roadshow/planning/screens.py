@@ -20,7 +20,7 @@ from brand.scoping.viewsets import ScopedMixin
 from roadshow.models import Registration, StopPage
 from roadshow.planning import plan
 from roadshow.planning.forms import SHORT, CancelForm, ChangeForm, StopForm, fingerprint, initial_of
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 
 class PlannerMixin:
@@ -127,7 +127,7 @@ class PlanningView(PlannerMixin, PermissionCheckedMixin, WagtailAdminTemplateMix
         except ValidationError as refusal:
             form.take_refusal(refusal)
             return self.form_invalid(form)
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             form.add_error(None, refusal.sentence)
             return self.form_invalid(form)
         messages.success(self.request, done)
@@ -232,7 +232,7 @@ class CancelView(PlanningView):
     def form_valid(self, form):
         try:
             told = plan.cancel(self.stop, form.cleaned_data["reason"], by=self.request.user)
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             form.add_error(None, refusal.sentence)
             return self.form_invalid(form)
         messages.success(

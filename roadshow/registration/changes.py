@@ -17,7 +17,7 @@ from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
 from roadshow.registration import seats, waiting_list
-from roadshow.registration.refusals import Refused, closed, full
+from roadshow.registration.refusals import RegistrationRefused, closed, full
 from roadshow.registration.register import meet, note
 
 State, Ending = Registration.State, Registration.Ending
@@ -101,7 +101,7 @@ def correct_repeat(page: Repeat, email: str) -> None:
     """The same on the page of a repeat: the first registration was typed with the same slip."""
     first = page.registration
     if first.email == page.email:
-        with suppress(Refused):
+        with suppress(RegistrationRefused):
             correct_address(first, email)
     page.email = email
     page.save(update_fields=["email"])
@@ -127,7 +127,7 @@ def bring(registration: Registration, name: str, email: str = "") -> Companion:
         registration = _open(registration)
         _refuse_more(registration)
         if registration.is_confirmed and not seats.take(registration.stop, 1):
-            raise Refused("Er is geen plaats meer vrij voor nog iemand.", "full")
+            raise RegistrationRefused("Er is geen plaats meer vrij voor nog iemand.", "full")
         registration.seats += 1
         registration.sequence += 1
         registration.save()
@@ -154,9 +154,11 @@ def tell_companion(registration: Registration, person: Companion) -> None:
 
 def _refuse_more(registration: Registration) -> None:
     if registration.is_offered:
-        raise Refused("Neem eerst de plaats aan die voor u vrijkwam.")
+        raise RegistrationRefused("Neem eerst de plaats aan die voor u vrijkwam.")
     if registration.seats > MOST_COMPANIONS:
-        raise Refused(f"U kan hoogstens {MOST_COMPANIONS} mensen meebrengen. Bel ons voor meer.")
+        raise RegistrationRefused(
+            f"U kan hoogstens {MOST_COMPANIONS} mensen meebrengen. Bel ons voor meer."
+        )
 
 
 def leave_behind(registration: Registration, companion: Companion) -> Registration:
@@ -229,14 +231,14 @@ def move(registration: Registration, to: StopPage) -> Registration:
         _refuse_over(registration)
         _refuse_often(registration)
         if registration.is_cancelled:
-            raise Refused(NOT_COMING)
+            raise RegistrationRefused(NOT_COMING)
         if new.pk == old.pk:
             return registration
         if refusal := closed(new):
             raise refusal
         _refuse_known(new, registration, registration.email)
         if not seats.take(new, registration.seats):
-            raise Refused(_no_room(new, registration.seats), "full")
+            raise RegistrationRefused(_no_room(new, registration.seats), "full")
         _settle(registration, old, new)
         waiting_list.pass_on(old)
     return registration
@@ -264,7 +266,7 @@ def _open(registration: Registration) -> Registration:
     _refuse_over(registration)
     _refuse_often(registration)
     if registration.is_cancelled:
-        raise Refused(NOT_COMING)
+        raise RegistrationRefused(NOT_COMING)
     if registration.stop.is_cancelled:
         raise closed(registration.stop)
     return registration
@@ -273,12 +275,12 @@ def _open(registration: Registration) -> Registration:
 def _refuse_over(registration: Registration) -> None:
     over = registration.stop.starts_at <= timezone.now()
     if over or registration.state in (State.PRESENT, State.ABSENT):
-        raise Refused(OVER, "closed")
+        raise RegistrationRefused(OVER, "closed")
 
 
 def _refuse_often(registration: Registration) -> None:
     if registration.sequence >= MOST_CHANGES:
-        raise Refused(OFTEN)
+        raise RegistrationRefused(OFTEN)
 
 
 def _known(stop: StopPage, registration: Registration, email: str) -> Registration | None:
@@ -288,7 +290,7 @@ def _known(stop: StopPage, registration: Registration, email: str) -> Registrati
 
 def _refuse_known(stop: StopPage, registration: Registration, email: str) -> None:
     if _known(stop, registration, email):
-        raise Refused(KNOWN, "known")
+        raise RegistrationRefused(KNOWN, "known")
 
 
 def _tell_change(registration: Registration) -> None:

@@ -11,7 +11,7 @@ from brand import mail
 from brand.privacy import access
 from brand.privacy.views import as_file
 from roadshow.registration.own_page import back, own, page
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 KIND = "inschrijving"
 
@@ -34,6 +34,6 @@ def erase(request, registration):
         return page(request, "mine_erase", registration)
     try:
         gone = access.erase_own([access.Item(access.kinds()[KIND], registration)])
-    except Refused as refusal:
+    except RegistrationRefused as refusal:
         return page(request, "mine_erase", registration, refusal)
     return render(request, "brand/privacy/my_data_erased.html", {"gone": gone.items()})

@@ -19,7 +19,7 @@ from roadshow.models.registrations import MOST_COMPANIONS
 from roadshow.registration import changes, confirmation, refusals, typos, waiting_list
 from roadshow.registration import wishes as registration_wishes
 from roadshow.registration.forms import CompanionForm, DetailsForm, WishesForm
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from roadshow.registration.views import calendar_file
 from roadshow.tour import ics
 
@@ -103,7 +103,7 @@ def _by_mail(request, registration: Registration | Repeat) -> HttpResponse:
 
 
 def _too_often(request, registration) -> HttpResponse:
-    response = _mine(request, registration, Refused(TOO_OFTEN))
+    response = _mine(request, registration, RegistrationRefused(TOO_OFTEN))
     response.status_code = 429
     return response
 
@@ -130,7 +130,9 @@ def back(registration, done: str) -> HttpResponse:
     return response
 
 
-def page(request, name: str, registration, refusal: Refused | None = None, **more) -> HttpResponse:
+def page(
+    request, name: str, registration, refusal: RegistrationRefused | None = None, **more
+) -> HttpResponse:
     context = _context(registration, refusal=refusal, **more)
     return render(
         request, f"roadshow/registration/{name}.html", context, status=409 if refusal else 200
@@ -142,7 +144,7 @@ def mine(request, registration):
     return _mine(request, registration)
 
 
-def _mine(request, registration, refusal: Refused | None = None) -> HttpResponse:
+def _mine(request, registration, refusal: RegistrationRefused | None = None) -> HttpResponse:
     seated = registration.is_confirmed and not registration.stop.is_cancelled
     needs_other = registration.is_cancelled or registration.stop.is_cancelled or refusal
     others = refusals.others(registration.stop, registration.seats)[:NEARBY] if needs_other else []
@@ -188,7 +190,7 @@ def change(request, registration):
         try:
             changes.change(registration, **form.cleaned_data)
             return back(registration, "gewijzigd")
-        except Refused as error:
+        except RegistrationRefused as error:
             refusal = error
     return _form(request, "mine_change", registration, form, refusal)
 
@@ -211,7 +213,7 @@ def address(request, registration):
         try:
             correct(registration, meant)
             return back(registration, "adres")
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return redirect("mine", registration.link)
 
@@ -226,7 +228,7 @@ def companions(request, registration):
         try:
             changes.bring(registration, **form.cleaned_data)
             return back(registration, "erbij")
-        except Refused as error:
+        except RegistrationRefused as error:
             refusal = error
     people = list(registration.companions.all()) if registration.companions else []
     room = registration.seats <= MOST_COMPANIONS
@@ -238,7 +240,7 @@ def _leave_behind(request, registration) -> HttpResponse:
     if person:
         try:
             changes.leave_behind(registration, person)
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return back(registration, "eraf")
 
@@ -251,10 +253,10 @@ def move(request, registration):
     if request.method == "POST":
         try:
             if chosen is None:
-                raise Refused("Kies een halte uit de lijst.")
+                raise RegistrationRefused("Kies een halte uit de lijst.")
             changes.move(registration, chosen)
             return back(registration, "verplaatst")
-        except Refused as error:
+        except RegistrationRefused as error:
             refusal = error
     distances = [(stop, refusals.how_far(registration.stop, stop)) for stop in others]
     return page(request, "mine_move", registration, refusal, others=distances)
@@ -266,7 +268,7 @@ def cancel(request, registration):
         try:
             changes.cancel(registration)
             return redirect("mine", registration.link)
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return page(request, "mine_cancel", registration)
 
@@ -278,7 +280,7 @@ def again(request, registration):
         try:
             changes.come_again(registration, waiting_ok="waiting" in request.POST)
             return back(registration, "opnieuw")
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return redirect("mine", registration.link)
 
@@ -293,7 +295,7 @@ def offer(request, registration):
                 return redirect("mine", registration.link)
             waiting_list.accept(registration)
             return back(registration, "aangenomen")
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             registration.refresh_from_db()
             return _mine(request, registration, refusal)
     return redirect("mine", registration.link)

@@ -8,7 +8,7 @@ from roadshow import visit
 from roadshow.models import StopPage
 
 
-class Refused(Exception):
+class RegistrationRefused(Exception):
     """No registration was made or changed; `sentence` says why, to the person who asked.
 
     kind: "full" (a place on the waiting list is still to be had), "closed" (cancelled or past),
@@ -22,19 +22,25 @@ class Refused(Exception):
         self.sentence, self.kind, self.nearby = sentence, kind, nearby
 
 
-def closed(stop: StopPage, now=None) -> Refused | None:
+def closed(stop: StopPage, now=None) -> RegistrationRefused | None:
     """Why nobody can register here any more, or None."""
     now = now or timezone.now()
     if stop.is_cancelled:
-        return Refused(f"{visit.place(stop)} gaat niet door. Kies een andere halte.", "closed")
+        return RegistrationRefused(
+            f"{visit.place(stop)} gaat niet door. Kies een andere halte.", "closed"
+        )
     if stop.starts_at <= now:
-        return Refused(f"{visit.place(stop)} is al geweest. Kies een andere halte.", "closed")
+        return RegistrationRefused(
+            f"{visit.place(stop)} is al geweest. Kies een andere halte.", "closed"
+        )
     if not stop.live:
-        return Refused("Deze halte staat niet meer open. Kies een andere halte.", "closed")
+        return RegistrationRefused(
+            "Deze halte staat niet meer open. Kies een andere halte.", "closed"
+        )
     return None
 
 
-def full(stop: StopPage, wanted: int = 1) -> Refused:
+def full(stop: StopPage, wanted: int = 1) -> RegistrationRefused:
     """The sentence for whoever comes just too late, with the nearest stop that has room."""
     taken = (
         "De laatste plaats is net ingenomen."
@@ -43,9 +49,9 @@ def full(stop: StopPage, wanted: int = 1) -> Refused:
     )
     nearby = next(iter(others(stop, wanted)), None)
     if nearby is None:
-        return Refused(f"{taken} Zet u op de wachtlijst.", "full")
+        return RegistrationRefused(f"{taken} Zet u op de wachtlijst.", "full")
     choice = f"{visit.place(nearby)} ({how_far(stop, nearby)})"
-    return Refused(f"{taken} Zet u op de wachtlijst of kies {choice}.", "full", nearby)
+    return RegistrationRefused(f"{taken} Zet u op de wachtlijst of kies {choice}.", "full", nearby)
 
 
 def others(stop: StopPage, wanted: int = 1) -> list[StopPage]:

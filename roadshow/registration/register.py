@@ -14,7 +14,7 @@ from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.registration import holds, seats
-from roadshow.registration.refusals import Refused, closed, full
+from roadshow.registration.refusals import RegistrationRefused, closed, full
 
 State = Registration.State
 
@@ -72,10 +72,10 @@ def register(
 ) -> Registration | Repeat:
     """Take all seats of this submission or none; join the waiting list instead if `waiting_ok`.
 
-    Raises Refused. A form (`form_key`) is good for one registration: sent twice it gives the same
-    one again, with another address or for another stop it is refused. `network` is where it came
-    from, when a visitor sent it. An address that is registered already gives a Repeat: its page
-    looks like a first one, and the first registration stays as it is; its owner gets a mail, at
+    Raises RegistrationRefused. A form (`form_key`) makes one registration: posted again it returns
+    that one, with another address or for another stop it is refused. `network` is the visitor's
+    network, if a visitor posted it. An address that is registered already gives a Repeat: its page
+    looks like that of a first registration, which itself stays as it is; its owner gets a mail, at
     most once a day.
     """
     submission = Submission(
@@ -98,7 +98,7 @@ def register(
     # Raised only now: what was written for a known address must stay.
     if answer is None:
         raise full(stop, submission.seats)
-    if isinstance(answer, Refused):
+    if isinstance(answer, RegistrationRefused):
         raise answer
     return answer
 
@@ -124,18 +124,20 @@ def _comes_too_late(stop: StopPage, submission: Submission) -> bool:
     return not _same_form(submission) and not known.exists()
 
 
-def _answer(stop_id: int, submission: Submission) -> Registration | Repeat | Refused | None:
+def _answer(
+    stop_id: int, submission: Submission
+) -> Registration | Repeat | RegistrationRefused | None:
     stop = seats.lock(stop_id)[stop_id]
     if same := _same_form(submission):
         is_same = (same.stop.pk, same.email) == (stop.pk, submission.email)
-        return same if is_same else Refused(USED, "used")
+        return same if is_same else RegistrationRefused(USED, "used")
     if refusal := closed(stop):
         return refusal
     recent = holds.recent(submission.network)
     if recent.is_flood:
-        return Refused(BUSY, "busy")
+        return RegistrationRefused(BUSY, "busy")
     if recent.is_too_many:
-        return Refused(TOO_MANY, "busy")
+        return RegistrationRefused(TOO_MANY, "busy")
     held_until = recent.held_until(stop)
     if first := Registration.objects.active().filter(stop=stop, email=submission.email).first():
         return _again(stop, first, submission, held_until)

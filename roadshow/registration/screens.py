@@ -22,7 +22,7 @@ from roadshow import visit
 from roadshow.models import Registration, Venue
 from roadshow.planning import plan
 from roadshow.registration import changes
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 State = Registration.State
 
@@ -135,7 +135,7 @@ class BehalfView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         try:
             messages.success(request, self.act())
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             messages.error(request, refusal.sentence)
         return redirect(_url("inspect", self.registration))
 
@@ -169,9 +169,11 @@ class Resend(BehalfView):
     def act(self):
         kind = changes.STANDS.get(self.registration.state)
         if kind is None:
-            raise Refused("Deze inschrijving loopt niet meer: er is geen mail om te sturen.")
+            raise RegistrationRefused(
+                "Deze inschrijving loopt niet meer: er is geen mail om te sturen."
+            )
         if not throttle.first_use("link", self.registration.email, throttle.HOUR):
-            raise Refused("Die mail vertrok het laatste uur al eens. Wacht een uur.")
+            raise RegistrationRefused("Die mail vertrok het laatste uur al eens. Wacht een uur.")
         mail.post(f"roadshow.emails.{kind}", self.registration.pk)
         return f"De mail is onderweg naar {self.registration.email}."
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from roadshow.models import Registration, SeatCount, StopPage
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 
 MEANWHILE = "Uw inschrijving veranderde net. Kijk even na en probeer opnieuw."
 
@@ -34,7 +34,7 @@ def hold(registration: Registration, *also: int) -> tuple[dict[int, StopPage], R
     stops = lock(registration.stop_id, *also)
     fresh = Registration.objects.select_related("lead").get(pk=registration.pk)
     if fresh.stop_id not in stops:  # moved to another stop a moment ago
-        raise Refused(MEANWHILE, "late")
+        raise RegistrationRefused(MEANWHILE, "late")
     fresh.stop = stops[fresh.stop_id]
     return stops, fresh
 

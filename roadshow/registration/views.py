@@ -17,7 +17,7 @@ from roadshow.models import StopPage
 from roadshow.registration import refusals
 from roadshow.registration import register as registration_register
 from roadshow.registration.forms import RegistrationForm
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from roadshow.tour import ics
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def _receive(request, stop: StopPage) -> HttpResponse:
         return _show(request, stop, form, status=422)
     try:
         registration = _register(request, stop, form)
-    except Refused as refusal:
+    except RegistrationRefused as refusal:
         status = 429 if refusal.kind == "busy" else 409
         return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=status)
     except DatabaseError:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from brand import mail
 from roadshow.models import Registration, StopPage
 from roadshow.registration import holds, seats
-from roadshow.registration.refusals import Refused, closed
+from roadshow.registration.refusals import RegistrationRefused, closed
 from roadshow.registration.register import note
 
 State, Ending = Registration.State, Registration.Ending
@@ -58,7 +58,7 @@ def _offer(stop: StopPage, registration: Registration, now: datetime) -> Registr
 
 
 def accept(registration: Registration, now: datetime | None = None) -> Registration:
-    """Take the offered seats. Raises Refused when the offer passed on. Twice does no harm."""
+    """Take the offered seats. Idempotent. Raises RegistrationRefused when the offer has expired."""
     now = now or timezone.now()
     with transaction.atomic():
         _, registration = seats.hold(registration)
@@ -72,7 +72,7 @@ def accept(registration: Registration, now: datetime | None = None) -> Registrat
             note(registration, "Nam de aangeboden plaats aan")
             mail.post("roadshow.emails.confirmed", registration.pk)
             return registration
-    raise refusal or Refused(LATE, "late")
+    raise refusal or RegistrationRefused(LATE, "late")
 
 
 def decline(registration: Registration, now: datetime | None = None) -> Registration:

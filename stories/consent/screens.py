@@ -243,7 +243,7 @@ class Settle(Screen):
             return self.render_to_response(context, status=422)
         try:
             objections_recording.settle(self.object, note, request.user)
-        except objections_recording.NotAllowed:  # the screen says why
+        except objections_recording.ObjectionRefused:  # the screen says why
             return self.render_to_response(self.get_context_data(), status=403)
         messages.success(request, f"Opgelost. {self.object.person} krijgt dit te horen.")
         return redirect("wagtailadmin_pages:edit", self.object.story_id)

@@ -28,7 +28,7 @@ Channel, Purpose = Consent.Channel, Consent.Purpose
 NOBODY_NAMED = "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
 
 Missing = gating.Obstacle
-NotAllowed = gating.NotAllowed
+PublicationRefused = gating.PublicationRefused
 
 STAYS = Missing(
     "Een verhaal blijft bij zijn partner: wie erin staat, gaf toestemming aan die partner."

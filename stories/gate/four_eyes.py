@@ -144,10 +144,10 @@ def publish_approved(workflow_state: WorkflowState, user=None) -> None:
         revision.publish(user=user)
         return
     if approved is None or approved.status != TaskState.STATUS_APPROVED:
-        raise consent.NotAllowed(page.specific, [NOT_APPROVED])
+        raise consent.PublicationRefused(page.specific, [NOT_APPROVED])
     # The workflow is over by now, so who handed it in is asked of its own row.
     if approved.finished_by_id in {*authors(page), workflow_state.requested_by_id, None}:
-        raise consent.NotAllowed(page.specific, [SOMEONE_ELSE])
+        raise consent.PublicationRefused(page.specific, [SOMEONE_ELSE])
     approved.revision.publish(user=user, skip_permission_checks=True)
 
 

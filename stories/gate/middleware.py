@@ -19,7 +19,7 @@ class SayWhyNot:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, gating.NotAllowed):
+        if not isinstance(exception, gating.PublicationRefused):
             return None
         messages.error(request, in_words(exception.page, exception.reasons))
         address = _back(request, exception.page)

@@ -44,7 +44,7 @@ def _publish(version) -> bool:
     try:
         with transaction.atomic():
             version.latest_revision.publish()
-    except consent.NotAllowed as refusal:  # the Dutch story stands; its history says why
+    except consent.PublicationRefused as refusal:  # the Dutch story stands; its history says why
         log(instance=version, action=WAITS, data={"why": str(refusal)})
         logger.info("Vertaling %s wacht: %s", version.pk, refusal)
         return False

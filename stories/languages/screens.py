@@ -83,7 +83,7 @@ class TranslateView(WritersMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         try:
             version = translation.translate(self.story, self.language, request.user)
-        except translation.Refused as refusal:
+        except translation.TranslationRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("talen:index")
         messages.success(

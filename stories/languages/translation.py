@@ -11,7 +11,7 @@ from stories.models import StoryPage
 from stories.text import languages
 
 
-class Refused(Exception):
+class TranslationRefused(Exception):
     """No version can be made; its text is a Dutch sentence."""
 
 
@@ -21,7 +21,7 @@ def translate(story: StoryPage, language: str, user=None) -> StoryPage:
     dutch = languages.original_of(StoryPage.objects.select_for_update().get(pk=story.pk))
     if language not in languages.missing_in(dutch):
         name = languages.NAMES.get(language, language)
-        raise Refused(f"Dit verhaal bestaat al in het {name}.")
+        raise TranslationRefused(f"Dit verhaal bestaat al in het {name}.")
     source = dutch if dutch.live else dutch.get_latest_revision_as_object()
     slug = find_available_slug(dutch.get_parent(), f"{dutch.slug}-{language}"[:240])
     return source.copy(

@@ -65,9 +65,9 @@ class FourEyesTask(Task):
         if not four_eyes.reads_for_partner(user, story):
             raise PermissionDenied
         if user.pk in four_eyes.authors(story):
-            raise consent.NotAllowed(story, [four_eyes.SOMEONE_ELSE])
+            raise consent.PublicationRefused(story, [four_eyes.SOMEONE_ELSE])
         if action_name == "reject" and not comment.strip():
-            raise consent.NotAllowed(story, [four_eyes.NO_REASON])
+            raise consent.PublicationRefused(story, [four_eyes.NO_REASON])
         if action_name == "approve" and saw_nobody:
             recognition.confirm(task_state.revision.as_object(), user)
         super().on_action(task_state, user, action_name, comment=comment.strip(), **kwargs)

@@ -256,7 +256,7 @@ class StoryPage(InLanguages, BrandPage):
                 self._stay_away()
                 self._take_its_address()
                 if strangers := consent.strangers(self):
-                    raise consent.NotAllowed(self, strangers)
+                    raise consent.PublicationRefused(self, strangers)
                 self.section_organisation = self.organisation
                 self.search_words = self._words()
             super().save(*args, update_fields=update_fields, **kwargs)  # through the gate
@@ -277,7 +277,7 @@ class StoryPage(InLanguages, BrandPage):
         # A version that is kept knows the moment to the millisecond only.
         known = self.taken_back_at
         if known is None or row.taken_back_at - known > timedelta(seconds=1):
-            raise consent.NotAllowed(row, [TAKEN_BACK])
+            raise consent.PublicationRefused(row, [TAKEN_BACK])
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         """Under the number of a version that somebody read, other words would pass as read."""
@@ -337,7 +337,7 @@ class StoryPage(InLanguages, BrandPage):
     def move(self, target, pos=None, user=None):
         inside = pos in ("first-child", "last-child", "sorted-child")
         if not self.can_move_to(target if inside else target.get_parent()):
-            raise consent.NotAllowed(self, [consent.STAYS])
+            raise consent.PublicationRefused(self, [consent.STAYS])
         return super().move(target, pos=pos, user=user)
 
     def route(self, request, path_components):

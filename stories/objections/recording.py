@@ -18,7 +18,7 @@ SOMEONE_ELSE = (
 )
 
 
-class NotAllowed(Exception):
+class ObjectionRefused(Exception):
     """This person may not say that it is settled; the message says why."""
 
 
@@ -107,7 +107,7 @@ def _stands(objection: Objection) -> bool:
 def settle(objection: Objection, note: str, by) -> None:
     """Solved in another way, which the note says."""
     if not may_settle(objection, by):
-        raise NotAllowed(SOMEONE_ELSE.format(who=objection.person))
+        raise ObjectionRefused(SOMEONE_ELSE.format(who=objection.person))
     if objection.settled_at is None:
         told = f"{objection.note} → {note}" if objection.note else f"→ {note}"
         objection.note = Truncator(told).chars(300)

@@ -67,7 +67,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
     def decide(self, action: str, **said):
         try:
             self.state.task.specific.on_action(self.state, self.request.user, action, **said)
-        except consent.NotAllowed as refusal:
+        except consent.PublicationRefused as refusal:
             messages.error(self.request, in_words(refusal.page, refusal.reasons))
             return redirect(self.request.path)
         messages.success(self.request, self.said_of(action), buttons=self.ways_on(action))

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 ENDING = ".json"
 
 
-class Unreadable(Exception):
+class UnreadableEntry(Exception):
     """A file of the journal that says nothing we can act on."""
 
 
@@ -60,7 +60,7 @@ def write(withdrawal: Withdrawal) -> None:
 
 
 def parse(text: bytes | str) -> Entry:
-    """Raises Unreadable."""
+    """Raises UnreadableEntry."""
     try:
         said = json.loads(text)
         return Entry(
@@ -75,16 +75,16 @@ def parse(text: bytes | str) -> Entry:
             at=datetime.fromisoformat(said["at"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from error
+        raise UnreadableEntry(f"{type(error).__name__}: {error}") from error
 
 
 def _read(name: str) -> Entry:
-    """Raises Unreadable, also when the disk cannot give it."""
+    """Raises UnreadableEntry, also when the disk cannot give it."""
     try:
         with storages["journal"].open(name) as file:
             return parse(file.read())
     except OSError as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableEntry(str(error)) from error
 
 
 def _file(key) -> str:
@@ -112,7 +112,7 @@ def missing_entries() -> Iterator[Entry]:
     for name in sorted(_names() - _known()):
         try:
             yield _read(name)
-        except Unreadable as error:
+        except UnreadableEntry as error:
             logger.error("Intrekking %s in het logboek is niet te lezen: %s", name, error)
 
 
@@ -124,7 +124,7 @@ def unreadable() -> list[str]:
 def _is_readable(name: str) -> bool:
     try:
         _read(name)
-    except Unreadable:
+    except UnreadableEntry:
         return False
     return True
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from brand.backup import Trouble, making
+from brand.backup import BackupError, making
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, target, **options):
         try:
             manifest = making.make(target, self.say)
-        except (Trouble, OSError) as error:
+        except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Backup of {manifest.made_at} in {target}; it holds the secret key.")
 

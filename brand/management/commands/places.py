@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, file=None, as_of=None, dry_run=False, **options):
         try:
             tallies = places.load(file, as_of=as_of, dry_run=dry_run)
-        except places.Unreadable as error:
+        except places.UnreadableTable as error:
             raise CommandError(str(error)) from error
         for kind, tally in tallies.items():
             self.stdout.write(f"{kind}: {tally}")

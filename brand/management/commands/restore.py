@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from brand.backup import Trouble, restoring
+from brand.backup import BackupError, restoring
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         wish = restoring.Wish(parts=parts, force=force, dry_run=dry_run)
         try:
             restoring.restore(source, wish, self.say)
-        except (Trouble, OSError) as error:
+        except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         if not dry_run:
             self.stdout.write(

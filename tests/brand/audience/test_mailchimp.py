@@ -12,7 +12,7 @@ import requests
 from brand.audience import answers, mailchimp
 from brand.audience.addresses import address_hash
 from brand.audience.mailchimp import Mailchimp
-from brand.audience.service import AudienceError, Person, Standing, Status, Trouble
+from brand.audience.service import AudienceError, FailureKind, Person, Standing, Status
 from tests.support.mailchimp_server import DROP, HALF, HANG, KEY, LIST, MailchimpServer, problem
 
 EMAIL = "an@bedrijf.be"
@@ -129,7 +129,7 @@ def test_the_data_centre_comes_from_the_key():
 def test_what_is_no_key_goes_nowhere(key):
     with pytest.raises(AudienceError) as caught:
         Mailchimp(key, LIST)
-    assert caught.value.kind is Trouble.AUTH
+    assert caught.value.kind is FailureKind.AUTH
     assert caught.value.reason == (
         "MAILCHIMP_API_KEY ziet er niet uit als een sleutel van Mailchimp."
     )
@@ -138,7 +138,7 @@ def test_what_is_no_key_goes_nowhere(key):
 def test_an_example_is_never_told(service, server):
     error = refused(service, Person("karim@bakkerij.example"))
     assert (error.kind, error.reason) == (
-        Trouble.SKIPPED,
+        FailureKind.SKIPPED,
         "Voorbeeld: gaat nooit naar Mailchimp.",
     )
     assert server.requests == []
@@ -158,7 +158,7 @@ def test_a_trial_tells_only_the_trial_addresses(server):
 
 def test_a_trial_without_addresses_tells_nobody(server):
     trial = Mailchimp(KEY, LIST, trial_addresses=[], base_url=server.url)
-    assert refused(trial).kind is Trouble.SKIPPED
+    assert refused(trial).kind is FailureKind.SKIPPED
     assert server.requests == []
 
 
@@ -230,7 +230,7 @@ def test_an_opt_out_is_not_lost_in_a_list_that_is_gone(server, act):
     with pytest.raises(AudienceError) as caught:
         getattr(service, act)(DIGEST)
     assert (caught.value.kind, caught.value.reason) == (
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Deze lijst bestaat niet bij Mailchimp.",
     )
 
@@ -241,111 +241,111 @@ def test_an_opt_out_is_not_lost_in_a_list_that_is_gone(server, act):
 FAILURES = {
     "key refused": (
         problem(401, "API Key Invalid", "Your API key may be invalid."),
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Mailchimp aanvaardt onze sleutel niet (401 API Key Invalid).",
         answers.NEW_KEY,
     ),
     "key refused without a word": (
         (401, None, ""),
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Mailchimp aanvaardt onze sleutel niet (401).",
         answers.NEW_KEY,
     ),
     "account closed (403 with json)": (
         problem(403, "User Disabled", "This account has been disabled."),
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Mailchimp aanvaardt onze sleutel niet (403 User Disabled).",
         answers.NEW_KEY,
     ),
     "fended off (403, empty: the SDK calls it success)": (
         (403, None, ""),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp weert ons even af (403 zonder uitleg).",
         PASSES,
     ),
     "fended off (403, html)": (
         (403, "text/html", "<h1>Access Denied</h1>"),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp weert ons even af (403 zonder uitleg).",
         PASSES,
     ),
     "too much at once": (
         problem(429, "Too Many Requests", "You have exceeded the limit of 10 connections."),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp vraagt om het rustiger aan te doen (429).",
         PASSES,
     ),
     "too much at once (empty: the SDK calls it success)": (
         (429, None, ""),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp vraagt om het rustiger aan te doen (429).",
         PASSES,
     ),
     "its own fault": (
         problem(500, "Internal Server Error"),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Er liep iets mis bij Mailchimp (500).",
         PASSES,
     ),
     "its own fault (empty: the SDK calls it success)": (
         (500, JSON, ""),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Er liep iets mis bij Mailchimp (500).",
         PASSES,
     ),
     "gateway (504, html)": (
         (504, "text/html", "<html>Gateway Timeout</html>"),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp ligt stil (504).",
         PASSES,
     ),
     "maintenance (503)": (
         (503, None, ""),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp ligt stil (503).",
         PASSES,
     ),
-    "silence": (HANG, Trouble.LINE, "Mailchimp antwoordt niet op tijd.", PASSES),
-    "connection dropped": (DROP, Trouble.LINE, "Mailchimp is niet te bereiken.", PASSES),
+    "silence": (HANG, FailureKind.LINE, "Mailchimp antwoordt niet op tijd.", PASSES),
+    "connection dropped": (DROP, FailureKind.LINE, "Mailchimp is niet te bereiken.", PASSES),
     "connection dropped halfway": (
         HALF,
-        Trouble.LINE,
+        FailureKind.LINE,
         "Mailchimp is niet te bereiken.",
         PASSES,
     ),
     "somebody else answers (200, html)": (
         (200, "text/html", "<h1>Log in op de wifi</h1>"),
-        Trouble.LINE,
+        FailureKind.LINE,
         "Er antwoordde iets anders dan Mailchimp.",
         PASSES,
     ),
     "a 200 with nothing in it": (
         (200, JSON, ""),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Mailchimp antwoordde zonder inhoud.",
         "",
     ),
     "a 200 with half a json": (
         (200, JSON, '{"status": "subscr'),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Mailchimp antwoordde zonder inhoud.",
         "",
     ),
     "a 200 with an empty json": (
         (200, JSON, "{}"),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Mailchimp antwoordde zonder inhoud.",
         "",
     ),
     "no such list": (
         problem(404, "Resource Not Found"),
-        Trouble.AUTH,
+        FailureKind.AUTH,
         "Deze lijst bestaat niet bij Mailchimp.",
         "Kijk MAILCHIMP_AUDIENCE na: de code van de lijst staat bij haar instellingen.",
     ),
     "erased before": (
         problem(400, "Forgotten Email Not Subscribed", f"{EMAIL} was permanently deleted."),
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         "Liet zich vroeger helemaal wissen bij Mailchimp.",
         "Alleen de persoon zelf kan terug, via het inschrijfformulier van Mailchimp.",
     ),
@@ -355,7 +355,7 @@ FAILURES = {
             "Invalid Resource",
             f"{EMAIL} looks fake or invalid, please enter a real email address.",
         ),
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         "Mailchimp vindt dit adres ongeldig of verzonnen.",
         "Kijk het adres na op tikfouten, of vraag een ander adres.",
     ),
@@ -365,7 +365,7 @@ FAILURES = {
             "Invalid Resource",
             f"{EMAIL} has signed up to a lot of lists very recently; we're not allowing more.",
         ),
-        Trouble.RETRY,
+        FailureKind.RETRY,
         "Mailchimp houdt dit adres even tegen: het schreef zich pas voor veel lijsten in.",
         PASSES,
     ),
@@ -376,19 +376,19 @@ FAILURES = {
             "Your merge fields were invalid.",
             errors=[{"field": "PROVINCIE", "message": "Must be one of the choices"}],
         ),
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         "Mailchimp aanvaardt deze velden niet: PROVINCIE.",
         "Kijk in Mailchimp of die velden bestaan en tekst mogen bevatten.",
     ),
     "another refusal": (
         problem(422, "Unprocessable"),
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         "Mailchimp weigert deze gegevens (422 Unprocessable).",
         "Meld dit met het kenmerk aan wie de website onderhoudt.",
     ),
     "another refusal without a word": (
         (400, None, ""),
-        Trouble.TERMINAL,
+        FailureKind.TERMINAL,
         "Mailchimp weigert deze gegevens (400).",
         "Meld dit met het kenmerk aan wie de website onderhoudt.",
     ),
@@ -450,7 +450,7 @@ def test_a_compliance_state_is_said_with_its_date(service, server, status, reaso
     server.activity[DIGEST] = [{"action": "unsub", "timestamp": "2026-05-03T10:00:00+00:00"}]
     server.next(COMPLIANCE)
     error = refused(service)
-    assert (error.kind, error.status) == (Trouble.TERMINAL, Status(status))
+    assert (error.kind, error.status) == (FailureKind.TERMINAL, Status(status))
     assert (error.reason, error.remedy) == (reason, remedy)
 
 
@@ -470,7 +470,7 @@ def test_an_empty_failure_of_what_answers_empty_is_no_success(service, server, a
 
 def test_a_failure_of_the_tags_is_a_failure(service, server):
     server.next(None, (500, None, ""))
-    assert refused(service).kind is Trouble.RETRY
+    assert refused(service).kind is FailureKind.RETRY
 
 
 # What it leaves behind ----------------------------------------

@@ -87,7 +87,7 @@ def test_a_refusal_says_what_why_and_what_instead():
 
 
 def test_a_figure_just_short_is_not_rounded_up_to_enough():
-    refusal = colours.Refusal("brand", "#777777", "wit", 4.4999, "#767676")
+    refusal = colours.ColourRefusal("brand", "#777777", "wit", 4.4999, "#767676")
     assert str(refusal) == "#777777 op wit leest niet vlot (contrast 4,4). Neem #767676."
 
 

@@ -225,7 +225,7 @@ def test_broken_notes_leave_like_whole_ones(content):
 
 @pytest.mark.parametrize("content", [broken_avif(), b"geen foto", b""])
 def test_what_cannot_be_opened_is_refused_on_every_road(content):
-    with pytest.raises(metadata.Unreadable):
+    with pytest.raises(metadata.UnreadablePicture):
         metadata.bare(BytesIO(content))
     metadata.weigh(BytesIO(content))
     assert not forms.is_picture(BytesIO(content))
@@ -276,7 +276,7 @@ def test_a_portrait_that_cannot_be_opened_is_refused_in_words(admin, content):
 
 @pytest.mark.parametrize("side", [8000, 20_000])
 def test_too_many_pixels_are_not_opened_on_any_road(side):
-    with pytest.raises(metadata.TooLarge) as refused:
+    with pytest.raises(metadata.PictureTooLarge) as refused:
         metadata.bare(BytesIO(bomb(side)))
     assert str(refused.value) == TOO_MANY
 

@@ -165,7 +165,7 @@ def test_who_works_elsewhere_too_keeps_the_account(partner, sam, boss):
 def test_what_cannot_be(partner, sam, boss, keeper):
     lies = somebody(partner, Role.MARKETEER, "Lies")
     for user, to, by in [(boss, None, boss), (sam, lies, boss), (sam, keeper, boss)]:
-        with pytest.raises(departure.Refused):
+        with pytest.raises(departure.DepartureRefused):
             departure.depart(user, partner, to, by)
     assert Membership.objects.filter(organisation=partner).count() == 3
 
@@ -238,7 +238,7 @@ def test_a_partner_leaves_and_comes_back(partner, sam, boss, keeper, federation)
 
 
 def test_without_a_federation_nobody_could_take_over(partner, boss):
-    with pytest.raises(departure.Refused, match="Er is nog geen federatie"):
+    with pytest.raises(departure.DepartureRefused, match="Er is nog geen federatie"):
         departure.close(partner, boss, take_down=False)
 
 

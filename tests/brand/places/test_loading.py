@@ -144,20 +144,20 @@ class TestFile:
         ],
     )
     def test_a_line_that_cannot_be_used(self, official, line, sentence):
-        with pytest.raises(places.Unreadable) as refused:
+        with pytest.raises(places.UnreadableTable) as refused:
             places.load(official(added=[line]))
         assert str(refused.value) == sentence
         assert Municipality.objects.filter(as_of=table.AS_OF).count() == 304
 
     def test_a_file_without_the_columns(self, official):
-        with pytest.raises(places.Unreadable, match=r"^missing columns: province, latitude$"):
+        with pytest.raises(places.UnreadableTable, match=r"^missing columns: province, latitude$"):
             places.load(official(header="nis;name;provincie;postal_codes;lat;longitude"))
 
     def test_no_file_and_an_empty_file(self, tmp_path):
-        with pytest.raises(places.Unreadable, match=r"nergens\.csv cannot be read"):
+        with pytest.raises(places.UnreadableTable, match=r"nergens\.csv cannot be read"):
             places.load(tmp_path / "nergens.csv")
         (tmp_path / "leeg.csv").write_text("")
-        with pytest.raises(places.Unreadable, match="the file has no rows"):
+        with pytest.raises(places.UnreadableTable, match="the file has no rows"):
             places.load(tmp_path / "leeg.csv")
 
 

@@ -371,8 +371,8 @@ class TestMailInFlight:
         "answer",
         [
             None,
-            smtp.Refused("Nee", is_final=True),
-            smtp.Refused("Later"),
+            smtp.MailRefused("Nee", is_final=True),
+            smtp.MailRefused("Later"),
             smtp.Uncertain(),
             smtp.LineDown("Stil", ""),
         ],

@@ -6,7 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from leads.follow_up import actions
-from leads.follow_up.record import KEPT, Changed, Refused
+from leads.follow_up.record import KEPT, LeadActionRefused, LeadChanged
 from leads.models import Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
 from tests.factories.brand import cast, member
@@ -111,7 +111,7 @@ def test_a_note_alone_is_no_change_of_the_dossier(lead, people):
 
 
 def test_an_empty_note_is_refused(lead, people):
-    with pytest.raises(Refused, match=r"^Schrijf eerst een notitie\.$"):
+    with pytest.raises(LeadActionRefused, match=r"^Schrijf eerst een notitie\.$"):
         actions.log(lead, Kind.NOTE, people.owner, "  ")
 
 
@@ -138,7 +138,7 @@ def test_a_move_to_where_it_stands_is_nothing(lead, people):
 
 
 def test_no_match_asks_why_and_closes(lead, people):
-    with pytest.raises(Refused, match=r"^Kies waarom het geen match is\.$"):
+    with pytest.raises(LeadActionRefused, match=r"^Kies waarom het geen match is\.$"):
         actions.move(lead, Stage.NO_MATCH, people.owner)
     line = actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
     now = again(lead)
@@ -189,7 +189,7 @@ def test_the_next_step(lead, people):
     ],
 )
 def test_a_day_that_cannot_be(lead, people, on, sentence):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(LeadActionRefused) as refused:
         actions.set_next_action(lead, people.owner, NextAction.CALL, on)
     assert str(refused.value) == sentence
 
@@ -205,9 +205,11 @@ def test_later(lead, people):
 
 def test_a_closed_dossier_has_no_step_to_put_off(lead, people):
     actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.TIMING)
-    with pytest.raises(Refused, match=r"^Dit dossier heeft geen volgende stap om te verzetten\.$"):
+    with pytest.raises(
+        LeadActionRefused, match=r"^Dit dossier heeft geen volgende stap om te verzetten\.$"
+    ):
         actions.snooze(lead, people.owner, days=1)
-    with pytest.raises(Refused, match=r"^Dit dossier is afgesloten\."):
+    with pytest.raises(LeadActionRefused, match=r"^Dit dossier is afgesloten\."):
         actions.set_next_action(lead, people.owner, NextAction.CALL, date(2026, 12, 1))
 
 
@@ -220,7 +222,9 @@ def test_assigning(lead, people):
 
 def test_a_dossier_goes_to_nobody_outside_the_desk(lead, people):
     for stranger in (people.outsider, member(people.partner, "marketeer")):
-        with pytest.raises(Refused, match="werkt niet mee aan de opvolging bij VOORBEELD"):
+        with pytest.raises(
+            LeadActionRefused, match="werkt niet mee aan de opvolging bij VOORBEELD"
+        ):
             actions.assign(lead, people.owner, stranger)
 
 
@@ -246,7 +250,7 @@ def test_every_step_can_be_undone(lead, people, name):
     line.refresh_from_db()
     assert {field: getattr(again(lead), field) for field in KEPT} == before
     assert (line.undone_at, line.undone_by) == (MONDAY, people.team_mate)
-    with pytest.raises(Refused, match=r"^Dit kan niet ongedaan gemaakt worden\.$"):
+    with pytest.raises(LeadActionRefused, match=r"^Dit kan niet ongedaan gemaakt worden\.$"):
         actions.undo(line, people.owner)
 
 
@@ -254,7 +258,7 @@ def test_no_undoing_what_somebody_went_on_from(lead, people, monday):
     line = actions.log_call(lead, people.owner, Outcome.REACHED)
     actions.move(lead, Stage.TALK, people.team_mate)
     monday.shift(timedelta(minutes=2))
-    with pytest.raises(Changed) as refused:
+    with pytest.raises(LeadChanged) as refused:
         actions.undo(line, people.owner)
     assert str(refused.value) == (
         "Tom wijzigde de fase 2 minuten geleden. Ongedaan maken kan niet meer."
@@ -273,7 +277,7 @@ def test_two_people_at_once(lead, people, monday):
     actions.move(lead, Stage.TALK, people.owner, version=1)
     for minutes, when in [(0, "zonet"), (2, "2 minuten geleden"), (60, "1 uur geleden")]:
         monday.shift(timedelta(minutes=minutes))
-        with pytest.raises(Changed) as refused:
+        with pytest.raises(LeadChanged) as refused:
             actions.snooze(lead, people.team_mate, days=1, version=1)
         assert str(refused.value) == (
             f"An wijzigde de fase {when}. Kijk het na en probeer opnieuw."
@@ -285,7 +289,7 @@ def test_two_people_at_once(lead, people, monday):
 def test_a_stale_version_after_undoing_names_nobody(lead, people):
     line = actions.move(lead, Stage.TALK, people.owner)
     actions.undo(line, people.owner)
-    with pytest.raises(Changed, match=r"^Dit dossier werd intussen gewijzigd\."):
+    with pytest.raises(LeadChanged, match=r"^Dit dossier werd intussen gewijzigd\."):
         actions.move(lead, Stage.TALK, people.team_mate, version=2)
 
 

@@ -6,7 +6,7 @@ import time_machine
 
 from brand.models import Activity, Municipality, Organisation
 from leads import due
-from leads.follow_up.record import Refused
+from leads.follow_up.record import LeadActionRefused
 from leads.hand_over import offers
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
@@ -61,7 +61,7 @@ def test_an_offer_that_cannot_be(lead, people, offered):
         (gone, "VOORBEELD Gestopt doet niet meer mee."),
         (people.other, "Dit dossier werd al aangeboden en wacht op antwoord."),
     ]:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(LeadActionRefused) as refused:
             offers.offer(lead, to, people.owner)
         assert str(refused.value) == sentence
 
@@ -96,7 +96,7 @@ def test_a_closed_dossier_that_is_taken_over_is_new(offered, lead, people):
 
 
 def test_declined_it_comes_back_today_with_the_reason(offered, lead, people, monday):
-    with pytest.raises(Refused, match=r"^Schrijf kort waarom"):
+    with pytest.raises(LeadActionRefused, match=r"^Schrijf kort waarom"):
         offers.decline(offered, people.outsider, " ")
     monday.shift(timedelta(days=1))
     offers.decline(offered, people.outsider, "Te ver.")
@@ -117,7 +117,7 @@ def test_withdrawn(offered, lead, people):
 def test_an_answer_is_given_once(offered, people, answer):
     offers.accept(offered, people.outsider)
     arguments = [people.outsider, "Toch niet."] if answer == "decline" else [people.outsider]
-    with pytest.raises(Refused, match=r"^Dit aanbod is al aanvaard\.$"):
+    with pytest.raises(LeadActionRefused, match=r"^Dit aanbod is al aanvaard\.$"):
         getattr(offers, answer)(offered, *arguments)
 
 

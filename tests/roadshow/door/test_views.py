@@ -11,7 +11,7 @@ from roadshow.door import check_in
 from roadshow.models import Registration, SeatCount
 from roadshow.models.registrations import State
 from roadshow.registration import changes, register
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory, UserFactory, cast, member
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
@@ -176,7 +176,7 @@ class TestATap:
 
     def test_who_waits_is_not_let_in_by_accident(self, genk):
         registration = RegistrationFactory(stop=genk, state=State.WAITING)
-        with pytest.raises(Refused):
+        with pytest.raises(RegistrationRefused):
             check_in.arrive(registration)
 
 

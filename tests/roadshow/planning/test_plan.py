@@ -9,7 +9,7 @@ from brand.models import OutgoingMail
 from roadshow.models import Announcement, Registration, StopPage
 from roadshow.planning import plan
 from roadshow.registration import seats
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.roadshow import (
     RegistrationFactory,
@@ -161,7 +161,7 @@ class TestChange:
 
     def test_a_cancelled_stop_stays_as_it_was(self):
         stop = halt(cancelled_at=timezone.now())
-        with pytest.raises(Refused, match="geannuleerd"):
+        with pytest.raises(RegistrationRefused, match="geannuleerd"):
             plan.change(stop, by=None, title="Anders")
 
     def test_a_new_day_starts_the_reminders_anew_and_ends_no_offer_after_the_beginning(self):
@@ -212,7 +212,7 @@ class TestCancel:
 
     def test_what_is_over_is_not_cancelled(self):
         stop = halt(starts_at=timezone.now() - timedelta(days=2))
-        with pytest.raises(Refused, match="al voorbij"):
+        with pytest.raises(RegistrationRefused, match="al voorbij"):
             plan.cancel(stop, "Te laat")
 
     def test_seats_that_come_free_are_offered_to_nobody_any_more(self):

@@ -10,7 +10,7 @@ from leads.models import Contact, Employer, Interaction, Lead
 from roadshow.models import Registration, Repeat, SeatCount
 from roadshow.models.registrations import State
 from roadshow.registration import changes, confirmation, register
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from roadshow.tour import ics
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
@@ -102,7 +102,7 @@ class TestCompanions:
     def test_a_full_stop_takes_nobody_more(self, genk, an):
         RegistrationFactory(stop=genk, seats=2)
         SeatCount.objects.filter(stop=genk).update(taken=3)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.bring(an, "Jo")
         assert refusal.value.sentence == "Er is geen plaats meer vrij voor nog iemand."
         assert not an.companions.exists()
@@ -110,7 +110,7 @@ class TestCompanions:
 
     def test_four_and_no_more(self):
         registration = register.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.bring(registration, "F")
         assert refusal.value.sentence == ("U kan hoogstens 4 mensen meebrengen. Bel ons voor meer.")
 
@@ -144,11 +144,11 @@ def test_nobodys_mailbox_is_filled_by_changing_for_ever(an):
         lambda: changes.change(an, name="X", company="Y", phone=""),
         lambda: changes.move(an, stop_in("Lommel")),
     ):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             act()
         assert refusal.value.sentence == changes.OFTEN
     assert changes.cancel(an).is_cancelled
-    with pytest.raises(Refused):
+    with pytest.raises(RegistrationRefused):
         changes.come_again(an)
 
 
@@ -193,7 +193,7 @@ class TestCancelling:
     def test_coming_after_all_to_a_stop_that_filled_up(self, an, genk):
         changes.cancel(an)
         SeatCount.objects.filter(stop=genk).update(taken=3)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.come_again(an)
         assert refusal.value.kind == "full"
         assert changes.come_again(an, waiting_ok=True).state == State.WAITING
@@ -201,7 +201,7 @@ class TestCancelling:
     def test_coming_after_all_beside_a_new_registration(self, an, genk):
         changes.cancel(an)
         register.register(genk, **AN)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.come_again(an)
         assert refusal.value.kind == "known"
         assert taken(genk) == 1
@@ -231,7 +231,7 @@ class TestMoving:
 
     def test_or_none(self, genk, lommel):
         registration = register.register(genk, **AN, companions=["B", "C"])
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.move(registration, lommel)
         assert refusal.value.sentence == (
             "In Lommel zijn geen 3 plaatsen meer vrij. Kies een andere halte."
@@ -249,7 +249,7 @@ class TestMoving:
 
     def test_who_is_there_already_does_not_come_twice(self, genk, lommel, an):
         register.register(lommel, **AN)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             changes.move(an, lommel)
         assert (refusal.value.kind, taken(lommel)) == ("known", 1)
 
@@ -282,6 +282,6 @@ class TestMoving:
 def test_what_is_over_is_over(act):
     over = stop_in("Genk", starts_at=timezone.now() - timedelta(hours=1))
     registration = RegistrationFactory(stop=over)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(RegistrationRefused) as refusal:
         act(registration, stop_in("Lommel"))
     assert refusal.value.sentence == changes.OVER

@@ -13,7 +13,7 @@ from roadshow import due, emails
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.registration import changes, confirmation, holds, register
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.roadshow import stop_in
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_one_network_does_not_mail_strangers_for_hours(genk, settings):
         with time_machine.travel(begin + timedelta(minutes=minute, seconds=1), tick=False):
             try:
                 said.append(comes(genk, number).email)
-            except Refused as refusal:
+            except RegistrationRefused as refusal:
                 said.append((refusal.kind, refusal.sentence))
     too_many = ("busy", register.TOO_MANY)
     assert said == ["bo@b0.be", "bo@b1.be", "bo@b2.be", too_many, too_many, "bo@b5.be"]

@@ -13,7 +13,7 @@ from leads.models import Contact, Interaction, Lead
 from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.registration import refusals, register, seats
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
@@ -114,7 +114,7 @@ class TestNoSeat:
         lommel = stop_in("Lommel", capacity=1)
         stop_in("Hasselt", capacity=1, taken=1)
         register.register(genk, **AN)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             register.register(genk, **person(1))
         assert refusal.value.sentence == (
             "De laatste plaats is net ingenomen. Zet u op de wachtlijst of kies Lommel (32 km)."
@@ -124,7 +124,7 @@ class TestNoSeat:
 
     def test_without_another_stop_there_is_the_waiting_list(self):
         stop = StopFactory(capacity=1, taken=1)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             register.register(stop, **AN)
         assert refusal.value.sentence == (
             "De laatste plaats is net ingenomen. Zet u op de wachtlijst."
@@ -140,7 +140,7 @@ class TestNoSeat:
 
     def test_a_registration_is_never_split(self):
         stop = StopFactory(capacity=2, taken=1)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             register.register(stop, **AN, companions=["Jo"])
         assert refusal.value.sentence == (
             "Er zijn geen 2 plaatsen meer vrij. Zet u op de wachtlijst."
@@ -173,7 +173,7 @@ class TestNoSeat:
     )
     def test_a_closed_stop_says_why(self, fields, sentence):
         stop = StopFactory(**fields)
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             register.register(stop, **AN)
         assert (refusal.value.sentence, refusal.value.kind) == (sentence, "closed")
         assert not Registration.objects.exists()
@@ -199,7 +199,7 @@ class TestTheSameAgain:
         register.register(stop, **AN, form_key="klik nog eens")
         for key in ("klik", "klik nog eens"):
             for where, who in ((stop, person(1)), (other, AN)):
-                with pytest.raises(Refused) as refusal:
+                with pytest.raises(RegistrationRefused) as refusal:
                     register.register(where, **who, form_key=key)
                 assert refusal.value.kind == "used"
         assert Registration.objects.count() == 1
@@ -238,7 +238,7 @@ class TestTheSameAgain:
         register.register(stop, **AN)
         said = []
         for who in (AN, person(1)):
-            with pytest.raises(Refused) as refusal:
+            with pytest.raises(RegistrationRefused) as refusal:
                 register.register(stop, **who)
             said.append((refusal.value.sentence, refusal.value.kind))
         assert said[0] == said[1]
@@ -247,7 +247,7 @@ class TestTheSameAgain:
         """A registration of three waits for one free seat; the same address now asks for one."""
         stop = StopFactory(capacity=3, taken=2)
         register.register(stop, **AN, companions=["Jo", "Bo"], waiting_ok=True)
-        with pytest.raises(Refused):
+        with pytest.raises(RegistrationRefused):
             register.register(stop, **AN)
         again = register.register(stop, **AN, waiting_ok=True)
         assert (type(again), again.state) == (Repeat, State.WAITING)
@@ -290,7 +290,7 @@ def rush(stop, people: int) -> list[str]:
         together.wait()
         try:
             said.append(register.register(stop, **person(number)).state)
-        except Refused as refusal:
+        except RegistrationRefused as refusal:
             said.append(refusal.kind)
         finally:
             connections.close_all()

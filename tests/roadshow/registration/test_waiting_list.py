@@ -10,7 +10,7 @@ from roadshow import due
 from roadshow.models import Registration, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.registration import changes, holds, register, seats, waiting_list
-from roadshow.registration.refusals import Refused
+from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.roadshow import RegistrationFactory, StopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -79,7 +79,7 @@ class TestOffering:
         comes = RegistrationFactory(stop=stop)
         waits(stop, 10)
         changes.cancel(comes)
-        with pytest.raises(Refused):
+        with pytest.raises(RegistrationRefused):
             register.register(stop, name="Bo", company="B", email="bo@b.be")
 
     def test_more_seats_are_found_by_the_job(self):
@@ -161,7 +161,7 @@ class TestAnswering:
         assert taken(stop) == 1
 
     def test_too_late_is_refused_though_no_job_ran(self, stop, offered):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(RegistrationRefused) as refusal:
             waiting_list.accept(offered, NOW + timedelta(hours=24))
         assert refusal.value.sentence == (
             "Deze plaats ging intussen naar de volgende op de wachtlijst."

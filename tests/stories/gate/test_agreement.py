@@ -41,7 +41,7 @@ def sentences(page) -> list[str]:
 def test_changed_words_wait_and_what_is_live_stays(page):
     page = changed(page)
     assert sentences(page) == [f"{person_of(page)} zei ja op een andere tekst dan deze."]
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         page.get_latest_revision().publish()
     assert StoryPage.objects.get(pk=page.pk).is_shown
     agree(page)
@@ -153,7 +153,7 @@ class TestATranslation:
     def test_waits_until_it_is_read(self, page, french):
         waits = [f"{person_of(page)} zei ja op een andere tekst dan deze."]
         assert (sentences(page), sentences(french)) == ([], waits)
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             french.get_latest_revision().publish()
         agree(french)
         assert sentences(french) == []

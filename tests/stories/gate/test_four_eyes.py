@@ -193,7 +193,7 @@ class TestRoadsAround:
 
     def test_a_workflow_without_a_step(self, cast, tale):
         WorkflowTask.objects.all().delete()
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             hand_in(tale, cast.author)
         assert not fresh(tale).live
 
@@ -351,7 +351,7 @@ class TestRefusing:
         state = hand_in(tale, cast.author)
         act(tale, state, cast.colleague, "reject", comment="  ")
         assert review(tale, state, cast.colleague, "reject", comment="").status_code == 422
-        with pytest.raises(consent.NotAllowed) as refused:
+        with pytest.raises(consent.PublicationRefused) as refused:
             state.task.specific.on_action(state, cast.colleague, "reject")
         assert str(refused.value) == four_eyes.NO_REASON.sentence
         assert fresh(tale).workflow_in_progress

@@ -109,7 +109,7 @@ def test_the_same_family(person, people):
 def test_nothing_is_published_that_says_too_much(person, people, signed_in):
     page = told(person, title="Renée De Smet telt", slug="tellen")
     sentence = sentences(page)[0]
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         page.get_latest_revision().publish()
     editor = signed_in(people.marketer).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert sentence in editor.content.decode()

@@ -71,7 +71,7 @@ def why(page, title=None) -> str:
 
 class TestInCode:
     def test_publishing_a_revision(self, uncovered):
-        with pytest.raises(consent.NotAllowed) as refused:
+        with pytest.raises(consent.PublicationRefused) as refused:
             uncovered.get_latest_revision().publish()
         assert str(refused.value) == "Toestemming voor website ontbreekt voor Karim VOORBEELD."
         assert not fresh(uncovered).live
@@ -80,22 +80,22 @@ class TestInCode:
         assert fresh(uncovered).live
 
     def test_publishing_the_page(self, uncovered):
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             uncovered.publish(uncovered.get_latest_revision())
         assert not fresh(uncovered).live
 
     def test_saving_it_live(self, uncovered):
         uncovered.live = True
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             uncovered.save()
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             uncovered.save(update_fields=["live"])
         assert not fresh(uncovered).live
 
     def test_adding_it_live(self, people):
         page = StoryPage(title="Nieuw", lead="Kort.", live=True)
         page.portrayals = [StoryPortrayal(person=PersonFactory(organisation=people.partner))]
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             section_of(people.partner).add_child(instance=page)
         assert StoryPage.objects.count() == 0
 
@@ -103,14 +103,14 @@ class TestInCode:
         page = covered_story(1)
         page.picture = picture(2)
         for fields in (None, ["picture"]):
-            with pytest.raises(consent.NotAllowed):
+            with pytest.raises(consent.PublicationRefused):
                 page.save(update_fields=fields)
         assert fresh(page).picture_id != page.picture_id
 
     def test_copying_a_story_that_is_no_longer_covered(self):
         page = covered_story(1)
         end(page, until=yesterday())
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             page.copy(update_attrs={"slug": "kopie"}, keep_live=True)
         copy = page.copy(update_attrs={"slug": "kopie"}, keep_live=False)
         assert set(StoryPage.objects.live()) == {page}
@@ -118,7 +118,7 @@ class TestInCode:
 
     def test_copying_a_covered_story(self):
         page = covered_story(1)
-        with pytest.raises(consent.NotAllowed):  # a copy is another story
+        with pytest.raises(consent.PublicationRefused):  # a copy is another story
             page.copy(update_attrs={"slug": "kopie"}, keep_live=True)
         page.copy(update_attrs={"slug": "kopie"}, keep_live=False)
         assert set(StoryPage.objects.shown()) == {page}
@@ -126,13 +126,13 @@ class TestInCode:
     def test_an_alias_of_a_story_that_is_no_longer_covered(self):
         page = covered_story(1)
         end(page, withdrawn_at=timezone.now())
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             CreatePageAliasAction(page, update_slug="alias").execute()
         assert set(StoryPage.objects.all()) == {page}
 
     def test_an_alias_is_another_story(self):
         page = covered_story(1)
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             CreatePageAliasAction(page, update_slug="alias").execute()
         assert set(StoryPage.objects.shown()) == {page}
 
@@ -145,16 +145,16 @@ class TestInCode:
         page.save_revision().publish()
         page.picture.consents.all()
         Consent.objects.filter(picture__title="Foto 1").update(withdrawn_at=timezone.now())
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             first.publish()
         assert fresh(page).picture == other
 
     def test_a_story_stays_with_its_partner(self, people):
         page = covered_story(1, organisation=people.partner)
-        with pytest.raises(consent.NotAllowed) as refused:
+        with pytest.raises(consent.PublicationRefused) as refused:
             page.move(section_of(people.other), pos="last-child")
         assert str(refused.value) == consent.STAYS.sentence
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             page.copy(to=section_of(people.other), update_attrs={"slug": "kopie"}, keep_live=False)
         assert [story.organisation for story in StoryPage.objects.all()] == [people.partner]
 
@@ -193,7 +193,7 @@ class TestLicence:
         old = covered_story(1, organisation=people.partner)
         new = covered_story(2, organisation=people.partner, live=False)
         self.end_licence(people.partner)
-        with pytest.raises(consent.NotAllowed) as refused:
+        with pytest.raises(consent.PublicationRefused) as refused:
             new.get_latest_revision().publish()
         assert str(refused.value) == (
             "VOORBEELD De Proefhal mag het merk op dit moment niet gebruiken. "
@@ -206,7 +206,7 @@ class TestLicence:
         page = covered_story(1, organisation=people.partner)
         self.end_licence(people.partner)
         page = fresh(page)
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             page.copy(update_attrs={"slug": "kopie"}, keep_live=True)
 
 

@@ -68,7 +68,7 @@ class TestAContentPage:
         if said:
             recording.answer(asked, said)
         page = page_with(shown)
-        with pytest.raises(gating.NotAllowed) as refused:
+        with pytest.raises(gating.PublicationRefused) as refused:
             page.get_latest_revision().publish()
         (reason,) = refused.value.reasons
         assert reason.sentence == (
@@ -184,7 +184,7 @@ class TestATickOverrulesNobody:
     SAID = "Toestemming voor website ontbreekt voor Fatima VOORBEELD (de foto “Fatima lacht”)."
 
     def held(self, page, client):
-        with pytest.raises(gating.NotAllowed) as refused:
+        with pytest.raises(gating.PublicationRefused) as refused:
             page.get_latest_revision().publish()
         assert str(refused.value) == self.SAID
         assert not StoryPage.objects.get(pk=page.pk).live

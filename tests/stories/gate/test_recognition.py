@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from brand.gating import NotAllowed
+from brand.gating import PublicationRefused
 from stories.contributions import contribution
 from stories.gate import recognition, remarks
 from stories.models import StoryPage, StoryPortrayal
@@ -40,7 +40,7 @@ def with_reason(draft, people, why="Alleen handen en dozen."):
 
 
 def refused(page) -> str:
-    with pytest.raises(NotAllowed) as held:
+    with pytest.raises(PublicationRefused) as held:
         page.get_latest_revision().publish()
     assert not StoryPage.objects.get(pk=page.pk).live
     return str(held.value)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from brand.gating import NotAllowed
+from brand.gating import PublicationRefused
 from stories.contributions import contribution
 from stories.gate import remarks
 from stories.models import ContributionLink, StoryPage, StoryPortrayal
@@ -96,7 +96,7 @@ def test_nothing_is_published_before_it_is_answered(story, link, people):
     draft, asked = named(story, people.partner, "Jan De Smet")
     ConsentFactory(person=asked[0], story=draft)
     agree(draft)
-    with pytest.raises(NotAllowed) as held:
+    with pytest.raises(PublicationRefused) as held:
         draft.get_latest_revision().publish()
     assert str(held.value) == WARNING
     remarks.settle(link, "Fatima staat met de rug.", people.marketer)

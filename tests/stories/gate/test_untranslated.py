@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand.gating import NotAllowed
+from brand.gating import PublicationRefused
 from stories.gate import untranslated
 from stories.languages import translation
 from stories.models import StoryPage
@@ -21,7 +21,7 @@ def dutch():
 
 def refused(version) -> str:
     version.save_revision()
-    with pytest.raises(NotAllowed) as held:
+    with pytest.raises(PublicationRefused) as held:
         version.get_latest_revision().publish()
     assert not StoryPage.objects.get(pk=version.pk).live
     return str(held.value)
@@ -64,7 +64,9 @@ def test_a_dutch_story_that_is_written_in_french_waits(dutch):
     dutch.lead = "Il compte et il rit avec nous."
     dutch.body = [("text", FRENCH + "<p>Ce qui est dans les boîtes, il ne le dit pas.</p>")]
     dutch.save_revision()
-    with pytest.raises(NotAllowed, match="in het Frans geschreven, en dit is de Nederlandse"):
+    with pytest.raises(
+        PublicationRefused, match="in het Frans geschreven, en dit is de Nederlandse"
+    ):
         dutch.get_latest_revision().publish()
 
 

@@ -86,7 +86,7 @@ def test_a_version_has_the_same_picture_people_and_blocks(dutch):
 
 def test_a_version_is_made_once(dutch):
     translation.translate(dutch, "fr")
-    with pytest.raises(translation.Refused, match="bestaat al in het Frans"):
+    with pytest.raises(translation.TranslationRefused, match="bestaat al in het Frans"):
         translation.translate(dutch, "fr")
     assert StoryPage.objects.count() == 2
 
@@ -103,7 +103,7 @@ def test_a_version_passes_the_gate_with_the_same_consents(dutch):
     person.consents.update(withdrawn_at=timezone.now())
     assert StoryPage.objects.shown().count() == 0
     version.unpublish()
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         again(version).get_latest_revision().publish()
 
 
@@ -111,7 +111,7 @@ def test_who_is_left_out_of_a_version_is_still_asked(dutch):
     """A translation that forgets to name somebody is no way around that person."""
     version = in_french(dutch)
     version.portrayals, version.shows_nobody = [], True
-    with pytest.raises(consent.NotAllowed, match="Haal het vinkje"):
+    with pytest.raises(consent.PublicationRefused, match="Haal het vinkje"):
         looked_at(version).save_revision().publish()
     version.save()
     put_online(version)
@@ -120,7 +120,7 @@ def test_who_is_left_out_of_a_version_is_still_asked(dutch):
     assert not again(version).is_shown
     withdraw.take_down()
     assert list(StoryPage.objects.live()) == []
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         again(version).get_latest_revision().publish()
 
 

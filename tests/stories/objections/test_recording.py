@@ -83,7 +83,7 @@ def test_a_refused_sentence_takes_the_story_down_and_keeps_it_down(told, people)
     assert [one.sentence for one in consent.missing(fresh(told), Channel.WEBSITE)] == [
         reason.sentence
     ]
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         fresh(told).get_latest_revision().publish()
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.objected"))
     assert sent.to == people.marketer.email
@@ -151,7 +151,7 @@ def test_a_sentence_that_was_turned_a_little_still_stands(told, people, turned):
     draft.body = [("text", f"<p>Eerst keek hij toe. {turned}</p>")]
     draft.save_revision()
     assert recording.settle_what_changed(draft, people.marketer) == 0
-    with pytest.raises(consent.NotAllowed):
+    with pytest.raises(consent.PublicationRefused):
         fresh(told).get_latest_revision().publish()
     recording.settle(Objection.objects.get(), "Zo mag het", people.marketer)
     agree(told)
@@ -348,7 +348,7 @@ class TestOtherPages:
     def test_it_is_not_published_without(self, shown):
         page = self.page(shown)
         self.end(shown)
-        with pytest.raises(gating.NotAllowed) as refused:
+        with pytest.raises(gating.PublicationRefused) as refused:
             page.get_latest_revision().publish()
         (reason,) = refused.value.reasons
         assert reason.sentence == (

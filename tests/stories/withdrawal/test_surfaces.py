@@ -331,7 +331,7 @@ class TestWhoSavesMeanwhile:
         before = fresh(page)
         before.title = "Kwikzilver heet dit"
         withdraw.withdraw(person)
-        with pytest.raises(consent.NotAllowed) as refused:
+        with pytest.raises(consent.PublicationRefused) as refused:
             getattr(before, road)()
         assert str(refused.value) == self.SENTENCE
         for model in (Revision, StoryPage, PageLogEntry):
@@ -341,7 +341,7 @@ class TestWhoSavesMeanwhile:
         before = page.get_latest_revision()
         withdraw.withdraw(person)
         ConsentFactory(person=person)
-        with pytest.raises(consent.NotAllowed):
+        with pytest.raises(consent.PublicationRefused):
             before.publish()
         assert fresh(page).title == "Teruggehaald verhaal"
 
