@@ -16,7 +16,7 @@ from brand.models import BrandPage, Organisation, Province
 from brand.text import folded, one_line
 from stories.editor import address, panels, preview
 from stories.editor.forms import StoryForm
-from stories.gate import consent, four_eyes, pictures, sitemap
+from stories.gate import compiled, consent, four_eyes, pictures, sitemap
 from stories.models.pages import gone
 from stories.models.versions import InLanguages
 from stories.text import languages
@@ -40,21 +40,7 @@ def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
 class StoryQuerySet(PageQuerySet):
     def covered(self):
         """Everybody shown in it allows that at this very moment."""
-        named = StoryPortrayal.objects.filter(story=models.OuterRef("pk"))
-        stories = self.filter(models.Q(shows_nobody=True) | models.Exists(named))
-        for lacking in (
-            consent.uncovered(StoryPortrayal.objects.all()),
-            consent.uncovered_pictures(StoryPicture.objects.all()),
-        ):
-            # What may not be shown in one language is told in none.
-            elsewhere = lacking.filter(story__live=True).values("story__translation_key")
-            stories = stories.exclude(pk__in=lacking.values("story"))
-            stories = stories.exclude(translation_key__in=elsewhere)
-        # Asked per row, so that one story costs one story.
-        version = StoryPage.objects.live().filter(
-            translation_key=models.OuterRef("translation_key")
-        )
-        return stories.exclude(withheld()).exclude(models.Exists(version.withheld()))
+        return self.filter(compiled.OfEachRow(_covered))
 
     def withheld(self, channel=consent.Channel.WEBSITE):
         """With a picture that somebody does not allow there, named in it or not."""
@@ -83,6 +69,23 @@ class StoryQuerySet(PageQuerySet):
 
 
 StoryManager = PageManager.from_queryset(StoryQuerySet)
+
+
+def _covered() -> StoryQuerySet:
+    """Asked per row throughout, so that one story costs one story."""
+    here, key = models.OuterRef("pk"), models.OuterRef("translation_key")
+    named = StoryPortrayal.objects.filter(story=here)
+    stories = StoryPage.objects.filter(models.Q(shows_nobody=True) | models.Exists(named))
+    for lacking in (
+        consent.uncovered(StoryPortrayal.objects.all()),
+        consent.uncovered_pictures(StoryPicture.objects.all()),
+    ):
+        # What may not be shown in one language is told in none.
+        elsewhere = lacking.filter(story__live=True, story__translation_key=key)
+        stories = stories.exclude(models.Exists(lacking.filter(story=here)))
+        stories = stories.exclude(models.Exists(elsewhere))
+    version = StoryPage.objects.live().filter(translation_key=key)
+    return stories.exclude(withheld()).exclude(models.Exists(version.withheld()))
 
 
 class StoryPage(InLanguages, BrandPage):

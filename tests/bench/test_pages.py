@@ -1,0 +1,87 @@
+"""What one render of each public page costs, beside a stock Wagtail page in the same run.
+
+Prints CPU and wall milliseconds (the median of `TIMES`, warm) and queries. Only queries are held
+here: time depends on the machine.
+"""
+
+import statistics
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from brand.models import BrandPage, ContentPage
+from stories.models import StoryPage
+from tests.factories.roadshow import StopFactory, home_page, stop_in, tour_page
+from tests.factories.stories import covered_story, picture, story_index
+
+pytestmark = pytest.mark.django_db
+
+ROWS, TIMES = 10, 30
+
+
+@pytest.fixture
+def stock(monkeypatch):
+    """A page of `wagtail start`: a stream field and three renditions, nothing of ours."""
+    page = home_page().add_child(
+        instance=ContentPage(title="Stock", slug="stock", body=[("text", "<p>Een tekst.</p>")] * 4)
+    )
+    pictures = [picture(shade) for shade in (201, 202, 203)]
+    plain = super(BrandPage, ContentPage).get_context
+
+    def context(self, request, *args, **kwargs):
+        return {**plain(self, request, *args, **kwargs), "pictures": pictures}
+
+    monkeypatch.setattr(ContentPage, "template", "bench/stock.html")
+    monkeypatch.setattr(ContentPage, "get_context", context)
+    return page
+
+
+def measure(address: str) -> tuple[float, float, int]:
+    """CPU and wall milliseconds of one anonymous visit, and its queries."""
+    client = Client()
+    for _ in range(3):
+        assert client.get(address).status_code == 200
+    cpu, wall = [], []
+    for _ in range(TIMES):
+        began, used = time.perf_counter(), time.process_time()
+        client.get(address)
+        cpu.append((time.process_time() - used) * 1000)
+        wall.append((time.perf_counter() - began) * 1000)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return statistics.median(cpu), statistics.median(wall), len(asked)
+
+
+def test_pages(founded, stock, settings, capsys):
+    settings.TEMPLATES = [
+        {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], "tests/bench/templates"]}
+    ]
+    told = [
+        covered_story(shade, title=f"Verhaal {shade}", province="limburg") for shade in range(ROWS)
+    ]
+    stops = [stop_in("Genk"), stop_in("Gent"), *StopFactory.create_batch(ROWS - 2)]
+    then = timezone.now() - timedelta(days=30)
+    past = StopFactory(starts_at=then, ends_at=then + timedelta(hours=2))
+    addresses = {
+        "stock": stock.url,
+        "home": home_page().url,
+        "index": story_index().url,
+        "story": told[0].url,
+        "tour": tour_page().url,
+        "stop": stops[0].url,
+        "past stop": past.url,
+        "search": "/zoeken/?zoek=verhaal",
+        "mistyped": "/zoeken/?zoek=verhaax",
+    }
+    assert StoryPage.objects.shown().count() == len(told)
+    costs = {name: measure(address) for name, address in addresses.items()}
+    with capsys.disabled():
+        print(f"\n{ROWS} stories and stops, {connection.vendor}: CPU ms, wall ms, queries, x stock")
+        for name, (cpu, wall, queries) in costs.items():
+            ratio = cpu / costs["stock"][0]
+            print(f"  {name:<10}{cpu:>8.1f}{wall:>8.1f}{queries:>6}{ratio:>8.1f}")
