@@ -139,7 +139,7 @@ class Run:
 
     def start(self, workers: int, output: IO[str] | None = None, beside: bool = False) -> None:
         """Before everybody's eyes, or into a file that `finish` shows."""
-        command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadgroup"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers)]
         command += ["--durations=10", "--color=no"]
         if self.selection:
             command += ["-m", " and ".join(f"({condition})" for condition in self.selection)]

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from tests.support import machine, servers, snapshot
+from tests.support import machine, scheduling, servers, snapshot
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -117,13 +117,13 @@ def browser_type_launch_args():
     }
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return scheduling.FileScheduling(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
-    """What is about the other database alone stays out of a run, and is counted there.
-
-    Tests with servers or a browser first, for they take longest.
-
-    Those with servers stand on one worker, in nobody's way; a browser's file keeps together.
-    """
+    """What is about the other database alone stays out of a run, and is counted there."""
     other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
     if elsewhere := [item for item in items if item.get_closest_marker(other)]:
         config.hook.pytest_deselected(items=elsewhere)
@@ -131,11 +131,6 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
-        if item.get_closest_marker("server"):
-            item.add_marker(pytest.mark.xdist_group("server"))
-        elif item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_unconfigure(config):

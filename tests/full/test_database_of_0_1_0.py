@@ -10,8 +10,6 @@ import pytest
 from tests.support import database_of_0_1_0 as earlier
 from tests.support.servers import ROOT
 
-pytestmark = pytest.mark.xdist_group("0.1.0")  # made once
-
 MAILED = {
     "a registration": [200, "U staat op de lijst ."],
     "another registration": [200, "U staat op de lijst ."],
