@@ -25,8 +25,8 @@ from stories.models import StoryPage
 from stories.newsletter import selection
 from stories.objections import recording
 from stories.people.screens import PortrayedPersonViewSet
-from stories.review import hooks as review_hooks
-from stories.sharing import hooks as sharing_hooks
+from stories.review import hooks as review_hooks  # noqa: F401 - registers its own
+from stories.sharing import hooks as sharing_hooks  # noqa: F401 - registers its own
 from stories.text import languages
 from stories.withdrawal import alarm, withdraw
 from stories.withdrawal.screens import RecallPanel, TakenBackGroup, may_recall
@@ -34,14 +34,17 @@ from stories.withdrawal.screens import RecallPanel, TakenBackGroup, may_recall
 HANDED_IN = {"action-submit", "action-restart-workflow"}
 TAKEN_BACK = "action-cancel-workflow"
 
-sharing_hooks.register()
-hooks.register("construct_page_action_menu", review_hooks.what_comes_first)
-hooks.register("register_admin_urls", review_hooks.addresses)
-hooks.register("construct_homepage_panels", review_hooks.dashboard)
-hooks.register("register_admin_menu_item", selection.menu_item)
+
 # After every other hook of a save: this one may answer with the page again.
-hooks.register("after_create_page", editor_screens.act, order=100)
-hooks.register("after_edit_page", editor_screens.act, order=100)
+@hooks.register("after_create_page", order=100)
+@hooks.register("after_edit_page", order=100)
+def act_on_the_consent_panel(request, page):
+    return editor_screens.act(request, page)
+
+
+@hooks.register("register_admin_menu_item")
+def newsletter():
+    return selection.menu_item()
 
 
 @hooks.register("register_admin_viewset")
@@ -100,7 +103,9 @@ def asking_addresses():
     ]
 
 
-hooks.register("construct_settings_menu", language_screens.in_settings_menu)
+@hooks.register("construct_settings_menu")
+def consent_languages(request, items):
+    language_screens.in_settings_menu(request, items)
 
 
 @hooks.register("register_admin_menu_item")

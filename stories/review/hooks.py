@@ -1,5 +1,6 @@
 """What handing in and reading add to Wagtail's back office."""
 
+from wagtail import hooks
 from wagtail.admin.action_menu import (
     CancelWorkflowMenuItem,
     SubmitForModerationMenuItem,
@@ -42,6 +43,7 @@ class TakeBack(CancelWorkflowMenuItem):
 OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}
 
 
+@hooks.register("construct_page_action_menu")
 def what_comes_first(items, request, context):
     """For who wrote it: hand it in. For who reads it: approve, or ask for a change."""
     if not _is_story(context):
@@ -62,12 +64,14 @@ def _is_story(context) -> bool:
     return bool(parent) and StoryPage in parent.specific_class.creatable_subpage_models()
 
 
+@hooks.register("register_admin_urls")
 def addresses():
     _one_mail_is_enough()  # Wagtail connects its own after the hooks were read, before this
     screens = (dashboard_screens, review_screens, hints, selection)
     return [pattern for screen in screens for pattern in screen.urlpatterns]
 
 
+@hooks.register("construct_homepage_panels")
 def dashboard(request, panels):
     """Our own lists take the place of Wagtail's about the same."""
     if dashboard_screens.works_on_stories(request.user):

@@ -15,20 +15,18 @@ from stories.sharing.uses_screens import UseViewSet
 WAY = '“{}” staat online. <a href="{}">Open het deelpakket</a>'
 
 
-def register() -> None:
-    """The hooks of this module; called once by wagtail_hooks.py."""
-    hooks.register("register_admin_urls", addresses)
-    hooks.register("register_admin_viewset", UseViewSet)
-    hooks.register("after_publish_page", offer_the_kit)
-    hooks.register("register_page_listing_more_buttons", way_in_the_list)
-    hooks.register("register_page_header_buttons", way_in_the_list)
-
-
+@hooks.register("register_admin_urls")
 def addresses():
     kit = (screens.urlpatterns, "sharing")
     return [path("delen/", include(kit))]
 
 
+@hooks.register("register_admin_viewset")
+def uses():
+    return UseViewSet()
+
+
+@hooks.register("after_publish_page")
 def offer_the_kit(request, page):
     story = page.specific
     if _is_live_story(page, request.user) and not sharing_kit.obstacles(story):
@@ -36,6 +34,8 @@ def offer_the_kit(request, page):
         messages.info(request, format_html(WAY, story.title, address))
 
 
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
 def way_in_the_list(page, user, next_url=None, **kwargs):
     if _is_live_story(page, user):
         address = reverse("sharing:kit", args=[page.pk])
