@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from tests.support import machine, scheduling, servers, snapshot
+from tests.support import database_marks, machine, scheduling, servers, snapshot
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -131,6 +131,19 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """On PostgreSQL a test comes by where its mark says, unless that is in another process."""
+    names = [name for mark in item.iter_markers("database") for name in mark.args]
+    if not names or connection.vendor == "sqlite" or item.get_closest_marker("server"):
+        return (yield)
+    with database_marks.Visits() as visits:
+        result = yield
+    product = database_marks.product()
+    assert [name for name in names if not visits.of(product[name])] == []
+    return result
 
 
 def pytest_unconfigure(config):

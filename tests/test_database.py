@@ -1,70 +1,22 @@
 """What speaks to the database in its own way is tested on PostgreSQL as well as on SQLite.
 
-`make test` runs everything on SQLite, and on PostgreSQL the tests marked `database`. A module of
-tests says with that mark which modules of the product it covers there; whoever locks a row, states
-a constraint, writes SQL or searches text in a new module is asked here for such a test.
+`make test` runs everything on SQLite, and on PostgreSQL the tests marked `database`. Such a mark
+names functions and models of the product; whoever locks a row, states a constraint, writes SQL or
+searches text in a new place is asked here for a test that names it. On PostgreSQL a test fails
+that does not come by where its mark says (`database_marks.Visits`), unless it starts processes.
 """
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-# What runs on one of the two only.
-ELSEWHERE = {"brand.sqlite.base"}
-ROOMS = ("brand", "leads", "roadshow", "stories")
+import pytest
 
-# Locks, constraints, SQL of our own, JSON, and writes that lean on a conflict.
-NAMES = {
-    "select_for_update",
-    "UniqueConstraint",
-    "CheckConstraint",
-    "JSONField",
-    "RawSQL",
-    "Func",
-    "IndexEntry",
-}
-ATTRIBUTES = {"raw", "cursor", "vendor"}
-ARGUMENTS = {"ignore_conflicts", "update_conflicts"}
-# Text is compared by the rules of the database.
-LOOKUPS = ("contains", "icontains", "regex", "iregex", "iexact", "has_key", "contained_by")
+from brand.models import Organisation, TrackedLink
+from tests.support import database_marks
+from tests.support.database_marks import ROOT, Place, places, product
 
 
-def reasons(source: str) -> set[str]:
-    """What in this text depends on the database it runs on."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute):
-            found |= {node.attr} & (NAMES | ATTRIBUTES)
-        elif isinstance(node, ast.Name):
-            found |= {node.id} & NAMES
-        elif isinstance(node, ast.keyword) and node.arg:
-            found |= {node.arg} & ARGUMENTS | _lookups(node.arg)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found |= _lookups(node.value)
-    return found
-
-
-def _lookups(name: str) -> set[str]:
-    _, apart, lookup = name.rpartition("__")
-    return {lookup} & set(LOOKUPS) if apart else set()
-
-
-def product() -> dict[str, set[str]]:
-    """Modules that depend on the database, by name."""
-    found = {}
-    for room in ROOMS:
-        for path in (ROOT / room).rglob("*.py"):
-            place = path.relative_to(ROOT).with_suffix("")
-            if {"migrations", "node_modules"} & set(place.parts):
-                continue
-            name = ".".join(place.parts).removesuffix(".__init__")
-            if name not in ELSEWHERE and (why := reasons(path.read_text())):
-                found[name] = why
-    return found
-
-
-def covered() -> set[str]:
-    """Modules that the marks name."""
+def named() -> set[str]:
+    """Places that marks name."""
     return {
         argument.value
         for path in (ROOT / "tests").rglob("test_*.py")
@@ -76,19 +28,65 @@ def covered() -> set[str]:
 
 
 def test_whatever_depends_on_the_database_is_tested_on_both():
-    missing = {name: sorted(why) for name, why in product().items() if name not in covered()}
+    missing = {name: sorted(place.reasons) for name, place in product().items()}
+    for name in named():
+        missing.pop(name, None)
     assert missing == {}
 
 
 def test_no_mark_names_what_does_not_depend_on_it():
-    assert covered() - product().keys() == set()
+    assert named() - product().keys() == set()
 
 
 def test_the_reading_sees_each_kind():
-    assert reasons("rows.select_for_update().get()") == {"select_for_update"}
-    assert reasons("models.UniqueConstraint(fields=['a'], name='b')") == {"UniqueConstraint"}
-    assert reasons("with connection.cursor() as c: pass") == {"cursor"}
-    assert reasons("rows.filter(name__icontains=word)") == {"icontains"}
-    assert reasons("Q(**{'name__icontains': word})") == {"icontains"}
-    assert reasons("rows.bulk_create(made, ignore_conflicts=True)") == {"ignore_conflicts"}
-    assert reasons("rows.filter(name=word)") == set()
+    def found(line: str) -> dict[str, set[str]]:
+        return places(f"def looked(rows):\n    {line}")
+
+    assert found("rows.select_for_update().get()") == {"looked": {"select_for_update"}}
+    assert found("with connection.cursor() as c: pass") == {"looked": {"cursor"}}
+    assert found("rows.filter(name__icontains=word)") == {"looked": {"icontains"}}
+    assert found("Q(**{'name__icontains': word})") == {"looked": {"icontains"}}
+    assert found("rows.bulk_create(made, ignore_conflicts=True)") == {
+        "looked": {"ignore_conflicts"}
+    }
+    assert found("rows.filter(name=word)") == {}
+
+
+def test_the_reading_says_where():
+    assert places(
+        "class Lead(Model):\n"
+        "    said = models.JSONField()\n"
+        "    class Meta:\n"
+        "        constraints = [models.UniqueConstraint(fields=['a'], name='b')]\n"
+        "    def hold(self):\n"
+        "        return type(self).objects.select_for_update()\n"
+    ) == {"Lead": {"JSONField", "UniqueConstraint"}, "Lead.hold": {"select_for_update"}}
+
+
+class TestVisits:
+    """A test that names a place must come by there."""
+
+    def place(self, name: str, reason: str) -> Place:
+        return Place(__name__, __file__, name, {reason})
+
+    def test_a_function_is_called_or_it_is_not(self):
+        with database_marks.Visits() as visits:
+            _looked_at()
+        assert visits.of(self.place("_looked_at", "raw"))
+        assert not visits.of(self.place("_passed_by", "raw"))
+
+    @pytest.mark.django_db
+    def test_the_table_of_a_model_is_written_to_or_it_is_not(self):
+        with database_marks.Visits() as visits:
+            Organisation.objects.create(name="Huis", slug="huis")
+            list(TrackedLink.objects.all())
+        assert visits.of(product()["brand.models.organisations.Organisation"])
+        assert not visits.of(product()["brand.models.campaigns.TrackedLink"])
+
+
+def _looked_at():
+    pass
+
+
+def _passed_by():
+    pass

@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry
 
-from brand import audience
-from brand.models import OutgoingMail, Subscription
+from brand.models import OutgoingMail
 from brand.models.outbox import UNCLAIMED, OutboxState
 
 ERASED = "Gewist"
@@ -61,14 +60,6 @@ def _take_words(about: Q) -> int:
 
 def mail_to(address: str) -> int:
     return mail(Q(to__iexact=address)) if address else 0
-
-
-def newsletter(address: str, way: str, by=None) -> int:
-    """Off the list, here and at the service; a hash keeps the address off it."""
-    rows = Subscription.objects.filter(email__iexact=address) if address else []
-    for row in rows:
-        audience.erase(row, way=way, by=by)
-    return len(rows)
 
 
 def history(row: models.Model) -> int:

@@ -11,7 +11,7 @@ from brand.people import membership as people_membership
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.organisations")]
+pytestmark = pytest.mark.django_db
 
 
 def groups_of(user) -> set[str]:
@@ -84,6 +84,7 @@ def test_leaving_takes_the_groups_away_and_leaves_other_groups(founded):
     assert Membership.objects.count() == 0
 
 
+@pytest.mark.database("brand.models.organisations.Membership")
 def test_joining_twice_is_joining_once(founded):
     partner = OrganisationFactory()
     known = UserFactory(email="a@example.org")

@@ -16,7 +16,12 @@ from tests.support import servers
 
 pytestmark = [
     pytest.mark.server,
-    pytest.mark.database("brand.backup.databases", "brand.backup.making", "brand.backup.restoring"),
+    pytest.mark.database(
+        "brand.backup.databases.copy_to",
+        "brand.backup.databases.put_back",
+        "brand.backup.making.make",
+        "brand.backup.restoring._refuse_to_overwrite",
+    ),
 ]
 
 PLANT = """

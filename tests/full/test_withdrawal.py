@@ -28,7 +28,7 @@ from tests.support import servers
 from tests.support.mailchimp_server import KEY, LIST, MailchimpServer
 from tests.support.planted_story import OF_THE_PICTURE, STEM
 
-pytestmark = [pytest.mark.server, pytest.mark.database("brand.http.views")]
+pytestmark = [pytest.mark.server, pytest.mark.database]
 
 WITHIN = 60  # seconds
 BLOCK = '<table><tr><td><a href="{url}">Lees</a><p>Zo werkt {word}</p></td></tr></table>'

@@ -21,10 +21,7 @@ from stories.models import (
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, story
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("stories.withdrawal.erasure", "stories.withdrawal.scrubbing"),
-]
+pytestmark = pytest.mark.django_db
 NEVER, LONG = "Mensen die nooit toestemming gaven", "Mensen wier toestemming lang voorbij is"
 TOLD, TOOK = "Wie een verhaal mocht vertellen", "Wie iets meenam voor de pers"
 
@@ -49,6 +46,7 @@ def ended(person, years):
     return row
 
 
+@pytest.mark.database("stories.models.consent.AskedFile")
 def test_who_never_allowed_anything_is_forgotten_a_year_after_the_last_question():
     old, young = somebody(1), somebody(0)
     asked = ConsentRequest.objects.create(person=somebody(2))
@@ -92,6 +90,11 @@ def test_what_is_being_taken_back_keeps_its_names():
     assert retention.run()[LONG] == 1
 
 
+@pytest.mark.database(
+    "brand.privacy.erasure.history_naming",
+    "stories.withdrawal.erasure._mails_naming",
+    "stories.withdrawal.erasure.forget",
+)
 def test_afterwards_it_stays_that_somebody_allowed_it_and_stopped():
     person = somebody(9)
     row = ended(person, 6)

@@ -12,10 +12,7 @@ from brand.forms import stamp
 from brand.models import Consent, OutgoingMail, Subscription, SyncJob
 from tests.factories.outbox import ConsentFactory, SubscriptionFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("brand.audience.subscribing", "brand.models.audience"),
-]
+pytestmark = pytest.mark.django_db
 State = Subscription.State
 
 
@@ -159,6 +156,12 @@ def test_the_mail_program_stops_with_one_post(client):
     assert person.consents.get().way == "uitschrijfknop van het mailprogramma"
 
 
+@pytest.mark.database(
+    "brand.audience.subscribing._row_of",
+    "brand.audience.subscribing.confirm",
+    "brand.audience.subscribing.stop",
+    "brand.models.audience.Subscription",
+)
 def test_who_stopped_comes_back_only_by_confirming_again():
     person = SubscriptionFactory()
     audience.stop(person, way="telefoon")
@@ -188,6 +191,7 @@ def test_evidence_is_written_once():
         asked.save()
 
 
+@pytest.mark.database("brand.audience.subscribing.erase")
 def test_erasing_leaves_no_name_and_keeps_them_off_the_list():
     person = SubscriptionFactory(email="an@bedrijf.be")
     mail = OutgoingMail.objects.create(

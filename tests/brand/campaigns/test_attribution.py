@@ -11,7 +11,7 @@ from brand.models import Campaign, TrackedLink, Visit
 from brand.models.campaigns import Channel
 from tests.factories.brand import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.campaigns")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_looking_without_visiting_counts_nothing(client, link):
     assert Visit.objects.count() == 0
 
 
+@pytest.mark.database("brand.models.campaigns.Visit")
 def test_each_day_has_a_row_of_its_own(link, time_machine):
     time_machine.move_to("2027-03-03 12:00 +01:00")
     attribution.count_visit(link)

@@ -13,8 +13,6 @@ from brand.models import Rendition
 from brand.sqlite import base as sqlite
 from tests.factories.stories import picture
 
-pytestmark = pytest.mark.database("brand.http.faults")
-
 
 def broken(code: int) -> OperationalError:
     """As Django passes on what SQLite says."""
@@ -25,6 +23,7 @@ def broken(code: int) -> OperationalError:
     return error
 
 
+@pytest.mark.database
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("error", "is_one"),
@@ -107,6 +106,9 @@ def full(monkeypatch):
     return lambda: monkeypatch.setattr(sqlite.base.SQLiteCursorWrapper, "execute", refuse)
 
 
+@pytest.mark.database(
+    "brand.http.faults._cannot_be_done_now", "brand.models.images.Picture._stand_in"
+)
 @pytest.mark.sqlite
 @pytest.mark.django_db
 def test_a_picture_that_cannot_be_made_now_is_shown_by_the_nearest_one(full):

@@ -7,7 +7,7 @@ from brand.models import Picture, Rendition
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.images")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_sizes_of_a_place():
@@ -41,6 +41,7 @@ def test_a_file_that_is_away_stops_nothing(founded):
     assert whole.renditions.count() == 4
 
 
+@pytest.mark.database("brand.models.images.Rendition")
 def test_what_is_there_is_not_made_again(founded):
     shown = picture(1)
     shown.get_rendition("format-webp|fill-560x420")

@@ -10,7 +10,7 @@ from brand.models import OutboxState, OutgoingMail, Role, Stoppage, SyncJob
 from brand.outbox import outages
 from tests.factories.outbox import OutgoingMailFactory, SyncJobFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.models.outbox")]
+pytestmark = pytest.mark.django_db
 ROWS = OutgoingMail.objects
 
 
@@ -29,12 +29,14 @@ def test_the_oldest_due_row_comes_first():
     assert [row.attempts for row in taken[:2]] == [1, 1]
 
 
+@pytest.mark.database("brand.models.outbox.outbox_meta")
 def test_a_claimed_row_is_claimed_by_nobody_else():
     row = claimed()
     assert outbox.claim_next(ROWS.all()) is None
     assert (row.state, row.locked_until > timezone.now()) == (OutboxState.BUSY, True)
 
 
+@pytest.mark.database("brand.models.outbox.outbox_meta")
 def test_two_rows_for_the_same_are_not_sent_at_once():
     """The second holds the newer state: it must not be overtaken by the first."""
     first = claimed(kind="a", ref="1")
@@ -85,6 +87,7 @@ def test_a_retry_gives_way_to_a_newer_row_for_the_same():
     assert old.reason == "Vervangen door een nieuwere opdracht voor hetzelfde."
 
 
+@pytest.mark.database
 def test_who_lost_the_lease_writes_nothing():
     row = claimed()
     ROWS.filter(pk=row.pk).update(locked_until=timezone.now() - timedelta(seconds=1))
@@ -124,6 +127,7 @@ def test_asking_again_starts_afresh_what_is_stuck(state, asked):
     assert (row.state == OutboxState.WAITING and row.attempts == 0) is asked
 
 
+@pytest.mark.database("brand.models.outbox.outbox_meta")
 def test_asking_again_gives_way_to_a_newer_row_for_the_same():
     old = OutgoingMailFactory(kind="a", ref="1", state=OutboxState.GIVEN_UP)
     OutgoingMailFactory(kind="a", ref="1")

@@ -22,7 +22,7 @@ from tests.factories.outbox import (
     SyncJobFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.outbox_admin.lists")]
+pytestmark = pytest.mark.django_db
 S = OutboxState
 LISTS = ["outbox:index", "outbox:index_results", "newsletter_queue:index"]
 
@@ -163,6 +163,7 @@ def test_each_mail_has_a_name_for_people(room):
     assert module.NAMES.keys() == made
 
 
+@pytest.mark.database("brand.outbox_admin.lists.OutboxIndexView.search_queryset")
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [

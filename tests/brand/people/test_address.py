@@ -11,7 +11,7 @@ from brand.models import AddressChange, OutgoingMail, Role, User
 from brand.people import account_form, invitation, membership
 from tests.factories.brand import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.address")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "zeven blauwe emmers"
 ACCOUNT = "/beheer/account/"
 
@@ -123,6 +123,7 @@ def test_nobody_learns_who_has_an_account(client, sam):
     assert set(AddressChange.objects.values_list("email", flat=True)) == {"vrij@noord.be"}
 
 
+@pytest.mark.database("brand.people.address.confirm")
 def test_an_address_that_is_taken_meanwhile_stays_its_owners(client, sam):
     wants(client, "direct@noord.be")
     User.objects.create_user("direct@noord.be")

@@ -12,7 +12,7 @@ from leads.models import Lead
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.leads import LeadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.departure")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -212,6 +212,7 @@ def test_only_the_federation_ends_a_partner(partner, boss, keeper, federation):
     assert signed_in(keeper).post(own).status_code == 404
 
 
+@pytest.mark.database("brand.models.organisations.Organisation", "brand.people.departure.close")
 def test_a_partner_leaves_and_comes_back(partner, sam, boss, keeper, federation):
     lead = LeadFactory(owner_organisation=partner, owner=sam)
     there = signed_in(sam)

@@ -12,7 +12,7 @@ from brand.models import Invitation, Membership, OutgoingMail, Role, User
 from brand.people import invitation as people_invitation
 from tests.factories.brand import OrganisationFactory, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.people.invitation")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "zeven blauwe emmers"
 
 
@@ -231,6 +231,7 @@ def without_address(response) -> str:
     return response.content.decode().replace(path, "")
 
 
+@pytest.mark.database("brand.people.invitation.accept")
 def test_the_link_works_once(partner, boss, client):
     invitation = invite(partner, boss)
     assert people_invitation.accept(invitation, name="Kim", password=PASSWORD)

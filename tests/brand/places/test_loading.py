@@ -11,8 +11,6 @@ from brand import places
 from brand.models import Locality, Municipality, Province, Station
 from brand.places import table
 
-pytestmark = pytest.mark.database("brand.models.places", "brand.places.loading")
-
 
 @pytest.fixture
 def loaded(db):
@@ -107,6 +105,11 @@ class TestFile:
         genk.refresh_from_db()
         assert not genk.is_current
 
+    @pytest.mark.database(
+        "brand.models.places.Locality",
+        "brand.models.places.Municipality",
+        "brand.places.loading._upsert",
+    )
     def test_names_within_move_along(self, official):
         path = official(without=["71002"], added=["71098;Asse-Bree;Limburg;3665 3668;51.0;5.57"])
         places.load(path)
@@ -119,6 +122,7 @@ class TestFile:
         assert places.load() == {"stations": places.Tally(same=289)}
         assert places.municipality_of("3600").name == "Genk-Zutendaal"
 
+    @pytest.mark.database("brand.places.loading._upsert")
     def test_twice_changes_nothing(self, official):
         path = official(without=["71016", "71067"], added=[self.MERGED])
         day = datetime.date(2031, 1, 1)

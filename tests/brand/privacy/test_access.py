@@ -31,15 +31,7 @@ from tests.factories.roadshow import stop_in
 from tests.factories.stories import PersonFactory
 from tests.support.walking import patterns
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database(
-        "brand.personal_data",
-        "leads.personal_data",
-        "roadshow.personal_data",
-        "stories.personal_data",
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -83,6 +75,7 @@ def screen(kind, row):
     return reverse(f"personal_data_{kind}", args=[row.pk])
 
 
+@pytest.mark.database
 def test_names_are_found_whole_in_parts_and_in_any_case():
     names = erasure.names_in("An Peeters-Maes", "an@peeters.be", "0470 12 34 56", "")
     said = "AN PEETERS-MAES (an@peeters.be, 0470 12 34 56) belde; Anna Peetersen niet."
@@ -91,6 +84,14 @@ def test_names_are_found_whole_in_parts_and_in_any_case():
     )
 
 
+@pytest.mark.database(
+    "brand.personal_data._mails",
+    "brand.personal_data._subscriptions",
+    "leads.personal_data._contacts",
+    "roadshow.personal_data._companions",
+    "roadshow.personal_data._registrations",
+    "stories.personal_data._tellers",
+)
 def test_everything_about_an_address_is_found_in_every_room(an):
     found = access.counted(access.of_address("AN@peeters.be"))
     assert found == [("Nieuwsbrief", 1), ("Contactpersoon", 1), ("Inschrijving", 1)]
@@ -394,6 +395,7 @@ class TestMailInFlight:
         delivery.deliver(row, Line(made=lambda: erasure.mail_to("an@peeters.be")))
         assert self.words(row) == ""
 
+    @pytest.mark.database("brand.privacy.erasure.mail_to")
     def test_nor_one_that_left_between_erasing_and_its_commit(
         self, people, django_capture_on_commit_callbacks
     ):

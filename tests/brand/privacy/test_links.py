@@ -16,7 +16,7 @@ from roadshow import visit
 from tests.factories.outbox import ConsentFactory, OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import RegistrationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.privacy.links")]
+pytestmark = pytest.mark.django_db
 TOKEN = "aB3_" * 8
 
 
@@ -122,6 +122,7 @@ def test_on_a_machine_of_its_own_the_kept_mail_is_the_way_to_try_a_link(settings
     assert links.hide_in_kept_mail() == 0
 
 
+@pytest.mark.database("brand.privacy.links._with_links")
 def test_mail_kept_by_an_earlier_release_is_cleaned_once(settings):
     settings.EMAIL_URL = "smtp://mail.voorbeeld.be"
     person = SubscriptionFactory()

@@ -27,7 +27,7 @@ from brand.privacy import retention as privacy_retention
 from tests.factories.brand import MembershipFactory, cast, member
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory, SyncJobFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.privacy.erasure")]
+pytestmark = pytest.mark.django_db
 S = OutboxState
 OLD = timedelta(days=3 * 365)
 WHATS = [

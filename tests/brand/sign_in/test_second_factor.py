@@ -20,11 +20,7 @@ from brand.sign_in.second_factor.middleware import OPEN
 from tests.factories.brand import OrganisationFactory, member
 from tests.support import walking
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.second_factor,
-    pytest.mark.database("brand.sign_in.second_factor"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.second_factor]
 ASK = "/beheer/tweede-factor/"
 SET_UP = f"{ASK}instellen/"
 SPARE = f"{ASK}reservecodes/"
@@ -250,6 +246,7 @@ def test_another_telephone_takes_the_place_of_the_first(client, marketer):
 # Codes --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.database("brand.sign_in.second_factor.check")
 def test_a_code_works_once(marketer):
     telephone(marketer)
     used = code()
@@ -271,6 +268,7 @@ def test_guessing_makes_one_wait(client, marketer, settings):
     assert "Probeer opnieuw na" in page.content.decode()
 
 
+@pytest.mark.database("brand.sign_in.second_factor.check")
 def test_a_spare_code_works_once_and_is_not_kept_as_it_is(client, marketer):
     telephone(marketer)
     spare = second_factor.new_spare_codes(marketer)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from brand.models import JobRun
 from brand.worker import jobs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("brand.worker.jobs")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_a_job_that_fails_is_written_down_and_holds_up_nothing(ran):
     assert set(JobRun.objects.values_list("locked_until", flat=True)) == {None}
 
 
+@pytest.mark.database("brand.worker.jobs._claim")
 def test_two_workers_never_run_the_same_job_at_once(ran, monkeypatch):
     [first, _] = jobs.known()
     assert jobs._claim(first)
@@ -76,6 +77,7 @@ def test_two_workers_never_run_the_same_job_at_once(ran, monkeypatch):
     assert not jobs._claim(first)
 
 
+@pytest.mark.database("brand.worker.jobs._claim")
 def test_a_worker_that_died_gives_its_job_back(ran):
     [first, _] = jobs.known()
     jobs._claim(first)
@@ -95,6 +97,7 @@ def test_a_worker_that_must_stop_begins_nothing_new(ran):
     assert not JobRun.objects.filter(started_at__lte=timezone.now()).exists()
 
 
+@pytest.mark.database
 def test_every_job_of_the_house_runs(founded):
     """Each is called without arguments; one that cannot be would fail at every round, unseen."""
     known = list(jobs.known())

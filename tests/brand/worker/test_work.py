@@ -137,7 +137,6 @@ def wait_for(condition, seconds=30):
 
 
 @pytest.mark.database
-@pytest.mark.database
 @pytest.mark.server
 def test_two_workers_send_every_mail_once(site, post):
     ask(site, 60)
@@ -153,7 +152,6 @@ def test_two_workers_send_every_mail_once(site, post):
     assert states(site) == {"klaar": 60}
 
 
-@pytest.mark.database
 @pytest.mark.database
 @pytest.mark.server
 def test_kill_minus_nine_sends_nothing_twice_and_loses_nothing(site, post):

@@ -10,10 +10,7 @@ from leads.stages import NextAction, NoMatchReason, Stage, Wish
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.leads import make_tour
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("leads.capture", "leads.models.employers", "leads.models.lead"),
-]
+pytestmark = pytest.mark.django_db
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -95,6 +92,7 @@ def test_one_enterprise_number_is_one_firm_whatever_the_name(meet):
     assert one.employer.enterprise_number == "0566988259"
 
 
+@pytest.mark.database("leads.models.lead.Lead")
 def test_a_number_given_later_is_learned(meet):
     one = meet()
     two = meet(enterprise_number="0566.988.259")
@@ -170,6 +168,7 @@ def test_a_second_tour_is_a_second_dossier_of_one_employer(meet, tour):
     assert one.employer_id == two.employer_id
 
 
+@pytest.mark.database("leads.models.employers.Contact")
 def test_a_colleague_is_a_second_contact_in_one_dossier(meet):
     one = meet()
     two = meet(name="Al Peeters", email="al@bakkerij-peeters.example")
@@ -212,6 +211,9 @@ def test_who_comes_back_to_an_open_dossier_changes_no_step(meet):
     assert (again.next_action_on, again.version) == (date(2027, 1, 4), lead.version)
 
 
+@pytest.mark.database(
+    "leads.capture._add_wishes", "leads.models.lead.Lead", "leads.models.lead.LeadWish"
+)
 def test_wishes_are_the_ones_ticked_last(meet):
     lead = meet(wishes=[Wish.VACANCY])
     record_wishes(lead, [Wish.INTERNSHIP, "uitbesteding"])

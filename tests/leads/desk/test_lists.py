@@ -14,7 +14,7 @@ from leads.models import Contact, Lead, LeadWish
 from leads.stages import Stage
 from tests.factories.leads import ContactFactory, LeadFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("leads.desk.search")]
+pytestmark = pytest.mark.django_db
 
 INDEX = "lead:index"
 
@@ -64,6 +64,7 @@ def three(people):
 PEERS, HOTEL, SECRET = "Drukkerij Pèers & Zonen", "Hotel 😀 Rozenhof", "Geheim bedrijf"
 
 
+@pytest.mark.database("leads.desk.search._written")
 @pytest.mark.parametrize(
     ("typed", "names"),
     [

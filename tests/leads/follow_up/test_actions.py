@@ -12,10 +12,7 @@ from leads.stages import NextAction, NoMatchReason, Stage
 from tests.factories.brand import cast, member
 from tests.factories.leads import LeadFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("leads.follow_up.actions", "leads.models.timeline"),
-]
+pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
@@ -254,6 +251,7 @@ def test_every_step_can_be_undone(lead, people, name):
         actions.undo(line, people.owner)
 
 
+@pytest.mark.database("leads.follow_up.actions.undo")
 def test_no_undoing_what_somebody_went_on_from(lead, people, monday):
     line = actions.log_call(lead, people.owner, Outcome.REACHED)
     actions.move(lead, Stage.TALK, people.team_mate)
@@ -273,6 +271,7 @@ def test_a_note_can_be_undone_after_other_steps(lead, people):
     assert again(lead).stage == Stage.TALK
 
 
+@pytest.mark.database("leads.follow_up.record.hold", "leads.models.timeline.Interaction")
 def test_two_people_at_once(lead, people, monday):
     actions.move(lead, Stage.TALK, people.owner, version=1)
     for minutes, when in [(0, "zonet"), (2, "2 minuten geleden"), (60, "1 uur geleden")]:

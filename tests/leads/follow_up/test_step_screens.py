@@ -13,8 +13,6 @@ from leads.models import Interaction, Lead
 from leads.stages import Stage
 from tests.factories.leads import LeadFactory
 
-pytestmark = pytest.mark.database("leads.follow_up.record")
-
 LONG = "😀é" * 5000
 
 
@@ -97,6 +95,7 @@ def test_no_match_asks_for_the_reason_on_the_spot(desk, lead):
     assert (lead.stage, lead.no_match_reason) == ("geen-match", "timing")
 
 
+@pytest.mark.database("leads.follow_up.record.hold")
 def test_who_was_too_late_sees_why_and_keeps_what_was_typed(desk, lead, people):
     actions.move(lead, Stage.TALK, people.team_mate)
     sent = {"result": "bereikt", "note": "Wil graag een folder", "version": 1}

@@ -13,10 +13,7 @@ from leads.stages import NextAction, NoMatchReason, Stage
 from tests.factories.brand import OrganisationFactory, cast
 from tests.factories.leads import ContactFactory, LeadFactory
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("leads.hand_over.offers", "leads.models.hand_overs"),
-]
+pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Brussels"))
 
@@ -54,6 +51,7 @@ def test_an_offer(offered, lead, people):
     assert Lead.objects.get().owner_organisation == people.partner
 
 
+@pytest.mark.database("leads.models.hand_overs.HandOver")
 def test_an_offer_that_cannot_be(lead, people, offered):
     gone = OrganisationFactory(name="VOORBEELD Gestopt", is_active=False)
     for to, sentence in [
@@ -113,6 +111,7 @@ def test_withdrawn(offered, lead, people):
     assert offers.offer(lead, people.other, people.owner).state == "aangeboden"
 
 
+@pytest.mark.database("leads.hand_over.offers._hold_offer")
 @pytest.mark.parametrize("answer", ["accept", "decline", "withdraw"])
 def test_an_answer_is_given_once(offered, people, answer):
     offers.accept(offered, people.outsider)

@@ -14,7 +14,7 @@ from roadshow.registration.refusals import RegistrationRefused
 from roadshow.tour import ics
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 
@@ -99,6 +99,7 @@ class TestCompanions:
         )
         assert kinds() == ["brought_along", "changed"]
 
+    @pytest.mark.database("roadshow.registration.seats.lock")
     def test_a_full_stop_takes_nobody_more(self, genk, an):
         RegistrationFactory(stop=genk, seats=2)
         SeatCount.objects.filter(stop=genk).update(taken=3)
@@ -198,6 +199,7 @@ class TestCancelling:
         assert refusal.value.kind == "full"
         assert changes.come_again(an, waiting_ok=True).state == State.WAITING
 
+    @pytest.mark.database("roadshow.registration.seats.lock")
     def test_coming_after_all_beside_a_new_registration(self, an, genk):
         changes.cancel(an)
         register.register(genk, **AN)
@@ -212,6 +214,7 @@ class TestMoving:
     def lommel(self):
         return stop_in("Lommel", capacity=2)
 
+    @pytest.mark.database("roadshow.registration.seats.lock")
     def test_every_seat_moves(self, genk, lommel, an):
         changes.bring(an, "Jo")
         registration = changes.move(an, lommel)
@@ -229,6 +232,7 @@ class TestMoving:
             .note.startswith("Koos een andere halte dan Genk: Lommel, ")
         )
 
+    @pytest.mark.database("roadshow.registration.seats.lock")
     def test_or_none(self, genk, lommel):
         registration = register.register(genk, **AN, companions=["B", "C"])
         with pytest.raises(RegistrationRefused) as refusal:

@@ -17,8 +17,6 @@ from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
 
-pytestmark = pytest.mark.database("roadshow.models.registrations", "roadshow.registration.seats")
-
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 
 
@@ -36,6 +34,9 @@ def mails() -> list[tuple[str, str]]:
 
 @pytest.mark.django_db
 class TestOneParty:
+    @pytest.mark.database(
+        "roadshow.models.registrations.Attendance", "roadshow.models.registrations.Registration"
+    )
     def test_a_registration_is_a_seat_a_dossier_and_a_mail(self):
         stop = StopFactory(capacity=2)
         registration = register.register(stop, **AN, phone="+32470123456")
@@ -86,6 +87,7 @@ class TestOneParty:
         evidence = Consent.objects.get()
         assert (evidence.way, evidence.wording) == ("inschrijving Genk", WORDING)
 
+    @pytest.mark.database
     def test_nothing_is_written_when_the_dossier_fails(self, monkeypatch):
         def fails(**fields):
             raise RuntimeError
@@ -184,6 +186,7 @@ class TestNoSeat:
         assert register.register(stop, **AN).state == State.CONFIRMED
 
 
+@pytest.mark.database
 @pytest.mark.django_db
 class TestTheSameAgain:
     def test_the_same_click_is_the_same_registration(self):
@@ -259,6 +262,7 @@ class TestTheSameAgain:
         assert (type(registration), registration.state) == (Registration, State.CONFIRMED)
 
 
+@pytest.mark.database
 @pytest.mark.django_db
 class TestTheCount:
     def test_it_is_made_from_what_stands_there(self):
@@ -322,6 +326,7 @@ def on_disk(transactional_db, tmp_path):
     connections["default"].settings_dict["NAME"] = name
 
 
+@pytest.mark.database
 def test_a_rush_takes_what_there_is_and_no_more(on_disk):
     stop = StopFactory(capacity=5)
     assert rush(stop, 12) == [State.CONFIRMED] * 5 + ["full"] * 7
@@ -329,6 +334,7 @@ def test_a_rush_takes_what_there_is_and_no_more(on_disk):
     assert SeatCount.objects.get().taken == 5
 
 
+@pytest.mark.database
 def test_without_the_guard_a_rush_oversells(on_disk, monkeypatch):
     """The control: the test above can fail."""
     stop = StopFactory(capacity=5)
@@ -336,6 +342,7 @@ def test_without_the_guard_a_rush_oversells(on_disk, monkeypatch):
     assert rush(stop, 12) == [State.CONFIRMED] * 12
 
 
+@pytest.mark.database
 def test_two_clicks_at_once_are_one_registration(on_disk):
     stop = StopFactory(capacity=5)
     together = threading.Barrier(2)

@@ -13,7 +13,7 @@ from roadshow.registration import changes, holds, register, seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.roadshow import RegistrationFactory, StopFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 Ending = Registration.Ending
 NOW = timezone.now()
 
@@ -41,6 +41,7 @@ def offers() -> list[str]:
     return list(OutgoingMail.objects.filter(kind=kind).values_list("ref", flat=True))
 
 
+@pytest.mark.database
 class TestOffering:
     def test_a_cancelled_seat_is_offered_to_the_first(self):
         stop = StopFactory(capacity=1)
@@ -125,6 +126,7 @@ def test_an_offer_lasts(before_start, lasts):
     assert holds.until(stop, NOW) - NOW == lasts
 
 
+@pytest.mark.database
 class TestAnswering:
     @pytest.fixture
     def stop(self):

@@ -18,7 +18,7 @@ from stories.models import Consent, ConsentReceipt, ConsentRequest, StoryPage
 from tests.factories.brand import member
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.receipts")]
+pytestmark = pytest.mark.django_db
 Way = Consent.Way
 # Everything that a form of the house could ever take as a yes, sent to every address at once.
 GREEDY = {
@@ -177,6 +177,7 @@ def answered(person) -> ConsentRequest:
     return asked
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("fields", WITHOUT.values(), ids=WITHOUT)
 def test_no_receipt_without(fields, shown, person):
     with pytest.raises(ValidationError):
@@ -186,6 +187,7 @@ def test_no_receipt_without(fields, shown, person):
     assert nothing_is_allowed(shown)
 
 
+@pytest.mark.database("stories.models.receipts.ConsentReceipt")
 def test_the_database_itself_refuses(shown, person):
     for fields in ({"way": "link"}, {"way": "papier"}, {"way": "namens"}, {"way": "?"}):
         with pytest.raises(IntegrityError), transaction.atomic():

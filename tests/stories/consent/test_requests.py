@@ -16,7 +16,7 @@ from stories.consent import requests, wording
 from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.consent")]
+pytestmark = pytest.mark.django_db
 
 Way = Consent.Way
 NO_STORE = "no-store, private, max-age=0, no-cache, must-revalidate"

@@ -24,7 +24,7 @@ from stories.models import (
 from stories.withdrawal import recalls
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.consent.recording")]
+pytestmark = pytest.mark.django_db
 
 YES = {"taking": "ja", "channels": ["website", "nieuwsbrief"], "name_level": "voornaam"}
 
@@ -120,6 +120,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, s
     assert Consent.objects.count() == 0
 
 
+@pytest.mark.database("stories.consent.recording.answer")
 def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
     client.post(at(asked), {**YES, "years": "5"})
     client.post(at(asked), {**YES, "channels": ["website"], "years": "1"})
@@ -469,6 +470,7 @@ class TestWhatChangedSinceThePageWasOpened:
         response = client.post(at(asked, "wijzig/"), {**said, "zeker": "ja"})
         assert (response.status_code, asked.person.receipts.count()) == (409, 1)
 
+    @pytest.mark.database("stories.consent.recording.answer")
     def test_while_it_was_pressed(self, asked):
         seen = recording.seen_on(asked)
         change("picture", asked)

@@ -19,7 +19,7 @@ from tests.support.spoilt_pictures import SPOILT, bomb, broken_avif
 from tests.support.telling_photographs import SECRET
 from tests.support.telling_photographs import photo as filled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.contributions.contribution")]
+pytestmark = pytest.mark.django_db
 
 TOLD = {
     "title": "Mijn eerste week",
@@ -109,6 +109,7 @@ def test_handing_in(link, people, client):
     assert "Op de foto: Ik en Lien" in sent.text
 
 
+@pytest.mark.database("stories.contributions.contribution.keep")
 def test_handed_in_once_and_read_again(link, client):
     client.post(at(link), TOLD)
     client.post(at(link), {**TOLD, "title": "Iets heel anders"})
@@ -255,6 +256,7 @@ def test_after_thirty_days(link, client):
     assert StoryPage.objects.count() == 0
 
 
+@pytest.mark.database("stories.contributions.contribution.keep")
 def test_what_a_colleague_wrote_is_not_overwritten(link, people, client):
     client.post(at(link), {**TOLD, "later": "1"})
     story = draft(link)

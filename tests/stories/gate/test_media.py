@@ -26,8 +26,6 @@ from stories.withdrawal import leftovers, withdraw
 from tests.factories.brand import MembershipFactory, OrganisationFactory
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
 
-pytestmark = pytest.mark.database("brand.media.waiting")
-
 Document = get_document_model()
 SIZE = "width-20|format-jpeg"
 
@@ -259,6 +257,7 @@ class TestDocuments:
 
 @pytest.mark.django_db
 class TestFilesOfBefore:
+    @pytest.mark.database("brand.media.waiting._hide")
     def test_get_a_random_name_once(self, client, partner):
         default_storage.save("x", ContentFile(b""))
         old = "documents/toestemming-karim.pdf"

@@ -30,7 +30,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.gate.pictures")]
+pytestmark = pytest.mark.django_db
 
 RENDITIONS = "/media/images/"
 YES = Answer(taking=True, channels=(Channel.WEBSITE,))
@@ -125,6 +125,7 @@ class TestWhatIsAsked:
         shown.save()
         assert not is_withheld(shown)
 
+    @pytest.mark.database("stories.gate.pictures.note")
     def test_it_stays_when_the_picture_is_deleted_and_comes_again(self, fatima, shown):
         recording.answer(requests.ask(fatima, picture=shown), NO)
         shown.delete()

@@ -16,7 +16,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.recognition")]
+pytestmark = pytest.mark.django_db
 
 NOT_CONFIRMED = recognition.NOT_CONFIRMED
 
@@ -68,6 +68,11 @@ def test_with_a_reason_somebody_else_confirms_it(draft, people):
     assert StoryPage.objects.get(pk=draft.pk).live
 
 
+@pytest.mark.database(
+    "stories.models.recognition.NobodyConfirmation",
+    "stories.models.stories.StoryPage._keep_pictures",
+    "stories.models.stories.StoryPicture",
+)
 def test_other_words_another_reason_or_file_are_looked_at_again(draft, people):
     recognition.confirm(with_reason(draft, people), people.federation)
     for name, value in (

@@ -11,7 +11,7 @@ from stories.models import PortrayedPerson, StoryPage
 from tests.factories.roadshow import StopFactory
 from tests.factories.stories import agree, covered_story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.stories")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.languages.translation")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -84,6 +84,7 @@ def test_a_version_has_the_same_picture_people_and_blocks(dutch):
     assert languages.missing_in(dutch) == ["en"]
 
 
+@pytest.mark.database("stories.languages.translation.translate")
 def test_a_version_is_made_once(dutch):
     translation.translate(dutch, "fr")
     with pytest.raises(translation.TranslationRefused, match="bestaat al in het Frans"):

@@ -12,7 +12,7 @@ from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.listing.search")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -60,6 +60,7 @@ def titles(query: str) -> list[str]:
     return [page.title for page in search.find(QueryDict(query)).page.object_list]
 
 
+@pytest.mark.database("stories.listing.search._with_words", "stories.listing.search.asked")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -79,6 +80,7 @@ def test_filters(three, query, expected):
     assert titles(query) == expected
 
 
+@pytest.mark.database("stories.listing.search._with_words")
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -111,6 +113,7 @@ def test_what_is_not_shown_is_not_found(three):
     assert search.choices().total == 3
 
 
+@pytest.mark.database
 def test_choices_count_what_is_shown(three):
     choices = search.choices()
     assert choices.kinds == [
@@ -185,6 +188,7 @@ def test_choices_ask_once(rows, django_assert_num_queries):
         search.choices(asked)
 
 
+@pytest.mark.database
 def test_choices_count_within_the_other_answers(three):
     found = search.find(QueryDict("partner=werkschuit&provincie=limburg&soort=getuigenis"))
     counted = {

@@ -16,7 +16,7 @@ from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, home_page
 from tests.factories.stories import covered_story, looked_at, story, story_index
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.site_search")]
+pytestmark = pytest.mark.django_db
 SEARCH = "/zoeken/"
 
 
@@ -47,6 +47,7 @@ def everything():
 
 
 class TestTheWholeSite:
+    @pytest.mark.database("stories.site_search.Stories.find")
     def test_each_kind_in_its_own_group(self, client, everything):
         assert found(client, "bakkerij") == {
             "verhalen": ["Zoë en de bakkerij"],
@@ -58,10 +59,12 @@ class TestTheWholeSite:
         assert "4 resultaten voor “bakkerij”." in text
         assert "Verhalen 1 gevonden" in text
 
+    @pytest.mark.database("stories.site_search.Stories.find")
     def test_accents_and_capitals_do_not_count(self, client, everything):
         assert found(client, "ZOE")["verhalen"] == ["Zoë en de bakkerij"]
         assert found(client, "bàkkerij kneedt") == {"verhalen": ["Zoë en de bakkerij"]}
 
+    @pytest.mark.database("stories.site_search.Stories.find")
     def test_a_slip_is_forgiven_and_said(self, client, everything):
         text = text_of(client, SEARCH, zoek="bakerij")
         assert "Niets gevonden voor “bakerij”. Bedoelde u bakkerij ? Dat tonen we hier." in text
@@ -96,6 +99,7 @@ class TestTheWholeSite:
         assert found(client, "oude") == {}
         assert found(client, "gedaan") == {}
 
+    @pytest.mark.database
     @pytest.mark.parametrize(
         "words",
         [
@@ -150,6 +154,7 @@ class TestTheIndex:
 class TestWhatIsNotShown:
     """Consent is asked at reading: for what is found, and for what is suggested."""
 
+    @pytest.mark.database("stories.site_search.Stories.find")
     def test_a_withdrawn_story_is_neither_found_nor_suggested(self, client):
         covered_story(1, title="Uitzonderlijk verhaal")
         assert found(client, "uitzonderlijk") == {"verhalen": ["Uitzonderlijk verhaal"]}

@@ -15,7 +15,7 @@ from stories.withdrawal import withdraw
 from tests.factories.brand import Role, member
 from tests.factories.stories import Channel, ConsentFactory, PersonFactory, covered_story, story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.sharing")]
+pytestmark = pytest.mark.django_db
 
 QUOTE = ("quote", {"text": "Ik blijf.", "name": "Karim", "role": "", "image": None})
 
@@ -112,6 +112,7 @@ class TestTheWords:
             ("mail", f"Karim kent elke doos. Wat er gebeurde.\n\n{address}"),
         ]
 
+    @pytest.mark.database("stories.models.sharing.ShareText")
     def test_changed_words_are_kept_and_counted(self, told, marketer):
         answer = marketer.post(kit(told, "tekst/linkedin/"), {"text-linkedin": "Kom\r\nkijken"})
         partner = told.section_organisation
@@ -184,6 +185,7 @@ class TestTheImages:
 
 
 class TestLinks:
+    @pytest.mark.database("brand.models.campaigns.TrackedLink")
     def test_one_for_each_channel_made_once(self, told, people, marketer):
         for _ in range(2):
             marketer.post(kit(told, "links/"))

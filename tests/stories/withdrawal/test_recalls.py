@@ -9,7 +9,7 @@ from stories.withdrawal import recalls, withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import Channel, PersonFactory, covered_story, image_file, picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.models.withdrawal")]
+pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
 
 

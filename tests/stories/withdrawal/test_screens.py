@@ -9,7 +9,7 @@ from stories.models import Recall, Use, Withdrawal
 from stories.withdrawal import withdraw
 from tests.factories.stories import Channel, covered_story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.screens")]
+pytestmark = pytest.mark.django_db
 
 
 def taken_back(organisation, number: int = 1) -> Recall:
@@ -75,6 +75,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(
     assert page.count("Haal het bericht weg: LinkedIn") == rows
 
 
+@pytest.mark.database("stories.withdrawal.screens.RecallIndex.search_queryset")
 def test_what_is_open_stands_first_and_can_be_asked_alone(people, signed_in):
     done, still = taken_back(people.partner, 1), taken_back(people.partner, 2)
     Recall.objects.filter(pk=done.pk).update(done_at=timezone.now())

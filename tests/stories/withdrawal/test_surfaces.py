@@ -40,7 +40,7 @@ from tests.factories.stories import (
 )
 from tests.support.story_editor import as_it_is
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.surfaces")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Way = Withdrawal.Way
 
 
@@ -64,6 +64,12 @@ def words_of(model) -> str:
 
 
 class TestWhatGoes:
+    @pytest.mark.database(
+        "stories.withdrawal.surfaces._remember_addresses",
+        "stories.withdrawal.surfaces._search_index",
+        "stories.withdrawal.surfaces.shred",
+        "stories.withdrawal.surfaces.take_away",
+    )
     def test_the_page_is_an_empty_draft_in_the_same_place(self, page, person):
         StoryPage.objects.filter(pk=page.pk).update(sector="Logistiek", province="limburg")
         withdrawal = withdraw.withdraw(person)
@@ -225,6 +231,7 @@ class TestWhatGoes:
         withdraw.withdraw(later)
         assert fresh(page).title == "Teruggehaald verhaal"
 
+    @pytest.mark.database("stories.withdrawal.scrubbing.mails")
     def test_what_colleagues_were_mailed_about_it(self, page, person):
         about = OutgoingMail.objects.create(
             kind=mail.READY_MADE, subject=page.title, text=f"Lees {page.title}", dedupe_key="a"
@@ -326,6 +333,7 @@ class TestWhoSavesMeanwhile:
 
     SENTENCE = "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
 
+    @pytest.mark.database("stories.models.stories.StoryPage._stay_away")
     @pytest.mark.parametrize("road", ["save_revision", "save"])
     def test_what_was_read_before_is_not_written_again(self, page, person, road):
         before = fresh(page)

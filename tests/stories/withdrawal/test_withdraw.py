@@ -30,7 +30,7 @@ from tests.factories.stories import (
     story,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database("stories.withdrawal.withdraw")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Way = Withdrawal.Way
 
 
@@ -75,6 +75,9 @@ class TestWhatEnds:
         assert withdrawal.channels == list(Channel.values)
         assert withdrawal.where == "alles"
 
+    @pytest.mark.database(
+        "stories.models.withdrawal.Withdrawal", "stories.withdrawal.withdraw._end"
+    )
     def test_only_the_channels_that_are_named(self, page, person):
         social = ConsentFactory(person=person, channel=Channel.SOCIAL)
         withdrawal = withdraw.withdraw(person, channels=[Channel.SOCIAL], way=Way.LINK)
@@ -196,6 +199,7 @@ class TestTheEnd:
         assert [withdraw.end_what_is_over() for _ in range(2)] == [1, 0]
         assert Withdrawal.objects.count() == 1
 
+    @pytest.mark.database("stories.withdrawal.withdraw._end_of")
     def test_who_renewed_stays(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
         ConsentFactory(person=person, picture=page.picture)
