@@ -10,54 +10,52 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.db import connections, models
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import Expression
-from django.db.models.sql import Query
 from django.utils import timezone
 
 # Django calls tables in subqueries U0, V1, AA2; the query around this one does so too.
 ALIAS = re.compile(r"\b([A-Z]{1,2}\d+)\b(?=[. ])")
-ROW = "{row}"
-
-
-class _Row(Expression):
-    """Stands in the kept SQL where the column of the outer row comes."""
-
-    output_field = models.BigIntegerField()
-
-    def as_sql(self, compiler, connection):
-        return ROW, []
+TABLE = re.compile(r'"(\w+)"\.(?=")')
 
 
 class OfEachRow(Expression):
-    """Whether the row with this primary key is among `rows()`.
+    """What `rows()` filters by, as a condition on the rows of another query of that model.
 
     rows: gives the query set, the same for everybody but for the day on which it is asked.
+    columns: one of each table that it asks at its own level, so that these are joined.
+
+    It stands in the query itself and not in a query of its own: the parser of SQLite takes a
+    hundred things within each other, and lists are asked within lists.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, rows: Callable[[], QuerySet], key: str = "pk"):
+    def __init__(self, rows: Callable[[], QuerySet], *columns: str):
         super().__init__()
-        self.rows, self.key, self.day = rows, models.F(key), timezone.localdate()
+        self.rows, self.day = rows, timezone.localdate()
+        self.columns = [models.F(name) for name in columns]
 
     def get_source_expressions(self):
-        return [self.key]
+        return self.columns
 
     def set_source_expressions(self, expressions):
-        (self.key,) = expressions
+        self.columns = expressions
 
     def as_sql(self, compiler, connection):
         sql, params = _compiled(self.rows, connection.alias, self.day)
-        key, nothing = compiler.compile(self.key)
-        return sql.replace(ROW, key), [*params, *nothing]
+        names = {
+            column.target.model._meta.db_table: compiler.quote_name_unless_alias(column.alias)
+            for column in self.columns
+        }
+        return TABLE.sub(lambda found: f"{names[found[1]]}.", sql), params
 
 
 @lru_cache(maxsize=16)
 def _compiled(rows: Callable[[], QuerySet], database: str, day) -> tuple[str, tuple]:
     """day: only so that tomorrow it is made again; the query set reads the date itself."""
-    chosen = rows().filter(pk=_Row()).order_by()
-    exists = Exists(chosen).resolve_expression(Query(chosen.model))
-    connection = connections[database]
-    sql, params = exists.as_sql(Query(chosen.model).get_compiler(connection=connection), connection)
-    return ALIAS.sub(r"c\1", sql), tuple(params)
+    query = rows().query
+    compiler = query.get_compiler(connection=connections[database])
+    compiler.pre_sql_setup()
+    sql, params = compiler.compile(query.where)
+    return ALIAS.sub(r"c\1", f"({sql})"), tuple(params)

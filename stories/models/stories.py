@@ -37,10 +37,13 @@ def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
     return refused | models.Q(models.Exists(told.filter(refused)))
 
 
+WEBSITE = consent.Channel.WEBSITE
+
+
 class StoryQuerySet(PageQuerySet):
     def covered(self):
         """Everybody shown in it allows that at this very moment."""
-        return self.filter(compiled.OfEachRow(_covered))
+        return self.filter(compiled.OfEachRow(_covered, *ASKED))
 
     def withheld(self, channel=consent.Channel.WEBSITE):
         """With a picture that somebody does not allow there, named in it or not."""
@@ -71,21 +74,26 @@ class StoryQuerySet(PageQuerySet):
 StoryManager = PageManager.from_queryset(StoryQuerySet)
 
 
+# A column of each table that coverage asks of the story itself.
+ASKED = ("pk", "translation_key", "picture__file_hash")
+
+
 def _covered() -> StoryQuerySet:
     """Asked per row throughout, so that one story costs one story."""
     here, key = models.OuterRef("pk"), models.OuterRef("translation_key")
     named = StoryPortrayal.objects.filter(story=here)
     stories = StoryPage.objects.filter(models.Q(shows_nobody=True) | models.Exists(named))
+    # What may not be shown in one language is told in none.
+    told = models.Q(story=here) | models.Q(story__live=True, story__translation_key=key)
     for lacking in (
         consent.uncovered(StoryPortrayal.objects.all()),
         consent.uncovered_pictures(StoryPicture.objects.all()),
+        StoryPicture.objects.filter(pictures.is_withheld("picture__file_hash", WEBSITE)),
     ):
-        # What may not be shown in one language is told in none.
-        elsewhere = lacking.filter(story__live=True, story__translation_key=key)
-        stories = stories.exclude(models.Exists(lacking.filter(story=here)))
-        stories = stories.exclude(models.Exists(elsewhere))
-    version = StoryPage.objects.live().filter(translation_key=key)
-    return stories.exclude(withheld()).exclude(models.Exists(version.withheld()))
+        stories = stories.filter(~models.Exists(lacking.filter(told)))
+    refused = pictures.is_withheld("picture__file_hash", WEBSITE)
+    versions = StoryPage.objects.live().filter(refused, translation_key=key)
+    return stories.filter(~refused, ~models.Exists(versions))
 
 
 class StoryPage(InLanguages, BrandPage):
