@@ -31,11 +31,15 @@ def one_line(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())
 
 
+def unaccented(text: str) -> str:
+    """Lower case, without accents: "Liège" becomes "liege"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
 def folded(text: str) -> str:
     """Lower case, no accents or signs, one space between words: "Pèers & Zn." is "peers en zn"."""
-    text = re.sub(r"[&+]", " en ", text)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = unaccented(re.sub(r"[&+]", " en ", text))
     plain = re.sub(r"[.'’‘`´]", "", plain)
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 

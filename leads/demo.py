@@ -73,9 +73,7 @@ def firm(number: int) -> Firm:
 
 
 def _line(lead: Lead, kind, at: datetime, note="", outcome="") -> None:
-    Interaction.objects.create(
-        lead=lead, kind=kind, at=at, note=note, outcome=outcome, by=lead.owner
-    )
+    lead.add_to_timeline(kind, note, at=at, outcome=outcome, by=lead.owner)
 
 
 def tell(lead: Lead, number: int, now: datetime) -> None:

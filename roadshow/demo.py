@@ -30,7 +30,7 @@ PROGRAMME = """<h3>Zo loopt het</h3><ul>
 
 
 @dataclass(frozen=True)
-class Halt:
+class StopPlan:
     town: str
     host: str
     days: int
@@ -42,16 +42,16 @@ class Halt:
 
 
 HALTS = [
-    Halt("Hasselt", "de-werkschuit", -45, "Zaal De Proefhal", 40, 22),
-    Halt("Mechelen", "handgreep-noord", -31, "Loods Zeven", 30, 18),
-    Halt("Brugge", "tuinwijk-groenwerk", -17, "Tuinzaal De Kas", 30, 16),
-    Halt("Vilvoorde", "atelier-zuidpunt", -5, "Werkhuis Kanaal", 40, 20),
-    Halt("Genk", "de-werkschuit", 9, "Zaal De Lichtstraat", 40, 22),
-    Halt("Antwerpen", "handgreep-noord", 14, "Atelier Dok", 16, 16, waiting=3),
-    Halt("Gent", "atelier-zuidpunt", 22, "Keukenzaal Sas", 36, 33),
-    Halt("Kortrijk", "tuinwijk-groenwerk", 43, "Serre Leieboord", 40, 7),
-    Halt("Brussel", "atelier-zuidpunt", 49, "Testlokaal Zenne", 30, 5),
-    Halt(
+    StopPlan("Hasselt", "de-werkschuit", -45, "Zaal De Proefhal", 40, 22),
+    StopPlan("Mechelen", "handgreep-noord", -31, "Loods Zeven", 30, 18),
+    StopPlan("Brugge", "tuinwijk-groenwerk", -17, "Tuinzaal De Kas", 30, 16),
+    StopPlan("Vilvoorde", "atelier-zuidpunt", -5, "Werkhuis Kanaal", 40, 20),
+    StopPlan("Genk", "de-werkschuit", 9, "Zaal De Lichtstraat", 40, 22),
+    StopPlan("Antwerpen", "handgreep-noord", 14, "Atelier Dok", 16, 16, waiting=3),
+    StopPlan("Gent", "atelier-zuidpunt", 22, "Keukenzaal Sas", 36, 33),
+    StopPlan("Kortrijk", "tuinwijk-groenwerk", 43, "Serre Leieboord", 40, 7),
+    StopPlan("Brussel", "atelier-zuidpunt", 49, "Testlokaal Zenne", 30, 5),
+    StopPlan(
         "Leuven",
         "atelier-zuidpunt",
         56,
@@ -60,8 +60,8 @@ HALTS = [
         4,
         cancelled="De zaal wordt verbouwd.",
     ),
-    Halt("Aalst", "tuinwijk-groenwerk", 65, "Fietspunt Dender", 30, 0),
-    Halt("Tongeren-Borgloon", "de-werkschuit", 78, "Fruithal Jeker", 40, 2),
+    StopPlan("Aalst", "tuinwijk-groenwerk", 65, "Fietspunt Dender", 30, 0),
+    StopPlan("Tongeren-Borgloon", "de-werkschuit", 78, "Fruithal Jeker", 40, 2),
 ]
 
 
@@ -70,16 +70,16 @@ def _day(now: datetime, days: int):
     return working_days_after(timezone.localdate(now) + timedelta(days=days - 1), 1)
 
 
-def _venue(halt: Halt) -> Venue:
-    municipality = Municipality.objects.get(name=halt.town)
+def _venue(planned: StopPlan) -> Venue:
+    municipality = Municipality.objects.get(name=planned.town)
     locality = municipality.localities.order_by("postal_code").first()
     return Venue.objects.get_or_create(
-        name=f"{halt.hall} {MARK}",
+        name=f"{planned.hall} {MARK}",
         municipality=municipality,
         defaults={
             "street": "Voorbeeldstraat 1",
             "postal_code": locality.postal_code if locality else "",
-            "organisation": brand_demo.organisation(halt.host),
+            "organisation": brand_demo.organisation(planned.host),
             "parking": "Gratis parking naast de zaal",
             "bicycle": "Overdekte fietsenstalling",
             "has_ramp": True,
@@ -89,21 +89,21 @@ def _venue(halt: Halt) -> Venue:
     )[0]
 
 
-def _slug(halt: Halt) -> str:
-    return f"voorbeeld-{halt.town.lower()}"
+def _slug(planned: StopPlan) -> str:
+    return f"voorbeeld-{planned.town.lower()}"
 
 
-def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
-    begins = datetime.combine(_day(now, halt.days), time(12), BRUSSELS)
-    partner = brand_demo.organisation(halt.host)
+def _stop(tour: TourPage, planned: StopPlan, now: datetime) -> StopPage:
+    begins = datetime.combine(_day(now, planned.days), time(12), BRUSSELS)
+    partner = brand_demo.organisation(planned.host)
     stop = StopPage(
-        title=halt.town,
-        slug=_slug(halt),
+        title=planned.town,
+        slug=_slug(planned),
         organisation=partner,
-        venue=_venue(halt),
+        venue=_venue(planned),
         starts_at=begins,
         ends_at=begins + timedelta(hours=2),
-        capacity=halt.capacity,
+        capacity=planned.capacity,
         programme=PROGRAMME,
         who_you_meet="De ploegbaas, twee medewerkers en een werkgever die al samenwerkt.",
         contact_name=_host_of(partner),
@@ -115,9 +115,9 @@ def _stop(tour: TourPage, halt: Halt, now: datetime) -> StopPage:
     )
     tour.add_child(instance=stop)
     stop.save_revision().publish()
-    if halt.cancelled:
+    if planned.cancelled:
         StopPage.objects.filter(pk=stop.pk).update(
-            cancelled_at=now - timedelta(days=2), cancel_reason=halt.cancelled
+            cancelled_at=now - timedelta(days=2), cancel_reason=planned.cancelled
         )
     return stop
 
@@ -142,16 +142,16 @@ class Guests:
         self.leads = {}
         self.links = list(TrackedLink.objects.filter(campaign__is_demo=True))
 
-    def fill(self, stop: StopPage, halt: Halt) -> None:
+    def fill(self, stop: StopPage, planned: StopPlan) -> None:
         """Registrations until the seats of the plan are taken; then the waiting list."""
         order = self._order(stop.is_past)
         taken = 0
-        while taken < halt.taken:
-            seats = min(self.dice.choice([1, 1, 2, 3]), halt.taken - taken)
+        while taken < planned.taken:
+            seats = min(self.dice.choice([1, 1, 2, 3]), planned.taken - taken)
             self._register(stop, order.pop(0), seats, self._state(stop))
             taken += seats
         SeatCount.objects.update_or_create(stop=stop, defaults={"taken": taken})
-        for _ in range(halt.waiting):
+        for _ in range(planned.waiting):
             self._register(stop, order.pop(0), 2, State.WAITING)
 
     def _order(self, past: bool) -> list[int]:
@@ -220,8 +220,8 @@ def load(now: datetime) -> dict[str, int]:
     tour = TourPage.objects.live().first()
     if not Registration.objects.filter(is_demo=True).exists():
         guests = Guests(now, tour)
-        for halt in HALTS:
-            guests.fill(_stop(tour, halt, now), halt)
+        for planned in HALTS:
+            guests.fill(_stop(tour, planned, now), planned)
         guests.follow_up()
     return {
         "stops": StopPage.objects.filter(venue__is_demo=True).count(),
@@ -234,6 +234,8 @@ def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
         Registration.objects.filter(is_demo=True),
-        StopPage.objects.filter(venue__is_demo=True, slug__in=[_slug(halt) for halt in HALTS]),
+        StopPage.objects.filter(
+            venue__is_demo=True, slug__in=[_slug(planned) for planned in HALTS]
+        ),
         Venue.objects.filter(is_demo=True),
     ]

@@ -116,6 +116,6 @@ def _end(user: User, organisation: Organisation) -> None:
         user.end_sessions()
     if user.is_superuser or Membership.objects.filter(user=user).exists():
         return
-    second_factor.take_away(user)
+    second_factor.remove(user)
     user.is_active = False
     user.save(update_fields=["is_active"])

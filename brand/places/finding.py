@@ -5,12 +5,12 @@ Each process keeps its own index; it lasts a minute, and ends at once in the pro
 
 import re
 import time
-import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from brand.models.places import Locality, Municipality, Station
 from brand.places.distance import distance_km
+from brand.text import unaccented
 
 LASTS_SECONDS = 60
 LONGEST_QUERY = 100  # the longest label has about sixty characters
@@ -146,9 +146,7 @@ def _question(text: str) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     """Small letters without accents, words parted by one space, usual abbreviations in full."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    kept = (letter for letter in letters if not unicodedata.combining(letter))
-    plain = " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+    plain = " ".join("".join(c if c.isalnum() else " " for c in unaccented(text)).split())
     for pattern, full in _ABBREVIATIONS:
         plain = pattern.sub(full, plain)
     return plain

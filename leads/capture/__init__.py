@@ -59,7 +59,7 @@ def capture(
         lead.save(update_fields=["contact"])
     else:
         _meet_again(lead, contact, touch, at)
-    remark(lead, Interaction.Kind.REGISTRATION, happened, by=by, at=at)
+    lead.add_to_timeline(Interaction.Kind.REGISTRATION, happened, by=by, at=at)
     _add_wishes(lead, wishes)
     return lead
 
@@ -76,13 +76,6 @@ def record_wishes(lead, wishes, note="") -> None:
     lead.wish_note = note
     Lead.objects.filter(pk=lead.pk).update(wish_note=note, updated_at=timezone.now())
     _write_answer(lead, wanted, note)
-
-
-def remark(lead, kind, note, by=None, at=None) -> Interaction:
-    """One line on the dossier's timeline."""
-    return Interaction.objects.create(
-        lead=lead, kind=kind, note=note[:4000], by=by, at=at or timezone.now()
-    )
 
 
 def response_due(at):
@@ -188,8 +181,8 @@ def _meet_again(lead, contact, touch, at) -> None:
     reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at))
     lead.refresh_from_db()
     if reopened:
-        again = remark(lead, Interaction.Kind.STAGE, "Schreef opnieuw in: terug naar Nieuw.", at=at)
-        Interaction.objects.filter(pk=again.pk).update(version=lead.version)
+        again = "Schreef opnieuw in: terug naar Nieuw."
+        lead.add_to_timeline(Interaction.Kind.STAGE, again, at=at, version=lead.version)
 
 
 def _reopening(contact, at) -> dict:
@@ -226,4 +219,4 @@ def _write_answer(lead, wanted, note) -> None:
         answer.note = text[:4000]
         answer.save(update_fields=["note"])
     else:
-        remark(lead, Interaction.Kind.WISH, text)
+        lead.add_to_timeline(Interaction.Kind.WISH, text)

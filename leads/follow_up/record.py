@@ -54,11 +54,10 @@ def hold(lead, version) -> tuple[Lead, dict]:
 def write(lead, before, kind, by, *, note="", outcome="", for_good=False) -> Interaction:
     """Keep the dossier as it was changed, and one line of it; `for_good` cannot be undone."""
     changed = save(lead, before)
-    return Interaction.objects.create(
-        lead=lead,
-        kind=kind,
+    return lead.add_to_timeline(
+        kind,
+        note,
         outcome=outcome,
-        note=note.strip()[:4000],
         by=by,
         before=None if for_good else {name: _plain(value) for name, value in changed.items()},
         version=lead.version if changed else None,

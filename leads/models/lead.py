@@ -142,6 +142,11 @@ class Lead(models.Model):
     def get_absolute_url(self):
         return reverse("lead:edit", args=[self.pk])
 
+    def add_to_timeline(self, kind, note="", *, at=None, **fields):
+        """Add one line to the timeline: an Interaction, its note cut to what the column holds."""
+        note = note.strip()[:4000]
+        return self.interactions.create(kind=kind, note=note, at=at or timezone.now(), **fields)
+
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN

@@ -1,6 +1,5 @@
 """At the door: who is in, who came unannounced, and a tap undone."""
 
-import unicodedata
 from datetime import datetime
 
 from django.db import transaction
@@ -9,13 +8,13 @@ from django.utils import timezone
 
 from brand import scoping
 from brand.dates import words as dates_words
-from leads import capture
+from brand.text import unaccented
 from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, StopPage
 from roadshow.registration import seats
 from roadshow.registration.refusals import RegistrationRefused
-from roadshow.registration.register import meet
+from roadshow.registration.register import record_on_lead
 
 State = Registration.State
 
@@ -53,7 +52,9 @@ def arrive(registration: Registration, with_seats: int | None = None, at: dateti
         registration.save()
         if not was_in:
             people = dates_words.people(registration.arrived_seats)
-            _note(registration, f"Was er in {visit.place(registration.stop)}, met {people}.")
+            _add_to_timeline(
+                registration, f"Was er in {visit.place(registration.stop)}, met {people}."
+            )
     return registration
 
 
@@ -68,7 +69,9 @@ def undo(registration: Registration) -> Registration:
                 0,
             )
             registration.save()
-            _note(registration, f"Aankomst in {visit.place(registration.stop)} ongedaan gemaakt.")
+            _add_to_timeline(
+                registration, f"Aankomst in {visit.place(registration.stop)} ongedaan gemaakt."
+            )
     return registration
 
 
@@ -97,7 +100,7 @@ def walk_in(
             arrived_seats=1,
         )
         seats.recount(stop)
-        meet(registration, "Kwam zonder inschrijving naar")
+        record_on_lead(registration, "Kwam zonder inschrijving naar")
     return registration
 
 
@@ -124,20 +127,15 @@ def counts(stop: StopPage) -> dict[str, int]:
 def search(stop: StopPage, text: str) -> list[Registration]:
     """Who may come in, by any part of name, firm or companion; accents and case aside."""
     rows = Registration.objects.filter(stop=stop).at_door().prefetch_related("companions")
-    words = _plain(text).split()
+    words = unaccented(text).split()
     return [row for row in rows if all(word in _label(row) for word in words)]
 
 
 def _label(registration: Registration) -> str:
     companions = " ".join(person.name for person in registration.companions.all())
-    return _plain(f"{registration.name} {registration.company} {companions}")
+    return unaccented(f"{registration.name} {registration.company} {companions}")
 
 
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def _note(registration: Registration, did: str) -> None:
+def _add_to_timeline(registration: Registration, did: str) -> None:
     if registration.lead:
-        capture.remark(registration.lead, Interaction.Kind.MEETING, did)
+        registration.lead.add_to_timeline(Interaction.Kind.MEETING, did)

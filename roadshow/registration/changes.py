@@ -18,7 +18,7 @@ from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
 from roadshow.registration import seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused, closed, full
-from roadshow.registration.register import meet, note
+from roadshow.registration.register import add_to_timeline, record_on_lead
 
 State, Ending = Registration.State, Registration.Ending
 
@@ -27,7 +27,7 @@ STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED:
 
 # Every change is a mail; nobody's mailbox is filled through a page of ours.
 MOST_CHANGES = 40
-MOST_TOLD = 8  # addresses of others, for one registration
+MOST_COMPANION_MAILS = 8  # addresses of others, for one registration
 MONTH = timedelta(days=30)
 
 OVER = "Dit bezoek is voorbij; er valt niets meer aan te wijzigen."
@@ -50,8 +50,9 @@ def change(registration: Registration, *, name: str, company: str, phone: str) -
             setattr(registration, field, value)
         registration.sequence += 1
         registration.save()
-        note(registration, f"Wijzigde de gegevens: {registration.name}, {registration.company}")
-        _tell_change(registration)
+        details = f"{registration.name}, {registration.company}"
+        add_to_timeline(registration, f"Wijzigde de gegevens: {details}")
+        _mail_change(registration)
     return registration
 
 
@@ -72,7 +73,7 @@ def correct_address(registration: Registration, email: str) -> Registration:
         _correct_contact(registration, email)
         registration.email = email
         registration.save()
-        note(registration, f"Verbeterde het e-mailadres: {email}")
+        add_to_timeline(registration, f"Verbeterde het e-mailadres: {email}")
         mail.post(f"roadshow.emails.{STANDS[registration.state]}", registration.pk, dedupe=email)
     return registration
 
@@ -90,7 +91,7 @@ def _join(registration: Registration, first: Registration) -> None:
     registration.token_hash = tokens.digest(registration.token)
     registration.screen_hash = tokens.digest(registration.screen_token)
     waiting_list.end(registration, Ending.SELF, timezone.now())
-    note(registration, "Schreef zich al eerder in, met een ander e-mailadres")
+    add_to_timeline(registration, "Schreef zich al eerder in, met een ander e-mailadres")
     Repeat.objects.create(registration=first, email=first.email, held_until=held_until, **page)
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
@@ -121,7 +122,7 @@ def _correct_contact(registration: Registration, email: str) -> None:
         contact.save(update_fields=["email"])
 
 
-def bring(registration: Registration, name: str, email: str = "") -> Companion:
+def add_companion(registration: Registration, name: str, email: str = "") -> Companion:
     """One more person; takes a seat, or a bigger place on the waiting list."""
     with transaction.atomic():
         registration = _open(registration)
@@ -134,21 +135,22 @@ def bring(registration: Registration, name: str, email: str = "") -> Companion:
         person = Companion.objects.create(
             registration=registration, name=mail.one_line(name)[:160], email=email.strip().lower()
         )
-        note(registration, f"Brengt {person.name} mee")
-        _tell_change(registration)
-        tell_companion(registration, person)
+        add_to_timeline(registration, f"Brengt {person.name} mee")
+        _mail_change(registration)
+        mail_companion(registration, person)
     return person
 
 
-def tell_companion(registration: Registration, person: Companion) -> None:
+def mail_companion(registration: Registration, person: Companion) -> None:
     """Mail a companion where and when, once.
 
     The address was typed by another person, so that the registration's own address must be proven
-    first, and one registration reaches at most MOST_TOLD addresses. The seat does not depend on it.
+    first, and one registration reaches at most MOST_COMPANION_MAILS addresses. The seat does not
+    depend on it.
     """
     if not (person.email and registration.is_confirmed and registration.address_proven_at):
         return
-    if throttle.allowed("companions", registration.pk, MOST_TOLD, MONTH):
+    if throttle.allowed("companions", registration.pk, MOST_COMPANION_MAILS, MONTH):
         mail.post("roadshow.emails.brought_along", visit.name_of(person), once="1")
 
 
@@ -161,7 +163,7 @@ def _refuse_more(registration: Registration) -> None:
         )
 
 
-def leave_behind(registration: Registration, companion: Companion) -> Registration:
+def remove_companion(registration: Registration, companion: Companion) -> Registration:
     """This person does not come along after all; the seat goes to who waits."""
     with transaction.atomic():
         registration = _open(registration)
@@ -171,8 +173,8 @@ def leave_behind(registration: Registration, companion: Companion) -> Registrati
         registration.seats -= 1
         registration.sequence += 1
         registration.save()
-        note(registration, f"Brengt {companion.name} niet mee")
-        _tell_change(registration)
+        add_to_timeline(registration, f"Brengt {companion.name} niet mee")
+        _mail_change(registration)
         waiting_list.pass_on(registration.stop)
     return registration
 
@@ -189,13 +191,13 @@ def cancel(registration: Registration, now: datetime | None = None) -> Registrat
         registration.offered_until = registration.waiting_since = registration.held_until = None
         registration.sequence += 1
         registration.save()
-        note(registration, "Annuleerde het bezoek")
+        add_to_timeline(registration, "Annuleerde het bezoek")
         mail.post("roadshow.emails.cancelled", registration.pk)
         waiting_list.pass_on(registration.stop)
     return registration
 
 
-def come_again(registration: Registration, *, waiting_ok: bool = False) -> Registration:
+def rebook(registration: Registration, *, waiting_ok: bool = False) -> Registration:
     """Coming after all: the same seats if there are, else the waiting list when asked."""
     with transaction.atomic():
         _, registration = seats.hold(registration)
@@ -219,7 +221,9 @@ def _come_back(registration: Registration, state: str) -> None:
     registration.sequence += 1
     registration.save()
     is_waiting = state == State.WAITING
-    meet(registration, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor")
+    record_on_lead(
+        registration, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor"
+    )
     mail.post(f"roadshow.emails.{STANDS[state]}", registration.pk)
 
 
@@ -257,7 +261,7 @@ def _settle(registration: Registration, old: StopPage, new: StopPage) -> None:
     registration.offered_until = registration.waiting_since = None
     registration.reminded_week_at = registration.reminded_day_at = None
     registration.save()
-    meet(registration, f"Koos een andere halte dan {visit.place(old)}:")
+    record_on_lead(registration, f"Koos een andere halte dan {visit.place(old)}:")
     mail.post("roadshow.emails.moved", registration.pk)
 
 
@@ -293,7 +297,7 @@ def _refuse_known(stop: StopPage, registration: Registration, email: str) -> Non
         raise RegistrationRefused(KNOWN, "known")
 
 
-def _tell_change(registration: Registration) -> None:
+def _mail_change(registration: Registration) -> None:
     mail.post("roadshow.emails.changed", registration.pk)
 
 

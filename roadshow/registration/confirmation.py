@@ -8,7 +8,7 @@ from django.utils import timezone
 from brand import mail
 from roadshow.models import Registration
 from roadshow.registration import changes, seats, waiting_list
-from roadshow.registration.register import note
+from roadshow.registration.register import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
 
@@ -27,7 +27,7 @@ def prove(registration: Registration) -> Registration:
         )
         registration.save(update_fields=["address_proven_at", "held_until", "network"])
         for person in registration.companions.exclude(email=""):
-            changes.tell_companion(registration, person)
+            changes.mail_companion(registration, person)
     registration.link = link
     return registration
 
@@ -50,7 +50,7 @@ def _release(registration: Registration, now: datetime) -> bool:
         ):
             return False
         waiting_list.end(registration, Ending.UNPROVEN, now)
-        note(registration, "Bevestigde het e-mailadres niet: de plaats kwam vrij")
+        add_to_timeline(registration, "Bevestigde het e-mailadres niet: de plaats kwam vrij")
         mail.post("roadshow.emails.released", registration.pk)
         waiting_list.pass_on(registration.stop, now)
     return True

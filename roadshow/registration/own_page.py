@@ -226,7 +226,7 @@ def companions(request, registration):
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            changes.bring(registration, **form.cleaned_data)
+            changes.add_companion(registration, **form.cleaned_data)
             return back(registration, "erbij")
         except RegistrationRefused as error:
             refusal = error
@@ -239,7 +239,7 @@ def _leave_behind(request, registration) -> HttpResponse:
     person = registration.companions.filter(pk=row_number(request.POST["remove"])).first()
     if person:
         try:
-            changes.leave_behind(registration, person)
+            changes.remove_companion(registration, person)
         except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return back(registration, "eraf")
@@ -278,7 +278,7 @@ def again(request, registration):
     """Coming after all."""
     if request.method == "POST":
         try:
-            changes.come_again(registration, waiting_ok="waiting" in request.POST)
+            changes.rebook(registration, waiting_ok="waiting" in request.POST)
             return back(registration, "opnieuw")
         except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)

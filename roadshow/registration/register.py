@@ -173,13 +173,13 @@ def _write(stop: StopPage, submission: Submission, state: str, held_until=None) 
         Companion(registration=registration, name=name, email=email)
         for name, email in submission.companions
     )
-    meet(registration, "Op de wachtlijst voor" if waiting else "Schreef in voor")
+    record_on_lead(registration, "Op de wachtlijst voor" if waiting else "Schreef in voor")
     _subscribe(stop, submission)
     mail.post(f"roadshow.emails.{'waiting' if waiting else 'confirmed'}", registration.pk)
     return registration
 
 
-def meet(registration: Registration, did: str) -> None:
+def record_on_lead(registration: Registration, did: str) -> None:
     """Write on the employer's dossier what happened; it is made when there is none."""
     stop = registration.stop
     registration.lead = capture.capture(
@@ -199,11 +199,11 @@ def meet(registration: Registration, did: str) -> None:
     registration.save(update_fields=["lead"])
 
 
-def note(registration: Registration, did: str) -> None:
+def add_to_timeline(registration: Registration, did: str) -> None:
     """A line on the employer's dossier about this visit."""
     if registration.lead:
         line = f"{did} ({visit.place(registration.stop)}, {visit.when(registration.stop)})."
-        capture.remark(registration.lead, Interaction.Kind.REGISTRATION, line)
+        registration.lead.add_to_timeline(Interaction.Kind.REGISTRATION, line)
 
 
 def _again(

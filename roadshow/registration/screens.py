@@ -16,7 +16,6 @@ from brand import mail, scoping
 from brand.dates import words
 from brand.http import throttle
 from brand.privacy import screens
-from leads import capture
 from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, Venue
@@ -151,8 +150,7 @@ class CancelOnBehalf(BehalfView):
         changes.cancel(self.registration)
         if self.registration.lead:
             stop = self.registration.stop
-            capture.remark(
-                self.registration.lead,
+            self.registration.lead.add_to_timeline(
                 Interaction.Kind.NOTE,
                 f"Inschrijving voor {stop.title} geannuleerd namens de werkgever.",
                 by=self.request.user,

@@ -17,7 +17,7 @@ from brand import mail
 from roadshow.models import Registration, StopPage
 from roadshow.registration import holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed
-from roadshow.registration.register import note
+from roadshow.registration.register import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
 
@@ -69,7 +69,7 @@ def accept(registration: Registration, now: datetime | None = None) -> Registrat
             registration.state, registration.offered_until = State.CONFIRMED, None
             registration.waiting_since = None
             registration.save()
-            note(registration, "Nam de aangeboden plaats aan")
+            add_to_timeline(registration, "Nam de aangeboden plaats aan")
             mail.post("roadshow.emails.confirmed", registration.pk)
             return registration
     raise refusal or RegistrationRefused(LATE, "late")
@@ -81,7 +81,7 @@ def decline(registration: Registration, now: datetime | None = None) -> Registra
         _, registration = seats.hold(registration)
         if registration.state in (State.OFFERED, State.WAITING):
             end(registration, Ending.DECLINED, now or timezone.now())
-            note(registration, "Bedankte voor een plaats")
+            add_to_timeline(registration, "Bedankte voor een plaats")
             pass_on(registration.stop, now)
     return registration
 

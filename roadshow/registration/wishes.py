@@ -53,7 +53,7 @@ def _hear(lead: Lead, wishes: Iterable[str], note: str) -> None:
     lines = lead.interactions.filter(kind=kind, note__startswith=UNPROVEN)
     today = lines.filter(at__gte=timezone.now() - DAY).first()
     if today is None:
-        capture.remark(lead, kind, words)
+        lead.add_to_timeline(kind, words)
         return
     today.note = words
     today.save(update_fields=["note"])

@@ -4,7 +4,6 @@ The page, the map, the GeoJSON and the calendar all read the same query and give
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from django.utils import timezone
 from brand import places
 from brand.dates import words
 from brand.models import Province
+from brand.text import unaccented
 from roadshow.models.pages import StopPage, StopState, state_of_seats
 from roadshow.tour.query import Search
 
@@ -114,9 +114,8 @@ def _is_meant(match, text: str) -> bool:
 
 def _words(text: str) -> set[str]:
     """Small letters without accents; Sint in full."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return {"sint" if word == "st" else word for word in re.findall(r"[^\W_]+", letters)}
+    found = re.findall(r"[^\W_]+", unaccented(text))
+    return {"sint" if word == "st" else word for word in found}
 
 
 def nearest_first(found: list[Spot], point) -> list[Spot]:

@@ -238,7 +238,7 @@ class RefusalForm(forms.Form):
     def __init__(self, data, sentences: list[str], pictures: list):
         super().__init__(data)
         self.shown = {str(picture.pk): picture for picture in pictures}
-        self.read = {gate_sentences.mark(text): text for text in sentences}
+        self.read = {gate_sentences.key(text): text for text in sentences}
         self.fields["sentences"].choices = [(key, key) for key in self.read]
         self.fields["pictures"].choices = [(key, key) for key in self.shown]
 

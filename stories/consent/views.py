@@ -322,7 +322,7 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     agreed = ""
     if reading:
         agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
-    sentences = {gate_sentences.mark(one): one for one in gate_sentences.sentences(story)}
+    sentences = {gate_sentences.key(one): one for one in gate_sentences.sentences(story)}
     return {
         **_told(story),
         "pictures": gate_sentences.pictures(story),

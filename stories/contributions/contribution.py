@@ -150,7 +150,7 @@ def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
     )
 
 
-def told(link: ContributionLink) -> dict:
+def draft_values(link: ContributionLink) -> dict:
     """What was told so far, as the form shows it."""
     if link.story is None:
         return {}

@@ -46,14 +46,14 @@ def contribute(request, link: ContributionLink):
         return _read(request, link)
     if request.method == "POST":
         return _receive(request, link)
-    told = contribution.told(link)
+    told = contribution.draft_values(link)
     form = StoryForm(initial=told, has_picture=bool(told.get("picture")))
     return _show(request, link, form, told)
 
 
 def _read(request, link: ContributionLink) -> HttpResponse:
     """What was handed in may be read again; a link that ran out says so."""
-    told = contribution.told(link)
+    told = contribution.draft_values(link)
     is_over = not link.answered_at and contribution.is_over(link)
     context = {"link": link, "told": told if link.answered_at else {}, "is_over": is_over}
     return render(
@@ -70,7 +70,7 @@ def _receive(request, link: ContributionLink) -> HttpResponse:
             request, "stories/contributions/contribute_too_large.html", {"link": link}, status=413
         )
     request.upload_handlers = [uploads.SkipTooLarge(request)]
-    finished, told = "later" not in request.POST, contribution.told(link)
+    finished, told = "later" not in request.POST, contribution.draft_values(link)
     about = {"has_picture": bool(told.get("picture")), "is_finished": finished}
     typed = StoryForm(request.POST, **about)
     typed.full_clean()
@@ -85,7 +85,7 @@ def _receive(request, link: ContributionLink) -> HttpResponse:
         contribution.keep(link, form.kept(), picture)
     link.refresh_from_db()
     if not is_right:
-        return _show(request, link, form, contribution.told(link), status=422)
+        return _show(request, link, form, contribution.draft_values(link), status=422)
     if finished:
         contribution.hand_in(link)
     response = redirect("contribute", link.token)

@@ -23,22 +23,22 @@ from stories.models import (
 MARK = brand_demo.MARK
 
 
-def tales() -> list[dict]:
-    """What is told, as data: see tales.toml."""
-    return tomllib.loads((Path(__file__).parent / "tales.toml").read_text())["tales"]
+def entries() -> list[dict]:
+    """The invented stories, as read from stories.toml."""
+    return tomllib.loads((Path(__file__).parent / "stories.toml").read_text())["stories"]
 
 
-def _person(tale: dict, organisation) -> PortrayedPerson:
+def _person(entry: dict, organisation) -> PortrayedPerson:
     person, _ = PortrayedPerson.objects.get_or_create(
-        organisation=organisation, name=f"{tale['person']} {MARK}", is_demo=True
+        organisation=organisation, name=f"{entry['person']} {MARK}", is_demo=True
     )
     return person
 
 
-def _ask(tale: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -> None:
+def _ask(entry: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -> None:
     """Asked and answered, as everybody is."""
     today = timezone.localdate(now)
-    channels = list(Consent.Channel) if tale.get("everywhere") else [Consent.Channel.WEBSITE]
+    channels = list(Consent.Channel) if entry.get("everywhere") else [Consent.Channel.WEBSITE]
     asked = requests.ask(person, way=Consent.Way.HERE, story=story)
     said = recording.Answer(
         taking=True,
@@ -49,14 +49,14 @@ def _ask(tale: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -
     recording.answer(asked, said)
 
 
-def _body(tale: dict) -> list[tuple[str, object]]:
+def _body(entry: dict) -> list[tuple[str, object]]:
     body: list[tuple[str, object]] = [
-        ("text", "".join(f"<p>{paragraph}</p>" for paragraph in tale["text"]))
+        ("text", "".join(f"<p>{paragraph}</p>" for paragraph in entry["text"]))
     ]
-    if quote := tale.get("quote"):
+    if quote := entry.get("quote"):
         text, name, role = quote
         body.append(("quote", {"text": text, "name": name, "role": role, "image": None}))
-    if sides := tale.get("before_after"):
+    if sides := entry.get("before_after"):
         before, after = (f"<p>{side}</p>" for side in sides)
         body.append(
             (
@@ -64,7 +64,7 @@ def _body(tale: dict) -> list[tuple[str, object]]:
                 {"before_title": "Voor", "before": before, "after_title": "Na", "after": after},
             )
         )
-    if number := tale.get("number"):
+    if number := entry.get("number"):
         body.append(("impact_number", _number(*number)))
     return body
 
@@ -85,36 +85,36 @@ def _number(value: int, unit: str) -> dict:
     }
 
 
-def _tell(tale: dict, number: int, now: datetime) -> None:
-    organisation = brand_demo.organisation(tale["partner"])
+def _tell(entry: dict, number: int, now: datetime) -> None:
+    organisation = brand_demo.organisation(entry["partner"])
     section = PartnerSectionPage.objects.get(organisation=organisation)
-    kind, seed = tale["scene"]
+    kind, seed = entry["scene"]
     picture = brand_demo.picture(
-        f"{tale['title']} {MARK}"[:255],
+        f"{entry['title']} {MARK}"[:255],
         kind,
         seed,
-        tale["alt"],
+        entry["alt"],
         collection=organisation.collection,
-        people=tale["people"],
+        people=entry["people"],
     )
     story = StoryPage(
-        title=tale["title"],
-        slug=f"voorbeeld-{tale['slug']}",
-        kind=tale["kind"],
-        lead=tale["lead"],
+        title=entry["title"],
+        slug=f"voorbeeld-{entry['slug']}",
+        kind=entry["kind"],
+        lead=entry["lead"],
         picture=picture,
-        body=_body(tale),
-        sector=tale["sector"],
-        province=tale["province"],
+        body=_body(entry),
+        sector=entry["sector"],
+        province=entry["province"],
         live=False,
-        source_on=date(2026, 11, 1) if tale["kind"] == StoryPage.Kind.PREJUDICE else None,
-        **tale.get("more", {}),
+        source_on=date(2026, 11, 1) if entry["kind"] == StoryPage.Kind.PREJUDICE else None,
+        **entry.get("more", {}),
     )
-    person = _person(tale, organisation)
+    person = _person(entry, organisation)
     story.portrayals = [StoryPortrayal(person=person)]
     section.add_child(instance=story)
     revision = story.save_revision()
-    _ask(tale, person, story, now)
+    _ask(entry, person, story, now)
     revision.publish()
     told = now - timedelta(days=4 * number, hours=3)
     StoryPage.objects.filter(pk=story.pk).update(first_published_at=told)
@@ -132,7 +132,7 @@ WAITS = {
 
 def _being_asked(now: datetime) -> None:
     """A draft that waits: Milan was asked, and does not want one sentence."""
-    organisation = brand_demo.organisation(tales()[0]["partner"])
+    organisation = brand_demo.organisation(entries()[0]["partner"])
     person, _ = PortrayedPerson.objects.get_or_create(
         organisation=organisation, name=f"Milan {MARK}", is_demo=True
     )
@@ -154,9 +154,9 @@ def _being_asked(now: datetime) -> None:
 
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
-    for number, tale in enumerate(tales(), start=1):
-        if not StoryPage.objects.filter(slug=f"voorbeeld-{tale['slug']}").exists():
-            _tell(tale, number, now)
+    for number, entry in enumerate(entries(), start=1):
+        if not StoryPage.objects.filter(slug=f"voorbeeld-{entry['slug']}").exists():
+            _tell(entry, number, now)
     if not StoryPage.objects.filter(slug=WAITS["slug"]).exists():
         _being_asked(now)
     return {"stories": StoryPage.objects.filter(section_organisation__is_demo=True).count()}
@@ -164,7 +164,7 @@ def load(now: datetime) -> dict[str, int]:
 
 def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
-    told = [WAITS["slug"], *(f"voorbeeld-{tale['slug']}" for tale in tales())]
+    told = [WAITS["slug"], *(f"voorbeeld-{entry['slug']}" for entry in entries())]
     return [
         StoryPage.objects.filter(section_organisation__is_demo=True, slug__in=told),
         PartnerSectionPage.objects.filter(organisation__is_demo=True),

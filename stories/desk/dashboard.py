@@ -34,7 +34,7 @@ class Row:
 
 
 @dataclass
-class Tales:
+class StoryList:
     """One short list."""
 
     key: str
@@ -52,7 +52,7 @@ def works_on_stories(user) -> bool:
     return scoping.may_somewhere(user, "stories.write")
 
 
-def lists_for(user) -> list[Tales]:
+def lists_for(user) -> list[StoryList]:
     states = waiting(user)
     mine = [state for state in states if user.pk in state.authors]
     others = [state for state in states if user.pk not in state.authors]
@@ -70,7 +70,7 @@ def lists_for(user) -> list[Tales]:
     ]
 
 
-def _of_states(key, title, empty, states, screen) -> Tales:
+def _of_states(key, title, empty, states, screen) -> StoryList:
     rows = [
         Row(
             state.revision.object_str,
@@ -81,10 +81,10 @@ def _of_states(key, title, empty, states, screen) -> Tales:
         )
         for state in states[:MOST_ROWS]
     ]
-    return Tales(key, title, empty, rows, len(states))
+    return StoryList(key, title, empty, rows, len(states))
 
 
-def _drafts(user, waiting_pks: list[int]) -> Tales:
+def _drafts(user, waiting_pks: list[int]) -> StoryList:
     """What this person began and did not hand in, or got back."""
     drafts = StoryPage.objects.filter(owner=user, taken_back_at=None).exclude(pk__in=waiting_pks)
     drafts = drafts.filter(Q(has_unpublished_changes=True) | Q(live=False), expired=False)
@@ -100,7 +100,7 @@ def _drafts(user, waiting_pks: list[int]) -> Tales:
         )
         for story in found
     ]
-    return Tales("concepten", "Jouw concepten", "Je hebt geen concepten liggen.", rows, total)
+    return StoryList("concepten", "Jouw concepten", "Je hebt geen concepten liggen.", rows, total)
 
 
 def _asked_changes(stories: list[StoryPage]) -> dict[int, str]:
@@ -117,7 +117,7 @@ def _asked_changes(stories: list[StoryPage]) -> dict[int, str]:
     }
 
 
-def _to_look_at(user) -> Tales:
+def _to_look_at(user) -> StoryList:
     today = timezone.localdate()
     due = StoryPage.objects.visible_to(user).live().filter(review_on__lte=today + NOTICE)
     if scoping.is_everywhere(user, "stories.write"):
@@ -133,7 +133,7 @@ def _to_look_at(user) -> Tales:
         )
         for story in found
     ]
-    return Tales("nakijken", "Nakijken", "Alles wat online staat, is nagekeken.", rows, total)
+    return StoryList("nakijken", "Nakijken", "Alles wat online staat, is nagekeken.", rows, total)
 
 
 def _few(stories) -> tuple[list[StoryPage], int]:
@@ -180,7 +180,7 @@ def own_partners(user) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=scoping.organisation_ids(user, "stories.write")))
 
 
-class TalesPanel(Component):
+class StoriesPanel(Component):
     name = "tales"
     template_name = "stories/desk/dashboard.html"
     order = 60  # after Vandaag

@@ -220,7 +220,7 @@ def contribution_in(pk) -> mail.Message | None:
         to=link.asked_by.email,
         context={
             "ask": link,
-            "who": contribution.told(link)["who"],
+            "who": contribution.draft_values(link)["who"],
             "url": _desk("wagtailadmin_pages:edit", link.story_id),
         },
         is_demo=link.organisation.is_demo,

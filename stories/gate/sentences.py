@@ -55,7 +55,7 @@ def text_hash(story) -> str:
     return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
 
 
-def mark(sentence: str) -> str:
+def key(sentence: str) -> str:
     """By which a form knows this sentence, wherever it stands."""
     return hashlib.sha256(sentence.encode()).hexdigest()[:16]
 

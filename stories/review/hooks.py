@@ -76,7 +76,7 @@ def dashboard(request, panels):
     """Our own lists take the place of Wagtail's about the same."""
     if dashboard_screens.works_on_stories(request.user):
         panels[:] = [panel for panel in panels if not isinstance(panel, WAGTAILS)]
-        panels.insert(0, dashboard_screens.TalesPanel())
+        panels.insert(0, dashboard_screens.StoriesPanel())
 
 
 def _one_mail_is_enough() -> None:

@@ -63,7 +63,7 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
             # What stands now was allowed after it; there is nothing of before to take away.
             Withdrawal.objects.filter(pk=withdrawal.pk).update(swept_at=timezone.now())
             return True
-    withdraw.sweep_or_leave_to_worker(withdrawal)
+    withdraw.clear_surfaces_or_defer(withdrawal)
     return True
 
 

@@ -26,7 +26,7 @@ from stories.withdrawal import scrubbing, traces
 KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 
-def mark(story: StoryPage, withdrawal: Withdrawal) -> None:
+def fingerprint(story: StoryPage, withdrawal: Withdrawal) -> None:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
     files = [file for one in traces.pictures(story, withdrawal) for file in traces.files(one)]
     words = {fingerprints.of_title(phrase) for phrase in traces.phrases(story)} - {""}
@@ -35,7 +35,7 @@ def mark(story: StoryPage, withdrawal: Withdrawal) -> None:
     withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
-def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
+def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
     """Remove a story everywhere. How many rows and files went, per surface.
 
     Who saves a version of it at this moment is waited for, and that version goes too.
@@ -44,7 +44,7 @@ def take_away(story: StoryPage, withdrawal: Withdrawal) -> Counter:
     with transaction.atomic():
         story = StoryPage.objects.select_for_update().get(pk=story.pk)
         titles = set(traces.titles(story))
-        mark(story, withdrawal)
+        fingerprint(story, withdrawal)
         pictures, videos = traces.pictures(story, withdrawal), traces.videos(story)
         # First, for once the page is empty nothing tells which they were.
         done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
@@ -159,7 +159,7 @@ def delete_pictures_of(withdrawal: Withdrawal) -> int:
     return sum(delete_picture(picture) for picture in traces.own_pictures(withdrawal))
 
 
-def mark_pictures_of(withdrawal: Withdrawal) -> None:
+def fingerprint_pictures(withdrawal: Withdrawal) -> None:
     """By these marks a file that comes back from a backup is known; see withdrawal/leftovers.py."""
     files = [file for one in traces.own_pictures(withdrawal) for file in traces.files(one)]
     files += [row.file.url for row in waiting.same(_hashes(withdrawal))]
@@ -188,7 +188,7 @@ def _delete_document(document) -> int:
     return 1
 
 
-def shred() -> None:
+def purge_deleted_text() -> None:
     """Take the freed words out of the database's own files, as far as it lets us.
 
     SQLite overwrites freed pages (secure_delete, see the settings); what a full-text index and
@@ -197,7 +197,7 @@ def shred() -> None:
     if connection.vendor != "sqlite":
         return
     if connection.in_atomic_block:  # the log is written out between transactions only
-        transaction.on_commit(shred)
+        transaction.on_commit(purge_deleted_text)
         return
     with connection.cursor() as cursor:
         cursor.execute(

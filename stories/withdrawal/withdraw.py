@@ -59,14 +59,14 @@ def withdraw(
             ref = f"{withdrawal.pk}-{user.pk}"
             mail.post("stories.emails.withdrawn_at_desk", ref, once=str(withdrawal.key))
         journal.write(withdrawal)
-    sweep_or_leave_to_worker(withdrawal)
+    clear_surfaces_or_defer(withdrawal)
     return withdrawal
 
 
-def sweep_or_leave_to_worker(withdrawal: Withdrawal) -> None:
+def clear_surfaces_or_defer(withdrawal: Withdrawal) -> None:
     """It is recorded, and every reading asks: a full disk now does not undo that."""
     try:
-        sweep(withdrawal)
+        clear_surfaces(withdrawal)
     except Exception:
         if transaction.get_connection().needs_rollback:
             raise  # within somebody else's transaction, which is lost
@@ -167,11 +167,11 @@ def _answer_questions(stop: Withdrawal) -> None:
     asked.exclude(way=Consent.Way.LINK).update(closed_at=stop.at)
 
 
-def sweep(withdrawal: Withdrawal) -> bool:
+def clear_surfaces(withdrawal: Withdrawal) -> bool:
     """Take away what a machine can. False where something failed: the worker tries again."""
     done, trouble = Counter(withdrawal.done), ""
     for story in traces.concerned(withdrawal):
-        surfaces.mark(story, withdrawal)  # before the story is gone, and with it the names
+        surfaces.fingerprint(story, withdrawal)  # before the story is gone, and with it the names
         _keep(withdrawal, marks=withdrawal.marks)
         if Channel.WEBSITE in withdrawal.channels and withdrawal.keeps_words:
             done["pagina"] += story.live and _unpublish(story)
@@ -182,13 +182,13 @@ def sweep(withdrawal: Withdrawal) -> bool:
             places = [*withdrawal.places, *([story.pk] if counted else [])]
             _keep(withdrawal, marks=withdrawal.marks, places=places)
     if Channel.WEBSITE in withdrawal.channels and not trouble:
-        surfaces.mark_pictures_of(withdrawal)
+        surfaces.fingerprint_pictures(withdrawal)
         _keep(withdrawal, marks=withdrawal.marks)
         done[FILES] += surfaces.delete_pictures_of(withdrawal)
         done[FILES] += surfaces.delete_waiting_uploads_of(withdrawal)
         scrubbing.history_of_deleted()
         scrubbing.unused_tags()
-        surfaces.shred()
+        surfaces.purge_deleted_text()
     ended = None if trouble else timezone.now()
     _keep(withdrawal, done=dict(done), trouble=trouble, swept_at=ended)
     if ended and withdrawal.way == Way.ERASED:  # last, for by the names everything is found
@@ -199,7 +199,7 @@ def sweep(withdrawal: Withdrawal) -> bool:
 
 def _taken_away(story: StoryPage, withdrawal: Withdrawal) -> Counter | None:
     try:
-        return surfaces.take_away(story, withdrawal)
+        return surfaces.remove_story(story, withdrawal)
     except Exception:  # the other stories must still go, and this one is tried again
         logger.exception("Verhaal %s is nog niet overal weg", story.pk)
         return None
@@ -211,20 +211,20 @@ def _keep(withdrawal: Withdrawal, **fields) -> None:
     withdrawal.save(update_fields=list(fields))
 
 
-def finish() -> int:
-    """What a sweep left undone. How many withdrawals are done now."""
-    ended = sum(sweep(row) for row in Withdrawal.objects.filter(swept_at=None))
+def finish_pending() -> int:
+    """What is left of a withdrawal. How many withdrawals are done now."""
+    ended = sum(clear_surfaces(row) for row in Withdrawal.objects.filter(swept_at=None))
     since = timezone.now() - A_WHILE
     recent = list(Withdrawal.objects.filter(swept_at__gt=since))
     for row in recent:
         if Channel.WEBSITE in row.channels and not row.keeps_words:
             scrubbing.late_mails(row, since)
     if recent:
-        surfaces.shred()  # who read at that moment kept the log from being emptied
+        surfaces.purge_deleted_text()  # who read at that moment kept the log from being emptied
     return ended
 
 
-def end_what_is_over() -> int:
+def end_expired_consents() -> int:
     """Consents whose end date has passed: the same as taking back. How many people."""
     today = timezone.localdate()
     over = Consent.objects.filter(
@@ -255,7 +255,7 @@ def _stands(person: PortrayedPerson) -> bool:
     return person.portrayals.exists() or person.uses.exists() or pictures.exists()
 
 
-def take_down(stories=None) -> int:
+def unpublish_uncovered(stories=None) -> int:
     """Make drafts of the live stories that no valid consent covers any more. How many there were.
 
     For another reason than a withdrawal: the picture has another file, somebody was added.

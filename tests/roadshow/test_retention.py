@@ -34,7 +34,7 @@ def an(genk):
         companions=[("Bo Maes", "bo@maes.be")],
     )
     register.register(genk, name="An Peeters", company="Peeters", email="an@peeters.be")
-    changes.bring(registration, "Cas Claes")
+    changes.add_companion(registration, "Cas Claes")
     Registration.objects.filter(pk=registration.pk).update(wish_note="Bel An", state=State.PRESENT)
     registration.refresh_from_db()
     return registration

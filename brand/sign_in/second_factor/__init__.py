@@ -96,7 +96,7 @@ def new_spare_codes(user) -> list[str]:
     return codes
 
 
-def take_away(user) -> None:
+def remove(user) -> None:
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).delete()
 
@@ -119,7 +119,7 @@ def may_reset(by: User, user: User) -> bool:
 @transaction.atomic
 def reset(user: User, by: User) -> None:
     """The telephone is gone: at the next sign-in a new one is set up. The person is told."""
-    take_away(user)
+    remove(user)
     user.end_sessions()
     log(instance=user, action=RESET, user=by)
     mail.post("brand.emails.second_factor_reset", user.pk, dedupe=str(user.session_epoch))

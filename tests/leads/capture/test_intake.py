@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from brand.models import Campaign, TrackedLink
-from leads.capture import capture, record_wishes, remark
+from leads.capture import capture, record_wishes
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage, Wish
 from tests.factories.brand import OrganisationFactory, UserFactory
@@ -234,9 +234,9 @@ def test_a_registration_adds_wishes(meet):
     assert {wish.wish for wish in lead.wishes.all()} == {Wish.VACANCY, Wish.LOOKING}
 
 
-def test_a_remark_is_one_line(meet):
+def test_a_line_of_the_timeline_fits_its_column(meet):
     lead, someone = meet(), UserFactory()
-    remark(lead, Interaction.Kind.NOTE, "x" * 10_000, by=someone)
+    lead.add_to_timeline(Interaction.Kind.NOTE, "x" * 10_000, by=someone)
     line = lead.interactions.get(kind=Interaction.Kind.NOTE)
     assert (len(line.note), line.by) == (4000, someone)
 

@@ -89,7 +89,7 @@ class TestDetails:
 
 class TestCompanions:
     def test_somebody_more_takes_a_seat(self, genk, an):
-        person = changes.bring(an, "Jo Claes", "Jo@Peeters.be")
+        person = changes.add_companion(an, "Jo Claes", "Jo@Peeters.be")
         an.refresh_from_db()
         assert (person.name, person.email, an.seats, taken(genk)) == (
             "Jo Claes",
@@ -104,7 +104,7 @@ class TestCompanions:
         RegistrationFactory(stop=genk, seats=2)
         SeatCount.objects.filter(stop=genk).update(taken=3)
         with pytest.raises(RegistrationRefused) as refusal:
-            changes.bring(an, "Jo")
+            changes.add_companion(an, "Jo")
         assert refusal.value.sentence == "Er is geen plaats meer vrij voor nog iemand."
         assert not an.companions.exists()
         assert taken(genk) == 3
@@ -112,26 +112,26 @@ class TestCompanions:
     def test_four_and_no_more(self):
         registration = register.register(StopFactory(), **AN, companions=["B", "C", "D", "E"])
         with pytest.raises(RegistrationRefused) as refusal:
-            changes.bring(registration, "F")
+            changes.add_companion(registration, "F")
         assert refusal.value.sentence == ("U kan hoogstens 4 mensen meebrengen. Bel ons voor meer.")
 
     def test_one_address_is_mailed_once(self, genk, an):
         for _ in range(2):
-            person = changes.bring(an, "Jo", "jo@peeters.be")
-            changes.leave_behind(an, person)
+            person = changes.add_companion(an, "Jo", "jo@peeters.be")
+            changes.remove_companion(an, person)
         assert kinds().count("brought_along") == 1
 
     def test_on_the_waiting_list_the_registration_just_grows(self):
         stop = StopFactory(capacity=1, taken=1)
         registration = register.register(stop, **AN, waiting_ok=True)
-        changes.bring(registration, "Jo", "jo@peeters.be")
+        changes.add_companion(registration, "Jo", "jo@peeters.be")
         registration.refresh_from_db()
         assert (registration.seats, taken(stop)) == (2, 1)
         assert kinds() == ["changed", "waiting"]
 
     def test_companion_of_another_registration_stays(self, genk, an):
         other = register.register(genk, name="Bo", company="B", email="b@b.be", companions=["X"])
-        changes.leave_behind(an, other.companions.get())
+        changes.remove_companion(an, other.companions.get())
         assert other.companions.count() == 1
         assert taken(genk) == 3
 
@@ -139,9 +139,9 @@ class TestCompanions:
 def test_nobodys_mailbox_is_filled_by_changing_for_ever(an):
     for _ in range(changes.MOST_CHANGES // 2):
         changes.cancel(an)
-        changes.come_again(an)
+        changes.rebook(an)
     for act in (
-        lambda: changes.bring(an, "Jo"),
+        lambda: changes.add_companion(an, "Jo"),
         lambda: changes.change(an, name="X", company="Y", phone=""),
         lambda: changes.move(an, stop_in("Lommel")),
     ):
@@ -150,7 +150,7 @@ def test_nobodys_mailbox_is_filled_by_changing_for_ever(an):
         assert refusal.value.sentence == changes.OFTEN
     assert changes.cancel(an).is_cancelled
     with pytest.raises(RegistrationRefused):
-        changes.come_again(an)
+        changes.rebook(an)
 
 
 class TestCancelling:
@@ -176,7 +176,7 @@ class TestCancelling:
 
     def test_coming_after_all(self, genk, an):
         changes.cancel(an)
-        registration = changes.come_again(an)
+        registration = changes.rebook(an)
         assert (
             registration.state,
             registration.ending,
@@ -195,16 +195,16 @@ class TestCancelling:
         changes.cancel(an)
         SeatCount.objects.filter(stop=genk).update(taken=3)
         with pytest.raises(RegistrationRefused) as refusal:
-            changes.come_again(an)
+            changes.rebook(an)
         assert refusal.value.kind == "full"
-        assert changes.come_again(an, waiting_ok=True).state == State.WAITING
+        assert changes.rebook(an, waiting_ok=True).state == State.WAITING
 
     @pytest.mark.database("roadshow.registration.seats.lock")
     def test_coming_after_all_beside_a_new_registration(self, an, genk):
         changes.cancel(an)
         register.register(genk, **AN)
         with pytest.raises(RegistrationRefused) as refusal:
-            changes.come_again(an)
+            changes.rebook(an)
         assert refusal.value.kind == "known"
         assert taken(genk) == 1
 
@@ -216,7 +216,7 @@ class TestMoving:
 
     @pytest.mark.database("roadshow.registration.seats.lock")
     def test_every_seat_moves(self, genk, lommel, an):
-        changes.bring(an, "Jo")
+        changes.add_companion(an, "Jo")
         registration = changes.move(an, lommel)
         assert (registration.stop, registration.state, registration.seats) == (
             lommel,
@@ -278,7 +278,7 @@ class TestMoving:
     "act",
     [
         lambda registration, stop: changes.cancel(registration),
-        lambda registration, stop: changes.bring(registration, "Jo"),
+        lambda registration, stop: changes.add_companion(registration, "Jo"),
         lambda registration, stop: changes.change(registration, name="X", company="Y", phone=""),
         lambda registration, stop: changes.move(registration, stop),
     ],

@@ -141,7 +141,7 @@ def test_the_page_of_a_known_address_says_the_same(client, genk):
 
 def test_a_companion_hears_from_us_once_the_address_is_proven(genk):
     registration = comes(genk, 1)
-    changes.bring(registration, "Jo", "jo@elders.be")
+    changes.add_companion(registration, "Jo", "jo@elders.be")
     told = OutgoingMail.objects.filter(kind="roadshow.emails.brought_along")
     assert told.count() == 0
     assert taken() == 2
@@ -152,8 +152,8 @@ def test_a_companion_hears_from_us_once_the_address_is_proven(genk):
 def test_one_registration_tells_eight_others_and_no_more(genk):
     registration = confirmation.prove(comes(genk, 1))
     for number in range(12):
-        person = changes.bring(registration, "Jo", f"jo{number}@elders.be")
-        changes.leave_behind(registration, person)
+        person = changes.add_companion(registration, "Jo", f"jo{number}@elders.be")
+        changes.remove_companion(registration, person)
     assert OutgoingMail.objects.filter(kind="roadshow.emails.brought_along").count() == 8
 
 

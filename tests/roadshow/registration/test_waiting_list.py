@@ -99,7 +99,7 @@ class TestOffering:
             stop, name="An", company="A", email="an@a.be", companions=["Jo"]
         )
         first = waits(stop, 10)
-        changes.leave_behind(registration, registration.companions.get())
+        changes.remove_companion(registration, registration.companions.get())
         assert states(first) == [State.OFFERED]
         assert taken(stop) == 2
 
@@ -192,7 +192,7 @@ class TestAnswering:
         following = waits(stop, 5)
         due.pass_offers_on(NOW + timedelta(hours=24))
         offered.refresh_from_db()
-        back = changes.come_again(offered, waiting_ok=True)
+        back = changes.rebook(offered, waiting_ok=True)
         assert back.state == State.WAITING
         assert back.waiting_since > following.waiting_since
         assert (back.ending, back.cancelled_at) == ("", None)

@@ -115,7 +115,7 @@ class TestAVisit:
         StopPage.objects.filter(pk=stop.pk).update(sequence=2)
         registration = changes.cancel(registration)
         _, second = read(ics.for_registration(registration))
-        registration = changes.come_again(registration)
+        registration = changes.rebook(registration)
         _, third = read(ics.for_registration(registration))
         assert first["uid"] == second["uid"] == third["uid"]
         assert first["uid"] == f"{registration.calendar_name}@localhost"

@@ -110,7 +110,7 @@ def test_what_is_wrong_stands_before_the_days_work(people):
     ]
     assert [one.order for one in alarms] == [10, 15, 20, 30]
     attention = AttentionPanel(people.federation)
-    assert (TodayPanel.order, attention.order, dashboard.TalesPanel.order) == (50, 60, 60)
+    assert (TodayPanel.order, attention.order, dashboard.StoriesPanel.order) == (50, 60, 60)
     story = written(people, people.marketer)
     person = PersonFactory(organisation=people.partner)
     Objection.objects.create(story=story, person=person, sentence="Kwikzilver telt alles na.")

@@ -448,8 +448,8 @@ class TestTakenBack:
     def test_the_worker_makes_it_a_draft_and_the_answer_stays(self, client):
         page, other = covered_story(1), covered_story(2)
         end(page, until=yesterday())
-        assert withdraw.take_down() == 1
-        assert withdraw.take_down() == 0
+        assert withdraw.unpublish_uncovered() == 1
+        assert withdraw.unpublish_uncovered() == 0
         assert set(StoryPage.objects.live()) == {other}
         assert client.get(page.url).status_code == 410
 

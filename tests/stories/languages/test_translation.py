@@ -119,7 +119,7 @@ def test_who_is_left_out_of_a_version_is_still_asked(dutch):
     assert again(version).is_shown
     PortrayedPerson.objects.get().consents.update(withdrawn_at=timezone.now())
     assert not again(version).is_shown
-    withdraw.take_down()
+    withdraw.unpublish_uncovered()
     assert list(StoryPage.objects.live()) == []
     with pytest.raises(consent.PublicationRefused):
         again(version).get_latest_revision().publish()
@@ -130,7 +130,7 @@ def test_somebody_uncovered_in_one_language_is_told_in_none(dutch):
     stranger = PersonFactory(organisation=dutch.section_organisation)
     StoryPortrayal.objects.create(story=version, person=stranger)
     assert StoryPage.objects.shown().count() == 0
-    withdraw.take_down()
+    withdraw.unpublish_uncovered()
     assert StoryPage.objects.live().count() == 0
 
 

@@ -271,7 +271,7 @@ def test_reading_it_again_and_agreeing_settles_it(told):
 
 def test_the_person_refuses_on_the_own_page(told, client):
     own = requests.ask(person_of(told), story=told)
-    said = {"text_hash": sentences.text_hash(told), "sentences": [sentences.mark(REFUSED)]}
+    said = {"text_hash": sentences.text_hash(told), "sentences": [sentences.key(REFUSED)]}
     address = reverse("consent_refuse", args=[own.token, told.pk])
     client.post(address, {**said, "sentences": ["99"]})
     client.post(address, {**said, "text_hash": "oud"})
@@ -283,7 +283,7 @@ def test_the_person_refuses_on_the_own_page(told, client):
 
 def test_of_a_text_that_changed_what_was_ticked_and_typed_stays(told, client):
     own = requests.own_link(person_of(told))
-    ticked = {"sentences": [sentences.mark(REFUSED)], "pictures": [told.picture_id]}
+    ticked = {"sentences": [sentences.key(REFUSED)], "pictures": [told.picture_id]}
     said = {"text_hash": sentences.text_hash(told), "note": "Niet waar", **ticked}
     draft = fresh(told)
     draft.title = "Een andere titel"
@@ -293,7 +293,7 @@ def test_of_a_text_that_changed_what_was_ticked_and_typed_stays(told, client):
     assert (response.status_code, Objection.objects.count()) == (409, 0)
     assert f'<a href="#verhaal-{told.pk}">De tekst is net veranderd. Lees hem nog eens.</a>' in page
     kept = re.findall(r'name="(\w+)" value="(\w+)" id="[\w-]+" checked', page)
-    assert kept == [("pictures", str(told.picture_id)), ("sentences", sentences.mark(REFUSED))]
+    assert kept == [("pictures", str(told.picture_id)), ("sentences", sentences.key(REFUSED))]
     assert 'value="Niet waar"' in page
 
 

@@ -243,7 +243,7 @@ class TestWrittenWhole:
         assert Withdrawal.objects.get(pk=row.pk).swept_at is None
         assert not fresh(page).is_shown
         monkeypatch.undo()
-        assert withdraw.finish() == 1
+        assert withdraw.finish_pending() == 1
         assert fresh(page).title == "Teruggehaald verhaal"
 
 

@@ -78,7 +78,7 @@ def refuse_the_picture(told, client, signed_in):
 def the_end(told, client, signed_in):
     over = timezone.localdate() - timedelta(days=1)
     Consent.objects.filter(story=told.gone).update(until=over)
-    withdraw.end_what_is_over()
+    withdraw.end_expired_consents()
 
 
 def on_paper(told, client, signed_in):
@@ -156,7 +156,7 @@ def test_and_a_mail_about_those_words(told, client, signed_in):
         kind=mail.READY_MADE, to="wout@huis.be", subject=told.gone.title, dedupe_key="x"
     )
     refuse_the_picture(told, client, signed_in)
-    withdraw.finish()
+    withdraw.finish_pending()
     sent.refresh_from_db()
     assert sent.subject == "Karim kent elke doos"
 

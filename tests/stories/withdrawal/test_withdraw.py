@@ -55,14 +55,14 @@ def words_of(model) -> str:
 
 def fails_for(broken: StoryPage, patched) -> None:
     """This story cannot be taken away now; every other can."""
-    take_away = withdraw.surfaces.take_away
+    take_away = withdraw.surfaces.remove_story
 
     def fails(one, withdrawal):
         if one.pk == broken.pk:
             raise OSError("schijf weg")
         return take_away(one, withdrawal)
 
-    patched.setattr("stories.withdrawal.surfaces.take_away", fails)
+    patched.setattr("stories.withdrawal.surfaces.remove_story", fails)
 
 
 class TestWhatEnds:
@@ -103,14 +103,14 @@ class TestWhereSomethingFails:
             raise OSError("schijf weg")
 
         with monkeypatch.context() as patched:
-            patched.setattr("stories.withdrawal.surfaces.take_away", fails)
+            patched.setattr("stories.withdrawal.surfaces.remove_story", fails)
             row = withdraw.withdraw(person)
         assert row.swept_at is None
         assert row.trouble == (
             f"Verhaal {page.pk} is nog niet overal weg; het wordt opnieuw geprobeerd."
         )
         assert not fresh(page).is_shown
-        assert withdraw.finish() == 1
+        assert withdraw.finish_pending() == 1
         row.refresh_from_db()
         assert (row.trouble, row.places) == ("", [page.pk])
         assert fresh(page).title == "Teruggehaald verhaal"
@@ -146,7 +146,7 @@ class TestMailsThatAreMadeMeanwhile:
 
     def test_they_leave_the_outbox_with_the_next_round(self, page, sent_across):
         assert page.title in sent_across.text  # only this makes it a test
-        withdraw.finish()
+        withdraw.finish_pending()
         sent_across.refresh_from_db()
         assert (sent_across.subject, sent_across.text, sent_across.html) == (
             "Teruggehaald verhaal",
@@ -158,13 +158,13 @@ class TestMailsThatAreMadeMeanwhile:
         other = OutgoingMail.objects.create(
             kind=mail.READY_MADE, subject="Genk", text="Tot in Genk", dedupe_key="b"
         )
-        withdraw.finish()
+        withdraw.finish_pending()
         other.refresh_from_db()
         assert (other.subject, other.text) == ("Genk", "Tot in Genk")
 
     def test_of_a_story_that_stays_they_stay(self, sent_across):
         Withdrawal.objects.update(channels=[Channel.SOCIAL])
-        withdraw.finish()
+        withdraw.finish_pending()
         words = sent_across.subject
         sent_across.refresh_from_db()
         assert sent_across.subject == words
@@ -173,7 +173,7 @@ class TestMailsThatAreMadeMeanwhile:
         """Older ones were found by their words when the story went."""
         long_ago = timezone.now() - timedelta(hours=1)
         Withdrawal.objects.update(swept_at=long_ago)
-        withdraw.finish()
+        withdraw.finish_pending()
         words = sent_across.subject
         sent_across.refresh_from_db()
         assert sent_across.subject == words
@@ -182,8 +182,8 @@ class TestMailsThatAreMadeMeanwhile:
 class TestTheEnd:
     def test_what_is_over_leaves_like_what_was_taken_back(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
-        assert withdraw.end_what_is_over() == 1
-        assert withdraw.end_what_is_over() == 0
+        assert withdraw.end_expired_consents() == 1
+        assert withdraw.end_expired_consents() == 0
         row = Withdrawal.objects.get()
         assert (row.way, row.channels, row.places) == (Way.END, [Channel.WEBSITE], [page.pk])
         assert Consent.objects.get(person=person).withdrawn_at is None
@@ -195,20 +195,20 @@ class TestTheEnd:
         def fails(story, withdrawal):
             raise OSError("schijf weg")
 
-        monkeypatch.setattr("stories.withdrawal.surfaces.take_away", fails)
-        assert [withdraw.end_what_is_over() for _ in range(2)] == [1, 0]
+        monkeypatch.setattr("stories.withdrawal.surfaces.remove_story", fails)
+        assert [withdraw.end_expired_consents() for _ in range(2)] == [1, 0]
         assert Withdrawal.objects.count() == 1
 
     @pytest.mark.database("stories.withdrawal.withdraw._end_of")
     def test_who_renewed_stays(self, page, person):
         Consent.objects.update(until=timezone.localdate() - timedelta(days=1))
         ConsentFactory(person=person, picture=page.picture)
-        assert withdraw.end_what_is_over() == 0
+        assert withdraw.end_expired_consents() == 0
         assert fresh(page).is_shown
 
     def test_today_still_counts(self, page):
         Consent.objects.update(until=timezone.localdate())
-        assert withdraw.end_what_is_over() == 0
+        assert withdraw.end_expired_consents() == 0
 
 
 @pytest.fixture
@@ -289,8 +289,8 @@ class TestSomePicturesOnly:
         ended = Consent.objects.filter(picture=page.picture)
         ended.update(until=timezone.localdate() - timedelta(days=1))
         shown = page.picture
-        assert withdraw.end_what_is_over() == 1
-        assert withdraw.end_what_is_over() == 0
+        assert withdraw.end_expired_consents() == 1
+        assert withdraw.end_expired_consents() == 0
         row = Withdrawal.objects.get()
         assert (row.way, row.file_hashes, row.places) == (Way.END, [shown.file_hash], [page.pk])
         assert not default_storage.exists(shown.file.name)
@@ -303,7 +303,7 @@ class TestSomePicturesOnly:
             fails_for(third, patched)
             row = self.narrowed(page, person)
         assert (row.places, row.swept_at) == ([page.pk], None)
-        assert withdraw.finish() == 1
+        assert withdraw.finish_pending() == 1
         assert fresh(third).title == "Teruggehaald verhaal"
         assert fresh(second).is_shown
 
@@ -311,7 +311,7 @@ class TestSomePicturesOnly:
 def test_a_picture_with_another_file_is_only_taken_down(page):
     page.picture.file = image_file(9)
     page.picture.save()
-    assert withdraw.take_down() == 1
+    assert withdraw.unpublish_uncovered() == 1
     assert fresh(page).title == page.title
     assert consent.missing(fresh(page))
     assert Withdrawal.objects.count() == 0
