@@ -6,11 +6,11 @@ from django.urls import reverse
 from brand import mail
 from brand.models import (
     AddressChange,
-    Consent,
     Invitation,
     Membership,
     Organisation,
     Subscription,
+    SubscriptionRecord,
     User,
 )
 from brand.partners import licence
@@ -34,7 +34,7 @@ NAMES = {
 @mail.anybody_may_cause
 def confirm_newsletter(pk) -> mail.Message | None:
     """ "Bevestig uw inschrijving": nobody is on the list before they pressed this."""
-    asked = Consent.objects.select_related("subscription").get(pk=pk)
+    asked = SubscriptionRecord.objects.select_related("subscription").get(pk=pk)
     person = asked.subscription
     if person.state in {State.SUBSCRIBED, State.ERASED}:
         return None

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from brand import audience
 from brand.models import (
     AddressChange,
-    Consent,
     Invitation,
     OutboxState,
     OutgoingMail,
     Subscription,
+    SubscriptionRecord,
     SyncJob,
 )
 from brand.models.outbox import UNCLAIMED
@@ -43,7 +43,7 @@ def _newsletter_orders(before: datetime):
 
 def _unconfirmed(before: datetime):
     """Whose address nobody ever confirmed."""
-    lately = Consent.objects.filter(subscription=OuterRef("pk"), at__gte=before)
+    lately = SubscriptionRecord.objects.filter(subscription=OuterRef("pk"), at__gte=before)
     asked = Subscription.objects.filter(state=State.ASKED, confirmed_at=None, stopped_at=None)
     return asked.filter(~Exists(lately), created_at__lt=before)
 
@@ -56,7 +56,7 @@ def _forget_request(row: Subscription) -> None:
 
 def _stopped(before: datetime):
     """Who is off the list: of the address a hash stays, that keeps them off."""
-    lately = Consent.objects.filter(subscription=OuterRef("pk"), at__gte=before)
+    lately = SubscriptionRecord.objects.filter(subscription=OuterRef("pk"), at__gte=before)
     gone = Subscription.objects.filter(state__in=[State.STOPPED, State.REFUSED])
     return gone.filter(~Exists(lately), Q(stopped_at=None) | Q(stopped_at__lt=before))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from brand import mail
 from brand.audience import syncing
 from brand.audience.addresses import normal
-from brand.models import Consent, OutgoingMail, Subscription, SyncJob
+from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
 
 WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
 
@@ -56,7 +56,7 @@ def subscribe(
     # Nobody proved yet that this is their address: what is known is completed, not replaced.
     _take(row, fields, replace=not already_on)
     if already_on:
-        _note(row, Consent.Said.ASKED, source, wording)
+        _note(row, SubscriptionRecord.Said.ASKED, source, wording)
         syncing.enqueue(row)
         return row
     _ask_to_confirm(row, source, wording)
@@ -76,14 +76,14 @@ def _take(row: Subscription, fields: dict, *, replace: bool) -> None:
 
 
 def _ask_to_confirm(row: Subscription, source: str, wording: str) -> None:
-    recent = row.consents.filter(said=Consent.Said.ASKED, at__gt=timezone.now() - PAUSE)
+    recent = row.consents.filter(said=SubscriptionRecord.Said.ASKED, at__gt=timezone.now() - PAUSE)
     if any(_is_latest(asked) for asked in recent):
         return
-    asked = _note(row, Consent.Said.ASKED, source, wording)
+    asked = _note(row, SubscriptionRecord.Said.ASKED, source, wording)
     mail.post("brand.emails.confirm_newsletter", asked.pk)
 
 
-def confirm(asked: Consent, *, way: str) -> bool:
+def confirm(asked: SubscriptionRecord, *, way: str) -> bool:
     """The person pressed the button behind the mailed link. False when the link is no good.
 
     Pressing twice does no harm.
@@ -96,25 +96,29 @@ def confirm(asked: Consent, *, way: str) -> bool:
             return True
         row.state, row.confirmed_at = State.SUBSCRIBED, timezone.now()
         row.save(update_fields=["state", "confirmed_at"])
-        _note(row, Consent.Said.CONFIRMED, way, asked.wording)
+        _note(row, SubscriptionRecord.Said.CONFIRMED, way, asked.wording)
         syncing.enqueue(row)
         mail.post("brand.emails.newsletter_welcome", row.pk)
     return True
 
 
-def link_holds(asked: Consent) -> bool:
+def link_holds(asked: SubscriptionRecord) -> bool:
     """Whether this link may still confirm: young enough, and nothing was taken back since."""
     return (
-        asked.said == Consent.Said.ASKED
+        asked.said == SubscriptionRecord.Said.ASKED
         and asked.at > timezone.now() - LINK_LIVES
         and _is_latest(asked)
     )
 
 
-def _is_latest(asked: Consent) -> bool:
+def _is_latest(asked: SubscriptionRecord) -> bool:
     """An old link does not undo what was said after it."""
-    later = Consent.objects.filter(subscription=asked.subscription_id, at__gt=asked.at)
-    taken_back = [Consent.Said.STOPPED, Consent.Said.SERVICE_STOPPED, Consent.Said.ERASED]
+    later = SubscriptionRecord.objects.filter(subscription=asked.subscription_id, at__gt=asked.at)
+    taken_back = [
+        SubscriptionRecord.Said.STOPPED,
+        SubscriptionRecord.Said.SERVICE_STOPPED,
+        SubscriptionRecord.Said.ERASED,
+    ]
     return not later.filter(said__in=taken_back).exists()
 
 
@@ -127,7 +131,7 @@ def stop(row: Subscription, *, way: str) -> None:
         was_on = row.confirmed_at is not None
         row.state, row.stopped_at = State.STOPPED, timezone.now()
         row.save(update_fields=["state", "stopped_at"])
-        _note(row, Consent.Said.STOPPED, way)
+        _note(row, SubscriptionRecord.Said.STOPPED, way)
         syncing.enqueue(row)
         if was_on:
             mail.post("brand.emails.newsletter_stopped", row.pk)
@@ -151,7 +155,7 @@ def erase(row: Subscription, *, way: str, by=None) -> None:
         row.name = row.company = row.province = ""
         row.interests = []
         row.save()
-        _note(row, Consent.Said.ERASED, way)
+        _note(row, SubscriptionRecord.Said.ERASED, way)
 
 
 def is_suppressed(email: str) -> bool:
@@ -166,9 +170,9 @@ def suppression_hashes(email: str) -> list[str]:
     return [hmac.new(key.encode(), address, hashlib.sha256).hexdigest() for key in keys]
 
 
-def _note(row: Subscription, said: str, way: str, wording: str = "") -> Consent:
+def _note(row: Subscription, said: str, way: str, wording: str = "") -> SubscriptionRecord:
     version = hashlib.sha256(wording.encode()).hexdigest()[:12] if wording else ""
-    return Consent.objects.create(
+    return SubscriptionRecord.objects.create(
         subscription=row,
         said=said,
         way=mail.one_line(way),

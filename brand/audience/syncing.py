@@ -20,7 +20,7 @@ from brand.audience.local import Local
 from brand.audience.mailchimp import Mailchimp
 from brand.audience.newsletters import Cleaned, clean
 from brand.audience.service import AudienceError, FailureKind, Person, Service, Standing, Status
-from brand.models import Consent, OutboxState, Subscription, SyncJob
+from brand.models import OutboxState, Subscription, SubscriptionRecord, SyncJob
 from brand.outbox import outages
 
 logger = logging.getLogger(__name__)
@@ -186,8 +186,8 @@ def _turn_off(person: Subscription, to: Service, status: Status, reason: str) ->
     refused = status in {Status.ABSENT, Status.CLEANED}
     state = State.REFUSED if refused else State.STOPPED
     if _unchanged(person).update(state=state, stopped_at=timezone.now(), told=to.marker):
-        said = Consent.Said.SERVICE_STOPPED
-        Consent.objects.create(subscription=person, said=said, way=reason)
+        said = SubscriptionRecord.Said.SERVICE_STOPPED
+        SubscriptionRecord.objects.create(subscription=person, said=said, way=reason)
 
 
 def _unchanged(person: Subscription):
@@ -202,7 +202,7 @@ def _told(person: Subscription, to: Service) -> None:
 
 
 def _person(row: Subscription) -> Person:
-    asked = row.consents.filter(said=Consent.Said.ASKED).last()
+    asked = row.consents.filter(said=SubscriptionRecord.Said.ASKED).last()
     tags = {f"provincie:{row.province}"} if row.province else set()
     return Person(
         email=row.email,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from brand import audience
 from brand.forms import AntiSpam, BrandForm
 from brand.http import throttle
-from brand.models import Consent, Subscription
+from brand.models import Subscription, SubscriptionRecord
 from brand.tokens import unlisted
 
 State = Subscription.State
@@ -78,7 +78,7 @@ def asked(request):
 @BOTH
 @unlisted
 def confirm(request, token):
-    asked_for = Consent.find(token)
+    asked_for = SubscriptionRecord.find(token)
     if asked_for is None or not audience.link_holds(asked_for):
         return _unknown(request)
     if request.method == "POST":

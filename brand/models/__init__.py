@@ -1,5 +1,5 @@
 from brand.models.address_changes import AddressChange
-from brand.models.audience import Consent, Subscription
+from brand.models.audience import Subscription, SubscriptionRecord
 from brand.models.campaigns import Campaign, TrackedLink, Visit
 from brand.models.erasures import Erasure
 from brand.models.images import Picture, Rendition
@@ -19,7 +19,6 @@ __all__ = [
     "BrandKit",
     "BrandPage",
     "Campaign",
-    "Consent",
     "ContentPage",
     "Erasure",
     "HomePage",
@@ -39,6 +38,7 @@ __all__ = [
     "Station",
     "Stoppage",
     "Subscription",
+    "SubscriptionRecord",
     "SyncJob",
     "Tally",
     "TokenLink",

@@ -58,7 +58,7 @@ class Subscription(TokenLink):
         return bool(self.stopped_at and self.confirmed_at and self.confirmed_at > self.stopped_at)
 
 
-class Consent(TokenLink):
+class SubscriptionRecord(TokenLink):
     """What somebody said about the newsletter, when and how. Written once, never changed."""
 
     token_purpose = "nieuwsbrief-bevestig"  # noqa: S105 - a label, no secret
@@ -80,6 +80,7 @@ class Consent(TokenLink):
     wording_version = models.CharField(max_length=12, blank=True)
 
     class Meta:
+        db_table = "brand_consent"  # as in release 0.1.0
         verbose_name = "bewijs van toestemming"
         verbose_name_plural = "bewijzen van toestemming"
         ordering = ["at", "pk"]

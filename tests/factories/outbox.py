@@ -1,7 +1,7 @@
 import factory
 from django.utils import timezone
 
-from brand.models import Consent, JobRun, OutgoingMail, Subscription, SyncJob
+from brand.models import JobRun, OutgoingMail, Subscription, SubscriptionRecord, SyncJob
 
 
 class SubscriptionFactory(factory.django.DjangoModelFactory):
@@ -15,14 +15,14 @@ class SubscriptionFactory(factory.django.DjangoModelFactory):
     confirmed_at = factory.LazyFunction(timezone.now)
 
 
-class ConsentFactory(factory.django.DjangoModelFactory):
+class SubscriptionRecordFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Consent
+        model = SubscriptionRecord
 
     subscription = factory.SubFactory(
         SubscriptionFactory, state=Subscription.State.ASKED, confirmed_at=None
     )
-    said = Consent.Said.ASKED
+    said = SubscriptionRecord.Said.ASKED
     way = "inschrijving voor Genk"
     wording = "Ja, stuur mij maximaal één mail per maand."
 

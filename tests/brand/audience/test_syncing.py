@@ -8,9 +8,9 @@ from django.utils import timezone
 from brand import audience, outbox
 from brand.audience import mailchimp, syncing
 from brand.audience.addresses import address_hash
-from brand.models import Consent, OutboxState, Stoppage, Subscription, SyncJob
+from brand.models import OutboxState, Stoppage, Subscription, SubscriptionRecord, SyncJob
 from brand.outbox import outages
-from tests.factories.outbox import ConsentFactory, SubscriptionFactory
+from tests.factories.outbox import SubscriptionFactory, SubscriptionRecordFactory
 from tests.support.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def come_due():
 
 
 def test_without_a_key_all_of_it_works_here(client):
-    asked = ConsentFactory()
+    asked = SubscriptionRecordFactory()
     audience.confirm(asked, way="knop")
     assert after_drain() == (S.DONE, "Mailchimp staat uit: bewaard op onze eigen lijst.", "")
     person = Subscription.objects.get()
@@ -110,7 +110,9 @@ def test_a_new_list_hears_of_everybody_once(server, settings):
 
 
 def test_confirming_puts_somebody_on_the_list_with_the_moment(server):
-    asked = ConsentFactory(subscription__email="an@bedrijf.be", subscription__province="limburg")
+    asked = SubscriptionRecordFactory(
+        subscription__email="an@bedrijf.be", subscription__province="limburg"
+    )
     audience.confirm(asked, way="knop")
     assert after_drain() == (S.DONE, "Ingeschreven.", "")
     body = server.requests[0][2]
@@ -122,7 +124,7 @@ def test_confirming_puts_somebody_on_the_list_with_the_moment(server):
 
 
 def test_who_only_asked_is_not_told(server):
-    assert told(ConsentFactory().subscription) == (
+    assert told(SubscriptionRecordFactory().subscription) == (
         S.DONE,
         "Er is nog niets door te geven: de persoon bevestigde nog niet.",
         "",
@@ -207,7 +209,7 @@ def test_who_stopped_there_stops_here(server, an, held, state, reason, remedy):
     an.refresh_from_db()
     assert an.state == state
     evidence = an.consents.get()
-    assert (evidence.said, evidence.way) == (Consent.Said.SERVICE_STOPPED, reason)
+    assert (evidence.said, evidence.way) == (SubscriptionRecord.Said.SERVICE_STOPPED, reason)
     assert status(server) == held
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from brand import audience
 from brand.forms import stamp
-from brand.models import Consent, OutgoingMail, Subscription, SyncJob
-from tests.factories.outbox import ConsentFactory, SubscriptionFactory
+from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
+from tests.factories.outbox import SubscriptionFactory, SubscriptionRecordFactory
 
 pytestmark = pytest.mark.django_db
 State = Subscription.State
@@ -74,11 +74,11 @@ def test_asking_twice_in_ten_minutes_sends_one_mail():
     for _ in range(3):
         audience.subscribe("an@bedrijf.be", source="inschrijving")
     assert OutgoingMail.objects.count() == 1
-    assert Consent.objects.count() == 1
+    assert SubscriptionRecord.objects.count() == 1
 
 
 def test_looking_at_the_link_confirms_nothing(client):
-    asked = ConsentFactory()
+    asked = SubscriptionRecordFactory()
     response = client.get(reverse("newsletter_confirm", args=[asked.token]))
     assert response.status_code == 200
     assert "Bevestig uw inschrijving" in response.content.decode()
@@ -89,7 +89,7 @@ def test_looking_at_the_link_confirms_nothing(client):
 
 
 def test_the_button_confirms_once(client):
-    asked = ConsentFactory()
+    asked = SubscriptionRecordFactory()
     url = reverse("newsletter_confirm", args=[asked.token])
     assert client.post(url).url == url
     client.post(url)
@@ -103,12 +103,12 @@ def test_the_button_confirms_once(client):
 
 def test_a_form_without_cookies_confirms(client):
     client.handler.enforce_csrf_checks = True
-    url = reverse("newsletter_confirm", args=[ConsentFactory().token])
+    url = reverse("newsletter_confirm", args=[SubscriptionRecordFactory().token])
     assert client.post(url).status_code == 302
 
 
 def test_old_unknown_and_foreign_links_look_alike(client):
-    old = ConsentFactory(at=timezone.now() - timedelta(days=31))
+    old = SubscriptionRecordFactory(at=timezone.now() - timedelta(days=31))
     stopper = SubscriptionFactory()  # the link that stops is no link that confirms
     answers = {
         (response.status_code, response.content)
@@ -119,7 +119,7 @@ def test_old_unknown_and_foreign_links_look_alike(client):
 
 
 def test_a_link_from_before_stopping_does_not_bring_them_back(client):
-    asked = ConsentFactory()
+    asked = SubscriptionRecordFactory()
     url = reverse("newsletter_confirm", args=[asked.token])
     client.post(url)
     audience.stop(asked.subscription, way="telefoon")
@@ -185,7 +185,7 @@ def test_somebody_else_cannot_change_what_we_know_of_a_subscriber():
 
 
 def test_evidence_is_written_once():
-    asked = ConsentFactory()
+    asked = SubscriptionRecordFactory()
     asked.way = "anders"
     with pytest.raises(TypeError):
         asked.save()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from brand import emails, mail
 from brand.models import BrandKit, OutboxState, OutgoingMail
-from tests.factories.outbox import ConsentFactory, SubscriptionFactory
+from tests.factories.outbox import SubscriptionFactory, SubscriptionRecordFactory
 
 pytestmark = pytest.mark.django_db
 KIND = "brand.emails.newsletter_welcome"
@@ -112,7 +112,7 @@ def test_a_demo_person_is_an_example_whatever_the_address():
 
 
 def test_compose_takes_three_templates_of_one_name():
-    asked = ConsentFactory(way="inschrijving voor Genk & omgeving")
+    asked = SubscriptionRecordFactory(way="inschrijving voor Genk & omgeving")
     made = emails.confirm_newsletter(asked.pk)
     assert made.to == asked.subscription.email
     assert made.subject == "Nog één klik: bevestig uw inschrijving"
@@ -158,7 +158,10 @@ def test_a_mail_that_lost_its_reason_is_none():
     person = SubscriptionFactory(state="uitgeschreven")
     assert emails.newsletter_welcome(person.pk) is None
     assert emails.newsletter_stopped(SubscriptionFactory().pk) is None
-    assert emails.confirm_newsletter(ConsentFactory(subscription=SubscriptionFactory()).pk) is None
+    assert (
+        emails.confirm_newsletter(SubscriptionRecordFactory(subscription=SubscriptionFactory()).pk)
+        is None
+    )
 
 
 @pytest.mark.parametrize(

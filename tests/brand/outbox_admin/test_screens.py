@@ -16,9 +16,9 @@ from brand.models import Membership, Organisation, OutboxState, OutgoingMail, Ro
 from brand.outbox import outages
 from brand.rooms import first_party
 from tests.factories.outbox import (
-    ConsentFactory,
     OutgoingMailFactory,
     SubscriptionFactory,
+    SubscriptionRecordFactory,
     SyncJobFactory,
 )
 
@@ -286,7 +286,7 @@ def test_a_line_that_is_down_is_said_once_with_its_button(client, keeper):
 
 def test_the_newsletter_queue_says_what_and_what_to_do(client, keeper):
     person = SubscriptionFactory(email="an@bedrijf.be", state="uitgeschreven")
-    ConsentFactory(subscription=person, way="inschrijving voor Genk")
+    SubscriptionRecordFactory(subscription=person, way="inschrijving voor Genk")
     job = SyncJobFactory(
         subscription=person,
         state=S.BLOCKED,

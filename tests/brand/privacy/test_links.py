@@ -13,7 +13,11 @@ from brand.mail.preview import Preview
 from brand.models import OutboxState, OutgoingMail
 from brand.privacy import links
 from roadshow import visit
-from tests.factories.outbox import ConsentFactory, OutgoingMailFactory, SubscriptionFactory
+from tests.factories.outbox import (
+    OutgoingMailFactory,
+    SubscriptionFactory,
+    SubscriptionRecordFactory,
+)
 from tests.factories.roadshow import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +95,7 @@ def test_a_mail_that_was_sent_keeps_no_link_that_opens(line):
 
 
 def test_a_confirmation_and_a_stop_link_are_hidden_too(line):
-    asked = ConsentFactory(subscription__email="an@peeters.be")
+    asked = SubscriptionRecordFactory(subscription__email="an@peeters.be")
     row = sent("brand.emails.confirm_newsletter", asked.pk)
     assert row.reason == "Verstuurd."
     for link in (asked, asked.subscription):

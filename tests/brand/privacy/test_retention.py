@@ -13,7 +13,6 @@ from django.utils import timezone
 from brand import audience, checks, permissions, retention
 from brand.models import (
     AddressChange,
-    Consent,
     Erasure,
     Invitation,
     Membership,
@@ -21,6 +20,7 @@ from brand.models import (
     OutgoingMail,
     Role,
     Subscription,
+    SubscriptionRecord,
     SyncJob,
 )
 from brand.privacy import retention as privacy_retention
@@ -122,7 +122,7 @@ def test_who_never_confirmed_the_newsletter_is_forgotten():
     on = SubscriptionFactory(email="cas@bedrijf.be")
     for row in (old, on):
         age(row, created_at=timezone.now() - OLD)
-    Consent.objects.filter(subscription=old).update(at=timezone.now() - OLD)
+    SubscriptionRecord.objects.filter(subscription=old).update(at=timezone.now() - OLD)
     assert privacy_retention.run()["Nieuwsbrief: niet bevestigde aanvragen"] == 1
     assert set(Subscription.objects.values_list("email", flat=True)) == {
         "bo@bedrijf.be",

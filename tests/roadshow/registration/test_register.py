@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from brand.audience import WORDING
-from brand.models import Consent, OutgoingMail, Subscription
+from brand.models import OutgoingMail, Subscription, SubscriptionRecord
 from leads.models import Contact, Interaction, Lead
 from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
@@ -84,7 +84,7 @@ class TestOneParty:
         row = Subscription.objects.get()
         assert (row.email, row.state) == ("mens1@bedrijf1.be", Subscription.State.ASKED)
         assert (row.name, row.company, row.province) == ("Mens 1", "Bedrijf 1", "limburg")
-        evidence = Consent.objects.get()
+        evidence = SubscriptionRecord.objects.get()
         assert (evidence.way, evidence.wording) == ("inschrijving Genk", WORDING)
 
     @pytest.mark.database
