@@ -58,7 +58,7 @@ class Firm:
 
 
 def firm(number: int) -> Firm:
-    """One of sixty invented firms. The addresses and telephone numbers reach nobody."""
+    """One of sixty invented companies. Its addresses and telephone numbers do not exist."""
     dice = random.Random(number)
     name = f"{KINDS[number % len(KINDS)]} {NAMES[number // len(KINDS)]}"
     person = f"{FIRST[(number * 3) % 10]} {LAST[(number * 5) % 6]}"

@@ -1,4 +1,4 @@
-"""Dossiers pass on when somebody, or a whole partner, leaves; see brand/people/departure.py."""
+"""Leads pass on when a person or a whole partner leaves; see brand/people/departure.py."""
 
 from django.db.models import Q
 from django.utils import timezone

@@ -9,7 +9,7 @@ DESK = [
     "leads.view_employer",
     "leads.change_employer",
 ]
-# An employer is shared by all who met them, so nobody deletes one here.
+# Partners share an employer, so no role deletes one here.
 GRANTS = {
     Role.COORDINATOR: DESK,
     Role.BEHEERDER: [*DESK, "leads.delete_lead"],

@@ -1,7 +1,7 @@
-"""How long dossiers are kept; see brand/privacy/retention.py.
+"""How long leads are kept; see brand/privacy/retention.py.
 
-A dossier with a date ahead, or an offer that waits for an answer, is a promise. One whose last
-date passed as long ago as its last contact is a promise that nobody kept, and goes.
+A lead with a date ahead, or an offer that waits for an answer, is kept. When that date passed as
+long ago as the last contact, the promise was not kept and the lead is erased.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def with_outcome(before: datetime) -> QuerySet[Lead]:
 
 
 def without_dossier(before: datetime) -> QuerySet[Employer]:
-    """Employers of whom no dossier is left; people we know there go with them."""
+    """Employers without a lead; their contacts are deleted with them."""
     return Employer.objects.filter(leads=None, created_at__lt=before)
 
 

@@ -19,7 +19,7 @@ class Stage(models.TextChoices):
 
 BOARD = [Stage.NEW, Stage.CONTACTED, Stage.TALK, Stage.PROPOSAL, Stage.COOPERATION]
 COLLAPSED = [Stage.PARKED, Stage.NO_MATCH]
-# Somebody still has to do something: these never stand without a next action and a date.
+# Open stages: these never stand without a next action and a date.
 OPEN = [Stage.NEW, Stage.CONTACTED, Stage.TALK, Stage.PROPOSAL]
 
 

@@ -27,7 +27,7 @@ Kind = Interaction.Kind
 
 
 class DeskMenuItem(MenuItem):
-    """Shown to whoever works with dossiers."""
+    """Shown to users who work with leads."""
 
     def is_shown(self, request):
         policy = policy_registry.get_by_type(Lead)
@@ -221,7 +221,7 @@ class EmployerEditView(generic.EditView):
 
 
 class EmployerViewSet(ScopedViewSet):
-    """Employers come in with a dossier, and are shared by everybody who met them."""
+    """Employers are created with a lead, and shared by all partners who met them."""
 
     model = Employer
     name = "employer"

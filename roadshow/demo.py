@@ -123,7 +123,7 @@ def _stop(tour: TourPage, planned: StopPlan, now: datetime) -> StopPage:
 
 
 def _host_of(partner) -> str:
-    """Whoever follows up employers there is who they meet."""
+    """The coordinator of the partner follows up the leads met there."""
     host = partner.memberships.filter(role=Role.COORDINATOR).select_related("user").first()
     return host.user.get_full_name()
 

@@ -15,7 +15,7 @@ from roadshow.models import Registration, StopPage
 from roadshow.planning import plan
 from roadshow.registration import confirmation, holds, waiting_list
 
-MORNING = time(9)  # Brussels time: nobody is reminded in the night
+MORNING = time(9)  # Brussels time: no reminders at night
 WEEK_BEFORE = (7, 6)  # days; a reminder that is two days late has lost its sense
 LONG_AGO = timedelta(days=10)
 DAY_BEFORE = (1, 0)  # missed yesterday: still in the morning itself
@@ -41,7 +41,7 @@ def _remind_week(now: datetime) -> int:
 
 
 def _remind_day(now: datetime) -> int:
-    """Not to those who wrote in after the hour of the reminder: theirs is the confirmation."""
+    """Registrations made after the hour of the reminder got a confirmation instead."""
     sent = 0
     for stop in _stops_in(now, DAY_BEFORE):
         if stop.starts_at - now >= TOO_CLOSE:
@@ -78,13 +78,13 @@ def _claim(registrations, field: str, kind: str, begin: datetime, now: datetime)
 
 
 def pass_offers_on(now: datetime | None = None) -> int:
-    """Take back offers nobody answered, and offer what is free to whoever waits."""
+    """Expire unanswered offers, and offer free seats to the waiting list."""
     now = now or timezone.now()
     late = Registration.objects.filter(state=State.OFFERED, offered_until__lte=now)
     passed = sum(
         waiting_list.expire(registration, now) for registration in late.order_by("offered_until")
     )
-    # Seats also come free where somebody raised the capacity of a stop.
+    # Seats also come free where the capacity of a stop was raised.
     hoping = StopPage.objects.open(now).filter(registrations__state=State.WAITING)
     for stop in hoping.with_free_seats().distinct():
         passed += len(waiting_list.offer_seats_of(stop, now))
@@ -96,6 +96,6 @@ JOBS = [
     ("aanbiedingen", 60, pass_offers_on),
     ("plaatsen zonder bevestiging", 60, confirmation.release_unproven),
     ("netwerken vergeten", 24 * 3600, holds.forget_networks),
-    # What was published without anybody at a desk: a planned publication, a command.
+    # Published outside a request: a planned publication, a command.
     ("bekendmakingen", 300, plan.announce_changes),
 ]

@@ -132,7 +132,7 @@ def offer_expired(pk) -> mail.Message | None:
 
 @mail.anybody_may_cause
 def released(pk) -> mail.Message | None:
-    """The link was not used in time: the seat went to somebody else."""
+    """The link was not used in time: the seats were released."""
     registration = _registration(pk)
     unproven = registration.is_cancelled and registration.ending == Registration.Ending.UNPROVEN
     return _mail("released", registration) if unproven and _is_on(registration) else None
@@ -234,7 +234,7 @@ def _context(registration: Registration) -> dict:
     return {
         "registration": registration,
         "stop": stop,
-        # What a stranger typed about somebody else: nothing in it can be clicked.
+        # What a stranger typed about another person: nothing in it can be clicked.
         "named": mail.as_name(registration.name),
         "company": mail.as_name(registration.company),
         "along": [mail.as_name(person.name) for person in registration.companions.all()],

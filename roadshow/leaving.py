@@ -1,4 +1,4 @@
-"""Coming stops when somebody, or a whole partner, leaves; see brand/people/departure.py."""
+"""Coming stops when a person or a whole partner leaves; see brand/people/departure.py."""
 
 from brand.people.departure import Share
 from roadshow.models import StopPage

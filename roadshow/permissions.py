@@ -2,7 +2,7 @@
 
 Planning a stop and its place is for coordinators and administrators; so is an employer's
 registration, which is cancelled or mailed again on their behalf and never rewritten. Stewards
-work at the door (`/onthaal/`), outside the admin. Nobody deletes a stop that people wrote in for.
+work at the door (`/onthaal/`), outside the admin. A stop with registrations cannot be deleted.
 """
 
 from brand.models import Organisation, Role
@@ -30,5 +30,5 @@ RIGHTS = {role: ["roadshow.check_in"] for role in (Role.COORDINATOR, Role.ONTHAA
 
 
 def hosts_for(user):
-    """The organisations somebody may plan a stop for: their own; the federation's people, all."""
+    """The organisations a user may plan a stop for: their own; at the federation, all."""
     return Organisation.objects.visible_to(user, "roadshow.add_stoppage").filter(is_active=True)

@@ -133,7 +133,7 @@ class RegistrationViewSet(ScopedViewSet):
     name = "inschrijvingen"
     icon = "group"
     menu_label = "Inschrijvingen"
-    # Nobody asks where a registration is used, and keeping the answer costs every registration.
+    # The usage page is not needed here, and its index would slow every registration down.
     add_to_reference_index = False
     index_view_class = registration_screens.RegistrationIndex
     inspect_view_class = registration_screens.RegistrationInspect

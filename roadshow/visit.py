@@ -45,7 +45,7 @@ def stop_path(stop: StopPage) -> str:
 
 
 def mine_url(registration, name: str = "mine") -> str:
-    """A page of the employer's own; whoever holds this address may act."""
+    """A page of the employer's own; the address itself gives access."""
     return settings.SITE_URL + reverse(name, args=[registration.token])
 
 

@@ -30,7 +30,7 @@ def log_actions(actions):
     actions.register_action("roadshow.cancel", "Annuleer halte", "Halte geannuleerd")
 
 
-# Somebody may also change a stop in Wagtail's page editor. Whatever is published there ends in
+# A stop may also change in Wagtail's page editor. Whatever is published there ends in
 # the same function as planning does: people are told of another place or hour, once.
 
 

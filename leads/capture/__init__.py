@@ -1,4 +1,4 @@
-"""Somebody showed interest: make or find employer, contact and dossier.
+"""Record interest of an employer: find or create the employer, contact and lead.
 
 Two registrations are one employer when the enterprise number says so; else when both the mail
 domain and the firm's name agree (spelling, spacing and legal form aside). On a free-mail domain
@@ -42,13 +42,11 @@ def capture(
     employer=None,
     by=None,
 ) -> Lead:
-    """Make or find the dossier of this firm in this tour, and write what happened on it.
+    """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
-    `tour` is the tour's page, or None for an employer met elsewhere. `host` is the partner who
-    met the employer; a new dossier is theirs. `happened` is a sentence
-    for the timeline. `touch` is the tracked link of this visit, if any. An unknown enterprise
-    number is left out rather than refused. Where a person at the desk chose the `employer`, it is
-    not looked for; `by` is that person.
+    `tour` is the tour's page, or None for an employer met elsewhere. `host` is the partner who met
+    the employer and owns a new lead. `touch` is the tracked link of this visit, if any. An invalid
+    enterprise number is dropped. With an `employer`, chosen by the user `by`, none is looked up.
     """
     at = at or timezone.now()
     employer = employer or _employer(company, email, enterprise_number, is_demo)
@@ -65,7 +63,7 @@ def capture(
 
 
 def record_wishes(lead, wishes, note="") -> None:
-    """These are the employer's wishes now: ticks taken away go, new ones come. `note` is theirs."""
+    """Replace the employer's wishes and note: wishes that are not given are deleted."""
     wanted = {Wish(wish) for wish in wishes}
     note = note.strip()[:1000]
     had = set(lead.wishes.values_list("wish", flat=True))
@@ -79,7 +77,7 @@ def record_wishes(lead, wishes, note="") -> None:
 
 
 def response_due(at):
-    """The day by which somebody has spoken to an employer who wrote in at this moment."""
+    """The last day for a first answer to an employer who registered at this moment."""
     return working_days_after(timezone.localdate(at), FIRST_RESPONSE_DAYS)
 
 

@@ -24,10 +24,10 @@ def look_alikes(user, *, company, email, enterprise_number="", limit=5):
 
 @transaction.atomic
 def add_by_hand(user, *, employer=None, organisation, tour, happened, wishes=(), **person) -> Lead:
-    """The dossier of this employer at this partner.
+    """Find or create this employer's lead at this partner.
 
-    Where another partner already has the employer in this tour, ours stands outside the tour:
-    nobody learns from a form what others are doing, nor takes it over.
+    Where another partner owns the lead in this tour, the new one stands outside the tour: the form
+    neither shows nor takes over what another partner does.
     """
     company = employer.name if employer else person["company"]
     if tour and _is_anothers(user, employer, tour, person):

@@ -1,4 +1,4 @@
-"""Vandaag and the board: every dossier that asks for somebody, in two shapes."""
+"""Vandaag and the board: every lead that needs attention, in two layouts."""
 
 from django.urls import reverse
 from django.views.generic import TemplateView

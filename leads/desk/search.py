@@ -2,7 +2,7 @@
 
 Company, person, e-mail address or telephone number; the beginning of a word is enough, accents
 and capitals do not count, a number is known in any notation. Every word that is typed must be
-found. Only people whom the searcher may see are looked through.
+found. Only contacts that the user may see are searched.
 """
 
 from django.db.models import Q

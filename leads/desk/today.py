@@ -1,8 +1,8 @@
-"""Vandaag: what asks for somebody today, in four short lists.
+"""Vandaag: the leads that need attention today, in four short lists.
 
-A date on a dossier is a promise, in whatever stage it stands. My lists hold what is mine and
-what is still nobody's; with `whole_team`, also what colleagues promised. A dossier that was
-offered to a partner waits there, and not in the other lists.
+The date of a next action is a promise, in any stage. The lists hold the user's own leads and
+those without an owner; with `whole_team`, also those of colleagues. A lead that was offered to a
+partner stands in its own list only.
 """
 
 from dataclasses import dataclass, field

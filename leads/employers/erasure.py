@@ -15,11 +15,11 @@ from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
-IDENTITY = "gewist:"  # an employer of whom nothing is left but what came of it
+IDENTITY = "gewist:"  # an employer of whom only the outcome is left
 
 
 def redact(lead: Lead, names: Iterable[str]) -> None:
-    """In every text of a dossier a mark where somebody was named."""
+    """Replace a name by a mark in every text of a lead."""
     names = list(names)
     _rewrite(lead, lambda text: erasure.without(text, names))
 
@@ -49,10 +49,10 @@ def _rewrite(lead: Lead, change) -> None:
 
 @transaction.atomic
 def erase_contact(contact: Contact) -> int:
-    """The person goes; the dossier asks for somebody else. How many lines of notes were emptied.
+    """Erase a contact; the lead needs another one. Returns the number of notes emptied.
 
-    Notes of a dossier are about whoever was its contact, so there every text goes; in the other
-    dossiers of this employer the name does.
+    In leads with this contact every note is emptied; in the employer's other leads the name is
+    replaced.
     """
     emptied = 0
     names = erasure.names_in(contact.name, contact.email, contact.phone)
@@ -70,7 +70,7 @@ def erase_contact(contact: Contact) -> int:
 
 
 def _go_on_without(lead: Lead, is_last: bool) -> None:
-    """Nobody can be called any more: what was promised changes, and no partner is offered that."""
+    """No contact is left to call: the next action changes and open offers are withdrawn."""
     if is_last:
         _withdraw_offers(lead)
     lead, before = hold(lead, None)
@@ -89,7 +89,7 @@ def _withdraw_offers(lead: Lead) -> None:
 
 @transaction.atomic
 def erase_employer(employer: Employer) -> None:
-    """Dossiers without an outcome go with the employer; an outcome stays, of nobody."""
+    """Delete leads without an outcome with the employer; anonymise those with one."""
     for contact in employer.contacts.all():
         erase_contact(contact)
     for lead in employer.leads.exclude(stage=Stage.COOPERATION):
@@ -127,7 +127,7 @@ def erase_lead(lead: Lead) -> None:
 
 @transaction.atomic
 def anonymise(lead: Lead) -> None:
-    """What came of it stays; of whom, nobody can tell once the employer's other dossiers go."""
+    """Keep the outcome of a lead without anything that identifies the employer."""
     clear(lead)
     Lead.objects.filter(pk=lead.pk).update(contact=None)
     erasure.history(lead)
@@ -136,7 +136,7 @@ def anonymise(lead: Lead) -> None:
 
 
 def bare():
-    """Outcomes of which nobody and no word is left."""
+    """Outcomes without an owner, name or note."""
     said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
     rows = Lead.objects.filter(stage=Stage.COOPERATION, contact=None, wish_note="")
     return rows.exclude(Exists(said)).values("pk")

@@ -54,7 +54,7 @@ class ContactForm(forms.ModelForm):
             self.instance.employer, self.instance.met_by = lead.employer, self.partner
 
     def clean_email(self):
-        """Once among those whom this partner knows; whom others know is not told."""
+        """Unique among the contacts known to this partner; others' contacts are not revealed."""
         email, person = matching.plain_address(self.cleaned_data["email"]), self.instance
         known = Q(known_to=self.partner)
         if person.met_by_id:

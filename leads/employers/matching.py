@@ -73,7 +73,7 @@ def phone_digits(text: str) -> list[str]:
 
 
 def asks_for_number(text: str) -> str | None:
-    """The digits to look for when somebody types (part of) a telephone number, else nothing."""
+    """The digits of (part of) a telephone number, or "" when the text is something else."""
     bare = SEPARATORS.sub("", text.strip().replace("(0)", ""))
     digits = bare.removeprefix("+")
     if not re.fullmatch(r"[0-9]{4,20}", digits):

@@ -53,7 +53,7 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class ContactView(LeadView):
-    """Somebody at this employer: new, or known."""
+    """Add or change a contact of this employer."""
 
     any_permission_required = None
     permission_required = "change"

@@ -1,17 +1,15 @@
-"""What somebody at the desk does with a dossier: call, mail, note, move, plan, hand to a colleague.
+"""Actions on a lead: call, mail, note, move, plan, assign to a colleague.
 
-Each step is one function and one transaction: hold the dossier, refuse with a sentence, write
-the dossier, write one line on its timeline. That line keeps what the dossier said before, so
-every step can be undone as long as nobody went on from it.
+Each action is one function and one transaction: lock the lead, refuse with a sentence, save the
+lead, add one line to its timeline. That line keeps the earlier values, so that an action can be
+undone until the next one.
 
-Callers find the dossier through `visible_to(user)`; here nobody asks again. `version` is the one
-the person was looking at: when somebody else went on since, the step is refused (LeadChanged).
-Leave it out where nobody is looking. The functions lock and save a fresh row: a dossier that the
-caller holds is not changed with it.
+Callers get the lead through `visible_to(user)`; permissions are not checked again here. `version`
+is the version on the user's screen: a later change raises LeadChanged. Leave it out where no
+screen is involved. The functions lock and save a fresh row; the caller's instance is not updated.
 
-When has an employer had a first answer? When we reached them by telephone, mailed them or made
-an appointment. An attempt stands on the timeline and plans the next call, but the promise of
-three working days stays open until then.
+A first answer is a call that reached the employer, a mail or an appointment. An attempt is added
+to the timeline and plans the next call, but first_response_due stays open.
 """
 
 from datetime import timedelta
@@ -125,7 +123,7 @@ def snooze(lead, by, *, to=None, days=None, version=None):
 
 @transaction.atomic
 def assign(lead, by, to, *, version=None):
-    """Give the dossier to somebody of the partner who follows it up, or to nobody."""
+    """Assign the lead to a colleague of the owning partner, or to None."""
     lead, before = hold(lead, version)
     if to is not None and not may_own(to, lead):
         raise LeadActionRefused(
@@ -137,7 +135,7 @@ def assign(lead, by, to, *, version=None):
 
 @transaction.atomic
 def undo(interaction, by):
-    """Take a step back, unless somebody went on from it. The line stays, crossed out."""
+    """Undo an action, unless another followed. The line stays on the timeline, struck through."""
     lead, now = hold(interaction.lead, None)
     line = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if line.undone_at or line.before is None:
@@ -153,7 +151,7 @@ def undo(interaction, by):
 
 
 def may_own(user, lead) -> bool:
-    """Whether somebody can be the one who follows up this dossier."""
+    """Whether this user may be the owner of the lead."""
     return scoping.may(user, "leads.change_lead", lead.owner_organisation_id)
 
 
@@ -164,7 +162,7 @@ def _answered(lead) -> None:
 
 
 def _taken_by(lead, by) -> None:
-    """Who speaks to an employer nobody had taken up, takes it up."""
+    """The first user who reaches the employer becomes the owner of a lead without one."""
     if lead.owner_id is None and may_own(by, lead):
         lead.owner = by
 

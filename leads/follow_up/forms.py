@@ -148,7 +148,7 @@ class AssignForm(StepForm):
 
 
 def team_of(lead, user):
-    """The people who can follow up this dossier; somebody of the federation may take it too."""
+    """The users who can own this lead, the federation's included."""
     right = "leads.change_lead"
     desk = Membership.objects.filter(
         organisation=lead.owner_organisation_id, role__in=scoping.roles_with(right)

@@ -40,7 +40,7 @@ class LeadActionRefused(Exception):
 
 
 class LeadChanged(LeadActionRefused):
-    """Somebody else went on with the dossier since the person opened it."""
+    """Another user changed the lead since this one opened it."""
 
 
 def hold(lead, version) -> tuple[Lead, dict]:

@@ -1,4 +1,4 @@
-"""One dossier on one page: what is next, what happened, whom it is about."""
+"""One lead on one page: next action, timeline, contacts."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse

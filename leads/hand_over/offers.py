@@ -1,7 +1,7 @@
-"""A dossier goes from one partner to another: offered, then taken, refused, withdrawn or expired.
+"""Handing a lead over to another partner: offered, then accepted, declined, withdrawn or expired.
 
-The dossier stays the sender's until the other says yes; then it is theirs, and the sender sees
-the offer and what came of it, no more. Who does not answer in three working days gives it back.
+The lead stays the sender's until the receiver accepts; from then on the sender sees the offer and
+its outcome only. An offer without an answer expires after three working days.
 """
 
 from django.db import IntegrityError, transaction
@@ -47,7 +47,7 @@ def offer(lead, to, by, note="", *, version=None) -> HandOver:
 
 @transaction.atomic
 def accept(hand_over, by) -> HandOver:
-    """The receiver takes the dossier: from now on it is theirs, and `by` follows it up."""
+    """Accept the offer: the receiving partner owns the lead, and `by` follows it up."""
     lead, before, offered = _hold_offer(hand_over)
     to = offered.to_organisation
     _share_contacts(lead, offered)

@@ -1,4 +1,4 @@
-"""Whom we met and what came of it."""
+"""Employers, leads and their follow-up."""
 
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver

@@ -9,7 +9,7 @@ from leads.employers import matching
 
 class EmployerQuerySet(models.QuerySet):
     def visible_to(self, user, right="leads.view_employer"):
-        """An employer is seen by whoever sees one of its dossiers."""
+        """An employer is visible to users who see one of its leads."""
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
@@ -79,7 +79,7 @@ class Contact(models.Model):
     email = models.EmailField("e-mailadres", blank=True, db_index=True)
     phone = models.CharField("telefoon", max_length=40, blank=True)
     function = models.CharField("functie", max_length=120, blank=True)
-    # Each partner writes down its own people: who types an address opens nobody else's row.
+    # Each partner keeps its own contacts: typing an address opens no other partner's row.
     met_by = models.ForeignKey(
         "brand.Organisation",
         verbose_name="leerde deze persoon kennen",

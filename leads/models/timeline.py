@@ -10,7 +10,7 @@ from leads.models.lead import Lead
 
 class InteractionQuerySet(models.QuerySet):
     def visible_to(self, user, right="leads.view_lead"):
-        """A line is seen by whoever sees the dossier."""
+        """A line is visible to users who see the lead."""
         return scoping.within(self, user, right, "lead__owner_organisation")
 
 

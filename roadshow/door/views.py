@@ -35,7 +35,7 @@ def door_of(view):
             raise Http404
         if check_in.may_stand_at(request.user, found):
             return view(request, found, **kwargs)
-        # A visitor's phone that reads the code on a ticket, or somebody of another partner.
+        # A visitor's phone that scans a ticket, or a user of another partner.
         if request.user.is_authenticated or kwargs.get("code"):
             return redirect(visit.stop_path(found))
         return redirect_to_login(request.get_full_path())
@@ -47,7 +47,7 @@ def door_of(view):
 @never_cache
 @login_required
 def doors(request):
-    """Where a steward begins: the stops whose door is theirs, the nearest day first."""
+    """The first page of a steward: their stops, the nearest day first."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     stops = check_in.kept_by(request.user).filter(ends_at__gte=day).order_by("starts_at")
     return render(request, "roadshow/door/doors.html", {"stops": stops[:SHOWN]})

@@ -20,7 +20,7 @@ class Announcement(models.Model):
     venue = models.ForeignKey(
         "roadshow.Venue", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # The address as it was; a name that is spelled better moves nobody.
+    # The address as text: correcting the spelling of a name is no move.
     address = models.CharField(max_length=400)
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -36,7 +36,7 @@ class TourPage(Page):
 
 
 class StopState(models.TextChoices):
-    """How a stop stands towards somebody who may want to come."""
+    """Whether and how a visitor can register for a stop."""
 
     OPEN = "open", "Vrije plaatsen"
     FEW = "bijna-vol", "Bijna volzet"

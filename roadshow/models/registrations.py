@@ -46,7 +46,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.select_related("lead", "stop__venue__municipality", "stop__organisation")
 
     def coming(self):
-        """Those who get the mails of the stop: a seat is theirs."""
+        """Registrations with a confirmed seat: they get the mails of the stop."""
         return self.filter(state=Registration.State.CONFIRMED)
 
     def at_door(self):
@@ -83,7 +83,7 @@ class Attendance(TokenLink):
     email = models.EmailField("e-mailadres")
     state = models.CharField("staat", max_length=20, choices=State)
     # The page one lands on after the form has a link of its own, that shows and changes nothing:
-    # whoever typed an address has not proved that it is theirs. Empty where page and mail still
+    # typing an address does not prove it. Empty where page and mail still
     # had one link.
     screen_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     # Until when the seats are held unless the link in the mail is used; empty: for good.
@@ -137,7 +137,7 @@ class Attendance(TokenLink):
 
     @property
     def calendar_name(self) -> str:
-        """What its entry in a calendar is called for life (UID); says nothing of who comes."""
+        """The UID of its calendar entry, which never changes; it holds no personal data."""
         return f"bezoek-{tokens.digest(f'calendar:{self.token_nonce}')[:20]}"
 
     @property
@@ -217,7 +217,7 @@ class Registration(Attendance):
     arrived_at = models.DateTimeField("binnen om", null=True, blank=True)
     arrived_seats = models.PositiveSmallIntegerField("binnen met", default=0)
     cancelled_at = models.DateTimeField("geannuleerd om", null=True, blank=True)
-    # From then on nobody can tell who it was: what is left counts a visit.
+    # From then on the person cannot be identified: what is left counts a visit.
     erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     updated_at = models.DateTimeField("gewijzigd op", auto_now=True)
@@ -256,11 +256,11 @@ class Registration(Attendance):
 
 
 class Repeat(Attendance):
-    """The same address asked for the same stop again.
+    """The same address was registered again for the same stop.
 
-    Its page looks like that of a first registration, so that nobody learns from a form who
-    comes. It shows what was typed this time, holds no seat and changes nothing of the first
-    registration: that takes the link in the mail.
+    Its page looks like that of a first registration, so that the form does not reveal who comes. It
+    shows what was typed this time, holds no seat and changes nothing of the first registration:
+    that takes the mailed link.
     """
 
     token_purpose = "registration-repeat"  # noqa: S105 - a label, no secret
@@ -301,7 +301,7 @@ class Repeat(Attendance):
 
     @property
     def is_cancelled(self) -> bool:
-        """Nobody reads "U staat op de lijst" after the first registration ended."""
+        """Also cancelled when the first registration is."""
         return self.registration.is_cancelled or self._ran_out
 
     @property
@@ -318,7 +318,7 @@ class Repeat(Attendance):
 
 
 class Companion(models.Model):
-    """Somebody who comes along."""
+    """A person who comes along."""
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="companions"

@@ -46,9 +46,9 @@ def copy(stop: StopPage, *, by, tour: TourPage | None = None, **fields) -> StopP
 
 
 def change(stop: StopPage, *, by, **new) -> int:
-    """Publish these fields, and tell people if place or hours changed; how many were told.
+    """Publish these fields and notify registrations if place or hours changed; returns how many.
 
-    A draft that somebody was writing keeps its words and takes the new fields over.
+    A draft in progress keeps its text and takes over the new fields.
     Raises ValidationError, and RegistrationRefused for a cancelled stop.
     """
     with transaction.atomic():
@@ -77,9 +77,9 @@ def _publish(stop: StopPage, by) -> None:
 
 
 def cancel(stop: StopPage, reason: str, *, by=None, now: datetime | None = None) -> int:
-    """Call the stop off and tell everybody who comes or waits; how many were told.
+    """Cancel the stop and notify all who come or wait; returns how many.
 
-    Twice does no harm. Raises RegistrationRefused when the stop is over.
+    Idempotent. Raises RegistrationRefused when the stop is over.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -155,7 +155,7 @@ def venue_changed(venue: Venue, now: datetime | None = None) -> int:
 
 
 def announce_changes(now: datetime | None = None) -> int:
-    """A due job: catch what was published without anybody at a desk (a planned publication)."""
+    """A due job: follow through on stops published outside a request (planned publication)."""
     now = now or timezone.now()
     told = 0
     stops = StopPage.objects.upcoming(now).filter(cancelled_at=None)

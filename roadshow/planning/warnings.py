@@ -1,4 +1,4 @@
-"""What somebody should know before planning a stop. Nothing here refuses; a person decides."""
+"""Warnings before planning a stop. None of them refuses; the planner decides."""
 
 from datetime import datetime, timedelta
 

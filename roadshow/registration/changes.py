@@ -25,7 +25,7 @@ State, Ending = Registration.State, Registration.Ending
 # The mail that says how a registration stands.
 STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED: "offered"}
 
-# Every change is a mail; nobody's mailbox is filled through a page of ours.
+# Every change sends a mail; the limit protects the mailbox.
 MOST_CHANGES = 40
 MOST_COMPANION_MAILS = 8  # addresses of others, for one registration
 MONTH = timedelta(days=30)
@@ -57,10 +57,10 @@ def change(registration: Registration, *, name: str, company: str, phone: str) -
 
 
 def correct_address(registration: Registration, email: str) -> Registration:
-    """Mend a slip in the mail address and send the confirmation there.
+    """Correct a mistyped mail address and send the confirmation there.
 
-    Nobody learns here either that the right address was there already: the page stays as it is,
-    now as a second one of that registration, and the seat taken twice is free again.
+    When the right address was registered already, this is not revealed: the page becomes a Repeat
+    of that registration, and the seat taken twice is released.
     """
     email = email.strip().lower()
     with transaction.atomic():
@@ -164,7 +164,7 @@ def _refuse_more(registration: Registration) -> None:
 
 
 def remove_companion(registration: Registration, companion: Companion) -> Registration:
-    """This person does not come along after all; the seat goes to who waits."""
+    """Remove a companion; the seat goes to the waiting list."""
     with transaction.atomic():
         registration = _open(registration)
         gone, _ = registration.companions.filter(pk=companion.pk).delete()
@@ -228,7 +228,7 @@ def _come_back(registration: Registration, state: str) -> None:
 
 
 def move(registration: Registration, to: StopPage) -> Registration:
-    """To another stop, with every seat or not at all; the old seats go to who waits there."""
+    """Move all seats to another stop, or none; the old seats go to the waiting list there."""
     with transaction.atomic():
         stops, registration = seats.hold(registration, to.pk)
         old, new = registration.stop, stops[to.pk]

@@ -1,4 +1,4 @@
-"""That a mail address is theirs: shown by using the link in the mail, or not in time."""
+"""Proof of the mail address: the mailed link is used, in time or not."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ def prove(registration: Registration) -> Registration:
 
 
 def release_unproven(now: datetime | None = None) -> int:
-    """Seats that were held for a time, and nobody used the link: to whoever waits."""
+    """Release seats that were held for a time and not confirmed, to the waiting list."""
     now = now or timezone.now()
     late = Registration.objects.filter(state=State.CONFIRMED, held_until__lte=now)
     late = late.filter(stop__starts_at__gt=now)

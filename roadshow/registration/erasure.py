@@ -1,4 +1,4 @@
-"""Taking people out of registrations. That somebody came stays, and how many."""
+"""Erasing people from registrations. The visit and its number of seats stay."""
 
 from django.db import transaction
 from django.db.models import Q

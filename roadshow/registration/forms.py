@@ -146,7 +146,7 @@ class WishesForm(BrandForm):
 
 
 class WalkInForm(BrandForm):
-    """Somebody without a registration, at the door; typed by the steward."""
+    """A visitor without a registration, entered at the door by the steward."""
 
     required = {
         "name": "Vul voornaam en naam in",

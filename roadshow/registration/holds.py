@@ -1,9 +1,9 @@
-"""For how long seats are held for somebody we wait for.
+"""How long seats are held for an address that is not proven yet.
 
-Who registers types an address; that it is theirs shows when the link in the mail is used. A few
-such registrations from one network are what a firm or a fair sends, and cost nobody anything. From
-the sixth within a week on, seats are held for a time only: page and mail say so, and one press on
-the link in the mail keeps them. So nobody empties a tour with addresses that are not theirs.
+A registration takes any address; using the mailed link proves it. A few unproven registrations
+from one network are what a company or a fair sends, and have no consequence. From the sixth within
+a week on, seats are held for a limited time: page and mail say so, and one press on the mailed link
+keeps them. So a tour cannot be filled with other people's addresses.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def until(stop: StopPage, now: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Recent:
-    """Registrations from one network whose address nobody proved yet."""
+    """Unproven registrations from one network."""
 
     last_minute: int = 0
     last_hour: int = 0
@@ -43,7 +43,7 @@ class Recent:
 
     @property
     def is_too_many(self) -> bool:
-        """Each of them mails somebody who may not have asked, and makes a dossier."""
+        """Each of them mails a person who may not have asked, and creates a lead."""
         return self.last_hour >= settings.REGISTRATIONS_PER_HOUR
 
     def held_until(self, stop: StopPage) -> datetime | None:
@@ -69,6 +69,6 @@ def recent(network: str) -> Recent:
 
 
 def forget_networks(now: datetime | None = None) -> int:
-    """Nobody is counted by where they came from for longer than that week."""
+    """Networks are kept for that week only."""
     old = Registration.objects.exclude(network="")
     return old.filter(created_at__lte=(now or timezone.now()) - WEEK).update(network="")

@@ -41,11 +41,11 @@ DONE = {
 
 
 def own(*methods: str, by_mail: bool = False, proves: bool = True):
-    """A page of one registration, for whoever holds its link; unknown and foreign look alike.
+    """A page of one registration, found by its link; unknown and foreign links look alike.
 
-    by_mail: this takes the link in the mail, which proves the address. By the link of the page one
-    lands on after the form it asks for that mail, whether the address was known before or not.
-    proves: whoever posts here by the link in the mail has read that mail.
+    by_mail: this takes the mailed link, which proves the address. With the link of the page shown
+    after the form it asks for that mail, whether the address was known before or not.
+    proves: a POST by the mailed link proves the address.
     """
 
     def decorate(view):
@@ -90,9 +90,9 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 
 def _by_mail(request, registration: Registration | Repeat) -> HttpResponse:
-    """Whoever only filled in a form changes nothing yet: the address may be somebody else's.
+    """With the link from the form nothing changes yet: the address may be another person's.
 
-    A POST asks for the mail once more; the answer is the same when one left within the hour.
+    A POST asks for the mail once more; the answer is the same when one was sent within the hour.
     """
     asked = request.method == "POST"
     if asked:
@@ -321,7 +321,7 @@ def wishes(request, registration):
 
 @own("GET", "POST", by_mail=True)
 def prove(request, registration):
-    """The button in the mail for who has nothing to change; the POST itself was the proof."""
+    """The button in the mail when nothing changes; the POST itself proves the address."""
     return (
         back(registration, "bevestigd")
         if request.method == "POST"

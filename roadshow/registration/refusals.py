@@ -1,4 +1,4 @@
-"""Why somebody cannot come to a stop, in a sentence, and where they could go instead."""
+"""Why a registration is refused, in a sentence, and which stops are an alternative."""
 
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ class RegistrationRefused(Exception):
 
 
 def closed(stop: StopPage, now=None) -> RegistrationRefused | None:
-    """Why nobody can register here any more, or None."""
+    """Why this stop takes no registrations, or None."""
     now = now or timezone.now()
     if stop.is_cancelled:
         return RegistrationRefused(
@@ -41,7 +41,7 @@ def closed(stop: StopPage, now=None) -> RegistrationRefused | None:
 
 
 def full(stop: StopPage, wanted: int = 1) -> RegistrationRefused:
-    """The sentence for whoever comes just too late, with the nearest stop that has room."""
+    """The refusal when seats ran out, with the nearest stop that has room."""
     taken = (
         "De laatste plaats is net ingenomen."
         if wanted == 1

@@ -209,7 +209,7 @@ def add_to_timeline(registration: Registration, did: str) -> None:
 def _again(
     stop: StopPage, first: Registration, submission: Submission, held_until
 ) -> Repeat | None:
-    """Nobody learns here that the address was known: a stranger would get the same answer."""
+    """Answer a known address like a new one, so that the form does not reveal who is registered."""
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
     _subscribe(stop, submission)

@@ -1,4 +1,4 @@
-"""Who comes, at the desk: the list, one registration, and what is done on somebody's behalf."""
+"""Registrations in the back office: the list, one row, and acting on the employer's behalf."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -178,7 +178,7 @@ class Resend(BehalfView):
 
 class VenueIndex(generic.IndexView):
     def is_open(self, instance, verb):
-        """Everybody sees a shared place; only who keeps it changes it."""
+        """Shared venues are visible to all; only the owner changes them."""
         return scoping.may(self.request.user, f"roadshow.{verb}_venue", instance.organisation_id)
 
     def get_base_queryset(self):

@@ -1,6 +1,6 @@
 """The count of seats at a stop, and the one guard against overselling it.
 
-Whoever changes who comes to a stop holds its lock first. On PostgreSQL that is the row of
+Code that changes registrations holds the lock of their stop first. On PostgreSQL that is the row of
 `SeatCount`; on SQLite the transaction itself (`BEGIN IMMEDIATE`, see the settings), where
 `select_for_update` does nothing. `take()` is a conditional update, so that the count stays right
 even where a caller came without the lock.
@@ -60,7 +60,7 @@ def is_full(stop: StopPage, seats: int) -> bool:
 
 
 def free(stop: StopPage) -> int:
-    """Seats nobody holds, read from the database; the stop in hand may be older."""
+    """Free seats, read from the database; the instance in hand may be older."""
     row = SeatCount.objects.filter(pk=stop.pk).values_list("stop__capacity", "taken").first()
     return max(0, row[0] - row[1]) if row else stop.capacity
 

@@ -32,8 +32,8 @@ def _stops():
     )
 
 
-# The form acts with nobody's authority, so there is nothing to forge; without the cookie it also
-# works for who refuses cookies, and nothing typed is lost to a check that failed.
+# The form uses no visitor's rights, so there is nothing to forge; without the cookie it also
+# works where cookies are refused, and nothing typed is lost to a check that failed.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

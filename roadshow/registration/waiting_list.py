@@ -4,8 +4,8 @@ The rule: free seats go to the first registration, in order of arrival, whose se
 three seats does not keep a single free seat from a registration for one behind it, and is never
 split; it stays first in line for the next three seats.
 
-An offer holds its seats. Whoever does not answer in time leaves the list, so that the next one
-gets the whole of their time; one button on their own page puts them back, at the end.
+An offer holds its seats. Without an answer in time the registration leaves the list, so that
+the next one gets the full time; one button on its own page puts it back, at the end.
 """
 
 from datetime import datetime
@@ -41,7 +41,7 @@ def offer_free_seats(stop: StopPage, now: datetime | None = None) -> list[Regist
 
 
 def offer_seats_of(stop: StopPage, now: datetime | None = None) -> list[Registration]:
-    """The same for whoever holds no lock yet: more seats were added, or a due job looks."""
+    """The same without a lock held yet: capacity was raised, or a due job runs."""
     with transaction.atomic():
         return offer_free_seats(seats.lock(stop.pk)[stop.pk], now)
 
@@ -87,7 +87,7 @@ def decline(registration: Registration, now: datetime | None = None) -> Registra
 
 
 def expire(registration: Registration, now: datetime | None = None) -> bool:
-    """An offer nobody answered passes on; True when this call did it."""
+    """End an unanswered offer; True when this call did it."""
     now = now or timezone.now()
     with transaction.atomic():
         _, registration = seats.hold(registration)

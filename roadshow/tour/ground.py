@@ -1,6 +1,6 @@
 """The quiet ground under the map: Flanders and Brussels as cells, drawn from our own table.
 
-No tiles and no borders of anybody's: around each municipality's centre stands the land that is
+No tiles and no copyrighted borders: around each municipality's centre stands the land that is
 nearer to it than to any other centre, and no further than a few kilometres. A schematic map,
 and called so.
 """

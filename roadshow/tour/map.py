@@ -114,7 +114,7 @@ def rows(found: Found, base: str) -> list[list]:
 
 
 def features(found: Found, address) -> dict:
-    """The same stops as GeoJSON, for anybody's map. address: gives a stop's full address."""
+    """The same stops as GeoJSON, for other people's maps. address: gives a stop's full address."""
     return {
         "type": "FeatureCollection",
         "features": [_feature(spot, spot.state(found.now), address) for spot in found.spots],

@@ -195,7 +195,7 @@ def past(stops, search: Search, now: datetime | None = None) -> list[StopPage]:
 
 
 def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | None:
-    """The stop to invite somebody to: of their province the next, near their town the nearest.
+    """The stop to invite an employer to: the next one in their province, the nearest to their town.
 
     Stops with free seats go before those with a waiting list only.
     """
@@ -221,6 +221,6 @@ def nearest(stops, point, limit: int = 3, now=None) -> list[StopPage]:
 
 
 def other_stops(stop: StopPage, limit: int = 3, now=None) -> list[StopPage]:
-    """Where somebody can go instead: open stops with free seats, the nearest first."""
+    """Alternatives: open stops with free seats, the nearest first."""
     others = StopPage.objects.open(now).with_free_seats().exclude(pk=stop.pk)
     return nearest(others, stop.venue.point, limit, now)

@@ -1,7 +1,7 @@
-"""Getting to a stop: what we know, and where the planners of others stand.
+"""Getting to a stop: what we know, and links to journey planners.
 
-Links only; nothing of theirs is loaded. De Lijn and NMBS get their own front door, because how
-their planners take an address is not documented.
+Links only; nothing is loaded from elsewhere. De Lijn and NMBS are linked by their home page,
+because how their planners take an address is not documented.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def _map(latitude: float, longitude: float) -> str:
 
 
 def access(venue: Venue) -> list[tuple[str, str]]:
-    """What a visitor must know to get in; what nobody filled in is called unknown."""
+    """Accessibility as a visitor needs it; fields left empty are called unknown."""
     facts = [
         ("Met een rolstoel", venue.has_ramp, "Ja, zonder drempel of trap", "Nee"),
         ("Ringleiding", venue.has_induction_loop, "Ja", "Nee"),
