@@ -136,7 +136,7 @@ def anonymise(lead: Lead) -> None:
 
 
 def bare():
-    """Outcomes without an owner, name or note."""
+    """Outcomes without a contact, a wish note or notes on the timeline."""
     said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
     rows = Lead.objects.filter(stage=Stage.COOPERATION, contact=None, wish_note="")
     return rows.exclude(Exists(said)).values("pk")
