@@ -286,7 +286,7 @@ class QuestionsBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """Our own file, or a link out: nobody else hears of a visitor before a click."""
+    """A file of our own, or a link: third parties are contacted only after a click."""
 
     title = blocks.CharBlock(label="titel", max_length=120)
     file = DocumentChooserBlock(label="videobestand (mp4 of webm)", required=False)

@@ -21,7 +21,7 @@ def mail_server(app_configs, **kwargs):
 
 @register
 def retention(app_configs, **kwargs):
-    """No period at all would erase what somebody wrote a moment ago."""
+    """A period of zero would erase data of a moment ago."""
     wrong = sorted(name for name, months in settings.RETENTION_MONTHS.items() if months < 1)
     hint = "Geef een aantal maanden, minstens 1."
     return [Error(f"KEEP_{name.upper()} kan niet.", hint=hint, id="brand.E004") for name in wrong]
@@ -54,7 +54,7 @@ def any_host(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def demo_accounts(app_configs, **kwargs):
-    """Everybody knows their password. Refused in public, but they do not belong there either."""
+    """Demo accounts, whose password is shown, are refused in public and should be removed there."""
     try:
         number = get_user_model().objects.filter(is_demo=True).count()
     except DatabaseError:  # not migrated yet: no account of any kind

@@ -33,7 +33,7 @@ NAMES = {
 
 @mail.anybody_may_cause
 def confirm_newsletter(pk) -> mail.Message | None:
-    """ "Bevestig uw inschrijving": nobody is on the list before they pressed this."""
+    """ "Bevestig uw inschrijving": double opt-in."""
     asked = SubscriptionRecord.objects.select_related("subscription").get(pk=pk)
     person = asked.subscription
     if person.state in {State.SUBSCRIBED, State.ERASED}:
@@ -93,7 +93,7 @@ def confirm_address(pk) -> mail.Message | None:
 
 
 def address_asked(pk) -> mail.Message | None:
-    """To the old address: whoever holds it can still stop the change."""
+    """To the old address: its owner can still stop the change."""
     return _about_address(pk, "brand/email/address_asked")
 
 
@@ -107,7 +107,7 @@ def _about_address(pk, template: str) -> mail.Message:
 
 
 def password_tried(pk) -> mail.Message | None:
-    """Somebody guesses at this account from many places."""
+    """This account's password is being guessed from many addresses."""
     return _to_colleague(User.objects.get(pk=pk), "brand/email/password_tried")
 
 
@@ -134,7 +134,7 @@ def licence_ends(ref) -> mail.Message | None:
 
 
 def _to_colleague(user: User, template: str, to: str = "", **context) -> mail.Message | None:
-    """To somebody who works with the site; who left gets nothing any more."""
+    """A mail to a user with an active account, or None."""
     if not user.is_active:
         return None
     desk_url = settings.SITE_URL + reverse("wagtailadmin_home")

@@ -157,9 +157,9 @@ def _prune(value, gone: set[int]) -> None:
 
 
 def leave_out_words(page) -> None:
-    """Take from this page, as it stands in memory, each block that lost the picture it is about.
+    """Drop each block that lost its picture from this page, in memory.
 
-    Whether the picture may not be seen or was deleted: the name beside it is somebody's too.
+    Whether the picture is withheld or was deleted: the name beside it is personal data too.
     """
     for field in streams(type(page)):
         stream = getattr(page, field.name)

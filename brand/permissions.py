@@ -148,7 +148,7 @@ def allow_section(organisation: Organisation, section: Page) -> None:
 
 @transaction.atomic
 def place_in_groups(user: User) -> None:
-    """Put somebody in exactly the groups their memberships give; other groups stay as they are."""
+    """Put a user in exactly the groups of their memberships; other groups stay."""
     memberships = Membership.objects.accepted().filter(user=user).select_related("organisation")
     groups = {role_group(membership.role) for membership in memberships}
     for membership in memberships:

@@ -42,7 +42,7 @@ def _newsletter_orders(before: datetime):
 
 
 def _unconfirmed(before: datetime):
-    """Whose address nobody ever confirmed."""
+    """Subscriptions whose address was never confirmed."""
     lately = SubscriptionRecord.objects.filter(subscription=OuterRef("pk"), at__gte=before)
     asked = Subscription.objects.filter(state=State.ASKED, confirmed_at=None, stopped_at=None)
     return asked.filter(~Exists(lately), created_at__lt=before)

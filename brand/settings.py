@@ -150,7 +150,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
-            "PRAGMA secure_delete=ON"  # what somebody took back is overwritten, not only unlinked
+            "PRAGMA secure_delete=ON"  # withdrawn data is overwritten, not only unlinked
         ),
     }
 else:
@@ -263,7 +263,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour that we name i
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-# An account begins with an invitation, so nobody sets another's password.
+# An account begins with an invitation, so users cannot set each other's password.
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
 TILES = env.str("TILES", default="")  # a tile address of the federation's own, loaded at once
@@ -308,7 +308,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # The one neighbour whose word on the visitor's address and on https counts; the README says what
-# it must set. With a plain http:// site nobody's, unless somebody is named here.
+# it must set. With a plain http:// site no proxy is trusted, unless one is named here.
 TRUSTED_PROXY = env.str(
     "TRUSTED_PROXY", default="127.0.0.1" if SITE_URL.startswith("https://") else ""
 )

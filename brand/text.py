@@ -1,4 +1,4 @@
-"""What somebody typed: how words are compared, and what can be the number of a row."""
+"""Typed text: comparing words, and reading primary keys."""
 
 import re
 import unicodedata

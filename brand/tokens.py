@@ -1,4 +1,4 @@
-"""Links that act for whoever holds them.
+"""Links that give access by themselves.
 
 The database keeps a random nonce and the hash of the token. The token itself is computed from
 the nonce with the secret key, so that a mail sent later can carry it, while a copy of the

@@ -78,7 +78,7 @@ screens.hold()
 
 @hooks.register("before_serve_document")
 def published_or_own(document, request):
-    """A document is read by everybody once a page that they see leads to it."""
+    """A document is public once a public page links to it."""
     if not access.is_published(document) and not access.may_read(document, request.user):
         raise Http404
 

@@ -1,4 +1,4 @@
-"""Public data as JSON, for whoever reads it with a machine."""
+"""Public data as JSON."""
 
 import json
 
@@ -9,9 +9,9 @@ from brand.models.kit import fingerprint
 
 
 def fingerprinted(request, body, content_type: str = "application/json", status: int = 200):
-    """With a fingerprint, so that who has it already is told so; readable from any site.
+    """A JSON response with an ETag, answering 304 where it matches; readable from any site.
 
-    Nobody may keep it without asking again: what is withdrawn is gone at the next reading.
+    Caches must revalidate: withdrawn data is gone at the next request.
     """
     text = json.dumps(body, ensure_ascii=False)
     response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8", status=status)

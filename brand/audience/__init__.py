@@ -3,8 +3,8 @@
     from brand import audience
     audience.subscribe(email, name=..., source="inschrijving Genk", wording=audience.WORDING)
 
-Somebody is on the list only after they confirmed their own address by the link we mailed.
-What they said, when and how is kept here; the newsletter service (or our own list, when there
+An address is on the list only once it was confirmed by the mailed link. Each statement of the
+person, when and how, is kept here; the newsletter service (or our own list, when there
 is none) hears of it through the queue, later, never within a request.
 """
 

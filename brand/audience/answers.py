@@ -124,7 +124,7 @@ def no_such_list(like: AudienceError) -> AudienceError:
 def turned_away(
     status: Status, left_at: datetime | None = None, like: AudienceError | None = None
 ) -> AudienceError:
-    """Somebody whom the service will not mail, whatever we ask."""
+    """A contact the service will not mail, whatever is asked."""
     reason, remedy = words_for(status, left_at)
     return AudienceError(
         FailureKind.TERMINAL,
@@ -137,7 +137,7 @@ def turned_away(
 
 
 def words_for(status: Status, left_at: datetime | None = None) -> tuple[str, str]:
-    """Reason and remedy for somebody who is not on the list there."""
+    """Reason and remedy for a person who is not on the service's list."""
     if status == Status.CLEANED:
         return "Mails naar dit adres komen terug.", "Vraag een ander e-mailadres."
     if status == Status.ARCHIVED:

@@ -142,7 +142,7 @@ class Mailchimp:
             self._call(self._lists.update_list_member_tags, digest, body)
 
     def _explained(self, error: AudienceError, digest: str) -> AudienceError:
-        """A refusal because of how somebody stands, with that stand and its date."""
+        """A refusal because of the contact's status, with that status and its date."""
         if error.kind is FailureKind.NOT_FOUND:
             return answers.no_such_list(error)
         if error.title != answers.IN_COMPLIANCE:
@@ -230,7 +230,7 @@ def data_centre(key: str) -> str:
 
 
 def _body(person: Person) -> dict:
-    """No `status`: nobody's opt-out is touched. What is empty here is left as it is there."""
+    """Without `status`, so that an opt-out stays. Fields empty here are left as they are there."""
     first, _, last = person.name.partition(" ")
     fields = {
         "FNAME": first,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class Status(StrEnum):
-    """How the service holds somebody."""
+    """The status of a contact at the service."""
 
     SUBSCRIBED = "subscribed"
     PENDING = "pending"
@@ -58,7 +58,7 @@ class Newsletter:
 class FailureKind(StrEnum):
     RETRY = "retry"  # this one, later
     LINE = "line"  # the service is out of reach or has had enough of us for now
-    AUTH = "auth"  # our key or list is wrong: nothing goes out until somebody acts
+    AUTH = "auth"  # our key or list is wrong: nothing goes out until this is corrected
     TERMINAL = "terminal"  # this one, never as it stands
     NOT_FOUND = "notfound"
     SKIPPED = "skipped"  # on purpose: an example, or no trial address
@@ -68,7 +68,7 @@ class AudienceError(Exception):
     """The one exception that crosses the door.
 
     title and instance are the service's own, for its help desk; reason and remedy are Dutch,
-    for whoever reads the queue. No address stands in any of them.
+    for readers of the queue. None of them holds an address.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Service(Protocol):
     """Each call is safe to repeat. `digest` is the MD5 of the address in lower case."""
 
     name: str
-    marker: str  # which list this is; kept on whoever was told to it
+    marker: str  # which list this is; kept on each contact that was synced to it
 
     def put(self, person: Person) -> Standing:
         """Make the person known, or bring up to date; never undoes an opt-out."""
@@ -115,5 +115,5 @@ class Service(Protocol):
     def replace(self, newsletter: Newsletter, html: str, **words: str) -> None:
         """Give a newsletter that was not sent other HTML, and another `subject` or `preview`.
 
-        One that was planned is a draft afterwards: somebody looks before it goes out.
+        A scheduled one becomes a draft, to be checked before it goes out.
         """

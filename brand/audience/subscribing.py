@@ -21,7 +21,7 @@ from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
 WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
 
 # A link older than this asks to begin again; a second request within the pause sends no mail,
-# so that nobody's mailbox can be filled through our forms.
+# so that our forms cannot fill a mailbox.
 LINK_LIVES = timedelta(days=30)
 PAUSE = timedelta(minutes=10)
 
@@ -40,10 +40,10 @@ def subscribe(
     wording: str = WORDING,
     is_demo: bool = False,
 ) -> Subscription:
-    """Somebody ticked the box. They get a mail with a link, and are on the list once they press it.
+    """Mail a confirmation link; the address is on the list once it is used.
 
-    source: where they ticked it, in Dutch. wording: the sentence that stood beside the box.
-    Whoever asks, known or not, the same happens on the screen: no address can be probed.
+    source: where the box was ticked, in Dutch. wording: the sentence beside the box.
+    The screen is the same for known and unknown addresses, so that none can be probed.
     """
     fields = {
         "name": mail.one_line(name)[:120],
@@ -53,7 +53,7 @@ def subscribe(
     }
     row = _row_of(normal(email), is_demo=is_demo)
     already_on = row.state == State.SUBSCRIBED
-    # Nobody proved yet that this is their address: what is known is completed, not replaced.
+    # The address is not proven yet: known values are completed, not replaced.
     _take(row, fields, replace=not already_on)
     if already_on:
         _note(row, SubscriptionRecord.Said.ASKED, source, wording)
@@ -159,7 +159,7 @@ def erase(row: Subscription, *, way: str, by=None) -> None:
 
 
 def is_suppressed(email: str) -> bool:
-    """Whether this person asked to be forgotten: nobody but they may put them on a list."""
+    """Whether this person asked to be forgotten: only they can subscribe again."""
     return Subscription.objects.filter(suppression_hash__in=suppression_hashes(email)).exists()
 
 

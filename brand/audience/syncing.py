@@ -221,7 +221,7 @@ def _words(to: Service, done: str) -> str:
 
 
 def tell_everyone() -> int:
-    """Whoever this list does not know yet, after a key or another list was set. How many."""
+    """Queue subscribers this list does not know yet, after a change of key or list; counts them."""
     try:
         marker = service().marker
     except AudienceError:

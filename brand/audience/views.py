@@ -67,7 +67,7 @@ def _subscribe(form: SignUpForm) -> bool:
 
 
 def asked(request):
-    """The same words for everybody: nobody learns here who is on the list."""
+    """The same words for every address, so that the list cannot be probed."""
     return render(request, "brand/audience/asked.html")
 
 
@@ -110,5 +110,5 @@ def stop(request, token):
 
 
 def _unknown(request):
-    """Unknown, too old and somebody else's look alike."""
+    """Unknown, expired and foreign links look alike."""
     return render(request, "brand/audience/unknown.html", status=404)

@@ -12,7 +12,7 @@ DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
 class BackupError(Exception):
-    """A backup that cannot be made or put back, with a sentence for who asked."""
+    """A backup that cannot be made or restored; its text is a sentence for the operator."""
 
 
 @dataclass(frozen=True)

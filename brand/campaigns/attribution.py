@@ -1,4 +1,4 @@
-"""Where a visitor came from, without following anybody.
+"""Where a visitor came from, without tracking.
 
 A tracked link counts one visit a day-row and sends the visitor on with its code in the
 address (`?via=7k2`). Pages of ours carry the code on to the form; there is no cookie.
@@ -16,7 +16,7 @@ PARAMETER = "via"
 
 
 def count_visit(link: TrackedLink) -> None:
-    """Whoever follows the link goes on, also when nothing can be counted now."""
+    """Count a visit; a failure does not stop the visitor."""
     with faults.left_out():
         _count(link)
 

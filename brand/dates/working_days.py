@@ -1,4 +1,4 @@
-"""Days on which somebody answers the telephone: no weekends, no Belgian public holidays."""
+"""Days on which the telephone is answered: no weekends, no Belgian public holidays."""
 
 from datetime import date, timedelta
 from functools import cache

@@ -1,7 +1,7 @@
 """The demo's federation: four partners, one account per role, the home page, a campaign.
 
-Everybody and everything in it is invented and marked VOORBEELD. Names of municipalities are
-real, because a map needs them.
+People, companies and figures in it are invented and marked VOORBEELD. Names of municipalities
+are real, because a map needs them.
 """
 
 import os
@@ -40,15 +40,15 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
 def is_only_here() -> bool:
-    """Whether the site's address is this very machine, which nobody else can reach."""
+    """Whether the site's address is this machine, which cannot be reached from elsewhere."""
     return settings.SITE_HOST in {"localhost", "127.0.0.1"}
 
 
 def password() -> str | None:
-    """That of this site's demo accounts, on the machine that serves only itself; else None.
+    """The password of the demo accounts on a site that serves this machine only; else None.
 
-    Each site makes its own, once: where a request comes from is not to be told from a request, so
-    what opens the accounts stands in no handbook but on the screen of who started the site.
+    Each site makes its own, once. A request does not tell where it came from, so the password is
+    not documented but printed where the site is started.
     """
     return (kept_password() or _make_password()) if is_only_here() else None
 
@@ -133,7 +133,7 @@ def _partners() -> None:
 
 
 def _people() -> None:
-    # Hashing a password takes long on purpose; everybody here has the same one.
+    # Hashing a password takes long on purpose; all demo accounts have the same one.
     secret = password()
     hashed = make_password(secret or secrets.token_urlsafe(24))
     fits = cache(lambda encoded: secret is None or check_password(secret, encoded))
@@ -173,7 +173,7 @@ def _campaign(now: datetime) -> None:
 
 
 def _home() -> None:
-    """Fill the home page of a new site; one that somebody wrote on is left alone."""
+    """Fill the home page of a new site; one with content is left alone."""
     home = HomePage.objects.first()
     if home.hero_text:
         return

@@ -1,8 +1,8 @@
 """The demo's accounts open this machine's own site, asked for on this machine, and nothing else.
 
-Their addresses stand in the README, and their password on the screen of who started the site: a
-proxy on this machine can hide that there is one. Besides, they are refused when somebody signs in
-and in every session that is open, unless all of this holds: `SITE_URL` is this machine, the server
+Their addresses stand in the README, and their password on the screen where the site was started: a
+proxy on this machine can hide that there is one. Besides, they are refused at sign-in
+and in every open session, unless all of this holds: `SITE_URL` is this machine, the server
 listens on loopback only (it says so itself: see `heard_on`), and the request came over loopback,
 under a loopback name, through no proxy.
 """
@@ -87,7 +87,7 @@ def was_known(password) -> bool:
 
 
 def refuses(request, address: str, password: str) -> bool:
-    """Whether nobody signs in with these, be they right or wrong."""
+    """Whether these credentials are refused, right or wrong."""
     if was_known(password):
         return True
     if is_open(request):
@@ -97,7 +97,7 @@ def refuses(request, address: str, password: str) -> bool:
 
 
 class ShutDoor:
-    """An authentication backend that lets nobody in: it only refuses, before the others look."""
+    """An authentication backend that never authenticates: it only refuses, before the others."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if refuses(request, (username or "").replace("\x00", ""), password):
@@ -111,7 +111,7 @@ class ShutSessions:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Lazily: a public page that asks nobody's name asks the database nothing either.
+        # Lazily: a public page without a user makes no database query for one.
         user = request.user
         request.user = SimpleLazyObject(lambda: _visitor(request, user))
         return self.get_response(request)
@@ -124,7 +124,7 @@ def _visitor(request, user):
 
 
 class NotTheKnownPassword:
-    """Nobody chooses the password that everybody can read."""
+    """The published demo password cannot be chosen."""
 
     def validate(self, password, user=None):
         if is_known(password):

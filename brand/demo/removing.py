@@ -103,7 +103,7 @@ def remove() -> Plan:
 
 
 def _empty_home() -> None:
-    """The home page as the demo wrote it; one that somebody changed is left alone."""
+    """The home page as the demo wrote it; one that was changed since is left alone."""
     for home in _home_of_demo():
         home.hero_text, home.hero_caption, home.hero_picture, home.body = "", "", None, []
         home.save_revision().publish()
@@ -220,7 +220,7 @@ def _held_by_users(goes: Rows, parts: _Parts) -> Iterator:
 
 
 def _held_by_folders(goes: Rows) -> Iterator:
-    """Partners in whose folder somebody put a file, or made a folder."""
+    """Partners whose folder holds an uploaded file or another folder."""
     for partner in Organisation.objects.filter(pk__in=goes[Organisation]).exclude(collection=None):
         folder = partner.collection
         within = {"collection__in": folder.get_descendants(inclusive=True)}

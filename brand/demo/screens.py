@@ -19,7 +19,7 @@ SOME_LEFT = "De voorbeelden zijn verwijderd. Waar werk van jullie aan hangt, ble
 
 
 def leaves_nobody() -> bool:
-    """Whether nobody who runs the site would be left without the demo's accounts."""
+    """Whether real administrators remain without the demo's accounts."""
     stays = User.objects.filter(is_active=True, is_demo=False)
     held = Membership.objects.filter(organisation__is_federation=True, role=Role.BEHEERDER)
     administrators = stays.filter(pk__in=held.people())

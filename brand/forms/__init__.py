@@ -115,7 +115,7 @@ _SALT = "brand.forms.stamp"
 
 
 def stamp(seconds_ago: float = 0, purpose: str = "") -> str:
-    """A signed moment, when somebody first saw the form, with a name of its own.
+    """A signed time, when the form was first shown, with a random name.
 
     It is good for forms of one purpose alone.
     """

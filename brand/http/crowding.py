@@ -1,7 +1,7 @@
 """Work that keeps a processor busy, a few at a time.
 
 A password takes half a second of a core to look at, on purpose. Twenty at once would leave nothing
-for who reads; and they may not hold all threads of the server while they wait.
+for other requests; and they may not hold all threads of the server while they wait.
 """
 
 import threading

@@ -61,7 +61,7 @@ def _cannot_be_done_now(error: BaseException) -> bool:
 
 @contextmanager
 def left_out():
-    """Around what is noted in passing: not being able to is no reason to keep anybody waiting."""
+    """A context for incidental writes: when they fail, the request goes on."""
     try:
         with transaction.atomic():
             yield

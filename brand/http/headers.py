@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-# The map asks where somebody is, after a press; nothing else of a device is used.
+# The map asks for the position, after a press; nothing else of a device is used.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()"
 
 

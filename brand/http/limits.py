@@ -1,8 +1,8 @@
 """How large a request may be: kilobytes for a form, more where files are sent.
 
-The server asks this before it takes in a body (server.py), and Django once more when it knows who
-is signed in. A room with pages where somebody without an account sends files names the beginning
-of their addresses in `body_limits.py`.
+The server asks this before it takes in a body (server.py), and Django once more when it knows the
+user. A room with pages where visitors upload files without an account lists the prefixes of their
+paths in `body_limits.py`.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a log may hold: never the token of a personal link, which opens somebody's page."""
+"""Keeps tokens of personal links out of the log: they open a person's page."""
 
 import logging
 

@@ -113,7 +113,7 @@ class FederationReports:
 class OwnPages:
     """In the back office another partner's draft looks like a page that does not exist.
 
-    Wagtail asks whether somebody may change a page; some of its screens (moving, choosing)
+    Wagtail asks whether the user may change a page; some of its screens (moving, choosing)
     show the title of any page whose number stands in the address.
     """
 

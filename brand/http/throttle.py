@@ -43,7 +43,7 @@ def network(request) -> str:
 
 
 def hashed(text: str) -> str:
-    """A name for this in a table or a cache, from which nobody reads it back: 32 characters."""
+    """A keyed hash of 32 characters, to name this in a table or a cache irreversibly."""
     return salted_hmac("brand.throttle", text, algorithm="sha256").hexdigest()[:32]
 
 
@@ -54,7 +54,7 @@ def is_flood(request, what: str, per_minute: int | None = None) -> bool:
     try:
         cache.add(key, 0, timeout=60)
         return cache.incr(key) > most
-    except Exception:  # a cache that is away must not keep anybody from registering
+    except Exception:  # without a cache, registering must go on
         logger.warning("Requests are not counted: the cache does not answer", exc_info=True)
         return False
 
@@ -62,8 +62,8 @@ def is_flood(request, what: str, per_minute: int | None = None) -> bool:
 def allowed(what: str, whom, most: int, within: timedelta) -> bool:
     """Count one more `what` of `whom`; false, and not counted, when there were `most` already.
 
-    Time runs from the first one. Belongs to the caller's transaction, where there is one. Whoever
-    is over the limit costs one reading and no lock.
+    Time runs from the first one. Belongs to the caller's transaction, where there is one. Beyond
+    the limit it costs one read and no lock.
     """
     key, now = _key(what, whom), timezone.now()
     row = Tally.objects.filter(key=key)
@@ -81,7 +81,7 @@ def _begin(key: str, ends_at) -> bool:
         with transaction.atomic():
             Tally.objects.create(key=key, count=1, ends_at=ends_at)
         return True
-    except IntegrityError:  # somebody else was first, a moment ago
+    except IntegrityError:  # another request was first, a moment ago
         return False
 
 

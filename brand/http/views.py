@@ -94,7 +94,7 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Also for what failed outside any view: a session, the list of who signed in."""
+    """Also for failures outside any view: a session, the user."""
     if faults.is_fault(sys.exc_info()[1]):
         return faults.unavailable(request)
     return render(request, "500.html", status=500)

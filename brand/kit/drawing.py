@@ -1,4 +1,4 @@
-"""Pictures for the demo, drawn by us: people at work beside the route, nobody who exists.
+"""Pictures for the demo, drawn by us: invented people at work beside the route.
 
 Everything is drawn twice as large and scaled down, so that edges are smooth.
 """
@@ -201,7 +201,7 @@ def _person(brush: Brush, x: float, look: tuple[str, str, str, int], beard: bool
 
 
 def scene(kind: str, seed: int, *, people: int = 1) -> bytes:
-    """A JPEG of 1200 by 900 pixels: one of SCENES, with nobody, one or two people in it."""
+    """A JPEG of 1200 by 900 pixels: one of SCENES, with zero to two people in it."""
     dice = random.Random(seed)  # noqa: S311
     ground, line = dice.choice(GROUNDS)
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)

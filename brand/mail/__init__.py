@@ -56,7 +56,7 @@ class Message:
 
     @property
     def goes_nowhere(self) -> bool:
-        """Examples are never mailed: their addresses belong to nobody."""
+        """Examples are never mailed: their addresses do not exist."""
         return self.is_demo or is_demo_address(self.to)
 
 
@@ -79,8 +79,8 @@ def post(
     pk: what that function is called with.
     dedupe: a mail of the same kind, pk and dedupe that has not left yet is not asked twice.
     once: with a name ("d7"), this mail is sent at most once ever, however often it is asked.
-    opens_account: its words are for the receiver alone, not even for who keeps the outbox; unless
-    there is no mail server, for then somebody has to pass them on.
+    opens_account: the text is for the receiver only, and hidden in the outbox; unless there is
+    no mail server, when an administrator has to pass it on.
     """
     mail_function(kind)
     key = f"{kind}:{pk}:{once or dedupe}"
@@ -110,9 +110,9 @@ def name_of(kind: str) -> str:
 
 
 def anybody_may_cause(function: Callable) -> Callable:
-    """A mail to an address that somebody unknown typed: to one address so many leave, no more.
+    """A mail to an address typed by a visitor: limited per address.
 
-    What comes after that waits, and then says how things stand by that time.
+    Further ones wait, and are made with the values of the time they leave.
     """
     function.is_limited = True
     return function
@@ -167,7 +167,7 @@ LONGEST_NAME = 80
 
 
 def as_name(typed: str) -> str:
-    """A name that a stranger typed, for a mail to somebody else: short, and nothing to click.
+    """A name typed by a stranger, for a mail to another person: short, and nothing to click.
 
     Mail programs make a link of every domain and telephone number they see. "Coolblue.be" stays
     readable as "Coolblue·be".

@@ -1,7 +1,7 @@
-"""Sending the mail that is due, exactly once as far as anybody can know.
+"""Sending the mail that is due, exactly once as far as can be known.
 
 Until the mail server is told that a message is complete, nothing has left and trying again is
-safe. From there until its answer is written down, nobody knows: such a row waits for a person
+safe. From there until its answer is written down, it is unknown: such a row waits for a person
 ("Stuur opnieuw" or "Is aangekomen") instead of being sent twice.
 """
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 UNCERTAIN = "Onzeker of deze mail vertrok: de mailserver kreeg hem, maar antwoordde niet."
 LOOK = "Vraag het de ontvanger of kijk in het logboek van de mailserver. Kies dan."
-# Of mails that anybody may cause: what is counted, how many, within what time.
+# Of mails that any visitor can cause: what is counted, how many, within what time.
 MOST_TO_ONE_ADDRESS = [
     ("mail in an hour", 10, throttle.HOUR),
     ("mail in a day", 20, throttle.DAY),
@@ -69,7 +69,7 @@ def deliver(row: OutgoingMail, line: smtp.Line) -> None:
 
 
 def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
-    """Nobody's mailbox is filled by forms that anybody may fill in with anybody's address."""
+    """Public forms take any address, so mails to one address are limited."""
     if not mail.is_limited(row.kind):
         return False
     to = message.to.lower()
@@ -148,9 +148,9 @@ def _close(row: OutgoingMail, message: mail.Message, reason: str) -> None:
 
 
 def _words(row: OutgoingMail, message: mail.Message) -> dict:
-    """What is kept for reading; the links in it open nothing any more.
+    """The text that is kept for reading, with its links disabled.
 
-    Nothing, when somebody was erased since this worker claimed the row: the row itself is asked.
+    Empty when the person was erased since this worker claimed the row: the row is read again.
     """
     if not row.keeps_text:
         return {}
@@ -174,7 +174,7 @@ def release_stale() -> None:
 
 
 def arrived(row: OutgoingMail, who: str) -> bool:
-    """Somebody made sure that an uncertain mail came through."""
+    """A person checked that an uncertain mail arrived."""
     return bool(
         OutgoingMail.objects.filter(pk=row.pk, state=OutboxState.BLOCKED).update(
             state=OutboxState.DONE,

@@ -51,6 +51,6 @@ def _readable(content: bytes, kind: str) -> bytes:
 def _made_again(row: OutgoingMail) -> mail.Message | None:
     try:
         return mail.make(row)
-    except Exception as error:  # a mail nobody can make any more is still read
+    except Exception as error:  # a mail that can no longer be made is still shown
         logger.info("Mail %s kan niet opnieuw worden gemaakt: %s", row.pk, type(error).__name__)
         return None

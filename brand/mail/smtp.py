@@ -1,8 +1,9 @@
 """The door to the mail server: the only module that speaks SMTP.
 
-A mail has three ends. It was accepted; it was surely not (`LineDown`, `MailRefused`); or nobody can
-say (`Uncertain`), and that only after the full stop that ends a message went out. So the full
-stop is sent by itself, last, after the caller wrote down that it is about to go.
+Sending ends in one of three ways. The mail was accepted; it was certainly not (`LineDown`,
+`MailRefused`); or it is unknown (`Uncertain`), which can only be after the full stop that ends a
+message went out. So the full stop is sent by itself, last, after the caller wrote down that it is
+about to go.
 """
 
 import re
@@ -178,7 +179,7 @@ def _line_down(error: Exception) -> LineDown:
 
 
 def _said(code: int, answer: bytes | str) -> str:
-    """Its own words, for who keeps the mail; without whose mail it was."""
+    """The server's own words, without the address of the receiver."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
     return f"{code} {' '.join(ADDRESS.sub('(adres)', text).split())}"[:200]
 

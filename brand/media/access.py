@@ -1,6 +1,6 @@
 """Who may read a file: the rows say so, at every request.
 
-A file that no row knows is nobody's. So a folder of uploads that is put back from a backup shows
+A file without a row cannot be read. So a folder of uploads that is put back from a backup shows
 nothing that was taken away since.
 """
 
@@ -24,7 +24,7 @@ REMEMBERED = 10  # seconds
 
 @dataclass(frozen=True)
 class Reading:
-    """That a file may be read, and whether by everybody."""
+    """Whether a file may be read, and whether by every visitor."""
 
     is_public: bool
 
@@ -55,7 +55,7 @@ def _for_colleagues(file, user) -> Reading | None:
 
 
 def may_read(file, user) -> bool:
-    """Whether somebody who is signed in has a right on this picture or document."""
+    """Whether a signed-in user has a right on this picture or document."""
     return _is_colleague(user) and readable_files(type(file), user).filter(pk=file.pk).exists()
 
 

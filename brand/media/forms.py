@@ -42,10 +42,10 @@ WORDS = ("alt", "credit")  # what visitors read with a picture
 
 
 class PictureForm(BaseImageForm):
-    """Words for who cannot see it are asked at once; metadata never reaches the store.
+    """Alternative text is asked at once; metadata never reaches the store.
 
     Wagtail keeps an upload aside while something is still to be filled in: that file too is
-    written again first. What somebody read and approved is not changed under it.
+    written again first. A picture that was reviewed and approved does not change.
     """
 
     def __init__(self, *args, user=None, **kwargs):
@@ -80,7 +80,7 @@ class PictureForm(BaseImageForm):
 
 
 class BareAvatarForm(AvatarPreferencesForm):
-    """Somebody's own portrait in the back office is a picture too."""
+    """A user's own portrait in the back office is a picture too."""
 
     def clean_avatar(self):
         upload = self.cleaned_data.get("avatar")

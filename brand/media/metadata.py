@@ -130,7 +130,7 @@ def bare(file) -> ContentFile:
 def _has_waited(file) -> bool:
     """It was written again when it came. Once more would make other bytes of the same picture.
 
-    By its bytes a picture is known to be the one that somebody allowed or took back.
+    Consents and withdrawals identify a picture by the hash of its bytes.
     """
     return WAITING in PurePath(getattr(file, "name", None) or "").parts
 
@@ -156,7 +156,7 @@ def upright(picture: Image.Image) -> Image.Image:
 
 
 def make_bare(upload) -> None:
-    """Write an upload again in place: whoever keeps it, under whatever name, keeps only this.
+    """Rewrite an upload in place, so that wherever it is kept, it has no metadata.
 
     Raises what `bare` does.
     """

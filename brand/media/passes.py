@@ -1,7 +1,7 @@
-"""Pictures for who has no account but holds a personal link: their addresses carry a pass.
+"""Pictures for holders of a personal link without an account: their addresses carry a pass.
 
-A picture that is not published answers nobody else. Within `given()` every address of a rendition
-that is written says, signed and for a day, that it may be read.
+Without a pass an unpublished picture is not served. Within `given()` every rendition address
+carries a signature that is valid for a day.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The sizes in which a picture is shown, and making them before anybody asks.
+"""The sizes in which a picture is shown, and making them in advance.
 
 A page that has to make its pictures first is slow for the first visitor. The worker makes them;
 a page that is asked for sooner still makes its own. Each place has WebP, and a file that every

@@ -15,8 +15,8 @@ PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 def unguessable(name: str) -> str:
     """The name under which Wagtail's documents and waiting uploads are kept.
 
-    A document keeps its own name in a folder of its own, for whoever downloads it; what waits for
-    its description says nothing. Others (pictures and their sizes) have no name of their own.
+    A document keeps its own name in a folder of its own, for the download; an upload that waits for
+    its description gets a random one. Others (pictures and their sizes) have no name of their own.
     """
     folder, _, rest = name.partition("/")
     if folder not in (DOCUMENTS, WAITING) or "/" in rest or not rest:
@@ -29,7 +29,7 @@ def unguessable(name: str) -> str:
 
 
 class PrivateFolder(FileSystemStorage):
-    """Uploads, on one machine. Nobody reaches them but through the view that asks the rows.
+    """Uploads, on one machine; served only by the view that checks the rows.
 
     A file gets its name when it is whole: a process that is killed leaves a part behind, which no
     row knows and `brand.media.waiting.purge` deletes.
@@ -84,7 +84,7 @@ class DurableFolder(FileSystemStorage):
     """A folder in which a file is there whole or not at all, also after a power cut.
 
     For what may not get lost: written under a temporary name, pushed to the disk, and only then
-    given its name. Nobody but the site's own account reads it.
+    given its name. Readable by the site's own account only.
     """
 
     def get_available_name(self, name, max_length=None):

@@ -1,4 +1,4 @@
-"""Pictures that somebody without an account sends: looked at before they are kept."""
+"""Pictures uploaded without an account: checked before they are kept."""
 
 from io import BytesIO
 
@@ -23,7 +23,7 @@ NO_PICTURE = "Dit is geen foto die we kunnen openen. Kies een jpg, png of webp."
 def jpeg(file, longest: int) -> bytes:
     """The picture as JPEG without metadata, upright, its longest side at most this many points.
 
-    Raises ValidationError, with a sentence for who sent it, for what is no picture of ours.
+    Raises ValidationError, with a sentence for the sender, for other files.
     """
     if file.size > LARGEST:
         raise ValidationError(TOO_LARGE)

@@ -1,4 +1,4 @@
-"""Uploaded files, from whatever store, for who may read them."""
+"""Uploaded files, from whatever store, for visitors who may read them."""
 
 import mimetypes
 

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def purge() -> int:
-    """Those that nobody finished within the time that they may wait. How many files."""
+    """Delete uploads that were not finished in time; returns how many files."""
     before = timezone.now() - timedelta(hours=settings.UNFINISHED_UPLOADS_HOURS)
     old = [name for name in files.listed(default_storage, WAITING) if _is_older(name, before)]
     for row in list(UploadedFile.objects.all()):

@@ -1,4 +1,4 @@
-"""A new mail address of somebody, until its link is opened."""
+"""A user's new mail address, until its link is opened."""
 
 from datetime import timedelta
 

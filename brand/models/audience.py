@@ -59,7 +59,7 @@ class Subscription(TokenLink):
 
 
 class SubscriptionRecord(TokenLink):
-    """What somebody said about the newsletter, when and how. Written once, never changed."""
+    """A statement about the newsletter: what, when and how. Written once, never changed."""
 
     token_purpose = "nieuwsbrief-bevestig"  # noqa: S105 - a label, no secret
 

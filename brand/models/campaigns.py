@@ -90,7 +90,7 @@ class TrackedLink(models.Model):
 
 
 class Visit(models.Model):
-    """How often a link was followed on one day. A count; nobody is known by it."""
+    """How often a link was followed on one day. A count, without visitors."""
 
     link = models.ForeignKey(TrackedLink, on_delete=models.CASCADE, related_name="visits")
     day = models.DateField("dag")

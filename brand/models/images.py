@@ -34,7 +34,7 @@ class BareField(WagtailImageField):
 
 
 class Picture(AbstractImage):
-    """A picture of the shared site. Its words for who cannot see it are asked at upload."""
+    """A picture of the shared site. Its alternative text is asked at upload."""
 
     file = BareField("bestand", upload_to=get_upload_to, width_field="width", height_field="height")
 
@@ -69,13 +69,13 @@ class Picture(AbstractImage):
         self._forget_other_crops()
 
     def _forget_other_crops(self):
-        """Renditions around a point of focus that is no longer: nobody would delete them."""
+        """Delete renditions of an earlier focal point, which Wagtail would leave."""
         keys = {Filter(spec).get_cache_key(self) for spec in ("fill-1x1", "width-1")}
         if self.pk:
             self.renditions.exclude(focal_point_key__in=keys).delete()
 
     def get_upload_to(self, filename):
-        """A name that nobody guesses: who knows the address of a file sees it."""
+        """An unguessable name: knowing the address of a file is enough to see it."""
         ending = re.sub(r"[^a-z0-9.]", "", Path(filename).suffix.lower())
         return super().get_upload_to(f"{secrets.token_hex(16)}{ending}")
 
@@ -87,7 +87,7 @@ class Picture(AbstractImage):
         return made
 
     def create_rendition(self, filter):
-        """While somebody reads and nothing can be written, the nearest size that is there."""
+        """Without a writable database, the nearest rendition that exists."""
         if not sqlite.is_reading():
             return super().create_rendition(filter)
         try:
@@ -132,7 +132,7 @@ class Rendition(AbstractRendition):
         indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
     def save(self, *args, **kwargs):
-        """A file without its row would be found by nobody who has to take it away."""
+        """A file without its row would be missed when it has to be deleted."""
         try:
             super().save(*args, **kwargs)
         except DatabaseError:

@@ -1,4 +1,4 @@
-"""An invitation to work for a partner, held by whoever opens the mail."""
+"""An invitation to work for a partner, accepted by the link in the mail."""
 
 from datetime import timedelta
 

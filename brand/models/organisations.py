@@ -134,7 +134,7 @@ class Organisation(models.Model):
 
 
 class Role(models.TextChoices):
-    """What somebody does for an organisation; one person may have several."""
+    """A person's role at an organisation; one person may have several."""
 
     MARKETEER = "marketeer", "Marketeer"
     COORDINATOR = "coordinator", "Coördinator"
@@ -151,7 +151,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.accepted().order_by().values("user")
 
     def visible_to(self, user, right="brand.view_membership"):
-        """The federation sees everybody; a partner's administrators who works there."""
+        """The federation sees all; a partner's administrators those at their partner."""
         return scoping.within(self, user, right)
 
 
@@ -184,7 +184,7 @@ class Membership(models.Model):
 
     @property
     def person(self) -> str:
-        """The name, to who works with this person; to who only typed the address, that address."""
+        """The name, for users who work with this person; for others the address that was typed."""
         known = self.is_accepted or not self.user.has_come_in
         return str(self.user) if known else self.user.email
 

@@ -30,7 +30,7 @@ TROUBLED = [OutboxState.LATER, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
 
 def keeps_the_brand(user) -> bool:
-    """Superusers and the administrators of the federation, for whom the outbox is."""
+    """Superusers and the administrators of the federation, who use the outbox."""
     return user.is_active and user.is_federation
 
 
@@ -43,7 +43,7 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(state__in=UNCLAIMED, due_at__lte=now).order_by("due_at", "created_at")
 
     def write(self, dedupe_key: str, *, once: str | None = None, **fields):
-        """Put one row in the queue, unless the same stands there and nobody has begun on it.
+        """Add a row to the queue, unless the same row is there and not claimed yet.
 
         With `once`, a row of that name is never written again, whatever became of the first.
         The row belongs to the caller's transaction: rolled back means never asked.
@@ -54,7 +54,7 @@ class OutboxQuerySet(models.QuerySet):
         try:
             with transaction.atomic():
                 return self.create(dedupe_key=dedupe_key, once=once, **fields)
-        except IntegrityError:  # somebody wrote the same a moment earlier
+        except IntegrityError:  # another request wrote the same a moment earlier
             return same.first() or self.unclaimed(dedupe_key).first()
 
     def _held(self, dedupe_key: str, due_at):
@@ -123,7 +123,7 @@ class OutgoingMail(OutboxRow):
     kind = models.CharField("soort", max_length=120, help_text="De functie die de mail maakt.")
     ref = models.CharField("betreft", max_length=64, blank=True)
     # Committed just before the mail server is told that the message is complete: from here on
-    # nobody can be sure that it did not arrive.
+    # it may have arrived.
     handed_over_at = models.DateTimeField(null=True, editable=False)
     keeps_text = models.BooleanField(default=True, editable=False)
     to = models.CharField("aan", max_length=320, blank=True)

@@ -16,7 +16,7 @@ from brand.scoping.page_form import OwnFilesForm
 
 
 class BrandPage(Page):
-    """What every page of the site shares: words and a picture for who meets it elsewhere."""
+    """Shared by every page of the site: description and picture for search engines and sharing."""
 
     social_image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -148,7 +148,7 @@ class ContentPage(BrandPage):
 
 
 class PartnersPage(RoutablePageMixin, BrandPage):
-    """`/partners/`, and one page per partner below it that nobody has to make."""
+    """`/partners/`, and one page per partner below it, made by the site itself."""
 
     intro = models.TextField("inleiding", max_length=400, blank=True)
     body = StreamField(content_blocks(), verbose_name="onder de lijst", blank=True)
@@ -164,7 +164,7 @@ class PartnersPage(RoutablePageMixin, BrandPage):
         verbose_name_plural = "partnerpagina's"
 
     def get_sitemap_urls(self, request=None):
-        """The page of each partner too, though nobody made it."""
+        """Includes the page of each partner."""
         (own,) = super().get_sitemap_urls(request)
         slugs = Organisation.objects.partners().values_list("slug", flat=True)
         base = own["location"].rstrip("/")

@@ -1,6 +1,6 @@
 """Facts about places: municipalities, the names within them, and railway stations.
 
-They belong to nobody, so everyone may see them; `brand.places` loads and searches them.
+They have no owner, so every user may see them; `brand.places` loads and searches them.
 """
 
 from django.db import models

@@ -40,7 +40,7 @@ class MailAddressManager(UserManager):
 
 
 class User(AbstractUser):
-    """Somebody who signs in: a marketer, a coordinator, a steward at the door."""
+    """An account: a marketer, a coordinator, a steward at the door."""
 
     username = None
     email = models.EmailField("e-mailadres", unique=True)

@@ -2,7 +2,7 @@
 
     wacht ──▶ bezig ──▶ klaar
       ▲         ├─────▶ later        try again by itself, at `due_at`
-      │         ├─────▶ opgegeven    tried often enough; somebody must look
+      │         ├─────▶ opgegeven    tried often enough; a person must look
       └─────────┴─────▶ geblokkeerd  only a person can decide
 
 A row is claimed by a conditional update before it is acted on, so that two workers never hold
@@ -115,7 +115,7 @@ def release(rows: models.QuerySet, block_with: tuple[str, str] | None = None) ->
 
 
 def ask_again(row, **fields) -> bool:
-    """Somebody pressed "Probeer opnieuw": from the start, at once."""
+    """Retry from the start, at once: "Probeer opnieuw" was pressed."""
     fresh = {
         "state": OutboxState.WAITING,
         "attempts": 0,

@@ -28,7 +28,7 @@ def stopped(line: str, opened_with: str = "") -> Stoppage | None:
 def stop(
     line: str, reason: str, remedy: str = "", *, opened_with: str = "", for_good: bool = False
 ) -> Stoppage:
-    """Try nothing over this line for a while, longer each time; or until somebody acts."""
+    """Pause this line, longer each time; or until a person resumes it."""
     found = Stoppage.objects.filter(line=line).first() or Stoppage(line=line)
     found.tries += 1
     found.until = None if for_good else timezone.now() + outbox.backoff(found.tries)
@@ -47,6 +47,6 @@ def answered(line: str) -> None:
 
 
 def try_again(line: str) -> None:
-    """Somebody put right what was wrong."""
+    """A person solved the problem: resume."""
     answered(line)
     outbox.poke_after_commit()

@@ -1,4 +1,4 @@
-"""The outbox is for who keeps the brand; nobody else."""
+"""The outbox is visible to superusers and the federation's administrators only."""
 
 from django.http import Http404
 from wagtail.admin.menu import MenuItem
@@ -7,7 +7,7 @@ from brand.models.outbox import keeps_the_brand
 
 
 class ForWhoKeepsTheBrand:
-    """To everybody else these addresses do not exist."""
+    """For other users these addresses do not exist."""
 
     def dispatch(self, request, *args, **kwargs):
         if not keeps_the_brand(request.user):

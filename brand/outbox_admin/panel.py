@@ -1,4 +1,4 @@
-"""On the home screen, and only when somebody must look: what did not leave the house."""
+"""On the home screen, when mails or jobs are stuck and need a person."""
 
 from django.db.models import Q
 from django.utils import timezone

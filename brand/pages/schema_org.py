@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from brand.models import BrandKit
 
-# No word of anybody can end the block it stands in.
+# No content can close the script element it stands in.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 

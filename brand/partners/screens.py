@@ -71,7 +71,7 @@ class OrganisationIndex(generic.IndexView):
 
 
 class ForTheFederation:
-    """One partner, for who may end it; to everybody else the address does not exist."""
+    """One partner, for users who may end it; for others the address does not exist."""
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_federation or not request.user.has_perm("brand.change_organisation"):

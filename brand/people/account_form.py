@@ -61,7 +61,7 @@ class NameAddressForm(forms.ModelForm):
         if self.asks_for_another:
             new = self.cleaned_data["email"]
             address.ask(user, new)
-            # Also where somebody has that address already: nobody learns here who has an account.
+            # Also where the address is taken: this does not reveal who has an account.
             messages.warning(self.request, MAILED.format(new, user.email))
         return user
 
@@ -82,7 +82,7 @@ def replace_panel() -> None:
 
 
 def keep_others_addresses() -> None:
-    """Wagtail's screen of users, for the superuser: there too nobody sets another's address."""
+    """Wagtail's screen of users, for the superuser: there too other users' addresses stay."""
     made = UserEditForm.__init__
 
     def __init__(self, *args, **kwargs):

@@ -124,7 +124,7 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
         user, organisation = self.row.user, self.row.organisation
         roles = Membership.objects.filter(user=user)
         works_here = roles.accepted().filter(organisation=organisation).exists()
-        # Where else somebody works is told to who works with that person.
+        # Other partners of this person are shown only to users who work with that person.
         elsewhere = roles.exclude(organisation=organisation) if works_here else roles.none()
         able = departure.colleagues(user, organisation)
         context = {"form": DepartForm(able=able), "refusal": ""} | kwargs

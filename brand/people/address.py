@@ -18,9 +18,9 @@ CHANGED = "brand.address.changed"
 
 @transaction.atomic
 def ask(user: User, email: str) -> AddressChange | None:
-    """Mail the link; an earlier one stops working. None for an address that somebody has already.
+    """Mail the link; an earlier one stops working. None when the address is taken.
 
-    Whoever asks is told the same either way: nobody learns here who has an account.
+    The screen is the same either way, so that it does not reveal who has an account.
     """
     email = address_as_kept(email)
     AddressChange.objects.open().filter(user=user).update(expires_at=timezone.now())
@@ -34,7 +34,7 @@ def ask(user: User, email: str) -> AddressChange | None:
 
 @transaction.atomic
 def confirm(asked: AddressChange) -> bool:
-    """The address is theirs. False when the link was used, or somebody has the address by now."""
+    """Change to the confirmed address. False when the link was used or the address was taken."""
     used = AddressChange.objects.open().filter(pk=asked.pk).update(used_at=timezone.now())
     user = User.objects.select_for_update().get(pk=asked.user_id)
     if not used or User.objects.filter(email=asked.email).exists():

@@ -1,10 +1,10 @@
 """One button when a person leaves, and one when a partner does.
 
-First in numbers what will happen, then all of it in one transaction. What is theirs in a room is
-for that room to say and to pass on, in its module `leaving`:
+First in numbers what will happen, then all of it in one transaction. Each room counts and passes
+on its own work in its module `leaving`:
 
     count(user, organisation) -> list[Share]          what this person has in hand there
-    pass_on(user, organisation, to, by)               to a colleague; None: to nobody in particular
+    pass_on(user, organisation, to, by)               to a colleague, or unassigned (None)
     count_all(organisation) -> list[Share]            what the partner has
     hand_back(organisation, federation, by, take_down)
 """
@@ -106,7 +106,8 @@ def reopen(organisation: Organisation, by: User) -> None:
 def _end(user: User, organisation: Organisation) -> None:
     """No role here any more; without any left, no account that opens.
 
-    Who never took up a role here is somebody else's: an invitation taken back ends no session.
+    Withdrawing an invitation ends no session: an account without accepted roles here may be
+    another partner's.
     """
     roles = Membership.objects.filter(user=user, organisation=organisation)
     worked_here = roles.accepted().exists()

@@ -1,4 +1,4 @@
-"""How somebody is asked to work for a partner, and comes in: a mail, a link, a password."""
+"""Inviting a person to work for a partner: a mail, a link, a password."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +13,7 @@ from brand.people import membership as people_membership
 INVITED = "brand.invitation.sent"
 ACCEPTED = "brand.invitation.accepted"
 
-# To one address, by whatever partner: nobody's mailbox is filled with invitations.
+# Per address, for all partners together: a mailbox is not filled with invitations.
 MOST_A_DAY = 5
 OFTEN = "Naar dit adres vertrokken vandaag al genoeg uitnodigingen. Wacht tot morgen."
 
@@ -25,7 +25,7 @@ def may_mail(email: str) -> bool:
 
 @transaction.atomic
 def invite(organisation: Organisation, *, email: str, name: str, role: str, by: User) -> Membership:
-    """Offer somebody a role by mail; it is theirs once they used the link, also with an account."""
+    """Offer a role by mail; it counts once the link was used, also for an existing account."""
     membership = people_membership.join(
         organisation, email=email, name=name, role=role, by=by, is_accepted=False
     )
@@ -46,7 +46,7 @@ def send(membership: Membership, by: User) -> Invitation:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, name: str, password: str) -> User | None:
-    """Come in. None when somebody was quicker with the same link."""
+    """Accept the invitation. None when the same link was used a moment earlier."""
     used = Invitation.objects.open().filter(pk=invitation.pk).update(used_at=timezone.now())
     user = User.objects.select_for_update().get(pk=invitation.membership.user_id)
     if not used or user.has_come_in:

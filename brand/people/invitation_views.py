@@ -85,7 +85,7 @@ def invitation(request, token):
 
 
 def _offer_role(request, asked: Invitation):
-    """Who has an account already takes the role with it, signed in; nobody else can."""
+    """A user with an account accepts the role signed in; no other account can."""
     is_theirs = request.user.is_authenticated and request.user.pk == asked.membership.user_id
     if request.method == "POST" and is_theirs:
         if not people_invitation.take_role(asked, request.user):

@@ -1,4 +1,4 @@
-"""How somebody joins a partner, and leaves it."""
+"""Joining and leaving a partner."""
 
 from django.db import transaction
 from wagtail.log_actions import log
@@ -18,10 +18,10 @@ def join(
     by: User | None = None,
     is_accepted: bool = True,
 ) -> Membership:
-    """Give somebody a role at a partner; whoever has no account yet gets one without a password.
+    """Give a person a role at a partner; without an account, one is made without a password.
 
-    The person is known by the mail address. Joining twice changes nothing. A role that is not
-    accepted gives nothing yet: whoever holds that address has still to say yes.
+    The mail address identifies the person. Idempotent. A role that is not accepted gives no rights:
+    the owner of that address has to accept it first.
     """
     email = address_as_kept(email)
     user = User.objects.filter(email=email).first()

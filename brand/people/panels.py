@@ -1,4 +1,4 @@
-"""Somebody's own telephone number, on the page of their account."""
+"""The user's own telephone number, on their account page."""
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel

@@ -88,7 +88,7 @@ class MembershipDelete(generic.DeleteView):
             user=self.object.user_id, organisation=self.object.organisation_id
         )
         others = own.exclude(pk=self.object.pk)
-        # An offer that waits does nobody's work.
+        # A pending offer does not count as staff.
         return not (others.accepted() if self.object.is_accepted else others).exists()
 
     def delete_action(self):
@@ -100,7 +100,7 @@ class MembershipDelete(generic.DeleteView):
 
 
 class AgainColumn(Column):
-    """ "Stuur opnieuw", where somebody was asked and has not come in."""
+    """ "Stuur opnieuw", where an invitation is still open."""
 
     cell_template_name = "brand/people/again.html"
 

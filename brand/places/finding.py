@@ -25,7 +25,7 @@ _ABBREVIATIONS = (
 
 @dataclass(frozen=True)
 class Match:
-    """A place somebody meant; the point is the centre of its municipality."""
+    """A place that was looked up; the point is the centre of its municipality."""
 
     label: str
     postal_code: str
@@ -109,7 +109,7 @@ def forget() -> None:
 
 
 def find(text: str, limit: int = 8) -> list[Match]:
-    """The places somebody may mean by a postal code, a name, or both; the likeliest first.
+    """Places that match a postal code, a name, or both; the likeliest first.
 
     Takes what people type: no accents, no hyphens, "st truiden", the start of a name, the name
     of a municipality that has merged, a slip of the pen, or a label this function gave before.
@@ -136,7 +136,7 @@ def nearest_station(latitude, longitude) -> tuple[Station, float] | None:
 
 
 def _question(text: str) -> tuple[str, str]:
-    """The postal code (or its first digits) and the plain name somebody typed."""
+    """The postal code (or its first digits) and the normalised name."""
     words = _plain(_BRACKETS.sub("", str(text).strip()[:LONGEST_QUERY])).split()
     digits = next((word for word in words if re.fullmatch(r"[0-9]{1,4}", word)), "")
     if len(digits) == 4:

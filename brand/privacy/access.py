@@ -1,12 +1,12 @@
-"""What we know of one person, told to who may know it; and taken away on that person's word.
+"""All data about one person: shown to those who may see it, and erased at the person's request.
 
 Each room says in its module `personal_data` what it keeps about people:
 
     KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase, "leads.view_employer")]
 
-A person is known by a mail address: `rows(address)` are the rows about whoever has it.
-`told(row, reader)` is what this reader may know of a row that several partners share; None is the
-person, who may know all. `owners` are the organisations that must agree before the desk erases a
+A mail address identifies a person: `rows(address)` are the rows about its owner.
+`told(row, reader)` is what this reader may see of a row that several partners share; None is the
+person, who sees all. `owners` are the organisations that must agree before the desk erases a
 row; a row of None is shared by all, is told to the person and to who keeps the brand, and goes
 along with the rest.
 """
@@ -37,7 +37,7 @@ class Kept(NamedTuple):
     owners: Callable[[Model], set[int] | None]
     erase: Callable[[Model], object]
     right: str = ""  # who holds it at one of the owners reads the row
-    # Whose data go with a row of this kind: of an employer, those of everybody we know there.
+    # Whose data go with a row of this kind: with an employer, those of all its contacts.
     addresses: Callable[[Model], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
 
@@ -45,7 +45,7 @@ class Kept(NamedTuple):
 class Item(NamedTuple):
     kept: Kept
     row: Model
-    reader: object = None  # somebody at the desk; None is the person
+    reader: object = None  # a user at the desk; None is the person
 
     @property
     def told(self) -> list[tuple[str, str]]:
@@ -60,7 +60,7 @@ def kinds() -> dict[str, Kept]:
 
 
 def of_address(address: str) -> list[Item]:
-    """Everything about whoever has this mail address."""
+    """Everything about the person with this mail address."""
     address = address.strip().lower()
     found = [(kept, kept.rows(address)) for kept in kinds().values()] if address else []
     return [Item(kept, row) for kept, rows in found for row in rows]

@@ -22,14 +22,14 @@ def address_of_nobody(pk) -> str:
 
 
 def names_in(*said: str) -> set[str]:
-    """What somebody may be called in a text: each as it is, and each word of a name."""
+    """What a person may be called in a text: each value as it is, and each word of a name."""
     whole = {text.strip() for text in said if text and len(text.strip()) >= SHORTEST}
     parts = {part for text in whole if "@" not in text for part in re.split(r"[\s,]+", text)}
     return whole | {part for part in parts if len(part) >= SHORTEST and not part.islower()}
 
 
 def without(text: str, names: Iterable[str]) -> str:
-    """The text with a mark where somebody was named."""
+    """The text, with a mark in the place of each name."""
     longest_first = sorted({name for name in names if name}, key=len, reverse=True)
     if not text or not longest_first:
         return text
@@ -38,11 +38,11 @@ def without(text: str, names: Iterable[str]) -> str:
 
 
 def mail(about: Q) -> int:
-    """Mail about somebody: what waits is not sent, what left keeps no words.
+    """Mail to this address: what waits is not sent, what left keeps no text.
 
-    What a worker has in hand may be made already, from what stood here before; it tells nobody
-    yet to whom it goes, so nothing that leaves just now is kept for reading. Once more after the
-    commit, for a worker that began meanwhile.
+    A worker may have made a mail already, from the earlier values, without its address written
+    down yet: so the text of mails that leave just now is not kept. Repeated after the commit, for
+    a worker that began meanwhile.
     """
     transaction.on_commit(lambda: _take_words(about))
     return _take_words(about)
@@ -63,7 +63,7 @@ def mail_to(address: str) -> int:
 
 
 def history(row: models.Model) -> int:
-    """In the log of the back office it stays that something happened, not to whom."""
+    """The back office's log keeps that something happened, without the name."""
     return ModelLogEntry.objects.for_instance(row).update(label=ERASED, data={})
 
 

@@ -1,8 +1,8 @@
-"""Links that act for whoever holds them do not stay in words that are kept.
+"""Links that give access to a personal page do not stay in kept mails.
 
 A mail is made when it leaves, with its links in it; what is kept for reading has the token of
-each link taken out, so that neither a copy of the database nor who reads Uitgaande post can open
-somebody's page. Only where mail goes nowhere, on a machine that serves itself alone, the kept mail
+each link taken out, so that neither a copy of the database nor a reader of Uitgaande post can open
+a personal page. Only where mail goes nowhere, on a machine that serves itself alone, the kept mail
 is the way to try a link.
 """
 

@@ -90,7 +90,7 @@ def address(kind: str, pk: int) -> str:
 
 
 def button(kind: str, row: Model, user) -> list[HeaderButton]:
-    """For the screen of this row: where its personal data stand, for whoever may read them."""
+    """For the screen of this row: where its personal data stand, for users who may read them."""
     gone = getattr(row, "erased_at", None)
     if gone or not access.may_read(user, access.Item(access.kinds()[kind], row)):
         return []

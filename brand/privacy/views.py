@@ -1,7 +1,7 @@
-"""`/mijn-gegevens/<token>/`: all that is known of who holds a mail address, for that person.
+"""`/mijn-gegevens/<token>/`: all data about a mail address, for its owner.
 
-The link comes by mail to that very address and lives for a day: who only typed an address into a
-form of ours reads and erases nothing of somebody else's. A GET shows; only a POST erases.
+The link comes by mail to that very address and lives for a day: typing an
+address into a form gives access to nothing. A GET shows; only a POST erases.
 """
 
 from django.http import JsonResponse

@@ -34,14 +34,14 @@ def roles_with(right: str) -> set[str]:
 
 
 def is_everywhere(user, right: str) -> bool:
-    """Whether somebody has this right at every partner: by a role at the federation."""
+    """Whether this user has this right at every partner: by a role at the federation."""
     if user.is_federation:
         return True
     return bool((user.federation_roles - {DOOR}) & roles_with(right))
 
 
 def organisation_ids(user, right: str) -> set[int]:
-    """The organisations at which somebody has this right by a role held there."""
+    """The organisations at which this user has this right by a role held there."""
     return user.organisation_ids(*(roles_with(right) or [""]))
 
 
@@ -53,14 +53,14 @@ def within(rows, user, right: str, field: str = "organisation"):
 
 
 def may(user, right: str, organisation_id: int | None) -> bool:
-    """Whether somebody has this right at that organisation."""
+    """Whether this user has this right at that organisation."""
     if not user.is_active:
         return False
     return is_everywhere(user, right) or organisation_id in organisation_ids(user, right)
 
 
 def may_somewhere(user, right: str) -> bool:
-    """Whether there is any organisation at which somebody has this right."""
+    """Whether this user has this right at any organisation."""
     if not user.is_active:
         return False
     return is_everywhere(user, right) or bool(organisation_ids(user, right))

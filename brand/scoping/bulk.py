@@ -1,4 +1,4 @@
-"""Wagtail's bulk actions on pages and files, held to what somebody may read.
+"""Wagtail's bulk actions on pages and files, limited to rows the user may read.
 
 Wagtail names every row whose number is sent, also when it says that one may do nothing with it.
 """

@@ -1,4 +1,4 @@
-"""Spreadsheets that cannot run anything on the machine of whoever opens them."""
+"""Spreadsheets without formulas: opening them runs nothing."""
 
 import csv
 import re

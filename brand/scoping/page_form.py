@@ -1,4 +1,4 @@
-"""What somebody may put on a page: the files of their own partner, on any page they write."""
+"""Which files may be put on a page: those of the user's own partner."""
 
 from django.forms import ModelChoiceField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,7 +12,7 @@ FOREIGN = "Kies een beeld of bestand uit jullie eigen map."
 class OwnFilesForm(WagtailAdminPageForm):
     """Wagtail's choosers show one's own files only, but take any number that is sent back.
 
-    What stands on the page already stays, whoever put it there.
+    Files already on the page stay.
     """
 
     def __init__(self, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""What somebody may read in Wagtail's own screens; all else looks as if it does not exist."""
+"""What a user may read in Wagtail's own screens; all other rows look missing."""
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page

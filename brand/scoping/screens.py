@@ -1,8 +1,7 @@
-"""What Wagtail's own screens tell about rows by number or by tag, held to what somebody may read.
+"""Rows named by number or by tag in Wagtail's own screens, limited to what the user may read.
 
-Its choosers draw whatever number stands in a form, an address or a request that is drawn again;
-its tags are those of everybody. Wagtail has no place to ask for whom: so the person whose request
-is answered is kept while it is, and asked here.
+Its choosers show any number found in a form or an address, and its tags are shared by all users.
+Wagtail passes no user there: so the user of the current request is kept while it is answered.
 """
 
 from contextvars import ContextVar
@@ -65,7 +64,7 @@ def _may_read(user, instance) -> bool:
 
 
 def own_tags(user):
-    """The tags of files that somebody works with."""
+    """The tags of files this user works with."""
     items = TaggedItem.objects.none()
     for model in (get_image_model(), get_document_model()):
         kind = ContentType.objects.get_for_model(model)
@@ -92,7 +91,7 @@ def popular_tags(model, count=10):
 
 @require_admin_access
 def tag_autocomplete(request, **named):
-    """In the place of Wagtail's: while somebody types a tag, the own ones that begin like it."""
+    """Replaces Wagtail's tag autocomplete: only the user's own tags."""
     term = request.GET.get("term", "")
     tags = Tag.objects.all() if request.user.is_federation else own_tags(request.user)
     found = tags.filter(name__istartswith=term).order_by("name") if term else tags.none()

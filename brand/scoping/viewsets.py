@@ -1,4 +1,4 @@
-"""Admin screens on which everybody sees only what `visible_to(user)` gives.
+"""Admin screens limited to what `visible_to(user)` gives.
 
 Wagtail's generic views check model permissions, not which rows: with these, a foreign row
 looks exactly like a missing one, in every view of a viewset, its forms, choosers, exports
@@ -103,8 +103,8 @@ class ScopedIndexMixin(ScopedMixin):
 def scope_choices(form, user, right=None):
     """Related rows to choose from are the visible ones; another's number is no valid choice.
 
-    A partner can be chosen where the user has the right that the form is for. A file that stands
-    there already stays, whoever put it there.
+    A partner can be chosen where the user has the right that the form is for. A file that is there
+    already stays.
     """
     for name, field in form.fields.items():
         if not isinstance(field, ModelChoiceField) or field.queryset is None:

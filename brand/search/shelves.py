@@ -48,7 +48,7 @@ class Shelf:
         return [row for row in self.rows() if all(word in folded(self.text(row)) for word in words)]
 
     def words(self) -> set[str]:
-        """The words of everything here, for who mistypes one."""
+        """The vocabulary here, to correct mistyped words."""
         return {word for row in self.rows() for word in folded(self.text(row)).split()}
 
 

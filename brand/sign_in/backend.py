@@ -1,4 +1,4 @@
-"""Looking at a password, without taking the processor from everybody else."""
+"""Checking a password without keeping the processor from other requests."""
 
 import os
 

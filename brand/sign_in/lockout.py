@@ -1,8 +1,8 @@
 """Ten wrong passwords for one account from one address, and that pair rests for an hour.
 
-django-axes counts; the account itself stays open from elsewhere, so that nobody can lock a
-colleague out by guessing. Who guesses from many addresses is slowed down, and the owner of the
-account is told; who tries many accounts from one network rests too.
+django-axes counts; the account itself stays open from elsewhere, so that guessing does not
+lock a colleague out. Guessing from many addresses is slowed down, and the owner of the account is
+told; a network that tries many accounts is blocked too.
 """
 
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ def network_address(request) -> str | None:
 
 
 class ManyTries:
-    """An authentication backend that lets nobody in: it refuses before a password is looked at."""
+    """An authentication backend that never authenticates: it refuses before checking a password."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if request is None or not username:
@@ -60,7 +60,7 @@ def _wrong(**where):
 
 
 def sprays(network: str | None) -> bool:
-    """Whether this network tried too many accounts to be somebody who forgot a password."""
+    """Whether this network tried more accounts than a forgotten password explains."""
     total = _wrong(ip_address=network).aggregate(total=Sum("failures_since_start", default=0))
     return total["total"] >= NETWORK_LIMIT
 
@@ -81,7 +81,7 @@ def hammers(address: str, network: str | None) -> bool:
 
 
 def locked_until(**where) -> dict[str, datetime]:
-    """Until when somebody cannot sign in, by mail address; `where` narrows the search."""
+    """Until when signing in is blocked, by mail address; `where` narrows the search."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     tries = AccessAttempt.objects.filter(attempt_time__gt=since, **where).order_by()
     pairs = (
@@ -97,7 +97,7 @@ def locked_until(**where) -> dict[str, datetime]:
 
 
 def refuse(request, original_response, credentials):
-    """The answer to whoever tries during that hour: when one may try again, and who helps."""
+    """The response during that hour: when to try again, and who can help."""
     address = address_typed(request, credentials)
     until = locked_until(username=address, ip_address=network_address(request)).get(address)
     until = until or timezone.now() + settings.AXES_COOLOFF_TIME

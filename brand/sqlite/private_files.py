@@ -1,4 +1,4 @@
-"""The database and the folder around it are for the account that runs the site, and nobody else.
+"""The database and its folder are readable by the account that runs the site only.
 
 Read by the settings, so that it holds for every command, and for what an earlier release made.
 """

@@ -1,10 +1,10 @@
 """One writer at a time, first come first served, and never all threads in the queue.
 
-SQLite has one lock for writing, and whoever does not get it tries again after a while: unfair,
-and with many writers slow. Within a process they take turns here first. In a rush the queue moves,
+SQLite has one lock for writing, and connections without it retry after a while: unfair, and
+slow with many writers. Within a process they take turns here first. In a rush the queue moves,
 and waiting beats failing. When nothing moves, because another process holds the lock, patience
 ends soon, and only some may go on waiting: the others are told so at once, and their threads are
-free for who reads.
+free for reading.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ import time
 from collections import deque
 
 MOST_WAITING = 6  # of the 16 threads of the server, once nothing moves
-NOTHING_MOVES = 1.0  # seconds in which nobody got the lock
+NOTHING_MOVES = 1.0  # seconds without the lock being free
 AT_LEAST = 0.5  # seconds, however long the request took before
 LONGEST = 15.0  # seconds in a queue that does move
 
@@ -52,7 +52,7 @@ class Turns:
                 self._has_lock, self._moved = True, time.monotonic()
 
     def give_back(self, who) -> None:
-        """Harmless for who holds no turn."""
+        """Harmless without a turn."""
         with self._changed:
             if self._writer is who:
                 if self._has_lock:

@@ -48,7 +48,7 @@ def run_due(keep_going: Callable[[], bool] = lambda: True) -> int:
 
 
 def _may_be_due(job: Job, run: JobRun | None) -> bool:
-    """Looking costs nobody the lock that claiming takes."""
+    """Checked without the lock that claiming takes."""
     return not (run and run.started_at) or run.started_at <= timezone.now() - job.every
 
 

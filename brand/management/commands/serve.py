@@ -49,10 +49,10 @@ class Command(BaseCommand):
 
 
 def create_server(bind: str, port: int):
-    """Waitress reads a whole request before a thread takes it, so slow clients stall nobody."""
+    """Waitress reads a whole request before a thread takes it, so slow clients block no thread."""
     from brand.wsgi import application
 
-    # Nobody believes X-Forwarded-* without a proxy. On a site of this machine alone they stay, for
+    # Without a proxy X-Forwarded-* is not trusted. On a site of this machine alone they stay, for
     # that they are there says there is one, and then the demo's accounts stay out.
     trusted = {"clear_untrusted_proxy_headers": not demo.is_only_here()}
     if settings.TRUSTED_PROXY:

@@ -1,8 +1,8 @@
 """The second factor: after the password, a code from one's own telephone, or a spare one.
 
-Everybody with more than the door role needs it; brand/sign_in/second_factor/middleware.py holds it.
-django-otp keeps the devices, refuses a code that was used before, and makes whoever guesses wait
-twice as long every time.
+Every role but the door's needs it; brand/sign_in/second_factor/middleware.py holds it.
+django-otp keeps the devices, refuses a code that was used before, and doubles the wait after
+every wrong code.
 """
 
 import re
@@ -102,7 +102,7 @@ def remove(user) -> None:
 
 
 def may_reset(by: User, user: User) -> bool:
-    """The federation for everybody; a partner's administrator for who works nowhere else.
+    """The federation for all users; a partner's administrator for users who work nowhere else.
 
     Who also works for another partner, or for the federation, has more to lose than one partner
     can answer for.

@@ -28,7 +28,7 @@ class HoldBack:
 
     def __call__(self, request):
         if not _in_back_office(request):
-            # Lazily: a public page that asks nobody's name asks the database nothing either.
+            # Lazily: a public page without a user makes no database query for one.
             user = request.user
             request.user = SimpleLazyObject(lambda: _visitor(user))
         return self.get_response(request)

@@ -23,7 +23,7 @@ from brand.models import BrandKit
 from brand.sign_in import second_factor
 from brand.tokens import unlisted
 
-KEY = "second_factor_key"  # of this session: nobody else can have seen it before
+KEY = "second_factor_key"  # of this session: it was not shown before
 HEADINGS = {
     "ask": "De code van je telefoon",
     "set_up": "Stel je tweede factor in",
@@ -78,7 +78,7 @@ def ask(request):
 @BOTH
 @signed_in
 def set_up(request):
-    """A telephone for who has none yet, or another one for who proved to have the first."""
+    """Add the first telephone, or another one after the first was verified."""
     user = request.user
     if second_factor.is_set_up(user) and not user.is_verified():
         return redirect(_with_next("second_factor", request))
