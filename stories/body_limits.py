@@ -1,3 +1,3 @@
-"""Where somebody without an account sends files; see brand/http/limits.py."""
+"""Paths where visitors upload files without an account; see brand/http/limits.py."""
 
 WITH_FILES = ("/bijdragen/",)

@@ -52,7 +52,7 @@ def _lay_press(home) -> None:
 
 
 def _let_somebody_else_read(index: StoryIndexPage) -> None:
-    """What is handed in is read by somebody else: a colleague, else the federation.
+    """Every story is reviewed by another user: a colleague, else the federation.
 
     An installation from before that has a step at which the federation's group approves, its own
     people's stories too: that step makes place, and what waits at it goes on waiting, at the new.

@@ -1,4 +1,4 @@
-"""Stories when somebody, or a whole partner, leaves; see brand/people/departure.py."""
+"""Stories when a person or a whole partner leaves; see brand/people/departure.py."""
 
 from django.db.models import Q
 from wagtail.models import Page, WorkflowState

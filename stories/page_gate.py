@@ -1,6 +1,6 @@
 """What stories say at the gate of every page; asked by brand/gating.py.
 
-A picture for which somebody was ever asked belongs to that person on every page of the site, not
+A picture that a person was ever asked for belongs to that person on every page of the site, not
 only in the story: without a valid consent for the website it is shown nowhere.
 """
 
@@ -47,7 +47,7 @@ def unseen(pages: set[int]) -> set[int]:
 
 
 def withheld(pictures: Iterable) -> set[int]:
-    """The pictures that somebody in them does not allow on the website now."""
+    """The pictures that a person in them does not allow on the website now."""
     return set(gate_pictures.against(pictures, Channel.WEBSITE))
 
 

@@ -1,7 +1,7 @@
 """What the stories keep about people; see brand/privacy/access.py.
 
-A portrayed person is not reached by a mail address: one address may be that of a coach, for many.
-So nobody's stories go because somebody else asked; the person's own link and the desk do it.
+A mail address does not identify a portrayed person: it may be that of a coach, for many people. So
+a request by mail erases no portrayed person; their own link and the desk do.
 """
 
 from brand.privacy.access import Kept, day_and_hour
@@ -55,9 +55,9 @@ def person(row: PortrayedPerson, reader=None):
 
 
 def erase(row: PortrayedPerson) -> None:
-    """Everything is taken back and taken away, and then nobody is left to name.
+    """Withdraw all consents, remove everything, then anonymise the person.
 
-    As any withdrawal it stands in the journal, so that a backup does not bring the person back.
+    The journal records it like any withdrawal, so that a backup does not bring the person back.
     """
     withdraw.withdraw(row, way=Withdrawal.Way.ERASED)
 

@@ -1,7 +1,7 @@
 """How long the data of portrayed and asked people is kept; see brand/privacy/retention.py.
 
-Consent is kept as long as something rests on it, and as long afterwards as somebody may ask for
-the proof. An open withdrawal, and a task that came of one, is a promise.
+Consent is kept as long as something rests on it, and as long afterwards as the proof may be
+asked for. An open withdrawal, and a task that came of one, is a promise.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ MINE = {"person": OuterRef("pk")}
 
 
 def _at_rest() -> QuerySet[PortrayedPerson]:
-    """People in no story, and of whom nothing is being taken back."""
+    """People in no story, without an open withdrawal."""
     unfinished = Q(swept_at=None) | Q(recalls__isnull=False, recalls__done_at=None)
     return PortrayedPerson.objects.filter(
         ~Exists(StoryPortrayal.objects.filter(**MINE)),
@@ -55,7 +55,7 @@ def long_over(before: datetime) -> QuerySet[PortrayedPerson]:
 
 
 def _forget(person: PortrayedPerson) -> bool:
-    if traces.stories_of(person):  # a draft may name somebody whom no page shows
+    if traces.stories_of(person):  # a draft may name a person whom no page shows
         return False
     erasure.forget(person)
     return True

@@ -149,7 +149,7 @@ def settle_what_changed(request, page):
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_at_hand_in(request, page):
-    """It may be handed in and read; whoever wrote it hears at once what must still be asked."""
+    """It may be handed in and reviewed; the writer sees at once what must still be asked."""
     story = page.specific
     if not isinstance(story, StoryPage) or not HANDED_IN.intersection(request.POST):
         return

@@ -1,4 +1,4 @@
-"""Before a consent ends: 60, 30 and 7 days ahead, once each, to who asked and who was asked."""
+"""Mails before a consent ends: 60, 30 and 7 days ahead, to the person and who asked them."""
 
 from datetime import date, timedelta
 
@@ -53,7 +53,7 @@ def colour(person: PortrayedPerson) -> str:
 
 
 def colours_of(pictures) -> dict[int, str]:
-    """The colour of each picture for which somebody was asked; others have none."""
+    """The colour of each picture that people were asked for; others have none."""
     hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
     asked = gate_pictures.asked_for(hashes.values())
     shown = Consent.objects.showing(Consent.Channel.WEBSITE).filter(file_hash__in=asked)

@@ -1,4 +1,4 @@
-"""The questions somebody answers on the own page; the words come from wording.toml."""
+"""The questions on the person's own page; the texts come from wording.toml."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from stories.gate import sentences as gate_sentences
 from stories.models import Consent, ConsentReceipt
 
 YEARS = (1, 2, 5)
-AS_IT_IS = "zo"  # the end that holds already, when somebody changes an answer
+AS_IT_IS = "zo"  # the end date of the earlier answer, when it is changed
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
 PROOF_SIDE = 1600
@@ -153,7 +153,7 @@ class ConsentForm(BrandForm):
 
 
 class RecordForm(ConsentForm):
-    """The same questions, noted by a colleague: from a paper form, or in somebody's name."""
+    """The same questions, recorded by a colleague: from a paper form, or on the person's behalf."""
 
     has_pictograms = False
     way = forms.ChoiceField(label="Hoe", choices=[(way.value, way.label) for way in NOTED])
@@ -200,7 +200,7 @@ class RecordForm(ConsentForm):
 
 
 def form_for(now: dict, words: dict, data=None, *, person=None, exists=False) -> ConsentForm:
-    """Empty when somebody is asked; afterwards as the person left it."""
+    """Initial values: empty at first, afterwards the person's last answer."""
     initial = {}
     if now["any"]:
         initial = {

@@ -52,7 +52,7 @@ def _works_for(by, partner) -> str:
 
 
 def _controller(kit: BrandKit, partner, words: dict) -> str:
-    """The organisation behind the brand, in full; or that nobody filled it in yet."""
+    """The organisation behind the brand, in full; or that this is not filled in yet."""
     if not kit.sender_name:
         return words["controller_none"]
     address = " ".join(kit.postal_address.split())

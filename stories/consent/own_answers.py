@@ -1,8 +1,7 @@
-"""What somebody answered by the own hand, or had taken back: no note of a colleague overrules it.
+"""Answers people gave or withdrew themselves: a colleague's record does not overrule these.
 
-A paper form or a decision in another's name may say what the person did not answer yet. Where the
-person's own newest answer about that story, or about that photograph, is a no, only the person
-says yes to it again.
+A paper form or an answer on the person's behalf may add what the person did not answer yet. Where
+their own latest answer about that story or photograph is a no, only they can change it to a yes.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""On the home screen, and only when somebody must look: consents, objections, stories that came."""
+"""On the home screen, when needed: consents that end, objections, contributed stories."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ NEWS = timedelta(days=14)
 
 
 class WithPeople(MenuItem):
-    """For who works with the people we show."""
+    """For users who work with portrayed people."""
 
     def is_shown(self, request):
         return request.user.has_perm(MAY)
@@ -36,7 +36,7 @@ class AttentionPanel(Component):
         told = told.filter(answered_at__gte=timezone.now() - NEWS)
         self.told = list(told.select_related("story"))
         if self.objections:
-            self.order = 40  # before Vandaag: somebody waits for an answer
+            self.order = 40  # before Vandaag: a person waits for an answer
 
     def __bool__(self):
         return bool(self.ending or self.objections or self.waiting or self.told)

@@ -1,4 +1,4 @@
-"""What somebody answers: the only place where a consent is made.
+"""Recording answers: the only place where a consent is made.
 
 Each answer leaves a receipt per story that was shown, and the consents that rest on it. They are
 evidence: a new answer is added, and replaces the old for the same story and pictures.
@@ -120,9 +120,9 @@ def answer(
 ) -> list[Consent]:
     """Add what is allowed now, end what an earlier answer allowed, and tell the person.
 
-    seen: what the screen showed to who answers there (`seen_on`); nothing is noted of other words.
-    What was given before for the same story or picture ends when it was not given again; of what
-    was given again, the new row counts. Answering twice leaves evidence of both.
+    seen: what the screen showed (`seen_on`); an answer to another text is not recorded.
+    An earlier consent for the same story or picture ends when it is not given again; where it is,
+    the new row counts. Answering twice leaves evidence of both.
     """
     person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)

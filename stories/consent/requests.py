@@ -1,4 +1,4 @@
-"""Asking somebody: each request is a row, and its link is that person's own page."""
+"""Asking for consent: each request is a row, and its link is that person's own page."""
 
 from django.conf import settings
 from django.db import transaction
@@ -46,8 +46,7 @@ def _open(person, way, story, picture, language, by) -> ConsentRequest:
 def send(request: ConsentRequest) -> bool:
     """Mail the link to the person; false when no mail leaves, because that is too soon.
 
-    Whatever is asked, one mail an hour to one person; and ten to one address, which may be that
-    of who guides many.
+    At most one mail an hour to one person; and ten to one address, which may be a coach's.
     """
     person = request.person
     address = person.email.lower()

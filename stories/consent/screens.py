@@ -62,7 +62,7 @@ class Screen(OfOnePartner, WagtailAdminTemplateMixin, TemplateView):
 
 
 class Ask(Screen):
-    """Link, this device, paper form, or in somebody's name."""
+    """Choose how to ask: by link, on this device, by paper form, or on the person's behalf."""
 
     model = PortrayedPerson
     page_title = "Vraag toestemming"
@@ -124,7 +124,7 @@ class Ask(Screen):
         return wording.words(language, partner=self.object.organisation)
 
     def _note(self, way):
-        """A paper form, or somebody else's decision: noted by a colleague, with the proof."""
+        """A paper form, or an answer on the person's behalf: recorded here with its proof."""
         words = self._words(self.request.POST.get("language", ""))
         form = RecordForm(self.request.POST, self.request.FILES, words=words)
         if not form.is_valid():
@@ -204,7 +204,7 @@ class PaperForm(OfOnePartner, View):
 
 
 class Proof(OfOnePartner, View):
-    """The photographed form, for who may see the person and nobody else."""
+    """The photographed form, for users who may see the person only."""
 
     model = ConsentProof
 
@@ -250,7 +250,7 @@ class Settle(Screen):
 
 
 class Attention(Screen):
-    """What asks for somebody's attention: ends, questions that wait, and objections."""
+    """Open consent work: consents that end, unanswered requests, and objections."""
 
     page_title = "Toestemmingen"
     header_icon = "time"

@@ -36,7 +36,7 @@ DONE = {
 
 
 def own(*methods: str):
-    """A page of one person, for whoever holds its link; unknown and foreign look alike."""
+    """A page of one person, found by its link; unknown and foreign links look alike."""
 
     def decorate(view):
         # The secret in the address is the authority, so there is no cookie to be misused.
@@ -62,7 +62,7 @@ def own(*methods: str):
 
 
 def is_member(request) -> bool:
-    """Whether somebody of the house is signed in here, also halfway: who answers is not known."""
+    """Whether a colleague is (half) signed in here: then it is unclear who answers."""
     return SESSION_KEY in request.session
 
 
@@ -114,7 +114,7 @@ def consent(request, asked: ConsentRequest):
 
 
 def _is_known(asked: ConsentRequest) -> bool:
-    """Nothing new is asked: a fresh link to who said yes before shows what holds now."""
+    """A new link to a person who said yes shows the present answer, and asks nothing new."""
     if asked.answered_at or asked.way != Consent.Way.LINK:
         return bool(asked.answered_at)
     return consent_recording.now(asked.person, asked)["any"] and not consent_recording.asks_anew(

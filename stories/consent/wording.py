@@ -1,4 +1,4 @@
-"""The words in which somebody is asked, per language; a consent records version and language.
+"""The texts of the consent questions, per language; a consent records version and language.
 
 Dutch, French and English stand in wording.toml and are always on. Every other language has a file
 in wordings/ that says whether a native speaker read it; the federation switches each on.
@@ -54,10 +54,10 @@ def words(
     on_paper: bool = False,
     known_as: str | None = None,
 ) -> dict:
-    """Every sentence in this language, with the number to call and who asks filled in.
+    """Every sentence in this language, with telephone number and organisation filled in.
 
-    partner: whose person is asked; None only where nobody is named yet.
-    known_as: the very language, also while it is off, as the federation reads it.
+    partner: the person's partner; None only where there is no person yet.
+    known_as: this very language, also while it is off, as the federation reads it.
     """
     code = known_as or known(language)
     dutch = _always()["nl"]

@@ -1,4 +1,4 @@
-"""A story told by somebody without an account: what comes in is a draft of the partner's."""
+"""A story contributed without an account: it becomes a draft of the partner's."""
 
 import secrets
 from datetime import timedelta
@@ -78,7 +78,7 @@ def may_write(link: ContributionLink) -> bool:
 
 @transaction.atomic
 def keep(link: ContributionLink, said: dict, picture: bytes | None = None) -> StoryPage:
-    """Keep what was told so far, in a draft that nobody else sees."""
+    """Save the contribution so far, as a draft without other readers."""
     link = ContributionLink.objects.select_for_update().get(pk=link.pk)
     story = link.story.get_latest_revision_as_object() if link.story else _draft(link, said)
     story.title = story.draft_title = said["title"] or story.title
@@ -172,7 +172,7 @@ def draft_values(link: ContributionLink) -> dict:
 
 @transaction.atomic
 def hand_in(link: ContributionLink) -> bool:
-    """It is theirs now; the link only shows what was told. Whether it was handed in just now."""
+    """Hand it in; the link is read-only from then on. True when this call did it."""
     fresh = ContributionLink.objects.filter(pk=link.pk, answered_at=None)
     if not fresh.update(answered_at=timezone.now()):
         return False

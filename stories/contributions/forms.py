@@ -1,4 +1,4 @@
-"""What somebody without an account fills in, on a phone."""
+"""The form for contributors without an account, on a phone."""
 
 from django import forms
 from django.core.exceptions import ValidationError

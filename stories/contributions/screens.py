@@ -1,4 +1,4 @@
-"""The back office's screens for asking a story of somebody without an account."""
+"""Back office: asking people without an account for a story."""
 
 from django import forms
 from django.shortcuts import redirect

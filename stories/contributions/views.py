@@ -20,7 +20,7 @@ BUSY = "Dat gaat heel snel. Wacht een minuut en probeer opnieuw. Wat u typte, st
 
 
 def own(view):
-    """A link nobody knows looks like one that never was."""
+    """An unknown link looks like one that never existed."""
 
     @csrf_exempt  # the secret in the address is the authority; there is no cookie to misuse
     @require_http_methods(["GET", "HEAD", "POST"])

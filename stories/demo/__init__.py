@@ -36,7 +36,7 @@ def _person(entry: dict, organisation) -> PortrayedPerson:
 
 
 def _ask(entry: dict, person: PortrayedPerson, story: StoryPage, now: datetime) -> None:
-    """Asked and answered, as everybody is."""
+    """Ask and answer, through the usual functions."""
     today = timezone.localdate(now)
     channels = list(Consent.Channel) if entry.get("everywhere") else [Consent.Channel.WEBSITE]
     asked = requests.ask(person, way=Consent.Way.HERE, story=story)

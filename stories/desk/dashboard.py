@@ -1,4 +1,4 @@
-"""What a marketer sees first: what waits for whom, what is unfinished, what may be out of date."""
+"""A marketer's first screen: stories to review, unfinished drafts, stories to check again."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -176,7 +176,7 @@ def _add_address(section: PartnerSectionPage) -> str:
 
 
 def own_partners(user) -> list[Organisation]:
-    """For whom this person writes; the federation has its own list of licences."""
+    """The partners this user writes for; the federation has its own list of licences."""
     return list(Organisation.objects.filter(pk__in=scoping.organisation_ids(user, "stories.write")))
 
 
@@ -202,7 +202,7 @@ class StoriesPanel(Component):
 
 
 class NewStoryView(WagtailAdminTemplateMixin, TemplateView):
-    """For whom is it? Asked of who writes for more than one partner."""
+    """Choose the partner, for users who write for more than one."""
 
     template_name = "stories/editor/new_story.html"
     page_title = "Nieuw verhaal"

@@ -37,7 +37,7 @@ def ask(
 
 @transaction.atomic
 def name_person(story: StoryPage, name: str, by: AbstractBaseUser) -> PortrayedPerson | None:
-    """Somebody whom a contributor named becomes a person in the draft; None for another name."""
+    """Add a person named by a contributor to the draft; None for another name."""
     remarks = [(link, gate_remarks.unnamed(link, story)) for link in gate_remarks.waiting(story)]
     link = next((link for link, names in remarks if name in names), None)
     if link is None:

@@ -1,7 +1,7 @@
 """The address of a story: made from its title when it is first handed in, and kept afterwards.
 
-Until then a draft has a provisional one. An address made while somebody types would hold half a
-title, or a name that the person does not want to be called by.
+Until then a draft has a provisional one. An address made while typing would hold half a title,
+or a name that the person does not allow.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What somebody may choose while writing a story."""
+"""Which choices the story form offers."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ LATER = "Het adres wordt gemaakt van de titel, wanneer je het verhaal indient."
 
 
 class StoryForm(OwnFilesForm):
-    """Whom a story shows is chosen among its partner's people; another's number is no choice."""
+    """People are chosen among those of the story's partner; another's number is invalid."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

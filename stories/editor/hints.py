@@ -1,4 +1,4 @@
-"""Hints beside what somebody writes: with the page, and again while they type."""
+"""Writing hints beside the text: on load, and again while typing."""
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Media

@@ -18,7 +18,7 @@ CONTACT = "Vul een telefoonnummer of een volledig e-mailadres in, zoals naam@voo
 
 
 class NewPersonForm(forms.ModelForm):
-    """A name and one way to reach somebody: enough to ask for consent."""
+    """A name and one contact detail: enough to ask for consent."""
 
     contact = forms.CharField(
         label="Telefoon of e-mailadres",
@@ -61,7 +61,7 @@ def _phone(text: str) -> str:
 
 
 class PersonChooserWidget(BaseChooser):
-    """Names nobody but those in `people`, when the form says who may be named.
+    """Limits the names to those in `people`, when the form says who may be named.
 
     With a `partner` the list holds that partner's people, and a new person becomes one of them.
     """
@@ -90,7 +90,7 @@ def _partner(request) -> Organisation | None:
 
 
 class _OfPartner:
-    """Lists one partner's people; nobody is added where it is not known for which partner."""
+    """Lists one partner's people; adding needs a known partner."""
 
     def get_object_list(self):
         people = super().get_object_list()

@@ -1,4 +1,4 @@
-"""Hints for who writes: short sentences, gewone woorden, and people before labels.
+"""Writing hints: short sentences, gewone woorden, and people before labels.
 
 Hints advise; nothing here keeps a story from being saved or handed in.
 """

@@ -1,4 +1,4 @@
-"""At the top of the editor: what a reader asked, or that somebody else reads now."""
+"""At the top of the editor: what the reviewer asked, or that a review is going on."""
 
 from wagtail.admin.panels import Panel
 from wagtail.models import WorkflowState

@@ -1,4 +1,4 @@
-"""“Schrijf ‘Nadia’ overal”: the name somebody allows, in every place of a draft that says more."""
+"""“Schrijf ‘Nadia’ overal”: write the name a person allows wherever a draft says more."""
 
 import re
 
@@ -25,7 +25,7 @@ TAG = re.compile(r"(<[^>]*>)")
 
 
 def answers_to_uphold(story) -> dict[int, Consent]:
-    """Of each person of whom this story says too much: the answer it is against, by person."""
+    """For each person whose name is said too fully: the answer that limits it, by person."""
     found: dict[int, Consent] = {}
     for channel in Consent.Channel:
         for answer, _, _ in names.excesses(story, channel):

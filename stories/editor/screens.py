@@ -70,7 +70,7 @@ def _rewrite(request: HttpRequest, story: StoryPage) -> PortrayedPerson:
 
 
 def _person_in(request: HttpRequest, story: StoryPage, number: str) -> PortrayedPerson:
-    """Somebody this user may ask who stands in this very draft; all else is no page."""
+    """A person in this draft whom the user may ask; else 404."""
     here = [person.pk for person in consent.people_of(story) if str(person.pk) == number]
     people = PortrayedPerson.objects.visible_to(request.user, "stories.change_portrayedperson")
     return get_object_or_404(people, pk__in=here)

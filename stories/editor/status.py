@@ -16,7 +16,7 @@ from stories.models.consent import ConsentRequest
 
 @dataclass
 class PersonStatus:
-    """Somebody in the story: what was refused, read back and asked."""
+    """The status of one person in the story: refused, reviewed and asked."""
 
     person: object
     refused: list = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Mails to and about the people who are shown, and to who tells a story without an account."""
+"""Mails to and about portrayed people, and to contributors without an account."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -76,7 +76,7 @@ def went_live(ref) -> mail.Message | None:
 
 
 def ends_for_person(ref) -> mail.Message | None:
-    """Before it ends: what somebody may still extend."""
+    """Before a consent ends: the person can extend it."""
     request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
         pk=_pair(ref)[0]
     )
@@ -107,7 +107,7 @@ def _to_desk(template: str, user: User, person: PortrayedPerson, **context) -> m
 
 
 def objected(ref) -> mail.Message | None:
-    """Somebody does not want a sentence or a picture; the story waits."""
+    """To the desk: a person objects to a sentence or a picture; the story waits."""
     story, user = _pair(ref)
     page = StoryPage.objects.get(pk=story)
     rows = list(page.objections.unsettled().select_related("person", "picture"))
@@ -140,7 +140,7 @@ def ends_soon(ref) -> mail.Message | None:
 
 
 def withdrawn(pk: int) -> mail.Message | None:
-    """To whoever took consent back: what is gone, and honestly what cannot be."""
+    """To the person who withdrew: what is deleted, and what cannot be."""
     withdrawal = Withdrawal.objects.select_related("person").filter(pk=pk).first()
     if withdrawal is None or not withdrawal.person.email:
         return None
@@ -163,7 +163,7 @@ def withdrawn(pk: int) -> mail.Message | None:
 
 
 def address_replaced(pk) -> mail.Message | None:
-    """To the old address, which may be somebody else's: nobody is named who is shown."""
+    """To the old address, which may be another person's: it names no portrayed person."""
     change = ContactChange.objects.select_related("person__organisation").filter(pk=pk).first()
     if change is None or not change.old_email:
         return None
@@ -181,7 +181,7 @@ def address_replaced(pk) -> mail.Message | None:
 
 
 def withdrawn_at_desk(ref) -> mail.Message | None:
-    """To who cares for this person: what went by itself, and what they must do."""
+    """To colleagues responsible for this person: what was deleted, and what is left to do."""
     withdrawal, user = _pair(ref)
     row = Withdrawal.objects.select_related("person").filter(pk=withdrawal).first()
     if row is None:
@@ -211,7 +211,7 @@ def contribution_asked(pk) -> mail.Message | None:
 
 
 def contribution_in(pk) -> mail.Message | None:
-    """Somebody told a story; it is a draft now."""
+    """To the desk: a contributed story is a draft now."""
     link = ContributionLink.objects.select_related("story", "asked_by", "organisation").get(pk=pk)
     if link.story is None or link.asked_by is None or not link.asked_by.is_active:
         return None

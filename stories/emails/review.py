@@ -1,7 +1,7 @@
 """Mails among colleagues: read this, it is online, change that.
 
 A function is called when its mail leaves: it reads how things stand then, and returns None when
-the mail has lost its reason. Those about reading are called with "<what>-<whom>".
+the mail has lost its reason. Those about reviewing take a ref "<object>-<user>".
 """
 
 from django.conf import settings
@@ -31,7 +31,7 @@ def escalated(ref) -> mail.Message | None:
 
 
 def approved(ref) -> mail.Message | None:
-    """To who handed it in: it is online, or planned."""
+    """To the author who handed it in: it is online, or scheduled."""
     state, story, user = _read(ref)
     if state is None or state.status != TaskState.STATUS_APPROVED:
         return None
@@ -41,7 +41,7 @@ def approved(ref) -> mail.Message | None:
 
 
 def refused(ref) -> mail.Message | None:
-    """To who handed it in: what must change, and who says so."""
+    """To the author who handed it in: what must change, and who asks."""
     state, story, user = _read(ref)
     if state is None or state.status != TaskState.STATUS_REJECTED:
         return None
@@ -64,7 +64,7 @@ def review_due(ref) -> mail.Message | None:
 
 
 def _to_reader(name: str, ref: str) -> mail.Message | None:
-    """While it waits, and only to who may read it then."""
+    """While it waits, and only to users who may review it then."""
     state, story, user = _read(ref)
     if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
         return None

@@ -1,8 +1,8 @@
 """Whether each person in a story said yes to these very words, and by which answer.
 
-What is live stays as it was published. What is published next was read by everybody in it: a
-text that changed since somebody's yes waits until that person reads it again, or until a reader
-who did not write it records why the change does not touch that person. A consent from before
+A live version stays as it was published. The next one must have been read by all people in it: a
+text that changed since a person's yes waits until that person reads it again, or until a reviewer
+who did not write it records why the change does not concern that person. A consent from before
 answers were kept shows what it showed, and nothing new.
 """
 
@@ -45,7 +45,7 @@ class Agreement:
 
 
 def of(story) -> list[Agreement]:
-    """Of everybody in this version; its row need not be saved."""
+    """The agreements of all people in this version, which need not be saved."""
     told = sentences.text_hash(story)
     people = [row.person for row in story.portrayals.all() if row.person_id]
     answers = (

@@ -22,7 +22,7 @@ TABLE = re.compile(r'"(\w+)"\.(?=")')
 class OfEachRow(Expression):
     """What `rows()` filters by, as a condition on the rows of another query of that model.
 
-    rows: gives the query set, the same for everybody but for the day on which it is asked.
+    rows: returns the query set, which depends on nothing but the day.
     columns: one of each table that it asks at its own level, so that these are joined.
 
     It stands in the query itself and not in a query of its own: the parser of SQLite takes a

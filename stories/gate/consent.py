@@ -1,4 +1,4 @@
-"""The gate: nobody is shown without a valid consent for that channel.
+"""The gate: a person is shown only with a valid consent for that channel.
 
 A consent counts when it was given for showing this very story, through that channel, rests on an
 answer, is not withdrawn and not past its end. Where there is a picture, it counts only for the
@@ -46,7 +46,7 @@ def _bound(consents: QuerySet[Consent]) -> QuerySet[Consent]:
 
 
 def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
-    """The portrayals of whom no valid consent covers this story and its picture."""
+    """Portrayals without a valid consent for this story and its picture."""
     own = valid_consents(channel).filter(person=OuterRef("person"))
     own = own.for_story(OuterRef("story__translation_key"))
     same_file = _bound(own).filter(file_hash=OuterRef("story__picture__file_hash"))
@@ -56,7 +56,7 @@ def uncovered(portrayals: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
 
 
 def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> QuerySet:
-    """The pictures in a story's text that nobody in that story gave a valid consent for."""
+    """Pictures in the text without a valid consent of a person in that story."""
     given = _bound(valid_consents(channel)).filter(
         Q(story_key=None) | Q(story_key=OuterRef("story__translation_key")),
         file_hash=OuterRef("picture__file_hash"),
@@ -75,7 +75,7 @@ def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> li
 
 
 def refused(story) -> list[Missing]:
-    """What somebody in it does not want; it waits until that is settled, on every channel."""
+    """Objections of its people; each withholds the story, on every channel, until settled."""
     return [_refused(row, story) for row in sentences.refused(story)]
 
 
@@ -107,8 +107,11 @@ def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> 
 
 
 def _withheld(story, people, lacking, channel, on) -> list[Missing]:
-    """Whoever was asked for a picture in it and does not allow it, named or not; a tick that
-    nobody can be recognised changes nothing. What is said already is not said twice."""
+    """People who were asked for a picture in it and do not allow it, named or not.
+
+    Also where it was ticked that the picture shows no recognisable person. Reasons that were given
+    already are left out.
+    """
     told = [picture for picture, _ in pictures_in(story.body) if picture not in lacking]
     pictures = {one.pk: one for one in (story.picture, *told) if one}
     against = gate_pictures.against(pictures.values(), channel, on)

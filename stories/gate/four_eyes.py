@@ -1,9 +1,9 @@
-"""Four eyes: nobody puts a story of their own online, by any road.
+"""Four eyes: users do not publish their own stories, by any route.
 
-A story is somebody's own when that person owns it, handed it in, or saved any version of it since
-it was last published. Everybody else who works on stories at the same partner may approve it, and
-so may the federation. Nobody needs the right to publish for that: approving publishes exactly the
-version that was approved, whatever was written afterwards.
+A story is a user's own when they own it, handed it in, or saved any version of it since it was
+last published. All other users who work on stories at the same partner may approve it, and so may
+the federation. The permission to publish is not needed: approving publishes exactly the approved
+version, whatever was written afterwards.
 """
 
 from collections.abc import Iterable
@@ -65,7 +65,7 @@ def authors_of(pks: Iterable[int]) -> dict[int, set[int]]:
 
 
 def _is_newer(revision: int, at, page: dict) -> bool:
-    """Not yet published. The live version itself counts when somebody wrote over it since."""
+    """Whether this version is newer than what is live, also when the live one was edited since."""
     live = page["live_revision"]
     if live is None or revision > live:
         return True
@@ -78,7 +78,7 @@ def partner_of(page) -> int | None:
 
 
 def reads_for_partner(user, story) -> bool:
-    """Whether somebody reads what the partner of this story hands in."""
+    """Whether this user reviews what the partner of this story hands in."""
     return scoping.may(user, "stories.write", partner_of(story))
 
 
@@ -116,7 +116,7 @@ def _workers(story, *roles: str) -> QuerySet[User]:
 
 
 class StoryTester(PagePermissionTester):
-    """Wagtail's own questions about a story; nobody publishes what is their own."""
+    """Wagtail's own permission tests for a story, without publishing one's own."""
 
     def can_publish(self):
         return super().can_publish() and self.user.pk not in authors(self.page)
@@ -155,7 +155,7 @@ def publish_approved(workflow_state: WorkflowState, user=None) -> None:
 
 
 def was_approved(revision: Revision) -> bool:
-    """Whether somebody approved these very words; what was written over them since counts not."""
+    """Whether exactly this text was approved; later edits do not count."""
     states = TaskState.objects.filter(revision=revision).exclude(status=TaskState.STATUS_CANCELLED)
     last = states.select_related("workflow_state").order_by("-started_at", "-pk").first()
     return (
@@ -174,7 +174,7 @@ def was_shown(revision: Revision) -> bool:
 
 
 def keeps_its_words(revision: Revision) -> bool:
-    """Whether somebody else reads, read or planned this version, or visitors could see it."""
+    """Whether this version was under review, scheduled or published: its text must stay."""
     return (
         revision.approved_go_live_at is not None
         or TaskState.objects.filter(revision=revision).exists()

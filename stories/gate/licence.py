@@ -1,4 +1,4 @@
-"""A partner whose licence ended, in words for who writes there."""
+"""The message to writers of a partner whose licence ended."""
 
 from django.utils.formats import date_format
 

@@ -1,4 +1,4 @@
-"""What the gate says to whoever publishes, on every road of the back office."""
+"""Tells the user why the gate refused, on every publishing route of the back office."""
 
 from django.http import JsonResponse
 from django.shortcuts import redirect

@@ -30,7 +30,7 @@ ANOTHER = (
 
 
 def said_too_much(story, channel: str, on=None) -> list[Obstacle]:
-    """Where this story says more of somebody's name than that person allows in this channel."""
+    """Where this story says more of a person's name than that person allows in this channel."""
     return [Obstacle(_sentence(*excess)) for excess in excesses(story, channel, on)]
 
 
@@ -50,9 +50,9 @@ def excesses(story, channel: str, on=None) -> list[tuple[Consent, str, str]]:
 
 
 def corrected(text: str, answer: Consent, answers: list[Consent]) -> str:
-    """The text with the name this person allows wherever it says more of the own name.
+    """The text, with every fuller form of this person's name replaced by the one they allow.
 
-    `answers` are those of everybody in the story: names that others allow stay.
+    `answers` are those of all people in the story: names that others allow stay.
     """
     hidden, others = _hidden(answer), _others(answer, answers)
     known = _own_words(answer) | PARTICLES

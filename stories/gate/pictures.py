@@ -1,7 +1,7 @@
-"""Whose a picture is: everybody who was ever asked for its file, whatever came of the question.
+"""Whose a picture is: all people who were ever asked for its file, whatever they answered.
 
-Who said no and who has not answered yet count as who said yes: only a valid consent shows a
-picture. A file is known by its hash, so the same photo under another title is the same picture.
+A refusal or an open request counts like a yes here: only a valid consent shows a picture. A file
+is identified by its hash, so the same photo under another title is the same picture.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ def note(request: ConsentRequest, pictures: Iterable) -> None:
 
 
 def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
-    """Of each of these files that somebody was asked for: who they are."""
+    """For each of these files: the people who were asked for it."""
     wanted = set(hashes) - {""}
     return _by_file(Consent.objects.order_by(), AskedFile.objects.all(), wanted)
 
@@ -60,7 +60,7 @@ def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:
 
 
 def is_withheld(file_hash: str, channel: str) -> Q:
-    """The same question for rows: the field `file_hash` is that of a picture somebody withholds."""
+    """The same as a query condition: `file_hash` is that of a withheld picture."""
     lapsed, asked = _refused(channel)
     same = {"file_hash": OuterRef(file_hash)}
     return Q(Exists(lapsed.filter(**same))) | Q(Exists(asked.filter(**same)))

@@ -1,8 +1,8 @@
-"""“Er staat niemand herkenbaar”: a reason, a second pair of eyes, and nobody whom we know.
+"""“Er staat niemand herkenbaar”: needs a reason, a second reader, and no known person.
 
-The tick belongs to the whole story or to one picture in its text. It counts when it says why, when
-somebody else than its writer confirmed it for exactly these words and files, and when nothing we
-know says otherwise: who was ever asked for a picture, who is named, or whose name is told.
+The tick belongs to the whole story or to one picture in its text. It counts when it has a reason,
+when another user than its writer confirmed it for exactly this text and these files, and when no
+data contradicts it: people ever asked for a picture, named, or called by name.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def ticks(story) -> list[Tick]:
 
 
 def digest(story) -> str:
-    """Of what somebody looked at: other words, files or reasons are looked at again."""
+    """A hash of what was confirmed: other text, files or reasons need a new confirmation."""
     rows = [
         [tick.reason, sorted({one.get_file_hash() for one in tick.pictures})]
         for tick in ticks(story)
@@ -109,7 +109,7 @@ def _named(story) -> list[Obstacle]:
 
 
 def _asked_for(story, found: list[Tick]) -> list[Obstacle]:
-    """Whoever was asked for a picture is in it. Who does not allow it is told of already."""
+    """A person who was asked for a picture is in it. Those who refuse are reported elsewhere."""
     pictures = {one.get_file_hash(): one for tick in found for one in tick.pictures}
     people = gate_pictures.asked_for(pictures)
     if not people:

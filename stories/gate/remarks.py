@@ -1,8 +1,8 @@
-"""What a contributor says about who is in the picture: nothing appears until that is answered.
+"""A contributor's remark about who is in the picture blocks publication until it is answered.
 
-A remark is answered when everybody it names stands in the story, or when a colleague wrote why
-that need not be. Where it was ticked that nobody can be recognised, the answer counts only when
-somebody else than the writer gave it, or when another picture took the place of that one.
+It is answered when all people it names stand in the story, or when a colleague gave a reason why
+not. Where it was ticked that no person can be recognised, the answer counts only when another user
+than the writer gave it, or when the picture was replaced.
 """
 
 import re
@@ -33,14 +33,14 @@ def forget(story) -> int:
 
 
 def settle(link: ContributionLink, answer: str, by=None) -> None:
-    """Somebody says why not everybody who was named stands in the story."""
+    """Record why people named in the remark are not in the story."""
     ContributionLink.objects.filter(pk=link.pk).update(
         who_settled_at=timezone.now(), who_settled_by=by, who_answer=answer
     )
 
 
 def waiting(story) -> list[ContributionLink]:
-    """The remarks about this version of a story that nobody answered."""
+    """Unanswered remarks about this version of a story."""
     if not story.pk:
         return []
     rows = _about(story).select_related("person", "who_settled_by").order_by("asked_at", "pk")
@@ -65,7 +65,7 @@ def _about(story) -> QuerySet[ContributionLink]:
 
 
 def _is_ticked(story) -> bool:
-    """Nobody recognisable: said of the whole story, or of a picture in its text."""
+    """Whether no person can be recognised, according to the tick on the story or on a picture."""
     return bool(recognition.ticks(story))
 
 
@@ -85,7 +85,7 @@ def _is_another_picture(link: ContributionLink, story) -> bool:
 
 
 def unnamed(link: ContributionLink, story) -> list[str]:
-    """The names in this remark of whom the story does not say that they are in it."""
+    """Names in this remark that the story does not list."""
     people = {row.person for row in story.portrayals.all() if row.person_id}
     left = []
     for name in filter(folded, BETWEEN.split(link.who)):

@@ -40,12 +40,12 @@ def paragraphs_of(source: str) -> list[str]:
 
 
 def beside(story) -> list[str]:
-    """What stands with it: of the picture, of whom to call or meet, and in search engines."""
+    """Text beside the story: about the picture, the contact person, and for search engines."""
     return [line for name in BESIDE for line in paragraphs_of(getattr(story, name))]
 
 
 def sentences(story) -> list[str]:
-    """All that is told, each with what somebody may refuse."""
+    """All text, as sentences that a person can object to."""
     told = [sentence for paragraph in paragraphs(story) for sentence in paragraph]
     return [*told, *beside(story)]
 
@@ -61,7 +61,7 @@ def key(sentence: str) -> str:
 
 
 def pictures(story) -> list:
-    """The pictures on which somebody can be recognised; the story's own comes first."""
+    """The pictures that show recognisable people; the story's own comes first."""
     own = [story.picture] if story.picture else []
     shown = [*own, *([] if story.shows_nobody else pictures_of_people(story.body))]
     return list({picture.pk: picture for picture in shown}.values())
@@ -76,10 +76,10 @@ def every_picture(story) -> list:
 
 
 def stands(objection: Objection, story) -> bool:
-    """Whether what was refused still is in this version of the story.
+    """Whether the refused sentence or picture still is in this version.
 
-    A sentence that was only turned a little still stands: whether it may stay so, its person or
-    somebody who asked that person says.
+    A sentence that was only rephrased slightly still counts: its person, or a colleague who asked
+    them, decides whether it may stay.
     """
     if objection.whole:
         return True
@@ -109,7 +109,7 @@ def _are_close(one: str, other: str) -> bool:
 
 
 def refused(story) -> list[Objection]:
-    """What somebody does not want and this version still has: it may not appear."""
+    """Open objections that still apply to this version: it may not appear."""
     if not story.pk:
         return []
     rows = Objection.objects.filter(story=story.pk).holding().select_related("person", "picture")

@@ -1,8 +1,8 @@
-"""The versions of one story appear and leave together.
+"""The versions of one story are published and unpublished together.
 
-A translation that was approved appears with its Dutch story, through the same gate. When a Dutch
-story leaves, or any version leaves for want of consent, all of them do: what somebody took back
-in one language is told in none.
+An approved translation appears with its Dutch story, through the same gate. When a Dutch story
+goes offline, or any version does for lack of consent, all versions go: what was withdrawn in one
+language appears in none.
 """
 
 import logging
@@ -31,7 +31,7 @@ def publish_along(story, *, returns: bool) -> list:
 
 
 def is_ready(version, *, returns: bool) -> bool:
-    """Its latest words were approved by somebody, or stood on the site until its story left."""
+    """Its latest text was approved, or was online until its story went offline."""
     revision = version.latest_revision
     if revision is None:
         return False

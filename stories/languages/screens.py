@@ -20,7 +20,7 @@ PER_PAGE = 50
 
 
 def may_write(user) -> bool:
-    """The federation, and whoever writes stories for a partner."""
+    """The federation, and users who write stories for a partner."""
     return scoping.may_somewhere(user, "stories.write")
 
 

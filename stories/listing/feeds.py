@@ -18,7 +18,7 @@ NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
-    """On one line, without the characters that would break the feed for everybody."""
+    """On one line, without the characters that would make the feed invalid."""
     return " ".join(NO_XML.sub("", text).split())
 
 

@@ -1,4 +1,4 @@
-"""The same feed as JSON Feed 1.1, for who does not read XML."""
+"""The same feed as JSON Feed 1.1."""
 
 from django.views.decorators.http import require_safe
 

@@ -1,4 +1,4 @@
-"""The words of what is shown, for who mistypes one.
+"""The words of shown stories, to correct mistyped searches.
 
 They are read again at every question: only stories that visitors may see at this moment lend
 their words, so a suggestion never tells of what was taken back. Each process remembers the words

@@ -61,10 +61,10 @@ class ConsentRequestQuerySet(models.QuerySet):
 
 
 class ConsentRequest(TokenLink):
-    """One time somebody is asked. Its link is the person's own page, also afterwards.
+    """A request for consent. Its link is the person's own page, also afterwards.
 
-    A request that is answered on a colleague's device closes with its answer: what was signed
-    in somebody's hand is not left open there.
+    A request that is answered on a colleague's device closes with its answer, so that it does not
+    stay open there on the person's behalf.
     """
 
     token_purpose = "consent"  # noqa: S105 - the name of a purpose
@@ -140,7 +140,7 @@ class AskedFile(models.Model):
 
 
 class StoryReading(models.Model):
-    """Somebody read the story back and agreed, as it stood then."""
+    """A person read the story back and agreed, as it stood then."""
 
     story = models.ForeignKey(
         "stories.StoryPage", on_delete=models.CASCADE, related_name="readings"
@@ -175,7 +175,7 @@ class ObjectionQuerySet(models.QuerySet):
 
 
 class Objection(models.Model):
-    """A picture or a sentence that somebody does not want; until it is settled, nothing appears."""
+    """An objection to a picture or a sentence; until it is settled, the story does not appear."""
 
     story = models.ForeignKey(
         "stories.StoryPage", on_delete=models.CASCADE, related_name="objections"

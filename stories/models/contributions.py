@@ -1,4 +1,4 @@
-"""A link with which somebody without an account tells a story."""
+"""A link by which a person without an account contributes a story."""
 
 from django.conf import settings
 from django.db import models

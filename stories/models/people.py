@@ -12,12 +12,12 @@ from django.utils import timezone
 from brand import scoping
 from brand.text import one_line
 
-# What proves that somebody was asked, said yes or no, or took it back.
+# Proof that a person was asked, said yes or no, or withdrew.
 EVIDENCE = ("requests", "receipts", "consents", "proofs", "withdrawals", "objections")
 MUST_STAY = "Wat deze persoon antwoordde, moet bewezen blijven. Wis de persoonsgegevens."
 OF_THIS_PARTNER = "Deze persoon werd al iets gevraagd door {partner}, en blijft bij die partner."
 ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
-# The receipt is this person's own, and what it rests on is there. That a paper form or somebody
+# The receipt is this person's own, and what it rests on is there. That a paper form or another
 # else's decision comes with its proof, the database holds (ConsentReceipt.Meta).
 PROVEN = Q(receipt__person=F("person")) & (
     Q(receipt__way__in=["papier", "namens", "geen"])
@@ -35,7 +35,7 @@ class PortrayedPersonQuerySet(models.QuerySet):
         return scoping.within(self.filter(erased_at=None), user, right)
 
     def with_evidence(self):
-        """Those who were asked, answered or took something back: of whom a row must stay."""
+        """People who were asked, answered or withdrew: their row must stay."""
         found = Q()
         for name in EVIDENCE:
             found |= Q(pk__in=self.model.objects.filter(**{f"{name}__isnull": False}).values("pk"))
@@ -52,7 +52,7 @@ class PortrayedPersonQuerySet(models.QuerySet):
 
 
 class PortrayedPerson(models.Model):
-    """Somebody whose face or words we show."""
+    """A person whose face or words we show."""
 
     # Names this person where no name may stand: in the journal of withdrawals.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,7 +76,7 @@ class PortrayedPerson(models.Model):
         "telefoon of e-mailadres van die vertrouwenspersoon", max_length=160, blank=True
     )
     language = models.CharField("taal", max_length=8, default="nl")
-    # From then on nobody can tell who it was: what is left proves that consent ended.
+    # From then on the person cannot be identified: what is left proves that consent ended.
     erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -174,15 +174,14 @@ class ConsentQuerySet(models.QuerySet):
     def valid(self, on=None):
         """Given and proven, not withdrawn, not past its end on that day (today when none is named).
 
-        A row whose receipt is somebody else's, or of a question that was not answered, counts
-        for nothing, whoever put it there.
+        A row with another person's receipt, or with one of an unanswered request, does not count.
         """
         day = on or timezone.localdate()
         given = self.filter(withdrawn_at=None, given_on__lte=day).filter(PROVEN)
         return given.filter(Q(until=None) | Q(until__gte=day))
 
     def showing(self, channel, on=None):
-        """Valid on that day to show somebody through this channel."""
+        """Valid on that day for showing a person through this channel."""
         return self.valid(on).filter(purpose=Consent.Purpose.PUBLISHING, channel=channel)
 
     def for_story(self, key):

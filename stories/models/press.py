@@ -51,7 +51,7 @@ class PressPage(BrandPage):
 
     @property
     def contact(self) -> dict:
-        """Whom a journalist calls: who is named here, else the kit's contact."""
+        """The press contact: the one named here, else the kit's."""
         kit = BrandKit.current()
         if self.contact_phone or self.contact_email:
             said = (self.contact_name, self.contact_phone, self.contact_email)

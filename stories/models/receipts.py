@@ -1,4 +1,4 @@
-"""The evidence of what somebody answered, and of who judged that a later change touches nobody."""
+"""Evidence of answers, and of judgements that a later change does not concern a person."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -45,7 +45,7 @@ class ConsentReceipt(models.Model):
         editable=False,
     )
     way = models.CharField("hoe", max_length=20, choices=Way, editable=False)
-    # Without proof: how somebody noted it, before answers were kept.
+    # Without proof: as recorded by a colleague, before answers were kept.
     noted_way = models.CharField(max_length=20, choices=Way, blank=True, editable=False)
     proof = models.ForeignKey(
         "stories.ConsentProof",
@@ -214,7 +214,7 @@ class ConsentReceipt(models.Model):
 
 
 class HarmlessChange(models.Model):
-    """A reader judged that what changed since somebody's yes does not touch that person."""
+    """A reviewer judged that a change since a person's yes does not concern that person."""
 
     story = models.ForeignKey(
         "stories.StoryPage", on_delete=models.CASCADE, related_name="harmless_changes"

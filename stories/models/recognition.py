@@ -1,4 +1,4 @@
-"""That nobody can be recognised: what one person ticked, somebody else looked at."""
+"""That no person can be recognised: ticked by one user, confirmed by another."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class NobodyConfirmation(models.Model):
-    """Somebody else than the writer saw that nobody can be recognised, in exactly this."""
+    """Another user than the writer confirmed this for exactly this content."""
 
     story = models.ForeignKey(
         "stories.StoryPage", on_delete=models.CASCADE, related_name="nobody_confirmations"

@@ -1,4 +1,4 @@
-"""The step in Wagtail's workflow at which somebody else reads a story."""
+"""The workflow step at which another user reviews a story."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ class ReasonForm(forms.Form):
 
 
 class HandedIn(WorkflowLock):
-    """What was handed in stays as it is until somebody read it, or it is taken back."""
+    """A story under review does not change until it is reviewed or withdrawn from review."""
 
     def get_message(self, user):
         if not self.for_user(user):
@@ -56,10 +56,9 @@ class FourEyesTask(Task):
 
     @transaction.atomic
     def on_action(self, task_state, user, action_name, comment="", saw_nobody=False, **kwargs):
-        """Every road to approving comes through here, also with another page in its address.
+        """Every route to approving passes here, also with another page in its address.
 
-        saw_nobody: this reader looked, and confirms that nobody can be recognised where the
-        writer ticked so.
+        saw_nobody: the reviewer confirms that no person can be recognised where that was ticked.
         """
         story = task_state.workflow_state.content_object.specific
         if not four_eyes.reads_for_partner(user, story):
@@ -80,7 +79,7 @@ class FourEyesTask(Task):
         return four_eyes.reads_for_partner(user, obj)
 
     def locked_for_user(self, obj, user):
-        """For who wrote or handed in what is being read, and for whoever may not read it."""
+        """Locked for its writers while it is reviewed, and for users who may not review it."""
         if not four_eyes.reads_for_partner(user, obj):
             return True
         state = obj.current_workflow_task_state

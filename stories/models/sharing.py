@@ -1,4 +1,4 @@
-"""What somebody made of the words with which a story is shared."""
+"""An edited text for sharing a story."""
 
 from django.db import models
 

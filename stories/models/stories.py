@@ -23,7 +23,7 @@ from stories.text import languages
 from stories.text.blocks import pictures_in, story_blocks
 
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")
-# What somebody sees changes only with these; other fields of a live story are saved freely.
+# What visitors see changes only with these; other fields of a live story are saved freely.
 SHOWN = {"live", "picture", "picture_id", "body", "shows_nobody", "shows_nobody_why"}
 TAKEN_BACK = gating.Obstacle(
     "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
@@ -31,7 +31,7 @@ TAKEN_BACK = gating.Obstacle(
 
 
 def withheld(channel=consent.Channel.WEBSITE) -> models.Q:
-    """Of a story: somebody does not allow its picture there, or one in its text."""
+    """Condition on a story: a person does not allow its picture there, or one in its text."""
     refused = pictures.is_withheld("picture__file_hash", channel)
     told = StoryPicture.objects.filter(story=models.OuterRef("pk"))
     return refused | models.Q(models.Exists(told.filter(refused)))
@@ -42,11 +42,11 @@ WEBSITE = consent.Channel.WEBSITE
 
 class StoryQuerySet(PageQuerySet):
     def covered(self):
-        """Everybody shown in it allows that at this very moment."""
+        """Stories in which all people shown allow that at this moment."""
         return self.filter(compiled.OfEachRow(_covered, *ASKED))
 
     def withheld(self, channel=consent.Channel.WEBSITE):
-        """With a picture that somebody does not allow there, named in it or not."""
+        """Stories with a picture that a person in it does not allow there, named or not."""
         return self.filter(withheld(channel))
 
     def in_language(self, language: str):
@@ -235,7 +235,7 @@ class StoryPage(InLanguages, BrandPage):
 
     @property
     def alt(self) -> str:
-        """The words for who cannot see the picture."""
+        """The alternative text of the picture."""
         return self.picture_alt or (self.picture.alt if self.picture else "")
 
     @property
@@ -281,7 +281,7 @@ class StoryPage(InLanguages, BrandPage):
             self.slug = address.from_title(self.title, siblings)
 
     def _stay_away(self):
-        """What was taken back since it was read is not written again: this waits for who does."""
+        """Refuse to save over a withdrawal that happened since the row was read."""
         row = StoryPage.objects.select_for_update().filter(pk=self.pk).first()
         if row is None or row.taken_back_at is None:
             return
@@ -291,7 +291,7 @@ class StoryPage(InLanguages, BrandPage):
             raise consent.PublicationRefused(row, [TAKEN_BACK])
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
-        """Under the number of a version that somebody read, other words would pass as read."""
+        """A reviewed version keeps its text: other text under its number would pass as reviewed."""
         latest = overwrite_revision and overwrite_revision == self.latest_revision
         if latest and four_eyes.keeps_its_words(overwrite_revision):
             overwrite_revision = None
@@ -364,7 +364,7 @@ class StoryPage(InLanguages, BrandPage):
 
 
 class StoryPortrayal(Orderable):
-    """Somebody who appears in a story."""
+    """A person in a story."""
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="portrayals")
     person = models.ForeignKey(
@@ -388,7 +388,7 @@ class StoryPicture(models.Model):
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    # What its editor ticked: then nobody in the story has to allow it.
+    # What its editor ticked: then no person in the story has to allow it.
     shows_nobody = models.BooleanField(default=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What is taken back: where somebody was shown, and what cannot be undone by a machine."""
+"""Withdrawals: where a person was shown, and what only people can undo."""
 
 import uuid
 
@@ -67,7 +67,7 @@ class Use(models.Model):
 
 
 class Withdrawal(models.Model):
-    """Somebody took consent back. What it did is counted here, without a word of the story."""
+    """A person withdrew consent. The row counts what was done, without any text of the story."""
 
     class Way(models.TextChoices):
         LINK = "link", "Door de persoon zelf, met de eigen link"

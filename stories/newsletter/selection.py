@@ -13,12 +13,12 @@ NEWSLETTER = consent.Channel.NEWSLETTER
 
 
 def ticked(user):
-    """Live stories that somebody put in the next newsletter."""
+    """Live stories that were ticked for the next newsletter."""
     return StoryPage.objects.visible_to(user).live().filter(in_newsletter=True).for_cards()
 
 
 def going(user):
-    """Of those, what everybody shown allows in a newsletter at this moment."""
+    """Of those, the ones that all people shown allow in a newsletter at this moment."""
     people = consent.uncovered(StoryPortrayal.objects.all(), NEWSLETTER)
     pictures = consent.uncovered_pictures(StoryPicture.objects.all(), NEWSLETTER)
     withheld = StoryPage.objects.withheld(NEWSLETTER)

@@ -1,4 +1,4 @@
-"""A picture or a sentence somebody does not want: until that is settled, the story waits."""
+"""Objections to a picture or a sentence: until settled, the story waits."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,9 +76,9 @@ def _take_back(person: PortrayedPerson, pictures) -> None:
 
 @transaction.atomic
 def settle_what_changed(story, by=None) -> int:
-    """What the author took out is settled, and whoever asked for that is told. How many.
+    """Settle objections to what the author removed, and notify the person; returns how many.
 
-    What was put back since is open again.
+    An objection is open again when its text was put back.
     """
     for row in Objection.objects.filter(story=story.pk, is_taken_out=True):
         if gate_sentences.stands(row, story):
@@ -93,7 +93,7 @@ def settle_what_changed(story, by=None) -> int:
 
 
 def may_settle(objection: Objection, by) -> bool:
-    """Who wrote at a story does not say alone that what somebody refused may stay in it."""
+    """Whether this user may settle it: an author of the story may not while the text stands."""
     return not _stands(objection) or by.pk not in four_eyes.authors(objection.story)
 
 

@@ -1,6 +1,6 @@
-"""One screen for somebody we show: who it is and how to reach them.
+"""The form of a portrayed person: name and contact details.
 
-What somebody allows is asked, never filled in here: see stories/consent/recording.py.
+What the person allows is asked, never filled in here: see stories/consent/recording.py.
 """
 
 from django.db import transaction

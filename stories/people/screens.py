@@ -93,8 +93,10 @@ class PersonEdit(PersonMixin, generic.EditView):
 
 
 class PersonDelete(generic.DeleteView):
-    """Nobody is deleted as a row: the screen of the personal data takes the person out of
-    everything, says first in numbers what goes, and keeps that the consent ended."""
+    """Redirects to the screen of personal data, which erases the person everywhere.
+
+    That screen first shows in numbers what goes; the proof that consent ended is kept.
+    """
 
     def dispatch(self, request, *args, **kwargs):
         return redirect(screens.address("geportretteerde", self.object.pk))

@@ -1,4 +1,4 @@
-"""Press kits: a story's words and pictures for a journalist, as far as everybody in it allows."""
+"""Press kits: a story's words and pictures for a journalist, as far as all people in it allow."""
 
 from html.parser import HTMLParser
 from io import BytesIO
@@ -17,7 +17,7 @@ PRESS = consent.Channel.PRESS
 
 
 def kits():
-    """Stories that visitors may see and of which everybody allows press and print, newest first."""
+    """Shown stories whose people all allow press and print, newest first."""
     bare = consent.uncovered(StoryPortrayal.objects.all(), PRESS).values("story")
     told = consent.uncovered_pictures(StoryPicture.objects.all(), PRESS).values("story")
     withheld = StoryPage.objects.withheld(PRESS).values("pk")
@@ -68,7 +68,7 @@ def bundle(story: StoryPage) -> bytes:
 
 
 def note(story: StoryPage, who: str, purpose: str) -> Use:
-    """Who took it along and what for: whoever takes consent back must be able to call."""
+    """Record who took the kit and what for, so that it can be recalled after a withdrawal."""
     return record(
         story, kind=Use.Kind.DOWNLOAD, channel=PRESS, where=f"Persmap: {purpose}", who=who
     )

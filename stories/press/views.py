@@ -16,12 +16,12 @@ PER_MINUTE = 10
 BUSY = "Er wordt nu heel veel gedownload vanaf uw netwerk. Wacht een minuut en probeer opnieuw."
 
 
-# The form acts with nobody's authority: there is nothing to forge, and no cookie is set.
+# The form uses no visitor's rights: there is nothing to forge, and no cookie is set.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def kit(request, page_id):
-    """A form first; then the kit, written down. Gone at once when somebody takes it back."""
+    """A form first; then the kit, recorded. Gone at once after a withdrawal."""
     story = StoryPage.objects.select_related("picture", "section_organisation")
     story = story.filter(pk=page_id).first()
     if story is None or not (story.was_published or story.taken_back_at):

@@ -34,7 +34,7 @@ class HandIn(SubmitForModerationMenuItem):
 
 
 class TakeBack(CancelWorkflowMenuItem):
-    """Whoever handed it in takes it back to change it."""
+    """The user who handed it in takes it back to change it."""
 
     label = "Trek terug en pas aan"
     icon_name = "arrow-left"
@@ -45,7 +45,7 @@ OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}
 
 @hooks.register("construct_page_action_menu")
 def what_comes_first(items, request, context):
-    """For who wrote it: hand it in. For who reads it: approve, or ask for a change."""
+    """For writers: hand it in. For reviewers: approve, or ask for a change."""
     if not _is_story(context):
         return
     items[:] = [

@@ -1,7 +1,7 @@
-"""Where a picture stands that somebody read, or is reading: what was approved is not changed under.
+"""Where a reviewed picture is used: approved pictures do not change.
 
-A picture's file and its words belong to no version of a story. Whoever changes them changes every
-story that shows them, online at once; so they stay as they are while a story needs them.
+A picture's file and alternative text belong to no version of a story: a change shows at once in
+every story with it. So they are locked while a story needs them.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -35,7 +35,7 @@ def stories_with(picture) -> list[StoryPage]:
 
 
 def _being_read() -> QuerySet[Revision]:
-    """Versions of stories that somebody is reading, or that wait to appear."""
+    """Versions under review, or waiting to appear."""
     asked = WorkflowState.objects.active().values("current_task_state__revision")
     approved = TaskState.objects.filter(status=TaskState.STATUS_APPROVED).values("revision")
     newest = StoryPage.objects.not_live().values("latest_revision")

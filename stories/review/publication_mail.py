@@ -1,4 +1,4 @@
-"""Telling somebody that his or her story can be read now, with the own page beside it."""
+"""Mail to portrayed people that their story is online, with a link to their own page."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What must not be left lying: a story that nobody reads, and one that may be out of date."""
+"""Reminders: stories that wait for review, and stories that may be out of date."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from stories.gate import four_eyes
 from stories.models import FourEyesTask, StoryPage
 
 REMIND_AFTER, ESCALATE_AFTER = 1, 2  # working days
-MORNING = 8  # o'clock; nobody is mailed at night
+MORNING = 8  # o'clock; no mail at night
 NOTICE = timedelta(days=14)
 
 
@@ -84,7 +84,7 @@ def keepers(story: StoryPage) -> list[User]:
 
 
 def holds(story: StoryPage) -> date:
-    """Somebody looked and it still holds: look again in a year. The day that was set."""
+    """It was checked and still holds: check again in a year. Returns that day."""
     return look_again(story, _a_year_from(timezone.localdate()))
 
 

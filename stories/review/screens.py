@@ -1,4 +1,4 @@
-"""The screen on which somebody else reads a story, and the button of a story that still holds."""
+"""The screen on which another user reviews a story, and the button of a story that still holds."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -74,7 +74,7 @@ class ReviewView(UnderReview, WagtailAdminTemplateMixin, TemplateView):
         return redirect("wagtailadmin_home")
 
     def record_harmless_change(self):
-        """What changed since somebody's yes does not touch that person: with a reason."""
+        """Record, with a reason, that changes since a person's yes do not concern that person."""
         if not four_eyes.may_review(self.request.user, self.page):
             raise PermissionDenied
         story, reason = (

@@ -1,4 +1,4 @@
-"""What is asked about where a story went, and of whom takes a press kit along."""
+"""The forms for where a story went, and for taking a press kit."""
 
 from urllib.parse import urlsplit
 

@@ -1,7 +1,7 @@
 """The sharing kit of a story: words per channel, images, tracked links, and who may have them.
 
-Everything is made when asked for, after asking whether everybody in the story still allows social
-media. Nothing of it is stored but words that somebody changed and the codes of links.
+Everything is made when asked for, after checking that all people in the story still allow social
+media. Only edited texts and the codes of links are stored.
 """
 
 import secrets
@@ -75,7 +75,7 @@ def obstacles(story: StoryPage) -> list[Missing]:
 
 
 def partners(user, story: StoryPage) -> list[Organisation]:
-    """For whom this user may make links: the story's partner, or each of the federation's."""
+    """Partners this user may make links for: the story's, or each of the federation's."""
     right = "stories.add_use"
     if scoping.is_everywhere(user, right):
         return list(Organisation.objects.filter(is_active=True))
@@ -124,7 +124,7 @@ def full(link: TrackedLink) -> str:
 
 
 def texts(story: StoryPage, partner: Organisation) -> list[Text]:
-    """What to say on each channel: what somebody made of it, else our proposal."""
+    """The text for each channel: the edited one, else our proposal."""
     own = dict(
         ShareText.objects.filter(story=story, organisation=partner).values_list("channel", "text")
     )
@@ -162,7 +162,7 @@ def keep_text(story: StoryPage, partner: Organisation, outlet: Outlet, text: str
 
 
 def forget(stories) -> int:
-    """No word of these stories stays in a kit: for who takes them back. How many texts."""
+    """Delete the texts of these stories after a withdrawal; returns how many."""
     return ShareText.objects.filter(story__in=stories).delete()[0]
 
 
@@ -203,6 +203,6 @@ def everything(story: StoryPage, partner: Organisation) -> bytes:
 
 
 def alt(story: StoryPage) -> str:
-    """The words for who cannot see the image; every channel has a place for them."""
+    """The alternative text of the image; every channel has a field for it."""
     seen = story.alt if story.picture else "Een getekend landschap met een weg en een halte"
     return f"{seen}. Tekst op het beeld: {story.title}."

@@ -1,7 +1,7 @@
 """The sharing kit in the back office: one screen a story, and what can be taken from it.
 
-Each view asks first whether everybody in the story still allows social media. Looking writes
-nothing down; taking an image or the whole kit away does, to be able to call it back.
+Each view checks first that all people in the story still allow social media. Viewing is not
+recorded; downloading an image or the whole kit is, to be able to recall it.
 """
 
 from functools import wraps
@@ -51,7 +51,7 @@ def _frame(story: StoryPage) -> dict:
 
 
 def _partner(request, story: StoryPage):
-    """For whom: asked in the address, else the story's own, else the first that may."""
+    """The partner: from the address, else the story's own, else the first that may."""
     allowed = sharing_kit.partners(request.user, story)
     asked = request.POST.get("partner") or request.GET.get("partner") or ""
     found = [partner for partner in allowed if str(partner.pk) == asked]
@@ -156,7 +156,7 @@ def everything(request, story):
 @require_POST
 @of_an_open_kit
 def shared(request, story):
-    """Somebody says where it went."""
+    """Record where the story was shared."""
     _keep_typed(request, story, _partner(request, story))
     form = SharedForm(request.POST)
     if not form.is_valid():

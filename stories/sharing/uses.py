@@ -1,4 +1,4 @@
-"""Writing down where somebody was shown outside the site, to be able to call it back."""
+"""Recording where a story or picture was used outside the site, to be able to recall it."""
 
 from urllib.parse import urlsplit
 

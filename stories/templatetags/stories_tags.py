@@ -77,7 +77,7 @@ def story_qr(story: StoryPage):
 
 @register.simple_tag
 def contact_of(story: StoryPage) -> dict:
-    """Whom to ask about a story: who is named in it, else its partner."""
+    """The contact for a story: the person named in it, else its partner."""
     partner = story.section_organisation
     if story.contact_phone or story.contact_email:
         said = (story.contact_name, story.contact_phone, story.contact_email)

@@ -69,7 +69,7 @@ PICTURES = {"picture": "image", "quote": "image", "video": "poster"}
 
 
 def pictures_in(body) -> Iterator[tuple[Picture, bool]]:
-    """Each picture in a story's text, and whether it was ticked that nobody can be recognised."""
+    """Each picture in a story's text, and whether "no recognisable person" was ticked."""
     for block in body or ():
         picture = block.value.get(PICTURES[block.block_type]) if block.block_type in PICTURES else 0
         if picture:
@@ -77,12 +77,12 @@ def pictures_in(body) -> Iterator[tuple[Picture, bool]]:
 
 
 def pictures_of_people(body) -> Iterator[Picture]:
-    """The pictures in a story's text on which somebody can be recognised."""
+    """The pictures in a story's text that show recognisable people."""
     return (picture for picture, nobody in pictures_in(body) if not nobody)
 
 
 def nobody_in(body) -> Iterator[tuple[Picture, str]]:
-    """The pictures on which, it was ticked, nobody can be recognised; and why."""
+    """The pictures ticked as showing no recognisable person, each with the reason."""
     for block in body or ():
         name = PICTURES.get(block.block_type)
         if name and block.value.get("shows_nobody") and (picture := block.value.get(name)):

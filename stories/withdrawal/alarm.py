@@ -1,4 +1,4 @@
-"""When the journal of withdrawals holds something nobody can read: people must look."""
+"""A warning on the home screen when the journal of withdrawals has unreadable entries."""
 
 from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError

@@ -13,7 +13,7 @@ from brand import tokens
 from brand.privacy import erasure
 from stories.models import ContributionLink, PortrayedPerson
 
-# Columns in which somebody is named, wherever a row about this person has them.
+# Columns that name a person, in any row about them.
 EMPTIED = ("other_name", "person_name", "present", "old_email")
 MARKED = ("reason", "note", "sentence")
 
@@ -79,7 +79,7 @@ def _close(requests: QuerySet) -> None:
 
 
 def forget_link(link: ContributionLink) -> None:
-    """Who was asked to tell a story; the story itself is in nobody's name but those in it."""
+    """Erase the contributor's name and address; the story itself is about the people in it."""
     erasure.mail_to(link.email)
     link.name, link.email, link.question = erasure.ERASED, "", ""
     link.who = link.who_answer = ""

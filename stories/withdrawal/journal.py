@@ -117,7 +117,7 @@ def missing_entries() -> Iterator[Entry]:
 
 
 def unreadable() -> list[str]:
-    """Files of which nobody knows what was withdrawn: people must look."""
+    """Unreadable entries, of which the withdrawal is unknown: people must look."""
     return [name for name in sorted(_names() - _known()) if not _is_readable(name)]
 
 

@@ -1,6 +1,6 @@
 """Files that a withdrawal took and that are back: uploads were put back from a backup.
 
-Nobody can read them, for no row knows them (brand/media/access.py); here they go for good.
+Without a row they are not served (brand/media/access.py); here they are deleted.
 """
 
 import logging

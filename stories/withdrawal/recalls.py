@@ -56,7 +56,7 @@ def _uses(withdrawal: Withdrawal):
     stories = [story.pk for story in traces.concerned(withdrawal)]
     rows = Use.objects.filter(channel__in=withdrawal.channels)
     named = rows.filter(people=withdrawal.person)
-    if withdrawal.is_about_some:  # of which picture a use without a story was, nobody wrote down
+    if withdrawal.is_about_some:  # for a use without a story, the picture was not recorded
         named = named.filter(story=None)
     return (named | rows.filter(story__in=stories)).distinct().order_by("at", "pk")
 
@@ -138,13 +138,13 @@ def _look_through(withdrawal: Withdrawal) -> bool:
 
 
 def address_of(recall: Recall) -> str:
-    """Whom to ask: who took it along left an address."""
+    """The address to ask: the one left by the person who took it."""
     found = MAIL.search(recall.use.who) if recall.use else None
     return found[0] if found else ""
 
 
 def mailto(recall: Recall, address: str) -> str:
-    """A mail that need only be sent; it names nobody who is in it."""
+    """A mail that is ready to send; it names no portrayed person."""
     use, name = recall.use, BrandKit.current().name
     about = ASKED.format(where=use.where, day=date_format(timezone.localdate(use.at), "j F Y"))
     words = {"subject": f"Gebruik dit niet meer: {name}", "body": f"{about}\n\n{name}"}
@@ -163,9 +163,9 @@ def open_again(recall: Recall) -> None:
 
 
 def still_leaving(person) -> list[tuple[str, date]]:
-    """Where somebody still stands outside the site, and by when it is taken away there.
+    """Uses outside the site that are not recalled yet, each with the day it is due.
 
-    A mail that was sent is not in it: that cannot come back, and nobody promises it.
+    Sent mails are left out: they cannot be recalled, and this is not promised.
     """
     left = Recall.objects.open().filter(withdrawal__person=person).exclude(use=None)
     left = left.exclude(use__kind=Kind.MAIL).order_by("due_on", "pk")

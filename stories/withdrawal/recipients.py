@@ -8,7 +8,7 @@ from stories.models import PortrayedPerson
 
 
 def responsible_for(person: PortrayedPerson) -> list[User]:
-    """The partner's marketers, and whoever noted the consent or asked for it."""
+    """The partner's marketers, and the users who recorded the consent or asked for it."""
     held = Membership.objects.filter(organisation=person.organisation, role=Role.MARKETEER)
     own = Q(pk__in=held.people())
     noted = person.receipts.exclude(recorded_by=None).values("recorded_by")

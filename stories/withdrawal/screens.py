@@ -193,7 +193,7 @@ class TakenBackGroup(ViewSetGroup):
 
 
 class RecallPanel(Component):
-    """On the first screen of whoever writes, as long as there is something to take back."""
+    """On the home screen of writers, as long as there are open recalls."""
 
     name = "terug-te-halen"
     order = 30  # before Vandaag: what a person does not want stands somewhere still

@@ -33,9 +33,9 @@ def history_of_file(file, label: str) -> int:
 
 
 def history_of_deleted() -> int:
-    """Stories, pictures and files that somebody deleted before.
+    """Stories, pictures and files that were deleted earlier.
 
-    Whom they showed nobody can tell any more, so this is about all of them.
+    It is unknown which people they showed, so this covers all of them.
     """
     of_stories = PageLogEntry.objects.filter(content_type=_kind(StoryPage))
     gone = of_stories.exclude(page__in=Page.objects.values("pk"))
@@ -54,7 +54,7 @@ def _kind(model) -> ContentType:
 
 
 def unused_tags() -> int:
-    """A tag may be a name; those of what is gone would still be proposed to who types."""
+    """A tag may be a name; unused tags would still be suggested while typing."""
     return Tag.objects.filter(taggit_taggeditem_items=None).delete()[0]
 
 

@@ -22,7 +22,7 @@ from stories.sharing import kit
 from stories.text import fingerprints
 from stories.withdrawal import scrubbing, traces
 
-# What an anonymous version can build on, and tells nobody who it was.
+# What an anonymous version can build on, without identifying the person.
 KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 
@@ -74,7 +74,7 @@ def _remember_addresses(story: StoryPage) -> int:
 
 
 def _redirects(story: StoryPage) -> models.QuerySet[Redirect]:
-    """Wagtail's own, and those that somebody made by hand to the address of the page."""
+    """Wagtail's own redirects, and those made by hand to the address of the page."""
     here = {fingerprints.of_address(path) for path in traces.pages(story)}
     typed = Redirect.objects.exclude(redirect_link="").values_list("pk", "redirect_link")
     by_hand = [pk for pk, link in typed if fingerprints.of_address(link) in here]

@@ -107,7 +107,7 @@ def files(picture: Picture) -> list[str]:
 
 
 def pictures(story: StoryPage, withdrawal: Withdrawal) -> list[Picture]:
-    """The pictures that go with a story: those taken back, and of nobody who still says yes."""
+    """The withdrawn pictures of a story, without those that another person still allows."""
     own = own_pictures(withdrawal).values("pk")
     allowed = Q(person__portrayals__story=story) & ~Q(person=withdrawal.person)
     if withdrawal.is_about_some:
@@ -118,12 +118,12 @@ def pictures(story: StoryPage, withdrawal: Withdrawal) -> list[Picture]:
 
 
 def _numbers(versions: list[dict]) -> set[int]:
-    """Of the pictures on which somebody can be recognised, in these versions of a story."""
+    """The pictures that show recognisable people, in these versions of a story."""
     return {*_blocks_of(versions, PICTURES), *(one.get("picture") for one in versions)} - {None}
 
 
 def videos(story: StoryPage) -> list:
-    """The films of a story with their captions: a voice is somebody too."""
+    """The films of a story with their captions: a voice identifies a person too."""
     versions = contents(story)
     named = {*_blocks_of(versions, {"video": "file"}), *_blocks_of(versions, {"video": "captions"})}
     return list(get_document_model().objects.filter(pk__in=named))
@@ -136,7 +136,7 @@ def documents(story: StoryPage) -> list:
 
 
 def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
-    """Numbers of what stands in these blocks, unless nobody can be recognised there."""
+    """Primary keys in these blocks, except where no person can be recognised."""
     for content in versions:
         for block in _raw(content.get("body")):
             value = block.get("value")
@@ -152,7 +152,7 @@ def _raw(body) -> list[dict]:
 
 
 def pages_around(withdrawal: Withdrawal) -> list[Page]:
-    """Other pages in which somebody chose one of its stories, or a picture that goes."""
+    """Other pages that show one of its stories, or a picture that goes."""
     stories = concerned(withdrawal)
     around = [picture for story in stories for picture in pictures(story, withdrawal)]
     of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]

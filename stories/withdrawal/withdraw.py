@@ -69,7 +69,7 @@ def clear_surfaces_or_defer(withdrawal: Withdrawal) -> None:
         clear_surfaces(withdrawal)
     except Exception:
         if transaction.get_connection().needs_rollback:
-            raise  # within somebody else's transaction, which is lost
+            raise  # within the caller's transaction, which is lost
         logger.exception("Intrekking %s wordt door de werker afgemaakt", withdrawal.pk)
 
 
@@ -230,7 +230,7 @@ def end_expired_consents() -> int:
     over = Consent.objects.filter(
         purpose=Consent.Purpose.PUBLISHING, withdrawn_at=None, ended_at=None, until__lt=today
     )
-    # Of whom a withdrawal is not finished, that comes first.
+    # Open withdrawals take precedence.
     over = over.exclude(person__in=Withdrawal.objects.filter(swept_at=None).values("person"))
     people = PortrayedPerson.objects.filter(pk__in=over.values("person"))
     return sum(_end_of(person, over.filter(person=person)) for person in people)
@@ -256,11 +256,11 @@ def _stands(person: PortrayedPerson) -> bool:
 
 
 def unpublish_uncovered(stories=None) -> int:
-    """Make drafts of the live stories that no valid consent covers any more. How many there were.
+    """Unpublish live stories that no valid consent covers any more; returns how many.
 
-    For another reason than a withdrawal: the picture has another file, somebody was added.
-    Visitors do not see them since that moment; this tells the editors too, and every surface
-    that asks whether a page is live.
+    For other reasons than a withdrawal: the picture got another file, or a person was added.
+    Visitors do not see them since that moment; this makes it visible to editors, and to every
+    surface that asks whether a page is live.
     """
     live = (StoryPage.objects.all() if stories is None else stories).live()
     gone = live.exclude(pk__in=StoryPage.objects.covered().values("pk"))
@@ -271,7 +271,7 @@ def _unpublish(story: StoryPage) -> bool:
     why = " ".join(reason.sentence for reason in consent.missing(story))
     try:
         story.unpublish(log_action=TAKEN_DOWN)
-    except Exception:  # nobody sees it either way; the next one must still go
+    except Exception:  # invisible either way; the next one must still go
         logger.exception("Verhaal %s bleef als gepubliceerd staan", story.pk)
         return False
     logger.info("Verhaal %s is van de site: %s", story.pk, why)

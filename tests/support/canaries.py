@@ -1,4 +1,4 @@
-"""Two partners' private rows, each with a word in them that nobody else may ever read.
+"""Two partners' private rows, each with a word that no other user may ever read.
 
 What a partner shows the public (its live pages, its name) carries no such word.
 """
@@ -50,7 +50,7 @@ from stories.models import (
 
 @dataclass
 class Nest:
-    """One partner: its people, and its rows that are nobody else's business."""
+    """One partner: its users, and its private rows."""
 
     organisation: Organisation
     word: str
@@ -140,7 +140,7 @@ def _campaign(nest: Nest):
 
 
 def _stops(nest: Nest, tour: TourPage) -> StopPage:
-    """A live stop that everybody may read, and a draft at a place nobody else knows of."""
+    """A public live stop, and a draft at a private venue."""
     town = Municipality.objects.order_by("nis").first()
     known = Venue.objects.create(
         name=f"Zaal van {nest.organisation}", municipality=town, organisation=nest.organisation
@@ -223,8 +223,8 @@ def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> L
 
 
 def share_an_employer(one: Nest, other: Nest, tour: TourPage):
-    """Both met the same firm, through somebody else and through one whom both know; each knows its
-    own people and words only.
+    """Both met the same company, through different contacts and one they share; each sees its own
+    contacts and notes only.
     """
     employer = Employer.objects.create(name="Gedeelde Werkgever", identity="gedeeld")
     known = Contact.objects.create(employer=employer, name="Gedeelde Mens", email="mens@x.example")
@@ -317,7 +317,7 @@ def _allowed(nest: Nest, person: PortrayedPerson, draft: StoryPage) -> list[Cons
 
 
 def _asked(nest: Nest, person: PortrayedPerson, draft: StoryPage):
-    """What was asked of somebody, and of somebody else: questions, proof, refusals, links."""
+    """Data about two people: requests, proof, refusals, links."""
     by = nest.people[Role.MARKETEER]
     nest.add(
         ConsentRequest.objects.create(person=person, story=draft, asked_by=by),

@@ -1,7 +1,7 @@
 """Run on a database of its own: what release 0.1.0 made with its demo, migrated and walked.
 
 The dump was made by 0.1.0 on the day below: `prepare --demo`, and then two registrations (one
-with somebody along, one twice), a question about consent that waits, one that was answered by its
+with a companion, one twice), a question about consent that waits, one that was answered by its
 link, a story asked of a stranger, an invitation, and a withdrawal. Left out are sessions,
 renditions and the search index; of the uploads only the names are kept, and small pictures take
 their place.
@@ -114,7 +114,7 @@ def mailed() -> dict[str, list]:
 
 
 def desk() -> dict[str, dict[str, int]]:
-    """What each account of the demo gets, once it has a password that not everybody knows.
+    """What each account of the demo gets, once it has a secret password.
 
     The password of then stood in the README; with it nobody is signed in any more.
     """

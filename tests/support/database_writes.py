@@ -4,7 +4,7 @@ import re
 
 from django.db import connection, transaction
 
-# Written by any answer, about whoever asks.
+# Written by any response, for any visitor.
 OF_WHO_ASKS = ("django_session", "axes_", "wagtailadmin_editingsession", "wagtailusers_userprofile")
 
 

@@ -31,7 +31,7 @@ def plant(apps) -> None:
     rows.consent(link, "link", request=asked)
     rows.consent(paper, "papier", proof=proof)
     rows.consent(behalf, "namens", reason="Zijn moeder zei het.")
-    rows.consent(ticked, "link")  # by a colleague: nobody was asked
+    rows.consent(ticked, "link")  # by a colleague: the person was not asked
     over = timezone.localdate() - timedelta(days=3)
     rows.consent(ticked, "papier", channel="pers-en-drukwerk", until=over)
 

@@ -54,7 +54,7 @@ TEXTS = [
 
 
 def rich_text(text: str) -> str:
-    """As it comes out of the editor when somebody types this, and links to what would run."""
+    """Rich text as the editor gives it when this is typed, and links to what would run."""
     linked = [{"offset": 0, "length": 5, "key": 0}]
     lines = [("a", text, []), ("b", "adres", linked)]
     blocks = [

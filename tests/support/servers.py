@@ -124,7 +124,7 @@ class Server:
 
 
 class Worker(Server):
-    """A process beside the site that answers nobody."""
+    """A process beside the site that never answers."""
 
     def __init__(self, site: Site, command: list[str]):
         super().__init__(site, tuple(command), {})

@@ -317,7 +317,7 @@ def _plain(one) -> bool:
 
 
 def _more_than_a_row(one: models.Model) -> bool:
-    """Whether somebody noted on it what the database would not give back."""
+    """Whether an instance carries attributes that the database would not give back."""
     fields, usual = {field.attname for field in one._meta.concrete_fields}, _usual(type(one))
     return any(
         name not in fields

@@ -44,7 +44,7 @@ WORDS = {
     "language": ["fr"],
     "resource": ["verhalen", "haltes", "partners"],
 }
-# Answers 405 to a GET, but takes the session's cookie away: who walks on would be nobody.
+# Answers 405 to a GET, but takes the session's cookie away: the walk would go on signed out.
 SIGNS_OUT = "beheer/logout/"
 # Where a pattern takes many words, so many of their combinations are tried.
 AT_MOST = 24
@@ -128,7 +128,7 @@ def our_models() -> list[type[Model]]:
 
 
 def acted_on() -> list[type[Model]]:
-    """The models that know any bulk action, whoever registered it."""
+    """The models with any bulk action registered."""
     return [
         model
         for model in apps.get_models()
@@ -258,7 +258,7 @@ def form_of(nest: Nest) -> dict:
 
 
 def text_of(response) -> str:
-    """What somebody can read in an answer, also inside a spreadsheet."""
+    """The readable text of a response, also inside a spreadsheet."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as sheet:
