@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from brand import demo as brand_demo
+from brand.demo.cast import PARTNERS
 from leads import capture
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
 from leads.stages import OPEN, NextAction, NoMatchReason, Stage, Wish
@@ -72,7 +73,7 @@ def firm(number: int) -> Firm:
     )
 
 
-def _line(lead: Lead, kind, at: datetime, note="", outcome="") -> None:
+def _line(lead: Lead, kind: str, at: datetime, note: str = "", outcome: str = "") -> None:
     lead.add_to_timeline(kind, note, at=at, outcome=outcome, by=lead.owner)
 
 
@@ -80,12 +81,9 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
     """Bring a dossier to where the plan wants it, with a timeline that says how it got there."""
     dice = random.Random(number * 7)
     stage = PLAN[number]
-    lead.owner = (
-        lead.owner_organisation.memberships.filter(role="coordinator").first().user
-        if lead.owner_organisation.memberships.filter(role="coordinator").exists()
-        and not (stage == Stage.NEW and number % 2)
-        else None
-    )
+    coordinator = lead.owner_organisation.memberships.filter(role="coordinator").first()
+    is_unassigned = stage == Stage.NEW and number % 2
+    lead.owner = coordinator.user if coordinator and not is_unassigned else None
     if stage != Stage.NEW:
         called = min(lead.created_at + timedelta(days=2), now - timedelta(hours=5))
         lead.first_responded_at = called
@@ -136,7 +134,7 @@ def offer(lead: Lead, slug: str, now: datetime) -> None:
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     """The employers met elsewhere than on the roadshow; it brings the others along itself."""
-    partners = [brand_demo.organisation(partner.slug) for partner in brand_demo.PARTNERS]
+    partners = [brand_demo.organisation(partner.slug) for partner in PARTNERS]
     for number in range(0, len(PLAN), len(PLAN) // MET_ELSEWHERE):
         one = firm(number)
         if Employer.objects.filter(name=one.name).exists():

@@ -3,17 +3,20 @@
 from django.db.models import Q
 from django.utils import timezone
 
+from brand.models import Organisation, User
 from brand.people.departure import Share
 from leads.follow_up import actions
 from leads.follow_up.record import hold, write
 from leads.hand_over import offers as hand_over_offers
 from leads.models import HandOver, Interaction, Lead
+from leads.models.hand_overs import HandOverQuerySet
+from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN
 
 IN_HAND = Q(stage__in=OPEN) | Q(next_action_on__isnull=False)
 
 
-def count(user, organisation):
+def count(user: User, organisation: Organisation) -> list[Share]:
     mine = _in_hand(organisation).filter(owner=user)
     late = mine.filter(next_action_on__lte=timezone.localdate())
     offers = HandOver.objects.waiting().filter(offered_by=user, from_organisation=organisation)
@@ -24,7 +27,7 @@ def count(user, organisation):
     ]
 
 
-def pass_on(user, organisation, to, by):
+def pass_on(user: User, organisation: Organisation, to: User | None, by: User) -> None:
     for lead in _in_hand(organisation).filter(owner=user):
         heir = to if to and actions.may_own(to, lead) else None
         actions.assign(lead, by, heir)
@@ -32,7 +35,7 @@ def pass_on(user, organisation, to, by):
     offers.update(offered_by=to)
 
 
-def count_all(organisation):
+def count_all(organisation: Organisation) -> list[Share]:
     return [
         Share(
             _in_hand(organisation).count(),
@@ -47,7 +50,9 @@ def count_all(organisation):
     ]
 
 
-def hand_back(organisation, federation, by, take_down):
+def hand_back(
+    organisation: Organisation, federation: Organisation, by: User, take_down: bool
+) -> None:
     """Offers end first: a dossier that waits for an answer stays with who offered it."""
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
@@ -63,10 +68,10 @@ def hand_back(organisation, federation, by, take_down):
         write(lead, before, Interaction.Kind.HAND_OVER, by, note=said, for_good=True)
 
 
-def _in_hand(organisation):
+def _in_hand(organisation: Organisation) -> LeadQuerySet:
     return Lead.objects.filter(IN_HAND, owner_organisation=organisation).order_by("pk")
 
 
-def _offers(organisation):
+def _offers(organisation: Organisation) -> HandOverQuerySet:
     either = Q(from_organisation=organisation) | Q(to_organisation=organisation)
     return HandOver.objects.waiting().filter(either).order_by("pk")

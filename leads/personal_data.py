@@ -4,19 +4,25 @@ Employers and their people are shared by the partners who met them, dossiers are
 each reader is told of the own dossiers and people only.
 """
 
-from django.db.models import Q
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
 
 from brand import scoping
+from brand.models import Organisation, User
 from brand.privacy.access import Kept, day_and_hour
 from leads.employers import erasure
-from leads.models import Contact, Employer
+from leads.models import Contact, Employer, Lead
+from leads.models.employers import ContactQuerySet, EmployerQuerySet
+
+Told = Iterator[tuple[str, object]]  # label and value
 
 
-def _contacts(address):
+def _contacts(address: str) -> ContactQuerySet:
     return Contact.objects.filter(email__iexact=address).select_related("employer")
 
 
-def _contact(row: Contact, reader=None):
+def _contact(row: Contact, reader: User | None = None) -> Told:
     yield "Naam", row.name
     yield "E-mailadres", row.email
     yield "Telefoon", row.phone
@@ -26,18 +32,18 @@ def _contact(row: Contact, reader=None):
     yield from _dossiers(row, reader)
 
 
-def _partners(row: Contact, reader):
+def _partners(row: Contact, reader: User | None) -> QuerySet[Organisation]:
     known = row.known_to.all()
     return known if reader is None else scoping.within(known, reader, "leads.view_employer", "pk")
 
 
-def _dossiers(row: Contact | Employer, reader):
+def _dossiers(row: Contact | Employer, reader: User | None) -> Told:
     leads = row.leads.select_related("owner_organisation")
     for lead in leads if reader is None else leads.visible_to(reader):
         yield from _dossier(lead)
 
 
-def _dossier(lead):
+def _dossier(lead: Lead) -> Told:
     yield "Opvolgdossier", f"{lead.get_stage_display()}, bij {lead.owner_organisation}"
     yield "Wensen", lead.wish_names
     yield "In eigen woorden", lead.wish_note
@@ -50,11 +56,11 @@ def _known_to(row: Contact) -> set[int]:
     return owners | set(row.leads.values_list("owner_organisation", flat=True))
 
 
-def _nobody(address):
+def _nobody(address: str) -> EmployerQuerySet:
     return Employer.objects.none()
 
 
-def _employer(row: Employer, reader=None):
+def _employer(row: Employer, reader: User | None = None) -> Told:
     yield "Naam", row.name
     yield "Ondernemingsnummer", row.enterprise_number
     yield "Gemeente", row.municipality

@@ -45,14 +45,14 @@ class Wish(models.TextChoices):
 
 
 # The wish in one word, and its sign on a card.
-WISH_WORD = {
+WISH_WORD: dict[str, str] = {
     Wish.VACANCY: "vacature",
     Wish.INTERNSHIP: "stageplaats",
     Wish.OUTSOURCING: "werk uitbesteden",
     Wish.GUIDANCE: "begeleiding",
     Wish.LOOKING: "eens kijken",
 }
-WISH_ICON = {
+WISH_ICON: dict[str, str] = {
     Wish.VACANCY: "user",
     Wish.INTERNSHIP: "clipboard-list",
     Wish.OUTSOURCING: "folder-open-1",

@@ -1,7 +1,11 @@
 """The desk's screens in the back office: Vandaag, Bord, Opvolgdossiers, Werkgevers."""
 
-from django.db.models import F
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -10,6 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.permissions import policy_registry
 
+from brand.models import User
 from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import ScopedViewSet
 from leads.desk import screens as desk_screens
@@ -29,7 +34,7 @@ Kind = Interaction.Kind
 class DeskMenuItem(MenuItem):
     """Shown to users who work with leads."""
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         policy = policy_registry.get_by_type(Lead)
         return policy.user_has_any_permission(request.user, ["view", "change"])
 
@@ -41,7 +46,7 @@ class TodayViewSet(ViewSet):
     menu_label = "Vandaag"
     menu_item_class = DeskMenuItem
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         answers = "overdrachten/<int:pk>/"
         return [
             path("", desk_screens.TodayView.as_view(), name="index"),
@@ -60,18 +65,18 @@ class BoardViewSet(ViewSet):
     menu_label = "Bord"
     menu_item_class = DeskMenuItem
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", desk_screens.BoardView.as_view(), name="index")]
 
 
 class SearchedIndexView(generic.IndexView):
     """A list with our own search; see leads/desk/search.py."""
 
-    matches = None
+    matches: Callable[[str, User], Q]
     is_searchable = True
     template_name = "leads/desk/list.html"
 
-    def search_queryset(self, queryset):
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:
             return queryset
         return queryset.filter(type(self).matches(self.search_query, self.request.user))
@@ -111,7 +116,7 @@ class LeadIndexView(SearchedIndexView):
         "next_action_note": "Toelichting",
     }
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return (
             super()
             .get_base_queryset()
@@ -119,7 +124,7 @@ class LeadIndexView(SearchedIndexView):
             .prefetch_related("wishes")
         )
 
-    def order_queryset(self, queryset):
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Who is promised nothing comes last, on either database."""
         queryset = super().order_queryset(queryset)
         if self.ordering == "next_action_on":
@@ -170,11 +175,11 @@ class LeadViewSet(ScopedViewSet):
         Column("owner_organisation", label="Partner", classname="desk-third"),
     ]
 
-    def get_common_view_kwargs(self, **kwargs):
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         gone = {"usage_url_name": None, "history_url_name": None}
         return super().get_common_view_kwargs(**gone | kwargs)
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         listed = {"index", "index_results", "delete"}
         return [
             *(pattern for pattern in super().get_urlpatterns() if pattern.name in listed),
@@ -183,7 +188,7 @@ class LeadViewSet(ScopedViewSet):
             *self._steps(),
         ]
 
-    def _steps(self):
+    def _steps(self) -> list[URLPattern]:
         views = {
             "gebeld": ("call", self.construct_view(step_screens.CallView)),
             "gemaild": ("mailed", self.construct_view(step_screens.LogView, kind=Kind.MAIL)),
@@ -210,13 +215,13 @@ class EmployerIndexView(SearchedIndexView):
     default_ordering = "name"
     list_export = ["name", "enterprise_number", "municipality", "website", "mail_domain"]
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("municipality")
 
 
 class EmployerEditView(generic.EditView):
     @cached_property
-    def header_buttons(self):
+    def header_buttons(self) -> list[Any]:
         return privacy_screens.button("werkgever", self.object, self.request.user)
 
 
@@ -247,11 +252,11 @@ class EmployerViewSet(ScopedViewSet):
         base_form_class=EmployerForm,
     )
 
-    def get_common_view_kwargs(self, **kwargs):
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         gone = {"add_url_name": None, "delete_url_name": None, "usage_url_name": None}
         return super().get_common_view_kwargs(**gone | kwargs)
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[URLPattern]:
         gone = {"add", "delete", "usage"}
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in gone]
 

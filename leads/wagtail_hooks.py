@@ -1,11 +1,17 @@
 """What the desk adds to Wagtail's back office."""
 
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.search import SearchArea
 from wagtail.admin.views.home import LockedPagesPanel
 from wagtail.permissions import policy_registry
 
+from brand.http.requests import DeskRequest
 from leads.desk.bulk import AssignMany, SnoozeMany
 from leads.desk.panels import TodayPanel
 from leads.models import Lead
@@ -15,17 +21,17 @@ hooks.register("register_bulk_action", AssignMany)
 hooks.register("register_bulk_action", SnoozeMany)
 
 
-def works_at_the_desk(user) -> bool:
+def works_at_the_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
     return policy_registry.get_by_type(Lead).user_has_any_permission(user, ["view", "change"])
 
 
 @hooks.register("register_admin_viewset")
-def desk():
+def desk() -> DeskViewSetGroup:
     return DeskViewSetGroup()
 
 
 @hooks.register("construct_homepage_panels")
-def vandaag(request, panels):
+def vandaag(request: DeskRequest, panels: list[Any]) -> None:
     """Vandaag comes first; what a partner's people never use goes."""
     if works_at_the_desk(request.user):
         panels.insert(0, TodayPanel())
@@ -34,12 +40,12 @@ def vandaag(request, panels):
 
 
 class LeadSearchArea(SearchArea):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return works_at_the_desk(request.user)
 
 
 @hooks.register("register_admin_search_area")
-def search_dossiers():
+def search_dossiers() -> LeadSearchArea:
     return LeadSearchArea(
         "Opvolgdossiers", reverse("lead:index"), name="dossiers", icon_name="tasks", order=50
     )

@@ -29,6 +29,7 @@ IN_PRODUCTION = {
 MOST_WORKERS = min((os.cpu_count() or 1) + 1, 6)
 CHECKS = [
     *((command, {}) for command in formatters.checks()),
+    ([sys.executable, "-m", "mypy"], {}),
     ([*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], IN_PRODUCTION),
 ]

@@ -12,7 +12,7 @@ along with the rest.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -33,12 +33,12 @@ class Kept(NamedTuple):
     key: str
     what: str
     rows: Callable[[str], QuerySet]
-    told: Callable[[Model, object], Iterable[tuple[str, object]]]
-    owners: Callable[[Model], set[int] | None]
-    erase: Callable[[Model], object]
+    told: Callable[[Any, Any], Iterable[tuple[str, object]]]
+    owners: Callable[[Any], set[int] | None]
+    erase: Callable[[Any], object]
     right: str = ""  # who holds it at one of the owners reads the row
     # Whose data go with a row of this kind: with an employer, those of all its contacts.
-    addresses: Callable[[Model], set[str]] = lambda row: {row.email} - {""}
+    addresses: Callable[[Any], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
 
 

@@ -12,7 +12,7 @@ import logging
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -93,7 +93,7 @@ def delete(rows: QuerySet) -> int:
     return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
-def each(act: Callable[[object], object]) -> Callable[[QuerySet], int]:
+def each(act: Callable[[Any], object]) -> Callable[[QuerySet], int]:
     """One by one, each in its own transaction, and only when it is still due then.
 
     An act that gives back False left the row as it was.

@@ -9,13 +9,16 @@ Everything here works inside the caller's transaction, and two callers at once e
 employer, one contact and one dossier: the unique constraint decides, the loser looks again.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from wagtail.models import Page
 
 from brand.dates.working_days import working_days_after
+from brand.models import Organisation, TrackedLink, User
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Stage, Wish
@@ -27,20 +30,20 @@ SAME_ANSWER = timedelta(hours=1)
 
 def capture(
     *,
-    name,
-    company,
-    email,
-    phone="",
-    tour,
-    host,
-    happened,
-    touch=None,
-    wishes=(),
-    enterprise_number="",
-    is_demo=False,
-    at=None,
-    employer=None,
-    by=None,
+    name: str,
+    company: str,
+    email: str,
+    phone: str = "",
+    tour: Page | None,
+    host: Organisation,
+    happened: str,
+    touch: TrackedLink | None = None,
+    wishes: Iterable[str] = (),
+    enterprise_number: str = "",
+    is_demo: bool = False,
+    at: datetime | None = None,
+    employer: Employer | None = None,
+    by: User | None = None,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -62,7 +65,7 @@ def capture(
     return lead
 
 
-def record_wishes(lead, wishes, note="") -> None:
+def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:
     """Replace the employer's wishes and note: wishes that are not given are deleted."""
     wanted = {Wish(wish) for wish in wishes}
     note = note.strip()[:1000]
@@ -76,17 +79,17 @@ def record_wishes(lead, wishes, note="") -> None:
     _write_answer(lead, wanted, note)
 
 
-def response_due(at):
+def response_due(at: datetime) -> date:
     """The last day for a first answer to an employer who registered at this moment."""
     return working_days_after(timezone.localdate(at), FIRST_RESPONSE_DAYS)
 
 
-def known_employer(company, email, number_as_typed="") -> Employer | None:
+def known_employer(company: str, email: str, number_as_typed: str = "") -> Employer | None:
     """The employer that a registration with these words would be of, if there is one."""
     return _known(matching.identity(company, email), matching.enterprise_number(number_as_typed))
 
 
-def _employer(company, email, number_as_typed, is_demo) -> Employer:
+def _employer(company: str, email: str, number_as_typed: str, is_demo: bool) -> Employer:
     number = matching.enterprise_number(number_as_typed)
     identity = matching.identity(company, email)
     while True:
@@ -109,7 +112,7 @@ def _employer(company, email, number_as_typed, is_demo) -> Employer:
                 raise
 
 
-def _known(identity, number) -> Employer | None:
+def _known(identity: str, number: str | None) -> Employer | None:
     """The employer with this number; else the one of this name, unless its number is another."""
     if number:
         found = Employer.objects.filter(enterprise_number=number).first()
@@ -121,19 +124,21 @@ def _known(identity, number) -> Employer | None:
     return named
 
 
-def _free_identity(identity, number) -> str:
+def _free_identity(identity: str, number: str | None) -> str:
     """Two numbers are two firms, also when name and domain are the same."""
     taken = number and Employer.objects.filter(identity=identity).exists()
     return f"kbo:{number}" if taken else identity
 
 
-def _learn_number(employer, number) -> Employer:
+def _learn_number(employer: Employer, number: str | None) -> Employer:
     employer.enterprise_number = number
     employer.save(update_fields=["enterprise_number"])
     return employer
 
 
-def _contact(employer, partner, name, email, phone) -> Contact:
+def _contact(
+    employer: Employer, partner: Organisation, name: str, email: str, phone: str
+) -> Contact:
     """This partner's own row of the person: an address alone opens no other partner's."""
     person = {"employer": employer, "email": matching.plain_address(email)}
     contact = Contact.objects.filter(**person, known_to=partner).order_by("pk").first()
@@ -147,7 +152,14 @@ def _contact(employer, partner, name, email, phone) -> Contact:
     return contact
 
 
-def _lead(employer, tour, host, touch, at, is_demo) -> tuple[Lead, bool]:
+def _lead(
+    employer: Employer,
+    tour: Page | None,
+    host: Organisation,
+    touch: TrackedLink | None,
+    at: datetime,
+    is_demo: bool,
+) -> tuple[Lead, bool]:
     due = response_due(at)
     fields = {
         "source_organisation": host,
@@ -170,7 +182,7 @@ def _lead(employer, tour, host, touch, at, is_demo) -> tuple[Lead, bool]:
     return Lead.objects.create(employer=employer, owner_organisation=host, **fields), True
 
 
-def _meet_again(lead, contact, touch, at) -> None:
+def _meet_again(lead: Lead, contact: Contact, touch: TrackedLink | None, at: datetime) -> None:
     if touch:
         Lead.objects.filter(pk=lead.pk, first_touch=None).update(first_touch=touch)
         Lead.objects.filter(pk=lead.pk).update(last_touch=touch)
@@ -183,7 +195,7 @@ def _meet_again(lead, contact, touch, at) -> None:
         lead.add_to_timeline(Interaction.Kind.STAGE, again, at=at, version=lead.version)
 
 
-def _reopening(contact, at) -> dict:
+def _reopening(contact: Contact, at: datetime) -> dict:
     """An employer who comes back after we had closed the dossier gets a first answer again."""
     due = response_due(at)
     return {
@@ -201,13 +213,13 @@ def _reopening(contact, at) -> dict:
     }
 
 
-def _add_wishes(lead, wishes) -> None:
+def _add_wishes(lead: Lead, wishes: Iterable[str]) -> None:
     LeadWish.objects.bulk_create(
         [LeadWish(lead=lead, wish=Wish(wish)) for wish in wishes], ignore_conflicts=True
     )
 
 
-def _write_answer(lead, wanted, note) -> None:
+def _write_answer(lead: Lead, wanted: set[Wish], note: str) -> None:
     said = ", ".join(wish.label for wish in Wish if wish in wanted) or "Geen wens aangeduid"
     text = f"{said}. “{note}”" if note else f"{said}."
     answer = lead.interactions.filter(

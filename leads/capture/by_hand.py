@@ -1,17 +1,25 @@
 """An employer typed in by hand: look whether it is known, then make the dossier."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import transaction
 from django.db.models import Q
+from wagtail.models import Page
 
+from brand.models import Organisation, User
+from brand.text import folded
 from leads import capture
 from leads.employers import matching
 from leads.models import Contact, Employer, Lead
+from leads.models.employers import EmployerQuerySet
 from leads.stages import Wish
 
 
-def look_alikes(user, *, company, email, enterprise_number="", limit=5):
+def look_alikes(
+    user: User, *, company: str, email: str, enterprise_number: str = "", limit: int = 5
+) -> EmployerQuerySet:
     """Employers this person knows that could be meant: same number, domain, address or name."""
-    alike = Q(search_words__startswith=f" {matching.folded(company)} ")
+    alike = Q(search_words__startswith=f" {folded(company)} ")
     if domain := matching.mail_domain(email):
         alike |= Q(mail_domain=domain)
     if number := matching.enterprise_number(enterprise_number):
@@ -23,7 +31,16 @@ def look_alikes(user, *, company, email, enterprise_number="", limit=5):
 
 
 @transaction.atomic
-def add_by_hand(user, *, employer=None, organisation, tour, happened, wishes=(), **person) -> Lead:
+def add_by_hand(
+    user: User,
+    *,
+    employer: Employer | None = None,
+    organisation: Organisation,
+    tour: Page | None,
+    happened: str,
+    wishes: Iterable[str] = (),
+    **person: str,
+) -> Lead:
     """Find or create this employer's lead at this partner.
 
     Where another partner owns the lead in this tour, the new one stands outside the tour: the form
@@ -33,7 +50,11 @@ def add_by_hand(user, *, employer=None, organisation, tour, happened, wishes=(),
     if tour and _is_anothers(user, employer, tour, person):
         tour = None
     return capture.capture(
-        **{**person, "company": company},
+        name=person["name"],
+        company=company,
+        email=person["email"],
+        phone=person.get("phone", ""),
+        enterprise_number=person.get("enterprise_number", ""),
         employer=employer,
         tour=tour,
         host=organisation,
@@ -43,7 +64,9 @@ def add_by_hand(user, *, employer=None, organisation, tour, happened, wishes=(),
     )
 
 
-def _is_anothers(user, employer, tour, person) -> bool:
+def _is_anothers(
+    user: User, employer: Employer | None, tour: Page | None, person: Mapping[str, str]
+) -> bool:
     """Whether a dossier in this tour exists that this person may not see."""
     known = employer or capture.known_employer(
         person["company"], person["email"], person["enterprise_number"]

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
+from brand.models import User
 from leads.desk.today import with_what_a_row_shows
 from leads.models import Lead
+from leads.models.lead import LeadQuerySet
 from leads.stages import BOARD, COLLAPSED, Stage
 
 FIRST_CARDS = 12
@@ -28,7 +30,7 @@ class Column:
         return self.stage in COLLAPSED
 
 
-def columns_for(user, *, mine=False, wide=None) -> list[Column]:
+def columns_for(user: User, *, mine: bool = False, wide: str | None = None) -> list[Column]:
     """The visible dossiers, stage by stage; of stage `wide` more than the first cards."""
     leads = Lead.objects.visible_to(user)
     if mine:
@@ -40,7 +42,7 @@ def columns_for(user, *, mine=False, wide=None) -> list[Column]:
     return list(columns.values())
 
 
-def _cards(leads, wide):
+def _cards(leads: LeadQuerySet, wide: str | None) -> LeadQuerySet:
     place = Window(
         RowNumber(),
         partition_by="stage",

@@ -1,7 +1,10 @@
 """What the list of dossiers can be narrowed by."""
 
+from typing import Any
+
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -9,19 +12,20 @@ from brand import scoping
 from brand.models import Membership, Organisation, User
 from brand.models.campaigns import Channel
 from leads.models import Lead
+from leads.models.lead import LeadQuerySet
 from leads.stages import Stage, Wish
 
 NOBODY = "niemand"
 
 
-def colleagues(user):
+def colleagues(user: User) -> QuerySet[User]:
     """The people who follow up at the partners whose dossiers this person sees."""
     right = "leads.change_lead"
     desk = Membership.objects.filter(role__in=scoping.roles_with(right))
     return User.objects.filter(pk__in=scoping.within(desk, user, right).people())
 
 
-def partners(user):
+def partners(user: User) -> QuerySet[Organisation]:
     leads = Lead.objects.visible_to(user).order_by()
     return Organisation.objects.filter(pk__in=leads.values("owner_organisation"))
 
@@ -69,9 +73,9 @@ class LeadFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Lead
-        fields = []
+        fields: list[str] = []
 
-    def only_late(self, leads, name, value):
+    def only_late(self, leads: LeadQuerySet, name: str, value: Any) -> LeadQuerySet:
         today = timezone.localdate()
         if value == "stap":
             return leads.filter(next_action_on__lt=today)

@@ -1,5 +1,8 @@
 """Vandaag on the home page of the back office."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.forms import Media
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
@@ -12,7 +15,7 @@ class TodayPanel(Component):
     template_name = "leads/components/today_panel.html"
     order = 50
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
         here = reverse("wagtailadmin_home")
         context = today_context(user, whole_team=False, here=here)
@@ -22,5 +25,5 @@ class TodayPanel(Component):
         }
 
     @property
-    def media(self):
+    def media(self) -> Media:
         return Media(css={"all": ["leads/desk.css"]})

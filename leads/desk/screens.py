@@ -1,10 +1,15 @@
 """Vandaag and the board: every lead that needs attention, in two layouts."""
 
+from typing import Any
+
+from django.db.models import Model
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from brand.http.requests import DeskRequest
+from brand.models import User
 from leads.desk import board, today
 from leads.follow_up.forms import day_chips
 from leads.models import Lead
@@ -12,10 +17,11 @@ from leads.stages import BOARD, COLLAPSED, NoMatchReason, Stage
 
 
 class DeskPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    model = Lead
+    model: type[Model] = Lead
+    request: DeskRequest
     any_permission_required = ["view", "change"]
 
-    def get_breadcrumbs_items(self):
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
@@ -28,7 +34,7 @@ REST = {
 }
 
 
-def today_context(user, *, whole_team, here) -> dict:
+def today_context(user: User, *, whole_team: bool, here: str) -> dict:
     """What both the home panel and the page of Vandaag show."""
     lists = today.lists_for(user, whole_team=whole_team)
     for one in lists:
@@ -48,7 +54,7 @@ class TodayView(DeskPage):
     header_icon = "tasks"
     template_name = "leads/desk/today.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         whole_team = self.request.GET.get("wie") == "team"
         here = self.request.get_full_path()
         return super().get_context_data(**kwargs) | today_context(
@@ -61,7 +67,7 @@ class BoardView(DeskPage):
     header_icon = "table"
     template_name = "leads/desk/board.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
         stage = asked.get("fase")
         shown = Stage(stage) if stage in Stage.values else Stage.NEW

@@ -7,14 +7,17 @@ found. Only contacts that the user may see are searched.
 
 from django.db.models import Q
 
+from brand.models import User
+from brand.text import folded
 from leads.employers import matching
 from leads.models import Contact, Employer
+from leads.models.employers import ContactQuerySet
 
 MOST_WORDS = 8
 MOST_SIGNS = 200
 
 
-def lead_matches(text, user) -> Q:
+def lead_matches(text: str, user: User) -> Q:
     """What a dossier must answer to."""
     found = Q()
     for is_number, word in _asked(text):
@@ -24,7 +27,7 @@ def lead_matches(text, user) -> Q:
     return found
 
 
-def employer_matches(text, user) -> Q:
+def employer_matches(text: str, user: User) -> Q:
     """What an employer must answer to."""
     found = Q()
     for is_number, word in _asked(text):
@@ -33,7 +36,7 @@ def employer_matches(text, user) -> Q:
     return found
 
 
-def _asked(text):
+def _asked(text: str) -> list[tuple[bool, str]]:
     """(is it a number, what to look for) for the whole text, or word by word."""
     text = text[:MOST_SIGNS]
     number = matching.asks_for_number(text)
@@ -42,16 +45,16 @@ def _asked(text):
     return [(False, word) for word in text.split()[:MOST_WORDS]]
 
 
-def _people(user, is_number, word):
+def _people(user: User, is_number: bool, word: str) -> ContactQuerySet:
     return Contact.objects.visible_to(user).filter(_written(is_number, word))
 
 
-def _written(is_number, word) -> Q:
+def _written(is_number: bool, word: str) -> Q:
     if is_number:
         return Q(search_words__contains=word)
     if "@" in word:
         return Q(search_words__contains=matching.plain_address(word))
-    plain = matching.folded(word)
+    plain = folded(word)
     if not plain:
         return Q(name__icontains=word)
     found = Q(search_words__contains=f" {plain}")

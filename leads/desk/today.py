@@ -7,11 +7,14 @@ partner stands in its own list only.
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from brand import scoping
+from brand.models import User
 from leads.models import HandOver, Interaction, Lead
+from leads.models.hand_overs import HandOverQuerySet
+from leads.models.lead import LeadQuerySet
 from leads.stages import Stage, Wish
 
 MOST_ROWS = 7
@@ -36,7 +39,7 @@ class TodayList:
         return self.total - len(self.rows)
 
 
-def lists_for(user, *, whole_team=False) -> list[TodayList]:
+def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
     today = timezone.localdate()
     mine = for_desk(user)
     if not whole_team:
@@ -57,7 +60,7 @@ def lists_for(user, *, whole_team=False) -> list[TodayList]:
     ]
 
 
-def for_desk(user):
+def for_desk(user: User) -> LeadQuerySet:
     """Visible dossiers with everything a row or a card shows, those at a partner aside."""
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
     return with_what_a_row_shows(
@@ -65,7 +68,7 @@ def for_desk(user):
     ).order_by("next_action_on", "pk")
 
 
-def with_what_a_row_shows(leads):
+def with_what_a_row_shows(leads: LeadQuerySet) -> LeadQuerySet:
     said = Interaction.objects.filter(
         lead=OuterRef("pk"), kind=Interaction.Kind.REGISTRATION, undone_at=None
     ).order_by("-at", "-pk")
@@ -76,7 +79,7 @@ def with_what_a_row_shows(leads):
     )
 
 
-def offers_to(user):
+def offers_to(user: User) -> HandOverQuerySet:
     """Dossiers that other partners offer to this person's."""
     mine = scoping.organisation_ids(user, "leads.change_lead")
     return (
@@ -88,10 +91,11 @@ def offers_to(user):
     )
 
 
-def why(lead) -> str:
+def why(lead: Lead) -> str:
     """Why this dossier asks for attention: what they said, or what we promised, and their wish."""
-    if lead.stage == Stage.NEW and getattr(lead, "said", None):
-        reason = lead.said.strip().rstrip(".")
+    said: str | None = getattr(lead, "said", None)  # see with_what_a_row_shows
+    if lead.stage == Stage.NEW and said:
+        reason = said.strip().rstrip(".")
     elif lead.next_action_note:
         reason = f"{lead.get_next_action_display()}: {lead.next_action_note}"
     else:
@@ -104,13 +108,13 @@ def why(lead) -> str:
     return reason
 
 
-def _filled(key, title, empty, leads) -> TodayList:
+def _filled(key: str, title: str, empty: str, leads: QuerySet) -> TodayList:
     found = list(leads[: MOST_ROWS + 1])
     total = leads.count() if len(found) > MOST_ROWS else len(found)
     return TodayList(key, title, empty, found[:MOST_ROWS], total)
 
 
-def _waiting(user) -> TodayList:
+def _waiting(user: User) -> TodayList:
     """What we offered to another partner, who has not answered."""
     offered = HandOver.objects.waiting().order_by("answer_by", "pk")
     offered = scoping.within(offered, user, "leads.view_lead", "from_organisation")

@@ -1,11 +1,12 @@
 """Taking people, and an employer, out of the dossiers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from brand.privacy import erasure
@@ -31,7 +32,7 @@ def clear(lead: Lead) -> int:
     return count
 
 
-def _rewrite(lead: Lead, change) -> None:
+def _rewrite(lead: Lead, change: Callable[[str], str]) -> None:
     for line in lead.interactions.all():
         note, before = change(line.note), line.before
         said = json.dumps(before, ensure_ascii=False) if before else ""
@@ -135,7 +136,7 @@ def anonymise(lead: Lead) -> None:
         erase_employer(lead.employer)
 
 
-def bare():
+def bare() -> QuerySet[Lead, Any]:
     """Outcomes without a contact, a wish note or notes on the timeline."""
     said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
     rows = Lead.objects.filter(stage=Stage.COOPERATION, contact=None, wish_note="")

@@ -1,18 +1,21 @@
 """Employers and the people there, typed in by hand."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.db.models import Q
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Page
 
-from brand.models import Organisation
+from brand.models import Organisation, User
 from leads.employers import matching
-from leads.follow_up.forms import NO_HEALTH
-from leads.models import Contact, Employer
+from leads.follow_up.forms import NO_HEALTH, offer_rows
+from leads.models import Contact, Employer, Lead
 from leads.stages import Wish
 
 
-def enterprise_number_field():
+def enterprise_number_field() -> forms.CharField:
     return forms.CharField(
         label="Ondernemingsnummer",
         max_length=20,
@@ -34,7 +37,7 @@ class EmployerForm(WagtailAdminModelForm):
 
     enterprise_number = enterprise_number_field()
 
-    def clean_enterprise_number(self):
+    def clean_enterprise_number(self) -> str | None:
         number = checked_number(self.cleaned_data["enterprise_number"])
         others = Employer.objects.exclude(pk=self.instance.pk)
         if number and others.filter(enterprise_number=number).exists():
@@ -47,13 +50,13 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = ["name", "email", "phone", "function"]
 
-    def __init__(self, *args, lead, **kwargs):
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partner = lead.owner_organisation
         if self.instance.pk is None:
             self.instance.employer, self.instance.met_by = lead.employer, self.partner
 
-    def clean_email(self):
+    def clean_email(self) -> str:
         """Unique among the contacts known to this partner; others' contacts are not revealed."""
         email, person = matching.plain_address(self.cleaned_data["email"]), self.instance
         known = Q(known_to=self.partner)
@@ -87,10 +90,10 @@ class NewLeadForm(forms.Form):
     )
     phone = forms.CharField(label="Telefoon", max_length=40, required=False)
     enterprise_number = enterprise_number_field()
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Welke partner volgt op?", queryset=None, empty_label=None
     )
-    tour = forms.ModelChoiceField(
+    tour: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Tournee", required=False, queryset=None, empty_label="Geen, elders ontmoet"
     )
     wishes = forms.MultipleChoiceField(
@@ -115,15 +118,16 @@ class NewLeadForm(forms.Form):
         empty_label="Nee, dit is een andere werkgever",
     )
 
-    def __init__(self, data=None, *, user, **kwargs):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.user = user
         ours = Organisation.objects.visible_to(user, "leads.add_lead")
-        self.fields["organisation"].queryset = ours.filter(is_active=True)
-        self.fields["tour"].queryset = Page.objects.filter(
+        tours = Page.objects.filter(
             content_type__app_label="roadshow", content_type__model="tourpage"
         )
-        self.fields["employer"].queryset = Employer.objects.visible_to(user)
+        offer_rows(self, "organisation", ours.filter(is_active=True))
+        offer_rows(self, "tour", tours)
+        offer_rows(self, "employer", Employer.objects.visible_to(user))
 
-    def clean_enterprise_number(self):
+    def clean_enterprise_number(self) -> str | None:
         return checked_number(self.cleaned_data["enterprise_number"]) or ""

@@ -1,6 +1,9 @@
 """New dossiers by hand, and the people at an employer."""
 
-from django.http import Http404
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -9,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from brand.http.requests import DeskRequest
 from brand.privacy import screens
 from leads.capture import by_hand
 from leads.employers import forms
@@ -20,23 +24,24 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     """Asks once whether it is one of the employers that look alike."""
 
     model = Lead
+    request: DeskRequest
     permission_required = "add"
     page_title = "Nieuw dossier"
     header_icon = "plus"
     template_name = "leads/capture/new.html"
     form_class = forms.NewLeadForm
 
-    def get_breadcrumbs_items(self):
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("lead:index"), "label": "Opvolgdossiers"},
             {"url": "", "label": self.page_title},
         ]
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.POST or None, "user": self.request.user}
 
-    def form_valid(self, form):
+    def form_valid(self, form: forms.NewLeadForm) -> HttpResponse:
         said = dict(form.cleaned_data)
         words = {key: said[key] for key in ("company", "email", "enterprise_number")}
         alike = list(by_hand.look_alikes(self.request.user, **words))
@@ -46,7 +51,7 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         messages.success(self.request, f"{lead}: dossier gemaakt.")
         return redirect(lead.get_absolute_url())
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: forms.NewLeadForm) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -59,39 +64,41 @@ class ContactView(LeadView):
     permission_required = "change"
     template_name = "leads/employers/contact.html"
 
-    def setup(self, request, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.contact = None
+        self.contact: Contact | None = None
         if "contact" in kwargs:
-            known = Contact.objects.visible_to(request.user)
+            known = Contact.objects.visible_to(self.request.user)
             self.contact = known.filter(employer=self.lead.employer, pk=kwargs["contact"]).first()
             if self.contact is None:
                 raise Http404
 
-    def get_page_title(self):
+    def get_page_title(self) -> str:
         return str(self.contact) if self.contact else "Nieuwe contactpersoon"
 
-    def get_breadcrumbs_items(self):
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         *before, here = super().get_breadcrumbs_items()
         here = {**here, "url": self.lead.get_absolute_url()}
         return [*before, here, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
-    def header_buttons(self):
+    def header_buttons(self) -> list[Any]:
         if self.contact is None:
             return []
         return screens.button("contact", self.contact, self.request.user)
 
-    def contact_form(self, data=None):
+    def contact_form(self, data: Mapping[str, Any] | None = None) -> forms.ContactForm:
         return forms.ContactForm(data, instance=self.contact, lead=self.lead)
 
-    def get_context_data(self, form=None, **kwargs):
+    def get_context_data(
+        self, *, form: forms.ContactForm | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "form": form or self.contact_form(),
             "contact": self.contact,
         }
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.contact_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -12,7 +12,7 @@ A first answer is a call that reached the employer, a mail or an appointment. An
 to the timeline and plans the next call, but first_response_due stays open.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
+from brand.models import User
 from leads.follow_up.record import (
     LeadActionRefused,
     LeadChanged,
@@ -29,7 +30,7 @@ from leads.follow_up.record import (
     since,
     write,
 )
-from leads.models import Interaction
+from leads.models import Interaction, Lead
 from leads.stages import OPEN, NextAction, NoMatchReason, Stage
 
 Kind = Interaction.Kind
@@ -38,7 +39,7 @@ Outcome = Interaction.Outcome
 ANSWERS = {Kind.MAIL, Kind.MEETING}
 LOGGED = {Kind.MAIL, Kind.MEETING, Kind.NOTE, Kind.OTHER}
 # Working days until the next step, when the person chooses none.
-PATIENCE = {
+PATIENCE: dict[str, int] = {
     Outcome.REACHED: 5,
     Outcome.NOT_REACHED: 1,
     Outcome.VOICEMAIL: 2,
@@ -51,7 +52,16 @@ FURTHEST_DAYS = 730
 
 
 @transaction.atomic
-def log_call(lead, by, outcome, note="", *, next_on=None, next_action="", version=None):
+def log_call(
+    lead: Lead,
+    by: User,
+    outcome: str,
+    note: str = "",
+    *,
+    next_on: date | None = None,
+    next_action: str = "",
+    version: int | None = None,
+) -> Interaction:
     """A call was made. Without `next_on` the next one is planned by what came of it."""
     outcome = Outcome(outcome)
     lead, before = hold(lead, version)
@@ -63,7 +73,16 @@ def log_call(lead, by, outcome, note="", *, next_on=None, next_action="", versio
 
 
 @transaction.atomic
-def log(lead, kind, by, note="", *, next_on=None, next_action="", version=None):
+def log(
+    lead: Lead,
+    kind: str,
+    by: User,
+    note: str = "",
+    *,
+    next_on: date | None = None,
+    next_action: str = "",
+    version: int | None = None,
+) -> Interaction:
     """A mail, an appointment, a note. An appointment plans the visit on its day."""
     kind = Kind(kind)
     if kind not in LOGGED:
@@ -81,7 +100,15 @@ def log(lead, kind, by, note="", *, next_on=None, next_action="", version=None):
 
 
 @transaction.atomic
-def move(lead, stage, by, *, reason="", next_on=None, version=None):
+def move(
+    lead: Lead,
+    stage: str,
+    by: User,
+    *,
+    reason: str = "",
+    next_on: date | None = None,
+    version: int | None = None,
+) -> Interaction | None:
     """Put the dossier in another phase. None when it stands there already."""
     stage = Stage(stage)
     lead, before = hold(lead, version)
@@ -99,7 +126,9 @@ def move(lead, stage, by, *, reason="", next_on=None, version=None):
 
 
 @transaction.atomic
-def set_next_action(lead, by, action, on, note="", *, version=None):
+def set_next_action(
+    lead: Lead, by: User, action: str, on: date, note: str = "", *, version: int | None = None
+) -> Interaction:
     """What will be done next, and when."""
     action = NextAction(action)
     lead, before = hold(lead, version)
@@ -110,7 +139,14 @@ def set_next_action(lead, by, action, on, note="", *, version=None):
 
 
 @transaction.atomic
-def snooze(lead, by, *, to=None, days=None, version=None):
+def snooze(
+    lead: Lead,
+    by: User,
+    *,
+    to: date | None = None,
+    days: int | None = None,
+    version: int | None = None,
+) -> Interaction:
     """Same step, later: on day `to`, or the first working day `days` from today."""
     lead, before = hold(lead, version)
     if not lead.next_action:
@@ -122,7 +158,7 @@ def snooze(lead, by, *, to=None, days=None, version=None):
 
 
 @transaction.atomic
-def assign(lead, by, to, *, version=None):
+def assign(lead: Lead, by: User, to: User | None, *, version: int | None = None) -> Interaction:
     """Assign the lead to a colleague of the owning partner, or to None."""
     lead, before = hold(lead, version)
     if to is not None and not may_own(to, lead):
@@ -134,7 +170,7 @@ def assign(lead, by, to, *, version=None):
 
 
 @transaction.atomic
-def undo(interaction, by):
+def undo(interaction: Interaction, by: User) -> Interaction:
     """Undo an action, unless another followed. The line stays on the timeline, struck through."""
     lead, now = hold(interaction.lead, None)
     line = Interaction.objects.select_for_update().get(pk=interaction.pk)
@@ -150,24 +186,24 @@ def undo(interaction, by):
     return line
 
 
-def may_own(user, lead) -> bool:
+def may_own(user: User, lead: Lead) -> bool:
     """Whether this user may be the owner of the lead."""
     return scoping.may(user, "leads.change_lead", lead.owner_organisation_id)
 
 
-def _answered(lead) -> None:
+def _answered(lead: Lead) -> None:
     lead.first_responded_at = lead.first_responded_at or timezone.now()
     if lead.stage == Stage.NEW:
         lead.stage, lead.stage_since = Stage.CONTACTED, timezone.now()
 
 
-def _taken_by(lead, by) -> None:
+def _taken_by(lead: Lead, by: User) -> None:
     """The first user who reaches the employer becomes the owner of a lead without one."""
     if lead.owner_id is None and may_own(by, lead):
         lead.owner = by
 
 
-def _plan_after(lead, what, next_on, next_action) -> None:
+def _plan_after(lead: Lead, what: str, next_on: date | None, next_action: str) -> None:
     if next_on is None and what in PATIENCE and (lead.is_open or lead.next_action_on):
         next_on = working_days_after(timezone.localdate(), PATIENCE[what])
     if next_on is not None:
@@ -175,7 +211,7 @@ def _plan_after(lead, what, next_on, next_action) -> None:
         _plan(lead, next_on, action, lead.next_action_note)
 
 
-def _plan_for(lead, stage, next_on) -> None:
+def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
     """No open dossier without a next step; who is parked or started is not forgotten either."""
     today = timezone.localdate()
     if stage == Stage.NO_MATCH:
@@ -194,7 +230,7 @@ def _plan_for(lead, stage, next_on) -> None:
     lead.next_action = action
 
 
-def _plan(lead, on, action, note) -> None:
+def _plan(lead: Lead, on: date | None, action: str, note: str) -> None:
     today = timezone.localdate()
     if on is None:
         raise LeadActionRefused("Kies een dag voor de volgende stap.")
@@ -205,7 +241,7 @@ def _plan(lead, on, action, note) -> None:
     lead.next_action, lead.next_action_on, lead.next_action_note = action, on, note.strip()[:200]
 
 
-def _planned(lead) -> str:
-    day = date_format(lead.next_action_on, "SHORT_DATE_FORMAT")
+def _planned(lead: Lead) -> str:
+    day = date_format(lead.next_action_on, "SHORT_DATE_FORMAT") if lead.next_action_on else ""
     said = f"{lead.get_next_action_display()} op {day}"
     return f"{said}: {lead.next_action_note}" if lead.next_action_note else f"{said}."

@@ -1,15 +1,18 @@
 """The small forms on a dossier, one for each step. Sentences are for people who work there."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
 from brand.models import Membership, User
-from leads.models import Interaction
+from leads.models import Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
 
 NO_HEALTH = "Schrijf niets over de gezondheid of situatie van kandidaten."
@@ -19,7 +22,7 @@ Kind, Outcome = Interaction.Kind, Interaction.Outcome
 class DayInput(forms.DateInput):
     input_type = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
 
 
@@ -28,14 +31,21 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, lead, user, **kwargs):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, lead: Lead, user: User, **kwargs: Any
+    ) -> None:
         self.lead, self.user = lead, user
         # Several of these forms stand on one page; the label must find its own field.
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-{lead.pk}-%s")
         super().__init__(data, initial={"version": lead.version}, **kwargs)
 
 
-def day_chips(today=None) -> list[tuple[str, str]]:
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Set the choices of a ModelChoiceField."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+
+
+def day_chips(today: date | None = None) -> list[tuple[str, str]]:
     """Days people choose most: (iso date, label). Tomorrow is the first day one can call."""
     today = today or timezone.localdate()
     tomorrow = working_days_after(today, 1)
@@ -57,18 +67,18 @@ class DayMixin(forms.Form):
     )
     next_on = forms.DateField(label="Of kies een dag", required=False, widget=DayInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chip"].choices = day_chips()
+        cast(forms.ChoiceField, self.fields["chip"]).choices = day_chips()
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if not cleaned.get("next_on") and cleaned.get("chip"):
             cleaned["next_on"] = self.fields["next_on"].to_python(cleaned["chip"])
         return cleaned
 
 
-def note_field(required=False, label="Notitie"):
+def note_field(required: bool = False, label: str = "Notitie") -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -101,7 +111,7 @@ class LogForm(DayMixin, StepForm):
 
     note = note_field()
 
-    def __init__(self, *args, kind, **kwargs):
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         lead = kwargs["lead"]
         super().__init__(*args, auto_id=f"{kind}-{lead.pk}-%s", **kwargs)
         self.kind = kind
@@ -137,17 +147,17 @@ class SnoozeForm(StepForm):
 
 
 class AssignForm(StepForm):
-    to = forms.ModelChoiceField(
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Wie volgt dit op?", required=False, empty_label="Niemand", queryset=None
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = team_of(self.lead, self.user)
+        offer_rows(self, "to", team_of(self.lead, self.user))
         self.initial["to"] = self.lead.owner_id
 
 
-def team_of(lead, user):
+def team_of(lead: Lead, user: User) -> QuerySet[User]:
     """The users who can own this lead, the federation's included."""
     right = "leads.change_lead"
     desk = Membership.objects.filter(

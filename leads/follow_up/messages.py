@@ -1,6 +1,8 @@
 """What the desk hears after a step: what was written, and the way back."""
 
-from django.forms.forms import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import Form
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from wagtail.admin import messages
@@ -8,7 +10,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from leads.models import Interaction
 
-DONE = {
+DONE: dict[str, str] = {
     Interaction.Kind.CALL: "gebeld",
     Interaction.Kind.MAIL: "gemaild",
     Interaction.Kind.MEETING: "afspraak genoteerd",
@@ -18,7 +20,7 @@ DONE = {
 }
 
 
-def done(request, line) -> None:
+def done(request: HttpRequest, line: Interaction) -> None:
     """Say what was done, with a button that takes it back."""
     context = {
         "line": line,
@@ -30,7 +32,7 @@ def done(request, line) -> None:
     )
 
 
-def sentence(line) -> str:
+def sentence(line: Interaction) -> str:
     lead = line.lead
     if line.kind == Interaction.Kind.STAGE:
         return f"{lead}: {line.note}"
@@ -46,7 +48,7 @@ def sentence(line) -> str:
     return said
 
 
-def failed(request, form) -> None:
+def failed(request: HttpRequest, form: Form) -> None:
     """The sentence of a refusal that belongs to no field; the others stand at their field."""
     for refusal in form.errors.get(NON_FIELD_ERRORS, []):
         messages.error(request, refusal)

@@ -4,14 +4,17 @@ The line keeps what the dossier said before the step, so that it can be put back
 """
 
 from datetime import date
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils.timesince import timesince
 
+from brand.models import User
 from leads.models import Interaction, Lead
 
 Kind = Interaction.Kind
 
-DID = {
+DID: dict[str, str] = {
     Kind.CALL: "belde",
     Kind.MAIL: "mailde",
     Kind.MEETING: "maakte een afspraak",
@@ -43,7 +46,7 @@ class LeadChanged(LeadActionRefused):
     """Another user changed the lead since this one opened it."""
 
 
-def hold(lead, version) -> tuple[Lead, dict]:
+def hold(lead: Lead, version: int | None) -> tuple[Lead, dict]:
     """The dossier as it stands now, locked until the transaction ends; and its present words."""
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if version is not None and version != lead.version:
@@ -51,7 +54,16 @@ def hold(lead, version) -> tuple[Lead, dict]:
     return lead, {name: getattr(lead, name) for name in KEPT}
 
 
-def write(lead, before, kind, by, *, note="", outcome="", for_good=False) -> Interaction:
+def write(
+    lead: Lead,
+    before: dict[str, Any],
+    kind: str,
+    by: User | None,
+    *,
+    note: str = "",
+    outcome: str = "",
+    for_good: bool = False,
+) -> Interaction:
     """Keep the dossier as it was changed, and one line of it; `for_good` cannot be undone."""
     changed = save(lead, before)
     return lead.add_to_timeline(
@@ -64,7 +76,7 @@ def write(lead, before, kind, by, *, note="", outcome="", for_good=False) -> Int
     )
 
 
-def save(lead, before) -> dict:
+def save(lead: Lead, before: dict[str, Any]) -> dict:
     changed = {name: value for name, value in before.items() if getattr(lead, name) != value}
     if changed:
         lead.version += 1
@@ -72,18 +84,18 @@ def save(lead, before) -> dict:
     return changed
 
 
-def put_back(lead, before) -> None:
+def put_back(lead: Lead, before: dict[str, Any]) -> None:
     """Make the dossier say again what it said before a step."""
     for name, value in before.items():
-        field = Lead._meta.get_field(name.removesuffix("_id"))
+        field = cast(Field, Lead._meta.get_field(name.removesuffix("_id")))
         setattr(lead, name, field.to_python(value) if value is not None else None)
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def since(lead, version) -> str:
+def since(lead: Lead, version: int | None) -> str:
     """Who went on with the dossier after this version: "An wijzigde de fase 2 minuten geleden."""
     line = (
         lead.interactions.filter(version__gt=version or 0, kind__in=DID)

@@ -1,5 +1,9 @@
 """One lead on one page: next action, timeline, contacts."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -8,12 +12,15 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from brand import scoping
+from brand.http.requests import DeskRequest
 from leads.follow_up import forms
 from leads.follow_up.messages import done, failed
 from leads.follow_up.record import LeadActionRefused
 from leads.models import Contact, Employer, Interaction, Lead
+from leads.models.lead import LeadQuerySet
 
 Kind = Interaction.Kind
+Bound = tuple[str, forms.StepForm]  # the key of a step, and its form as it was posted
 
 MOST_LINES = 60
 FILTERS = {
@@ -28,15 +35,18 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
     """Also drawn by every step that was refused, with what was typed still in its form."""
 
     model = Lead
-    any_permission_required = ["view", "change"]
+    object: Lead
+    request: DeskRequest
+    permission_required: str | None = None
+    any_permission_required: list[str] | None = ["view", "change"]
     template_name = "leads/follow_up/dossier.html"
     header_icon = "tasks"
 
-    def setup(self, request, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.lead = self.object
 
-    def get_base_object_queryset(self):
+    def get_base_object_queryset(self) -> LeadQuerySet:
         return (
             super()
             .get_base_object_queryset()
@@ -53,17 +63,17 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             .prefetch_related("wishes")
         )
 
-    def get_page_title(self):
+    def get_page_title(self) -> str:
         return str(self.lead)
 
-    def get_breadcrumbs_items(self):
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("lead:index"), "label": "Opvolgdossiers"},
             {"url": "", "label": str(self.lead)},
         ]
 
-    def get_context_data(self, bound=None, **kwargs):
+    def get_context_data(self, *, bound: Bound | None = None, **kwargs: Any) -> dict[str, Any]:
         """`bound` is (key, form) of the step that was refused."""
         context = super().get_context_data(**kwargs)
         context |= {
@@ -78,12 +88,12 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
         }
         return context | self._people() | self._timeline()
 
-    def _may(self, verb) -> bool:
+    def _may(self, verb: str) -> bool:
         return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)
 
-    def _forms(self, bound) -> dict:
-        about = {"lead": self.lead, "user": self.request.user}
-        ready = {
+    def _forms(self, bound: Bound | None) -> dict[str, forms.StepForm]:
+        about: dict[str, Any] = {"lead": self.lead, "user": self.request.user}
+        ready: dict[str, forms.StepForm] = {
             "call": forms.CallForm(**about),
             "mail": forms.LogForm(kind=Kind.MAIL, **about),
             "afspraak": forms.LogForm(kind=Kind.MEETING, **about),
@@ -92,11 +102,12 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "plan": forms.PlanForm(**about),
             "assign": forms.AssignForm(**about),
         }
-        ready["plan"].initial |= {
+        planned = {
             "action": self.lead.next_action,
             "next_on": self.lead.next_action_on,
             "note": self.lead.next_action_note,
         }
+        ready["plan"].initial = {**ready["plan"].initial, **planned}
         ready["move"].initial["stage"] = self.lead.stage
         return ready | dict([bound] if bound else [])
 
@@ -113,7 +124,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "visits": self._visits(),
         }
 
-    def _visits(self):
+    def _visits(self) -> Iterable[Any]:
         """Registrations, which stand to the right of this room; here only if they are there."""
         registrations = getattr(self.lead, "registrations", None)
         return registrations.select_related("stop") if registrations else []
@@ -143,20 +154,20 @@ class StepView(LeadView):
     any_permission_required = None
     permission_required = "change"
     http_method_names = ["get", "post"]
-    key = None
-    form_class = None
+    key = ""
+    form_class: type[forms.StepForm]
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.lead.get_absolute_url())
 
-    def filled_in(self):
+    def filled_in(self) -> forms.StepForm:
         return self.form_class(self.request.POST, lead=self.lead, user=self.request.user)
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         """Do it, and give the line of the timeline; None when there was nothing to do."""
         raise NotImplementedError
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.filled_in()
         line = None
         if form.is_valid():
@@ -164,19 +175,22 @@ class StepView(LeadView):
         if form.errors:
             failed(request, form)
             self.object = self.lead = self.get_object()
-            return self.render_to_response(self.get_context_data((self.key, form)), status=422)
+            return self.render_to_response(
+                self.get_context_data(bound=(self.key, form)), status=422
+            )
         if line:
             done(request, line)
         return redirect(self.next_url())
 
-    def _try(self, form):
+    def _try(self, form: forms.StepForm) -> Interaction | None:
         try:
             return self.step(form, form.cleaned_data.get("version"))
         except LeadActionRefused as refused:
             form.add_error(None, str(refused))
+            return None
 
-    def next_url(self):
+    def next_url(self) -> str:
         return get_valid_next_url_from_request(self.request) or self.lead.get_absolute_url()
 
-    def line_of(self, pk):
+    def line_of(self, pk: int) -> Interaction:
         return get_object_or_404(Interaction, pk=pk, lead=self.lead)

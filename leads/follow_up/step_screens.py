@@ -1,5 +1,8 @@
 """The steps on a dossier, each at an address of its own that answers to POST alone."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
@@ -15,7 +18,7 @@ class CallView(StepView):
     key = "call"
     form_class = forms.CallForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         said = form.cleaned_data
         about = {"next_on": said["next_on"], "version": version}
         by = self.request.user
@@ -27,18 +30,18 @@ class CallView(StepView):
 class LogView(StepView):
     """A mail, an appointment or a note; the viewset says which."""
 
-    kind = None
+    kind = ""
     form_class = forms.LogForm
 
-    @property
-    def key(self):
-        return self.kind
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.key = self.kind
 
-    def filled_in(self):
+    def filled_in(self) -> forms.LogForm:
         user = self.request.user
         return forms.LogForm(self.request.POST, lead=self.lead, user=user, kind=self.kind)
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         return actions.log(
             self.lead,
             self.kind,
@@ -53,7 +56,7 @@ class MoveView(StepView):
     key = "move"
     form_class = forms.MoveForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         said = form.cleaned_data
         return actions.move(
             self.lead, said["stage"], self.request.user, reason=said["reason"], version=version
@@ -64,7 +67,7 @@ class PlanView(StepView):
     key = "plan"
     form_class = forms.PlanForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         said = form.cleaned_data
         return actions.set_next_action(
             self.lead,
@@ -80,7 +83,7 @@ class SnoozeView(StepView):
     key = "plan"
     form_class = forms.SnoozeForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         days = form.cleaned_data["days"]
         return actions.snooze(self.lead, self.request.user, days=days, version=version)
 
@@ -89,7 +92,7 @@ class AssignView(StepView):
     key = "assign"
     form_class = forms.AssignForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         to = form.cleaned_data["to"]
         return actions.assign(self.lead, self.request.user, to, version=version)
 
@@ -100,15 +103,15 @@ class TakeView(StepView):
     key = "assign"
     form_class = forms.StepForm
 
-    def step(self, form, version):
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         user = self.request.user
         return actions.assign(self.lead, user, user, version=version)
 
 
 class UndoView(StepView):
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            actions.undo(self.line_of(kwargs["line"]), request.user)
+            actions.undo(self.line_of(kwargs["line"]), self.request.user)
         except LeadActionRefused as refused:
             messages.error(request, str(refused))
         else:

@@ -1,13 +1,15 @@
 """What is filled in to offer a dossier to another partner, and to decline it."""
 
+from typing import Any
+
 from django import forms
 
 from brand.models import Organisation
-from leads.follow_up.forms import NO_HEALTH, StepForm
+from leads.follow_up.forms import NO_HEALTH, StepForm, offer_rows
 
 
 class OfferForm(StepForm):
-    to = forms.ModelChoiceField(
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Aan wie?",
         queryset=None,
         empty_label="Kies een partner…",
@@ -21,10 +23,10 @@ class OfferForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partners = Organisation.objects.partners().exclude(pk=self.lead.owner_organisation_id)
-        self.fields["to"].queryset = partners
+        offer_rows(self, "to", partners)
 
 
 class DeclineForm(forms.Form):

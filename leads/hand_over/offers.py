@@ -4,15 +4,17 @@ The lead stays the sender's until the receiver accepts; from then on the sender 
 its outcome only. An offer without an answer expires after three working days.
 """
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from brand.dates.working_days import working_days_after
-from brand.models import Organisation
+from brand.models import Municipality, Organisation, User
 from leads.capture import response_due
 from leads.follow_up.record import LeadActionRefused, hold, write
-from leads.models import Contact, HandOver, Interaction
+from leads.models import Contact, HandOver, Interaction, Lead
 from leads.stages import NextAction, Stage
 
 ANSWER_DAYS = 3
@@ -21,7 +23,9 @@ Kind = Interaction.Kind
 
 
 @transaction.atomic
-def offer(lead, to, by, note="", *, version=None) -> HandOver:
+def offer(
+    lead: Lead, to: Organisation, by: User | None, note: str = "", *, version: int | None = None
+) -> HandOver:
     """Offer the dossier to another partner; until the answer it stands under "Wacht op partner"."""
     lead, before = hold(lead, version)
     if to == lead.owner_organisation:
@@ -46,7 +50,7 @@ def offer(lead, to, by, note="", *, version=None) -> HandOver:
 
 
 @transaction.atomic
-def accept(hand_over, by) -> HandOver:
+def accept(hand_over: HandOver, by: User) -> HandOver:
     """Accept the offer: the receiving partner owns the lead, and `by` follows it up."""
     lead, before, offered = _hold_offer(hand_over)
     to = offered.to_organisation
@@ -61,7 +65,7 @@ def accept(hand_over, by) -> HandOver:
 
 
 @transaction.atomic
-def decline(hand_over, by, reason) -> HandOver:
+def decline(hand_over: HandOver, by: User | None, reason: str) -> HandOver:
     """Not for us, and why; the dossier stands on the sender's list again, today."""
     if not reason.strip():
         raise LeadActionRefused("Schrijf kort waarom het niets voor jullie is.")
@@ -70,7 +74,7 @@ def decline(hand_over, by, reason) -> HandOver:
 
 
 @transaction.atomic
-def withdraw(hand_over, by) -> HandOver:
+def withdraw(hand_over: HandOver, by: User | None) -> HandOver:
     """The sender keeps the dossier after all."""
     said = f"Aanbod aan {hand_over.to_organisation} ingetrokken."
     return _give_back(hand_over, by, State.WITHDRAWN, said)
@@ -82,7 +86,7 @@ def expire() -> int:
     return sum(_expire(hand_over) for hand_over in late)
 
 
-def suggestions(lead, limit=5) -> list[tuple[Organisation, str]]:
+def suggestions(lead: Lead, limit: int = 5) -> list[tuple[Organisation, str]]:
     """Partners who could take this dossier, the likeliest first, each with the reason."""
     place = lead.employer.municipality
     others = (
@@ -95,7 +99,7 @@ def suggestions(lead, limit=5) -> list[tuple[Organisation, str]]:
     return [(partner, why) for _, why, partner in ranked[:limit]]
 
 
-def _fits(partner, place) -> tuple[int, str]:
+def _fits(partner: Organisation, place: Municipality | None) -> tuple[int, str]:
     does = ", ".join(activity.name.lower() for activity in partner.activities.all()[:3])
     if place and place in partner.municipalities.all():
         return 2, f"werkt in {place}" + (f" · {does}" if does else "")
@@ -105,7 +109,7 @@ def _fits(partner, place) -> tuple[int, str]:
 
 
 @transaction.atomic
-def _expire(hand_over) -> int:
+def _expire(hand_over: HandOver) -> int:
     said = f"Geen antwoord van {hand_over.to_organisation}."
     try:
         _give_back(hand_over, None, State.EXPIRED, said)
@@ -114,7 +118,7 @@ def _expire(hand_over) -> int:
     return 1
 
 
-def _hold_offer(hand_over):
+def _hold_offer(hand_over: HandOver) -> tuple[Lead, dict[str, Any], HandOver]:
     """The dossier and the offer, locked in that order; refused when it was answered before."""
     lead, before = hold(hand_over.lead, None)
     held = HandOver.objects.select_for_update(of=("self",)).select_related("to_organisation")
@@ -124,7 +128,9 @@ def _hold_offer(hand_over):
     return lead, before, offered
 
 
-def _give_back(hand_over, by, state, said, reason="") -> HandOver:
+def _give_back(
+    hand_over: HandOver, by: User | None, state: str, said: str, reason: str = ""
+) -> HandOver:
     lead, before, offered = _hold_offer(hand_over)
     if lead.next_action_on:
         lead.next_action_on = timezone.localdate()
@@ -132,14 +138,14 @@ def _give_back(hand_over, by, state, said, reason="") -> HandOver:
     return _answer(offered, state, reason)
 
 
-def _answer(offered, state, reason="") -> HandOver:
+def _answer(offered: HandOver, state: str, reason: str = "") -> HandOver:
     offered.state, offered.reason = state, reason.strip()[:1000]
     offered.answered_at = timezone.now()
     offered.save(update_fields=["state", "reason", "answered_at"])
     return offered
 
 
-def _share_contacts(lead, offered) -> None:
+def _share_contacts(lead: Lead, offered: HandOver) -> None:
     """The people the sender knew at this employer go along."""
     known = Q(known_to=offered.from_organisation) | Q(pk=lead.contact_id)
     for contact in Contact.objects.filter(known, employer=lead.employer_id).distinct():

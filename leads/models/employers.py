@@ -1,19 +1,23 @@
 """Employers, and the people we know there."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
 from brand import scoping
+from brand.models import User
+from brand.text import folded
 from leads.employers import matching
 
 
 class EmployerQuerySet(models.QuerySet):
-    def visible_to(self, user, right="leads.view_employer"):
+    def visible_to(self, user: User, right: str = "leads.view_employer") -> Self:
         """An employer is visible to users who see one of its leads."""
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
-        met = self.model.objects.filter(leads__owner_organisation__in=mine)
+        met = Employer.objects.filter(leads__owner_organisation__in=mine)
         return self.filter(pk__in=met.values("pk"))
 
 
@@ -51,18 +55,18 @@ class Employer(models.Model):
         verbose_name_plural = "werkgevers"
         ordering = ["name", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
-        self.search_words = f" {matching.folded(self.name)} {self.enterprise_number or ''}"
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_words = f" {folded(self.name)} {self.enterprise_number or ''}"
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
         super().save(*args, **kwargs)
 
 
 class ContactQuerySet(models.QuerySet):
-    def visible_to(self, user, right="leads.view_employer"):
+    def visible_to(self, user: User, right: str = "leads.view_employer") -> Self:
         """People are seen by the partners who met them; knowing the firm is not enough."""
         if scoping.is_everywhere(user, right):
             return self
@@ -109,12 +113,12 @@ class Contact(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = matching.plain_address(self.email)
-        words = [matching.folded(self.name), self.email, self.email.rpartition("@")[2]]
+        words = [folded(self.name), self.email, self.email.rpartition("@")[2]]
         self.search_words = " ".join(["", *words, *matching.phone_digits(self.phone)])
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "email", "search_words"}

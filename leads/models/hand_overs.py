@@ -1,23 +1,26 @@
 """A dossier offered by one partner to another."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from brand import scoping
+from brand.models import User
 from leads.models.lead import Lead
 
 
 class HandOverQuerySet(models.QuerySet):
-    def visible_to(self, user, right="leads.view_lead"):
+    def visible_to(self, user: User, right: str = "leads.view_lead") -> Self:
         """Both sides of an offer see it."""
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
         return self.filter(Q(from_organisation__in=mine) | Q(to_organisation__in=mine))
 
-    def waiting(self):
+    def waiting(self) -> Self:
         return self.filter(state=HandOver.State.OFFERED)
 
 
@@ -67,5 +70,5 @@ class HandOver(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.lead} aan {self.to_organisation}"

@@ -1,5 +1,8 @@
 """The opvolgdossier itself, and what the employer wants."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import scoping
-from brand.models import TrackedLink
+from brand.models import TrackedLink, User
 from leads.models.employers import Contact, Employer
 from leads.stages import (
     OPEN,
@@ -19,16 +22,19 @@ from leads.stages import (
     Wish,
 )
 
+if TYPE_CHECKING:
+    from leads.models.timeline import Interaction
+
 
 class LeadQuerySet(models.QuerySet):
-    def visible_to(self, user, right="leads.view_lead"):
+    def visible_to(self, user: User, right: str = "leads.view_lead") -> Self:
         """The federation sees all; a partner's coordinators see what their partner owns."""
         return scoping.within(self, user, right, "owner_organisation")
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(stage__in=OPEN)
 
-    def promised(self):
+    def promised(self) -> Self:
         """A date on a dossier is a promise, in whatever stage: parked ones come back too."""
         return self.filter(next_action_on__isnull=False)
 
@@ -136,13 +142,15 @@ class Lead(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.employer.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("lead:edit", args=[self.pk])
 
-    def add_to_timeline(self, kind, note="", *, at=None, **fields):
+    def add_to_timeline(
+        self, kind: str, note: str = "", *, at: datetime | None = None, **fields: Any
+    ) -> "Interaction":
         """Add one line to the timeline: an Interaction, its note cut to what the column holds."""
         note = note.strip()[:4000]
         return self.interactions.create(kind=kind, note=note, at=at or timezone.now(), **fields)
@@ -169,7 +177,7 @@ class LeadWish(models.Model):
         verbose_name_plural = "wensen"
         constraints = [models.UniqueConstraint(fields=["lead", "wish"], name="wish_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_wish_display()
 
     @property

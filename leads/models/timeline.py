@@ -1,15 +1,18 @@
 """What happened in a dossier, line by line."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from brand import scoping
+from brand.models import User
 from leads.models.lead import Lead
 
 
 class InteractionQuerySet(models.QuerySet):
-    def visible_to(self, user, right="leads.view_lead"):
+    def visible_to(self, user: User, right: str = "leads.view_lead") -> Self:
         """A line is visible to users who see the lead."""
         return scoping.within(self, user, right, "lead__owner_organisation")
 
@@ -69,7 +72,7 @@ class Interaction(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["lead", "-at"], name="interaction_timeline")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.outcome:
             return f"{self.get_kind_display()}, {self.get_outcome_display().lower()}"
         return self.get_kind_display()

@@ -1,25 +1,29 @@
 """How the desk reads a dossier: why it is here, how long it waits, whose it is."""
 
+from datetime import date, datetime
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
 from brand.forms import phones
+from brand.models import User
 from leads.desk import today
 from leads.employers import matching
+from leads.models import Lead
 
 register = template.Library()
 register.filter("phone_words", phones.phone_words)
 
 
 @register.filter
-def why(lead) -> str:
+def why(lead: Lead) -> str:
     return today.why(lead)
 
 
 @register.filter
-def promised(day) -> str:
+def promised(day: date | None) -> str:
     """A day as people count it: "2 dagen te laat", "vandaag", "morgen", "over 4 dagen", a date."""
     if day is None:
         return ""
@@ -32,25 +36,25 @@ def promised(day) -> str:
 
 
 @register.filter
-def is_late(day) -> bool:
+def is_late(day: date | None) -> bool:
     return day is not None and day < timezone.localdate()
 
 
 @register.filter
-def age(moment) -> str:
+def age(moment: datetime) -> str:
     """How long ago, in one unit: "3 dagen"."""
     said = timesince(moment, depth=1).replace("\xa0", " ")
     return "zonet" if said.startswith("0") else said
 
 
 @register.filter
-def initials(user) -> str:
+def initials(user: User) -> str:
     words = user.get_full_name().replace("@", " ").split()
     return "".join(word[0] for word in words[:2]).upper() if words else "?"
 
 
 @register.filter
-def tel(phone) -> str:
+def tel(phone: str) -> str:
     """The address a telephone dials."""
     digits = matching.phone_digits(phone)
     return f"tel:+{digits[1]}" if len(digits) == 2 else f"tel:{''.join(digits)}"
