@@ -1,11 +1,14 @@
 """Run on a database of its own: consents as 0.1.0 kept them, through the migration of today.
 
+It begins with the empty tables of 0.1.0: what other packages did before that is not about this.
 Prints what the migration says, and then as JSON what each became.
 """
 
 import json
 import os
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import timedelta
 
 import django
@@ -14,8 +17,26 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from tests.support import database_of_0_1_0
+
 BEFORE = ("stories", "0014_erased_on_request")
 AFTER = ("stories", "0017_consent_only_with_receipt")
+
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "wagtailcore_locale"}
+TREES = {"wagtailcore_collection", "wagtailcore_page"}
+
+
+def empty_tables_of_0_1_0() -> None:
+    database = connection.settings_dict["NAME"]
+    database_of_0_1_0.lay_down(database)
+    with closing(sqlite3.connect(database)) as rows:
+        tables = rows.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        for name, sql in tables.fetchall():
+            if name not in KEPT and "_fts" not in name and not sql.startswith("CREATE VIRTUAL"):
+                root = " WHERE depth > 1" if name in TREES else ""
+                rows.execute(f'DELETE FROM "{name}"{root}')
+        rows.commit()
 
 
 def plant(apps) -> None:
@@ -111,6 +132,7 @@ def told() -> dict:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brand.settings")
     django.setup()
+    empty_tables_of_0_1_0()
     call_command("migrate", *BEFORE, verbosity=0)
     plant(MigrationExecutor(connection).loader.project_state([BEFORE]).apps)
     call_command("migrate", *AFTER, verbosity=0)
