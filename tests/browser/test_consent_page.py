@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = pytest.mark.browser
 
 # Somebody of the demo's first partner, in a draft of her own with a picture of her own.
 ASKED = """
@@ -45,6 +45,7 @@ def gives(page):
     page.wait_for_url("**/?gedaan=antwoord*")
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("javascript", [True, False])
 def test_give_read_back_refuse_narrow_stop(visitor, address, javascript):
     phone = visitor(width=320, javascript=javascript)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.support.servers import DEMO_PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = pytest.mark.browser
 
 KARIM = "/verhalen/de-werkschuit-voorbeeld/voorbeeld-karim-kent-elke-doos/"
 MAIL = """
@@ -27,6 +27,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.journey
 def test_from_a_story_to_a_logged_call(visitor, demo_site):
     phone = visitor(width=320)
     page = phone.page
