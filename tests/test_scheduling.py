@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.scheduling import LONGEST, WITH_SERVERS, FileScheduling
+from tests.support.scheduling import LONGEST, WITH_DEMO, WITH_SERVERS, FileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +68,13 @@ def test_the_longest_begins_first_and_then_the_fullest(dealt):
     assert [test for name, test in ran if name == "b"] == tests[1:5]
 
 
+def test_those_with_the_demo_stay_together(dealt):
+    tests = ["tests/brand/demo/test_door.py::test", "tests/test_row_numbers.py::test"]
+    tests += [f"tests/full/test_w{n}.py::test" for n in range(4)]
+    ran = {test: name for name, test in dealt(*tests)}
+    assert ran[tests[0]] == ran[tests[1]]
+
+
 def test_files_with_servers_run_one_after_the_other(dealt):
     first, second = "tests/full/test_withdrawal.py", "tests/full/test_faults.py"
     other = [f"tests/test_{n}.py::test" for n in range(8)]
@@ -85,7 +92,7 @@ def test_the_names_are_of_files_with_servers():
         if path != Path(__file__) and "mark.server" in path.read_text()
     }
     assert marked == WITH_SERVERS
-    assert [name for name in LONGEST if not (ROOT / name).exists()] == []
+    assert [name for name in (*LONGEST, *WITH_DEMO) if not (ROOT / name).exists()] == []
 
 
 def test_this_run_is_dealt_so(pytestconfig):

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
+
+from tests.support import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +59,8 @@ def body(client, source: str) -> bytes:
     return answer.content
 
 
-def test_every_public_page_is_light(founded, client, capsys):
-    call_command("demo", verbosity=0)
+def test_every_public_page_is_light(client, capsys):
+    snapshot.with_demo()
     weights = {address: weight(client, address) for address in PAGES}
     with capsys.disabled():
         print(f"\n{'gzipped bytes':<70} {'html':>7} {'css':>7} {'js':>7} {'sum':>7} {'map':>7}")

@@ -22,8 +22,15 @@ LONGEST = (
     "tests/brand/worker/test_work.py",
     "tests/browser/",
     "tests/full/test_database_of_0_1_0.py",
-    "tests/brand/demo/",
+    "tests/brand/demo/",  # with the others that need it
     "tests/full/",
+)
+# Built once by whoever runs them all, and laid down again: what this takes is five seconds.
+WITH_DEMO = (
+    "tests/brand/api/test_resources.py",
+    "tests/brand/demo/",
+    "tests/full/test_weight.py",
+    "tests/test_row_numbers.py",
 )
 WITH_SERVERS = {
     "tests/brand/worker/test_work.py",
@@ -44,7 +51,7 @@ class FileScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return file_of(nodeid)
+        return unit_of(nodeid)
 
     def _assign_work_unit(self, node) -> None:
         waiting = next_file(self.workqueue, self._busy_with_servers(node))
@@ -60,8 +67,9 @@ class FileScheduling(LoadScopeScheduling):
         )
 
 
-def file_of(nodeid: str) -> str:
-    return nodeid.split("::", 1)[0]
+def unit_of(nodeid: str) -> str:
+    """The file; of those with the demo, all together."""
+    return "tests/brand/demo/" if nodeid.startswith(WITH_DEMO) else nodeid.split("::", 1)[0]
 
 
 def next_file(waiting: dict[str, dict], servers_are_busy: bool) -> str:

@@ -35,7 +35,8 @@ FROM_ELSEWHERE = [
 
 
 @pytest.fixture(autouse=True)
-def hosts(settings):
+def hosts(founded, settings):
+    """After the first pages, which are kept for as long as no setting was changed."""
     settings.ALLOWED_HOSTS = ["*"]
     settings.DEMO_PASSWORD = "een woord voor de proef"
 
