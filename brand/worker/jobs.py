@@ -10,7 +10,7 @@ running twice does no harm. It is called without arguments, outside a transactio
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -41,25 +41,43 @@ def run_due(keep_going: Callable[[], bool] = lambda: True) -> int:
     """Run every job whose time has come and that no other worker is running. How many ran."""
     ran, runs = 0, {run.name: run for run in JobRun.objects.all()}
     for job in known():
-        if keep_going() and _may_be_due(job, runs.get(job.name)) and _claim(job):
-            _run(job)
-            ran += 1
+        if keep_going() and may_be_due(job, runs.get(job.name), timezone.now()):
+            ran += run(job)
     return ran
 
 
-def _may_be_due(job: Job, run: JobRun | None) -> bool:
+def may_be_due(job: Job, run: JobRun | None, now: datetime) -> bool:
     """Checked without the lock that claiming takes."""
-    return not (run and run.started_at) or run.started_at <= timezone.now() - job.every
+    if run is None or run.started_at is None:
+        return True
+    return run.started_at <= now - job.every and not (run.locked_until and run.locked_until >= now)
+
+
+def run(job: Job) -> bool:
+    """Run a job, unless another worker has it or had it."""
+    if not _claim(job):
+        return False
+    _run(job)
+    return True
 
 
 def _claim(job: Job) -> bool:
     now = timezone.now()
     row = JobRun.objects.filter(name=job.name)
-    if not row.exists():
-        JobRun.objects.bulk_create([JobRun(name=job.name)], ignore_conflicts=True)
     free = Q(locked_until=None) | Q(locked_until__lt=now)
     its_time = Q(started_at=None) | Q(started_at__lte=now - job.every)
-    return bool(row.filter(free, its_time).update(started_at=now, locked_until=now + LEASE))
+    claimed = {"started_at": now, "locked_until": now + LEASE}
+    if row.filter(free, its_time).update(**claimed):
+        return True
+    if row.exists():
+        return False
+    write_down([job.name])
+    return bool(row.filter(free, its_time).update(**claimed))
+
+
+def write_down(names: list[str]) -> None:
+    """Rows for jobs that never ran here."""
+    JobRun.objects.bulk_create([JobRun(name=name) for name in names], ignore_conflicts=True)
 
 
 def _run(job: Job) -> None:

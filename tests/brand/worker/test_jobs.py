@@ -69,7 +69,7 @@ def test_a_job_that_fails_is_written_down_and_holds_up_nothing(ran):
     assert set(JobRun.objects.values_list("locked_until", flat=True)) == {None}
 
 
-@pytest.mark.database("brand.worker.jobs._claim")
+@pytest.mark.database("brand.worker.jobs.write_down")
 def test_two_workers_never_run_the_same_job_at_once(ran, monkeypatch):
     [first, _] = jobs.known()
     assert jobs._claim(first)
@@ -77,7 +77,7 @@ def test_two_workers_never_run_the_same_job_at_once(ran, monkeypatch):
     assert not jobs._claim(first)
 
 
-@pytest.mark.database("brand.worker.jobs._claim")
+@pytest.mark.database("brand.worker.jobs.write_down")
 def test_a_worker_that_died_gives_its_job_back(ran):
     [first, _] = jobs.known()
     jobs._claim(first)
