@@ -67,8 +67,8 @@ class TestWhatGoes:
     @pytest.mark.database(
         "stories.withdrawal.surfaces._remember_addresses",
         "stories.withdrawal.surfaces._search_index",
-        "stories.withdrawal.surfaces.shred",
-        "stories.withdrawal.surfaces.take_away",
+        "stories.withdrawal.surfaces.purge_deleted_text",
+        "stories.withdrawal.surfaces.remove_story",
     )
     def test_the_page_is_an_empty_draft_in_the_same_place(self, page, person):
         StoryPage.objects.filter(pk=page.pk).update(sector="Logistiek", province="limburg")
