@@ -4,7 +4,7 @@ from django.forms import ModelChoiceField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
-from brand.scoping.folders import choosable, is_file
+from brand.scoping.readable import choosable, is_file
 
 FOREIGN = "Kies een beeld of bestand uit jullie eigen map."
 

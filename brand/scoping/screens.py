@@ -19,8 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.images.views import chooser as image_chooser
 from wagtail.models import Page
 
-from brand.scoping.folders import is_file
-from brand.scoping.readable import readable, readable_files
+from brand.scoping.readable import is_file, readable, readable_files
 
 HIDDEN = "Van een andere partner"
 BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="

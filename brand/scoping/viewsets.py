@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from brand import scoping
 from brand.models import Organisation
-from brand.scoping.folders import choosable, is_file
+from brand.scoping.readable import choosable, is_file
 from brand.text import row_number, row_numbers
 
 VERBS = {"view", "add", "change", "delete"}

@@ -10,7 +10,7 @@ from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from brand.models import Picture
-from brand.scoping.folders import choosable
+from brand.scoping.readable import choosable
 from brand.text import row_number
 from stories.editor import plain_words
 
