@@ -1,55 +1,16 @@
-"""Addresses of the brand that are no pages: tracked links, files, health, errors."""
+"""Robots, health checks and error pages."""
 
 import sys
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from brand.campaigns import attribution
 from brand.http import faults, limits
-from brand.models import BrandKit, TrackedLink
-from brand.models.kit import fingerprint
-from brand.search import shelves
-
-
-@require_safe
-@never_cache
-def tracked_link(request, code):
-    """Count the visit and go on to the page, with the code in its address."""
-    link = get_object_or_404(TrackedLink.objects.select_related("page"), code=code)
-    if request.method == "GET":
-        attribution.count_visit(link)
-    target = link.page.url if link.page and link.page.live else "/"
-    return redirect(f"{target}?{urlencode({attribution.PARAMETER: link.code})}")
-
-
-@require_safe
-def search(request):
-    """Every kind of thing together, or one kind a page at a time."""
-    return render(request, "brand/search/results.html", {"answer": shelves.search(request.GET)})
-
-
-@require_safe
-def stylesheet(request):
-    """The brand kit as style: kept for a year under the address that names its contents."""
-    text = BrandKit.for_request(request).stylesheet()
-    etag = f'"{fingerprint(text)}"'
-    named = request.GET.get("v") == fingerprint(text)
-    response = get_conditional_response(
-        request, etag=etag, response=HttpResponse(text, content_type="text/css; charset=utf-8")
-    )
-    response["ETag"] = etag
-    response["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if named else "public, no-cache"
-    )
-    return response
 
 
 @require_safe
