@@ -2,8 +2,7 @@ from django.urls import path
 
 from stories.consent import views as consent_views
 from stories.contributions import views as contributions_views
-from stories.listing.feeds import StoryFeed
-from stories.listing.json_feed import json_feed
+from stories.listing.feeds import StoryFeed, json_feed
 from stories.people import views as people_views
 from stories.press import views as press_views
 

@@ -1,4 +1,4 @@
-"""Stories as a feed, under the same filters as the page."""
+"""Stories as a feed, in Atom and JSON, under the same filters as the page."""
 
 import re
 
@@ -6,8 +6,11 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.views.decorators.http import require_safe
 
+from brand.api.responses import fingerprinted
 from brand.models import BrandKit
+from brand.pages.schema_org import full
 from stories.listing import search
 from stories.models import StoryIndexPage, StoryPage
 from stories.text import languages
@@ -88,3 +91,34 @@ class StoryFeed(Feed):
 
     def item_categories(self, story: StoryPage):
         return [story.get_kind_display()]
+
+
+@require_safe
+def json_feed(request):
+    """The same stories as JSON Feed 1.1."""
+    question = search.Question.read(request.GET)
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": plain(f"{BrandKit.for_request(request).name}: verhalen"),
+        "home_page_url": full(page_address(question)),
+        "feed_url": full(address("json", question)),
+        "language": languages.tag(languages.CODES[question.language]),
+        "items": [_item(story) for story in search.asked(question)[:LIMIT]],
+    }
+    return fingerprinted(request, body, "application/feed+json")
+
+
+def _item(story: StoryPage) -> dict:
+    item = {
+        "id": guid(story),
+        "url": story.full_url or full("/"),
+        "title": plain(story.title),
+        "content_text": plain(story.lead),
+        "authors": [{"name": plain(str(story.section_organisation))}],
+        "tags": [story.get_kind_display()],
+    }
+    if story.first_published_at:
+        item["date_published"] = story.first_published_at.isoformat()
+    if story.last_published_at:
+        item["date_modified"] = story.last_published_at.isoformat()
+    return item

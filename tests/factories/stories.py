@@ -11,7 +11,7 @@ from PIL import Image
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
-from stories.desk import sections
+from stories.founding import open_section
 from stories.gate import recognition, sentences
 from stories.models import (
     Consent,
@@ -40,7 +40,7 @@ def story_index() -> StoryIndexPage:
 
 def section_of(organisation: Organisation) -> PartnerSectionPage:
     story_index()
-    return sections.open_section(organisation)
+    return open_section(organisation)
 
 
 def image_file(shade: int = 100, name: str = "foto.png", size=(48, 27)) -> ContentFile:
