@@ -1,7 +1,7 @@
 """Every check of the project: `python -m tests`.
 
-Style, migrations and deployment settings first; then every test on SQLite, and beside it, on a
-PostgreSQL cluster made for this run, those that speak to the database in its own way.
+Style, types, migrations and deployment settings first; then every test on SQLite, and beside it,
+on a PostgreSQL cluster made for this run, those that speak to the database in its own way.
 `python -m tests --all` runs every test on both, one after the other; browser tests run once, on
 SQLite, but for the journeys.
 """

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from brand.forms import stamp
+from brand.forms import fields, stamp
 from brand.models import Campaign, TrackedLink
 from leads.models import Lead
 from roadshow.models import Registration, Repeat, StopPage
@@ -149,7 +149,7 @@ class TestSending:
 class TestMistakes:
     def test_what_is_missing_is_said_twice_in_the_same_words(self, client, genk):
         response = client.post(PATH, sent(name="", company=" ", email=""))
-        sentences = [forms.NAME, forms.COMPANY, forms.EMAIL]
+        sentences = [forms.NAME, forms.COMPANY, fields.EMAIL]
         assert response.status_code == 422
         assert title(response) == "Fout: Inschrijven voor Genk – Meewerkers"
         assert summary(response) == sentences
@@ -158,11 +158,11 @@ class TestMistakes:
 
     def test_an_address_that_is_none(self, client, genk):
         for typed in ("an@peeters", "an peeters@x.be", "an@@x.be", f"an@{'x' * 64}.be"):
-            assert summary(client.post(PATH, sent(email=typed))) == [forms.EMAIL]
+            assert summary(client.post(PATH, sent(email=typed))) == [fields.EMAIL]
 
     def test_a_number_that_is_none(self, client, genk):
         for typed in ("12", "bel mij", "+32 0", "9" * 40):
-            assert summary(client.post(PATH, sent(phone=typed))) == [forms.PHONE]
+            assert summary(client.post(PATH, sent(phone=typed))) == [fields.PHONE]
 
     def test_everything_typed_stays(self, client, genk):
         typed = sent(email="geen adres", phone="12", newsletter="on", name="Één “naam” <b>")
