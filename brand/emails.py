@@ -76,7 +76,7 @@ def invitation(pk) -> mail.Message | None:
 
 
 def new_role(pk) -> mail.Message | None:
-    """Who has an account already only hears what is new."""
+    """A new role for an existing account."""
     membership = Membership.objects.select_related("user", "organisation").get(pk=pk)
     return _to_colleague(membership.user, "brand/email/new_role", membership=membership)
 

@@ -55,7 +55,7 @@ def _forget_request(row: Subscription) -> None:
 
 
 def _stopped(before: datetime):
-    """Who is off the list: of the address a hash stays, that keeps them off."""
+    """Unsubscribed addresses; a hash stays, which keeps the address off the list."""
     lately = SubscriptionRecord.objects.filter(subscription=OuterRef("pk"), at__gte=before)
     gone = Subscription.objects.filter(state__in=[State.STOPPED, State.REFUSED])
     return gone.filter(~Exists(lately), Q(stopped_at=None) | Q(stopped_at__lt=before))

@@ -1,4 +1,4 @@
-"""Who works at the desk of a partner, and what they may do with its dossiers."""
+"""The role that works with a partner's leads, and its permissions."""
 
 from brand.models import Role
 

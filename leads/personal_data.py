@@ -1,7 +1,7 @@
-"""What the dossiers keep about people, and about an employer; see brand/privacy/access.py.
+"""What leads keep about people, and about an employer; see brand/privacy/access.py.
 
-Employers and their people are shared by the partners who met them, dossiers are not: at the desk
-each reader is told of the own dossiers and people only.
+Employers and their contacts are shared by the partners who met them, leads are not: at the desk
+each reader sees their own leads and contacts only.
 """
 
 from collections.abc import Iterator

@@ -125,7 +125,7 @@ class LeadIndexView(SearchedIndexView):
         )
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Who is promised nothing comes last, on either database."""
+        """Leads without a next action come last, on either database."""
         queryset = super().order_queryset(queryset)
         if self.ordering == "next_action_on":
             return queryset.order_by(F("next_action_on").asc(nulls_last=True), "pk")

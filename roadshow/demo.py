@@ -155,7 +155,7 @@ class Guests:
             self._register(stop, order.pop(0), 2, State.WAITING)
 
     def _order(self, past: bool) -> list[int]:
-        """Who has not been anywhere yet comes first."""
+        """Employers who visited no stop yet come first."""
         pool = self.known if past else [*self.fresh, *self.known]
         return sorted(pool, key=lambda number: (number in self.leads, self.dice.random()))
 

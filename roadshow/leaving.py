@@ -23,7 +23,7 @@ def count_all(organisation):
 
 
 def hand_back(organisation, federation, by, take_down):
-    """Who was registered keeps the stop: only people can decide whether it goes on."""
+    """Registrations stay at the stop: only people can decide whether it goes on."""
 
 
 def _coming(organisation):

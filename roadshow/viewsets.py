@@ -1,4 +1,4 @@
-"""The roadshow's screens in Wagtail's admin: stops, who comes, and places."""
+"""The roadshow's screens in Wagtail's admin: stops, registrations, and venues."""
 
 import django_filters
 from django import forms

@@ -31,7 +31,7 @@ def log_actions(actions):
 
 
 # A stop may also change in Wagtail's page editor. Whatever is published there ends in
-# the same function as planning does: people are told of another place or hour, once.
+# the same function as planning does: another place or hour is mailed once.
 
 
 @hooks.register("after_publish_page")

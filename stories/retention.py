@@ -36,7 +36,7 @@ def _at_rest() -> QuerySet[PortrayedPerson]:
 
 
 def never_answered(before: datetime) -> QuerySet[PortrayedPerson]:
-    """Who was noted or asked, and never allowed anything."""
+    """People who were recorded or asked, and never allowed anything."""
     asked = ConsentRequest.objects.filter(asked_at__gte=before, **MINE)
     telling = ContributionLink.objects.filter(until__gte=before.date(), **MINE)
     consents = Consent.objects.filter(**MINE)
@@ -45,7 +45,7 @@ def never_answered(before: datetime) -> QuerySet[PortrayedPerson]:
 
 
 def long_over(before: datetime) -> QuerySet[PortrayedPerson]:
-    """Who allowed something once, of which all ended before that day."""
+    """People whose consents had all ended before that day."""
     day = before.date()
     ended = Q(withdrawn_at__lt=before) | Q(until__lt=day)
     consents = Consent.objects.filter(**MINE)
@@ -73,14 +73,14 @@ def _delete(person: PortrayedPerson) -> bool:
 
 
 def links(before: datetime) -> QuerySet[ContributionLink]:
-    """Who was asked to tell a story; a remark about a picture that waits is a promise."""
+    """People asked for a story; an open remark about a picture keeps them."""
     open_remark = Q(who_settled_at=None, story__isnull=False) & ~Q(who="")
     told = ContributionLink.objects.filter(until__lt=before.date())
     return told.exclude(name=ERASED).exclude(open_remark)
 
 
 def takers(before: datetime) -> QuerySet[Use]:
-    """Who took something along for the press; as long as nothing must be called back from them."""
+    """People who took a press kit; kept as long as they must be asked to recall something."""
     rows = Use.objects.filter(at__lt=before).exclude(who="")
     busy = Use.objects.filter(recalls__isnull=False, recalls__done_at=None)
     return rows.exclude(pk__in=busy.values("pk")).exclude(story__live=True)

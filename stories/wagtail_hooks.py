@@ -140,7 +140,7 @@ def waiting_for_you(request, panels):
 
 @hooks.register("after_edit_page")
 def settle_what_changed(request, page):
-    """A sentence that was taken out is settled, and the person is told."""
+    """Objections to sentences that were taken out are settled, and the person gets a mail."""
     if isinstance(page.specific, StoryPage):
         draft = page.specific.get_latest_revision_as_object()
         recording.settle_what_changed(draft, request.user)

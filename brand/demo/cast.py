@@ -1,4 +1,4 @@
-"""Who plays in the demo: one federation, four partners, one account per role."""
+"""The cast of the demo: one federation, four partners, one account per role."""
 
 from dataclasses import dataclass
 

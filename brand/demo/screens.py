@@ -27,7 +27,7 @@ def leaves_nobody() -> bool:
 
 
 def is_loaded() -> bool:
-    """Whether anything of the demo stands here, also what stayed when the rest went."""
+    """Whether any demo data is left, also data that could not be removed with the rest."""
     demo = {"is_demo": True}
     return Organisation.objects.filter(**demo).exists() or User.objects.filter(**demo).exists()
 
@@ -91,7 +91,7 @@ class DemoPanel(Component):
     template_name = "brand/demo/demo_panel.html"
 
     def get_context_data(self, parent_context):
-        # The accounts always go: without them, what stands here is what could not go.
+        # The accounts always go: without any, what is left could not be removed.
         return {"is_removed": not User.objects.filter(is_demo=True).exists()}
 
 

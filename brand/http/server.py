@@ -22,7 +22,7 @@ MOST_CONNECTIONS = 200  # of one address; an office behind one has many people
 HEADERS_WITHIN = 20  # seconds
 BODY_WITHIN = 60  # seconds, and more for a large one that keeps coming:
 SLOWEST = 16 * 1024  # bytes a second
-MOST_OF_ONE = 96 * 1024 * 1024  # bytes of bodies that stand here, of one address
+MOST_OF_ONE = 96 * 1024 * 1024  # bytes of bodies held here, of one address
 MOST_OF_ALL = 256 * 1024 * 1024
 READ_PAST = 2 * limits.LARGEST  # what is read without keeping it, so that the answer is heard
 
@@ -54,7 +54,7 @@ def _clean_up(server, usual, now: float) -> None:
 
 
 class Busy(Error):
-    """Too much stands here already."""
+    """Too much is held here already."""
 
     def to_response(self, ident=None):
         words = "Er wordt nu te veel tegelijk verstuurd. Wacht een minuut en probeer opnieuw.\n"
@@ -109,7 +109,7 @@ class Request(HTTPRequestParser):
         self.adj = WithLimit(self.adj, limit + 1)  # waitress refuses from its limit on
 
     def _refuse(self, error: Error, *, may_read_past: bool = False) -> None:
-        """Who is cut off while sending hears no answer; so a little is read past first."""
+        """A client cut off while sending sees no response; so a little is read past first."""
         self.error, self.completed = error, True
         if may_read_past and not self.expect_continue and self.content_length <= READ_PAST:
             self.left_to_read_past, self.completed = self.content_length, False

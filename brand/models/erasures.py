@@ -9,7 +9,7 @@ from brand.models.outbox import keeps_the_brand
 
 class ErasureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who keeps the brand answers for the whole site."""
+        """Superusers and the federation's administrators see all."""
         return self if keeps_the_brand(user) else self.none()
 
 

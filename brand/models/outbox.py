@@ -36,7 +36,7 @@ def keeps_the_brand(user) -> bool:
 
 class OutboxQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who keeps the brand: superusers and the administrators of the federation."""
+        """Superusers and the administrators of the federation see all."""
         return self if keeps_the_brand(user) else self.none()
 
     def due(self, now):

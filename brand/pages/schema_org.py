@@ -18,7 +18,7 @@ def script(data: dict) -> SafeString:
 
 
 def organisation(kit: BrandKit) -> dict:
-    """Who stands behind this site."""
+    """The organisation behind this site."""
     data = {
         "@type": "Organization",
         "@id": f"{settings.SITE_URL}/#organisatie",

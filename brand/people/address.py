@@ -1,8 +1,8 @@
 """An address counts once it is proven: by the link that was mailed to it.
 
-People sign in with their address and are given roles by it, so it is never simply typed over. Who
-is signed in asks with the password; the new address gets a link, the old one is told at once, and
-again when it changed.
+People sign in with their address and are given roles by it, so it is never simply typed over. The
+user asks with the password; the new address gets a link, the old one a mail at once and again
+after the change.
 """
 
 from django.db import transaction

@@ -43,7 +43,7 @@ def shares(user: User, organisation: Organisation) -> list[Share]:
 
 
 def colleagues(user: User, organisation: Organisation) -> list[User]:
-    """Who can take over: those with a role of this person first, then the administrators."""
+    """Who can take over: users with the same role first, then the administrators."""
     own = set(user.roles.get(organisation.pk, ()))
     rows = Membership.objects.accepted().filter(
         organisation=organisation, role__in={*own, Role.BEHEERDER}, user__is_active=True

@@ -61,7 +61,7 @@ def accept(invitation: Invitation, *, name: str, password: str) -> User | None:
 
 @transaction.atomic
 def take_role(invitation: Invitation, user: User) -> bool:
-    """Who has an account and is signed in to it says yes. False when the link was used."""
+    """Accept with an account that is signed in. False when the link was used."""
     if user.pk != invitation.membership.user_id:
         raise ValueError("Somebody else's invitation")
     if not Invitation.objects.open().filter(pk=invitation.pk).update(used_at=timezone.now()):

@@ -49,7 +49,7 @@ def split(name: str) -> tuple[str, str]:
 
 
 def _let_back_in(user: User) -> None:
-    """Who left and comes back begins again: with an invitation, and nothing from before."""
+    """A former member starts again: with an invitation, and none of the earlier roles."""
     user.is_active, user.is_superuser = True, False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "is_superuser", "password"])

@@ -36,7 +36,7 @@ class Kept(NamedTuple):
     told: Callable[[Any, Any], Iterable[tuple[str, object]]]
     owners: Callable[[Any], set[int] | None]
     erase: Callable[[Any], object]
-    right: str = ""  # who holds it at one of the owners reads the row
+    right: str = ""  # a right at one of the owners that lets a user read the row
     # Whose data go with a row of this kind: with an employer, those of all its contacts.
     addresses: Callable[[Any], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
@@ -75,13 +75,13 @@ def around(kept: Kept, row: Model) -> list[Item]:
 
 
 def may_read(user, item: Item) -> bool:
-    """Who works with such rows at a partner that knows this person; what all share, the keepers."""
+    """Users with the right at a partner that knows this person; shared rows: administrators."""
     owners = item.kept.owners(item.row) or ()
     return _keeps(user) or any(scoping.may(user, item.kept.right, one) for one in owners)
 
 
 def may_erase(user, items: Iterable[Item]) -> bool:
-    """Who keeps the brand; or who manages every partner that knows this person."""
+    """Administrators of the site; or users who manage every partner that knows this person."""
     if _keeps(user):
         return True
     owners = [item.kept.owners(item.row) for item in items]
@@ -92,7 +92,7 @@ def may_erase(user, items: Iterable[Item]) -> bool:
 
 
 def _keeps(user) -> bool:
-    """Who keeps the brand has the right at every partner, and over what all share."""
+    """Administrators of the site have the right at every partner, and over shared rows."""
     return user.is_active and scoping.is_everywhere(user, ERASE)
 
 

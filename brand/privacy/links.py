@@ -39,7 +39,7 @@ def kept(text: str) -> str:
 
 
 def hide_in_kept_mail() -> int:
-    """Of mail that was kept before its links were hidden, or while they might be read. How many."""
+    """Hide links in mail kept before this existed, or while still readable; returns how many."""
     if may_be_read():
         return 0
     changed = 0

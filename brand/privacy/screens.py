@@ -1,7 +1,8 @@
 """At the desk: what we know of one person, as a file to give, and the button that erases it.
 
-First in numbers what will go, then a question with the name, then a POST. Who works with a row
-reads it; who manages every partner that knows the person, or keeps the brand, erases.
+First in numbers what will go, then a question with the name, then a POST. Users who work
+with a row read it; managers of every partner that knows the person, and administrators of the
+site, erase.
 """
 
 from django.core.exceptions import PermissionDenied

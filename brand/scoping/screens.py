@@ -28,7 +28,7 @@ answered: ContextVar = ContextVar("whose request is answered in the back office"
 
 
 def reader():
-    """Who reads what is drawn now, where that matters; None for the federation and elsewhere."""
+    """The current user, where that matters; None for the federation and outside a request."""
     user = answered.get()
     if user is None or not user.is_authenticated or user.is_federation:
         return None

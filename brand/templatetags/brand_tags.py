@@ -70,7 +70,7 @@ def search_query(words: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def site_script(context):
-    """Who stands behind the site, and where it is searched."""
+    """The organisation behind the site, and its search page."""
     return schema_org.script(schema_org.site(brand_kit(context)))
 
 

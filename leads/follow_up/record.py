@@ -1,6 +1,6 @@
-"""What every step in a dossier has in common: hold it, refuse with a sentence, write one line.
+"""What every action on a lead shares: lock it, refuse with a sentence, add one line.
 
-The line keeps what the dossier said before the step, so that it can be put back.
+The line keeps the earlier values, so that they can be restored.
 """
 
 from datetime import date
@@ -96,7 +96,7 @@ def _plain(value: Any) -> Any:
 
 
 def since(lead: Lead, version: int | None) -> str:
-    """Who went on with the dossier after this version: "An wijzigde de fase 2 minuten geleden."""
+    """The last change after this version, as a sentence: An wijzigde de fase 2 minuten geleden."""
     line = (
         lead.interactions.filter(version__gt=version or 0, kind__in=DID)
         .select_related("by")

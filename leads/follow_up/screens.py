@@ -148,7 +148,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
 class StepView(LeadView):
     """A step on a dossier; refused, it shows the dossier with the sentence.
 
-    Only POST acts. Who comes by GET, by reloading after a refusal, sees the dossier.
+    Only POST acts; a GET, after reloading a refusal, shows the lead.
     """
 
     any_permission_required = None

@@ -75,13 +75,13 @@ def decline(hand_over: HandOver, by: User | None, reason: str) -> HandOver:
 
 @transaction.atomic
 def withdraw(hand_over: HandOver, by: User | None) -> HandOver:
-    """The sender keeps the dossier after all."""
+    """Withdraw the offer."""
     said = f"Aanbod aan {hand_over.to_organisation} ingetrokken."
     return _give_back(hand_over, by, State.WITHDRAWN, said)
 
 
 def expire() -> int:
-    """Give back every dossier whose last day to answer has passed. How many."""
+    """Expire every offer whose last day to answer has passed; returns how many."""
     late = HandOver.objects.waiting().filter(answer_by__lt=timezone.localdate())
     return sum(_expire(hand_over) for hand_over in late)
 

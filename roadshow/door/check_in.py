@@ -59,7 +59,7 @@ def arrive(registration: Registration, with_seats: int | None = None, at: dateti
 
 
 def undo(registration: Registration) -> Registration:
-    """That was the wrong name: as before the tap."""
+    """Undo a check-in."""
     with transaction.atomic():
         _, registration = seats.hold(registration)
         if registration.is_present:
@@ -105,7 +105,7 @@ def walk_in(
 
 
 def _let_in_known(registration: Registration, force: bool) -> Registration:
-    """Registered after all: in with them; from the waiting list only where there is room."""
+    """A known registration is checked in; from the waiting list only where there is room."""
     if registration.is_waiting:
         if not seats.take(registration.stop, registration.seats) and not force:
             raise RegistrationRefused(BOOKED, "full")
@@ -125,7 +125,7 @@ def counts(stop: StopPage) -> dict[str, int]:
 
 
 def search(stop: StopPage, text: str) -> list[Registration]:
-    """Who may come in, by any part of name, firm or companion; accents and case aside."""
+    """Registrations by any part of name, company or companion, ignoring accents and case."""
     rows = Registration.objects.filter(stop=stop).at_door().prefetch_related("companions")
     words = unaccented(text).split()
     return [row for row in rows if all(word in _label(row) for word in words)]

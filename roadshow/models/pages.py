@@ -76,7 +76,7 @@ class StopQuerySet(PageQuerySet):
         return scoping.within(self, user, right)
 
     def planned_by(self, user):
-        """Who may change a stop: the federation all, a partner's planners their own."""
+        """Stops this user may change: at the federation all, else those of the own partner."""
         return self.visible_to(user, "roadshow.change_stoppage")
 
 

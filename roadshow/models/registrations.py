@@ -1,4 +1,4 @@
-"""Who comes. Seats are counted apart from the page, so that saving a page never resets them."""
+"""Registrations. Seats are counted apart from the page, so that saving a page never resets them."""
 
 import secrets
 
@@ -32,7 +32,7 @@ class SeatCount(models.Model):
 
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user, right="roadshow.view_registration"):
-        """In the back office: the federation sees all, a partner's desk who comes to its stops.
+        """In the back office: the federation sees all, a partner's desk those for its stops.
 
         At the door itself, see roadshow/door/check_in.py.
         """
@@ -86,7 +86,7 @@ class Attendance(TokenLink):
     # typing an address does not prove it. Empty where page and mail still
     # had one link.
     screen_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    # Until when the seats are held unless the link in the mail is used; empty: for good.
+    # Until when the seats are held unless the link in the mail is used; empty: without limit.
     held_until = models.DateTimeField("plaats vastgehouden tot", null=True, blank=True)
     # A form is good for one registration, so that a double click is one too.
     form_key = models.CharField(max_length=40, unique=True, null=True, editable=False)

@@ -180,7 +180,7 @@ def remove_companion(registration: Registration, companion: Companion) -> Regist
 
 
 def cancel(registration: Registration, now: datetime | None = None) -> Registration:
-    """Not coming after all. Twice does no harm."""
+    """Cancel the visit. Idempotent."""
     with transaction.atomic():
         _, registration = seats.hold(registration)
         if registration.is_cancelled:
@@ -198,7 +198,7 @@ def cancel(registration: Registration, now: datetime | None = None) -> Registrat
 
 
 def rebook(registration: Registration, *, waiting_ok: bool = False) -> Registration:
-    """Coming after all: the same seats if there are, else the waiting list when asked."""
+    """Register again: the same seats if free, else the waiting list if `waiting_ok`."""
     with transaction.atomic():
         _, registration = seats.hold(registration)
         if not registration.is_cancelled:

@@ -14,7 +14,7 @@ State, Ending = Registration.State, Registration.Ending
 
 
 def prove(registration: Registration) -> Registration:
-    """Something was done by the link in the mail. The seats stay; who comes along is told."""
+    """The mailed link was used: the address is proven, the seats stay, companions are mailed."""
     if registration.address_proven_at:
         return registration
     link = registration.link

@@ -14,7 +14,7 @@ from roadshow.registration import changes
 
 @transaction.atomic
 def erase(registration: Registration) -> None:
-    """Everything that tells who it was. Who was still to come is cancelled first."""
+    """Erase all identifying data. A coming visit is cancelled first."""
     if registration.erased_at:
         return
     coming = registration.state in (Registration.State.CONFIRMED, *changes.STANDS)

@@ -47,7 +47,7 @@ class Recent:
         return self.last_hour >= settings.REGISTRATIONS_PER_HOUR
 
     def held_until(self, stop: StopPage) -> datetime | None:
-        """Until when one more of them holds its seats; None: for good."""
+        """Until when another registration holds its seats; None: without limit."""
         if self.last_week < HELD_FOR_GOOD:
             return None
         return until(stop, timezone.now())

@@ -1,7 +1,7 @@
 """What we know of a registration, on its own page: to read, to take along, to have erased.
 
-Who holds the mailed link of a registration reads and erases that registration. Everything else
-about the same mail address opens by a link that is mailed there anew, and lives for a day.
+The mailed link of a registration gives access to that registration, to read and erase it.
+Everything else about the same mail address opens by a new link mailed there, for a day.
 """
 
 from django.shortcuts import render

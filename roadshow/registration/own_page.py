@@ -275,7 +275,7 @@ def cancel(request, registration):
 
 @own("GET", "POST", by_mail=True)
 def again(request, registration):
-    """Coming after all."""
+    """Register again after cancelling."""
     if request.method == "POST":
         try:
             changes.rebook(registration, waiting_ok="waiting" in request.POST)

@@ -76,7 +76,7 @@ def accept(registration: Registration, now: datetime | None = None) -> Registrat
 
 
 def decline(registration: Registration, now: datetime | None = None) -> Registration:
-    """No, thank you: the seats go to the next. Twice does no harm."""
+    """Decline the offer: the seats go to the next. Idempotent."""
     with transaction.atomic():
         _, registration = seats.hold(registration)
         if registration.state in (State.OFFERED, State.WAITING):

@@ -229,7 +229,7 @@ def same_as(last: ConsentReceipt, language: str) -> Answer:
 
 
 class RefusalForm(forms.Form):
-    """The sentences and pictures that must go; only what really stands there can be ticked."""
+    """The sentences and pictures that must go; only those in the story can be ticked."""
 
     sentences = forms.MultipleChoiceField(required=False)
     pictures = forms.MultipleChoiceField(required=False)

@@ -1,4 +1,4 @@
-"""Who asks, who answers for the data, and where to complain: what makes a consent informed."""
+"""Who asks, who is responsible for the data, and where to complain: what informed consent needs."""
 
 from dataclasses import dataclass
 
@@ -71,6 +71,6 @@ def _contact(kit: BrandKit, words: dict) -> str:
 
 
 def is_complete() -> bool:
-    """Whether the page can name who answers for the data, and how to reach them."""
+    """Whether the page can name who is responsible for the data, and how to reach them."""
     kit = BrandKit.current()
     return bool(kit.sender_name and (kit.privacy_email or kit.contact_email or kit.contact_phone))

@@ -1,4 +1,4 @@
-"""On the federation's start: the consent page cannot say yet who answers for the data."""
+"""On the federation's home screen: the consent page does not name who is responsible yet."""
 
 from wagtail.admin.ui.components import Component
 

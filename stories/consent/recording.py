@@ -67,7 +67,7 @@ class Answer:
 
     @property
     def allows_something(self) -> bool:
-        """A no needs no second look: it may be about whatever stands there."""
+        """A refusal needs no check of the text: it counts for whatever is shown."""
         return self.taking or bool(self.channels)
 
 

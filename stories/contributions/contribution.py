@@ -151,7 +151,7 @@ def _picture(link: ContributionLink, said: dict, content: bytes) -> Picture:
 
 
 def draft_values(link: ContributionLink) -> dict:
-    """What was told so far, as the form shows it."""
+    """The contribution so far, as initial values of the form."""
     if link.story is None:
         return {}
     story = link.story.get_latest_revision_as_object()
@@ -184,7 +184,7 @@ def hand_in(link: ContributionLink) -> bool:
 
 
 def _finish(story: StoryPage) -> None:
-    """Its address says what it is called, and nothing is told twice."""
+    """The address follows from the title, and no text stands in it twice."""
     siblings = story.get_siblings(inclusive=False)
     story.slug = address_of.from_title(story.title, siblings)
     texts = [block for block in story.body if block.block_type == "text"]

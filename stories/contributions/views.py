@@ -41,7 +41,7 @@ def own(view):
 
 @own
 def contribute(request, link: ContributionLink):
-    """Write, keep for later, hand in; afterwards read what was told."""
+    """Write, save for later, hand in; afterwards read it back."""
     if not contribution.may_write(link):
         return _read(request, link)
     if request.method == "POST":

@@ -26,7 +26,7 @@ class StoryForm(OwnFilesForm):
         for form in portrayals.forms:
             person = form.fields["person"]
             ours = person.queryset.filter(organisation=organisation).visible_to(self.for_user)
-            named = person.queryset.filter(pk=form.instance.person_id)  # keeps who stands there
+            named = person.queryset.filter(pk=form.instance.person_id)  # keeps listed people
             person.queryset = person.widget.people = ours | named
             person.widget.partner = organisation
 

@@ -1,4 +1,4 @@
-"""Who is in the story: chosen among the partner's people, or added without leaving the editor."""
+"""The people in the story: chosen among the partner's, or added without leaving the editor."""
 
 from urllib.parse import urlencode
 

@@ -192,7 +192,7 @@ def publishing_obstacles(story) -> list[Missing]:
 
 
 def names_shown(story) -> list[str]:
-    """How those in a story are called on the website, in the order in which they stand there."""
+    """The names of the people in a story on the website, in the order of the story."""
     given = valid_consents(Channel.WEBSITE).for_story(story.translation_key)
     given = given.filter(person__portrayals__story=story)
     if story.picture:

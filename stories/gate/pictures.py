@@ -67,7 +67,7 @@ def is_withheld(file_hash: str, channel: str) -> Q:
 
 
 def reasons(picture, people: Iterable[int], channel: str, partner=None) -> list[Obstacle]:
-    """Who does not allow this picture, in words; another partner's people stay unnamed."""
+    """People who do not allow this picture, in words; another partner's people stay unnamed."""
     name = Consent.Channel(channel).label.lower()
     found = []
     for person in PortrayedPerson.objects.filter(pk__in=people):

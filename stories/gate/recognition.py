@@ -86,7 +86,7 @@ def obstacles(story) -> list[Obstacle]:
 
 
 def known(story, found: list[Tick] | None = None) -> list[Obstacle]:
-    """Who is recognisable all the same, as far as we know."""
+    """People who are recognisable all the same, according to our data."""
     found = ticks(story) if found is None else found
     reasons = _named(story) if story.shows_nobody else []
     return list(dict.fromkeys([*reasons, *_asked_for(story, found)]))

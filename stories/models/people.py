@@ -141,7 +141,7 @@ class PortrayedPerson(models.Model):
 
 
 class ContactChange(models.Model):
-    """A mail address that a colleague replaced; its reader is told (stories/people/forms.py)."""
+    """A mail address that a colleague replaced; the old one is mailed, see people/forms.py."""
 
     person = models.ForeignKey(
         PortrayedPerson, on_delete=models.CASCADE, related_name="contact_changes"

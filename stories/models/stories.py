@@ -83,7 +83,7 @@ def _covered() -> StoryQuerySet:
     here, key = models.OuterRef("pk"), models.OuterRef("translation_key")
     named = StoryPortrayal.objects.filter(story=here)
     stories = StoryPage.objects.filter(models.Q(shows_nobody=True) | models.Exists(named))
-    # What may not be shown in one language is told in none.
+    # What may not be shown in one language is shown in none.
     told = models.Q(story=here) | models.Q(story__live=True, story__translation_key=key)
     for lacking in (
         consent.uncovered(StoryPortrayal.objects.all()),

@@ -25,7 +25,7 @@ class PersonForm(WagtailAdminModelForm):
 
     @transaction.atomic
     def save(self, commit=True):
-        """Who was mailed at the old address is told there: the answers' links go elsewhere now."""
+        """Mail the old address, when links were mailed there: they go elsewhere now."""
         old, new = self.initial.get("email") or "", self.cleaned_data["email"]
         person = super().save(commit)
         if commit and old and old.lower() != new.lower() and person.has_evidence:

@@ -72,7 +72,7 @@ def _ask_owner(story: StoryPage, today: date) -> int:
 
 
 def keepers(story: StoryPage) -> list[User]:
-    """Who keeps a story up to date: its owner while still there, else its partner's marketers."""
+    """Who keeps a story up to date: its owner while active, else its partner's marketers."""
     here = User.objects.filter(is_active=True)
     owner = here.filter(pk=story.owner_id)
     if any(scoping.may(user, "stories.write", story.section_organisation_id) for user in owner):

@@ -34,7 +34,7 @@ def record(story, *, kind: str, channel: str, where: str, url="", who="", by=Non
 
 
 def is_known(story, url: str) -> bool:
-    """Whether this address stands there already; a slash or what follows "#" makes no other."""
+    """Whether this address is recorded already, ignoring a final slash and anything after "#"."""
     same = _same(url)
     return any(
         _same(row) == same for row in story.uses.exclude(url="").values_list("url", flat=True)

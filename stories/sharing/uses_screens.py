@@ -36,7 +36,7 @@ class UseFilterSet(WagtailFilterSet):
 
 
 class UseForm(WagtailAdminModelForm):
-    """Whose it is and who is in it follow from the story."""
+    """The partner and the people follow from the story."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

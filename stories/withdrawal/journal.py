@@ -1,10 +1,10 @@
 """Withdrawals written outside the database, so that a backup cannot undo them.
 
 Each is a small file of its own in the journal's store, with no name and no word of a story in
-it. Many machines share one store. What stands there and not in the database is done again, before
-the site serves and by the worker (withdrawal/replay.py); what stands in the database and not there
-is written again. So either may come from a backup, and only both from the same one lose anything:
-the journal is the one thing that is never put back over a newer one.
+it. Many machines share one store. Entries that the database misses are done again, before the site
+serves and by the worker (withdrawal/replay.py); withdrawals that the journal misses are written
+again. So either may come from a backup; only both from the same one lose anything. The journal is
+never restored over a newer one.
 """
 
 import json
@@ -130,7 +130,7 @@ def _is_readable(name: str) -> bool:
 
 
 def write_missing(*, check_contents: bool = False) -> int:
-    """Write again what the store lost, and with `check_contents` what it spoilt. How many."""
+    """Write lost entries again, and with `check_contents` damaged ones; returns how many."""
     names, written = _names(), 0
     for row in Withdrawal.objects.select_related("person").order_by("pk").iterator():
         name = _file(row.key)

@@ -1,4 +1,4 @@
-"""Who is mailed about a portrayed person: those who answer for the consent."""
+"""Who is mailed about a portrayed person: the users responsible for the consent."""
 
 from django.db.models import Q
 

@@ -36,9 +36,9 @@ def fingerprint(story: StoryPage, withdrawal: Withdrawal) -> None:
 
 
 def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
-    """Remove a story everywhere. How many rows and files went, per surface.
+    """Remove a story everywhere. Returns how many rows and files went, per surface.
 
-    Who saves a version of it at this moment is waited for, and that version goes too.
+    Waits for a version that is being saved at this moment, which goes too.
     """
     done = Counter()
     with transaction.atomic():

@@ -74,7 +74,7 @@ def clear_surfaces_or_defer(withdrawal: Withdrawal) -> None:
 
 
 def withdraw_pairs(person, gone: Collection[tuple], *, way: str, by=None) -> list[Withdrawal]:
-    """Take back what is no longer allowed: each (channel, file, story) and no other.
+    """Withdraw exactly these (channel, file, story) combinations, which are no longer allowed.
 
     Called once those consents no longer count. A file goes when this person allows it in no
     story of that channel any more, a story when nothing of it is allowed there.
@@ -160,8 +160,8 @@ def _end(
 
 
 def _answer_questions(stop: Withdrawal) -> None:
-    """Who stopped answered whatever was asked before: those links open nothing again. The own
-    link stays the own page; what was open on a colleague's device closes."""
+    """Close open requests: their links no longer ask anything. The person's own link stays
+    their page; a request on a colleague's device closes."""
     asked = stop.person.requests.filter(asked_at__lte=stop.at, closed_at=None)
     asked.filter(answered_at=None).update(answered_at=stop.at)
     asked.exclude(way=Consent.Way.LINK).update(closed_at=stop.at)
@@ -237,7 +237,7 @@ def end_expired_consents() -> int:
 
 
 def _end_of(person: PortrayedPerson, over: QuerySet[Consent]) -> bool:
-    """False where all of it was given again, or where nothing of it is here any more."""
+    """False where all of it was given again, or where nothing of this person is left."""
     with transaction.atomic():
         PortrayedPerson.objects.select_for_update().get(pk=person.pk)
         valid = person.consents.valid().values_list("channel", "file_hash", "story_key")

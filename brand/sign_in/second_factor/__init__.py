@@ -104,8 +104,8 @@ def remove(user) -> None:
 def may_reset(by: User, user: User) -> bool:
     """The federation for all users; a partner's administrator for users who work nowhere else.
 
-    Who also works for another partner, or for the federation, has more to lose than one partner
-    can answer for.
+    A user who also works for another partner or the federation has rights that one partner
+    cannot answer for.
     """
     if by == user:
         return False
@@ -118,7 +118,7 @@ def may_reset(by: User, user: User) -> bool:
 
 @transaction.atomic
 def reset(user: User, by: User) -> None:
-    """The telephone is gone: at the next sign-in a new one is set up. The person is told."""
+    """Remove the lost telephone: the next sign-in sets up a new one. The person gets a mail."""
     remove(user)
     user.end_sessions()
     log(instance=user, action=RESET, user=by)

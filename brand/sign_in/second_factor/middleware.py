@@ -21,7 +21,7 @@ OPEN = {
 
 
 class HoldBack:
-    """Who still owes a code is asked for it under /beheer/, and is a visitor everywhere else."""
+    """A user who has not given the code is asked for it under /beheer/, and a visitor elsewhere."""
 
     def __init__(self, get_response):
         self.get_response = get_response
