@@ -1,4 +1,4 @@
-"""The demo's employers: invented firms, and what came of meeting each of them."""
+"""The demo's employers: invented companies, and what came of meeting each of them."""
 
 import random
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def _line(lead: Lead, kind: str, at: datetime, note: str = "", outcome: str = ""
 
 
 def tell(lead: Lead, number: int, now: datetime) -> None:
-    """Bring a dossier to where the plan wants it, with a timeline that says how it got there."""
+    """Bring a lead to where the plan wants it, with a timeline that says how it got there."""
     dice = random.Random(number * 7)
     stage = PLAN[number]
     coordinator = lead.owner_organisation.memberships.filter(role="coordinator").first()
@@ -117,7 +117,7 @@ def _promise(lead: Lead, stage: Stage, dice: random.Random, now: datetime) -> No
 
 
 def offer(lead: Lead, slug: str, now: datetime) -> None:
-    """Offer this dossier to another demo partner, who has not answered yet."""
+    """Offer this lead to another demo partner, who has not answered yet."""
     HandOver.objects.get_or_create(
         lead=lead,
         defaults={

@@ -53,7 +53,7 @@ def count_all(organisation: Organisation) -> list[Share]:
 def hand_back(
     organisation: Organisation, federation: Organisation, by: User, take_down: bool
 ) -> None:
-    """Offers end first: a dossier that waits for an answer stays with who offered it."""
+    """Offers end first: a lead that waits for an answer stays with who offered it."""
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
             hand_over_offers.withdraw(offer, by)

@@ -29,7 +29,7 @@ def _contact(row: Contact, reader: User | None = None) -> Told:
     yield "Functie", row.function
     yield "Werkgever", row.employer
     yield "Gekend door", ", ".join(map(str, _partners(row, reader)))
-    yield from _dossiers(row, reader)
+    yield from _leads(row, reader)
 
 
 def _partners(row: Contact, reader: User | None) -> QuerySet[Organisation]:
@@ -37,13 +37,13 @@ def _partners(row: Contact, reader: User | None) -> QuerySet[Organisation]:
     return known if reader is None else scoping.within(known, reader, "leads.view_employer", "pk")
 
 
-def _dossiers(row: Contact | Employer, reader: User | None) -> Told:
+def _leads(row: Contact | Employer, reader: User | None) -> Told:
     leads = row.leads.select_related("owner_organisation")
     for lead in leads if reader is None else leads.visible_to(reader):
-        yield from _dossier(lead)
+        yield from _lead(lead)
 
 
-def _dossier(lead: Lead) -> Told:
+def _lead(lead: Lead) -> Told:
     yield "Opvolgdossier", f"{lead.get_stage_display()}, bij {lead.owner_organisation}"
     yield "Wensen", lead.wish_names
     yield "In eigen woorden", lead.wish_note
@@ -68,7 +68,7 @@ def _employer(row: Employer, reader: User | None = None) -> Told:
     yield "Maildomein", row.mail_domain
     people = row.contacts.all() if reader is None else row.contacts.visible_to(reader)
     yield "Mensen", ", ".join(map(str, people))
-    yield from _dossiers(row, reader)
+    yield from _leads(row, reader)
 
 
 def _partners_of(row: Employer) -> set[int]:

@@ -27,7 +27,7 @@ def without_outcome(before: datetime) -> QuerySet[Lead]:
 
 
 def with_outcome(before: datetime) -> QuerySet[Lead]:
-    """Until of the employer too nothing is left, unless another dossier needs it."""
+    """Until of the employer too nothing is left, unless another lead needs it."""
     others = Lead.objects.filter(employer=OuterRef("employer")).exclude(pk=OuterRef("pk"))
     known = ~Q(employer__identity__startswith=erasure.IDENTITY)
     last = known & ~Exists(others.exclude(pk__in=erasure.bare()))
@@ -35,7 +35,7 @@ def with_outcome(before: datetime) -> QuerySet[Lead]:
     return rows.filter(~Q(pk__in=erasure.bare()) | last)
 
 
-def without_dossier(before: datetime) -> QuerySet[Employer]:
+def without_lead(before: datetime) -> QuerySet[Employer]:
     """Employers without a lead; their contacts are deleted with them."""
     return Employer.objects.filter(leads=None, created_at__lt=before)
 
@@ -59,7 +59,7 @@ PURPOSES = [
         "Werkgevers zonder dossier",
         "leads",
         "na hun komst",
-        without_dossier,
+        without_lead,
         each(erasure.erase_employer),
     ),
 ]

@@ -24,7 +24,7 @@ OPEN = [Stage.NEW, Stage.CONTACTED, Stage.TALK, Stage.PROPOSAL]
 
 
 class NoMatchReason(models.TextChoices):
-    """Why it ended; asked when a dossier moves to "Geen match"."""
+    """Why it ended; asked when a lead moves to "Geen match"."""
 
     NO_INTEREST = "geen-interesse", "Geen interesse meer"
     NO_WORK = "geen-werk", "Geen passend werk"

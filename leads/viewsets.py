@@ -144,7 +144,7 @@ class LeadViewSet(ScopedViewSet):
     filterset_class = LeadFilterSet
     index_view_class = LeadIndexView
     edit_view_class = follow_up_screens.LeadView
-    # What refers to a dossier may be another partner's.
+    # What refers to a lead may be another partner's.
     add_to_reference_index = False
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="lead"),

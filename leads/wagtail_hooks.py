@@ -45,7 +45,7 @@ class LeadSearchArea(SearchArea):
 
 
 @hooks.register("register_admin_search_area")
-def search_dossiers() -> LeadSearchArea:
+def search_leads() -> LeadSearchArea:
     return LeadSearchArea(
         "Opvolgdossiers", reverse("lead:index"), name="dossiers", icon_name="tasks", order=50
     )

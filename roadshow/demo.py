@@ -129,7 +129,7 @@ def _host_of(partner) -> str:
 
 
 class Guests:
-    """Hands out the demo's firms: those we know longest visit the past stops."""
+    """Hands out the demo's companies: those we know longest visit the past stops."""
 
     def __init__(self, now: datetime, tour: TourPage):
         self.now, self.tour = now, tour

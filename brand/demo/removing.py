@@ -5,8 +5,8 @@ Each room says in its module `demo` which rows the demo made:
     rows() -> list[QuerySet]    what others lean on last
 
 A row of the demo stays as long as something of people's hangs on it: a person's own line in an
-example dossier, a registration at an example stop, an example partner that was offered a real
-dossier. The accounts always go: their password is known to all.
+example lead, a registration at an example stop, an example partner that was offered a real
+lead. The accounts always go: their password is known to all.
 
 Nothing is deleted to be counted: `plan()` only reads.
 """

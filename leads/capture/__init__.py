@@ -1,12 +1,12 @@
 """Record interest of an employer: find or create the employer, contact and lead.
 
 Two registrations are one employer when the enterprise number says so; else when both the mail
-domain and the firm's name agree (spelling, spacing and legal form aside). On a free-mail domain
-the whole address counts instead of the domain. So two firms are never merged silently; what
-looks alike is shown on the dossier, for a human to judge.
+domain and the company's name agree (spelling, spacing and legal form aside). On a free-mail domain
+the whole address counts instead of the domain. So two companies are never merged silently; what
+looks alike is shown on the lead, for a human to judge.
 
 Everything here works inside the caller's transaction, and two callers at once end up with one
-employer, one contact and one dossier: the unique constraint decides, the loser looks again.
+employer, one contact and one lead: the unique constraint decides, the loser looks again.
 """
 
 from collections.abc import Iterable
@@ -125,7 +125,7 @@ def _known(identity: str, number: str | None) -> Employer | None:
 
 
 def _free_identity(identity: str, number: str | None) -> str:
-    """Two numbers are two firms, also when name and domain are the same."""
+    """Two numbers are two companies, also when name and domain are the same."""
     taken = number and Employer.objects.filter(identity=identity).exists()
     return f"kbo:{number}" if taken else identity
 
@@ -175,7 +175,7 @@ def _lead(
     if tour is not None:
         fields["owner_organisation"] = host
         return Lead.objects.get_or_create(employer=employer, tour=tour, defaults=fields)
-    # Met outside any tour: each partner keeps its own dossier.
+    # Met outside any tour: each partner keeps its own lead.
     own = Lead.objects.filter(employer=employer, tour=None, owner_organisation=host).first()
     if own:
         return own, False
@@ -196,7 +196,7 @@ def _meet_again(lead: Lead, contact: Contact, touch: TrackedLink | None, at: dat
 
 
 def _reopening(contact: Contact, at: datetime) -> dict:
-    """An employer who comes back after we had closed the dossier gets a first answer again."""
+    """An employer who comes back after we had closed the lead gets a first answer again."""
     due = response_due(at)
     return {
         "stage": Stage.NEW,

@@ -1,4 +1,4 @@
-"""An employer typed in by hand: look whether it is known, then make the dossier."""
+"""An employer typed in by hand: look whether it is known, then make the lead."""
 
 from collections.abc import Iterable, Mapping
 
@@ -67,7 +67,7 @@ def add_by_hand(
 def _is_anothers(
     user: User, employer: Employer | None, tour: Page | None, person: Mapping[str, str]
 ) -> bool:
-    """Whether a dossier in this tour exists that this person may not see."""
+    """Whether a lead in this tour exists that this person may not see."""
     known = employer or capture.known_employer(
         person["company"], person["email"], person["enterprise_number"]
     )

@@ -1,4 +1,4 @@
-"""The board: a column for each stage, the dossiers that ask first on top."""
+"""The board: a column for each stage, the leads that ask first on top."""
 
 from dataclasses import dataclass, field
 
@@ -31,7 +31,7 @@ class Column:
 
 
 def columns_for(user: User, *, mine: bool = False, wide: str | None = None) -> list[Column]:
-    """The visible dossiers, stage by stage; of stage `wide` more than the first cards."""
+    """The visible leads, stage by stage; of stage `wide` more than the first cards."""
     leads = Lead.objects.visible_to(user)
     if mine:
         leads = leads.filter(owner=user)

@@ -1,4 +1,4 @@
-"""Several dossiers at once. "All" is all that the list shows: visible, filtered, searched."""
+"""Several leads at once. "All" is all that the list shows: visible, filtered, searched."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -57,7 +57,7 @@ class LeadBulkAction(ScopedBulkActionMixin, BulkAction):
         return leads, without
 
     def _listed(self) -> LeadQuerySet:
-        """The dossiers of the list this came from, by its filters and its search."""
+        """The leads of the list this came from, by its filters and its search."""
         query = QueryDict(urlsplit(self.next_url).query)
         leads = Lead.objects.visible_to(self.request.user, "leads.change_lead")
         chosen = LeadFilterSet(query, queryset=leads, request=self.request)

@@ -1,4 +1,4 @@
-"""What the list of dossiers can be narrowed by."""
+"""What the list of leads can be narrowed by."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ NOBODY = "niemand"
 
 
 def colleagues(user: User) -> QuerySet[User]:
-    """The people who follow up at the partners whose dossiers this person sees."""
+    """The people who follow up at the partners whose leads this person sees."""
     right = "leads.change_lead"
     desk = Membership.objects.filter(role__in=scoping.roles_with(right))
     return User.objects.filter(pk__in=scoping.within(desk, user, right).people())

@@ -1,4 +1,4 @@
-"""Finding a dossier or an employer by anything people remember of it.
+"""Finding a lead or an employer by anything people remember of it.
 
 Company, person, e-mail address or telephone number; the beginning of a word is enough, accents
 and capitals do not count, a number is known in any notation. Every word that is typed must be
@@ -18,7 +18,7 @@ MOST_SIGNS = 200
 
 
 def lead_matches(text: str, user: User) -> Q:
-    """What a dossier must answer to."""
+    """What a lead must answer to."""
     found = Q()
     for is_number, word in _asked(text):
         employers = Employer.objects.filter(_written(is_number, word)).values("pk")

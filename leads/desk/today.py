@@ -61,7 +61,7 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
 
 
 def for_desk(user: User) -> LeadQuerySet:
-    """Visible dossiers with everything a row or a card shows, those at a partner aside."""
+    """Visible leads with everything a row or a card shows, those at a partner aside."""
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
     return with_what_a_row_shows(
         Lead.objects.visible_to(user).promised().filter(~Exists(offered))
@@ -80,7 +80,7 @@ def with_what_a_row_shows(leads: LeadQuerySet) -> LeadQuerySet:
 
 
 def offers_to(user: User) -> HandOverQuerySet:
-    """Dossiers that other partners offer to this person's."""
+    """Leads that other partners offer to this person's."""
     mine = scoping.organisation_ids(user, "leads.change_lead")
     return (
         HandOver.objects.waiting()
@@ -92,7 +92,7 @@ def offers_to(user: User) -> HandOverQuerySet:
 
 
 def why(lead: Lead) -> str:
-    """Why this dossier asks for attention: what they said, or what we promised, and their wish."""
+    """Why this lead asks for attention: what they said, or what we promised, and their wish."""
     said: str | None = getattr(lead, "said", None)  # see with_what_a_row_shows
     if lead.stage == Stage.NEW and said:
         reason = said.strip().rstrip(".")

@@ -1,4 +1,4 @@
-"""Taking people, and an employer, out of the dossiers."""
+"""Taking people, and an employer, out of the leads."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ def redact(lead: Lead, names: Iterable[str]) -> None:
 
 
 def clear(lead: Lead) -> int:
-    """Every text of a dossier goes; what happened, and when, stays. How many lines had words."""
+    """Every text of a lead goes; what happened, and when, stays. How many lines had words."""
     count = lead.interactions.exclude(note="").count()
     _rewrite(lead, lambda text: "")
     return count
@@ -114,7 +114,7 @@ def erase_employer(employer: Employer) -> None:
 
 @transaction.atomic
 def erase_lead(lead: Lead) -> None:
-    """A dossier from which nothing came; and its employer when it was the last one."""
+    """A lead from which nothing came; and its employer when it was the last one."""
     employer = lead.employer
     erasure.history(lead)
     lead.delete()

@@ -1,4 +1,4 @@
-"""How a firm, an address and a telephone number are written, so that one is known again."""
+"""How a company, an address and a telephone number are written, so that one is known again."""
 
 import hashlib
 import re
@@ -15,17 +15,17 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(Path(__file__).with_name(name).read_text().split())
 
 
-# What a firm is in law says nothing about which firm it is.
+# What a company is in law says nothing about which company it is.
 LEGAL_FORMS = _listed("legal_forms.txt")
 
-# Addresses of people, not of firms: sharing one of these domains says nothing.
+# Addresses of people, not of companies: sharing one of these domains says nothing.
 FREE_MAIL = _listed("free_mail.txt")
 
 SEPARATORS = re.compile(r"[\s/.()\-]+")
 
 
 def firm_key(name: str) -> str:
-    """What stays of a firm's name when spelling, spacing and legal form are taken away."""
+    """What stays of a company's name when spelling, spacing and legal form are taken away."""
     words = folded(name).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
@@ -42,13 +42,13 @@ def plain_address(email: str) -> str:
 
 
 def mail_domain(email: str) -> str:
-    """The firm's own domain, or nothing when the address is at a free-mail service."""
+    """The company's own domain, or nothing when the address is at a free-mail service."""
     domain = plain_address(email).rpartition("@")[2].rstrip(".")
     return "" if domain in FREE_MAIL else domain
 
 
 def identity(company: str, email: str) -> str:
-    """The key under which a firm without a known enterprise number is one firm."""
+    """The key that identifies a company without a known enterprise number."""
     where = mail_domain(email) or plain_address(email)
     return f"{where[:254]}|{firm_key(company)}"
 

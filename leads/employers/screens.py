@@ -1,4 +1,4 @@
-"""New dossiers by hand, and the people at an employer."""
+"""New leads by hand, and the people at an employer."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -109,7 +109,7 @@ def move(
     next_on: date | None = None,
     version: int | None = None,
 ) -> Interaction | None:
-    """Put the dossier in another phase. None when it stands there already."""
+    """Put the lead in another phase. None when it stands there already."""
     stage = Stage(stage)
     lead, before = hold(lead, version)
     if lead.stage == stage:
@@ -212,7 +212,7 @@ def _plan_after(lead: Lead, what: str, next_on: date | None, next_action: str) -
 
 
 def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
-    """No open dossier without a next step; who is parked or started is not forgotten either."""
+    """No open lead without a next step; who is parked or started is not forgotten either."""
     today = timezone.localdate()
     if stage == Stage.NO_MATCH:
         lead.next_action, lead.next_action_note, lead.next_action_on = "", "", None

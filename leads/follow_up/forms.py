@@ -1,4 +1,4 @@
-"""The small forms on a dossier, one for each step. Sentences are for people who work there."""
+"""The small forms on a lead, one for each step. Sentences are for people who work there."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ class DayInput(forms.DateInput):
 
 
 class StepForm(forms.Form):
-    """Knows the dossier it is about and who fills it in; carries the version they looked at."""
+    """Knows the lead it is about and who fills it in; carries the version they looked at."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -47,7 +47,7 @@ class LeadChanged(LeadActionRefused):
 
 
 def hold(lead: Lead, version: int | None) -> tuple[Lead, dict]:
-    """The dossier as it stands now, locked until the transaction ends; and its present words."""
+    """The lead as it stands now, locked until the transaction ends; and its present words."""
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if version is not None and version != lead.version:
         raise LeadChanged(f"{since(lead, version)} Kijk het na en probeer opnieuw.")
@@ -64,7 +64,7 @@ def write(
     outcome: str = "",
     for_good: bool = False,
 ) -> Interaction:
-    """Keep the dossier as it was changed, and one line of it; `for_good` cannot be undone."""
+    """Keep the lead as it was changed, and one line of it; `for_good` cannot be undone."""
     changed = save(lead, before)
     return lead.add_to_timeline(
         kind,
@@ -85,7 +85,7 @@ def save(lead: Lead, before: dict[str, Any]) -> dict:
 
 
 def put_back(lead: Lead, before: dict[str, Any]) -> None:
-    """Make the dossier say again what it said before a step."""
+    """Make the lead say again what it said before a step."""
     for name, value in before.items():
         field = cast(Field, Lead._meta.get_field(name.removesuffix("_id")))
         setattr(lead, name, field.to_python(value) if value is not None else None)

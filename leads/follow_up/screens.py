@@ -146,7 +146,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
 
 
 class StepView(LeadView):
-    """A step on a dossier; refused, it shows the dossier with the sentence.
+    """A step on a lead; refused, it shows the lead with the sentence.
 
     Only POST acts; a GET, after reloading a refusal, shows the lead.
     """

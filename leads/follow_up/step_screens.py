@@ -1,4 +1,4 @@
-"""The steps on a dossier, each at an address of its own that answers to POST alone."""
+"""The steps on a lead, each at an address of its own that answers to POST alone."""
 
 from typing import Any
 

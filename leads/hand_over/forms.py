@@ -1,4 +1,4 @@
-"""What is filled in to offer a dossier to another partner, and to decline it."""
+"""What is filled in to offer a lead to another partner, and to decline it."""
 
 from typing import Any
 

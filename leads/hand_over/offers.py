@@ -26,7 +26,7 @@ Kind = Interaction.Kind
 def offer(
     lead: Lead, to: Organisation, by: User | None, note: str = "", *, version: int | None = None
 ) -> HandOver:
-    """Offer the dossier to another partner; until the answer it stands under "Wacht op partner"."""
+    """Offer the lead to another partner; until the answer it stands under "Wacht op partner"."""
     lead, before = hold(lead, version)
     if to == lead.owner_organisation:
         raise LeadActionRefused(f"{to} volgt dit dossier al op.")
@@ -66,7 +66,7 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
 
 @transaction.atomic
 def decline(hand_over: HandOver, by: User | None, reason: str) -> HandOver:
-    """Not for us, and why; the dossier stands on the sender's list again, today."""
+    """Not for us, and why; the lead stands on the sender's list again, today."""
     if not reason.strip():
         raise LeadActionRefused("Schrijf kort waarom het niets voor jullie is.")
     said = f"Niet voor {hand_over.to_organisation}: {reason.strip()}"
@@ -87,7 +87,7 @@ def expire() -> int:
 
 
 def suggestions(lead: Lead, limit: int = 5) -> list[tuple[Organisation, str]]:
-    """Partners who could take this dossier, the likeliest first, each with the reason."""
+    """Partners who could take this lead, the likeliest first, each with the reason."""
     place = lead.employer.municipality
     others = (
         Organisation.objects.partners()
@@ -119,7 +119,7 @@ def _expire(hand_over: HandOver) -> int:
 
 
 def _hold_offer(hand_over: HandOver) -> tuple[Lead, dict[str, Any], HandOver]:
-    """The dossier and the offer, locked in that order; refused when it was answered before."""
+    """The lead and the offer, locked in that order; refused when it was answered before."""
     lead, before = hold(hand_over.lead, None)
     held = HandOver.objects.select_for_update(of=("self",)).select_related("to_organisation")
     offered = held.get(pk=hand_over.pk)

@@ -1,4 +1,4 @@
-"""Offering a dossier to another partner, and answering such an offer."""
+"""Offering a lead to another partner, and answering such an offer."""
 
 from typing import Any
 

@@ -67,7 +67,7 @@ class Employer(models.Model):
 
 class ContactQuerySet(models.QuerySet):
     def visible_to(self, user: User, right: str = "leads.view_employer") -> Self:
-        """People are seen by the partners who met them; knowing the firm is not enough."""
+        """People are seen by the partners who met them; knowing the company is not enough."""
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)

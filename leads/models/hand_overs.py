@@ -1,4 +1,4 @@
-"""A dossier offered by one partner to another."""
+"""A lead offered by one partner to another."""
 
 from typing import Self
 
@@ -25,7 +25,7 @@ class HandOverQuerySet(models.QuerySet):
 
 
 class HandOver(models.Model):
-    """A dossier offered to another partner, who takes it or says why not."""
+    """A lead offered to another partner, who takes it or says why not."""
 
     class State(models.TextChoices):
         OFFERED = "aangeboden", "Aangeboden"

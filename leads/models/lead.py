@@ -35,7 +35,7 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(stage__in=OPEN)
 
     def promised(self) -> Self:
-        """A date on a dossier is a promise, in whatever stage: parked ones come back too."""
+        """A date on a lead is a promise, in whatever stage: parked ones come back too."""
         return self.filter(next_action_on__isnull=False)
 
 

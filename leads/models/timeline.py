@@ -1,4 +1,4 @@
-"""What happened in a dossier, line by line."""
+"""What happened in a lead, line by line."""
 
 from typing import Self
 
@@ -18,7 +18,7 @@ class InteractionQuerySet(models.QuerySet):
 
 
 class Interaction(models.Model):
-    """One line of a dossier's timeline; what happened stays, also when it is undone."""
+    """One line of a lead's timeline; what happened stays, also when it is undone."""
 
     class Kind(models.TextChoices):
         CALL = "telefoon", "Gebeld"
@@ -51,7 +51,7 @@ class Interaction(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # What the dossier said before this step, for "Ongedaan maken"; and the version it became.
+    # What the lead said before this step, for "Ongedaan maken"; and the version it became.
     before = models.JSONField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     undone_at = models.DateTimeField(null=True, blank=True, editable=False)

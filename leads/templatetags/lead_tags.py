@@ -1,4 +1,4 @@
-"""How the desk reads a dossier: why it is here, how long it waits, whose it is."""
+"""How the desk reads a lead: why it is here, how long it waits, whose it is."""
 
 from datetime import date, datetime
 

@@ -180,7 +180,7 @@ def _write(stop: StopPage, submission: Submission, state: str, held_until=None) 
 
 
 def record_on_lead(registration: Registration, did: str) -> None:
-    """Write on the employer's dossier what happened; it is made when there is none."""
+    """Write on the employer's lead what happened; it is made when there is none."""
     stop = registration.stop
     registration.lead = capture.capture(
         name=registration.name,
@@ -200,7 +200,7 @@ def record_on_lead(registration: Registration, did: str) -> None:
 
 
 def add_to_timeline(registration: Registration, did: str) -> None:
-    """A line on the employer's dossier about this visit."""
+    """A line on the employer's lead about this visit."""
     if registration.lead:
         line = f"{did} ({visit.place(registration.stop)}, {visit.when(registration.stop)})."
         registration.lead.add_to_timeline(Interaction.Kind.REGISTRATION, line)

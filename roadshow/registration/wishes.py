@@ -45,7 +45,7 @@ def keep(registration: Registration | Repeat, wishes: Iterable[str], note: str =
 
 
 def _hear(lead: Lead, wishes: Iterable[str], note: str) -> None:
-    """One line a day for each dossier: a stranger fills no timeline."""
+    """One line a day for each lead: a stranger fills no timeline."""
     said = [*(Wish(wish).label for wish in wishes), *([f"“{note}”"] if note else [])]
     if not said:
         return

@@ -31,7 +31,7 @@ class ContactFactory(DjangoModelFactory):
 
 
 class LeadFactory(DjangoModelFactory):
-    """An open dossier that asks for a call today, of nobody in particular."""
+    """An open lead that asks for a call today, of nobody in particular."""
 
     class Meta:
         model = Lead

@@ -1,4 +1,4 @@
-"""Dossiers pass on when somebody, or a whole partner, leaves."""
+"""Leads pass on when somebody, or a whole partner, leaves."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Dossiers: without a result two years after the last contact, a result five years, unnamed."""
+"""Leads: without a result two years after the last contact, a result five years, unnamed."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def ago(years):
 
 
 def lead(years, **fields):
-    """A dossier in which nothing happened or was promised since so many years."""
+    """A lead in which nothing happened or was promised since so many years."""
     fields = {"stage": Stage.NO_MATCH, "next_action": "", "next_action_on": None, **fields}
     made = LeadFactory(created_at=ago(years), stage_since=ago(years), **fields)
     InteractionFactory(lead=made, note="Sprak met Bo Voorbeeld", at=ago(years))

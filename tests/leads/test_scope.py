@@ -48,7 +48,7 @@ def dossier(organisation, to, by, name):
 
 @pytest.fixture
 def theirs(people):
-    """A dossier of the other partner, offered to the federation: nothing of it is ours."""
+    """A lead of the other partner, offered to the federation: nothing of it is ours."""
     return dossier(people.other, people.house, people.outsider, CANARY)
 
 

@@ -1,4 +1,4 @@
-"""The lists of dossiers and employers: found, narrowed, exported, changed together."""
+"""The lists of leads and employers: found, narrowed, exported, changed together."""
 
 import csv
 import io
@@ -109,7 +109,7 @@ def test_everybody_visible_without_a_word(desk, three, client, people):
 
 
 def test_a_person_another_partner_met_is_no_way_to_find(desk, three):
-    """Both partners know the firm; only one of them knows this person."""
+    """Both partners know the company; only one of them knows this person."""
     ContactFactory(employer=three["peers"].employer, name="Verborgen", email="v@x.example")
     assert found(desk, q="verborgen") == set()
 

@@ -27,7 +27,7 @@ def rows(user, **fields):
 
 @pytest.fixture
 def dossiers(people):
-    """One dossier of each sort; the names say who should see it where."""
+    """One lead of each sort; the names say who should see it where."""
     partner = people.partner
     return {
         "late": due(partner, -2, owner=people.owner, stage=Stage.TALK),

@@ -1,4 +1,4 @@
-"""Pressing the buttons of a dossier: each a POST, each with a way back."""
+"""Pressing the buttons of a lead: each a POST, each with a way back."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nobody empties a tour with addresses that are not theirs, and no firm notices the guard."""
+"""Nobody empties a tour with addresses that are not theirs, and no company notices the guard."""
 
 from datetime import timedelta
 

@@ -103,7 +103,7 @@ def test_a_post_erases_this_visit_and_gives_the_seats_back(client, genk, an):
     assert list(Erasure.objects.values_list("what", "count", "why")) == [
         ("Inschrijving", 1, "zelf")
     ]
-    # The dossier is the partner's work with this employer; that goes by the mailed link.
+    # The lead is the partner's work with this employer; that goes by the mailed link.
     assert Contact.objects.filter(email="an@peeters.be").exists()
     said = "\n".join(an.lead.interactions.values_list("note", flat=True))
     assert "Peeters" not in said
