@@ -28,6 +28,7 @@ FACE = {
     "public_api",
     "restoring",
     "retention",
+    "moments",
     "site_search",
     "urls",
     "wagtail_hooks",

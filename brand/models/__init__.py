@@ -1,6 +1,7 @@
 from brand.models.address_changes import AddressChange
 from brand.models.audience import Subscription, SubscriptionRecord
 from brand.models.campaigns import Campaign, TrackedLink, Visit
+from brand.models.changes import ChangeCount
 from brand.models.erasures import Erasure
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
@@ -19,6 +20,7 @@ __all__ = [
     "BrandKit",
     "BrandPage",
     "Campaign",
+    "ChangeCount",
     "ContentPage",
     "Erasure",
     "HomePage",

@@ -4,11 +4,12 @@ import logging
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from brand.changes.counting import CountsChanges
 from brand.sqlite import turns
 
 logger = logging.getLogger(__name__)
@@ -131,11 +132,18 @@ def _give_up(error: BaseException) -> None:
     logger.warning("Left out while somebody reads: %s", error)
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(CountsChanges, base.DatabaseWrapper):
     def create_cursor(self, name=None):
         cursor = self.connection.cursor(factory=Cursor)
         cursor.wrapper = self
         return cursor
+
+    def count_change(self) -> None:
+        """What is noted while somebody only reads may be left out, and so may its count."""
+        if is_reading() and _here.gave_up:
+            return
+        with self.turn() if self.autocommit else nullcontext():
+            super().count_change()
 
     def wait_at_most(self, seconds: float | None) -> None:
         """For the lock of SQLite; None is what the settings say."""

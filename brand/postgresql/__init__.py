@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, counting what changes; see `brand.changes`."""
