@@ -14,7 +14,7 @@ JOBS = [
     ("geplande pagina's tonen", 60, scheduling.publish_due),
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
     ("beelden klaarzetten", 30, renditions.prepare_own),
-    ("nieuwsbrief bijhouden", 300, syncing.tell_everyone),
+    ("nieuwsbrief bijhouden", 300, syncing.queue_missing),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),

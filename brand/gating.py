@@ -5,8 +5,8 @@ A room that has something to say answers in its module `page_gate`:
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
-    file_stays(picture) -> str             # why it keeps the file it has; "" when it need not
-    words_stay(picture, user) -> str       # why this user may not change what is said with it
+    file_lock_reason(picture) -> str       # why it keeps the file it has; "" when it need not
+    alt_lock_reason(picture, user) -> str  # why this user may not change its alternative text
 """
 
 from collections.abc import Iterable, Iterator
@@ -90,14 +90,16 @@ def shown_with(rows: Iterable, name: str) -> list:
     return rows
 
 
-def file_stays(picture) -> str:
+def file_lock_reason(picture) -> str:
     """Why another file may not take the place of this one, as a sentence; "" when it may."""
-    return next(filter(None, (room.file_stays(picture) for room in rooms.modules("page_gate"))), "")
+    return next(
+        filter(None, (room.file_lock_reason(picture) for room in rooms.modules("page_gate"))), ""
+    )
 
 
-def words_stay(picture, user) -> str:
+def alt_lock_reason(picture, user) -> str:
     """Why this user may not change the words that go with a picture; "" when they may."""
-    said = (room.words_stay(picture, user) for room in rooms.modules("page_gate"))
+    said = (room.alt_lock_reason(picture, user) for room in rooms.modules("page_gate"))
     return next(filter(None, said), "")
 
 

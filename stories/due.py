@@ -16,6 +16,6 @@ JOBS = [
     ("nieuwsbrieven zonder wie zich terugtrok", 20, recalls.look_through_newsletters),
     ("verhalen zonder toestemming", 60, withdraw.unpublish_uncovered),
     ("verhalen die op nalezing wachten", 900, reminders.chase_readers),
-    ("verhalen die nagekeken moeten worden", 3600, reminders.ask_whether_it_holds),
+    ("verhalen die nagekeken moeten worden", 3600, reminders.ask_for_freshness),
     ("toestemming die afloopt", 3600, expiry.warn),
 ]

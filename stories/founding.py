@@ -30,13 +30,13 @@ def found(home) -> None:
         )
         home.add_child(instance=index)
         index.save_revision().publish()
-    _let_somebody_else_read(StoryIndexPage.objects.child_of(home).first())
-    _lay_press(home)
+    _create_review_workflow(StoryIndexPage.objects.child_of(home).first())
+    _create_press_page(home)
     for organisation in Organisation.objects.filter(is_federation=False, section=None):
         welcome(organisation)
 
 
-def _lay_press(home) -> None:
+def _create_press_page(home) -> None:
     if PressPage.objects.child_of(home).exists():
         return
     press = PressPage(
@@ -51,7 +51,7 @@ def _lay_press(home) -> None:
     press.save_revision().publish()
 
 
-def _let_somebody_else_read(index: StoryIndexPage) -> None:
+def _create_review_workflow(index: StoryIndexPage) -> None:
     """Every story is reviewed by another user: a colleague, else the federation.
 
     An installation from before that has a step at which the federation's group approves, its own

@@ -51,11 +51,11 @@ def withheld(pictures: Iterable) -> set[int]:
     return set(gate_pictures.against(pictures, Channel.WEBSITE))
 
 
-def file_stays(picture) -> str:
+def file_lock_reason(picture) -> str:
     return picture_lock.FILE if picture_lock.stories_with(picture) else ""
 
 
-def words_stay(picture, user) -> str:
+def alt_lock_reason(picture, user) -> str:
     return "" if picture_lock.may_reword(picture, user) else picture_lock.WORDS
 
 

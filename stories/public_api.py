@@ -44,7 +44,7 @@ class Stories(Resource):
     def one(self, key: str):
         return StoryPage.objects.shown().filter(pk=row_number(key)).first()
 
-    def was_here(self, key: str) -> bool:
+    def existed(self, key: str) -> bool:
         known = StoryPage.objects.filter(pk=row_number(key))
         story = known.exclude(first_published_at=None).first()
         return story is not None and bool(story.taken_back_at or not story.is_covered)

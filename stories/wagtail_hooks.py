@@ -197,7 +197,7 @@ def say_why_not(request, page):
     """The draft is kept; the message says who, which channel, and what to do."""
     page = page.specific
     obstacles = gating.obstacles(page)
-    if not obstacles and isinstance(page, StoryPage) and four_eyes.changed_just_now(page):
+    if not obstacles and isinstance(page, StoryPage) and four_eyes.has_new_text(page):
         obstacles = [four_eyes.HAND_IT_IN]
     if not obstacles:
         return None

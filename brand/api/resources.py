@@ -33,7 +33,7 @@ class Resource:
         """The row of this key that visitors may see, or None."""
         raise NotImplementedError
 
-    def was_here(self, key: str) -> bool:
+    def existed(self, key: str) -> bool:
         """Whether it was public once and was taken back."""
         return False
 

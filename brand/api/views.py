@@ -57,7 +57,7 @@ def one(request, resource, key):
     row = resource.one(key) if resource else None
     if row is not None:
         return fingerprinted(request, resource.whole(row))
-    if resource and resource.was_here(key):
+    if resource and resource.existed(key):
         return _refusal(request, 410, "Dit is er niet meer.")
     return _refusal(request, 404, "Dat bestaat hier niet.")
 

@@ -220,7 +220,7 @@ def _words(to: Service, done: str) -> str:
     return f"{to.name}: bewaard op onze eigen lijst." if isinstance(to, Local) else done
 
 
-def tell_everyone() -> int:
+def queue_missing() -> int:
     """Queue subscribers this list does not know yet, after a change of key or list; counts them."""
     try:
         marker = service().marker

@@ -29,7 +29,7 @@ class PictureField(WagtailImageField):
     def to_python(self, data):
         try:
             if data not in self.empty_values:
-                metadata.weigh(data)
+                metadata.check_size(data)
             with metadata.opening():
                 return super().to_python(data)
         except metadata.PictureTooLarge as trouble:
@@ -75,8 +75,8 @@ class PictureForm(BaseImageForm):
 
     def _why_it_stays(self, name: str) -> str:
         if name == "file":
-            return gating.file_stays(self.instance)
-        return gating.words_stay(self.instance, self.user)
+            return gating.file_lock_reason(self.instance)
+        return gating.alt_lock_reason(self.instance, self.user)
 
 
 class BareAvatarForm(AvatarPreferencesForm):

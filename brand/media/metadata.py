@@ -91,7 +91,7 @@ class BareContent(ContentFile):
     is_bare = True
 
 
-def weigh(file) -> None:
+def check_size(file) -> None:
     """Raises PictureTooLarge before any pixel is read; a file that is no picture passes here."""
     file.seek(0)
     try:
@@ -113,8 +113,8 @@ def bare(file) -> ContentFile:
     """
     if getattr(file, "is_bare", False):
         return file
-    weigh(file)
-    if _has_waited(file) and says_nothing(file):
+    check_size(file)
+    if _has_waited(file) and has_no_metadata(file):
         return file
     out = BytesIO()
     with opening(), Image.open(file) as picture:
@@ -135,7 +135,7 @@ def _has_waited(file) -> bool:
     return WAITING in PurePath(getattr(file, "name", None) or "").parts
 
 
-def says_nothing(file) -> bool:
+def has_no_metadata(file) -> bool:
     """Nothing stands beside the pixels: what waits since an older release may still have it."""
     file.seek(0)
     try:

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from brand.models.outbox import keeps_the_brand
+from brand.models.outbox import is_site_admin
 
 
 class ErasureQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Superusers and the federation's administrators see all."""
-        return self if keeps_the_brand(user) else self.none()
+        return self if is_site_admin(user) else self.none()
 
 
 class Erasure(models.Model):

@@ -29,7 +29,7 @@ UNCLAIMED = [OutboxState.WAITING, OutboxState.LATER]
 TROUBLED = [OutboxState.LATER, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
 
-def keeps_the_brand(user) -> bool:
+def is_site_admin(user) -> bool:
     """Superusers and the administrators of the federation, who use the outbox."""
     return user.is_active and user.is_federation
 
@@ -37,7 +37,7 @@ def keeps_the_brand(user) -> bool:
 class OutboxQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Superusers and the administrators of the federation see all."""
-        return self if keeps_the_brand(user) else self.none()
+        return self if is_site_admin(user) else self.none()
 
     def due(self, now):
         return self.filter(state__in=UNCLAIMED, due_at__lte=now).order_by("due_at", "created_at")

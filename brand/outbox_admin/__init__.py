@@ -4,7 +4,7 @@ from django.urls import path
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from brand.outbox_admin import lists, rows
-from brand.outbox_admin.keepers import KeepersMenuItem
+from brand.outbox_admin.access import SiteAdminMenuItem
 
 
 class MailViewSet(ViewSet):
@@ -12,7 +12,7 @@ class MailViewSet(ViewSet):
     url_prefix = "uitgaande-post"
     icon = "mail"
     menu_label = "Uitgaande post"
-    menu_item_class = KeepersMenuItem
+    menu_item_class = SiteAdminMenuItem
 
     def get_urlpatterns(self):
         return [
@@ -33,7 +33,7 @@ class SyncViewSet(ViewSet):
     url_prefix = "nieuwsbrief-wachtrij"
     icon = "rotate"
     menu_label = "Nieuwsbrief: wachtrij"
-    menu_item_class = KeepersMenuItem
+    menu_item_class = SiteAdminMenuItem
 
     def get_urlpatterns(self):
         return [

@@ -16,7 +16,7 @@ from brand import mail
 from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.outbox import TROUBLED
 from brand.outbox import outages
-from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
+from brand.outbox_admin.access import SiteAdminRequiredMixin
 
 
 class OutboxFilterSet(WagtailFilterSet):
@@ -39,11 +39,11 @@ def reason_column() -> Column:
     return Column("reason", label="Reden", accessor=lambda row: Truncator(row.reason).chars(120))
 
 
-class OutboxIndexView(ForWhoKeepsTheBrand, generic.IndexView):
+class OutboxIndexView(SiteAdminRequiredMixin, generic.IndexView):
     """A list of rows; the subclass says which, and over which line they go."""
 
     template_name = "brand/outbox_admin/index.html"
-    any_permission_required = None  # ForWhoKeepsTheBrand asks
+    any_permission_required = None  # SiteAdminRequiredMixin asks
     default_ordering = "-created_at"
     paginate_by = 50
     is_searchable = True

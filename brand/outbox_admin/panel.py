@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
-from brand.models.outbox import keeps_the_brand
+from brand.models.outbox import is_site_admin
 
 STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
@@ -36,5 +36,5 @@ def _uncertain() -> Q:
 
 
 def add_to(panels: list, user) -> None:
-    if keeps_the_brand(user) and (panel := StuckPanel()):
+    if is_site_admin(user) and (panel := StuckPanel()):
         panels.append(panel)

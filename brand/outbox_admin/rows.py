@@ -16,11 +16,11 @@ from brand.mail import delivery
 from brand.mail.preview import Preview
 from brand.models import OutgoingMail, SyncJob
 from brand.outbox import outages
-from brand.outbox_admin.keepers import ForWhoKeepsTheBrand
+from brand.outbox_admin.access import SiteAdminRequiredMixin
 from brand.outbox_admin.lists import titled
 
 
-class RowView(ForWhoKeepsTheBrand, generic.WagtailAdminTemplateMixin, TemplateView):
+class RowView(SiteAdminRequiredMixin, generic.WagtailAdminTemplateMixin, TemplateView):
     model = None
     index_url_name = ""
 
@@ -65,7 +65,7 @@ class MailView(RowView):
         )
 
 
-class AttachmentView(ForWhoKeepsTheBrand, View):
+class AttachmentView(SiteAdminRequiredMixin, View):
     """A file that goes with the mail, to keep; never to be opened as a page of ours."""
 
     model = OutgoingMail
@@ -91,7 +91,7 @@ class JobView(RowView):
         return super().get_context_data(person=person, consents=consents, **kwargs)
 
 
-class ActView(ForWhoKeepsTheBrand, View):
+class ActView(SiteAdminRequiredMixin, View):
     """One button on a row. Only a POST acts."""
 
     http_method_names = ["post"]
@@ -133,7 +133,7 @@ class SyncAgainView(ActView):
         return outbox.ask_again(row)
 
 
-class TryLineView(ForWhoKeepsTheBrand, View):
+class TryLineView(SiteAdminRequiredMixin, View):
     """What was wrong with the line was put right: try it now."""
 
     http_method_names = ["post"]

@@ -70,7 +70,7 @@ class OrganisationIndex(generic.IndexView):
         return buttons
 
 
-class ForTheFederation:
+class FederationRequiredMixin:
     """One partner, for users who may end it; for others the address does not exist."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -84,7 +84,7 @@ class ForTheFederation:
         return get_object_or_404(partners, pk=self.kwargs["pk"], is_federation=False)
 
 
-class CloseView(ForTheFederation, WagtailAdminTemplateMixin, TemplateView):
+class CloseView(FederationRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """ "Vertrekt": in numbers what will happen to a whole partner; or the way back."""
 
     template_name = "brand/people/close.html"
@@ -118,7 +118,7 @@ class CloseView(ForTheFederation, WagtailAdminTemplateMixin, TemplateView):
         return redirect("partners:index")
 
 
-class ReopenView(ForTheFederation, View):
+class ReopenView(FederationRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request, pk):

@@ -8,7 +8,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 
 from brand.models import Erasure
-from brand.outbox_admin.keepers import ForWhoKeepsTheBrand, KeepersMenuItem
+from brand.outbox_admin.access import SiteAdminMenuItem, SiteAdminRequiredMixin
 from brand.privacy import retention
 
 
@@ -16,10 +16,10 @@ class LinePaginator(WagtailPaginator):
     verbose_name, verbose_name_plural = "regel", "regels"
 
 
-class ErasureIndexView(ForWhoKeepsTheBrand, generic.IndexView):
+class ErasureIndexView(SiteAdminRequiredMixin, generic.IndexView):
     model = Erasure
     template_name = "brand/privacy/erasures.html"
-    any_permission_required = None  # ForWhoKeepsTheBrand asks
+    any_permission_required = None  # SiteAdminRequiredMixin asks
     page_title = "Wat is gewist"
     verbose_name_plural = "regels"
     header_icon = "bin"
@@ -55,7 +55,7 @@ class ErasureViewSet(ViewSet):
     icon = "bin"
     menu_label = "Wat is gewist"
     menu_order = 810
-    menu_item_class = KeepersMenuItem
+    menu_item_class = SiteAdminMenuItem
     add_to_reports_menu = False
     add_to_settings_menu = True
 

@@ -59,7 +59,7 @@ def capture(
         lead.contact = contact
         lead.save(update_fields=["contact"])
     else:
-        _meet_again(lead, contact, touch, at)
+        _update_lead(lead, contact, touch, at)
     lead.add_to_timeline(Interaction.Kind.REGISTRATION, happened, by=by, at=at)
     _add_wishes(lead, wishes)
     return lead
@@ -99,7 +99,7 @@ def _employer(company: str, email: str, number_as_typed: str, is_demo: bool) -> 
         try:
             with transaction.atomic():
                 if found:
-                    return _learn_number(found, number)
+                    return _add_number(found, number)
                 return Employer.objects.create(
                     name=company.strip()[:160],
                     enterprise_number=number,
@@ -130,7 +130,7 @@ def _free_identity(identity: str, number: str | None) -> str:
     return f"kbo:{number}" if taken else identity
 
 
-def _learn_number(employer: Employer, number: str | None) -> Employer:
+def _add_number(employer: Employer, number: str | None) -> Employer:
     employer.enterprise_number = number
     employer.save(update_fields=["enterprise_number"])
     return employer
@@ -182,7 +182,7 @@ def _lead(
     return Lead.objects.create(employer=employer, owner_organisation=host, **fields), True
 
 
-def _meet_again(lead: Lead, contact: Contact, touch: TrackedLink | None, at: datetime) -> None:
+def _update_lead(lead: Lead, contact: Contact, touch: TrackedLink | None, at: datetime) -> None:
     if touch:
         Lead.objects.filter(pk=lead.pk, first_touch=None).update(first_touch=touch)
         Lead.objects.filter(pk=lead.pk).update(last_touch=touch)

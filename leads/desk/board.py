@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from brand.models import User
-from leads.desk.today import with_what_a_row_shows
+from leads.desk.today import with_row_details
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
 from leads.stages import BOARD, COLLAPSED, Stage
@@ -51,6 +51,4 @@ def _cards(leads: LeadQuerySet, wide: str | None) -> LeadQuerySet:
     shown = Q(place__lte=FIRST_CARDS)
     if wide:
         shown |= Q(stage=wide, place__lte=ALL_CARDS)
-    return (
-        with_what_a_row_shows(leads.annotate(place=place)).filter(shown).order_by("stage", "place")
-    )
+    return with_row_details(leads.annotate(place=place)).filter(shown).order_by("stage", "place")

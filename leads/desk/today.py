@@ -63,12 +63,12 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
 def for_desk(user: User) -> LeadQuerySet:
     """Visible leads with everything a row or a card shows, those at a partner aside."""
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
-    return with_what_a_row_shows(
+    return with_row_details(
         Lead.objects.visible_to(user).promised().filter(~Exists(offered))
     ).order_by("next_action_on", "pk")
 
 
-def with_what_a_row_shows(leads: LeadQuerySet) -> LeadQuerySet:
+def with_row_details(leads: LeadQuerySet) -> LeadQuerySet:
     said = Interaction.objects.filter(
         lead=OuterRef("pk"), kind=Interaction.Kind.REGISTRATION, undone_at=None
     ).order_by("-at", "-pk")
@@ -93,7 +93,7 @@ def offers_to(user: User) -> HandOverQuerySet:
 
 def why(lead: Lead) -> str:
     """Why this lead asks for attention: what they said, or what we promised, and their wish."""
-    said: str | None = getattr(lead, "said", None)  # see with_what_a_row_shows
+    said: str | None = getattr(lead, "said", None)  # see with_row_details
     if lead.stage == Stage.NEW and said:
         reason = said.strip().rstrip(".")
     elif lead.next_action_note:

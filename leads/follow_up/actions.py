@@ -25,9 +25,9 @@ from leads.follow_up.record import (
     LeadActionRefused,
     LeadChanged,
     hold,
-    put_back,
+    last_change_since,
+    restore,
     save,
-    since,
     write,
 )
 from leads.models import Interaction, Lead
@@ -178,8 +178,10 @@ def undo(interaction: Interaction, by: User) -> Interaction:
         raise LeadActionRefused("Dit kan niet ongedaan gemaakt worden.")
     if line.before:
         if line.version != lead.version:
-            raise LeadChanged(f"{since(lead, line.version)} Ongedaan maken kan niet meer.")
-        put_back(lead, line.before)
+            raise LeadChanged(
+                f"{last_change_since(lead, line.version)} Ongedaan maken kan niet meer."
+            )
+        restore(lead, line.before)
         save(lead, now)
     line.undone_at, line.undone_by = timezone.now(), by
     line.save(update_fields=["undone_at", "undone_by"])

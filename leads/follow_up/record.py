@@ -50,7 +50,7 @@ def hold(lead: Lead, version: int | None) -> tuple[Lead, dict]:
     """The lead as it stands now, locked until the transaction ends; and its present words."""
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if version is not None and version != lead.version:
-        raise LeadChanged(f"{since(lead, version)} Kijk het na en probeer opnieuw.")
+        raise LeadChanged(f"{last_change_since(lead, version)} Kijk het na en probeer opnieuw.")
     return lead, {name: getattr(lead, name) for name in KEPT}
 
 
@@ -84,7 +84,7 @@ def save(lead: Lead, before: dict[str, Any]) -> dict:
     return changed
 
 
-def put_back(lead: Lead, before: dict[str, Any]) -> None:
+def restore(lead: Lead, before: dict[str, Any]) -> None:
     """Make the lead say again what it said before a step."""
     for name, value in before.items():
         field = cast(Field, Lead._meta.get_field(name.removesuffix("_id")))
@@ -95,7 +95,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def since(lead: Lead, version: int | None) -> str:
+def last_change_since(lead: Lead, version: int | None) -> str:
     """The last change after this version, as a sentence: An wijzigde de fase 2 minuten geleden."""
     line = (
         lead.interactions.filter(version__gt=version or 0, kind__in=DID)

@@ -21,12 +21,12 @@ State = Registration.State
 BOOKED = "Alle plaatsen zijn ingenomen. Laat u deze bezoeker toch binnen?"
 
 
-def may_stand_at(user, stop: StopPage) -> bool:
+def may_check_in_at(user, stop: StopPage) -> bool:
     """The door is kept by the host's desk and stewards, and by the federation's desk."""
     return user.is_authenticated and scoping.may(user, "roadshow.check_in", stop.organisation_id)
 
 
-def kept_by(user):
+def stops_to_check_in(user):
     """The stops whose door this person keeps, those that do not take place aside."""
     stops = StopPage.objects.live().filter(cancelled_at=None).with_place()
     return stops.visible_to(user, "roadshow.check_in")

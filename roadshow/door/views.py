@@ -33,7 +33,7 @@ def door_of(view):
         found = stops.filter(slug=stop).first()
         if found is None:
             raise Http404
-        if check_in.may_stand_at(request.user, found):
+        if check_in.may_check_in_at(request.user, found):
             return view(request, found, **kwargs)
         # A visitor's phone that scans a ticket, or a user of another partner.
         if request.user.is_authenticated or kwargs.get("code"):
@@ -49,7 +49,7 @@ def door_of(view):
 def doors(request):
     """The first page of a steward: their stops, the nearest day first."""
     day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    stops = check_in.kept_by(request.user).filter(ends_at__gte=day).order_by("starts_at")
+    stops = check_in.stops_to_check_in(request.user).filter(ends_at__gte=day).order_by("starts_at")
     return render(request, "roadshow/door/doors.html", {"stops": stops[:SHOWN]})
 
 
@@ -162,7 +162,7 @@ def person(request, stop, code):
 
 def _elsewhere(request, stop: StopPage, registration: Registration) -> HttpResponse:
     """The employer chose another stop after this ticket was printed."""
-    if check_in.may_stand_at(request.user, registration.stop):
+    if check_in.may_check_in_at(request.user, registration.stop):
         where = f"{visit.place(registration.stop)}, {visit.weekday(registration.stop)}"
         messages.error(request, f"{registration.name} staat op de lijst van {where}.")
     else:

@@ -115,7 +115,7 @@ class Attendance(TokenLink):
         return tokens.token_for(purpose, self.token_nonce, self.screen_hash or "")
 
     @classmethod
-    def behind(cls, token: str):
+    def find_by_link(cls, token: str):
         """The row behind a link of either kind, or None; its `may_act` tells which kind it was."""
         digest = tokens.digest(token)
         rows = cls.objects.filter(Q(token_hash=digest) | Q(screen_hash=digest))

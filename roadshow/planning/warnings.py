@@ -63,6 +63,8 @@ def _clashes(venue, organisation, starts_at, ends_at, leave_out) -> list[str]:
         elif overlap and stop.organisation_id == organisation.pk:
             found.append(f"{organisation} is dan al gastheer in {stop.title}, {stop.hours}.")
         elif km <= NEARBY:
-            how_far = words.kilometres(km)
-            found.append(f"Op dezelfde dag is er een halte in {stop.title}, {how_far} verder.")
+            distance_words = words.kilometres(km)
+            found.append(
+                f"Op dezelfde dag is er een halte in {stop.title}, {distance_words} verder."
+            )
     return found

@@ -58,7 +58,7 @@ def own(*methods: str, by_mail: bool = False, proves: bool = True):
             return _private(_answer(request, token, kwargs))
 
         def _answer(request, token, kwargs) -> HttpResponse:
-            registration = Registration.behind(token) or Repeat.behind(token)
+            registration = Registration.find_by_link(token) or Repeat.find_by_link(token)
             if registration is None:
                 return render(request, "roadshow/registration/mine_unknown.html", status=404)
             if by_mail and not registration.may_act:
@@ -162,7 +162,7 @@ def _mine(request, registration, refusal: RegistrationRefused | None = None) -> 
         until=_moment(registration.offered_until) if registration.is_offered else "",
         held_until=_moment(registration.held_until) if seated and registration.held_until else "",
         wishes=_wishes_form(registration),
-        others=[(other, refusals.how_far(registration.stop, other)) for other in others],
+        others=[(other, refusals.distance_words(registration.stop, other)) for other in others],
     )
 
 
@@ -258,7 +258,7 @@ def move(request, registration):
             return back(registration, "verplaatst")
         except RegistrationRefused as error:
             refusal = error
-    distances = [(stop, refusals.how_far(registration.stop, stop)) for stop in others]
+    distances = [(stop, refusals.distance_words(registration.stop, stop)) for stop in others]
     return page(request, "mine_move", registration, refusal, others=distances)
 
 

@@ -50,7 +50,7 @@ def full(stop: StopPage, wanted: int = 1) -> RegistrationRefused:
     nearby = next(iter(others(stop, wanted)), None)
     if nearby is None:
         return RegistrationRefused(f"{taken} Zet u op de wachtlijst.", "full")
-    choice = f"{visit.place(nearby)} ({how_far(stop, nearby)})"
+    choice = f"{visit.place(nearby)} ({distance_words(stop, nearby)})"
     return RegistrationRefused(f"{taken} Zet u op de wachtlijst of kies {choice}.", "full", nearby)
 
 
@@ -64,7 +64,7 @@ def others(stop: StopPage, wanted: int = 1) -> list[StopPage]:
     return sorted((other for other in stops if other.seats_free >= wanted), key=_distance(stop))
 
 
-def how_far(stop: StopPage, other: StopPage) -> str:
+def distance_words(stop: StopPage, other: StopPage) -> str:
     """12 km; the day instead where both are in the same town."""
     if visit.place(stop) == visit.place(other):
         return visit.weekday(other)

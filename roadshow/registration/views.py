@@ -111,7 +111,7 @@ def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> H
         "form": form,
         "is_full": is_full,
         "is_closed": kind == "closed",
-        "others": [(other, refusals.how_far(stop, other)) for other in others],
+        "others": [(other, refusals.distance_words(stop, other)) for other in others],
         "via": request.POST.get(VIA) or request.GET.get(VIA, ""),
     }
     return render(request, "roadshow/registration/register.html", context, status=status)
@@ -126,7 +126,9 @@ def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
     context = {
         "stop": stop,
         "place": visit.place(stop) if stop else "",
-        "others": [(other, refusals.how_far(stop, other) if stop else "") for other in others],
+        "others": [
+            (other, refusals.distance_words(stop, other) if stop else "") for other in others
+        ],
     }
     return render(request, "roadshow/registration/closed.html", context, status=status)
 

@@ -32,19 +32,19 @@ def keep(registration: Registration | Repeat, wishes: Iterable[str], note: str =
     if lead is None:
         return
     if isinstance(registration, Repeat):
-        _hear(lead, registration.wishes, registration.wish_note)
+        _add_to_todays_line(lead, registration.wishes, registration.wish_note)
         return
     note = registration.wish_note or lead.wish_note
     if registration.address_proven_at is None and lead.wish_note not in ("", said_before, note):
         if registration.wish_note != said_before:
-            _hear(lead, [], registration.wish_note)
+            _add_to_todays_line(lead, [], registration.wish_note)
         note = lead.wish_note
     elsewhere = _ticked_by_others(lead, registration)
     there = set(lead.wishes.values_list("wish", flat=True))
     capture.record_wishes(lead, (there - before) | chosen | elsewhere, note=note)
 
 
-def _hear(lead: Lead, wishes: Iterable[str], note: str) -> None:
+def _add_to_todays_line(lead: Lead, wishes: Iterable[str], note: str) -> None:
     """One line a day for each lead: a stranger fills no timeline."""
     said = [*(Wish(wish).label for wish in wishes), *([f"“{note}”"] if note else [])]
     if not said:

@@ -70,7 +70,7 @@ def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> li
 
     Works on a story that is not saved yet: its people are read as the form left them.
     """
-    named = gate_names.said_too_much(story, channel, on)
+    named = gate_names.names_said_too_fully(story, channel, on)
     return [*not_given(story, channel, on), *refused(story), *named]
 
 

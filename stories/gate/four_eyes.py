@@ -77,13 +77,13 @@ def partner_of(page) -> int | None:
     return getattr(page.specific, "section_organisation_id", None)
 
 
-def reads_for_partner(user, story) -> bool:
+def reviews_for_partner(user, story) -> bool:
     """Whether this user reviews what the partner of this story hands in."""
     return scoping.may(user, "stories.write", partner_of(story))
 
 
 def may_review(user, story) -> bool:
-    return reads_for_partner(user, story) and user.pk not in authors(story)
+    return reviews_for_partner(user, story) and user.pk not in authors(story)
 
 
 # Who reads it ----------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def was_shown(revision: Revision) -> bool:
     return published.filter(timestamp__gte=revision.created_at).exists()
 
 
-def keeps_its_words(revision: Revision) -> bool:
+def is_text_locked(revision: Revision) -> bool:
     """Whether this version was under review, scheduled or published: its text must stay."""
     return (
         revision.approved_go_live_at is not None
@@ -187,7 +187,7 @@ VOLATILE = {"latest_revision", "live_revision", "last_published_at", "draft_titl
 VOLATILE |= {"latest_revision_created_at", "has_unpublished_changes", "live"}
 
 
-def changed_just_now(story) -> bool:
+def has_new_text(story) -> bool:
     """Whether the newest version says something else than the one before it."""
     newest = [
         {name: value for name, value in revision.content.items() if name not in VOLATILE}

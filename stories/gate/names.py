@@ -29,7 +29,7 @@ ANOTHER = (
 )
 
 
-def said_too_much(story, channel: str, on=None) -> list[Obstacle]:
+def names_said_too_fully(story, channel: str, on=None) -> list[Obstacle]:
     """Where this story says more of a person's name than that person allows in this channel."""
     return [Obstacle(_sentence(*excess)) for excess in excesses(story, channel, on)]
 

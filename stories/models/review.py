@@ -61,7 +61,7 @@ class FourEyesTask(Task):
         saw_nobody: the reviewer confirms that no person can be recognised where that was ticked.
         """
         story = task_state.workflow_state.content_object.specific
-        if not four_eyes.reads_for_partner(user, story):
+        if not four_eyes.reviews_for_partner(user, story):
             raise PermissionDenied
         if user.pk in four_eyes.authors(story):
             raise consent.PublicationRefused(story, [four_eyes.SOMEONE_ELSE])
@@ -76,11 +76,11 @@ class FourEyesTask(Task):
                 mail.post(f"stories.emails.{kind}", f"{task_state.pk}-{author}", once="1")
 
     def user_can_access_editor(self, obj, user):
-        return four_eyes.reads_for_partner(user, obj)
+        return four_eyes.reviews_for_partner(user, obj)
 
     def locked_for_user(self, obj, user):
         """Locked for its writers while it is reviewed, and for users who may not review it."""
-        if not four_eyes.reads_for_partner(user, obj):
+        if not four_eyes.reviews_for_partner(user, obj):
             return True
         state = obj.current_workflow_task_state
         return bool(state) and user.pk in _own(state, obj)
@@ -124,7 +124,7 @@ def waiting(user) -> list[TaskState]:
     seen = []
     for state in states:
         state.story = found.get(int(state.revision.object_id))
-        if state.story and four_eyes.reads_for_partner(user, state.story):
+        if state.story and four_eyes.reviews_for_partner(user, state.story):
             state.authors = authors[state.story.pk]
             seen.append(state)
     return seen

@@ -264,7 +264,7 @@ class StoryPage(InLanguages, BrandPage):
         shows = update_fields is None or SHOWN.intersection(update_fields)
         with transaction.atomic():
             if update_fields is None:
-                self._stay_away()
+                self._refuse_withdrawn()
                 self._take_its_address()
                 if strangers := consent.strangers(self):
                     raise consent.PublicationRefused(self, strangers)
@@ -280,7 +280,7 @@ class StoryPage(InLanguages, BrandPage):
             siblings = self.get_siblings(inclusive=False)
             self.slug = address.from_title(self.title, siblings)
 
-    def _stay_away(self):
+    def _refuse_withdrawn(self):
         """Refuse to save over a withdrawal that happened since the row was read."""
         row = StoryPage.objects.select_for_update().filter(pk=self.pk).first()
         if row is None or row.taken_back_at is None:
@@ -293,10 +293,10 @@ class StoryPage(InLanguages, BrandPage):
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         """A reviewed version keeps its text: other text under its number would pass as reviewed."""
         latest = overwrite_revision and overwrite_revision == self.latest_revision
-        if latest and four_eyes.keeps_its_words(overwrite_revision):
+        if latest and four_eyes.is_text_locked(overwrite_revision):
             overwrite_revision = None
         with transaction.atomic():
-            self._stay_away()
+            self._refuse_withdrawn()
             return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def _words(self) -> str:

@@ -33,18 +33,18 @@ class HandIn(SubmitForModerationMenuItem):
         return {**context, "label": "Dien opnieuw in" if refused else "Dien in voor nalezing"}
 
 
-class TakeBack(CancelWorkflowMenuItem):
+class CancelReview(CancelWorkflowMenuItem):
     """The user who handed it in takes it back to change it."""
 
     label = "Trek terug en pas aan"
     icon_name = "arrow-left"
 
 
-OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: TakeBack}
+OURS = {SubmitForModerationMenuItem: HandIn, CancelWorkflowMenuItem: CancelReview}
 
 
 @hooks.register("construct_page_action_menu")
-def what_comes_first(items, request, context):
+def order_menu_items(items, request, context):
     """For writers: hand it in. For reviewers: approve, or ask for a change."""
     if not _is_story(context):
         return

@@ -52,7 +52,7 @@ def _ask(kind: str, state: TaskState, readers) -> int:
     return len(readers)
 
 
-def ask_whether_it_holds() -> int:
+def ask_for_freshness() -> int:
     """Of live stories: 14 days before the day on which to look again, and on that day."""
     if not _at_the_desk():
         return 0

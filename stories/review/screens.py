@@ -32,7 +32,7 @@ class UnderReview:
     def setup(self, request, *args, page_id, **kwargs):
         super().setup(request, *args, **kwargs)
         self.page = get_object_or_404(StoryPage.objects.visible_to(request.user), pk=page_id)
-        if not four_eyes.reads_for_partner(request.user, self.page):
+        if not four_eyes.reviews_for_partner(request.user, self.page):
             raise PermissionDenied
         self.state = self.page.current_workflow_task_state
 

@@ -4,7 +4,7 @@ from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError
 from wagtail.admin.ui.components import Component
 
-from brand.models.outbox import keeps_the_brand
+from brand.models.outbox import is_site_admin
 from stories.withdrawal import journal
 
 OUT_OF_REACH = "Het logboek van intrekkingen is niet bereikbaar"
@@ -35,7 +35,7 @@ class JournalPanel(Component):
 
 
 def add_to(panels: list, user) -> None:
-    if keeps_the_brand(user) and (panel := JournalPanel()):
+    if is_site_admin(user) and (panel := JournalPanel()):
         panels.append(panel)
 
 

@@ -35,7 +35,7 @@ LOOKUPS = ("contains", "icontains", "regex", "iregex", "iexact", "has_key", "con
 class Place:
     module: str
     path: str
-    name: str  # as Python qualifies it: `StoryPage._stay_away`
+    name: str  # as Python qualifies it: `StoryPage._refuse_withdrawn`
     reasons: set[str] = field(default_factory=set)
 
     def __str__(self) -> str:

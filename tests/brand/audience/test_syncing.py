@@ -98,10 +98,10 @@ def test_a_new_list_hears_of_everybody_once(server, settings):
     SubscriptionFactory(state=State.REFUSED)
     settings.MAILCHIMP_MODE = "echt"
     server.holds(off.email, "subscribed")
-    assert syncing.tell_everyone() == 2
-    assert syncing.tell_everyone() == 0  # they stand in the queue
+    assert syncing.queue_missing() == 2
+    assert syncing.queue_missing() == 0  # they stand in the queue
     syncing.drain()
-    assert syncing.tell_everyone() == 0
+    assert syncing.queue_missing() == 0
     assert status(server, on.email) == "subscribed"
     assert status(server, off.email) == "unsubscribed"
 
@@ -144,7 +144,7 @@ def test_an_example_is_not_told(server):
 def test_a_trial_says_so_on_the_row(server, settings, an):
     settings.MAILCHIMP_MODE = "proef"
     assert told(an) == (S.DONE, "Proef: alleen de proefadressen gaan naar Mailchimp.", "")
-    assert syncing.tell_everyone() == 0
+    assert syncing.queue_missing() == 0
     settings.MAILCHIMP_TRIAL_ADDRESSES = ["an@bedrijf.be"]
     assert told(an) == (S.DONE, "Ingeschreven.", "")
 
@@ -300,7 +300,7 @@ def test_its_own_fault_is_tried_eight_times_and_stays_visible(server, an):
         S.GIVEN_UP,
         "Er liep iets mis bij Mailchimp (500). 8 keer geprobeerd.",
     )
-    assert syncing.tell_everyone() == 0
+    assert syncing.queue_missing() == 0
     syncing.try_again()
     assert after_drain() == (S.DONE, "Ingeschreven.", "")
 
@@ -348,7 +348,7 @@ def test_what_is_no_key_is_said_and_nothing_breaks(server, settings, an):
         "MAILCHIMP_API_KEY ziet er niet uit als een sleutel van Mailchimp.",
     )
     assert outages.stopped(outages.NEWSLETTER, syncing.fingerprint()).until is None
-    assert syncing.tell_everyone() == 0
+    assert syncing.queue_missing() == 0
 
 
 def test_a_fault_of_ours_does_not_hold_up_the_next(server, an, monkeypatch):

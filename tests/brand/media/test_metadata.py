@@ -227,7 +227,7 @@ def test_broken_notes_leave_like_whole_ones(content):
 def test_what_cannot_be_opened_is_refused_on_every_road(content):
     with pytest.raises(metadata.UnreadablePicture):
         metadata.bare(BytesIO(content))
-    metadata.weigh(BytesIO(content))
+    metadata.check_size(BytesIO(content))
     assert not forms.is_picture(BytesIO(content))
 
 

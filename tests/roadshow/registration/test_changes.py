@@ -72,10 +72,10 @@ class TestDetails:
         other = register.register(genk, name="Bo", company="B", email="an@peters.be")
         link, door = other.screen_token, other.door_code
         changes.correct_address(other, "an@peeters.be")
-        page = Repeat.behind(link)
+        page = Repeat.find_by_link(link)
         assert (page.registration, page.name, page.email) == (an, "Bo", "an@peeters.be")
         assert (page.door_code, page.is_confirmed, page.may_act) == (door, True, False)
-        assert Registration.behind(link) is None
+        assert Registration.find_by_link(link) is None
         other.refresh_from_db()
         assert other.is_cancelled
         assert taken(genk) == 1

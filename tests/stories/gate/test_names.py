@@ -28,7 +28,7 @@ def told(person, level=Level.FIRST, other_name="", **fields):
 
 
 def sentences(page):
-    return [row.sentence for row in names.said_too_much(page, Channel.WEBSITE)]
+    return [row.sentence for row in names.names_said_too_fully(page, Channel.WEBSITE)]
 
 
 def body(text):
@@ -127,7 +127,7 @@ def test_nothing_is_published_that_says_too_much(person, people, signed_in):
 def test_the_people_and_what_they_allow_are_asked_once(person, django_assert_num_queries):
     page = told(person, title="Renée De Smet telt")
     with django_assert_num_queries(2):
-        names.said_too_much(page, Channel.WEBSITE)
+        names.names_said_too_fully(page, Channel.WEBSITE)
 
 
 def test_who_hands_it_in_hears_what_is_missing(person, people, signed_in):

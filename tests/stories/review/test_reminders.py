@@ -159,7 +159,7 @@ class TestLookingAgain:
 
     def run(self, moment) -> int:
         with at(moment):
-            reminders.ask_whether_it_holds()
+            reminders.ask_for_freshness()
         return OutgoingMail.objects.count()
 
     def test_two_weeks_before_and_on_the_day(self, cast, live):
@@ -182,5 +182,5 @@ class TestLookingAgain:
 
 def test_the_worker_does_both():
     acts = {act for _, _, act in due.JOBS}
-    assert {reminders.chase_readers, reminders.ask_whether_it_holds} <= acts
+    assert {reminders.chase_readers, reminders.ask_for_freshness} <= acts
     assert timezone.get_default_timezone_name() == "Europe/Brussels"

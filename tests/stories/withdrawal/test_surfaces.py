@@ -333,7 +333,7 @@ class TestWhoSavesMeanwhile:
 
     SENTENCE = "Dit verhaal werd intussen teruggehaald. Wat je schreef, is niet bewaard."
 
-    @pytest.mark.database("stories.models.stories.StoryPage._stay_away")
+    @pytest.mark.database("stories.models.stories.StoryPage._refuse_withdrawn")
     @pytest.mark.parametrize("road", ["save_revision", "save"])
     def test_what_was_read_before_is_not_written_again(self, page, person, road):
         before = fresh(page)

@@ -3,18 +3,18 @@
 from django.http import Http404
 from wagtail.admin.menu import MenuItem
 
-from brand.models.outbox import keeps_the_brand
+from brand.models.outbox import is_site_admin
 
 
-class ForWhoKeepsTheBrand:
+class SiteAdminRequiredMixin:
     """For other users these addresses do not exist."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not keeps_the_brand(request.user):
+        if not is_site_admin(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
 
-class KeepersMenuItem(MenuItem):
+class SiteAdminMenuItem(MenuItem):
     def is_shown(self, request):
-        return keeps_the_brand(request.user)
+        return is_site_admin(request.user)
