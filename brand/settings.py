@@ -328,7 +328,7 @@ if SITE_URL.startswith("https://"):
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-# What leaves the house -------------------------------------------------------------------------
+# Sending ---------------------------------------------------------------------------------------
 
 # Mail is always written to the outbox; without EMAIL_URL it stays there, readable.
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -1,4 +1,4 @@
-"""What leaves the house stands here first: mail, changes for the newsletter list, timed work.
+"""Everything that goes out is a row here first: mail, newsletter changes, timed work.
 
 Rows are level-triggered: a row says that something about a subject must go out, and what goes
 out is made when it goes. So the queue holds no personal data, and a row that waited long
@@ -74,7 +74,7 @@ class OutboxQuerySet(models.QuerySet):
 
 
 class OutboxRow(models.Model):
-    """One thing that must leave the house; see brand/outbox.py for its life."""
+    """A row that must be sent out; see brand/outbox/ for its states."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(

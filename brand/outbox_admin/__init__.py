@@ -1,4 +1,4 @@
-"""The back office's view of what leaves the house."""
+"""The outbox in the back office."""
 
 from django.urls import path
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup

@@ -1,4 +1,4 @@
-"""What leaves the house, as lists: mail, and changes for the newsletter."""
+"""The outbox as lists: mail, and changes for the newsletter."""
 
 from django import forms
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""One row that leaves the house, and the buttons that belong to it."""
+"""One row of the outbox, and its buttons."""
 
 from io import BytesIO
 

@@ -25,7 +25,7 @@ TOO_SOON = (
 def ask(
     person: PortrayedPerson, *, way=Way.LINK, story=None, picture=None, language="", by=None
 ) -> ConsentRequest:
-    """A new request; nothing leaves the house yet."""
+    """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
     pictures.note(request, pictures_of(request))
     return request
