@@ -1,6 +1,7 @@
 """The back office's screens for asking: three ways on one screen, and what follows."""
 
-from django.contrib.auth import logout
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from brand.media import qr
 from brand.text import one_line, row_number, row_numbers
-from stories.consent import expiry, information, paper, requests, wording
+from stories.consent import browsers, expiry, information, paper, requests, wording
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RecordForm
 from stories.contributions import contribution
@@ -33,6 +34,10 @@ Way = Consent.Way
 ANSWERED = (
     "Deze vraag is beantwoord. De link is nu de eigen pagina van {who}, en staat hier niet meer. "
     "Is de link kwijt, of is er iets nieuws te vragen? Vraag dan opnieuw toestemming."
+)
+SHOWN_ONCE = (
+    "Een link opent de pagina van één persoon. Daarom staat hij hier tien minuten, voor wie hem "
+    "maakte. Kwijt? Maak een nieuwe: de link die de persoon al kreeg, blijft ook werken."
 )
 
 
@@ -104,8 +109,9 @@ class Ask(Screen):
             return self._note(way)
         asked = self._ask(Way.HERE if way == Way.HERE else Way.LINK)
         if way == Way.HERE:
-            logout(request)  # what is answered now is not answered by a colleague
+            browsers.hand_over(request, asked)  # what is answered now, no colleague answers
             return redirect("consent", asked.token)
+        browsers.note_made(request, asked)
         if "mail" in request.POST and self.object.email:
             _send(request, asked)
         return redirect("consent_asked", asked.pk)
@@ -155,15 +161,20 @@ class Asked(Screen):
 
     def get_context_data(self, **kwargs):
         asked = self.object
-        link = requests.link(asked) if asked.is_sent_by_hand else ""
+        link = requests.link(asked) if browsers.may_show_link(self.request, asked) else ""
         text = requests.message(asked) if link else ""
+        about = {"verhaal": asked.story_id, "foto": asked.picture_id}
+        about = urlencode({name: pk for name, pk in about.items() if pk})
+        ask = reverse("consent_ask", args=[asked.person_id])
         return super().get_context_data(
             link=link,
             text=text,
             sms=contribution.sms(text),
             qr=qr.svg(link, qr.OWN_PHONE) if link else "",
             email="" if asked.answered_at else asked.person.email,
-            again="" if link else reverse("consent_ask", args=[asked.person_id]),
+            again="" if link else f"{ask}?{about}" if about else ask,
+            language=asked.language,
+            once=SHOWN_ONCE if asked.is_sent_by_hand and not link else "",
             back=reverse("portrayedperson:edit", args=[asked.person_id]),
             state=_state(asked),
             **kwargs,

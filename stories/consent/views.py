@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from brand.http import faults
 from brand.media import passes
 from brand.tokens import unlisted
-from stories.consent import information, requests, wording
+from stories.consent import browsers, information, requests, wording
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RefusalForm, form_for, in_words, same_as
 from stories.consent.recording import Answer
@@ -48,7 +48,7 @@ def own(*methods: str):
             asked = ConsentRequest.find(token)
             if asked is None:
                 response = _plain(request, "unknown", wording.words("", partner=None), status=404)
-            elif asked.closed_at:
+            elif asked.closed_at or not (is_member(request) or browsers.is_for(request, asked)):
                 response = _plain(request, "closed", requests.words_for(asked))
             else:
                 with passes.given():  # no account, and not published yet
@@ -210,6 +210,7 @@ def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
         raise
     except consent_recording.AnswerRefused:  # stopped, or closed, since this page was opened
         return _after_a_stop(request, asked, words)
+    browsers.give_back(request)
     return _back(asked, words, done)
 
 

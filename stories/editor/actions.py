@@ -20,19 +20,19 @@ MAY_ADD = "stories.add_portrayedperson"
 
 def ask(
     story: StoryPage, person: PortrayedPerson, by: AbstractBaseUser, language: str = ""
-) -> ConsentRequest:
-    """Ask about this story; what is asked already is not asked twice."""
+) -> tuple[ConsentRequest, bool]:
+    """Ask about this story, and whether that is new: what is asked already is not asked twice."""
     waiting = ConsentRequest.objects.open().filter(
         person=person, story=story.pk, way=requests.Way.LINK
     )
     request = waiting.first()
     if request is None:
         about = {"story": story, "picture": story.picture, "language": language}
-        request = requests.ask(person, by=by, **about)
-    elif language and request.language != wording.known(language):
+        return requests.ask(person, by=by, **about), True
+    if language and request.language != wording.known(language):
         request.language = wording.known(language)
         request.save(update_fields=["language"])
-    return request
+    return request, False
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from wagtail.admin import messages
 
 from brand import scoping
-from stories.consent import requests
+from stories.consent import browsers, requests
 from stories.editor import actions
 from stories.editor.status import status_of
 from stories.gate import consent
@@ -42,7 +42,9 @@ def act(request: HttpRequest, page) -> HttpResponse | None:
 def _ask(request: HttpRequest, story: StoryPage) -> PortrayedPerson:
     person = _person_in(request, story, request.POST[actions.ASK])
     language = request.POST.get(f"{actions.LANGUAGE}-{person.pk}", "")
-    asked = actions.ask(story, person, request.user, language)
+    asked, is_new = actions.ask(story, person, request.user, language)
+    if is_new:
+        browsers.note_made(request, asked)
     if person.email and requests.send(asked):
         messages.success(request, requests.ON_ITS_WAY.format(email=person.email))
         return person

@@ -92,7 +92,7 @@ def _asks(writer, story, clicks) -> str:
     panel = page.locator("#toestemming")
     with page.expect_navigation(wait_until="networkidle"):
         clicks.on(panel.get_by_role("button", name="Vraag toestemming"))
-    clicks.on(page.locator("#toestemming").get_by_role("link", name="Toon de link"))
+    clicks.on(page.locator("#toestemming").get_by_role("link", name="Bekijk de vraag"))
     link = re.compile(r"/toestemming/[\w-]{20,}/")
     expect(page.locator("main")).to_contain_text(link)
     return link.search(page.content())[0]

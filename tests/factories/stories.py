@@ -11,6 +11,7 @@ from PIL import Image
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
+from stories.consent import browsers
 from stories.founding import open_section
 from stories.gate import recognition, sentences
 from stories.models import (
@@ -212,3 +213,10 @@ def covered_story(shade: int = 100, live=True, **fields) -> StoryPage:
     shown = picture(shade)
     ConsentFactory(person=person, picture=shown)
     return story(person, picture=shown, live=live, **fields)
+
+
+def hand_over(client, asked: ConsentRequest) -> None:
+    """As the desk does: this browser is for that question."""
+    session = client.session
+    session[browsers.HANDED_OVER] = asked.pk
+    session.save()

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from brand import mail
+from brand import mail, permissions
 from brand.models import OutgoingMail
 from stories.consent import requests, wording
 from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest
+from tests.factories.brand import Role, member
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,46 @@ def test_on_this_device(people, karim, signed_in):
     assert client.get("/beheer/").status_code == 302  # the colleague is signed out
     client.post(response["Location"], noted())
     assert set(ConsentReceipt.objects.values_list("way", flat=True)) == {Way.HERE}
+
+
+def test_a_link_is_shown_to_who_made_it_and_soon_no_more(people, karim, signed_in):
+    page = story(karim, title="Karim fietst")
+    maker, reader = signed_in(people.marketer), Client()
+    colleague = member(people.partner, Role.MARKETEER)
+    permissions.place_in_groups(colleague)
+    reader.force_login(colleague)
+    again = Client()
+    again.force_login(people.marketer)
+    shown = maker.post(screen(karim), {"way": "link", "language": "fr"}, follow=True)
+    asked, address = ConsentRequest.objects.get(), shown.redirect_chain[-1][0]
+    assert asked.token in shown.content.decode()
+    assert asked.token in maker.get(address).content.decode()  # pressed twice, or read again
+    for elsewhere in (reader, again):
+        hidden = elsewhere.get(address).content.decode()
+        assert asked.token not in hidden
+        assert "Daarom staat hij hier tien minuten, voor wie hem maakte." in hidden
+    with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+        assert asked.token not in maker.get(address).content.decode()
+    new = f"{screen(karim)}?verhaal={page.pk}"
+    assert f'action="{new}"' in hidden
+    assert '<input type="hidden" name="language" value="fr">' in hidden
+    assert reader.post(new, {"way": "link", "language": "fr"}).status_code == 302
+    assert ConsentRequest.objects.filter(story=page, language="fr").count() == 2
+
+
+def test_a_handed_over_device_answers_one_question(people, karim, signed_in):
+    other = requests.ask(PersonFactory(organisation=people.partner, name="Nadia Voorbeeld"))
+    device, elsewhere = signed_in(people.marketer), Client()
+    here = device.post(screen(karim), {"way": "hier"})["Location"]
+    there = f"/toestemming/{other.token}/"
+    for browser, address, name in ((elsewhere, here, "Karim"), (device, there, "Nadia")):
+        assert name not in browser.get(address).content.decode()
+        assert name not in browser.post(address, noted()).content.decode()
+    assert ConsentReceipt.objects.count() == 0
+    assert "Karim" in device.get(here).content.decode()
+    device.post(here, noted())
+    assert set(ConsentReceipt.objects.values_list("way", flat=True)) == {Way.HERE}
+    assert "Nadia" in device.get(there).content.decode()
 
 
 def noted(**fields):

@@ -22,7 +22,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.withdrawal import recalls
-from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
+from tests.factories.stories import ConsentFactory, PersonFactory, hand_over, picture, story
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +252,7 @@ def test_whoever_reads_again_is_told_why(asked, client):
 def test_on_a_colleagues_device_the_page_closes(people, client):
     karim = PersonFactory(organisation=people.partner, name="Karim Geheim", email="k@voorbeeld.be")
     here = requests.ask(karim, way=Consent.Way.HERE, by=people.marketer)
+    hand_over(client, here)
     response = client.post(at(here), YES, follow=True)
     assert "U mag dit toestel teruggeven." in text(response)
     assert "Karim" not in response.content.decode()

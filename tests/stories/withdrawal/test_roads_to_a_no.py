@@ -13,7 +13,7 @@ from stories.consent import recording, requests
 from stories.gate import sentences
 from stories.models import Consent, StoryPage, Use, Withdrawal
 from stories.withdrawal import withdraw
-from tests.factories.stories import PersonFactory, picture, story
+from tests.factories.stories import PersonFactory, hand_over, picture, story
 
 pytestmark = pytest.mark.django_db
 YES = {"taking": "ja", "name_level": "voornaam", "zeker": "ja"}
@@ -197,6 +197,7 @@ def test_a_question_of_before_a_stop_opens_nothing_again(told, people, client):
         assert "Wilt u toch weer meedoen? Vraag een nieuwe link" in page
         assert "Verander mijn antwoord" not in page
         assert client.post(address, {**YES, "channels": [WEBSITE]}).status_code == 409
+    hand_over(client, here)
     response = client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
     assert "U mag dit toestel teruggeven." in response.content.decode()
     assert recording.stopped_at(told.person)
@@ -213,6 +214,8 @@ def test_nor_does_one_that_a_stop_did_not_close(told, client, way):
     said = recording.Answer(taking=True, channels=(WEBSITE,))
     with pytest.raises(recording.AnswerRefused, match="Vraag een nieuwe link"):
         recording.answer(asked, said)
+    if way == "hier":
+        hand_over(client, asked)
     page = client.post(f"/toestemming/{asked.token}/", {**YES, "channels": [WEBSITE]})
     sentence = "Vraag een nieuwe link" if way == "link" else "U mag dit toestel teruggeven."
     assert sentence in page.content.decode()
@@ -223,6 +226,7 @@ def test_the_own_page_that_a_mail_names_after_a_stop_is_no_new_question(people, 
     person = PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
     page = story(person, title="Karim fietst")
     here = requests.ask(person, story=page, way="hier", by=people.marketer)
+    hand_over(client, here)
     client.post(f"/toestemming/{here.token}/", {**YES, "channels": [WEBSITE]})
     recording.stop(person)
     own = requests.own_link(person)
@@ -237,6 +241,6 @@ def test_a_link_that_was_answered_is_the_persons_own(told, people, client, signe
     assert "De link is nu de eigen pagina van Karim Voorbeeld, en staat hier niet meer." in page
     edit = reverse("portrayedperson:edit", args=[told.person.pk])
     assert address not in client.get(edit).content.decode()
-    fresh = requests.ask(told.person, story=told.stays, by=people.marketer)
-    page = client.get(reverse("consent_asked", args=[fresh.pk])).content.decode()
-    assert fresh.token in page
+    asks = f"{reverse('consent_ask', args=[told.person.pk])}?verhaal={told.stays.pk}"
+    page = client.post(asks, {"way": "link"}, follow=True).content.decode()
+    assert told.person.requests.open().get().token in page
