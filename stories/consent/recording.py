@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from brand import mail
+from brand.http import throttle
 from brand.models import Picture
 from stories.consent import own_answers, requests, wording
 from stories.gate import pictures as gate_pictures
@@ -141,8 +142,18 @@ def answer(
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
     _trust(person, said)
     if person.email:
-        mail.post("stories.emails.answered", requests.own_link(person).pk)
+        _tell(person, request.way)
     return given
+
+
+def _tell(person: PortrayedPerson, way: str) -> None:
+    """The person's own page, by mail. Of what colleagues note leaves one an hour, the last."""
+    to, later = f"{person.pk}:{person.email.lower()}", None
+    if way not in BY_ONESELF:
+        later = throttle.full_until("consent noted", to, 1)
+        throttle.count("consent noted", to, throttle.HOUR)
+    own = requests.own_link(person).pk
+    mail.post("stories.emails.answered", own, due_at=later, dedupe="noted" if later else "")
 
 
 WITHDRAWN = {

@@ -169,6 +169,15 @@ def test_a_handed_over_device_answers_one_question(people, karim, signed_in):
     assert "Nadia" in device.get(there).content.decode()
 
 
+def test_what_a_colleague_notes_is_mailed_once_an_hour(people, karim, signed_in):
+    client = signed_in(people.marketer)
+    for _ in range(4):
+        client.post(screen(karim), noted(way="papier", proof=image_file(5)))
+    assert ConsentReceipt.objects.count() == 4
+    now, later = OutgoingMail.objects.order_by("due_at")
+    assert later.due_at - now.due_at > timedelta(minutes=59)
+
+
 def noted(**fields):
     return {
         "taking": "ja",
