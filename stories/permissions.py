@@ -14,6 +14,10 @@ WRITER = [
 ]
 
 # Works on the stories of a partner, and reads what its colleagues hand in.
-RIGHTS = {role: ["stories.write"] for role in (Role.MARKETEER, Role.BEHEERDER)}
+# Answers for the words of a picture that was approved, also where somebody else wrote.
+RIGHTS = {
+    Role.MARKETEER: ["stories.write"],
+    Role.BEHEERDER: ["stories.write", "stories.reword_picture"],
+}
 
 GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from brand import gating, scoping
-from brand.models import Role
 from stories.gate import four_eyes
 from stories.models import StoryPage
 
+MAY = "stories.reword_picture"
 FILE = (
     "Deze afbeelding staat in een verhaal dat online is of nagelezen wordt. "
     "Voeg de nieuwe foto toe als een nieuwe afbeelding."
@@ -59,6 +59,5 @@ def may_reword(picture, user) -> bool:
 
 
 def _answers_for(user, story: StoryPage) -> bool:
-    own = user.organisation_ids(Role.BEHEERDER)
-    house = scoping.is_everywhere(user, "stories.write")
-    return house or story.section_organisation_id in own
+    house = user.is_active and scoping.is_everywhere(user, "stories.write")
+    return house or scoping.may(user, MAY, story.section_organisation_id)

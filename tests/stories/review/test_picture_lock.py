@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from brand import permissions
+from brand import permissions, scoping
 from brand.models import Picture
 from stories.review import picture_lock
 from tests.factories.brand import Role, member
@@ -148,3 +148,12 @@ class TestWhichStories:
         tale = story(organisation=cast.partner, live=True, body=[("picture", block)])
         assert picture_lock.stories_with(shown) == [tale]
         assert picture_lock.stories_with(picture(24)) == []
+
+
+def test_the_right_at_the_partner_is_asked_and_not_the_role(cast, live, shown, monkeypatch):
+    assert picture_lock.may_reword(shown, cast.boss)
+    assert not picture_lock.may_reword(shown, cast.colleague)  # a marketer
+    rights = scoping.rights_of_roles()
+    without = {role: own - {picture_lock.MAY} for role, own in rights.items()}
+    monkeypatch.setattr(scoping, "rights_of_roles", lambda: without)
+    assert not picture_lock.may_reword(shown, cast.boss)
