@@ -124,7 +124,21 @@ class RecallUndo(generic.PermissionCheckedMixin, View):
         return redirect("recall:edit", self.recall.pk)
 
 
-class RecallViewSet(ScopedViewSet):
+class ByAnActOnly:
+    """Rows that a withdrawal makes: they are never typed in, nor thrown away."""
+
+    GONE: frozenset[str]
+
+    def get_common_view_kwargs(self, **kwargs):
+        gone = {f"{name}_url_name": None for name in self.GONE}
+        return super().get_common_view_kwargs(**gone | kwargs)
+
+    def get_urlpatterns(self):
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.GONE]
+
+
+class RecallViewSet(ByAnActOnly, ScopedViewSet):
+    GONE = frozenset({"add", "delete"})
     model = Recall
     icon = "tasks"
     menu_label = "Terug te halen"
@@ -169,7 +183,8 @@ class WithdrawalInspect(generic.InspectView):
         )
 
 
-class WithdrawalViewSet(ScopedViewSet):
+class WithdrawalViewSet(ByAnActOnly, ScopedViewSet):
+    GONE = frozenset({"add", "edit", "delete"})
     model = Withdrawal
     icon = "history"
     menu_label = "Intrekkingen"

@@ -169,3 +169,14 @@ def test_the_list_says_by_which_day(people, signed_in):
     assert "Er zijn geen taken" in text(
         signed_in(people.other_marketer).get(reverse("recall:index"))
     )
+
+
+@pytest.mark.parametrize("name", ["recall", "withdrawal"])
+def test_what_a_withdrawal_makes_is_not_typed_in(people, signed_in, name):
+    people.federation.is_superuser = True
+    people.federation.save()
+    client = signed_in(people.federation)
+    index = reverse(f"{name}:index")
+    for act in (client.get, client.post):
+        assert act(f"{index}new/").status_code == 404
+    assert f"{index}new/" not in text(client.get(index))
