@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -15,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.permissions import policy_registry
 
 from brand.models import User
+from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import ScopedViewSet
 from leads.desk import screens as desk_screens
@@ -132,6 +134,16 @@ class LeadIndexView(SearchedIndexView):
         return queryset
 
 
+class LeadDeleteView(generic.DeleteView):
+    """That a dossier went stays in the history; whose it was does not."""
+
+    @transaction.atomic
+    def delete_action(self) -> None:
+        gone = Lead.objects.get(pk=self.object.pk)
+        super().delete_action()
+        erasure.history(gone)
+
+
 class LeadViewSet(ScopedViewSet):
     model = Lead
     name = "lead"
@@ -144,6 +156,7 @@ class LeadViewSet(ScopedViewSet):
     filterset_class = LeadFilterSet
     index_view_class = LeadIndexView
     edit_view_class = follow_up_screens.LeadView
+    delete_view_class = LeadDeleteView
     # What refers to a lead may be another partner's.
     add_to_reference_index = False
     list_display = [

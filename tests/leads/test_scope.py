@@ -3,9 +3,10 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.models import ModelLogEntry
 
 from brand.models import Role
-from brand.privacy import access
+from brand.privacy import access, erasure
 from leads.follow_up import actions as follow_up_actions
 from leads.hand_over import offers
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
@@ -179,6 +180,9 @@ def test_only_the_beheerder_deletes(client, people, as_role, ours):
     client.force_login(as_role(people.partner, Role.BEHEERDER))
     client.post(url)
     assert not Lead.objects.filter(pk=ours["lead"].pk).exists()
+    logged = ModelLogEntry.objects.filter(object_id=str(ours["lead"].pk), label=erasure.ERASED)
+    assert {(entry.action, str(entry.data)) for entry in logged} == {("wagtail.delete", "{}")}
+    assert not ModelLogEntry.objects.filter(label=str(ours["lead"])).exists()
 
 
 @pytest.mark.parametrize("form", ["", "?vorm=json"])
