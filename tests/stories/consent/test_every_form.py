@@ -20,6 +20,7 @@ from brand.models import Organisation, Role, User
 from brand.people import membership
 from roadshow.models import TourPage
 from stories.consent import requests
+from stories.contributions import contribution
 from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, PortrayedPerson, StoryPage
 from tests.factories.stories import ConsentFactory, PersonFactory, image_file, picture, story
@@ -261,6 +262,27 @@ def test_no_form_sent_by_anybody_is_an_answer(world):
     marketer = world.sender([(HERE, Role.MARKETEER)])
     with_paper = send(world, marketer, about, photograph)
     assert set(with_paper.gave) == {asks}  # a paper form, and a letter
+
+
+def test_a_contribution_sent_with_an_answer_in_it_is_none(world):
+    """Its link opens for whoever holds it: a stranger, or a colleague who is signed in."""
+    before = allowed(world)
+    said = {"title": "Nadia bakt", "what": "Ik bak brood.", "who": "Nadia Proef", "alt": "Nadia"}
+    marketer, boss = (world.sender([(HERE, role)]) for role in (Role.MARKETEER, Role.BEHEERDER))
+    for browser in (Client(), signed_in(marketer), signed_in(boss)):
+        link = contribution.ask(
+            world.person.organisation, name="Nadia Proef", by=None, person=world.person
+        )
+        address = f"/bijdragen/{link.token}/"
+        fields = max(forms_of(browser, address), key=len)
+        for act in ({"later": "1"}, {}):
+            forged = {**ANSWER, **fields, **FORGED, **said, "picture": image_file(4), **act}
+            forged = {name: value for name, value in forged.items() if act or name != "later"}
+            assert browser.post(address, forged).status_code == 302
+        link.refresh_from_db()
+        assert link.answered_at is not None  # this form is really taken
+        assert consent.missing(link.story) != []
+    assert allowed(world) == before
 
 
 def test_an_answer_of_the_person_is_found(world):
