@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from brand.http import faults, limits
 
+DESK = "/beheer/"
+
 
 @require_safe
 def robots(request):
@@ -42,7 +44,7 @@ def bad_request(request, exception):
 
 
 def permission_denied(request, exception):
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"at_desk": request.path.startswith(DESK)}, status=403)
 
 
 def csrf_failed(request, reason=""):

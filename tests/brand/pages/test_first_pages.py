@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page, Site
 
+from brand.http.views import permission_denied
 from brand.models import BrandKit, ContentPage, HomePage, PartnersPage, Picture
 from brand.pages import navigation
 from tests.factories.brand import OrganisationFactory
@@ -217,6 +218,16 @@ def test_an_unknown_address_helps_on(client, home):
 def test_every_error_page_has_its_words(home, template, heading):
     page = render_to_string(template, request=RequestFactory().get("/"))
     assert f"<h1>{heading}</h1>" in page
+
+
+def test_a_form_of_the_desk_that_was_refused_shows_the_way_in(home):
+    client = Client(enforce_csrf_checks=True)
+    for address, offers in (("/beheer/login/", True), ("/taal/", False)):
+        refused = permission_denied(RequestFactory().post(address), None)
+        assert refused.status_code == 403
+        assert ("Meld je aan</a>" in refused.content.decode()) is offers
+    refused = client.post("/beheer/login/", {"username": "x", "password": "y"})
+    assert (refused.status_code, "Meld je aan</a>" in refused.content.decode()) == (403, True)
 
 
 def test_our_own_failure_is_told_without_asking_the_database():
