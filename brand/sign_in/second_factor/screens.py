@@ -102,6 +102,7 @@ def set_up(request):
         form=form,
         qr=segno.make(_address(secret)).svg_data_uri(scale=5, border=3, light="#fff"),
         secret=_in_groups(secret),
+        link=_address(secret),
         status=422 if form.errors else 200,
     )
 

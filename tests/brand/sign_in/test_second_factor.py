@@ -2,7 +2,7 @@
 
 import re
 import time
-from base64 import b32decode
+from base64 import b32decode, b32encode
 
 import pytest
 from django.test import Client
@@ -210,6 +210,9 @@ def test_setting_up_a_telephone(client, marketer):
     assert (page.status_code, page["Cache-Control"]) == (200, "no-store, private")
     assert 'src="data:image/svg+xml' in page.content.decode()
     key = secret_on(page)
+    # Nobody scans the screen that they hold.
+    link = re.search(r'href="(otpauth://totp/[^"]+)"', page.content.decode())[1]
+    assert f"secret={b32encode(bytes.fromhex(key)).decode().rstrip('=')}&amp;" in link
     assert secret_on(client.get(SET_UP)) == key
     shown = client.post(SET_UP, {"code": code(key)}).content.decode()
     assert len(re.findall(r"<code>[a-z2-9]{5}-[a-z2-9]{5}</code>", shown)) == 10
