@@ -8,6 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from brand.text import one_line
 from stories.consent import information, wording
 from stories.models import ConsentLanguage
 
@@ -36,6 +37,7 @@ class ConsentLanguages(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             rows=sorted(rows, key=lambda row: row["told"]["name"]),
             reading=self._reading(),
+            asks=self._asks(),
             version=wording.version(),
             is_complete=information.is_complete(),
             **kwargs,
@@ -55,16 +57,22 @@ class ConsentLanguages(WagtailAdminTemplateMixin, TemplateView):
         about = {"code": code, "name": wording.offered()[code]["name"]}
         return {**about, "direction": told["direction"], "pairs": pairs}
 
+    def _asks(self) -> dict | None:
+        """Before a language is switched on: the question, and who read its text."""
+        code = self.request.GET.get("zet-aan", "")
+        return {"code": code, **wording.offered()[code]} if code in wording.offered() else None
+
     def post(self, request):
         code = request.POST.get("taal", "")
         if code not in wording.offered():
             raise Http404
         name = wording.offered()[code]["name"]
         if "aan" in request.POST:
-            ConsentLanguage.objects.get_or_create(
-                code=code,
-                defaults={"wording": wording.version(), "switched_on_by": request.user},
-            )
+            read_by = one_line(request.POST.get("nagelezen", ""))[:160]
+            if not read_by:
+                return redirect(f"{request.path}?zet-aan={code}#zet-aan")
+            about = {"wording": wording.version(), "switched_on_by": request.user}
+            ConsentLanguage.objects.get_or_create(code=code, defaults={**about, "read_by": read_by})
             messages.success(request, f"Mensen kunnen nu ook in het {name} antwoorden.")
         else:
             ConsentLanguage.objects.filter(code=code).delete()

@@ -10,6 +10,7 @@ class ConsentLanguage(models.Model):
 
     code = models.CharField("taal", max_length=8, unique=True)
     wording = models.CharField("versie van de tekst", max_length=20)
+    read_by = models.CharField("nagelezen door", max_length=160, default="", blank=True)
     switched_on_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -223,13 +223,18 @@ class TestTheFederationsScreen:
         page = client.get(self.ADDRESS).content.decode()
         assert page.count("Nog niet nagelezen door een moedertaalspreker.") == 6
         assert ConsentLanguage.objects.count() == 0
-        client.post(self.ADDRESS, {"taal": "tr", "aan": "1"})
+        asks = client.post(self.ADDRESS, {"taal": "tr", "aan": "1"}, follow=True).content.decode()
+        assert "Zet je Turks aan?" in asks
+        assert ConsentLanguage.objects.count() == 0
+        read = {"nagelezen": "Elif Voorbeeld, opgegroeid in het Turks"}
+        page = client.post(self.ADDRESS, {"taal": "tr", "aan": "1", **read}, follow=True)
         row = ConsentLanguage.objects.get()
         assert (row.code, row.wording, row.switched_on_by) == (
             "tr",
             wording.version(),
             people.federation,
         )
+        assert f"Nagelezen door {read['nagelezen']}." in page.content.decode()
         client.post(self.ADDRESS, {"taal": "tr", "uit": "1"})
         assert ConsentLanguage.objects.count() == 0
 
