@@ -5,6 +5,7 @@ a request by mail erases no portrayed person; their own link and the desk do.
 """
 
 from brand.privacy.access import Kept, day_and_hour
+from stories.consent import wording
 from stories.models import ContributionLink, PortrayedPerson, Withdrawal
 from stories.withdrawal import erasure, withdraw
 
@@ -31,7 +32,7 @@ def person(row: PortrayedPerson, reader=None):
     yield "E-mailadres", row.email
     yield "Telefoon", row.phone
     yield "Vertrouwenspersoon", " ".join([row.trusted_person, row.trusted_contact])
-    yield "Taal", row.language
+    yield "Taal", wording.languages().get(row.language, row.language)
     yield "Partner", row.organisation
     yield "Genoteerd op", day_and_hour(row.created_at)
     for change in row.contact_changes.all():

@@ -8,8 +8,9 @@ site, erase.
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -49,6 +50,15 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
         user = self.request.user
         return [item._replace(reader=user) for item in self.items if access.may_read(user, item)]
 
+    def _sheet(self):
+        """What is given to the person: readable, and printed as it stands."""
+        items = self.readable
+        context = {"items": items, "who": self.get_page_subtitle(), "now": timezone.now()}
+        context["hidden"] = len(self.items) - len(items)
+        response = render(self.request, "brand/privacy/personal_data_sheet.html", context)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
     @property
     def may_erase(self) -> bool:
         return access.may_erase(self.request.user, self.items)
@@ -56,6 +66,8 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     def get(self, request, *args, **kwargs):
         if request.GET.get("vorm") == "json":
             return as_file(access.as_data(self.readable))
+        if request.GET.get("vorm") == "blad":
+            return self._sheet()
         return super().get(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):

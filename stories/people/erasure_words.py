@@ -13,6 +13,11 @@ def _read() -> dict:
     return tomllib.loads((Path(__file__).parent / "erasure_words.toml").read_text())
 
 
+def languages() -> dict[str, str]:
+    """Code and own name of each language that has these words."""
+    return {code: own for code, own in wording.languages().items() if code in _read()}
+
+
 def words_in(language: str, *, partner: Organisation | None) -> dict:
     """In this language where we have the words, else in Dutch, the rest of the page with it."""
     code = wording.known(language)

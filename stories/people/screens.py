@@ -56,6 +56,8 @@ def shown_on(person: PortrayedPerson) -> str:
 
 
 class PersonIndex(generic.IndexView):
+    page_title = "Wie tonen we?"  # as the menu calls it
+
     def get_base_queryset(self):
         people = super().get_base_queryset()
         return people.select_related("organisation").with_consents()

@@ -6,7 +6,7 @@ from django.urls import path
 from brand.privacy import access
 from brand.privacy.views import as_file
 from stories.consent.views import HERE, is_member, may_act, own
-from stories.people.erasure_words import words_in
+from stories.people.erasure_words import languages, words_in
 
 KIND = "geportretteerde"
 
@@ -14,6 +14,8 @@ KIND = "geportretteerde"
 def _page(request, name: str, asked, **more):
     words = words_in(request.GET.get("taal") or asked.language, partner=asked.person.organisation)
     member = is_member(request)
+    others = [(code, own) for code, own in languages().items() if code != words["code"]]
+    more["languages"] = [] if request.method == "POST" else others
     context = {"asked": asked, "person": asked.person, "words": words, "member": member, **more}
     status = 403 if member and request.method == "POST" else 200
     return render(request, f"stories/people/{name}.html", context, status=status)

@@ -185,7 +185,7 @@ def test_only_the_beheerder_deletes(client, people, as_role, ours):
     assert not ModelLogEntry.objects.filter(label=str(ours["lead"])).exists()
 
 
-@pytest.mark.parametrize("form", ["", "?vorm=json"])
+@pytest.mark.parametrize("form", ["", "?vorm=json", "?vorm=blad"])
 def test_of_a_shared_employer_and_person_the_own_dossiers_are_told(client, people, shared, form):
     screens = {
         kind: reverse(f"personal_data_{kind}", args=[row.pk])

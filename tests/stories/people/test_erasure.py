@@ -1,6 +1,7 @@
 """A portrayed person reads what is known, and has it erased; what is left proves the end."""
 
 import json
+import re
 
 import pytest
 from django.core.files.storage import storages
@@ -62,6 +63,35 @@ def test_it_tells_what_is_known(client, karim, asked):
     said = json.loads(client.get(url("consent_data", asked) + "?vorm=json").content)
     assert [entry["soort"] for entry in said] == ["Geportretteerde"]
     assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_it_is_read_in_another_language_and_names_the_own(client, karim, asked):
+    karim.language = "fr"
+    karim.save()
+    page = client.get(url("consent_data", asked)).content.decode()
+    links = re.findall(r'href="\?taal=(\w+)"', page)
+    assert links == ["fr", "en"]
+    assert "<dt>Taal</dt><dd><bdi>Français</bdi></dd>" in " ".join(page.split())
+    assert '<html lang="fr"' in client.get(url("consent_data", asked) + "?taal=fr").content.decode()
+
+
+def test_a_sheet_to_give_at_the_desk_and_the_way_there(client, karim, asked):
+    permissions.establish_roles()
+    marketeer = member(karim.organisation, Role.MARKETEER)
+    permissions.place_in_groups(marketeer)
+    client.force_login(marketeer)
+    edit = client.get(reverse("portrayedperson:edit", args=[karim.pk])).content.decode()
+    desk = reverse("personal_data_geportretteerde", args=[karim.pk])
+    assert f'<a class="button button-secondary" href="{desk}">Wat we bijhouden</a>' in edit
+    assert 'href="?vorm=blad"' in client.get(desk).content.decode()
+    sheet = client.get(f"{desk}?vorm=blad")
+    page = sheet.content.decode()
+    assert sheet["Cache-Control"].startswith("no-store, private")
+    assert f"<h1>Persoonsgegevens van {NAME}</h1>" in page
+    for words in ("karim@bedrijf.be", "Lies Maes", "Karim bakt brood"):
+        assert words in page
+    client.logout()
+    assert NAME not in client.get(f"{desk}?vorm=blad", follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
