@@ -230,6 +230,12 @@ def test_a_form_of_the_desk_that_was_refused_shows_the_way_in(home):
     assert (refused.status_code, "Meld je aan</a>" in refused.content.decode()) == (403, True)
 
 
+def test_a_list_of_pages_counts_in_plain_dutch(home, admin_client):
+    pages = len(home.get_children())
+    listing = admin_client.get(f"/beheer/pages/{home.pk}/").content.decode()
+    assert f"1-{pages} van {pages} pagina" in " ".join(listing.replace("\xa0", " ").split())
+
+
 def test_our_own_failure_is_told_without_asking_the_database():
     """No `db` here: a query would fail this test."""
     page = render_to_string("500.html")
