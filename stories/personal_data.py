@@ -4,6 +4,8 @@ A mail address does not identify a portrayed person: it may be that of a coach, 
 a request by mail erases no portrayed person; their own link and the desk do.
 """
 
+from django.utils.translation import gettext as _
+
 from brand.privacy.access import Kept, day_and_hour
 from stories.consent import wording
 from stories.models import ContributionLink, PortrayedPerson, Withdrawal
@@ -28,31 +30,31 @@ def _nobody(address):
 
 
 def person(row: PortrayedPerson, reader=None):
-    yield "Naam", row.name
-    yield "E-mailadres", row.email
-    yield "Telefoon", row.phone
-    yield "Vertrouwenspersoon", " ".join([row.trusted_person, row.trusted_contact])
-    yield "Taal", wording.languages().get(row.language, row.language)
-    yield "Partner", row.organisation
-    yield "Genoteerd op", day_and_hour(row.created_at)
+    yield _("Naam"), row.name
+    yield _("E-mailadres"), row.email
+    yield _("Telefoon"), row.phone
+    yield _("Vertrouwenspersoon"), " ".join([row.trusted_person, row.trusted_contact])
+    yield _("Taal"), wording.languages().get(row.language, row.language)
+    yield _("Partner"), row.organisation
+    yield _("Genoteerd op"), day_and_hour(row.created_at)
     for change in row.contact_changes.all():
-        yield "Vorig e-mailadres", f"{change.old_email}, vervangen op {day_and_hour(change.at)}"
+        yield _("Vorig e-mailadres"), _replaced(change)
     for asked in row.requests.all():
-        yield "Vraag", f"{day_and_hour(asked.asked_at)}; {_answer(asked)}"
+        yield _("Vraag"), f"{day_and_hour(asked.asked_at)}; {_answer(asked)}"
     for one in row.consents.all():
-        yield "Toestemming", _consent(one)
+        yield _("Toestemming"), _consent(one)
     for receipt in row.receipts.select_related("story"):
-        yield "Bewijs van een antwoord", _receipt(receipt)
+        yield _("Bewijs van een antwoord"), _receipt(receipt)
     for portrayal in row.portrayals.select_related("story"):
-        yield "Verhaal", portrayal.story
+        yield _("Verhaal"), portrayal.story
     for use in row.uses.all():
-        yield "Elders", use
+        yield _("Elders"), use
     for reading in row.readings.all():
-        yield "Nagelezen", day_and_hour(reading.agreed_at)
+        yield _("Nagelezen"), day_and_hour(reading.agreed_at)
     for objection in row.objections.all():
-        yield "Bezwaar", f"{objection} {objection.note}"
+        yield _("Bezwaar"), f"{objection} {objection.note}"
     for withdrawal in row.withdrawals.all():
-        yield "Intrekking", f"{day_and_hour(withdrawal.at)}: {withdrawal.where}"
+        yield _("Intrekking"), f"{day_and_hour(withdrawal.at)}: {withdrawal.where}"
 
 
 def erase(row: PortrayedPerson) -> None:
@@ -63,24 +65,32 @@ def erase(row: PortrayedPerson) -> None:
     withdraw.withdraw(row, way=Withdrawal.Way.ERASED)
 
 
+def _replaced(change) -> str:
+    said = {"address": change.old_email, "day": day_and_hour(change.at)}
+    return _("%(address)s, vervangen op %(day)s") % said
+
+
 def _answer(asked) -> str:
     answered = day_and_hour(asked.answered_at)
-    return f"beantwoord op {answered}" if answered else "niet beantwoord"
+    return _("beantwoord op %(day)s") % {"day": answered} if answered else _("niet beantwoord")
 
 
 def _consent(one) -> str:
-    what = one.get_channel_display() or one.get_purpose_display()
-    ended = f", ingetrokken op {day_and_hour(one.withdrawn_at)}" if one.withdrawn_at else ""
-    until = f", tot en met {one.until:%d/%m/%Y}" if one.until else ""
-    named = one.other_name or one.get_name_level_display().lower()
-    return f"{what} ({named}), gegeven op {one.given_on:%d/%m/%Y}{until}{ended}"
+    what = _(one.get_channel_display() or one.get_purpose_display())
+    named = one.other_name or _(one.get_name_level_display()).lower()
+    said = [f"{what} ({named})", _("gegeven op %(day)s") % {"day": f"{one.given_on:%d/%m/%Y}"}]
+    if one.until:
+        said.append(_("tot en met %(day)s") % {"day": f"{one.until:%d/%m/%Y}"})
+    if one.withdrawn_at:
+        said.append(_("ingetrokken op %(day)s") % {"day": day_and_hour(one.withdrawn_at)})
+    return ", ".join(said)
 
 
 def _receipt(one) -> str:
-    about = f", over “{one.story}”" if one.story else ""
-    present = f", erbij: {one.present}" if one.present else ""
-    places = ", ".join(one.places) or "nergens"
-    return f"{day_and_hour(one.at)}: {one.get_way_display()}{about}: {places}{present}"
+    about = ", " + _("over “%(story)s”") % {"story": one.story} if one.story else ""
+    present = ", " + _("erbij: %(name)s") % {"name": one.present} if one.present else ""
+    places = ", ".join(_(place) for place in one.places) or _("nergens")
+    return f"{day_and_hour(one.at)}: {_(one.get_way_display())}{about}: {places}{present}"
 
 
 KEPT = [

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import path
+from django.utils import translation
 
 from brand.privacy import access
 from brand.privacy.views import as_file
@@ -29,7 +30,10 @@ def _item(asked) -> access.Item:
 def my_data(request, asked):
     if request.GET.get("vorm") == "json":
         return as_file(access.as_data([_item(asked)]))
-    return _page(request, "my_data", asked, told=_item(asked).told)
+    words = words_in(request.GET.get("taal") or asked.language, partner=asked.person.organisation)
+    with translation.override(words["code"]):
+        told = _item(asked).told
+    return _page(request, "my_data", asked, told=told)
 
 
 @own("GET", "POST")

@@ -72,7 +72,13 @@ def test_it_is_read_in_another_language_and_names_the_own(client, karim, asked):
     links = re.findall(r'href="\?taal=(\w+)"', page)
     assert links == ["fr", "en"]
     assert "<dt>Taal</dt><dd><bdi>Français</bdi></dd>" in " ".join(page.split())
-    assert '<html lang="fr"' in client.get(url("consent_data", asked) + "?taal=fr").content.decode()
+    french = client.get(url("consent_data", asked) + "?taal=fr").content.decode()
+    assert '<html lang="fr"' in french
+    labels = set(re.findall(r"<dt>(.+?)</dt>", french))
+    assert labels >= {"Nom", "Langue", "Accord", "Preuve d’une réponse", "Histoire"}
+    assert not labels & {"Naam", "Taal", "Toestemming", "Genoteerd op", "Verhaal", "Vraag"}
+    for dutch in ("gegeven op", "beantwoord", "voornaam", "toestel"):
+        assert dutch not in french
 
 
 def test_a_sheet_to_give_at_the_desk_and_the_way_there(client, karim, asked):
