@@ -238,7 +238,7 @@ class TestWrittenWhole:
         assert Withdrawal.objects.count() == 1
 
     def test_what_is_recorded_counts_when_the_rest_fails(self, page, person, monkeypatch):
-        monkeypatch.setattr(withdraw.surfaces, "mark", full_disk)
+        monkeypatch.setattr(withdraw.surfaces, "fingerprint", full_disk)
         row = withdraw.withdraw(person)
         assert Withdrawal.objects.get(pk=row.pk).swept_at is None
         assert not fresh(page).is_shown
