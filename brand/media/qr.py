@@ -1,5 +1,6 @@
 """QR codes: drawn here, in black on white in every theme, so that any phone reads them."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 OWN_PHONE = "QR-code: scan met de eigen telefoon"
 
 
+@lru_cache(maxsize=256)  # drawing one takes as long as half a page
 def svg(address: str, title: str = "QR-code voor aan de deur") -> SafeString:
     """To put into a page; no style attributes, so that the content policy lets it pass."""
     drawing = _code(address).svg_inline(

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -119,6 +120,28 @@ class HomePage(BrandPage):
     @property
     def shared_picture(self):
         return self.social_image or self.hero_picture
+
+    def route(self, request, path_components):
+        """Straight to the page at this address, instead of two questions for each step."""
+        if page := self._page_at(path_components):
+            try:
+                return page.route(request, [])
+            except Http404:
+                pass  # a page above it may have something to say
+        return super().route(request, path_components)
+
+    def _page_at(self, path_components: list[str]) -> Page | None:
+        if not path_components:
+            return None
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        pages = Page.objects.filter(slug=path_components[-1], url_path=address)
+        found = pages.descendant_of(self).first()
+        kind = found and found.specific_class
+        if kind is None:
+            return None
+        return kind._default_manager.select_related(*getattr(kind, "read_with", ())).get(
+            pk=found.pk
+        )
 
     @property
     def shown_story(self):

@@ -1,11 +1,13 @@
-"""The menu, the footer and the way back up; each one query."""
+"""The menu and the footer in one query, and the way back up in another."""
 
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, Site
 
 from brand.campaigns.attribution import PARAMETER
 from brand.models import BrandKit, ContentPage
+from brand.pages.restrictions import unrestricted
 
 ROADSHOW = "/roadshow/"  # a stable address: it outlives the page's moves
 
@@ -39,17 +41,35 @@ def _links(pages, request) -> list[dict]:
 
 def main_menu(request) -> list[dict]:
     """Pages under the home page that stand in the menu: title, url and current."""
-    root = _root(request)
-    return _links(Page.objects.child_of(root).live().public().in_menu() if root else [], request)
+    pages = _pages_of_menus(request)
+    return _links([page for page in pages if page.is_in_menu], request)
 
 
 def footer_menu(request) -> list[dict]:
     """Pages that asked to stand at the foot of every page."""
-    root = _root(request)
-    if not root:
-        return []
-    pages = ContentPage.objects.descendant_of(root).live()
-    return _links(pages.filter(show_in_footer=True), request)
+    pages = _pages_of_menus(request)
+    return _links([page for page in pages if page.is_in_footer], request)
+
+
+def _pages_of_menus(request) -> list[Page]:
+    """Asked once per request, for both menus."""
+    found = getattr(request, "_pages_of_menus", None)
+    if found is None:
+        root = _root(request)
+        found = list(_read_menus(root)) if root else []
+        if request is not None:
+            request._pages_of_menus = found
+    return found
+
+
+def _read_menus(root):
+    menu = unrestricted(Page.objects.child_of(root).live().in_menu()).order_by()
+    footer = ContentPage.objects.descendant_of(root).live().filter(show_in_footer=True).order_by()
+    pages = Page.objects.filter(Q(pk__in=menu.values("pk")) | Q(pk__in=footer.values("pk")))
+    return pages.annotate(
+        is_in_menu=Exists(menu.filter(pk=OuterRef("pk"))),
+        is_in_footer=Exists(footer.filter(pk=OuterRef("pk"))),
+    ).order_by("path")
 
 
 def call_url(request) -> str:

@@ -132,6 +132,7 @@ class StopPage(Page):
 
     objects = StopManager()
 
+    read_with = ("venue__municipality", "seat_count", "organisation")
     template = "roadshow/stop_page.html"
     parent_page_types = ["roadshow.TourPage"]
     subpage_types = []

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -13,6 +14,7 @@ from wagtail.url_routing import RouteResult
 
 from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
+from brand.pages import restrictions
 from brand.text import folded, one_line
 from stories.editor import address, panels, preview
 from stories.editor.forms import StoryForm
@@ -55,7 +57,7 @@ class StoryQuerySet(PageQuerySet):
 
     def shown(self):
         """What visitors may see now: live, and covered by consent."""
-        return self.live().public().covered()
+        return self.filter(compiled.OfEachRow(_shown, *ASKED))
 
     def for_cards(self):
         """Newest first, with what a card shows."""
@@ -96,6 +98,10 @@ def _covered() -> StoryQuerySet:
     return stories.filter(~refused, ~models.Exists(versions))
 
 
+def _shown() -> StoryQuerySet:
+    return restrictions.unrestricted(_covered().live())
+
+
 class StoryPage(InLanguages, BrandPage):
     class Kind(models.TextChoices):
         TESTIMONIAL = "getuigenis", "Getuigenis"
@@ -104,6 +110,7 @@ class StoryPage(InLanguages, BrandPage):
         PREJUDICE = "vooroordeel", "Vooroordeel beantwoord"
 
     leaves_out_pictures = False
+    read_with = ("locale", "picture", "section_organisation__section")
     social_image = None  # another picture would be another consent: the story's own is shared
 
     kind = models.CharField("soort", max_length=20, choices=Kind, default=Kind.TESTIMONIAL)
@@ -222,9 +229,9 @@ class StoryPage(InLanguages, BrandPage):
         rows = StoryPage.objects.filter(pk=self.pk) if self.pk else StoryPage.objects.none()
         return rows.exclude(first_published_at=None).exists()
 
-    @property
+    @cached_property
     def shared_picture(self):
-        """What goes along on social media: only what may be seen there."""
+        """What goes along on social media: only what may be seen there. A page asks twice."""
         social = consent.missing(self, consent.Channel.SOCIAL) if self.picture else []
         return None if social else self.picture
 

@@ -136,7 +136,7 @@ def test_a_content_page_costs_the_same_whatever_the_menu(
     client.get("/over-ons/")  # the root paths are kept after the first time
     # the site; two pages and their own rows; who may see them (2); the kit; the menu and who may
     # see that; the way back; the foot
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get("/over-ons/")
 
 
@@ -150,7 +150,7 @@ def test_partners_are_listed_alphabetically_at_one_price(
     OrganisationFactory(name="VOORBEELD Weg", is_active=False)
     OrganisationFactory(name="VOORBEELD Federatie", is_federation=True)
     client.get("/partners/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page = client.get("/partners/").content.decode()
     assert re.findall(r'<a href="/partners/(\w+)/">', page) == sorted(
         name.split()[1].lower() for name in names

@@ -121,11 +121,11 @@ class TestTheList:
     ):
         CompanionFactory(registration=RegistrationFactory(stop=genk))
         steward.get(DOOR)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             steward.get(DOOR)
         for _ in range(2):
             CompanionFactory(registration=RegistrationFactory(stop=genk))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             steward.get(DOOR)
 
 
@@ -295,11 +295,11 @@ class TestWhichDoor:
         assert "Er komt geen halte aan waar je aan de deur staat." in page.text
 
     def test_the_queries_do_not_grow(self, steward, people, genk, django_assert_num_queries):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             steward.get("/onthaal/")
         for town in ("Hasselt", "Brugge"):
             stop_in(town, slug=town.lower(), organisation=people.partner)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             steward.get("/onthaal/")
 
     def test_a_stranger_signs_in_first(self, client):

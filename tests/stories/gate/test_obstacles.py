@@ -475,7 +475,7 @@ class TestTakenBack:
         page = covered_story(1)
         assert page.shared_picture is None
         allow(page, channel=Channel.SOCIAL)
-        assert page.shared_picture == page.picture
+        assert fresh(page).shared_picture == page.picture
 
 
 def test_names_are_said_as_they_were_allowed():

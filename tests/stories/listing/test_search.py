@@ -184,7 +184,7 @@ def test_choices_ask_once(rows, django_assert_num_queries):
     for number in range(rows):
         covered_story(number + 1)
     asked = search.Question(kind="les", words="twee woorden")
-    with django_assert_num_queries(2):  # what is private, and the counts
+    with django_assert_num_queries(1):
         search.choices(asked)
 
 

@@ -135,7 +135,7 @@ class TestTheWholeSite:
             covered_story(number + 1, title=f"Brood {number}")
             StopFactory(title=f"Brood {number}")
         client.get(SEARCH, {"zoek": "brood"})
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(13):
             client.get(SEARCH, {"zoek": "brood"})
 
 
