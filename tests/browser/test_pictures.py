@@ -32,22 +32,17 @@ def test_nothing_moves(visitor, path, width):
     assert one.page.evaluate(sizeless) == 0
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_press_page_and_a_kit(visitor, width, dark):
-    one = visitor(width=width, dark=dark, for_axe=True)
+def test_the_press_page_and_a_kit(visitor):
+    one = visitor(for_axe=True)
     one.goes_to("/pers/")
-    assert one.violations() == []
-    assert not one.scrolls_sideways()
+    assert one.faults() == []
     one.page.get_by_role("link", name="Karim kent elke doos bij naam").click()
     one.page.wait_for_url("**/pers/*/")
-    assert one.violations() == []
-    assert not one.scrolls_sideways()
+    assert one.faults() == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_sharing_kit(visitor, width):
-    one = visitor(width=width, for_axe=True)
+def test_the_sharing_kit(visitor):
+    one = visitor(for_axe=True)
     one.signs_in("marketeer@voorbeeld.example", DEMO_PASSWORD)
     one.goes_to("/pers/")
     kit = one.page.get_by_role("link", name="Karim kent elke doos bij naam").get_attribute("href")
@@ -57,8 +52,4 @@ def test_the_sharing_kit(visitor, width):
     area.fill("Kom kijken")
     counted = one.page.locator("#tekst-linkedin [data-share-count]")
     assert counted.inner_text() == "10"
-    assert not one.scrolls_sideways()
-    inside = "tags => axe.run('.share', {runOnly: tags, resultTypes: ['violations']})"
-    one.violations()
-    found = one.page.evaluate(inside, ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    assert [row["id"] for row in found["violations"]] == []
+    assert one.faults() == []

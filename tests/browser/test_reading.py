@@ -30,14 +30,11 @@ def french(demo_site):
     return demo_site.python(TRANSLATE).splitlines()[-1]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_new_pages_hold_to_wcag(visitor, french, width, dark):
-    reader = visitor(width=width, dark=dark, for_axe=True)
+def test_new_pages_hold_to_wcag(visitor, french):
+    reader = visitor(for_axe=True)
     for path in ("/zoeken/", "/zoeken/?zoek=magazin", "/zoeken/?zoek=qqqq", "/api/v1/", french):
         assert reader.goes_to(path).status == 200
-        assert reader.violations() == [], path
-        assert not reader.scrolls_sideways(), path
+        assert reader.faults() == [], path
 
 
 def test_searching_works_without_javascript(visitor):

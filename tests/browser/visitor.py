@@ -14,6 +14,11 @@ sheet.replaceSync("*, ::before, ::after { transition: none !important }");
 document.adoptedStyleSheets.push(sheet);
 """
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What depends on the colours, and what on the width; the rest of axe sees the same page in each.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+OF_WIDTH = ["target-size", "scrollable-region-focusable"]
+# The editor's drawings, hidden until something shows one of them: 250 elements without words.
+DRAWINGS = "[data-sprite]"
 # Text, fields and buttons that do not fit the width, and stand in nothing that scrolls.
 CUT_OFF = """(besides) => {
   const scrolls = (one) => one && (
@@ -98,13 +103,44 @@ class Visitor:
         """What axe finds against WCAG 2.2 AA, one line each; `besides`: selectors left out."""
         found = self.page.evaluate(
             "([tags, exclude]) => axe.run({exclude}, {runOnly: tags, resultTypes: ['violations']})",
-            [rules, [[selector] for selector in besides]],
+            [rules, [[selector] for selector in (*besides, DRAWINGS)]],
         )
         return [
             f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
             for one in found["violations"]
             for node in one["nodes"]
         ]
+
+    def faults(self, rules=WCAG, besides=(), aside=()) -> list[str]:
+        """What is wrong with the page in sight, one line each, on any screen and in any light.
+
+        Once in full; then its colours in the dark, and what does not fit on a telephone. `aside`:
+        selectors of what is folded away beyond the edge. Afterwards the screen is as it was.
+        """
+        self.turns(dark=False)
+        found = [*self.violations(rules, besides), *self._out_of_sight(aside)]
+        self.turns(dark=True)
+        found += [f"dark: {one}" for one in self.violations(OF_COLOURS, besides)]
+        self.turns(dark=False)
+        wide = self.page.viewport_size
+        self.gets_width(320)
+        narrow = [*self.violations(OF_WIDTH, besides), *self._out_of_sight(aside)]
+        self.page.set_viewport_size(wide)
+        return [*found, *[f"at 320 px: {one}" for one in narrow]]
+
+    def gets_width(self, width: int):
+        """The screen changes; waits until the page was drawn on it."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        self.page.evaluate(
+            "width => new Promise((done) => {"
+            " const look = () => innerWidth === width"
+            " ? requestAnimationFrame(() => done()) : requestAnimationFrame(look);"
+            " requestAnimationFrame(look); })",
+            width,
+        )
+
+    def _out_of_sight(self, aside) -> list[str]:
+        return [*self.cut_off(aside), *["it scrolls sideways"] * self.scrolls_sideways()]
 
     def describes_the_screen(self) -> str:
         """The address, the troubles and the words in sight, dialogs first: for a failed test."""
