@@ -213,10 +213,6 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
     return wire
 
 
-def envelope_sender() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
 def _add_html(wire: EmailMessage, message: Message) -> None:
     wire.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
     page = wire.get_payload()[-1]

@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 HERO = CARD = "format-{webp,jpeg} fill-{560x420,1120x840}"
 STORY = "format-{webp,jpeg} fill-{640x480,1280x960}"
 TEXT = "format-{webp,jpeg} width-{720,1408}"
-PORTRAIT = "format-{webp,jpeg} fill-{112x112,224x224}"
 LOGO = "format-{webp,png} max-{240x120,480x240}"
 SHARED = "fill-1200x630 format-jpeg"
 AT_ONCE = 40  # pictures in one run; the next run goes on

@@ -23,10 +23,10 @@ HELD_FOR_GOOD = 5
 WEEK = timedelta(days=7)
 
 
-def until(stop: StopPage, now: datetime) -> datetime:
-    """24 hours; 2 hours on the last day; never past the start."""
+def until(stop: StopPage, now: datetime, usual: timedelta = USUAL_TIME) -> datetime:
+    """The usual time; 2 hours on the last day; never past the start."""
     last_day = stop.starts_at - now <= LAST_DAY
-    return min(now + (TIME_ON_LAST_DAY if last_day else USUAL_TIME), stop.starts_at)
+    return min(now + (TIME_ON_LAST_DAY if last_day else usual), stop.starts_at)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ An offer holds its seats. Without an answer in time the registration leaves the 
 the next one gets the full time; one button on its own page puts it back, at the end.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,8 @@ from roadshow.registration.refusals import RegistrationRefused, closed
 from roadshow.registration.register import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
+
+OFFER_HOLDS = timedelta(hours=24)  # on the last day shorter, see `holds.until`
 
 LATE = "Deze plaats ging intussen naar de volgende op de wachtlijst."
 
@@ -48,7 +50,7 @@ def offer_seats_of(stop: StopPage, now: datetime | None = None) -> list[Registra
 
 def _offer(stop: StopPage, registration: Registration, now: datetime) -> Registration:
     registration.state = State.OFFERED
-    registration.offered_until = holds.until(stop, now)
+    registration.offered_until = holds.until(stop, now, OFFER_HOLDS)
     registration.save(update_fields=["state", "offered_until", "updated_at"])
     # A second offer, after a first that was not answered, is a mail of its own.
     mail.post(

@@ -27,7 +27,10 @@ class StoryForm(BrandForm):
     picture = forms.FileField(
         label="Foto",
         required=False,
-        help_text="Hoogstens 15 MB. Waar en wanneer de foto gemaakt is, halen wij eruit.",
+        help_text=(
+            f"Hoogstens {uploads.MEGABYTES} MB. "
+            "Waar en wanneer de foto gemaakt is, halen wij eruit."
+        ),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     alt = forms.CharField(

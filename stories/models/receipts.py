@@ -205,10 +205,6 @@ class ConsentReceipt(models.Model):
         return self.way != Way.NONE
 
     @property
-    def picture_count(self) -> int:
-        return len(self.file_hashes)
-
-    @property
     def places(self) -> list[str]:
         return [one.label for one in Consent.Channel if one in self.channels]
 
