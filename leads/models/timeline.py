@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from brand import scoping
 from brand.models import User
-from leads.models.lead import Lead
 
 
 class InteractionQuerySet(models.QuerySet):
@@ -38,7 +37,7 @@ class Interaction(models.Model):
         NOT_REACHED = "niet-bereikt", "Niet bereikt"
         VOICEMAIL = "voicemail", "Voicemail"
 
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="interactions")
+    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="interactions")
     kind = models.CharField("soort", max_length=20, choices=Kind)
     outcome = models.CharField("resultaat", max_length=20, choices=Outcome, blank=True)
     note = models.TextField("notitie", max_length=4000, blank=True)
