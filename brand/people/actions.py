@@ -138,6 +138,7 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request, pk):
         user, organisation = self.row.user, self.row.organisation
+        person = self.row.person  # as this reader may call the person, also afterwards
         form = DepartForm(request.POST, able=departure.colleagues(user, organisation))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -145,5 +146,5 @@ class DepartView(OnRow, WagtailAdminTemplateMixin, TemplateView):
             departure.depart(user, organisation, form.cleaned_data["to"], request.user)
         except departure.DepartureRefused as reason:
             return self.render_to_response(self.get_context_data(form=form, refusal=str(reason)))
-        messages.success(request, f"{user} heeft geen toegang meer tot {organisation}.")
+        messages.success(request, f"{person} heeft geen toegang meer tot {organisation}.")
         return redirect("mensen:index")

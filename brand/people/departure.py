@@ -12,6 +12,7 @@ on its own work in its module `leaving`:
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.log_actions import log
 
 from brand import permissions, rooms
@@ -62,10 +63,12 @@ def depart(user: User, organisation: Organisation, to: User | None, by: User) ->
         )
     if to is not None and to not in colleagues(user, organisation):
         raise DepartureRefused("Deze collega kan het werk niet overnemen.")
+    roles = Membership.objects.filter(user=user, organisation=organisation)
+    who = _called(roles, user)
     for room in rooms.modules("leaving"):
         room.pass_on(user, organisation, to, by)
     _end(user, organisation)
-    data = {"who": str(user), "to": str(to) if to else ""}
+    data = {"who": who, "to": str(to) if to else ""}
     for instance in (organisation, user):
         log(instance=instance, action=LEFT, user=by, data=data)
 
@@ -101,6 +104,12 @@ def reopen(organisation: Organisation, by: User) -> None:
     organisation.is_active = True
     organisation.save(update_fields=["is_active"])
     log(instance=organisation, action=REOPENED, user=by)
+
+
+def _called(roles: QuerySet[Membership], user: User) -> str:
+    """An account that never worked here is known by the address that was typed."""
+    row = roles.order_by("-is_accepted").first()
+    return row.person if row else str(user)
 
 
 def _end(user: User, organisation: Organisation) -> None:

@@ -92,7 +92,11 @@ class TestInvitationToAnAccountElsewhere:
         theirs, client = signed_in(elsewhere), signed_in(boss)
         self.asks(client, partner)
         row = row_of(elsewhere, partner)
-        client.post(f"/beheer/mensen/vertrekt/{row.pk}/", {"to": ""})
+        answer = client.post(f"/beheer/mensen/vertrekt/{row.pk}/", {"to": ""}, follow=True)
+        gone = "geheim@overkant.be heeft geen toegang meer tot VOORBEELD De Proefhal."
+        assert (gone in answer.text, "Geheim Voorbeeld" in answer.text) == (True, False)
+        entry = ModelLogEntry.objects.for_instance(partner).get(action=departure.LEFT)
+        assert entry.data == {"who": "geheim@overkant.be", "to": ""}
         assert row_of(elsewhere, partner) is None
         assert theirs.get("/beheer/").status_code == 200
 
