@@ -54,6 +54,8 @@ class NameAddressForm(forms.ModelForm):
                 self.add_error("password", NO_PASSWORD)
             elif not self.instance.check_password(typed):
                 self.add_error("password", ValidationError(WRONG))
+            elif not self.errors and not address.may_ask(self.instance, values["email"]):
+                self.add_error("email", address.OFTEN)
         return values
 
     def save(self, commit=True):

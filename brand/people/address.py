@@ -10,10 +10,29 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import mail
+from brand.http import throttle
 from brand.models import AddressChange, User
 from brand.models.users import address_as_kept
 
 CHANGED = "brand.address.changed"
+
+
+# Any address can be typed here, and the old one is told each time.
+MOST_AN_HOUR = 3  # of one user: a slip can be mended at once
+MOST_A_DAY = 5  # to one new address, whoever asks
+OFTEN = (
+    "Je vroeg het laatste uur al drie keer een ander adres, of er vertrokken vandaag al genoeg"
+    " mails naar dit adres. Wacht een uur, en probeer dan opnieuw."
+)
+
+
+def may_ask(user: User, email: str) -> bool:
+    """Count one more request; false when this user or this address had enough."""
+    new = ("address change to", address_as_kept(email), MOST_A_DAY, throttle.DAY)
+    if throttle.full_until(*new[:3]):
+        return False
+    own = throttle.allowed("address change", user.pk, MOST_AN_HOUR, throttle.HOUR)
+    return own and throttle.allowed(*new)
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from brand import founding, mail
-from brand.models import AddressChange, OutgoingMail, Role, User
+from brand.models import AddressChange, OutboxState, OutgoingMail, Role, User
 from brand.people import account_form, invitation, membership
+from brand.people import address as address_rules
 from tests.factories.brand import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,27 @@ def test_nobody_sets_the_address_of_another(sam, founded):
     sent = {"email": "ander@hal.be", "first_name": "Sam", "last_name": "R", "is_active": "on"}
     client.post(f"/beheer/users/edit/{sam.pk}/", sent)
     assert address(sam) == "sam@hal.be"
+
+
+def test_three_requests_an_hour_and_a_stranger_is_not_mailed_without_end(client, sam):
+    """Each request mails a typed address, and the old one."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(address_rules.MOST_AN_HOUR):
+            assert wants(client, "slachtoffer@elders.be").status_code == 302
+            OutgoingMail.objects.update(state=OutboxState.BUSY)  # taken up: the next is a new row
+        page = wants(client, "ander@elders.be")
+        assert (page.status_code, address_rules.OFTEN in page.text) == (200, True)
+        assert 'value="ander@elders.be"' in page.text  # nothing typed is lost
+        assert sorted(OutgoingMail.objects.values_list("kind", flat=True)) == [
+            *["brand.emails.address_asked"] * 3,
+            *["brand.emails.confirm_address"] * 3,
+        ]
+        clock.shift(timedelta(hours=1, seconds=1))
+        assert wants(client, "ander@elders.be").status_code == 302
+
+
+def test_nor_by_several_accounts(sam):
+    others = [User.objects.create_user(f"{number}@hal.be") for number in range(7)]
+    may = [address_rules.may_ask(user, "Slachtoffer@Elders.be") for user in others]
+    assert may == [True] * address_rules.MOST_A_DAY + [False] * 2
+    assert address_rules.may_ask(others[-1], "ander@elders.be")  # a refusal was not counted
