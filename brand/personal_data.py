@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from brand import audience
-from brand.models import OutgoingMail, Subscription
+from brand.models import OutgoingMail, Subscription, User
 from brand.privacy import erasure
 from brand.privacy.access import Kept, day_and_hour
 
@@ -23,6 +23,9 @@ def _subscription(row: Subscription, reader=None):
 
 
 def _mails(address):
+    """What was mailed to an account stays with it, whoever typed its address elsewhere."""
+    if User.objects.filter(email__iexact=address).exists():
+        return OutgoingMail.objects.none()
     return OutgoingMail.objects.filter(to__iexact=address).exclude(Q(subject="") & Q(text=""))
 
 

@@ -5,6 +5,7 @@ each reader sees their own leads and contacts only.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Q, QuerySet
 
@@ -90,6 +91,7 @@ KEPT = [
         _known_to,
         erasure.erase_contact,
         "leads.view_employer",
+        erase_everywhere=partial(erasure.erase_contact, everywhere=True),
     ),
     Kept(
         "werkgever",
@@ -100,5 +102,6 @@ KEPT = [
         erasure.erase_employer,
         "leads.view_employer",
         _addresses_at,
+        erase_everywhere=partial(erasure.erase_employer, everywhere=True),
     ),
 ]

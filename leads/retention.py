@@ -5,6 +5,7 @@ long ago as the last contact, the promise was not kept and the lead is erased.
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -60,6 +61,6 @@ PURPOSES = [
         "leads",
         "na hun komst",
         without_lead,
-        each(erasure.erase_employer),
+        each(partial(erasure.erase_employer, everywhere=True)),
     ),
 ]

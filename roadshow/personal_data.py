@@ -1,5 +1,7 @@
 """What the roadshow keeps about people; see brand/privacy/access.py."""
 
+from functools import partial
+
 from brand.privacy.access import Kept, day_and_hour
 from leads.stages import Wish
 from roadshow import visit
@@ -57,6 +59,7 @@ KEPT = [
         lambda row: {row.stop.organisation_id},
         erasure.erase,
         "roadshow.view_registration",
+        erase_everywhere=partial(erasure.erase, everywhere=True),
     ),
     Kept(
         "meegekomen",
@@ -66,5 +69,6 @@ KEPT = [
         lambda row: {row.registration.stop.organisation_id},
         erasure.erase_companion,
         "roadshow.view_registration",
+        erase_everywhere=partial(erasure.erase_companion, everywhere=True),
     ),
 ]

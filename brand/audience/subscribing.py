@@ -25,6 +25,10 @@ WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
 LINK_LIVES = timedelta(days=30)
 PAUSE = timedelta(minutes=10)
 
+MAILS = [
+    f"brand.emails.{name}"
+    for name in ("confirm_newsletter", "newsletter_welcome", "newsletter_stopped")
+]
 State = Subscription.State
 
 
@@ -147,7 +151,7 @@ def erase(row: Subscription, *, way: str, by=None) -> None:
         if row.state == State.ERASED:
             return
         syncing.enqueue(row, kind=SyncJob.Kind.ERASE, by=by)
-        OutgoingMail.objects.filter(to__iexact=row.email).update(
+        OutgoingMail.objects.filter(kind__in=MAILS, to__iexact=row.email).update(
             to="", subject="", text="", html=""
         )
         row.suppression_hash = suppression_hashes(row.email)[0]

@@ -7,8 +7,8 @@ Each room says in its module `personal_data` what it keeps about people:
 A mail address identifies a person: `rows(address)` are the rows about its owner.
 `told(row, reader)` is what this reader may see of a row that several partners share; None is the
 person, who sees all. `owners` are the organisations that must agree before the desk erases a
-row; a row of None is shared by all, is told to the person and to who keeps the brand, and goes
-along with the rest.
+row; a row of None is shared by all: only the person and administrators of the site read and erase
+it. `erase_everywhere(row)`, when one of those two asked, also changes what other partners wrote.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,12 +40,17 @@ class Kept(NamedTuple):
     # Whose data go with a row of this kind: with an employer, those of all its contacts.
     addresses: Callable[[Any], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
+    erase_everywhere: Callable[[Any], object] | None = None
 
 
 class Item(NamedTuple):
     kept: Kept
     row: Model
     reader: object = None  # a user at the desk; None is the person
+
+    @property
+    def is_shared(self) -> bool:
+        return self.kept.owners(self.row) is None
 
     @property
     def told(self) -> list[tuple[str, str]]:
@@ -81,14 +86,21 @@ def may_read(user, item: Item) -> bool:
 
 
 def may_erase(user, items: Iterable[Item]) -> bool:
-    """Administrators of the site; or users who manage every partner that knows this person."""
+    """Administrators of the site; or users who manage every partner that knows this person.
+
+    The address of a contact is as it was typed: it gives a partner no right to what all share.
+    """
     if _keeps(user):
         return True
-    owners = [item.kept.owners(item.row) for item in items]
-    partners = [known for known in owners if known is not None]
+    partners = [item.kept.owners(item.row) for item in items if not item.is_shared]
     return bool(partners) and all(
         known and all(scoping.may(user, ERASE, one) for one in known) for known in partners
     )
+
+
+def erasable(user, items: Iterable[Item]) -> list[Item]:
+    """Of these, what goes when this user erases them."""
+    return [item for item in items if _keeps(user) or not item.is_shared]
 
 
 def _keeps(user) -> bool:
@@ -103,11 +115,12 @@ def erase(items: list[Item], why: str, by=None) -> dict[str, int]:
     is gone.
     """
     counts: dict[str, int] = {}
+    everywhere = by is None or _keeps(by)
     for item in items:
         kept, row = item.kept, item.row
         fresh = type(row)._default_manager.filter(pk=row.pk).first()
         if fresh is not None:  # what hung on another row went with it
-            kept.erase(fresh)
+            ((everywhere and kept.erase_everywhere) or kept.erase)(fresh)
         counts[kept.what] = counts.get(kept.what, 0) + 1
     for what, count in counts.items():
         write_down(what, count, why, by)

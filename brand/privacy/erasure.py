@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry
 
-from brand.models import OutgoingMail
+from brand.models import OutgoingMail, User
 from brand.models.outbox import UNCLAIMED, OutboxState
 
 ERASED = "Gewist"
 MARK = "[gewist]"
+OF_THE_BRAND = Q(kind__startswith="brand.emails.") | Q(kind="ready_made")
 SHORTEST = 3  # letters: of two, half of the words in a text are made
 
 
@@ -21,11 +22,16 @@ def address_of_nobody(pk) -> str:
     return f"gewist-{pk}@gewist.invalid"
 
 
+def whole(*said: str) -> set[str]:
+    """Each value as it is."""
+    return {text.strip() for text in said if text and len(text.strip()) >= SHORTEST}
+
+
 def names_in(*said: str) -> set[str]:
     """What a person may be called in a text: each value as it is, and each word of a name."""
-    whole = {text.strip() for text in said if text and len(text.strip()) >= SHORTEST}
-    parts = {part for text in whole if "@" not in text for part in re.split(r"[\s,]+", text)}
-    return whole | {part for part in parts if len(part) >= SHORTEST and not part.islower()}
+    texts = whole(*said)
+    parts = {part for text in texts if "@" not in text for part in re.split(r"[\s,]+", text)}
+    return texts | {part for part in parts if len(part) >= SHORTEST and not part.islower()}
 
 
 def without(text: str, names: Iterable[str]) -> str:
@@ -59,7 +65,14 @@ def _take_words(about: Q) -> int:
 
 
 def mail_to(address: str) -> int:
-    return mail(Q(to__iexact=address)) if address else 0
+    """Mail of the rooms to this address.
+
+    An address is easily typed, so that what warns or lets in the owner of an account stays, and
+    what the newsletter sent goes with the subscription.
+    """
+    if not address or User.objects.filter(email__iexact=address).exists():
+        return 0
+    return mail(Q(to__iexact=address) & ~OF_THE_BRAND)
 
 
 def history(row: models.Model) -> int:

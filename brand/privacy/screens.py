@@ -2,7 +2,7 @@
 
 First in numbers what will go, then a question with the name, then a POST. Users who work
 with a row read it; managers of every partner that knows the person, and administrators of the
-site, erase.
+site, erase; the newsletter and the mails that all share only the latter.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -63,6 +63,10 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
     def may_erase(self) -> bool:
         return access.may_erase(self.request.user, self.items)
 
+    @property
+    def _erasable(self) -> list[access.Item]:
+        return access.erasable(self.request.user, self.items)
+
     def get(self, request, *args, **kwargs):
         if request.GET.get("vorm") == "json":
             return as_file(access.as_data(self.readable))
@@ -80,7 +84,8 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             items=self.readable,
             hidden=len(self.items) - len(self.readable),
-            counts=access.counted(self.items),
+            counts=access.counted(self._erasable),
+            stays=len(self._erasable) < len(self.items),
             may_erase=self.may_erase,
             asks="wissen" in self.request.GET,
             here=self.request.path,
@@ -92,7 +97,7 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         if request.POST.get("zeker") != "ja":
             return redirect(f"{request.path}?wissen#wissen")
-        gone = access.erase(self.items, Erasure.Why.ASKED, request.user)
+        gone = access.erase(self._erasable, Erasure.Why.ASKED, request.user)
         told = ", ".join(f"{what} ({count})" for what, count in gone.items())
         messages.success(request, f"Gewist: {told}.")
         return redirect("wagtailadmin_home")

@@ -25,6 +25,14 @@ def redact(lead: Lead, names: Iterable[str]) -> None:
     _rewrite(lead, lambda text: erasure.without(text, names))
 
 
+def redact_visits(lead: Lead, names: Iterable[str]) -> None:
+    """The same, in the lines that registrations wrote; what the partner wrote stays."""
+    names = list(names)
+    for line in lead.interactions.filter(kind=Interaction.Kind.REGISTRATION, by=None):
+        line.note = erasure.without(line.note, names)
+        line.save(update_fields=["note"])
+
+
 def clear(lead: Lead) -> int:
     """Every text of a lead goes; what happened, and when, stays. How many lines had words."""
     count = lead.interactions.exclude(note="").count()
@@ -49,22 +57,28 @@ def _rewrite(lead: Lead, change: Callable[[str], str]) -> None:
 
 
 @transaction.atomic
-def erase_contact(contact: Contact) -> int:
+def erase_contact(contact: Contact, everywhere: bool = False) -> int:
     """Erase a contact; the lead needs another one. Returns the number of notes emptied.
 
-    In leads with this contact every note is emptied; in the employer's other leads the name is
-    replaced.
+    In leads with this contact every note is emptied; in other leads, of partners who know this
+    contact, the name is replaced. A partner may call a contact anything: so what other partners
+    wrote changes only `everywhere`, and there only for the whole name, address or number.
     """
     emptied = 0
-    names = erasure.names_in(contact.name, contact.email, contact.phone)
+    said = [contact.name, contact.email, contact.phone]
+    names = erasure.names_in(*said)
+    known_to = set(contact.known_to.values_list("pk", flat=True))
     is_last = not contact.employer.contacts.exclude(pk=contact.pk).exists()
     for lead in contact.employer.leads.all():
         if lead.contact_id == contact.pk:
             emptied += clear(lead)
             _go_on_without(lead, is_last)
-        else:
+        elif lead.owner_organisation_id in known_to:
             redact(lead, names)
-    erasure.mail_to(contact.email)
+        elif everywhere:
+            redact(lead, erasure.whole(*said))
+    if everywhere:
+        erasure.mail_to(contact.email)
     erasure.history(contact)
     contact.delete()
     return emptied
@@ -89,10 +103,10 @@ def _withdraw_offers(lead: Lead) -> None:
 
 
 @transaction.atomic
-def erase_employer(employer: Employer) -> None:
+def erase_employer(employer: Employer, everywhere: bool = False) -> None:
     """Delete leads without an outcome with the employer; anonymise those with one."""
     for contact in employer.contacts.all():
-        erase_contact(contact)
+        erase_contact(contact, everywhere)
     for lead in employer.leads.exclude(stage=Stage.COOPERATION):
         erasure.history(lead)
         lead.delete()
@@ -133,7 +147,7 @@ def anonymise(lead: Lead) -> None:
     Lead.objects.filter(pk=lead.pk).update(contact=None)
     erasure.history(lead)
     if not Lead.objects.filter(employer=lead.employer_id).exclude(pk__in=bare()).exists():
-        erase_employer(lead.employer)
+        erase_employer(lead.employer, everywhere=True)
 
 
 def bare() -> QuerySet[Lead, Any]:

@@ -1,5 +1,7 @@
 """Erasing people from registrations. The visit and its number of seats stay."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -7,13 +9,14 @@ from django.utils import timezone
 from brand import tokens
 from brand.privacy import erasure
 from leads.employers import erasure as dossiers
+from roadshow import visit
 from roadshow.models import Companion, Registration
 from roadshow.models.registrations import new_door_code
 from roadshow.registration import changes
 
 
 @transaction.atomic
-def erase(registration: Registration) -> None:
+def erase(registration: Registration, everywhere: bool = False) -> None:
     """Erase all identifying data. A coming visit is cancelled first."""
     if registration.erased_at:
         return
@@ -24,12 +27,23 @@ def erase(registration: Registration) -> None:
     people = [registration, *companions, *registration.repeats.all()]
     said = {word for one in people for word in (one.name, one.email)} | {registration.phone}
     if registration.lead:
-        dossiers.redact(registration.lead, erasure.names_in(*said))
+        _redact(registration, said, everywhere)
     erasure.mail(mail_about(registration))
     erasure.history(registration)
     registration.repeats.all().delete()
     registration.companions.all().delete()
     _strip(registration)
+
+
+def _redact(registration: Registration, said: Iterable[str], everywhere: bool) -> None:
+    """In the lead's texts; of another partner's lead in what registrations wrote there."""
+    lead = registration.lead
+    if lead.owner_organisation_id == registration.stop.organisation_id:
+        dossiers.redact(lead, erasure.names_in(*said))
+        return
+    dossiers.redact_visits(lead, erasure.names_in(*said))
+    if everywhere:
+        dossiers.redact(lead, erasure.whole(*said))
 
 
 def mail_about(registration: Registration) -> Q:
@@ -55,10 +69,12 @@ def _strip(registration: Registration) -> None:
 
 
 @transaction.atomic
-def erase_companion(person: Companion) -> None:
+def erase_companion(person: Companion, everywhere: bool = False) -> None:
     """Remove a companion's name and address; the seat stays taken."""
     registration = person.registration
     if registration.lead:
-        dossiers.redact(registration.lead, erasure.names_in(person.name, person.email))
-    erasure.mail_to(person.email)
+        _redact(registration, [person.name, person.email], everywhere)
+    erasure.mail(Q(kind="roadshow.emails.brought_along", ref=visit.name_of(person)))
+    if everywhere:
+        erasure.mail_to(person.email)
     Companion.objects.filter(pk=person.pk).update(name=erasure.ERASED, email="")

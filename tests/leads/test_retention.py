@@ -48,7 +48,9 @@ def test_within_two_years_a_dossier_stays(years):
 @pytest.mark.parametrize("stage", [Stage.NO_MATCH, Stage.PARKED])
 def test_without_a_result_it_goes_with_the_employer_and_the_people(stage):
     lead(2, stage=stage)
-    kept = OutgoingMailFactory(state=OutboxState.DONE, to="BO@bakkerij.be", text="Dag Bo")
+    kept = OutgoingMailFactory(
+        kind="roadshow.emails.confirmed", state=OutboxState.DONE, to="BO@bakkerij.be", text="Dag Bo"
+    )
     Contact.objects.update(email="bo@bakkerij.be")
     assert retention.run()[WITHOUT] == 1
     assert [m.objects.count() for m in (Lead, Employer, Contact, Interaction)] == [0, 0, 0, 0]

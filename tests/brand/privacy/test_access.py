@@ -17,6 +17,7 @@ from brand.mail import delivery, smtp
 from brand.models import Erasure, OutboxState, OutgoingMail, Role, User
 from brand.people import membership
 from brand.privacy import access, erasure
+from leads import capture
 from leads.employers import erasure as leads_erasing
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.stages import Stage
@@ -151,8 +152,13 @@ def test_a_coordinator_reads_and_does_not_erase(client, people, an):
 def test_looking_and_an_unsure_post_erase_nothing(client, people, an):
     client.force_login(people.manager)
     page = client.get(screen("inschrijving", an)).content.decode()
-    for words in ("Wis deze gegevens", "Inschrijving: 1", "Contactpersoon: 1", "Nieuwsbrief: 1"):
+    for words in ("Wis deze gegevens", "Inschrijving: 1", "Contactpersoon: 1", "blijven staan"):
         assert words in page
+    assert "Nieuwsbrief: 1" not in page
+    client.force_login(people.keeper)
+    page = client.get(screen("inschrijving", an)).text
+    assert ("Nieuwsbrief: 1" in page, "blijven staan" in page) == (True, False)
+    client.force_login(people.manager)
     assert client.post(screen("inschrijving", an)).status_code == 302
     assert Registration.objects.get().name == "An Peeters"
 
@@ -224,13 +230,12 @@ def test_erasing_at_the_desk_leaves_a_visit_and_no_name(client, people, genk, an
     assert (kept.to, kept.subject, kept.text) == ("", "", "")
     waiting = OutgoingMail.objects.filter(state=OutboxState.WAITING)
     assert not waiting.filter(kind__startswith="roadshow.").exists()
-    assert audience.is_suppressed("an@peeters.be")
-    assert access.of_address("an@peeters.be") == []
+    # What all share is for the person and the federation; see TestWhatAllShare.
+    assert not audience.is_suppressed("an@peeters.be")
+    assert access.counted(access.of_address("an@peeters.be")) == [("Nieuwsbrief", 1)]
     assert set(Erasure.objects.values_list("what", "count", "why", "by")) == {
         ("Inschrijving", 1, "vraag", people.manager.pk),
         ("Contactpersoon", 1, "vraag", people.manager.pk),
-        ("Nieuwsbrief", 1, "vraag", people.manager.pk),
-        ("Mails die we stuurden", 1, "vraag", people.manager.pk),
     }
     assert client.get(screen("inschrijving", registration)).status_code == 404
 
@@ -342,6 +347,70 @@ def test_who_manages_here_erases_nobody_there(client, people, an):
     assert not any(access.may_read(boss, item) for item in items)
 
 
+class TestWhatAllShare:
+    """A partner types any address with a contact: that gives no right to what all share."""
+
+    @pytest.fixture
+    def typed(self, people):
+        return capture.capture(
+            name="Om Het Even",
+            company="Verzonnen nv",
+            email="bea@elders.be",
+            tour=None,
+            host=people.partner,
+            happened="x",
+        ).contact
+
+    @pytest.fixture
+    def warning(self):
+        return OutgoingMailFactory(
+            kind="brand.emails.address_changed",
+            ref="1",
+            to="bea@elders.be",
+            subject="Je adres is gewijzigd",
+        )
+
+    def erase(self, client, user, contact):
+        client.force_login(user)
+        assert client.post(screen("contact", contact), {"zeker": "ja"}).status_code == 302
+        assert not Contact.objects.filter(pk=contact.pk).exists()
+
+    def test_a_partner_erases_its_own_row_alone(self, client, people, typed, warning):
+        reader = SubscriptionFactory(email="bea@elders.be")
+        letter = OutgoingMailFactory(kind="stories.emails.live", ref="1", to="bea@elders.be")
+        self.erase(client, people.manager, typed)
+        for row in (reader, warning, letter):
+            row.refresh_from_db()
+        assert (reader.email, warning.subject) == ("bea@elders.be", "Je adres is gewijzigd")
+        assert (letter.to, audience.is_suppressed("bea@elders.be")) == ("bea@elders.be", False)
+
+    def test_the_federation_erases_all_but_the_mail_of_an_account(
+        self, client, people, typed, warning
+    ):
+        SubscriptionFactory(email="bea@elders.be")
+        User.objects.create_user("bea@elders.be")
+        self.erase(client, people.keeper, typed)
+        warning.refresh_from_db()
+        assert (warning.to, warning.subject) == ("bea@elders.be", "Je adres is gewijzigd")
+        assert audience.is_suppressed("bea@elders.be")
+
+    def test_who_has_no_account_is_erased_whole(self, client, people, typed):
+        letter = OutgoingMailFactory(
+            state=OutboxState.DONE, kind="roadshow.emails.x", ref="1", to="bea@elders.be"
+        )
+        self.erase(client, people.keeper, typed)
+        letter.refresh_from_db()
+        assert (letter.to, letter.text) == ("", "")
+
+    def test_a_room_that_erases_a_row_takes_no_mail_of_an_account(self, people, warning):
+        User.objects.create_user("bea@elders.be")
+        task = OutgoingMailFactory(kind="stories.emails.live", ref="1", to="bea@elders.be")
+        assert erasure.mail_to("Bea@elders.be") == 0
+        for row in (warning, task):
+            row.refresh_from_db()
+            assert row.to == "bea@elders.be"
+
+
 class Line:
     """A mail server that answers as told; `meanwhile` happens at the moment it names."""
 
@@ -401,7 +470,12 @@ class TestMailInFlight:
     ):
         with django_capture_on_commit_callbacks(execute=True):
             erasure.mail_to("an@peeters.be")
-            row = OutgoingMailFactory(state=OutboxState.DONE, to="An@peeters.be", text="Dag An")
+            row = OutgoingMailFactory(
+                kind="roadshow.emails.confirmed",
+                state=OutboxState.DONE,
+                to="An@peeters.be",
+                text="Dag An",
+            )
         assert self.words(row) == ""
 
     def test_without_an_erasure_the_words_are_kept(self, an):

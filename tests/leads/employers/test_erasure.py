@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from brand.models import Erasure
 from brand.privacy import access
+from leads import capture
 from leads.employers import erasure
 from leads.hand_over import offers
-from leads.models import HandOver
+from leads.models import HandOver, Interaction
 from leads.stages import NextAction, Stage
 from tests.factories.leads import ContactFactory, LeadFactory
 
@@ -71,3 +72,52 @@ def test_an_outcome_of_nobody_promises_nothing(people):
     offer.refresh_from_db()
     assert asks(lead) == ("", "", None)
     assert (lead.employer.name, offer.state) == ("Gewist", HandOver.State.WITHDRAWN)
+
+
+class TestAnothersDossier:
+    """A partner may call a contact anything; what another partner wrote is not its to change."""
+
+    NOTE = "Bel Greet na het proefdraaien over de inpakker."
+
+    @pytest.fixture
+    def theirs(self, people):
+        lead = self.met(people.other, "Greet", "greet@proef.be")
+        lead.add_to_timeline(
+            Interaction.Kind.NOTE, self.NOTE, before={"next_action_note": "inpakker"}
+        )
+        lead.add_to_timeline(Interaction.Kind.NOTE, "Inpakker Proefdraaien belde terug.")
+        return lead
+
+    @pytest.fixture
+    def mine(self, people):
+        return self.met(people.partner, "Inpakker Proefdraaien", "zomaar@proef.be")
+
+    def met(self, partner, name, email):
+        return capture.capture(
+            name=name, company="Bakkerij Proef", email=email, tour=None, host=partner, happened=""
+        )
+
+    def said(self, lead) -> list:
+        lines = lead.interactions.filter(kind=Interaction.Kind.NOTE).order_by("pk")
+        return list(lines.values_list("note", "before"))
+
+    def test_it_stays_when_a_partner_erases_its_own_contact(self, people, mine, theirs):
+        assert mine.employer == theirs.employer
+        before = self.said(theirs)
+        erasure.erase_contact(mine.contact)
+        assert self.said(theirs) == before
+
+    def test_a_partner_who_knows_the_contact_keeps_no_name(self, people, mine, theirs):
+        mine.contact.known_to.add(people.other)
+        erasure.erase_contact(mine.contact)
+        assert self.said(theirs) == [
+            ("Bel Greet na het [gewist] over de [gewist].", None),
+            ("[gewist] belde terug.", None),
+        ]
+
+    def test_the_person_is_erased_there_too_by_whole_name(self, people, mine, theirs):
+        access.erase_own(access.of_address("zomaar@proef.be"))
+        assert self.said(theirs) == [
+            (self.NOTE, {"next_action_note": "inpakker"}),
+            ("[gewist] belde terug.", None),
+        ]
