@@ -6,11 +6,13 @@ their own latest answer about that story or photograph is a no, only they can ch
 
 from collections.abc import Iterable
 
-from stories.models import Consent, ConsentReceipt, PortrayedPerson, Withdrawal
+from stories.gate import sentences
+from stories.models import Consent, ConsentReceipt, Objection, PortrayedPerson, Withdrawal
 from stories.models.receipts import BY_ONESELF
 
 Level = Consent.NameLevel
 PICTURE, NAME = "de foto", "deze naam"
+SENTENCE, STORY = "een zin in dit verhaal", "dit verhaal"
 
 
 def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
@@ -20,15 +22,17 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
     """
     own = list(person.receipts.filter(way__in=BY_ONESELF))  # the newest first
     taken_back = list(person.withdrawals.exclude(way=Withdrawal.Way.END))
+    objections = list(person.objections.select_related("picture", "story"))
     refused: set[str] = set()
     for one in shown:
+        refused |= _objected(objections, own, one, said)
         files = one.files - {""} if said.taking else set()
         for newest in _newest(own, one.key, files):
             refused |= _beyond(newest, said)
         for row in taken_back:
             if _is_about(row, one.key, files) and (lost := set(said.channels) & set(row.channels)):
                 refused |= lost - _opened_since(row, own, one.key, files)
-    order = [*Consent.Channel.values, PICTURE, NAME]
+    order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
     return [_in_words(what) for what in order if what in refused]
 
 
@@ -56,6 +60,37 @@ def _beyond(own: ConsentReceipt, said) -> set[str]:
         wider = own.name_level != Level.FULL and _name(said) != _name(own)
         refused |= {NAME} if wider or own.is_of_another_name else set()
     return refused
+
+
+def _objected(rows: list[Objection], own: list[ConsentReceipt], shown, said) -> set[str]:
+    """What of it this person refused on the own page, and did not allow again since."""
+    standing = [row for row in rows if not _is_lifted(row, own)]
+    numbers = {picture.pk for picture in shown.pictures}
+    refused = set()
+    for row in standing:
+        if row.picture:
+            known = row.picture_id in numbers or row.picture.get_file_hash() in shown.files - {""}
+            refused |= {PICTURE} if said.taking and known else set()
+        elif row.whole:
+            same = row.story.translation_key == shown.key
+            refused |= {STORY} if said.channels and same else set()
+        elif said.channels and any(sentences.stands(row, one) for one in shown.versions):
+            refused.add(SENTENCE)
+    return refused
+
+
+def _is_lifted(row: Objection, own: list[ConsentReceipt]) -> bool:
+    """Only by its person: by agreeing to the story as it stands, or by a later answer.
+
+    A colleague who settled it, or took it out, did not say yes in the person's place.
+    """
+    if row.settled_at and not row.settled_by_id and not row.is_taken_out:
+        return True
+    since = [one for one in own if one.at > row.made_at and one.channels]
+    if row.picture:
+        file = row.picture.get_file_hash()
+        return any(one.taking and file in one.file_hashes for one in since)
+    return any(one.story_key == row.story.translation_key for one in since)
 
 
 def _name(one) -> tuple[str, str]:

@@ -36,10 +36,10 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
     )
     for row in person.objections.filter(story_id=story.pk).unsettled():
         _settle(row, by=None, tell=False)
-    for row in person.objections.filter(story_id=story.pk, is_taken_out=True):
-        if gate_sentences.stands(row, story):  # what came back is agreed to now
-            row.is_taken_out = False
-            row.save(update_fields=["is_taken_out"])
+    for row in person.objections.filter(story_id=story.pk).exclude(settled_at=None):
+        if gate_sentences.stands(row, story):  # what came back, or stayed, is agreed to now
+            row.is_taken_out, row.settled_by = False, None
+            row.save(update_fields=["is_taken_out", "settled_by"])
     return reading
 
 

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from stories.consent import recording, requests
 from stories.gate import sentences
-from stories.models import Consent, PortrayedPerson
+from stories.models import Consent, Objection, PortrayedPerson
+from stories.objections import recording as objections
+from tests.factories.brand import UserFactory
 from tests.factories.stories import PersonFactory, picture, story
 
 pytestmark = [pytest.mark.django_db]
@@ -109,6 +111,51 @@ def test_a_photograph_that_was_taken_back_stays_so(asked, client):
     other = story(asked.person, picture=again, title="Karim fietst")
     client.post(asked.at(f"wil-ik-niet/{asked.story.pk}/"), seen)
     assert ALONE in asked.note(other)
+
+
+def refuse(client, asked, **what):
+    read = asked.story.get_latest_revision_as_object()
+    said = {"text_hash": sentences.text_hash(read), **what}
+    assert client.post(asked.at(f"wil-ik-niet/{read.pk}/"), said).status_code == 302
+    return Objection.objects.get()
+
+
+@pytest.mark.parametrize("way", ["papier", "namens"])
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_photograph_refused_before_anything_was_allowed_stays_so(asked, client, way, settled):
+    objection = refuse(client, asked, pictures=[asked.story.picture_id])
+    other = story(asked.person, picture=asked.story.picture, title="Karim fietst")
+    if settled:  # by a colleague, which is no answer of the person
+        objections.settle(objection, "Opgelost.", UserFactory())
+    assert asked.note(other, way) == refused("de foto")
+    assert asked.note(other, way, taking=False) == set(EVERYWHERE)
+
+
+def test_a_refused_photograph_is_allowed_again_by_its_person(asked, client):
+    refuse(client, asked, pictures=[asked.story.picture_id])
+    other = story(asked.person, picture=asked.story.picture, title="Karim fietst")
+    asked.link = asked.ask(other)
+    client.post(asked.at(), {**YES, "seen": recording.seen_on(asked.link)})
+    assert asked.note(other) == set(EVERYWHERE)
+
+
+@pytest.mark.parametrize("way", ["papier", "namens"])
+def test_a_refused_sentence_is_a_no(asked, client, way):
+    first = sentences.sentences(asked.story.get_latest_revision_as_object())[0]
+    objection = refuse(client, asked, sentences=[sentences.key(first)])
+    assert asked.note(way=way) == refused("een zin in dit verhaal")
+    objections.settle(objection, "Opgelost.", UserFactory())
+    assert asked.note(way=way) == refused("een zin in dit verhaal")
+    read = asked.story.get_latest_revision_as_object()
+    objections.agree(asked.person, read, sentences.text_hash(read))
+    assert asked.note(way=way) == set(EVERYWHERE)
+
+
+def test_a_refused_story_is_a_no(asked, client):
+    refuse(client, asked, note="Zo niet.")
+    other = story(asked.person, picture=picture(2), title="Karim fietst")
+    assert asked.note() == refused("dit verhaal")
+    assert asked.note(other) == set(EVERYWHERE)
 
 
 def test_a_no_to_a_question_about_nothing_in_particular_is_a_no_to_all(people, client):
