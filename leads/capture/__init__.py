@@ -44,25 +44,44 @@ def capture(
     at: datetime | None = None,
     employer: Employer | None = None,
     by: User | None = None,
+    is_proven: bool = True,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
     `tour` is the tour's page, or None for an employer met elsewhere. `host` is the partner who met
     the employer and owns a new lead. `touch` is the tracked link of this visit, if any. An invalid
     enterprise number is dropped. With an `employer`, chosen by the user `by`, none is looked up.
+    Until the address is proven (`is_proven`) a known contact and a known lead stay as they are: the
+    timeline tells what happened, and `confirm` does the rest.
     """
     at = at or timezone.now()
     employer = employer or _employer(company, email, enterprise_number, is_demo)
     lead, is_new = _lead(employer, tour, host, touch, at, is_demo)
-    contact = _contact(employer, lead.owner_organisation, name, email, phone)
+    known_phone = phone if is_proven else ""
+    contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
     if is_new:
         lead.contact = contact
         lead.save(update_fields=["contact"])
     else:
-        _update_lead(lead, contact, touch, at)
+        _add_touch(lead, touch)
+        if is_proven:
+            _update_lead(lead, contact, at)
     lead.add_to_timeline(Interaction.Kind.REGISTRATION, happened, by=by, at=at)
     _add_wishes(lead, wishes)
     return lead
+
+
+def confirm(lead: Lead, *, email: str, phone: str, since: datetime) -> None:
+    """The address that was captured at `since` is proven: what waited for that happens now.
+
+    A lead that was closed afterwards stays closed.
+    """
+    people = Contact.objects.filter(employer=lead.employer_id, known_to=lead.owner_organisation_id)
+    contact = people.filter(email=matching.plain_address(email)).order_by("pk").first()
+    if contact is None:
+        return
+    _add_phone(contact, phone)
+    _update_lead(lead, contact, timezone.now(), closed_by=since)
 
 
 def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:
@@ -137,7 +156,12 @@ def _add_number(employer: Employer, number: str | None) -> Employer:
 
 
 def _contact(
-    employer: Employer, partner: Organisation, name: str, email: str, phone: str
+    employer: Employer,
+    partner: Organisation,
+    name: str,
+    email: str,
+    phone: str,
+    known_phone: str,
 ) -> Contact:
     """This partner's own row of the person: an address alone opens no other partner's."""
     person = {"employer": employer, "email": matching.plain_address(email)}
@@ -146,10 +170,15 @@ def _contact(
         words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}
         contact, _ = Contact.objects.get_or_create(**person, met_by=partner, defaults=words)
         contact.known_to.add(partner)
-    elif phone and not contact.phone:
+    else:
+        _add_phone(contact, known_phone)
+    return contact
+
+
+def _add_phone(contact: Contact, phone: str) -> None:
+    if phone and not contact.phone:
         contact.phone = phone.strip()[:40]
         contact.save(update_fields=["phone"])
-    return contact
 
 
 def _lead(
@@ -182,12 +211,19 @@ def _lead(
     return Lead.objects.create(employer=employer, owner_organisation=host, **fields), True
 
 
-def _update_lead(lead: Lead, contact: Contact, touch: TrackedLink | None, at: datetime) -> None:
+def _add_touch(lead: Lead, touch: TrackedLink | None) -> None:
     if touch:
         Lead.objects.filter(pk=lead.pk, first_touch=None).update(first_touch=touch)
         Lead.objects.filter(pk=lead.pk).update(last_touch=touch)
+
+
+def _update_lead(
+    lead: Lead, contact: Contact, at: datetime, closed_by: datetime | None = None
+) -> None:
     Lead.objects.filter(pk=lead.pk, contact=None).update(contact=contact)
     closed = Q(stage__in=[Stage.PARKED, Stage.NO_MATCH])
+    if closed_by:
+        closed &= Q(stage_since__lte=closed_by)
     reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at))
     lead.refresh_from_db()
     if reopened:

@@ -12,7 +12,7 @@ from brand.text import unaccented
 from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, StopPage
-from roadshow.registration import seats
+from roadshow.registration import confirmation, seats
 from roadshow.registration.refusals import RegistrationRefused
 from roadshow.registration.register import record_on_lead
 
@@ -51,6 +51,8 @@ def arrive(registration: Registration, with_seats: int | None = None, at: dateti
         )
         registration.save()
         if not was_in:
+            if registration.address_proven_at is None:  # who stands here is somebody
+                confirmation.confirm_on_lead(registration)
             people = dates_words.people(registration.arrived_seats)
             _add_to_timeline(
                 registration, f"Was er in {visit.place(registration.stop)}, met {people}."

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import mail
+from leads import capture
 from roadshow.models import Registration
 from roadshow.registration import changes, seats, waiting_list
 from roadshow.registration.register import add_to_timeline
@@ -26,10 +27,22 @@ def prove(registration: Registration) -> Registration:
             "",
         )
         registration.save(update_fields=["address_proven_at", "held_until", "network"])
+        confirm_on_lead(registration)
         for person in registration.companions.exclude(email=""):
             changes.mail_companion(registration, person)
     registration.link = link
     return registration
+
+
+def confirm_on_lead(registration: Registration) -> None:
+    """What was typed changes what we knew of the employer."""
+    if registration.lead:
+        capture.confirm(
+            registration.lead,
+            email=registration.email,
+            phone=registration.phone,
+            since=registration.created_at,
+        )
 
 
 def release_unproven(now: datetime | None = None) -> int:

@@ -262,7 +262,7 @@ def move(request, registration):
     return page(request, "mine_move", registration, refusal, others=distances)
 
 
-@own("GET", "POST", by_mail=True)
+@own("GET", "POST", by_mail=True, proves=False)
 def cancel(request, registration):
     if request.method == "POST":
         try:

@@ -195,6 +195,7 @@ def record_on_lead(registration: Registration, did: str) -> None:
         ),
         touch=registration.touch,
         is_demo=registration.is_demo,
+        is_proven=registration.is_present or registration.address_proven_at is not None,
     )
     registration.save(update_fields=["lead"])
 

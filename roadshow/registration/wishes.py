@@ -40,6 +40,8 @@ def keep(registration: Registration | Repeat, wishes: Iterable[str], note: str =
             _add_to_todays_line(lead, [], registration.wish_note)
         note = lead.wish_note
     elsewhere = _ticked_by_others(lead, registration)
+    if registration.address_proven_at is None:
+        before &= _just_added(lead, registration)
     there = set(lead.wishes.values_list("wish", flat=True))
     capture.record_wishes(lead, (there - before) | chosen | elsewhere, note=note)
 
@@ -61,6 +63,12 @@ def _add_to_todays_line(lead: Lead, wishes: Iterable[str], note: str) -> None:
 
 def _lead(registration: Registration | Repeat) -> Lead | None:
     return registration.registration.lead if isinstance(registration, Repeat) else registration.lead
+
+
+def _just_added(lead: Lead, registration: Registration) -> set[str]:
+    """What an unproven registration may take back: a slip, not what the lead had before it."""
+    since = max(registration.created_at, timezone.now() - capture.SAME_ANSWER)
+    return set(lead.wishes.filter(created_at__gte=since).values_list("wish", flat=True))
 
 
 def _ticked_by_others(lead: Lead, registration: Registration) -> set[str]:

@@ -470,6 +470,18 @@ class TestTheLinkInTheMail:
         assert client.post(at(other, "bevestig/"), REMOTE_ADDR="10.1.2.8").status_code == 302
 
 
+class TestByTheScreenLink:
+    """Who typed the address keeps the page after the form; the owner has the mailed link."""
+
+    def test_an_unproven_registration_takes_no_earlier_wish_away(self, client, an, genk):
+        an.lead.wishes.create(wish="stage")
+        page = register.register(genk, **AN | {"name": "Nep", "email": "nep@peeters.be"})
+        assert page.lead == an.lead
+        for ticked in (["stage", "kijken"], ["kijken"], []):  # its own slip is mended
+            client.post(f"{on_screen(page)}waarmee/", {"wishes": ticked})
+        assert on_dossier(an.lead) == ({"stage"}, "")
+
+
 class TestARepeat:
     """Somebody filled in the form with an address that was there already."""
 

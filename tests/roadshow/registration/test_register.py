@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from brand.audience import WORDING
 from brand.models import OutgoingMail, Subscription, SubscriptionRecord
+from leads import capture
 from leads.models import Contact, Interaction, Lead
+from leads.stages import Stage
+from roadshow.door import check_in
 from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.registration import refusals, register, seats
+from roadshow.registration import confirmation, refusals, register, seats
 from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
@@ -367,3 +370,61 @@ def test_a_host_of_its_own_owns_the_dossier():
     register.register(StopFactory(organisation=host), **AN)
     assert Lead.objects.get().owner_organisation == host
     assert not Companion.objects.exists()
+
+
+@pytest.mark.django_db
+class TestBeforeTheAddressIsProven:
+    """Anybody may type an address of a firm: what we knew of it waits for the mailed link."""
+
+    @pytest.fixture
+    def stop(self):
+        return StopFactory()
+
+    @pytest.fixture
+    def lead(self, stop):
+        lead = capture.capture(
+            name="An Peeters",
+            company="Bakkerij Peeters",
+            email="an@peeters.be",
+            tour=stop.get_parent(),
+            host=stop.organisation,
+            happened="x",
+        )
+        Lead.objects.update(stage=Stage.NO_MATCH, no_match_reason="timing")
+        return lead
+
+    def stands(self, lead) -> tuple:
+        lead = Lead.objects.get(pk=lead.pk)
+        return lead.stage, lead.contact.email
+
+    def test_a_closed_dossier_stays_closed_with_its_contact(self, stop, lead):
+        found = register.register(stop, **AN | {"email": "nep@peeters.be"})
+        assert (found.lead, self.stands(lead)) == (lead, (Stage.NO_MATCH, "an@peeters.be"))
+        assert lead.interactions.count() == 2  # and says that somebody registered
+        confirmation.prove(found)
+        assert self.stands(lead) == (Stage.NEW, "nep@peeters.be")
+
+    def test_the_number_of_a_known_contact_is_not_filled_in(self, stop, lead):
+        found = register.register(stop, **AN, phone="+32900123456")
+        assert Contact.objects.get().phone == ""
+        confirmation.prove(found)
+        assert Contact.objects.get().phone == "+32900123456"
+
+    def test_what_was_closed_since_stays_closed(self, stop, lead):
+        found = register.register(stop, **AN)
+        Lead.objects.update(stage_since=timezone.now())
+        confirmation.prove(found)
+        assert self.stands(lead) == (Stage.NO_MATCH, "an@peeters.be")
+
+    def test_who_stops_what_another_typed_reopens_nothing(self, client, stop, lead):
+        found = register.register(stop, **AN)
+        assert client.post(f"/mijn/{found.token}/annuleer/").status_code == 302
+        assert self.stands(lead) == (Stage.NO_MATCH, "an@peeters.be")
+
+    def test_who_stands_at_the_door_is_somebody(self, stop, lead):
+        check_in.walk_in(stop, **AN)
+        assert self.stands(lead) == (Stage.NEW, "an@peeters.be")
+
+    def test_also_who_had_registered(self, stop, lead):
+        check_in.arrive(register.register(stop, **AN))
+        assert self.stands(lead) == (Stage.NEW, "an@peeters.be")
