@@ -138,8 +138,14 @@ def answer(
     _close(request)
     given = [row for one in shown for row in _record(request, said, one, by, proof)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
+    narrower = any(_is_narrower(said, row) for row in before)
     before.update(withdrawn_at=timezone.now())
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
+    if request.way in BY_ONESELF and (gone or narrower or _is_a_no(said)):
+        keys = {one.key for one in shown if one.story}
+        requests.answer_earlier(
+            person, keys=keys, files={file for one in shown for file in one.files}
+        )
     _trust(person, said)
     if person.email:
         _tell(person, request.way)
@@ -154,6 +160,18 @@ def _tell(person: PortrayedPerson, way: str) -> None:
         throttle.count("consent noted", to, throttle.HOUR)
     own = requests.own_link(person).pk
     mail.post("stories.emails.answered", own, due_at=later, dedupe="noted" if later else "")
+
+
+def _is_narrower(said: Answer, before: Consent) -> bool:
+    """Another name, or an earlier end, than was allowed."""
+    if (said.name_level, said.other_name) != (before.name_level, before.other_name):
+        return True
+    return said.until is not None and (before.until is None or before.until > said.until)
+
+
+def _is_a_no(said: Answer) -> bool:
+    """To something that was asked: an older question may not ask for that once more."""
+    return not said.taking or set(said.channels) != set(Channel.values)
 
 
 WITHDRAWN = {

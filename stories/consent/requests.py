@@ -105,6 +105,28 @@ def stories_of(request: ConsentRequest) -> list[StoryPage]:
     return [draft for draft in drafts if _shows(draft, person)]
 
 
+def answer_earlier(person: PortrayedPerson, *, keys=(), files=(), until=None) -> None:
+    """A no answers what was asked before it about the same; only a new question asks again.
+
+    Of links the page stays, as the person's own; on a colleague's device the question closes.
+    `keys` and `files` are the stories and photographs of the no; without any, all is answered.
+    """
+    until = until or timezone.now()
+    asked = person.requests.filter(asked_at__lte=until, closed_at=None)
+    asked = asked.exclude(way=Way.LINK, answered_at__isnull=False)
+    same = [row.pk for row in asked if _is_about(row, {*map(str, keys)}, {*files} - {""})]
+    asked = person.requests.filter(pk__in=same)
+    asked.filter(answered_at=None).update(answered_at=until)
+    asked.exclude(way=Way.LINK).update(closed_at=until)
+
+
+def _is_about(request: ConsentRequest, keys: set[str], files: set[str]) -> bool:
+    told = {str(story.translation_key) for story in stories_asked(request)}
+    shown = {picture.get_file_hash() for picture in pictures_of(request)}
+    nothing = not (keys or files) or not (told or shown)
+    return nothing or bool(keys & told or files & shown)
+
+
 def _shows(story: StoryPage, person: PortrayedPerson) -> bool:
     return any(row.person_id == person.pk for row in story.portrayals.all())
 

@@ -61,6 +61,8 @@ def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> l
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
     _take_back(person, pictures)
+    files = {picture.get_file_hash() for picture in pictures}
+    requests.answer_earlier(person, keys=[live.translation_key], files=files)
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made

@@ -23,6 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from brand.privacy import screens
 from brand.scoping.viewsets import ScopedViewSet
 from stories.consent import expiry
+from stories.consent import requests as consent_requests
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson
 from stories.people.forms import PersonForm
 from stories.withdrawal import traces
@@ -152,6 +153,7 @@ class PersonWithdraw(WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, 
         withdrawal = withdrawal_withdraw.withdraw(
             self.object, channels=asked or None, by=request.user
         )
+        consent_requests.answer_earlier(self.object)
         left = withdrawal.recalls.count()
         todo = f" Er staan nog {left} dingen klaar die een mens moet weghalen." if left > 1 else ""
         todo = " Er staat nog één ding klaar dat een mens moet weghalen." if left == 1 else todo

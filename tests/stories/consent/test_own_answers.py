@@ -183,3 +183,67 @@ def test_no_other_name_than_the_person_chose(asked, client):
     assert asked.note(name_level="volledig") == refused("deze naam")
     assert asked.note(name_level="andere", other_name="K. Voorbeeld") == refused("deze naam")
     assert asked.note() == set(EVERYWHERE)
+
+
+def later(client, question, **said):
+    """What an older question still answers: the status, and what counts after it."""
+    address = f"/toestemming/{question.token}/"
+    seen = recording.seen_on(question)
+    return client.post(address, {**YES, "seen": seen, **said}).status_code
+
+
+NO = [
+    ("", {"liever-niet": "ja"}),
+    ("", {**YES, "channels": ["website"]}),
+    ("", {**YES, "taking": "nee"}),
+    ("wijzig/", {"liever-niet": "ja", "zeker": "ja"}),
+    ("wijzig/", {**YES, "channels": ["website"]}),
+    ("wijzig/", {**YES, "name_level": "andere", "other_name": "Sam"}),
+]
+
+
+@pytest.mark.parametrize(("where", "no"), NO)
+def test_a_no_closes_what_was_asked_before_it(asked, client, where, no):
+    device, link = asked.ask(asked.story, "hier"), asked.ask(asked.story)
+    seen = {"seen": recording.seen_on(asked.link)}
+    if where:
+        assert client.post(asked.at(), {**YES, **seen}).status_code == 302
+    assert client.post(asked.at(where), {**no, **seen}).status_code == 302
+    left = set(Consent.objects.valid().values_list("channel", "file_hash", "name_level"))
+    for question in (device, link):
+        question.refresh_from_db()
+        assert question.answered_at
+    assert device.closed_at
+    assert not link.closed_at
+    later(client, device)
+    found = set(Consent.objects.valid().values_list("channel", "file_hash", "name_level"))
+    assert found == left
+
+
+def test_a_refusal_closes_what_was_asked_before_it(asked, client):
+    device = asked.ask(asked.story, "hier")
+    refuse(client, asked, pictures=[asked.story.picture_id])
+    later(client, device)
+    assert not Consent.objects.valid().exists()
+
+
+def test_a_no_by_telephone_closes_what_was_asked_before_it(asked, client, signed_in):
+    device = asked.ask(asked.story, "hier")
+    desk = reverse("portrayedperson:withdraw", args=[asked.person.pk])
+    assert signed_in(asked.marketer).post(desk, {"channels": ["website"]}).status_code == 302
+    client.logout()
+    later(client, device)
+    assert not Consent.objects.valid().exists()
+
+
+def test_a_no_leaves_other_questions_and_new_ones_open(asked, client):
+    other = story(asked.person, picture=picture(2), title="Karim fietst")
+    elsewhere = asked.ask(other)
+    client.post(asked.at(), {"liever-niet": "ja"})
+    again = asked.ask(asked.story)
+    for question in (elsewhere, again):
+        question.refresh_from_db()
+        assert not question.answered_at
+        assert later(client, question) == 302
+    places = Consent.objects.valid().filter(channel="website").values_list("story_key", flat=True)
+    assert set(places) == {asked.story.translation_key, other.translation_key}
