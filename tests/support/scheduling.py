@@ -3,7 +3,7 @@
 Files stay together because what is made once for a file (a served site, a loaded demo) or kept
 from one test to the next (`tests.support.snapshot`) is made once for each worker that needs it.
 Files with servers of their own run one after the other: they state times within which a server
-answers. What this order is based on: seconds of each file on two cores.
+answers. The order is a judgement of what takes longest, not a measurement.
 """
 
 from xdist.scheduler import LoadScopeScheduling

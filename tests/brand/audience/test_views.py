@@ -194,14 +194,18 @@ def test_evidence_is_written_once():
 @pytest.mark.database("brand.audience.subscribing.erase")
 def test_erasing_leaves_no_name_and_keeps_them_off_the_list():
     person = SubscriptionFactory(email="an@bedrijf.be")
-    mail = OutgoingMail.objects.create(
-        kind="x", dedupe_key="x", to="an@bedrijf.be", subject="Welkom", text="Dag An", html="<p>"
+    words = {"to": "an@bedrijf.be", "subject": "Welkom", "text": "Dag An", "html": "<p>"}
+    newsletter, other = (
+        OutgoingMail.objects.create(kind=kind, dedupe_key=kind, **words)
+        for kind in ("brand.emails.newsletter_welcome", "roadshow.emails.confirmation")
     )
     audience.erase(person, way="telefoon")
     person.refresh_from_db()
-    mail.refresh_from_db()
+    newsletter.refresh_from_db()
+    other.refresh_from_db()
     assert (person.email, person.name, person.company, person.state) == (None, "", "", State.ERASED)
-    assert (mail.to, mail.subject, mail.text, mail.html) == ("", "", "", "")
+    assert [getattr(newsletter, name) for name in words] == ["", "", "", ""]
+    assert {name: getattr(other, name) for name in words} == words  # its own room erases it
     assert audience.is_suppressed("An@bedrijf.be")
     assert not audience.is_suppressed("els@bedrijf.be")
     assert SyncJob.objects.get().kind == "wis"
