@@ -5,6 +5,10 @@ their own latest answer about that story or photograph is a no, only they can ch
 """
 
 from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from stories.gate import sentences
 from stories.models import Consent, ConsentReceipt, Objection, PortrayedPerson, Withdrawal
@@ -13,6 +17,7 @@ from stories.models.receipts import BY_ONESELF
 Level = Consent.NameLevel
 PICTURE, NAME = "de foto", "deze naam"
 SENTENCE, STORY = "een zin in dit verhaal", "dit verhaal"
+LONGER = "langer dan tot en met {day}"
 
 
 def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
@@ -33,7 +38,27 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
             if _is_about(row, one.key, files) and (lost := set(said.channels) & set(row.channels)):
                 refused |= lost - _opened_since(row, own, one.key, files)
     order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
-    return [_in_words(what) for what in order if what in refused]
+    words = [_in_words(what) for what in order if what in refused]
+    end = _end(own, shown, with_files=said.taking)
+    if end and said.channels and (said.until is None or said.until > end):
+        words.append(LONGER.format(day=date_format(end, "j F Y")))
+    return words
+
+
+def own_end(person: PortrayedPerson, shown: Iterable) -> date | None:
+    """Until when this person's own answer about it holds: a note ends no later."""
+    return _end(list(person.receipts.filter(way__in=BY_ONESELF)), shown, with_files=True)
+
+
+def _end(own: list[ConsentReceipt], shown: Iterable, *, with_files: bool) -> date | None:
+    """The first end of the own answers that hold; one that has ended says nothing any more."""
+    holding = [
+        newest.until
+        for one in shown
+        for newest in _newest(own, one.key, one.files - {""} if with_files else set())
+        if newest.channels and newest.until
+    ]
+    return min((end for end in holding if end >= timezone.localdate()), default=None)
 
 
 def _newest(own: list[ConsentReceipt], key, files: set[str]) -> list[ConsentReceipt]:

@@ -141,7 +141,7 @@ def answer(
     narrower = any(_is_narrower(said, row) for row in before)
     before.update(withdrawn_at=timezone.now())
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
-    if request.way in BY_ONESELF and (gone or narrower or _is_a_no(said)):
+    if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(
             person, keys=keys, files={file for one in shown for file in one.files}

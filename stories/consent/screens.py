@@ -15,7 +15,15 @@ from wagtail.permissions import policy_registry
 
 from brand.media import qr
 from brand.text import one_line, row_number, row_numbers
-from stories.consent import browsers, expiry, information, paper, requests, wording
+from stories.consent import (
+    browsers,
+    expiry,
+    information,
+    own_answers,
+    paper,
+    requests,
+    wording,
+)
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RecordForm
 from stories.contributions import contribution
@@ -92,7 +100,7 @@ class Ask(Screen):
         return own.filter(pk=named).first()
 
     def get_context_data(self, **kwargs):
-        form = kwargs.pop("form", None) or RecordForm(words=self._words())
+        form = kwargs.pop("form", None) or RecordForm(words=self._words(), initial=self._initial())
         return super().get_context_data(
             person=self.object,
             story=self.story(),
@@ -129,10 +137,17 @@ class Ask(Screen):
     def _words(self, language: str = "nl") -> dict:
         return wording.words(language, partner=self.object.organisation)
 
+    def _initial(self) -> dict:
+        """The end that this person chose for what is noted here: a note ends no later."""
+        about = ConsentRequest(person=self.object, story=self.story(), picture=self.picture())
+        end = own_answers.own_end(self.object, consent_recording.shown_by(about))
+        return {"until": end} if end else {}
+
     def _note(self, way):
         """A paper form, or an answer on the person's behalf: recorded here with its proof."""
         words = self._words(self.request.POST.get("language", ""))
-        form = RecordForm(self.request.POST, self.request.FILES, words=words)
+        data = self.request.POST, self.request.FILES
+        form = RecordForm(*data, words=words, initial=self._initial())
         if not form.is_valid():
             context = self.get_context_data(form=form, chosen=way)
             return self.render_to_response(context, status=422)

@@ -1,14 +1,21 @@
 """A note of a colleague against the own answer of the person it is about: the own no holds."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from stories.consent import recording, requests
+from stories.consent.forms import years_after
 from stories.gate import sentences
 from stories.models import Consent, Objection, PortrayedPerson
 from stories.objections import recording as objections
 from tests.factories.brand import UserFactory
-from tests.factories.stories import PersonFactory, picture, story
+from tests.factories.stories import PersonFactory, image_file, picture, story
 
 pytestmark = [pytest.mark.django_db]
 EVERYWHERE = ("website", "nieuwsbrief", "sociale-media", "pers-en-drukwerk")
@@ -33,7 +40,9 @@ class Asked:
 
     def note(self, page=None, way="papier", **said):
         """What a colleague notes about this story; what that allows, or why it is refused."""
-        said = {"taking": True, "channels": EVERYWHERE, "reason": "Zo zei zij het.", **said}
+        until = years_after(timezone.localdate(), 1)  # as the person chooses in YES
+        said = {"taking": True, "channels": EVERYWHERE, "until": until, **said}
+        said = {"reason": "Zo zei zij het.", **said}
         proof = self.person.proofs.create(content=b"foto")
         question = self.ask(page or self.story, way)
         answer = recording.Answer(**said)
@@ -183,6 +192,78 @@ def test_no_other_name_than_the_person_chose(asked, client):
     assert asked.note(name_level="volledig") == refused("deze naam")
     assert asked.note(name_level="andere", other_name="K. Voorbeeld") == refused("deze naam")
     assert asked.note() == set(EVERYWHERE)
+
+
+SCANNED = {**YES, "years": "5"}
+
+
+@pytest.fixture
+def desk(asked, signed_in):
+    """The marketer's form for what stands on paper about the story; the errors, if any."""
+
+    def note(page=None, **said):
+        address = reverse("consent_ask", args=[asked.person.pk])
+        scan = SimpleUploadedFile("vel.png", image_file(7).read(), "image/png")
+        told = {**SCANNED, "way": "papier", "proof": scan, **said}
+        about = f"{address}?verhaal={(page or asked.story).pk}"
+        browser = signed_in(asked.marketer)
+        answer = browser.post(about, told)
+        form = answer.context["form"] if answer.status_code == 422 else None
+        return form.non_field_errors() if form else []
+
+    return note
+
+
+def ends():
+    return set(Consent.objects.valid().values_list("until", flat=True))
+
+
+@pytest.mark.parametrize("way", ["papier", "namens"])
+def test_no_longer_than_the_person_chose(asked, client, way):
+    chosen = years_after(timezone.localdate(), 1)
+    other = story(asked.person, picture=asked.story.picture, title="Karim fietst")
+    client.post(asked.at(), {**YES, "years": "1"})
+    longer = refused(f"langer dan tot en met {date_format(chosen, 'j F Y')}")
+    for until in (chosen + timedelta(days=1), None):
+        assert asked.note(way=way, until=until) == longer
+    assert asked.note(other, way, until=None) == longer
+    assert ends() == {chosen}
+    shorter = chosen - timedelta(days=30)
+    assert asked.note(way=way, until=shorter) == set(EVERYWHERE)
+    assert ends() == {shorter}
+    assert asked.note(way=way, until=chosen) == set(EVERYWHERE)
+    elsewhere = story(asked.person, picture=picture(2), title="Karim lacht")
+    assert asked.note(elsewhere, way, until=None) == set(EVERYWHERE)
+
+
+def test_the_desk_may_note_as_long_as_the_person_chose(asked, client, desk):
+    client.post(asked.at(), {**YES, "years": "1"})
+    with time_machine.travel(
+        timezone.now() + timedelta(days=30), tick=False
+    ):  # a year from now is too long
+        chosen = ends()
+        assert "langer dan tot en met" in desk(years="1")[0]
+        assert ends() == chosen
+        assert desk(years="zo") == []
+        assert ends() == chosen
+
+
+def test_after_the_own_end_a_note_may_be_longer(asked, client):
+    client.post(asked.at(), {**YES, "years": "1"})
+    with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
+        assert asked.note(until=None) == set(EVERYWHERE)
+
+
+@pytest.mark.parametrize("way", ["papier", "namens"])
+def test_a_no_that_a_colleague_notes_closes_what_was_asked_before_it(asked, client, way):
+    device, link = asked.ask(asked.story, "hier"), asked.ask(asked.story)
+    assert asked.note(way=way, channels=(), taking=False) == set()
+    for question in (device, link):
+        question.refresh_from_db()
+        assert question.answered_at
+    assert (bool(device.closed_at), bool(link.closed_at)) == (True, False)
+    later(client, device)
+    assert not Consent.objects.valid().exists()
 
 
 def later(client, question, **said):
