@@ -95,6 +95,7 @@ JOBS = [
     ("herinneringen", 300, remind),
     ("aanbiedingen", 60, pass_offers_on),
     ("plaatsen zonder bevestiging", 60, confirmation.release_unproven),
+    ("plaatsen van wie er al was", 60, waiting_list.release_repeats),
     ("netwerken vergeten", 24 * 3600, holds.forget_networks),
     # Published outside a request: a planned publication, a command.
     ("bekendmakingen", 300, plan.announce_changes),

@@ -88,6 +88,8 @@ class Attendance(TokenLink):
     screen_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     # Until when the seats are held unless the link in the mail is used; empty: without limit.
     held_until = models.DateTimeField("plaats vastgehouden tot", null=True, blank=True)
+    # Whence an unproven address was typed: a keyed hash of the network, for a week.
+    network = models.CharField(max_length=32, blank=True, editable=False)
     # A form is good for one registration, so that a double click is one too.
     form_key = models.CharField(max_length=40, unique=True, null=True, editable=False)
     # What a phone at the door reads from the QR code; it opens no page of the employer's.
@@ -129,6 +131,16 @@ class Attendance(TokenLink):
 
     is_first = True  # and no repeat of a registration that was there
     may_act = True
+
+    @property
+    def is_by_mail(self) -> bool:
+        """Whether this page has nothing more to show: opened by the link of the page after the
+        form, while since then the owner of the address used the mailed one."""
+        return not self.may_act and self._was_used_since
+
+    @property
+    def _was_used_since(self) -> bool:
+        raise NotImplementedError
 
     @cached_property
     def link(self) -> str:
@@ -194,8 +206,8 @@ class Registration(Attendance):
     )
     # The first time something was done by the link in the mail.
     address_proven_at = models.DateTimeField("adres bevestigd op", null=True, blank=True)
-    # Whence an unproven address was typed: a keyed hash of the network, until the visit is over.
-    network = models.CharField(max_length=32, blank=True, editable=False)
+    # The last time. From the first on, the page after the form shows nothing of it any more.
+    link_used_at = models.DateTimeField(null=True, editable=False)
     phone = models.CharField("gsm-nummer", max_length=40, blank=True)
     seats = models.PositiveSmallIntegerField("plaatsen", default=1)
     wants_newsletter = models.BooleanField("wil de nieuwsbrief", default=False)
@@ -250,6 +262,10 @@ class Registration(Attendance):
         """Entries from when page and mail had one link keep their name."""
         return super().calendar_name if self.screen_hash else f"bezoek-{self.pk}"
 
+    @property
+    def _was_used_since(self) -> bool:
+        return self.link_used_at is not None
+
     @classmethod
     def _with_stop(cls, rows):
         return rows.with_stop()
@@ -259,8 +275,9 @@ class Repeat(Attendance):
     """The same address was registered again for the same stop.
 
     Its page looks like that of a first registration, so that the form does not reveal who comes. It
-    shows what was typed this time, holds no seat and changes nothing of the first registration:
-    that takes the mailed link.
+    shows what was typed this time and changes nothing of the first registration: that takes the
+    mailed link. For the same reason it holds a seat for a few days: the number of free seats is
+    public.
     """
 
     token_purpose = "registration-repeat"  # noqa: S105 - a label, no secret
@@ -273,15 +290,27 @@ class Repeat(Attendance):
     companions = ()
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="repeats")
+    # The stop of the form; the first registration may have moved to another since.
+    stop = models.ForeignKey("roadshow.StopPage", on_delete=models.CASCADE, related_name="repeats")
+    # Until when it holds a seat; empty: it holds none.
+    seat_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "herhaalde inschrijving"
         verbose_name_plural = "herhaalde inschrijvingen"
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["network", "created_at"],
+                condition=~Q(network=""),
+                name="repeat_from_network",
+            ),
+        ]
 
-    @property
-    def stop(self):
-        return self.registration.stop
+    def save(self, *args, **kwargs):
+        if self.stop_id is None:
+            self.stop_id = self.registration.stop_id
+        super().save(*args, **kwargs)
 
     @property
     def updated_at(self):
@@ -294,10 +323,13 @@ class Repeat(Attendance):
     @classmethod
     def _with_stop(cls, rows):
         return rows.select_related(
-            "registration__lead",
-            "registration__stop__venue__municipality",
-            "registration__stop__organisation",
+            "registration__lead", "stop__venue__municipality", "stop__organisation"
         )
+
+    @property
+    def _was_used_since(self) -> bool:
+        used_at = self.registration.link_used_at
+        return used_at is not None and used_at > self.created_at
 
     @property
     def is_cancelled(self) -> bool:

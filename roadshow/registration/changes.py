@@ -16,7 +16,7 @@ from leads.models import Contact
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
-from roadshow.registration import seats, waiting_list
+from roadshow.registration import holds, seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused, closed, full
 from roadshow.registration.register import add_to_timeline, record_on_lead
 
@@ -60,7 +60,7 @@ def correct_address(registration: Registration, email: str) -> Registration:
     """Correct a mistyped mail address and send the confirmation there.
 
     When the right address was registered already, this is not revealed: the page becomes a Repeat
-    of that registration, and the seat taken twice is released.
+    of that registration, and the seat taken twice is released as that of any Repeat.
     """
     email = email.strip().lower()
     with transaction.atomic():
@@ -82,17 +82,21 @@ def _join(registration: Registration, first: Registration) -> None:
     page = {"token_nonce": registration.token_nonce, "token_hash": registration.token_hash}
     page |= {"screen_hash": registration.screen_hash, "door_code": registration.door_code}
     page |= {
+        "stop": registration.stop,
         "name": registration.name,
         "company": registration.company,
         "state": registration.state,
+        "network": registration.network,
+        "held_until": registration.held_until,
     }
-    held_until = registration.held_until
+    if registration.is_confirmed:
+        page["seat_until"] = holds.repeated_until(registration.stop, registration.held_until)
     registration.token_nonce, registration.door_code = tokens.new_nonce(), new_door_code()
     registration.token_hash = tokens.digest(registration.token)
     registration.screen_hash = tokens.digest(registration.screen_token)
     waiting_list.end(registration, Ending.SELF, timezone.now())
     add_to_timeline(registration, "Schreef zich al eerder in, met een ander e-mailadres")
-    Repeat.objects.create(registration=first, email=first.email, held_until=held_until, **page)
+    Repeat.objects.create(registration=first, email=first.email, **page)
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
     waiting_list.pass_on(registration.stop)

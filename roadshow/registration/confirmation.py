@@ -14,6 +14,15 @@ from roadshow.registration.register import add_to_timeline
 State, Ending = Registration.State, Registration.Ending
 
 
+def use_link(registration: Registration, *, proves: bool) -> Registration:
+    """The mailed link was used; from now on the page after the form tells nothing new."""
+    now = timezone.now()
+    Registration.objects.filter(pk=registration.pk).update(link_used_at=now)
+    registration.repeats.exclude(network="").update(network="")
+    registration.link_used_at = now
+    return prove(registration) if proves else registration
+
+
 def prove(registration: Registration) -> Registration:
     """The mailed link was used: the address is proven, the seats stay, companions are mailed."""
     if registration.address_proven_at:

@@ -12,7 +12,7 @@ from leads.employers import erasure as dossiers
 from roadshow import visit
 from roadshow.models import Companion, Registration
 from roadshow.models.registrations import new_door_code
-from roadshow.registration import changes
+from roadshow.registration import changes, seats, waiting_list
 
 
 @transaction.atomic
@@ -30,9 +30,19 @@ def erase(registration: Registration, everywhere: bool = False) -> None:
         _redact(registration, said, everywhere)
     erasure.mail(mail_about(registration))
     erasure.history(registration)
-    registration.repeats.all().delete()
+    _remove_repeats(registration)
     registration.companions.all().delete()
     _strip(registration)
+
+
+def _remove_repeats(registration: Registration) -> None:
+    """And the seats that they hold."""
+    repeats = registration.repeats.all()
+    stops = set(repeats.exclude(seat_until=None).values_list("stop_id", flat=True))
+    locked = seats.lock(*stops)
+    repeats.delete()
+    for stop in locked.values():
+        waiting_list.pass_on(stop)
 
 
 def _redact(registration: Registration, said: Iterable[str], everywhere: bool) -> None:

@@ -6,6 +6,7 @@ a week on, seats are held for a limited time: page and mail say so, and one pres
 keeps them. So a tour cannot be filled with other people's addresses.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,11 +14,12 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from roadshow.models import Registration, StopPage
+from roadshow.models import Registration, Repeat, StopPage
 
 USUAL_TIME = timedelta(hours=24)
 LAST_DAY = timedelta(hours=24)
 TIME_ON_LAST_DAY = timedelta(hours=2)
+REPEATED_HOURS = range(24, 73)  # a known address typed again: nobody can foresee how long
 
 HELD_FOR_GOOD = 5
 WEEK = timedelta(days=7)
@@ -29,9 +31,20 @@ def until(stop: StopPage, now: datetime, usual: timedelta = USUAL_TIME) -> datet
     return min(now + (TIME_ON_LAST_DAY if last_day else usual), stop.starts_at)
 
 
+def repeated_until(stop: StopPage, held_until: datetime | None) -> datetime:
+    """Until when an address that is typed again holds a seat.
+
+    Without that seat the public number of free seats would tell whether the address was known.
+    Where a first registration would be held for a time only, it ends at the same moment; else
+    after a few days, so that nobody loses a place for long.
+    """
+    hours = secrets.choice(REPEATED_HOURS)
+    return held_until or until(stop, timezone.now(), timedelta(hours=hours))
+
+
 @dataclass(frozen=True)
 class Recent:
-    """Unproven registrations from one network."""
+    """Unproven registrations from one network, of new addresses and of known ones."""
 
     last_minute: int = 0
     last_hour: int = 0
@@ -58,17 +71,22 @@ def recent(network: str) -> Recent:
     if not network:
         return Recent()
     now = timezone.now()
-    rows = Registration.objects.filter(network=network, created_at__gt=now - WEEK)
-    holds = Q(state__in=Registration.HOLDING)
-    counted = rows.aggregate(
-        last_minute=Count("pk", filter=Q(created_at__gt=now - timedelta(minutes=1))),
-        last_hour=Count("pk", filter=Q(created_at__gt=now - timedelta(hours=1))),
-        last_week=Count("pk", filter=holds),
-    )
-    return Recent(**counted)
+    counted = {
+        "last_minute": Count("pk", filter=Q(created_at__gt=now - timedelta(minutes=1))),
+        "last_hour": Count("pk", filter=Q(created_at__gt=now - timedelta(hours=1))),
+        "last_week": Count("pk", filter=Q(state__in=Registration.HOLDING)),
+    }
+    found = [
+        model.objects.filter(network=network, created_at__gt=now - WEEK).aggregate(**counted)
+        for model in (Registration, Repeat)
+    ]
+    return Recent(**{name: sum(row[name] for row in found) for name in counted})
 
 
 def forget_networks(now: datetime | None = None) -> int:
     """Networks are kept for that week only."""
-    old = Registration.objects.exclude(network="")
-    return old.filter(created_at__lte=(now or timezone.now()) - WEEK).update(network="")
+    before = (now or timezone.now()) - WEEK
+    return sum(
+        model.objects.exclude(network="").filter(created_at__lte=before).update(network="")
+        for model in (Registration, Repeat)
+    )

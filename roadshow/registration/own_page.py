@@ -44,7 +44,8 @@ def own(*methods: str, by_mail: bool = False, proves: bool = True):
     """A page of one registration, found by its link; unknown and foreign links look alike.
 
     by_mail: this takes the mailed link, which proves the address. With the link of the page shown
-    after the form it asks for that mail, whether the address was known before or not.
+    after the form it asks for that mail, whether the address was known before or not. Once the
+    mailed link was used, every page does: what its owner changes is not for who typed the address.
     proves: a POST by the mailed link proves the address.
     """
 
@@ -61,13 +62,13 @@ def own(*methods: str, by_mail: bool = False, proves: bool = True):
             registration = Registration.find_by_link(token) or Repeat.find_by_link(token)
             if registration is None:
                 return render(request, "roadshow/registration/mine_unknown.html", status=404)
-            if by_mail and not registration.may_act:
+            if registration.is_by_mail or (by_mail and not registration.may_act):
                 return _by_mail(request, registration)
             if request.method == "POST":
                 if _is_flood(request, token):
                     return _too_often(request, registration)
-                if proves and registration.may_act:
-                    registration = confirmation.prove(registration)
+                if registration.may_act:
+                    registration = confirmation.use_link(registration, proves=proves)
             return view(request, registration, **kwargs)
 
         return inner
@@ -97,9 +98,12 @@ def _by_mail(request, registration: Registration | Repeat) -> HttpResponse:
     asked = request.method == "POST"
     if asked:
         changes.send_link(registration)
-    return render(
-        request, "roadshow/registration/mine_by_mail.html", _context(registration, asked=asked)
-    )
+    # Wishes of a page that was open while the mailed link was used are not lost without a word.
+    is_wish = asked and request.resolver_match.url_name == "mine_wishes"
+    unsaved = request.POST.get("note", "").strip()[:500] if is_wish else ""
+    context = _context(registration, asked=asked, unsaved=unsaved)
+    status = 409 if is_wish else 200
+    return render(request, "roadshow/registration/mine_by_mail.html", context, status=status)
 
 
 def _too_often(request, registration) -> HttpResponse:

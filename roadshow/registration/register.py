@@ -214,14 +214,21 @@ def _again(
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
     _subscribe(stop, submission)
-    has_seat = first.state == State.CONFIRMED and seats.has_room(stop, submission.seats)
+    has_seat = (
+        first.state == State.CONFIRMED
+        and seats.has_room(stop, submission.seats)
+        and seats.take(stop, Repeat.seats)
+    )
     if not has_seat and not submission.waiting_ok:
         return None
     return Repeat.objects.create(
         registration=first,
+        stop=stop,
         **submission.words,
         state=State.CONFIRMED if has_seat else State.WAITING,
+        network=submission.network,
         held_until=held_until if has_seat else None,
+        seat_until=holds.repeated_until(stop, held_until) if has_seat else None,
         form_key=submission.form_key,
     )
 

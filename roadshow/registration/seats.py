@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
-from roadshow.models import Registration, SeatCount, StopPage
+from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.registration.refusals import RegistrationRefused
 
 MEANWHILE = "Uw inschrijving veranderde net. Kijk even na en probeer opnieuw."
@@ -66,7 +66,7 @@ def free(stop: StopPage) -> int:
 
 
 def recount(stop: StopPage) -> int:
-    """Count taken seats from the registrations again, and free those no longer held."""
+    """Count taken seats from the rows again, and free those no longer held."""
     taken = _held(stop.pk)
     SeatCount.objects.filter(pk=stop.pk).update(taken=taken)
     return taken
@@ -74,4 +74,5 @@ def recount(stop: StopPage) -> int:
 
 def _held(stop_id: int) -> int:
     rows = Registration.objects.filter(stop_id=stop_id).holding_seats()
-    return rows.aggregate(total=Sum("seats"))["total"] or 0
+    repeats = Repeat.objects.filter(stop_id=stop_id).exclude(seat_until=None)
+    return (rows.aggregate(total=Sum("seats"))["total"] or 0) + repeats.count() * Repeat.seats

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import mail
-from roadshow.models import Registration, StopPage
+from roadshow.models import Registration, Repeat, StopPage
 from roadshow.registration import holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed
 from roadshow.registration.register import add_to_timeline
@@ -110,6 +110,21 @@ def end(registration: Registration, ending: str, now: datetime) -> None:
     registration.offered_until = registration.waiting_since = registration.held_until = None
     registration.sequence += 1
     registration.save()
+
+
+def release_repeats(now: datetime | None = None) -> int:
+    """Release the seats held because a known address was typed again; how many."""
+    now = now or timezone.now()
+    late = Repeat.objects.filter(seat_until__lte=now)
+    return sum(_release_repeats(pk, now) for pk in set(late.values_list("stop_id", flat=True)))
+
+
+@transaction.atomic
+def _release_repeats(stop_id: int, now: datetime) -> int:
+    stop = seats.lock(stop_id)[stop_id]
+    released = Repeat.objects.filter(stop=stop, seat_until__lte=now).update(seat_until=None)
+    pass_on(stop, now)
+    return released
 
 
 def pass_on(stop: StopPage, now: datetime | None = None) -> None:

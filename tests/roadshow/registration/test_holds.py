@@ -55,6 +55,28 @@ def test_on_the_last_day_for_two_hours_and_never_past_the_start(genk, starts_in,
     assert timedelta(hours=lasts, minutes=-1) < left <= timedelta(hours=lasts)
 
 
+def test_an_address_that_is_known_counts_like_a_new_one(genk, settings):
+    """Else many more could be typed by one network, and the holding would tell which is known."""
+    comes(genk, 1, ELSEWHERE)
+    for _ in range(5):
+        assert comes(genk, 1).held_until is None
+    held = comes(genk, 1)
+    assert held.seat_until == held.held_until
+    assert comes(genk, 2).held_until - held.held_until < timedelta(seconds=5)
+    settings.REGISTRATIONS_PER_MINUTE = 7
+    with pytest.raises(RegistrationRefused) as refusal:
+        comes(genk, 1)
+    assert refusal.value.sentence == register.BUSY
+    assert (Repeat.objects.count(), taken()) == (6, 8)
+
+
+def test_whoever_used_the_link_counts_no_more_for_what_was_typed_again(client, genk):
+    first = comes(genk, 1, ELSEWHERE)
+    comes(genk, 1)
+    client.post(f"/mijn/{first.token}/bevestig/")
+    assert set(Repeat.objects.values_list("network", flat=True)) == {""}
+
+
 def test_whoever_used_the_link_counts_no_more(genk):
     for number in range(6):
         assert confirmation.prove(comes(genk, number)).held_until is None
@@ -214,12 +236,17 @@ def test_one_network_does_not_mail_strangers_for_hours(genk, settings):
 
 def test_a_network_is_forgotten_after_a_week(genk):
     comes(genk, 1)
+    comes(genk, 1)
     assert holds.forget_networks(later(days=6)) == 0
-    assert NET not in Registration.objects.get().network
-    assert holds.forget_networks(later(days=7)) == 1
-    assert Registration.objects.get().network == ""
+    assert NET not in Registration.objects.get().network + Repeat.objects.get().network
+    assert holds.forget_networks(later(days=7)) == 2
+    assert Registration.objects.get().network == Repeat.objects.get().network == ""
 
 
 def test_both_are_timed_work():
     names = {name for name, _, _ in due.JOBS}
-    assert {"plaatsen zonder bevestiging", "netwerken vergeten"} <= names
+    assert {
+        "plaatsen zonder bevestiging",
+        "plaatsen van wie er al was",
+        "netwerken vergeten",
+    } <= names

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from brand.models import OutgoingMail
 from leads.models import Interaction, LeadWish
+from roadshow.door import check_in
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.registration import own_page, register, waiting_list
+from roadshow.registration import changes, own_page, register, waiting_list
 from roadshow.registration import wishes as registration_wishes
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
@@ -363,6 +364,7 @@ class TestWhoOnlyFilledInAForm:
     @pytest.fixture(params=["new", "known"])
     def page(self, request, genk) -> str:
         """The page that a stranger gets, where the address is new and where somebody has it."""
+        self.taken = 2 if request.param == "known" else 1
         if request.param == "known":
             register.register(genk, **AN)
         return on_screen(register.register(genk, **{**AN, "name": "Vreemd"}))
@@ -376,7 +378,7 @@ class TestWhoOnlyFilledInAForm:
         ):
             assert (response.status_code, title(response)) == (200, "Kijk in uw mail")
         assert Registration.objects.values().get() == before
-        assert SeatCount.objects.get().taken == 1
+        assert SeatCount.objects.get().taken == self.taken
 
     def test_a_mistyped_address_leads_to_somebody(self, client, page, genk):
         genk.contact_name, genk.contact_phone = "Lies Achten", "089 12 34 56"
@@ -481,6 +483,66 @@ class TestByTheScreenLink:
             client.post(f"{on_screen(page)}waarmee/", {"wishes": ticked})
         assert on_dossier(an.lead) == ({"stage"}, "")
 
+    @pytest.fixture(params=["new", "known", "known and proven"])
+    def pages(self, request, client, genk) -> tuple[Registration, str]:
+        """The registration, and the page of a stranger who typed its address."""
+        first = register.register(genk, **AN | {"name": "Getypt"})
+        if request.param == "known and proven":
+            client.post(at(first, "bevestig/"))
+        page = first
+        if request.param != "new":
+            page = register.register(genk, **AN | {"name": "Getypt"})
+        return first, on_screen(page)
+
+    @pytest.mark.parametrize("part", PAGES)
+    def test_what_the_owner_adds_is_not_for_it(self, client, genk, pages, part):
+        registration, page = pages
+        assert "Getypt" in client.get(page).text
+        lommel = stop_in("Lommel", slug="lommel")
+        details = {"name": "An Echt", "company": "Echt nv", "phone": "0470 12 34 56"}
+        for act, answers in [
+            ("wijzig/", details),
+            ("meebrengen/", {"name": "Jo Geheim", "email": ""}),
+            ("waarmee/", {"wishes": ["stage"], "note": "Bel nooit"}),
+            ("andere-halte/", {"stop": lommel.pk}),
+        ]:
+            assert client.post(at(registration, act), answers).status_code == 302
+        for shown in (client.get(page + part), client.post(page + part, follow=True)):
+            if shown.status_code == 405:
+                continue
+            assert title(shown) == "Kijk in uw mail"
+            for secret in ("Echt", "Geheim", "12 34 56", "Bel nooit", "Lommel", registration.token):
+                assert secret not in shown.text
+        assert "stage" in client.get(at(registration)).text
+
+    def test_nor_that_it_was_cancelled(self, client, pages):
+        registration, page = pages
+        client.post(at(registration, "annuleer/"))
+        assert title(client.get(page)) == "Kijk in uw mail"
+
+    def test_nor_who_was_there(self, client, genk, pages):
+        registration, page = pages
+        check_in.arrive(registration)
+        StopPage.objects.update(starts_at=timezone.now() - timedelta(hours=3))
+        assert "U was ingeschreven voor" in words(client.get(page))
+        assert "Fijn dat u er was" in words(client.get(at(registration)))
+
+    def test_wishes_typed_meanwhile_are_not_lost_without_a_word(self, client, an):
+        client.post(at(an, "bevestig/"))
+        late = client.post(f"{on_screen(an)}waarmee/", {"note": "Een <bakker>"})
+        assert (late.status_code, title(late)) == (409, "Kijk in uw mail")
+        assert "Dit bewaarden we niet: “Een &lt;bakker&gt;”." in late.text
+        assert Registration.objects.get().wish_note == ""
+
+    def test_the_mail_is_one_press_away(self, client, an):
+        client.post(at(an, "bevestig/"))
+        OutgoingMail.objects.all().delete()
+        page = client.get(on_screen(an)).text
+        assert f'action="{on_screen(an)}bevestig/"' in page
+        sent = client.post(f"{on_screen(an)}bevestig/")
+        assert "is de mail nu opnieuw onderweg" in sent.text
+        assert [mail.kind for mail in OutgoingMail.objects.all()] == ["roadshow.emails.confirmed"]
+
 
 class TestARepeat:
     """Somebody filled in the form with an address that was there already."""
@@ -525,5 +587,5 @@ class TestARepeat:
         ]
 
     def test_it_does_not_promise_a_seat_that_was_given_back(self, client, an, repeat):
-        client.post(at(an, "annuleer/"))
+        changes.cancel(an)
         assert title(client.get(at(repeat))) == "U komt niet naar Genk"

@@ -15,7 +15,15 @@ from leads.stages import Stage
 from roadshow.door import check_in
 from roadshow.models import Companion, Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
-from roadshow.registration import confirmation, refusals, register, seats
+from roadshow.registration import (
+    changes,
+    confirmation,
+    erasure,
+    refusals,
+    register,
+    seats,
+    waiting_list,
+)
 from roadshow.registration.refusals import RegistrationRefused
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory, stop_in
@@ -223,13 +231,65 @@ class TestTheSameAgain:
             first,
         )
         assert again.token != first.token
-        assert SeatCount.objects.get().taken == 1
+        assert SeatCount.objects.get().taken == 2
         assert mails() == [
             ("roadshow.emails.already_registered", str(first.pk)),
             ("roadshow.emails.confirmed", str(first.pk)),
         ]
         first.refresh_from_db()
         assert first.name == "An Peeters"
+
+    def test_the_public_count_says_nothing_of_who_was_there(self):
+        stop = StopFactory(capacity=5)
+        register.register(stop, **AN)
+        left = []
+        for email in (AN["email"], "nieuw@peeters.be", AN["email"]):
+            register.register(stop, **AN | {"email": email})
+            left.append(seats.free(stop))
+        assert left == [3, 2, 1]
+
+    def test_its_seat_is_free_again_within_three_days_and_goes_to_who_waits(self):
+        stop = StopFactory(capacity=2)
+        first = register.register(stop, **AN)
+        again = register.register(stop, **AN)
+        waits = register.register(stop, **person(1), waiting_ok=True)
+        assert waits.is_waiting
+        left = again.seat_until - timezone.now()
+        assert timedelta(hours=23, minutes=59) < left <= timedelta(hours=72)
+        assert waiting_list.release_repeats(timezone.now() + timedelta(hours=23)) == 0
+        assert waiting_list.release_repeats(timezone.now() + timedelta(hours=73)) == 1
+        assert waiting_list.release_repeats(timezone.now() + timedelta(hours=73)) == 0
+        waits.refresh_from_db()
+        assert (waits.is_offered, SeatCount.objects.get().taken) == (True, 2)
+        assert Registration.objects.get(pk=first.pk).is_confirmed
+
+    def test_on_the_last_day_for_two_hours_and_never_past_the_start(self):
+        lasts = []
+        for starts_in in (5, 1):
+            stop = StopFactory(starts_at=timezone.now() + timedelta(hours=starts_in))
+            register.register(stop, **AN)
+            lasts.append(register.register(stop, **AN).seat_until - timezone.now())
+        assert timedelta(minutes=119) < lasts[0] <= timedelta(hours=2)
+        assert timedelta(minutes=59) < lasts[1] <= timedelta(hours=1)
+
+    def test_the_last_seat_is_never_sold_to_it_and_to_somebody_else(self):
+        stop = StopFactory(capacity=2)
+        register.register(stop, **AN)
+        assert isinstance(register.register(stop, **AN), Repeat)
+        for who in (AN, person(1)):
+            with pytest.raises(RegistrationRefused):
+                register.register(stop, **who)
+        assert SeatCount.objects.get().taken == seats.recount(stop) == 2
+
+    def test_its_seat_stays_where_it_was_typed_and_goes_with_the_data(self):
+        stop, other = stop_in("Genk", capacity=5), stop_in("Lommel", capacity=5)
+        first = register.register(stop, **AN)
+        again = register.register(stop, **AN)
+        first = changes.move(first, other)
+        assert Repeat.objects.get().stop == again.stop == stop
+        assert (seats.free(stop), seats.free(other)) == (4, 4)
+        erasure.erase(first)
+        assert (seats.free(stop), seats.free(other)) == (5, 5)
 
     def test_the_mail_about_it_leaves_once_a_day(self):
         stop = StopFactory()

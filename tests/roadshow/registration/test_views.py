@@ -131,6 +131,7 @@ class TestSending:
         assert Lead.objects.get().first_touch == link
 
     def test_the_same_address_looks_the_same(self, client, genk):
+        StopPage.objects.update(capacity=3)
         register.register(genk, name="Eerder", company="Elders", email=AN["email"])
         known = client.post(PATH, sent(), follow=True)
         other = client.post(PATH, sent(email="nieuw@peeters.be"), follow=True)
