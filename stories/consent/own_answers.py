@@ -35,7 +35,7 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
         for newest in _newest(own, one.key, files):
             refused |= _beyond(newest, said)
         for row in taken_back:
-            if _is_about(row, one.key, files) and (lost := set(said.channels) & set(row.channels)):
+            if _is_about(row, one.key, files) and (lost := {*filter(row.covers, said.channels)}):
                 refused |= lost - _opened_since(row, own, one.key, files)
     order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
     words = [_in_words(what) for what in order if what in refused]

@@ -86,6 +86,8 @@ class Withdrawal(models.Model):
         "brand.Organisation", verbose_name="partner", on_delete=models.CASCADE, related_name="+"
     )
     channels = models.JSONField("kanalen", default=list)
+    # Through every channel, also those that came later; `channels` are those of that day.
+    everywhere = models.BooleanField(default=False, editable=False)
     # The files and the stories (by translation key) it is about; both empty: everything of this
     # person on these channels.
     file_hashes = models.JSONField(default=list, editable=False)
@@ -131,16 +133,17 @@ class Withdrawal(models.Model):
 
     @property
     def is_about_everything(self) -> bool:
-        return not self.is_about_some and set(self.channels) == set(Consent.Channel.values)
+        return self.everywhere and not self.is_about_some
+
+    def covers(self, channel: str) -> bool:
+        return self.everywhere or channel in self.channels
 
     @property
     def where(self) -> str:
         """The channels in words, and how much when it is not about all of this person."""
-        labels = [
-            label.lower() for value, label in Consent.Channel.choices if value in self.channels
-        ]
+        labels = [label.lower() for value, label in Consent.Channel.choices if self.covers(value)]
         if not self.is_about_some:
-            return "alles" if len(labels) == len(Consent.Channel.choices) else ", ".join(labels)
+            return "alles" if self.everywhere else ", ".join(labels)
         pictures, stories = len(set(self.file_hashes) - {""}), len(self.story_keys)
         parts = [f"{pictures} foto{'’s' if pictures != 1 else ''}"] if pictures else []
         parts += [f"{stories} verha{'len' if stories != 1 else 'al'}"] if stories else []

@@ -22,6 +22,8 @@ from stories.models import Withdrawal
 logger = logging.getLogger(__name__)
 
 ENDING = ".json"
+# Lines of before do not say whether they are about every channel: then there were these.
+AT_FIRST = {"website", "nieuwsbrief", "sociale-media", "pers-en-drukwerk"}
 
 
 class UnreadableEntry(Exception):
@@ -33,6 +35,7 @@ class Entry:
     key: UUID
     person: UUID
     channels: list[str]
+    everywhere: bool
     file_hashes: list[str]
     story_keys: list[str]
     keeps_words: bool
@@ -49,6 +52,7 @@ def write(withdrawal: Withdrawal) -> None:
         "key": str(withdrawal.key),
         "person": str(withdrawal.person.key),
         "channels": withdrawal.channels,
+        "everywhere": withdrawal.everywhere,
         "file_hashes": withdrawal.file_hashes,
         "story_keys": withdrawal.story_keys,
         "keeps_words": withdrawal.keeps_words,
@@ -63,10 +67,12 @@ def parse(text: bytes | str) -> Entry:
     """Raises UnreadableEntry."""
     try:
         said = json.loads(text)
+        channels = [str(channel) for channel in said["channels"]]
         return Entry(
             key=UUID(said["key"]),
             person=UUID(said["person"]),
-            channels=[str(channel) for channel in said["channels"]],
+            channels=channels,
+            everywhere=bool(said.get("everywhere", AT_FIRST.issubset(channels))),
             # Lines of before know of no files and no stories.
             file_hashes=[str(one) for one in said.get("file_hashes", [])],
             story_keys=[str(UUID(one)) for one in said.get("story_keys", [])],

@@ -51,7 +51,7 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
     with transaction.atomic():
         withdrawal = withdraw.end_again(
             person,
-            entry.channels,
+            None if entry.everywhere else entry.channels,
             entry.way,
             key=entry.key,
             at=entry.at,

@@ -145,6 +145,7 @@ def _end(
         person=person,
         organisation=person.organisation,
         channels=chosen,
+        everywhere=everything,
         file_hashes=file_hashes,
         story_keys=story_keys,
         way=way,
