@@ -21,7 +21,9 @@
       "a.image-choice, .listing a[href*='/images/']",
     )) {
       const found = link.exec(anchor.getAttribute("href"));
-      if (found) places.set(anchor.querySelector("figcaption, h3") || anchor, found[1]);
+      // A row of a table links to its picture more than once: the light stands at its name.
+      const twice = anchor.closest("td:not(.title)");
+      if (found && !twice) places.set(anchor.querySelector("figcaption, h3") || anchor, found[1]);
     }
     const asked = [...new Set(places.values())].filter((pk) => !known.has(pk)).slice(0, 100);
     if (asked.length) {
