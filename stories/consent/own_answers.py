@@ -27,7 +27,7 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
     """
     own = list(person.receipts.filter(way__in=BY_ONESELF))  # the newest first
     taken_back = list(person.withdrawals.exclude(way=Withdrawal.Way.END))
-    objections = list(person.objections.select_related("picture", "story"))
+    objections = list(person.objections.all())
     refused: set[str] = set()
     for one in shown:
         refused |= _objected(objections, own, one, said)
@@ -90,15 +90,12 @@ def _beyond(own: ConsentReceipt, said) -> set[str]:
 def _objected(rows: list[Objection], own: list[ConsentReceipt], shown, said) -> set[str]:
     """What of it this person refused on the own page, and did not allow again since."""
     standing = [row for row in rows if not _is_lifted(row, own)]
-    numbers = {picture.pk for picture in shown.pictures}
     refused = set()
     for row in standing:
-        if row.picture:
-            known = row.picture_id in numbers or row.picture.get_file_hash() in shown.files - {""}
-            refused |= {PICTURE} if said.taking and known else set()
+        if row.file_hash:
+            refused |= {PICTURE} if said.taking and row.file_hash in shown.files else set()
         elif row.whole:
-            same = row.story.translation_key == shown.key
-            refused |= {STORY} if said.channels and same else set()
+            refused |= {STORY} if said.channels and row.story_key == shown.key else set()
         elif said.channels and any(sentences.stands(row, one) for one in shown.versions):
             refused.add(SENTENCE)
     return refused
@@ -109,13 +106,12 @@ def _is_lifted(row: Objection, own: list[ConsentReceipt]) -> bool:
 
     A colleague who settled it, or took it out, did not say yes in the person's place.
     """
-    if row.settled_at and not row.settled_by_id and not row.is_taken_out:
+    if row.was_settled_by_person:
         return True
     since = [one for one in own if one.at > row.made_at and one.channels]
-    if row.picture:
-        file = row.picture.get_file_hash()
-        return any(one.taking and file in one.file_hashes for one in since)
-    return any(one.story_key == row.story.translation_key for one in since)
+    if row.file_hash:
+        return any(one.taking and row.file_hash in one.file_hashes for one in since)
+    return any(one.story_key == row.story_key for one in since)
 
 
 def _name(one) -> tuple[str, str]:

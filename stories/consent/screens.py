@@ -272,6 +272,8 @@ class Settle(Screen):
         except objections_recording.ObjectionRefused:  # the screen says why
             return self.render_to_response(self.get_context_data(), status=403)
         messages.success(request, f"Opgelost. {self.object.person} krijgt dit te horen.")
+        if self.object.story_id is None:
+            return redirect("consent_attention")
         return redirect("wagtailadmin_pages:edit", self.object.story_id)
 
 

@@ -26,6 +26,7 @@ from stories.text.blocks import pictures_in, pictures_of_people
 Channel, Purpose = Consent.Channel, Consent.Purpose
 
 NOBODY_NAMED = "Zeg wie er in dit verhaal staat, of vink aan dat er niemand herkenbaar in staat."
+AGAIN = "opnieuw opgeladen"
 
 Missing = gating.Obstacle
 PublicationRefused = gating.PublicationRefused
@@ -80,8 +81,9 @@ def refused(story) -> list[Missing]:
 
 
 def _refused(row, story) -> Missing:
-    if row.picture_id:
-        what = f"de foto “{row.picture.title}” niet"
+    if row.file_hash:
+        title = row.picture.title if row.picture else AGAIN
+        what = f"de foto “{title}” niet"
     elif row.whole:
         what = f"dit verhaal zo niet: “{row.note.rstrip('.')}”"
     else:

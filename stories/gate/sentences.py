@@ -85,9 +85,7 @@ def stands(objection: Objection, story) -> bool:
         return True
     if objection.sentence:
         return _is_told(objection.sentence, sentences(story))
-    if objection.picture_id is None:
-        return False  # the picture itself is gone
-    return objection.picture_id in {picture.pk for picture in pictures(story)}
+    return objection.file_hash in {one.get_file_hash() for one in pictures(story)} - {""}
 
 
 def _is_told(refused: str, told: list[str]) -> bool:

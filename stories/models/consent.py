@@ -167,7 +167,8 @@ class ObjectionQuerySet(models.QuerySet):
         return scoping.within(self, user, right, "person__organisation")
 
     def unsettled(self):
-        return self.filter(settled_at=None)
+        """What is still to be settled; of a story that was deleted, nothing is."""
+        return self.filter(settled_at=None, story__isnull=False)
 
     def holding(self):
         """What keeps a story back as long as it stands in it, also when it was put back."""
@@ -175,11 +176,19 @@ class ObjectionQuerySet(models.QuerySet):
 
 
 class Objection(models.Model):
-    """An objection to a picture or a sentence; until it is settled, the story does not appear."""
+    """An objection to a picture or a sentence; until it is settled, the story does not appear.
+
+    It is the person's own no, so it stays when the story or the picture is deleted.
+    """
+
+    class SettledBy(models.TextChoices):
+        PERSON = "persoon", "De persoon zelf"
+        COLLEAGUE = "collega", "Een medewerker"
 
     story = models.ForeignKey(
-        "stories.StoryPage", on_delete=models.CASCADE, related_name="objections"
+        "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="objections"
     )
+    story_key = models.UUIDField(null=True, editable=False)
     person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="objections")
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -188,6 +197,8 @@ class Objection(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # The picture is its file: uploaded again, it is the same one.
+    file_hash = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     sentence = models.TextField("de zin", blank=True)
     # Said in own words, about no sentence or picture: only a person can settle that.
     whole = models.BooleanField("het hele verhaal", default=False)
@@ -196,6 +207,8 @@ class Objection(models.Model):
     settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
     # Settled because it went, and for as long as it is gone.
     is_taken_out = models.BooleanField(default=False, editable=False)
+    # Said apart from the account, which may be deleted.
+    settled_as = models.CharField(max_length=20, choices=SettledBy, blank=True, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -209,3 +222,14 @@ class Objection(models.Model):
 
     def __str__(self):
         return self.sentence or ("het hele verhaal" if self.whole else "een foto")
+
+    def save(self, *args, **kwargs):
+        """Bound to the story and the picture's file as they are when it is made."""
+        if self._state.adding:
+            self.file_hash = self.picture.get_file_hash() if self.picture else ""
+            self.story_key = self.story.translation_key if self.story else None
+        super().save(*args, **kwargs)
+
+    @property
+    def was_settled_by_person(self) -> bool:
+        return self.settled_as == self.SettledBy.PERSON and not self.is_taken_out

@@ -1,5 +1,7 @@
 """Objections to a picture or a sentence: until settled, the story waits."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -11,6 +13,8 @@ from stories.gate import sentences as gate_sentences
 from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.withdrawal import recipients, withdraw
 
+By = Objection.SettledBy
+SETTLED = ["settled_at", "settled_by", "settled_as", "is_taken_out"]
 OBJECTED = "stories.objected"
 SOMEONE_ELSE = (
     "Dit staat nog in het verhaal, en jij schreef eraan mee. Haal het weg, of laat iemand anders "
@@ -26,7 +30,8 @@ class ObjectionRefused(Exception):
 def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryReading:
     """The person read this text and says that it is right; saying so twice is once.
 
-    What was refused before is settled by that: the person read it again and agrees.
+    What was refused before is settled by that: the person read it again and agrees. What does not
+    stand in it stays refused: it was not agreed to.
     """
     reading, _ = StoryReading.objects.get_or_create(
         story_id=story.pk,
@@ -34,12 +39,14 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
         text_hash=text_hash,
         defaults={"revision": story.latest_revision},
     )
-    for row in person.objections.filter(story_id=story.pk).unsettled():
-        _settle(row, by=None, tell=False)
-    for row in person.objections.filter(story_id=story.pk).exclude(settled_at=None):
-        if gate_sentences.stands(row, story):  # what came back, or stayed, is agreed to now
-            row.is_taken_out, row.settled_by = False, None
-            row.save(update_fields=["is_taken_out", "settled_by"])
+    for row in person.objections.filter(story_id=story.pk):
+        stands = gate_sentences.stands(row, story)
+        if row.settled_at is None:
+            row.is_taken_out = not stands
+            _settle(row, None, By.PERSON)
+        elif stands:  # what came back, or stayed, is agreed to now
+            row.is_taken_out, row.settled_by, row.settled_as = False, None, By.PERSON
+            row.save(update_fields=["is_taken_out", "settled_by", "settled_as"])
     return reading
 
 
@@ -51,27 +58,27 @@ def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> l
     Where visitors can read it now, the story leaves the site at once.
     """
     made = []
-    parts = [{"sentence": text} for text in sentences] + [{"picture": one} for one in pictures]
-    for fields in parts or [{"whole": True, "note": note}]:
+    files = {picture.get_file_hash(): picture for picture in pictures}
+    parts = [({"sentence": text}, {"note": note}) for text in sentences]
+    parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
+    for fields, more in parts or [({"whole": True, "note": note}, {})]:
         row, new = Objection.objects.get_or_create(
-            story_id=story.pk, person=person, settled_at=None, **fields, defaults={"note": note}
+            story_id=story.pk, person=person, settled_at=None, **fields, defaults=more
         )
         made += [row] if new else []
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
-    _take_back(person, pictures)
-    files = {picture.get_file_hash() for picture in pictures}
+    _take_back(person, files)
     requests.answer_earlier(person, keys=[live.translation_key], files=files)
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made
 
 
-def _take_back(person: PortrayedPerson, pictures) -> None:
+def _take_back(person: PortrayedPerson, files: Collection[str]) -> None:
     """A refused picture that was allowed goes, everywhere; the words wait for another one."""
-    files = {picture.get_file_hash() for picture in pictures}
-    given = person.consents.valid().filter(file_hash__in=files - {""})
+    given = person.consents.valid().filter(file_hash__in={*files} - {""})
     if allowed := set(given.values_list("file_hash", flat=True)):
         withdraw.withdraw(person, file_hashes=allowed, keeps_words=True, way=Withdrawal.Way.LINK)
 
@@ -84,13 +91,14 @@ def settle_what_changed(story, by=None) -> int:
     """
     for row in Objection.objects.filter(story=story.pk, is_taken_out=True):
         if gate_sentences.stands(row, story):
-            row.settled_at, row.settled_by, row.is_taken_out = None, None, False
-            row.save(update_fields=["settled_at", "settled_by", "is_taken_out"])
+            row.settled_at, row.settled_by, row.settled_as = None, None, ""
+            row.is_taken_out = False
+            row.save(update_fields=SETTLED)
     rows = Objection.objects.filter(story=story.pk).unsettled().select_related("person")
     gone = [row for row in rows if not gate_sentences.stands(row, story)]
     for row in gone:
         row.is_taken_out = True
-        _settle(row, by)
+        _settle(row, by, By.COLLEAGUE)
     return len(gone)
 
 
@@ -100,7 +108,9 @@ def may_settle(objection: Objection, by) -> bool:
 
 
 def _stands(objection: Objection) -> bool:
-    page = StoryPage.objects.get(pk=objection.story_id)
+    page = StoryPage.objects.filter(pk=objection.story_id).first()
+    if page is None:
+        return False
     versions = [page.get_latest_revision_as_object(), *([page] if page.live else [])]
     return any(gate_sentences.stands(objection, version) for version in versions)
 
@@ -114,12 +124,13 @@ def settle(objection: Objection, note: str, by) -> None:
         told = f"{objection.note} → {note}" if objection.note else f"→ {note}"
         objection.note = Truncator(told).chars(300)
         objection.is_taken_out = not _stands(objection)
-        _settle(objection, by)
+        _settle(objection, by, By.COLLEAGUE)
 
 
-def _settle(objection: Objection, by, tell=True) -> None:
+def _settle(objection: Objection, by, settled_as: By) -> None:
     objection.settled_at, objection.settled_by = timezone.now(), by
-    objection.save(update_fields=["settled_at", "settled_by", "note", "is_taken_out"])
-    if tell and objection.person.email:
+    objection.settled_as = settled_as
+    objection.save(update_fields=[*SETTLED, "note"])
+    if settled_as == By.COLLEAGUE and objection.person.email:
         own = requests.own_link(objection.person)
         mail.post("stories.emails.settled", f"{objection.pk}-{own.pk}")

@@ -124,7 +124,16 @@ def _reviews(story: StoryPage) -> int:
 
 
 def _readings(story: StoryPage) -> int:
-    return sum(_deleted(rows.all(), rows.model) for rows in (story.objections, story.readings))
+    """A picture that was refused stays refused; what was said about it goes."""
+    count = story.objections.exclude(file_hash="").update(story=None, note="")
+    told = (story.objections, story.readings)
+    return count + sum(_deleted(rows.all(), rows.model) for rows in told)
+
+
+def delete_objections_of(withdrawal: Withdrawal) -> int:
+    """Words of stories that were deleted before."""
+    left = withdrawal.person.objections.filter(story=None, file_hash="")
+    return 0 if withdrawal.is_about_some else _deleted(left, left.model)
 
 
 def _search_index(story: StoryPage) -> int:

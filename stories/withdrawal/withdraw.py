@@ -187,6 +187,7 @@ def clear_surfaces(withdrawal: Withdrawal) -> bool:
         _keep(withdrawal, marks=withdrawal.marks)
         done[FILES] += surfaces.delete_pictures_of(withdrawal)
         done[FILES] += surfaces.delete_waiting_uploads_of(withdrawal)
+        surfaces.delete_objections_of(withdrawal)
         scrubbing.history_of_deleted()
         scrubbing.unused_tags()
         surfaces.purge_deleted_text()

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from stories.consent import recording, requests
 from stories.consent.forms import years_after
 from stories.gate import sentences
-from stories.models import Consent, Objection, PortrayedPerson
+from stories.models import Consent, Objection, PortrayedPerson, StoryPage
 from stories.objections import recording as objections
 from tests.factories.brand import UserFactory
 from tests.factories.stories import PersonFactory, image_file, picture, story
@@ -138,6 +138,38 @@ def test_a_photograph_refused_before_anything_was_allowed_stays_so(asked, client
         objections.settle(objection, "Opgelost.", UserFactory())
     assert asked.note(other, way) == refused("de foto")
     assert asked.note(other, way, taking=False) == set(EVERYWHERE)
+
+
+def test_the_account_that_settled_it_may_go(asked, client):
+    objection, by = refuse(client, asked, pictures=[asked.story.picture_id]), UserFactory()
+    objections.settle(objection, "Opgelost.", by)
+    by.delete()
+    assert Objection.objects.get().settled_by is None
+    assert asked.note() == refused("de foto")
+
+
+def test_a_photograph_stays_refused_when_it_is_uploaded_again(asked, client):
+    refuse(client, asked, pictures=[asked.story.picture_id])
+    again = story(asked.person, picture=picture(1), title="Karim fietst")
+    asked.story.picture.delete()
+    assert asked.note(again) == refused("de foto")
+
+
+def test_nor_is_it_forgotten_with_the_story(asked, client):
+    refuse(client, asked, pictures=[asked.story.picture_id])
+    other = story(asked.person, picture=asked.story.picture, title="Karim fietst")
+    StoryPage.objects.get(pk=asked.story.pk).delete()
+    assert asked.note(other) == refused("de foto")
+    assert not Objection.objects.unsettled().exists()
+
+
+def test_a_sentence_of_a_deleted_story_goes_when_its_person_stops(asked, client):
+    first = sentences.sentences(asked.story.get_latest_revision_as_object())[0]
+    refuse(client, asked, sentences=[sentences.key(first)])
+    StoryPage.objects.get(pk=asked.story.pk).delete()
+    assert Objection.objects.get().sentence == first
+    recording.stop(asked.person)
+    assert not Objection.objects.exists()
 
 
 def test_a_refused_photograph_is_allowed_again_by_its_person(asked, client):

@@ -263,6 +263,54 @@ def test_unless_its_person_reads_it_and_agrees(told, people):
     assert consent.missing(draft) == []
 
 
+def test_a_picture_that_is_uploaded_again_is_the_same_picture(told):
+    (row,) = refuse(told, pictures=[told.picture])  # it was allowed, so it goes
+    draft = fresh(told).get_latest_revision_as_object()
+    draft.picture = picture(1, title="Nog eens")
+    assert refuse(told, pictures=[draft.picture]) == []  # it was said already
+    row.refresh_from_db()
+    assert row.picture is None
+    assert "de foto “opnieuw opgeladen” niet" in consent.refused(draft)[0].sentence
+    draft.picture = picture(2)
+    assert consent.refused(draft) == []
+
+
+def test_what_is_not_in_the_text_is_not_agreed_to(told):
+    refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
+    recording.agree(person_of(told), draft, sentences.text_hash(draft))
+    assert consent.refused(draft) == []
+    draft.body = before
+    assert REFUSED.rstrip(".") in consent.refused(draft)[0].sentence
+
+
+def test_what_an_earlier_release_kept_is_bound_to_its_file_and_its_story(told, people):
+    person, shown = person_of(told), told.picture
+    rows = [
+        {"picture": shown},
+        {"sentence": REFUSED, "settled_at": timezone.now()},
+        {"sentence": REFUSED, "settled_at": timezone.now(), "note": "Nee → Zo mag het"},
+        {"sentence": REFUSED, "settled_at": timezone.now(), "settled_by": people.marketer},
+        {"sentence": REFUSED, "settled_at": timezone.now(), "is_taken_out": True},
+    ]
+    for row in rows:
+        Objection.objects.create(story=told, person=person, **row)
+    Objection.objects.update(file_hash="", story_key=None, settled_as="")
+    type(shown).objects.update(file_hash="")  # as one that was never asked for it
+    migration = import_module("stories.migrations.0025_objection_of_the_person")
+    migration.bind(apps, SimpleNamespace(connection=connection))
+    found = Objection.objects.order_by("pk").values_list("file_hash", "story_key", "settled_as")
+    key = told.translation_key
+    assert list(found) == [
+        (shown.file_hash, key, ""),
+        ("", key, "persoon"),
+        ("", key, "collega"),
+        ("", key, "collega"),
+        ("", key, "collega"),
+    ]
+
+
 def test_reading_it_again_and_agreeing_settles_it(told):
     refuse(told)
     recording.agree(person_of(told), fresh(told), sentences.text_hash(told))
