@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "brand.http.middleware.FederationReports",
     "brand.http.middleware.OwnPages",
+    "brand.http.malformed.MalformedForms",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "stories.gate.middleware.SayWhyNot",
     "axes.middleware.AxesMiddleware",

@@ -12,7 +12,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
 from brand.demo import screens as demo_screens
-from brand.http import limits
+from brand.http import limits, malformed
 from brand.media import access
 from brand.media.forms import BareAvatarForm
 from brand.outbox_admin import OutboxGroup, panel
@@ -74,6 +74,7 @@ AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
 replace_panel()
 keep_others_addresses()
 screens.hold()
+malformed.hold()
 
 
 @hooks.register("before_serve_document")

@@ -12,6 +12,7 @@ from django.http import JsonResponse
 from taggit.models import Tag, TaggedItem
 from wagtail.admin import filters
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.generic.chooser import ChosenMultipleViewMixin
 from wagtail.admin.views.tags import TAGS_AUTOCOMPLETE_LIMIT
 from wagtail.admin.widgets import BaseChooser
 from wagtail.documents import get_document_model
@@ -20,6 +21,7 @@ from wagtail.images.views import chooser as image_chooser
 from wagtail.models import Page
 
 from brand.scoping.readable import is_file, readable, readable_files
+from brand.text import row_number, row_numbers
 
 HIDDEN = "Van een andere partner"
 BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
@@ -37,7 +39,18 @@ def reader():
 
 # Choosers ---------------------------------------------------------------------------------------
 
+NO_ROW = "0"
+_value_from_form = BaseChooser.value_from_datadict
 _value_data = BaseChooser.get_value_data
+
+
+def value_from_form(chooser, data, files, name):
+    """What can be no row's number is that of no row: the field then says so, in a sentence.
+
+    Wagtail looks up whatever was sent, to draw the form again.
+    """
+    value = _value_from_form(chooser, data, files, name)
+    return value if value is None or row_number(value) else NO_ROW
 
 
 def value_data(chooser, value):
@@ -49,6 +62,12 @@ def value_data(chooser, value):
     if is_file(type(instance)):
         told |= {"preview": {"url": BLANK, "width": 1, "height": 1}, "default_alt_text": ""}
     return told
+
+
+def chosen_multiple(view, request):
+    """Replaces Wagtail's: it takes any text for a row."""
+    chosen = view.get_objects(row_numbers(request.GET.getlist("id")))
+    return view.get_multiple_chosen_response(chosen)
 
 
 def _may_read(user, instance) -> bool:
@@ -101,6 +120,8 @@ def tag_autocomplete(request, **named):
 
 def hold() -> None:
     """Put ours in the place of Wagtail's; called once, by brand/wagtail_hooks.py."""
+    BaseChooser.value_from_datadict = value_from_form
     BaseChooser.get_value_data = value_data
+    ChosenMultipleViewMixin.get = chosen_multiple
     filters.popular_tags_for_model = popular_tags
     image_chooser.popular_tags_for_model = popular_tags
