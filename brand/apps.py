@@ -1,3 +1,5 @@
+import gc
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,6 @@ class BrandConfig(AppConfig):
         from brand.scoping import export
 
         export.guard_every_export()
+        # What starting made lasts: no collection looks at it while it is made, or ever again.
+        gc.freeze()
+        gc.enable()

@@ -17,7 +17,6 @@ from brand import mail, outbox
 from brand.audience.addresses import address_hash
 from brand.audience.answers import words_for
 from brand.audience.local import Local
-from brand.audience.mailchimp import Mailchimp
 from brand.audience.newsletters import Cleaned, clean
 from brand.audience.service import AudienceError, FailureKind, Person, Service, Standing, Status
 from brand.models import OutboxState, Subscription, SubscriptionRecord, SyncJob
@@ -56,6 +55,8 @@ def service() -> Service:
     if not key or not audience:
         missing = "MAILCHIMP_AUDIENCE" if key else "MAILCHIMP_API_KEY"
         return Local(f"Mailchimp staat uit: {missing} ontbreekt")
+    from brand.audience.mailchimp import Mailchimp  # its SDK: only where it is used
+
     trial = settings.MAILCHIMP_TRIAL_ADDRESSES if mode == "proef" else None
     base_url = getattr(settings, "MAILCHIMP_BASE_URL", "")
     return Mailchimp(key, audience, trial_addresses=trial, base_url=base_url)

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 
 @cache
-def public_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("BE", years=year))
+def public_holidays(year: int) -> dict[date, str]:
+    """Belgian public holidays of a year, with their Dutch names."""
+    import holidays  # knows every country: not at start
+
+    return dict(holidays.country_holidays("BE", years=year, language="nl"))
 
 
 def is_working_day(day: date) -> bool:

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-import holidays
 from django.utils import timezone
 
-from brand.dates import words
+from brand.dates import words, working_days
 from brand.places import distance_km
 from roadshow.models import StopPage
 
@@ -39,7 +38,7 @@ def _too_soon(starts_at, now) -> list[str]:
 
 def _no_working_day(starts_at) -> list[str]:
     day = timezone.localdate(starts_at)
-    if name := holidays.country_holidays("BE", language="nl").get(day):
+    if name := working_days.public_holidays(day.year).get(day):
         return [f"{words.day(starts_at).capitalize()} is een feestdag: {name}."]
     if day.weekday() >= SATURDAY:
         weekday = words.day(starts_at).split()[0]

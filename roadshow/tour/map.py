@@ -1,56 +1,20 @@
-"""The map of the tour: folium writes the script, our own files draw.
+"""The map of the tour: what the page needs to draw it, and its stops as rows and as GeoJSON.
 
-Nothing of folium's page is used as it is: it would load ten files from four other hosts and put
-people's text into markup. We take the parts: its script stands at an address of its own, its
-stylesheets and libraries come from our own static files, and the rows are data that a static
-script of ours turns into markers with textContent.
+The rows are data that a static script of ours turns into markers with textContent; `folium_map`
+writes the script that sets the map up.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-import folium
-from branca.element import CssLink, Element, JavascriptLink
 from django.conf import settings
-from django.templatetags.static import static
-from folium.plugins import FastMarkerCluster
 
 from brand.dates import words
 from roadshow.models.pages import StopState, state_words
 from roadshow.tour.search import Found, Spot
 
 EMBEDDED = 2000
-NAME = "haltes"
-CENTRE = (50.98, 4.45)
 OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-
-
-class StopMap(folium.Map):
-    """A map whose files are ours. Properties, because the lists of folium's class are shared."""
-
-    @property
-    def default_js(self):
-        return [("leaflet", static("leaflet/leaflet.js"))]
-
-    @property
-    def default_css(self):
-        return [("leaflet_css", static("leaflet/leaflet.css"))]
-
-
-class StopCluster(FastMarkerCluster):
-    @property
-    def default_js(self):
-        return [
-            ("markercluster", static("markercluster/leaflet.markercluster.js")),
-            ("stops", static("roadshow/map.js")),
-        ]
-
-    @property
-    def default_css(self):
-        return [
-            ("markercluster_css", static("markercluster/MarkerCluster.css")),
-            ("stops_css", static("roadshow/map.css")),
-        ]
 
 
 @dataclass(frozen=True)
@@ -63,35 +27,10 @@ class Parts:
 
 @lru_cache(maxsize=1)
 def parts() -> Parts:
-    """What the page needs of the map: addresses of our own files, and folium's script."""
-    # Whole numbers for the zooms: the cluster plugin loses single markers on a fractional minimum.
-    drawn = StopMap(
-        location=CENTRE, zoom_start=8, tiles=None, minZoom=6, maxZoom=17, zoom_snap=0.5,
-        scroll_wheel_zoom=False, attribution_control=False, zoom_control=False,
-    )  # fmt: skip
-    drawn._id = NAME
-    cluster = StopCluster(
-        [],
-        callback="roadshowMap.marker",
-        icon_create_function="roadshowMap.cluster",
-        show_coverage_on_hover=False,
-        max_cluster_radius=44,
-    )
-    cluster._id = NAME
-    cluster.add_to(drawn)
-    figure = drawn.get_root()
-    figure.render()
-    links = list(figure.header._children.values())
-    return Parts(
-        styles=[link.url for link in links if isinstance(link, CssLink)],
-        scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
-        script="".join(_rendered(child) for child in figure.script._children.values()),
-        element_id=drawn.get_name(),
-    )
+    """What the page needs of the map, written once in the life of a process."""
+    from roadshow.tour import folium_map  # folium and numpy: 0.3 s and 30 MB at start
 
-
-def _rendered(element: Element) -> str:
-    return element.render()
+    return Parts(**folium_map.written())
 
 
 def rows(found: Found, base: str) -> list[list]:
