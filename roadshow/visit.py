@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from brand.dates import words
+from brand.models import BrandKit
 from roadshow.models import StopPage
 
 
@@ -42,6 +43,16 @@ def stop_url(stop: StopPage) -> str:
 
 def stop_path(stop: StopPage) -> str:
     return f"/{stop.url_path.strip('/').partition('/')[2]}/"
+
+
+def reach(stop: StopPage, kit: BrandKit | None = None) -> str:
+    """How a visitor gets an answer, by what is filled in: "bel 089 12 34 56"."""
+    for place in (stop, kit):
+        if place and place.contact_phone:
+            return f"bel {place.contact_phone}"
+        if place and place.contact_email:
+            return f"mail {place.contact_email}"
+    return "vraag het aan wie u ontvangt"
 
 
 def mine_url(registration, name: str = "mine") -> str:

@@ -141,6 +141,22 @@ class Role(models.TextChoices):
     ONTHAAL = "onthaal", "Onthaal"
     BEHEERDER = "beheerder", "Beheerder"
 
+    @property
+    def does(self) -> str:
+        """What it is for, in a line, for whoever invites or is invited."""
+        return DOES[self.value]
+
+
+DOES = {
+    "marketeer": "Schrijft verhalen, vraagt toestemming, leest na wat collega's indienen en deelt.",
+    "coordinator": "Volgt werkgevers op, plant haltes en regelt inschrijvingen.",
+    "onthaal": "Staat aan de deur van een halte en checkt bezoekers in. Komt niet in het beheer.",
+    "beheerder": (
+        "Mag alles wat marketeer en coördinator mogen, nodigt mensen uit, past de gegevens van de"
+        " partner aan en wist persoonsgegevens."
+    ),
+}
+
 
 class MembershipQuerySet(models.QuerySet):
     def accepted(self):
@@ -181,6 +197,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.get_role_display().lower()} bij {self.organisation}"
+
+    @property
+    def role_does(self) -> str:
+        return Role(self.role).does
 
     @property
     def person(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
@@ -33,6 +34,12 @@ class MembershipForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
         field.queryset = field.queryset.filter(is_active=True)
+        self.fields["role"].help_text = format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "", "<li><strong>{}</strong>: {}</li>", [(one.label, one.does) for one in Role]
+            ),
+        )
 
     def clean(self):
         values = super().clean()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from brand import mail, tokens
 from brand.http import throttle
+from brand.models import BrandKit
 from leads.models import Contact
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
@@ -31,7 +32,8 @@ MOST_COMPANION_MAILS = 8  # addresses of others, for one registration
 MONTH = timedelta(days=30)
 
 OVER = "Dit bezoek is voorbij; er valt niets meer aan te wijzigen."
-OFTEN = "Deze inschrijving werd al heel vaak gewijzigd. Bel ons even, dan regelen we het."
+OFTEN = "Deze inschrijving werd al heel vaak gewijzigd. {reach}, dan regelen we het."
+MORE = f"U kan hoogstens {MOST_COMPANIONS} mensen meebrengen. Komt u met meer? {{reach}}."
 NOT_COMING = "Deze inschrijving is geannuleerd. Schrijf eerst opnieuw in."
 KNOWN = "Met dit e-mailadres bent u daar al ingeschreven. De link staat in uw mail."
 
@@ -162,9 +164,7 @@ def _refuse_more(registration: Registration) -> None:
     if registration.is_offered:
         raise RegistrationRefused("Neem eerst de plaats aan die voor u vrijkwam.")
     if registration.seats > MOST_COMPANIONS:
-        raise RegistrationRefused(
-            f"U kan hoogstens {MOST_COMPANIONS} mensen meebrengen. Bel ons voor meer."
-        )
+        raise RegistrationRefused(_with_way(MORE, registration.stop))
 
 
 def remove_companion(registration: Registration, companion: Companion) -> Registration:
@@ -288,7 +288,12 @@ def _refuse_over(registration: Registration) -> None:
 
 def _refuse_often(registration: Registration) -> None:
     if registration.sequence >= MOST_CHANGES:
-        raise RegistrationRefused(OFTEN)
+        raise RegistrationRefused(_with_way(OFTEN, registration.stop))
+
+
+def _with_way(sentence: str, stop: StopPage) -> str:
+    reach = visit.reach(stop, BrandKit.current())
+    return sentence.format(reach=reach[0].upper() + reach[1:])
 
 
 def _known(stop: StopPage, registration: Registration, email: str) -> Registration | None:

@@ -12,6 +12,7 @@ from brand.dates import words
 from brand.forms.phones import phone_words
 from brand.http import throttle
 from brand.media import qr
+from brand.models import BrandKit
 from brand.text import row_number
 from roadshow import visit
 from roadshow.models import Registration, Repeat
@@ -25,7 +26,7 @@ from roadshow.tour import ics
 
 NEARBY = 3
 MOST_POSTS, MOST_OF_NETWORK = 60, 300  # in an hour; every tick of a wish is one
-TOO_OFTEN = "Dat gaat heel snel. Wacht een uur, of bel ons even."
+TOO_OFTEN = "Dat gaat heel snel. Wacht een uur, of {reach}."
 DONE = {
     "gewijzigd": "Uw gegevens zijn gewijzigd.",
     "adres": "Het e-mailadres is verbeterd. De bevestiging is onderweg.",
@@ -107,7 +108,8 @@ def _by_mail(request, registration: Registration | Repeat) -> HttpResponse:
 
 
 def _too_often(request, registration) -> HttpResponse:
-    response = _mine(request, registration, RegistrationRefused(TOO_OFTEN))
+    reach = visit.reach(registration.stop, BrandKit.for_request(request))
+    response = _mine(request, registration, RegistrationRefused(TOO_OFTEN.format(reach=reach)))
     response.status_code = 429
     return response
 

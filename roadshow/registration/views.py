@@ -22,7 +22,7 @@ from roadshow.tour import ics
 
 logger = logging.getLogger(__name__)
 
-TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
+TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of {reach}."
 NEARBY = 3
 
 
@@ -64,7 +64,9 @@ def _receive(request, stop: StopPage) -> HttpResponse:
         return _refuse(request, stop, form, refusal.sentence, refusal.kind, status=status)
     except DatabaseError:
         logger.exception("Registration failed")
-        return _refuse(request, stop, form, TROUBLE, status=503)
+        # The stop in hand: the database may not answer another question now.
+        trouble = TROUBLE.format(reach=visit.reach(stop))
+        return _refuse(request, stop, form, trouble, status=503)
     return redirect("mine", registration.screen_token)
 
 

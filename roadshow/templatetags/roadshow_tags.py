@@ -10,6 +10,7 @@ from django.urls import reverse
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.dates import words
 from brand.media import qr
+from roadshow import visit
 from roadshow.models import StopPage, StopState, TourPage
 from roadshow.models.pages import state_words
 from roadshow.tour import map as tour_map
@@ -153,14 +154,19 @@ def other_stops(stop: StopPage, limit: int = 3):
     return tour_search.other_stops(stop, limit)
 
 
+@register.filter
+def reach(stop, kit) -> str:
+    return visit.reach(stop, kit)
+
+
 @register.simple_tag
 def journey(venue):
     return travel.journey(venue)
 
 
 @register.simple_tag
-def access(venue):
-    return travel.access(venue)
+def access(venue, unknown: str):
+    return travel.access(venue, unknown)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,8 +10,6 @@ from brand import places
 from brand.dates import words
 from roadshow.models import Venue
 
-UNKNOWN = "Niet bekend. Bel ons gerust, dan kijken we het na."
-
 
 @dataclass(frozen=True)
 class Journey:
@@ -62,14 +60,14 @@ def _map(latitude: float, longitude: float) -> str:
     )
 
 
-def access(venue: Venue) -> list[tuple[str, str]]:
-    """Accessibility as a visitor needs it; fields left empty are called unknown."""
+def access(venue: Venue, unknown: str) -> list[tuple[str, str]]:
+    """Accessibility as a visitor needs it; `unknown` is said of fields left empty."""
     facts = [
         ("Met een rolstoel", venue.has_ramp, "Ja, zonder drempel of trap", "Nee"),
         ("Ringleiding", venue.has_induction_loop, "Ja", "Nee"),
         ("Aangepast toilet", venue.has_accessible_toilet, "Ja", "Nee"),
     ]
     return [
-        (label, UNKNOWN if known is None else yes if known else no)
+        (label, unknown if known is None else yes if known else no)
         for label, known, yes, no in facts
     ]

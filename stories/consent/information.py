@@ -70,6 +70,11 @@ def _contact(kit: BrandKit, words: dict) -> str:
     return words["controller_contact"].format(contact=reach) if reach else ""
 
 
+def has_phone() -> bool:
+    """Whether the site names a number to call."""
+    return bool(BrandKit.current().contact_phone)
+
+
 def is_complete() -> bool:
     """Whether the page can name who is responsible for the data, and how to reach them."""
     kit = BrandKit.current()

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import WorkflowState, get_default_page_content_type
 
 from brand import scoping
+from brand.dates import words
 from brand.dates.working_days import is_working_day
 from brand.models import Organisation
 from stories.gate import licence
@@ -22,6 +23,7 @@ from stories.models.review import waiting
 from stories.review.reminders import NOTICE
 
 MOST_ROWS = 7
+NEWLY = timedelta(days=30)
 
 
 @dataclass
@@ -67,6 +69,7 @@ def lists_for(user) -> list[StoryList]:
             "wagtailadmin_pages:edit",
         ),
         _to_look_at(user),
+        _to_share(user),
     ]
 
 
@@ -134,6 +137,25 @@ def _to_look_at(user) -> StoryList:
         for story in found
     ]
     return StoryList("nakijken", "Nakijken", "Alles wat online staat, is nagekeken.", rows, total)
+
+
+def _to_share(user) -> StoryList:
+    """What went online of late, with the way to its kit."""
+    since = timezone.now() - NEWLY
+    fresh = StoryPage.objects.visible_to(user).live().filter(first_published_at__gte=since)
+    found, total = _few(fresh.order_by("-first_published_at", "-pk"))
+    rows = [
+        Row(
+            story.title,
+            reverse("sharing:kit", args=[story.pk]),
+            "Open het deelpakket",
+            words.short_day(story.first_published_at),
+        )
+        for story in found
+    ]
+    return StoryList(
+        "delen", "Pas online: deel het", "De laatste maand ging niets online.", rows, total
+    )
 
 
 def _few(stories) -> tuple[list[StoryPage], int]:

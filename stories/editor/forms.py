@@ -3,12 +3,23 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from brand.scoping.page_form import OwnFilesForm
 from stories.editor import address
 from stories.editor.address import WITHOUT_TITLE
 
 LATER = "Het adres wordt gemaakt van de titel, wanneer je het verhaal indient."
+
+
+class PortrayalForm(WagtailAdminModelForm):
+    """A row in which nobody was chosen yet is no row; its place in the list says nothing."""
+
+    def has_changed(self) -> bool:
+        return super().has_changed() and not (self.empty_permitted and self._is_empty())
+
+    def _is_empty(self) -> bool:
+        return self.is_bound and not self["person"].data
 
 
 class StoryForm(OwnFilesForm):

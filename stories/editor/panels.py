@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from stories.editor.forms import PortrayalForm
 from stories.editor.hints import PlainWordsPanel
 from stories.editor.preview import NewsletterConsentPanel
 from stories.editor.review_panel import LicencePanel, ReadingPanel
@@ -25,6 +26,15 @@ WHO = (
 )
 # Fields of one kind show for that kind only; without JavaScript, always.
 BY_KIND = {"data-controller": "w-rules", "data-action": "change->w-rules#resolve"}
+
+
+class PeoplePanel(InlinePanel):
+    """Rows in which nobody was chosen are left out, so that saving goes on meanwhile."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = PortrayalForm
+        return options
 
 
 def story_panels() -> TabbedInterface:
@@ -57,7 +67,7 @@ def _who() -> MultiFieldPanel:
         [
             FieldPanel("picture"),
             FieldPanel("picture_alt"),
-            InlinePanel("portrayals", heading="Wie staat erin", label="persoon", help_text=WHO),
+            PeoplePanel("portrayals", heading="Wie staat erin", label="persoon", help_text=WHO),
             FieldPanel("shows_nobody"),
             FieldPanel("shows_nobody_why"),
             ConsentPanel(heading="Waar mag dit getoond worden?"),

@@ -353,10 +353,12 @@ class TestNoSeat:
             raise OperationalError("database is locked")
 
         monkeypatch.setattr(register, "register", locked)
+        StopPage.objects.update(contact_phone="089 12 34 56")
         response = client.post(PATH, sent())
         assert response.status_code == 503
         assert summary(response) == [
-            "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of bel ons."
+            "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of"
+            " bel 089 12 34 56."
         ]
         assert response.context["form"]["name"].value() == "An Peeters"
 

@@ -2,7 +2,7 @@ import pytest
 
 from brand import places
 from brand.models.places import Station
-from roadshow.tour.travel import UNKNOWN, access, journey
+from roadshow.tour.travel import access, journey
 from tests.factories.roadshow import VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,8 @@ def test_directions_end_at_the_place():
 
 def test_what_nobody_filled_in_is_unknown_and_not_no():
     venue = VenueFactory(has_ramp=True, has_induction_loop=False)
-    assert access(venue) == [
+    assert access(venue, "Niet bekend.") == [
         ("Met een rolstoel", "Ja, zonder drempel of trap"),
         ("Ringleiding", "Nee"),
-        ("Aangepast toilet", UNKNOWN),
+        ("Aangepast toilet", "Niet bekend."),
     ]

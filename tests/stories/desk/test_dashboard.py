@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from brand import permissions
+from brand.models import BrandKit
 from brand.outbox_admin.panel import StuckPanel
 from leads.desk.panels import TodayPanel
 from stories.consent import information_panel
@@ -49,12 +50,14 @@ def test_each_story_stands_in_one_list_of_each(people, colleague):
         "concepten": [draft.title],
         "wacht-op-een-ander": [asked.title],
         "nakijken": [],
+        "delen": [],
     }
     assert titles(colleague) == {
         "wacht-op-jou": [asked.title],
         "concepten": [],
         "wacht-op-een-ander": [],
         "nakijken": [],
+        "delen": [],
     }
     assert titles(people.federation)["wacht-op-jou"] == [asked.title]
     assert titles(people.other_marketer) == {
@@ -62,7 +65,30 @@ def test_each_story_stands_in_one_list_of_each(people, colleague):
         "concepten": [],
         "wacht-op-een-ander": [],
         "nakijken": [],
+        "delen": [],
     }
+
+
+def test_what_went_online_of_late_leads_to_its_kit(people):
+    pages = [covered_story(number, organisation=people.partner) for number in (1, 2)]
+    month_ago = timezone.now() - timedelta(days=31)
+    StoryPage.objects.filter(pk=pages[0].pk).update(first_published_at=month_ago)
+    StoryPage.objects.filter(pk=pages[1].pk).update(first_published_at=timezone.now())
+    lists = {one.key: one.rows for one in dashboard.lists_for(people.marketer)}
+    [row] = lists["delen"]
+    assert (row.title, row.url) == (pages[1].title, f"/beheer/delen/{pages[1].pk}/")
+    assert titles(people.other_marketer)["delen"] == []
+
+
+def test_the_federation_is_asked_for_a_number_to_call(people):
+    kit = BrandKit.current()
+    said = []
+    for phone, sender in [("", ""), ("", "Meewerkers vzw"), ("02 123 45 67", "Meewerkers vzw")]:
+        kit.contact_phone, kit.sender_name, kit.contact_email = phone, sender, "mail@x.be"
+        kit.save()
+        page = as_user(people.federation).get("/beheer/").text
+        said.append(("wie verantwoordelijk is voor" in page, "nog geen telefoonnummer" in page))
+    assert said == [(True, False), (False, True), (False, False)]
 
 
 def test_what_came_back_says_who_asks_what(people, colleague):
@@ -95,9 +121,9 @@ def test_as_many_queries_for_one_row_as_for_three(
         live = written(people, people.marketer, 10 * number + 4, review_on=timezone.localdate())
         live.get_latest_revision().publish()
     user = type(people.marketer).objects.get(pk=people.marketer.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         lists = dashboard.lists_for(user)
-    assert [len(one.rows) for one in lists] == [count] * 4
+    assert [len(one.rows) for one in lists] == [count] * 5
 
 
 def test_what_is_wrong_stands_before_the_days_work(people):

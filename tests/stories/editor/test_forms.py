@@ -86,3 +86,32 @@ def test_only_what_a_kind_needs(people):
     form = {**form_of(page=page, kind="les", slug=page.slug), "action-submit": "1"}
     response = as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
     assert sorted(response.context["form"].errors) == ["evidence", "lesson"]
+
+
+def test_a_row_in_which_nobody_was_chosen_yet_holds_nothing_up(people):
+    """One adds a row, and types on elsewhere: what is typed is kept meanwhile."""
+    page = story(organisation=people.partner)
+    form = form_of(page=page, title="Een andere titel", slug=page.slug)
+    there = page.portrayals.count()
+    rows = {"TOTAL_FORMS": there + 2} | {
+        f"{number}-{name}": value
+        for number in (there, there + 1)
+        for name, value in {"person": "", "id": "", "ORDER": number + 1, "DELETE": ""}.items()
+    }
+    form |= {f"portrayals-{name}": value for name, value in rows.items()}
+    as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
+    draft = fresh(page).get_latest_revision_as_object()
+    assert (draft.title, draft.portrayals.count()) == ("Een andere titel", there)
+
+
+def test_an_unknown_person_is_still_an_error(people):
+    page = story(organisation=people.partner)
+    form = form_of(page=page, title="Een andere titel", slug=page.slug)
+    number = page.portrayals.count()
+    rows = {"TOTAL_FORMS": number + 1, f"{number}-person": "999999", f"{number}-id": ""}
+    form |= {f"portrayals-{name}": value for name, value in rows.items()}
+    form[f"portrayals-{number}-ORDER"] = "9"
+    answer = as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
+    assert [sorted(one) for one in answer.context["form"].formsets["portrayals"].errors][-1] == [
+        "person"
+    ]
