@@ -39,7 +39,8 @@ class TestParts:
         tour_map.parts.cache_clear()
         tour_map.parts()
         assert any("jsdelivr" in address for _, address in folium.Map.default_js)
-        assert any("cloudflare" in address for _, address in folium.plugins.FastMarkerCluster.default_js)
+        cluster = folium.plugins.FastMarkerCluster
+        assert any("cloudflare" in address for _, address in cluster.default_js)
 
     def test_the_script_has_stable_names_our_callbacks_and_no_host(self):
         script = tour_map.parts().script
