@@ -148,6 +148,10 @@ class LeadViewSet(ScopedViewSet):
     model = Lead
     name = "lead"
     url_prefix = "opvolging/dossiers"
+    nothing_yet = (
+        "Nog geen dossiers. Wie zich inschrijft voor een halte of aan de deur binnenkomt, "
+        "krijgt er vanzelf een. Een werkgever die je elders ontmoette, voeg je zelf toe."
+    )
     icon = "clipboard-list"
     menu_label = "Opvolgdossiers"
     menu_item_class = DeskMenuItem
@@ -246,6 +250,7 @@ class EmployerViewSet(ScopedViewSet):
     url_prefix = "opvolging/werkgevers"
     icon = "home"
     menu_label = "Werkgevers"
+    nothing_yet = "Nog geen werkgevers. Ze komen hier vanzelf, met het eerste dossier."
     export_filename = "werkgevers"
     index_view_class = EmployerIndexView
     edit_view_class = EmployerEditView

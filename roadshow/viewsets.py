@@ -133,6 +133,10 @@ class RegistrationViewSet(ScopedViewSet):
     name = "inschrijvingen"
     icon = "group"
     menu_label = "Inschrijvingen"
+    nothing_yet = (
+        "Nog geen inschrijvingen. Ze komen hier zodra een werkgever op de site een plaats "
+        "neemt in een halte."
+    )
     # The usage page is not needed here, and its index would slow every registration down.
     add_to_reference_index = False
     index_view_class = registration_screens.RegistrationIndex
@@ -209,6 +213,10 @@ class VenueViewSet(ScopedViewSet):
     name = "locaties"
     icon = "site"
     menu_label = "Locaties"
+    nothing_yet = (
+        "Nog geen locaties. Een halte staat altijd op een locatie: begin dus hier, en plan "
+        "daarna een halte."
+    )
     index_view_class = registration_screens.VenueIndex
     add_view_class = registration_screens.VenueCreate
     edit_view_class = registration_screens.VenueEdit

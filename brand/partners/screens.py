@@ -134,6 +134,10 @@ class OrganisationViewSet(ScopedViewSet):
     icon = "group"
     menu_label = "Partners"
     name = "partners"
+    nothing_yet = (
+        "Nog geen partners. Een partner schrijft verhalen, ontvangt werkgevers en volgt ze "
+        "op; mensen nodig je uit bij hun partner."
+    )
     add_view_class = OrganisationCreate
     edit_view_class = OrganisationEdit
     index_view_class = OrganisationIndex
@@ -189,6 +193,10 @@ class ActivityViewSet(ScopedViewSet):
     model = Activity
     icon = "tag"
     menu_label = "Activiteiten"
+    nothing_yet = (
+        "Nog geen activiteiten. Dit is het werk dat partners doen, zoals verpakken of "
+        "groenonderhoud. Partners kiezen er uit deze lijst."
+    )
     name = "activiteiten"
     list_display = ["name"]
     form_fields = ["name"]

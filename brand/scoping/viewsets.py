@@ -123,12 +123,17 @@ class ScopedViewSet(ModelViewSet):
 
     copy_view_enabled = False
     add_to_reference_index = True
+    index_results_template_name = "brand/scoping/index_results.html"
+    nothing_yet = ""  # what an empty list says
 
     def construct_view(self, view_class, **kwargs):
-        mixin = ScopedIndexMixin if issubclass(view_class, IndexView) else ScopedMixin
-        return super().construct_view(
-            type(view_class.__name__, (mixin, view_class), {"__module__": __name__}), **kwargs
-        )
+        fields = {"__module__": __name__}
+        if issubclass(view_class, IndexView):
+            mixin, fields["nothing_yet"] = ScopedIndexMixin, self.nothing_yet
+        else:
+            mixin = ScopedMixin
+        scoped_view = type(view_class.__name__, (mixin, view_class), fields)
+        return super().construct_view(scoped_view, **kwargs)
 
 
 class ScopedChooseMixin:

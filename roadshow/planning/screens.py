@@ -34,6 +34,12 @@ class PlannerMixin:
 
 
 class StopIndex(PlannerMixin, ScopedMixin, generic.IndexView):
+    results_template_name = "brand/scoping/index_results.html"
+    nothing_yet = (
+        "Nog geen haltes. Een halte is een dag waarop werkgevers ergens komen kijken: voeg eerst "
+        "de locatie toe, plan dan de halte. Werkgevers schrijven zich er zelf voor in."
+    )
+
     def get_base_queryset(self):
         over = When(ends_at__lte=timezone.now(), then=Value(1))
         waiting = Count("registrations", filter=Q(registrations__state=Registration.State.WAITING))

@@ -169,6 +169,10 @@ class PortrayedPersonViewSet(ScopedViewSet):
     model = PortrayedPerson
     icon = "user"
     menu_label = "Wie tonen we?"
+    nothing_yet = (
+        "Nog niemand. Hier staat wie in een verhaal of op een foto te herkennen is, en wat "
+        "die persoon toelaat. Je voegt iemand hier toe, of terwijl je het verhaal schrijft."
+    )
     menu_order = 150
     add_to_admin_menu = True
     name = "portrayedperson"

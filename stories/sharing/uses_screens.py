@@ -82,7 +82,10 @@ class UseViewSet(ScopedViewSet):
     add_to_admin_menu = True
     name = "use"
     index_view_class = UseIndex
-    index_results_template_name = "stories/sharing/uses_results.html"
+    nothing_yet = (
+        "Hier staat nog niets. Wat je deelt of downloadt uit een deelpakket, en elke persmap "
+        "die iemand meeneemt, komt hier vanzelf. Drukwerk en berichten voeg je zelf toe."
+    )
     filterset_class = UseFilterSet
     search_fields = ["where", "who"]
     search_backend_name = None

@@ -142,6 +142,10 @@ class RecallViewSet(ByAnActOnly, ScopedViewSet):
     model = Recall
     icon = "tasks"
     menu_label = "Terug te halen"
+    nothing_yet = (
+        "Niets terug te halen. Trekt iemand toestemming in, dan staat hier wat jullie zelf "
+        "nog weghalen: een bericht op sociale media, drukwerk, een artikel."
+    )
     name = "recall"
     index_view_class = RecallIndex
     edit_view_class = RecallEdit
@@ -188,6 +192,10 @@ class WithdrawalViewSet(ByAnActOnly, ScopedViewSet):
     model = Withdrawal
     icon = "history"
     menu_label = "Intrekkingen"
+    nothing_yet = (
+        "Nog niemand trok toestemming in. Gebeurt het, dan lees je hier wat de site zelf "
+        "weghaalde en wanneer."
+    )
     name = "withdrawal"
     inspect_view_enabled = True
     inspect_view_class = WithdrawalInspect
