@@ -93,10 +93,15 @@ def _is_of_the_brand(picture: Picture) -> bool:
     )
 
 
-def _stands_on_a_page(file) -> bool:
+def pages_with(file) -> set[int]:
+    """The numbers of the pages, live or not, on which this picture or document stands."""
     rows = ReferenceIndex.get_references_to(file)
     rows = rows.filter(base_content_type=ReferenceIndex._get_base_content_type(Page))
-    numbers = {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    return {int(pk) for pk in rows.values_list("object_id", flat=True)}
+
+
+def _stands_on_a_page(file) -> bool:
+    numbers = pages_with(file)
     if not numbers:
         return False
     live = Page.objects.filter(pk__in=numbers).live().public()

@@ -37,13 +37,21 @@ def uploaded(request, path):
     return response
 
 
-def _file(name: str) -> FileResponse:
+def document(row, *, download: bool) -> FileResponse:
+    """A document for who holds a personal link: not published, and kept by no browser."""
+    response = _file(row.file.name, as_attachment=download, filename=row.filename)
+    response["Cache-Control"] = PRIVATE
+    response["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _file(name: str, **options) -> FileResponse:
     try:
         file = default_storage.open(name)
     except OSError as error:
         raise Http404 from error
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return FileResponse(file, content_type=kind)
+    return FileResponse(file, content_type=kind, **options)
 
 
 def _is_roundabout(path: str) -> bool:

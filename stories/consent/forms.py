@@ -68,8 +68,8 @@ class ConsentForm(BrandForm):
     trusted_person = forms.CharField(max_length=160, required=False)
     trusted_contact = forms.CharField(max_length=160, required=False)
 
-    def __init__(self, *args, words: dict, person=None, exists=False, **kwargs):
-        """exists: the picture was taken already, so that nothing is asked about making it."""
+    def __init__(self, *args, words: dict, person=None, exists="", **kwargs):
+        """exists: what is asked of images that were made already, instead of about making them."""
         self.words, self.person, self.error_word = words, person, words["error"]
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -80,7 +80,7 @@ class ConsentForm(BrandForm):
             self._say_optional(name)
         self.fields["trusted_person"].help_text = words["trusted_hint"]
         if exists:
-            self.fields["taking"].label = words["taking_existing"]
+            self.fields["taking"].label = words[exists]
         self.fields["taking"].choices = [("ja", words["yes"]), ("nee", words["no"])]
         self.fields["taking"].error_messages["required"] = words["need_taking"]
         self.fields["channels"].choices = [(one.value, self._channel(one)) for one in Channel]
@@ -199,7 +199,7 @@ class RecordForm(ConsentForm):
         return super().answer()
 
 
-def form_for(now: dict, words: dict, data=None, *, person=None, exists=False) -> ConsentForm:
+def form_for(now: dict, words: dict, data=None, *, person=None, exists="") -> ConsentForm:
     """Initial values: empty at first, afterwards the person's last answer."""
     initial = {}
     if now["any"]:

@@ -27,7 +27,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.models.receipts import BY_ONESELF, NO_REASON, NOT_PROVEN
-from stories.text import languages
+from stories.text import attachments, languages
 from stories.withdrawal import withdraw
 
 Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
@@ -139,8 +139,12 @@ def answer(
     given = [row for one in shown for row in _record(request, said, one, by, proof)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
     narrower = any(_is_narrower(said, row) for row in before)
+    if not said.taking:
+        gone |= _films_allowed(person, before, shown)
     before.update(withdrawn_at=timezone.now())
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
+    if not said.taking:  # a film on another site is no file of ours
+        withdraw.take_offline(_live_with_film(person, shown))
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(
@@ -229,6 +233,29 @@ def _pairs(rows) -> set[tuple]:
     return set(shows.values_list("channel", "file_hash", "story_key"))
 
 
+def _films_allowed(person, before, shown: list[Shown]) -> set[tuple]:
+    """The films of an earlier yes: who wants no image any more, wants no film."""
+    rows = before.filter(purpose=Purpose.PUBLISHING)
+    if not (before.filter(purpose=Purpose.TAKING).exists() or rows.exclude(file_hash="").exists()):
+        return set()
+    places = set(rows.values_list("channel", "story_key"))
+    told = [(one.key, story) for one in shown for story in one.versions]
+    told += [(story.translation_key, story) for story in _live_with_film(person, shown)]
+    return {
+        (channel, attachments.file_hash(film.document), key)
+        for key, story in told
+        for film in attachments.films_of(story)
+        for channel, about in places
+        if film.document and about == key
+    }
+
+
+def _live_with_film(person, shown: list[Shown]) -> list[StoryPage]:
+    keys = {one.key for one in shown if one.story}
+    live = [story for story in live_of(person) if story.translation_key in keys]
+    return [story for story in live if attachments.films_of(story)]
+
+
 def live_of(person) -> list[StoryPage]:
     """The stories of this person that visitors can read now."""
     return list(StoryPage.objects.live().filter(portrayals__person=person).distinct())
@@ -240,10 +267,12 @@ def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:
     before = _replaced(person, said, shown)
     left = _pairs(person.consents.valid().exclude(pk__in=before)) | _allowed(said, shown)
     files, stories = withdraw.what_goes(_pairs(before) - left, left, Channel.WEBSITE)
+    films = [] if said.taking else _live_with_film(person, shown)
     return [
         story
         for story in live_of(person)
         if story.translation_key in stories
+        or story in films
         or files.intersection(one.get_file_hash() for one in sentences.pictures(story))
     ]
 
@@ -302,6 +331,7 @@ def _evidence(shown: Shown) -> dict:
         "revision": story.latest_revision,
         "text_hash": sentences.text_hash(shown.story),
         "text_hashes": [sentences.text_hash(one) for one in shown.versions],
+        "attachments": sorted({mark for one in shown.versions for mark in attachments.marks(one)}),
     }
 
 

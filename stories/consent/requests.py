@@ -11,6 +11,8 @@ from brand.models import BrandKit
 from stories.consent import wording
 from stories.gate import pictures, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
+from stories.text import attachments
+from stories.text.attachments import Attachment
 
 Way = Consent.Way
 MOST = 10  # questions to one address in an hour
@@ -149,3 +151,15 @@ def pictures_of(request: ConsentRequest) -> list:
     stories = stories_asked(request)
     shown += [picture for story in stories for picture in sentences.pictures(story)]
     return list({picture.pk: picture for picture in shown}.values())
+
+
+def attachments_of(request: ConsentRequest) -> list[Attachment]:
+    """The films and files that this request is about: those of the stories it is about."""
+    found = [one for story in stories_asked(request) for one in attachments.of(story)]
+    return list({one.mark: one for one in found}.values())
+
+
+def document_of(request: ConsentRequest, number: int):
+    """A film, its captions or a file that stands in a story of this person, by its number."""
+    found = [one.document for story in stories_of(request) for one in attachments.of(story)]
+    return next((one for one in found if one and one.pk == number), None)

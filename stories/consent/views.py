@@ -4,7 +4,7 @@ from functools import wraps
 from urllib.parse import quote, urlencode
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from brand.http import faults
 from brand.media import passes
+from brand.media import views as media_views
 from brand.tokens import unlisted
 from stories.consent import browsers, information, requests, wording
 from stories.consent import recording as consent_recording
@@ -21,9 +22,10 @@ from stories.consent.recording import Answer
 from stories.gate import sentences as gate_sentences
 from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPerson, StoryPage
 from stories.objections import recording as objections_recording
-from stories.text import languages
+from stories.text import attachments, languages
 from stories.withdrawal import recalls
 
+PLAYED = {"mp4", "webm", "vtt"}  # on the page itself; the rest is taken along
 DONE = {
     "antwoord": "thanks",
     "liever-niet": "no_thanks_done",
@@ -145,12 +147,18 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
     last = None if changes else consent_recording.last_answers(asked.person)
     before = consent_recording.now(asked.person, asked) if changes else {"any": False}
     pictures = requests.pictures_of(asked)
+    attached = requests.attachments_of(asked)
+    films = any(one.is_film for one in attached)
     data = request.POST if request.method == "POST" else None
     if "liever-niet" in request.POST:  # one tap is an answer as any other
         data, done = {"taking": "nee"}, "liever-niet"
     again = last and request.POST.get("zelfde") == str(last.pk)
     form = form_for(
-        before, words, None if again else data, person=asked.person, exists=bool(pictures)
+        before,
+        words,
+        None if again else data,
+        person=asked.person,
+        exists=_what_exists(pictures, films),
     )
     changed = may_act(request) and request.POST.get("seen") != seen
     if may_act(request) and (again or form.is_valid()):
@@ -176,11 +184,17 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         last=last,
         said_before=_said(last, words, bool(pictures)) if last else [],
         pictures=pictures,
+        attached=attached,
         stories=(
             stories := [_asked_about(story, asked.person) for story in requests.stories_of(asked)]
         ),
         has_changed=any(told["has_changed"] for told in stories),
     )
+
+
+def _what_exists(pictures: list, films: bool) -> str:
+    """The question about pictures that are there already; "" while none was made."""
+    return "taking_film" if films else "taking_existing" if pictures else ""
 
 
 def _said(last: ConsentReceipt, words: dict, exists: bool) -> list[str]:
@@ -304,6 +318,8 @@ def _receipt(receipt: ConsentReceipt, words: dict) -> list[str]:
         lines.append(words["receipt_story"].format(title=receipt.story.draft_title))
     if receipt.file_hashes:
         lines.append(words["receipt_pictures"].format(count=len(receipt.file_hashes)))
+    if count := attachments.counted(receipt.attachments):
+        lines.append(words["receipt_files"].format(count=count))
     if receipt.present:
         lines.append(words["receipt_present"].format(name=receipt.present))
     return [*lines, words["receipt_words"].format(version=receipt.wording)]
@@ -327,6 +343,7 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     return {
         **_told(story),
         "pictures": gate_sentences.pictures(story),
+        "attached": attachments.of(story),
         "sentences": list(sentences.items()),
         "agreed": agreed,
         "has_changed": _has_changed(story, person, reading, current),
@@ -394,6 +411,15 @@ def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:
     return next((one for one in requests.stories_of(asked) if one.pk == story), None)
 
 
+@own("GET")
+def attachment(request, asked: ConsentRequest, document: int):
+    """A film, its captions or a file of a story of this person, for who holds this link."""
+    shown = requests.document_of(asked, document)
+    if shown is None:
+        raise Http404
+    return media_views.document(shown, download=shown.file_extension.lower() not in PLAYED)
+
+
 @own("GET", "POST")
 def stop(request, asked: ConsentRequest):
     """Two presses, as giving took two: the button, and "yes"."""
@@ -412,6 +438,7 @@ urlpatterns = [
     path(HERE, consent, name="consent"),
     path(f"{HERE}wijzig/", change, name="consent_change"),
     path(f"{HERE}stop/", stop, name="consent_stop"),
+    path(f"{HERE}bestand/<int:document>/", attachment, name="consent_attachment"),
     path(f"{HERE}klopt/<int:story>/", agree, name="consent_agree"),
     path(f"{HERE}wil-ik-niet/<int:story>/", refuse, name="consent_refuse"),
 ]

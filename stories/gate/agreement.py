@@ -17,12 +17,17 @@ from stories.gate import sentences
 from stories.models.consent import StoryReading
 from stories.models.people import Consent, PortrayedPerson
 from stories.models.receipts import ConsentReceipt, HarmlessChange
-from stories.text import languages
+from stories.text import attachments, languages
+from stories.text.attachments import Attachment
 
 OTHER_WORDS = "{who} zei ja op een andere tekst dan deze."
+ANOTHER_FILE = "{who} gaf toestemming, maar niet voor {what}."
 READ_AGAIN = "Laat {who} de tekst opnieuw lezen."
 NO_PROOF = "De toestemming van {who} is zonder bewijs genoteerd."
 ASK_AGAIN = "Vraag ze opnieuw."
+NO_IMAGES = "{who} wil geen foto of film van zichzelf, en hier staat {what}."
+WITHOUT_IT = "Haal de film weg, of vraag het opnieuw."
+ASK_AGAIN_FOR = "Vraag het opnieuw."
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Agreement:
     read_at: datetime | None  # when this person agreed to these very words
     harmless: HarmlessChange | None  # who judged that the change does not touch this person
     refuses: bool = False  # does not want something that stands in these very words
+    unseen: tuple[Attachment, ...] = ()  # films and files that stood in nothing they agreed to
 
     @property
     def is_proven(self) -> bool:
@@ -60,17 +66,36 @@ def of(story) -> list[Agreement]:
     harmless = _newest_by_person(notes.order_by("at", "pk"))
     receipts = _newest_by_person(answers)
     read = _read(answers, told, same)
+    unseen = _unseen(story, people, answers, same)
     refuse = {row.person_id for row in sentences.refused(story)}
     return [
         Agreement(
             person,
             receipts.get(person.pk),
             read.get(person.pk),
-            harmless.get(person.pk),
+            None if unseen.get(person.pk) else harmless.get(person.pk),
             person.pk in refuse,
+            unseen.get(person.pk, ()),
         )
         for person in people
     ]
+
+
+def _unseen(story, people, answers, same: dict) -> dict[int, tuple[Attachment, ...]]:
+    """Per person, the films and files of this version that stood in nothing that person agreed to.
+
+    No colleague judges that another film does not touch somebody: whoever is in it sees it first.
+    """
+    if not (there := attachments.of(story)):
+        return {}
+    readings = StoryReading.objects.filter(**same).values_list("person", "attachments")
+    known: dict[int, set[str]] = {}
+    for person, seen in [*readings, *((row.person_id, row.attachments) for row in answers)]:
+        known.setdefault(person, set()).update(seen or ())
+    return {
+        person.pk: tuple(one for one in there if one.mark not in known.get(person.pk, ()))
+        for person in people
+    }
 
 
 def _newest_by_person(rows) -> dict:
@@ -105,8 +130,14 @@ def _obstacles_of(one: Agreement, story) -> list[Obstacle]:
         return []
     if not given.with_proof().exists():
         return [Obstacle(NO_PROOF.format(who=one.person), url, ASK_AGAIN)]
+    if not one.receipt.allows_images and (films := attachments.films_of(story)):
+        told = [NO_IMAGES.format(who=one.person, what=what) for what in films]
+        return [Obstacle(sentence, url, WITHOUT_IT) for sentence in told]
     if one.is_current:
         return []
+    if one.unseen:
+        told = [ANOTHER_FILE.format(who=one.person, what=what) for what in one.unseen]
+        return [Obstacle(sentence, url, ASK_AGAIN_FOR) for sentence in told]
     return [Obstacle(OTHER_WORDS.format(who=one.person), url, READ_AGAIN.format(who=one.person))]
 
 

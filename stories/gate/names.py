@@ -6,12 +6,13 @@ always.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from brand.gating import Obstacle
 from brand.text import folded
 from stories.gate import sentences
 from stories.models.people import Consent
+from stories.text import attachments
 
 Level = Consent.NameLevel
 WORD = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*")
@@ -46,6 +47,20 @@ def excesses(story, channel: str, on=None) -> list[tuple[Consent, str, str]]:
         for one, hidden in guarded
         for place, text, is_address in places
         if (found := _found(text, one, hidden, _others(one, answers), is_address))
+    ]
+
+
+def said_too_fully_beside(picture, texts: Iterable[str]) -> list[Obstacle]:
+    """The same for words that stand with a picture on whatever page visitors see it."""
+    given = Consent.objects.showing(Consent.Channel.WEBSITE).exclude(file_hash="")
+    given = given.filter(file_hash=picture.get_file_hash()).select_related("person")
+    answers = list({row.person_id: row for row in given.order_by("recorded_at", "pk")}.values())
+    place = f"In de woorden bij de foto “{picture.title}”"
+    return [
+        Obstacle(_sentence(one, place, found))
+        for one in answers
+        for text in texts
+        if (found := _found(text, one, _hidden(one), _others(one, answers), is_address=False))
     ]
 
 
@@ -164,6 +179,13 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
         if picture != story.picture:
             yield f"In de beschrijving van de foto “{picture.title}”", picture.alt, False
         yield f"Als fotograaf van de foto “{picture.title}”", picture.credit, False
+    for one in attachments.of(story):
+        if one.says_title:
+            yield "In de titel van het bestand", one.document.title, False
+        if one.document:
+            yield "In de naam van het bestand", one.document.filename, True
+        else:
+            yield "In het adres van de film", one.url, True
     yield "Bij wie de lezer op de halte ontmoet", story.invitation_name, False
     yield "Bij de sector", story.sector, False
     yield "In de bron", story.source, False

@@ -17,6 +17,7 @@ from stories.gate import pictures as gate_pictures
 from stories.gate import sentences
 from stories.models.people import Consent, PortrayedPerson
 from stories.models.recognition import NobodyConfirmation
+from stories.text import attachments
 from stories.text.blocks import nobody_in
 
 NO_REASON = "Zeg waarom er niemand herkenbaar is {where}."
@@ -55,8 +56,9 @@ def digest(story) -> str:
         [tick.reason, sorted({one.get_file_hash() for one in tick.pictures})]
         for tick in ticks(story)
     ]
-    words = sentences.text_hash(story) if story.shows_nobody else ""
-    return hashlib.sha256(json.dumps([words, rows]).encode()).hexdigest()
+    words = sentences.words_hash(story) if story.shows_nobody else ""
+    confirmed = hashlib.sha256(json.dumps([words, rows]).encode()).hexdigest()
+    return attachments.sealed(confirmed, attachments.marks(story) if story.shows_nobody else ())
 
 
 def is_confirmed(story) -> bool:

@@ -11,6 +11,7 @@ from django.utils.text import normalize_newlines
 
 from brand.text import folded, one_line
 from stories.models.consent import Objection
+from stories.text import attachments
 from stories.text.blocks import pictures_in, pictures_of_people
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
@@ -51,7 +52,11 @@ def sentences(story) -> list[str]:
 
 
 def text_hash(story) -> str:
-    """Two stories with the same words have the same one."""
+    """Two stories with the same words, films and files have the same one."""
+    return attachments.sealed(words_hash(story), attachments.marks(story))
+
+
+def words_hash(story) -> str:
     return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
 
 

@@ -150,6 +150,8 @@ class StoryReading(models.Model):
         "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     text_hash = models.CharField(max_length=64)
+    # The films and files that stood with it; see text/attachments.py.
+    attachments = models.JSONField(default=list, editable=False)
     agreed_at = models.DateTimeField("nagelezen op", default=timezone.now)
 
     class Meta:

@@ -79,6 +79,8 @@ class ConsentReceipt(models.Model):
     # Of its versions in every language that stood there, this one included.
     text_hashes = models.JSONField(default=list, editable=False)
     file_hashes = models.JSONField(default=list, editable=False)
+    # Films, captions and files, in every language, by what text/attachments.py knows them again.
+    attachments = models.JSONField(default=list, editable=False)
     # What was said.
     taking = models.BooleanField("foto maken", default=False, editable=False)
     channels = models.JSONField("waar", default=list, editable=False)
@@ -199,6 +201,11 @@ class ConsentReceipt(models.Model):
     def words(self) -> set[str]:
         """The hashes of all that was read, whatever the language."""
         return {self.text_hash, *self.text_hashes} - {""}
+
+    @property
+    def allows_images(self) -> bool:
+        """Whether a photograph or a film of this person may be used."""
+        return self.taking or self.consents.exclude(file_hash="").exists()
 
     @property
     def has_proof(self) -> bool:

@@ -11,6 +11,7 @@ from stories.consent import requests
 from stories.gate import four_eyes
 from stories.gate import sentences as gate_sentences
 from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
+from stories.text import attachments
 from stories.withdrawal import recipients, withdraw
 
 By = Objection.SettledBy
@@ -37,7 +38,10 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
         story_id=story.pk,
         person=person,
         text_hash=text_hash,
-        defaults={"revision": story.latest_revision},
+        defaults={
+            "revision": story.latest_revision,
+            "attachments": attachments.marks(story),
+        },
     )
     for row in person.objections.filter(story_id=story.pk):
         stands = gate_sentences.stands(row, story)

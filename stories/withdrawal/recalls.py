@@ -36,6 +36,7 @@ ASKED = (
 )
 POINTS = "Kijk na of de pagina “{title}” nog iets over deze persoon vertelt."
 FILE = "Kijk na of het bestand “{title}” deze persoon toont of noemt. Zo ja: verwijder het."
+FILM = "Haal de film over deze persoon weg van de site waar hij staat: {where}."
 SENT = "De nieuwsbrief “{title}” is verstuurd en niet terug te halen."
 UNPLANNED = (
     "De nieuwsbrief “{title}” was gepland en is nu weer een concept. Kijk na en plan opnieuw."
@@ -48,6 +49,7 @@ def write_down(withdrawal: Withdrawal) -> list[Recall]:
     tasks = [_task_of(use, withdrawal) for use in _uses(withdrawal)]
     if Consent.Channel.WEBSITE in withdrawal.channels:
         tasks += [*_pages_to_read(withdrawal), *_files_to_read(withdrawal)]
+        tasks += _films_elsewhere(withdrawal)
     return Recall.objects.bulk_create(tasks)
 
 
@@ -82,8 +84,9 @@ def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
 
 
 def _files_to_read(withdrawal: Withdrawal) -> list[Recall]:
-    """What a document shows, only a person can see. Visitors do not reach it without its story."""
+    """Files that other pages show too: whether this person is in them, only a person can see."""
     stories = traces.concerned(withdrawal)
+    going = {row.pk for one in stories for row in traces.own_documents(one, withdrawal)}
     found = {row.pk: row for story in stories for row in traces.documents(story)}
     return [
         _recall(
@@ -92,7 +95,15 @@ def _files_to_read(withdrawal: Withdrawal) -> list[Recall]:
             url=settings.SITE_URL + reverse("wagtaildocs:edit", args=[row.pk]),
         )
         for row in found.values()
+        if withdrawal.keeps_words or row.pk not in going
     ]
+
+
+def _films_elsewhere(withdrawal: Withdrawal) -> list[Recall]:
+    """What stands on another site, no machine of ours takes away."""
+    stories = traces.concerned(withdrawal)
+    found = dict.fromkeys(url for story in stories for url in traces.films_elsewhere(story))
+    return [_recall(withdrawal, FILM.format(where=_short(url)), url=url) for url in found]
 
 
 def _recall(withdrawal: Withdrawal, task: str, **fields) -> Recall:

@@ -31,7 +31,8 @@ def fingerprint(story: StoryPage, withdrawal: Withdrawal) -> None:
     files = [file for one in traces.pictures(story, withdrawal) for file in traces.files(one)]
     words = {fingerprints.of_title(phrase) for phrase in traces.phrases(story)} - {""}
     addresses = {fingerprints.of_address(address) for address in [*traces.pages(story), *files]}
-    addresses |= {fingerprints.of_address(document.file.url) for document in traces.videos(story)}
+    kept = [*traces.videos(story), *traces.own_documents(story, withdrawal)]
+    addresses |= {fingerprints.of_address(document.file.url) for document in kept}
     withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
@@ -46,9 +47,11 @@ def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
         titles = set(traces.titles(story))
         fingerprint(story, withdrawal)
         pictures, videos = traces.pictures(story, withdrawal), traces.videos(story)
+        documents = [row for row in traces.own_documents(story, withdrawal) if row not in videos]
         # First, for once the page is empty nothing tells which they were.
         done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
         done["video's"] = sum(_delete_document(document) for document in videos)
+        done["documenten"] = sum(_delete_document(document) for document in documents)
         done["adressen"] = _remember_addresses(story)
         done["geschiedenis"] = scrubbing.history(story)
         done["concepten"] = _drafts(story)
@@ -168,10 +171,16 @@ def delete_pictures_of(withdrawal: Withdrawal) -> int:
     return sum(delete_picture(picture) for picture in traces.own_pictures(withdrawal))
 
 
+def delete_films_of(withdrawal: Withdrawal) -> int:
+    """Films of somebody who wants no image any more, whatever story they stand in."""
+    return sum(_delete_document(document) for document in traces.own_films(withdrawal))
+
+
 def fingerprint_pictures(withdrawal: Withdrawal) -> None:
     """By these marks a file that comes back from a backup is known; see withdrawal/leftovers.py."""
     files = [file for one in traces.own_pictures(withdrawal) for file in traces.files(one)]
     files += [row.file.url for row in waiting.same(_hashes(withdrawal))]
+    files += [row.file.url for row in traces.own_films(withdrawal)]
     withdrawal.marks = sorted({*withdrawal.marks, *map(fingerprints.of_address, files)})
 
 

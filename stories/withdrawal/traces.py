@@ -9,8 +9,11 @@ from django.db.models import Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, Revision
 
+from brand.media import access
 from brand.models import Picture
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
+from stories.text import attachments
+from stories.text.attachments import Kind
 from stories.text.blocks import PICTURES
 
 
@@ -40,18 +43,26 @@ def _drafts_naming(person: PortrayedPerson) -> Iterator[int]:
 
 
 def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
-    """The stories that a withdrawal is about: all, or those it names or that show its pictures."""
+    """The stories that a withdrawal is about: all, or those it names or that show its files."""
     stories = stories_of(withdrawal.person)
     if not withdrawal.is_about_some:
         return stories
     files = set(own_pictures(withdrawal).values_list("pk", flat=True))
+    films = set(own_films(withdrawal).values_list("pk", flat=True))
     keys = {UUID(key) for key in withdrawal.story_keys}
     keys |= {
         story.translation_key
         for story in stories
-        if story.pk in withdrawal.stories or files.intersection(_numbers([_current(story)]))
+        if story.pk in withdrawal.stories or _shows(_current(story), files, films)
     }
     return [story for story in stories if story.translation_key in keys]
+
+
+def _shows(content: dict, pictures: set[int], films: set[int]) -> bool:
+    told = (
+        {place.number for place in attachments.places(_raw(content.get("body")))} if films else ()
+    )
+    return bool(pictures.intersection(_numbers([content])) or films.intersection(told))
 
 
 def own_pictures(withdrawal: Withdrawal) -> QuerySet[Picture]:
@@ -123,16 +134,46 @@ def _numbers(versions: list[dict]) -> set[int]:
 
 
 def videos(story: StoryPage) -> list:
-    """The films of a story with their captions: a voice identifies a person too."""
-    versions = contents(story)
-    named = {*_blocks_of(versions, {"video": "file"}), *_blocks_of(versions, {"video": "captions"})}
-    return list(get_document_model().objects.filter(pk__in=named))
+    """The films of a story with their captions: a voice identifies a person too.
+
+    Whatever was ticked about the still; with every other upload of the same film.
+    """
+    found = _documents(story, {Kind.FILM, Kind.CAPTIONS})
+    films = _documents(story, {Kind.FILM})
+    hashes = {attachments.file_hash(one) for one in films} - {""}
+    return list(found | get_document_model().objects.filter(file_hash__in=hashes))
 
 
 def documents(story: StoryPage) -> list:
-    """Files to keep that stand in any version of a story, by title."""
-    numbers = set(_blocks_of(contents(story), {"download": "document"}))
-    return list(get_document_model().objects.filter(pk__in=numbers).order_by("title", "pk"))
+    """Files to keep that stand in any version of a story, or that its text links to, by title."""
+    return list(_documents(story, {Kind.FILE}).order_by("title", "pk"))
+
+
+def own_documents(story: StoryPage, withdrawal: Withdrawal) -> list:
+    """Those that stand on no page but the stories that go."""
+    going = {story.pk, *(one.pk for one in concerned(withdrawal))}
+    return [row for row in documents(story) if access.pages_with(row) <= going]
+
+
+def own_films(withdrawal: Withdrawal) -> QuerySet:
+    """The films that it names by the hash of their file."""
+    hashes = set(withdrawal.file_hashes) - {""}
+    return get_document_model().objects.filter(file_hash__in=hashes)
+
+
+def films_elsewhere(story: StoryPage) -> list[str]:
+    """The addresses of its films on other sites, in any version."""
+    return sorted({place.url for place in _places(story) if place.kind == Kind.ADDRESS})
+
+
+def _documents(story: StoryPage, kinds: set[Kind]) -> QuerySet:
+    numbers = {place.number for place in _places(story) if place.kind in kinds}
+    return get_document_model().objects.filter(pk__in=numbers)
+
+
+def _places(story: StoryPage) -> Iterator[attachments.Place]:
+    for content in contents(story):
+        yield from attachments.places(_raw(content.get("body")))
 
 
 def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:

@@ -7,7 +7,7 @@ right after, and once more by the worker where it failed: `surfaces.py` lists th
 
 import logging
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -186,6 +186,7 @@ def clear_surfaces(withdrawal: Withdrawal) -> bool:
         surfaces.fingerprint_pictures(withdrawal)
         _keep(withdrawal, marks=withdrawal.marks)
         done[FILES] += surfaces.delete_pictures_of(withdrawal)
+        done[FILES] += surfaces.delete_films_of(withdrawal)
         done[FILES] += surfaces.delete_waiting_uploads_of(withdrawal)
         surfaces.delete_objections_of(withdrawal)
         scrubbing.history_of_deleted()
@@ -267,6 +268,11 @@ def unpublish_uncovered(stories=None) -> int:
     live = (StoryPage.objects.all() if stories is None else stories).live()
     gone = live.exclude(pk__in=StoryPage.objects.covered().values("pk"))
     return sum(_unpublish(story) for story in gone)
+
+
+def take_offline(stories: Iterable[StoryPage]) -> int:
+    """Live stories that may not stay as they are; the words become a draft."""
+    return sum(_unpublish(story) for story in stories)
 
 
 def _unpublish(story: StoryPage) -> bool:

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
+from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
 from brand.models import Organisation, Picture
@@ -25,6 +26,7 @@ from stories.models import (
     StoryPortrayal,
 )
 from stories.objections import recording
+from stories.text import attachments
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import home_page
 from tests.support import snapshot
@@ -58,6 +60,23 @@ def picture(shade: int = 100, **fields) -> Picture:
     fields.setdefault("title", f"Foto {shade}")
     fields.setdefault("alt", "Iemand lacht")
     return Picture.objects.create(file=image_file(shade), **fields)
+
+
+def document(name: str, content: bytes = b"film", **fields):
+    """A film, its captions or a file to keep; other content is another file."""
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+    fields.setdefault("title", name)
+    made = get_document_model().objects.create(file=ContentFile(content, name=name), **fields)
+    made.get_file_hash()  # as the back office keeps it
+    return made
+
+
+def video(film=None, captions=None, **value) -> tuple[str, dict]:
+    """A block with a film of our own, or with `url` one elsewhere."""
+    empty = {"title": "Een dag", "url": "", "transcript": "<p>Hallo.</p>", "poster": None}
+    ticks = {"shows_nobody": False, "shows_nobody_why": ""}
+    return "video", {**empty, **ticks, "file": film, "captions": captions, **value}
 
 
 class PersonFactory(DjangoModelFactory):
@@ -110,6 +129,7 @@ def consent(
         story_key=story.translation_key if story else None,
         text_hash=_words_of(story) if story else "",
         file_hashes=[picture.get_file_hash()] if picture else [],
+        attachments=attachments.marks(_draft_of(story)) if story else [],
         taking=purpose == Purpose.TAKING,
         channels=[channel] if purpose == Purpose.PUBLISHING else [],
         recorded_by=recorded_by,
@@ -133,8 +153,12 @@ def consent(
 
 
 def _words_of(story: StoryPage) -> str:
-    """Of the draft as it is by now."""
-    return sentences.text_hash(StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object())
+    return sentences.text_hash(_draft_of(story))
+
+
+def _draft_of(story: StoryPage) -> StoryPage:
+    """As it is by now."""
+    return StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
 
 
 def agree(page: StoryPage) -> None:

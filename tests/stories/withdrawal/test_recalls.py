@@ -1,13 +1,12 @@
 """What is left for people to take back, and what newsletters are searched for."""
 
 import pytest
-from wagtail.documents import get_document_model
 
 from brand.models import HomePage
 from stories.models import Recall, StoryPage, Use, Withdrawal
 from stories.withdrawal import recalls, withdraw
 from tests.factories.brand import UserFactory
-from tests.factories.stories import Channel, PersonFactory, covered_story, image_file, picture
+from tests.factories.stories import Channel, PersonFactory, covered_story, document, picture, story
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -92,12 +91,12 @@ class TestWhatPeopleMustDo:
         home.save_revision().publish()
         assert list(withdraw.withdraw(person).recalls.all()) == []
 
-    def test_a_file_in_the_story_is_looked_at(self, page, person):
+    def test_a_file_that_another_page_shows_too_is_looked_at(self, page, person):
         """A poster may show somebody; no machine sees that."""
-        file = image_file(1, "affiche.pdf")
-        poster = get_document_model().objects.create(title="Affiche", file=file)
+        poster = document("affiche.pdf", title="Affiche")
         page.body = [("download", {"document": poster, "title": "", "text": ""})]
-        page.save()
+        page.save_revision()
+        story(body=list(page.body.raw_data))
         (task,) = withdraw.withdraw(person).recalls.all()
         assert task.task == (
             "Kijk na of het bestand “Affiche” deze persoon toont of noemt. Zo ja: verwijder het."

@@ -27,16 +27,18 @@ from stories.models import (
     Withdrawal,
 )
 from stories.text import languages
-from stories.withdrawal import withdraw
+from stories.withdrawal import recalls, withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import (
     ConsentFactory,
     PersonFactory,
     covered_story,
+    document,
     image_file,
     looked_at,
     picture,
     story,
+    video,
 )
 from tests.support.story_editor import as_it_is
 
@@ -215,14 +217,36 @@ class TestWhatGoes:
         assert Picture.objects.filter(pk=hers.pk).exists()
         assert fresh(page).title == "Teruggehaald verhaal"
 
-    def test_a_film_goes_with_its_captions(self, page, person):
-        document = get_document_model().objects.create(title="film", file=image_file(1, "f.mp4"))
-        video = {"title": "Film", "file": document.pk, "transcript": "<p>Hallo</p>"}
-        page.body = [{"type": "video", "value": video}]
+    @pytest.mark.parametrize("ticked", [True, False])
+    def test_a_film_goes_with_its_captions(self, page, person, ticked):
+        """Whatever was ticked about its still, and under whatever title it was added again."""
+        film, said = document("f.mp4", b"film"), document("f.vtt", b"WEBVTT")
+        again = document("nog-eens.mp4", b"film")
+        page.body = [video(film, said, shows_nobody=ticked)]
         page.save_revision()
         withdraw.withdraw(person)
-        assert not default_storage.exists(document.file.name)
-        assert not get_document_model().objects.filter(pk=document.pk).exists()
+        for one in (film, said, again):
+            assert not default_storage.exists(one.file.name)
+        assert not get_document_model().objects.exists()
+
+    def test_a_file_to_keep_goes_and_one_that_another_page_shows_is_looked_at(self, page, person):
+        own, linked, shared = (document(f"{name}.pdf", name.encode()) for name in "abc")
+        text = f'<p><a linktype="document" id="{linked.pk}">Lees meer</a></p>'
+        kept = [{"document": one, "title": "", "text": ""} for one in (own, shared)]
+        page.body = [("text", text), *(("download", value) for value in kept)]
+        page.save_revision()
+        story(title="Een ander verhaal", body=[("download", kept[1])], live=True)
+        row = withdraw.withdraw(person)
+        assert list(get_document_model().objects.all()) == [shared]
+        assert [default_storage.exists(one.file.name) for one in (own, linked, shared)] == [
+            False,
+            False,
+            True,
+        ]
+        assert row.done["documenten"] == 2
+        tasks = set(row.recalls.values_list("task", flat=True))
+        assert recalls.FILE.format(title="c.pdf") in tasks
+        assert recalls.FILE.format(title="a.pdf") not in tasks
 
     def test_a_story_of_which_only_a_draft_names_somebody(self, page):
         later = PersonFactory(organisation=page.section_organisation)

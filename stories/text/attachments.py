@@ -1,0 +1,168 @@
+"""What stands with a story beside its words and pictures: films, captions, files to keep.
+
+Each can show or name a person, so each is part of what a yes is about: a file by the hash of its
+contents, a film elsewhere by its address. Read from the story as it is kept, so that every block
+that is not drawn yet counts too.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wagtail.documents import get_document_model
+
+LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
+NUMBER = re.compile(r"\bid=[\"'](\d+)[\"']")
+
+
+class Kind(StrEnum):
+    FILM = "film"
+    ADDRESS = "adres"
+    CAPTIONS = "ondertitels"
+    FILE = "bestand"
+
+
+IN_WORDS = {
+    Kind.FILM: "deze film (“{title}”)",
+    Kind.ADDRESS: "deze film op een andere site (“{title}”)",
+    Kind.CAPTIONS: "deze ondertitels (“{title}”)",
+    Kind.FILE: "dit bestand (“{title}”)",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in the body as it is kept."""
+
+    kind: Kind
+    number: int | None = None  # of the document
+    title: str = ""
+    url: str = ""
+    beside: int | None = None  # the document of its captions
+    says_title: bool = False  # visitors read what the document is called
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One film, its captions or one file, as visitors meet it."""
+
+    kind: Kind
+    title: str
+    document: object = None
+    url: str = ""
+    captions: object = None
+    says_title: bool = False
+
+    @property
+    def mark(self) -> str:
+        """By which a yes knows it again; nothing in it can be read."""
+        if self.kind == Kind.ADDRESS:
+            return f"{self.kind}:{_hash(self.url)}"
+        mark = f"{self.kind}:{file_hash(self.document)}"
+        return f"{mark}:{_hash(self.document.title)}" if self.says_title else mark
+
+    @property
+    def is_film(self) -> bool:
+        return self.kind in (Kind.FILM, Kind.ADDRESS)
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind == Kind.FILE
+
+    def __str__(self):
+        return IN_WORDS[self.kind].format(title=self.title)
+
+
+def of(story) -> list[Attachment]:
+    """Each once, in the order in which a visitor meets them; what was deleted is not there."""
+    found = list(places(_as_kept(story.body)))
+    wanted = {number for place in found for number in (place.number, place.beside) if number}
+    documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
+    there = [_attachment(place, documents) for place in found]
+    return list({(one.kind, one.mark): one for one in there if one}.values())
+
+
+def _attachment(place: Place, documents: dict) -> Attachment | None:
+    document = documents.get(place.number)
+    if place.kind != Kind.ADDRESS and document is None:
+        return None
+    title = place.title or (document.title if document else "")
+    captions = documents.get(place.beside)
+    return Attachment(place.kind, title, document, place.url, captions, place.says_title)
+
+
+def films_of(story) -> list[Attachment]:
+    return [one for one in of(story) if one.is_film]
+
+
+def marks(story) -> list[str]:
+    """Two stories with the same films and files have the same ones."""
+    return sorted({one.mark for one in of(story)})
+
+
+def counted(found: Iterable[str]) -> int:
+    """How many films and files these marks are of; captions belong to their film."""
+    return sum(not mark.startswith(f"{Kind.CAPTIONS}:") for mark in found)
+
+
+def sealed(digest: str, found: Iterable[str]) -> str:
+    """A hash of words, together with what stood with them; without anything it stays as it was."""
+    found = sorted(found)
+    return _hash("\n".join([digest, *found])) if found else digest
+
+
+def file_hash(document) -> str:
+    try:
+        return document.get_file_hash()
+    except OSError:  # the row is there and the file is not: nothing can be shown
+        return ""
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_kept(body) -> list[dict]:
+    return body.stream_block.get_prep_value(body) if body else []
+
+
+# In the body as it is kept ------------------------------------------------------------------------
+
+
+def places(raw: Iterable[dict]) -> Iterator[Place]:
+    for block in raw:
+        kind, value = block.get("type"), block.get("value")
+        if kind == "video" and isinstance(value, dict):
+            yield from _of_video(value)
+        elif kind == "download" and isinstance(value, dict) and value.get("document"):
+            title = value.get("title") or ""
+            yield Place(Kind.FILE, value["document"], title, says_title=True)
+        for text in _texts(value):
+            yield from (Place(Kind.FILE, number) for number in _linked(text))
+
+
+def _of_video(value: dict) -> Iterator[Place]:
+    title = value.get("title") or ""
+    if value.get("file"):
+        yield Place(Kind.FILM, value["file"], title, beside=value.get("captions"))
+    if value.get("captions"):
+        yield Place(Kind.CAPTIONS, value["captions"], title)
+    if value.get("url"):
+        yield Place(Kind.ADDRESS, title=title, url=value["url"])
+
+
+def _linked(text: str) -> Iterator[int]:
+    """The documents to which a text links."""
+    if "linktype" in text:
+        for tag in LINK.findall(text):
+            yield from map(int, NUMBER.findall(tag))
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)

@@ -1,0 +1,188 @@
+"""Answers of before films counted: what did not change asks nothing again, another film does."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from stories.consent import recording, requests
+from stories.gate import agreement, consent, recognition, sentences
+from stories.languages import translation
+from stories.models import (
+    ConsentReceipt,
+    HarmlessChange,
+    NobodyConfirmation,
+    StoryPage,
+    StoryReading,
+)
+from stories.objections import recording as objections
+from stories.text import attachments
+from tests.factories.stories import (
+    PersonFactory,
+    document,
+    looked_at,
+    picture,
+    put_online,
+    story,
+    video,
+)
+
+pytestmark = pytest.mark.django_db
+carry = import_module("stories.migrations.0026_attachments").carry
+
+
+@pytest.fixture
+def film():
+    return document("werk.mp4", b"op het werk")
+
+
+@pytest.fixture
+def captions():
+    return document("werk.vtt", b"WEBVTT")
+
+
+@pytest.fixture
+def body(film, captions):
+    sheet = document("folder.pdf", b"%PDF", title="Folder")
+    text = f'<p>Lees <a linktype="document" id="{sheet.pk}">meer</a> en <b>nog</b> meer.</p>'
+    question = {"question": "Wat?", "answer": text}
+    elsewhere = video(url="https://films.example/karim", title="Elders", transcript=text)
+    return [
+        video(film, captions),
+        elsewhere,
+        ("download", {"document": sheet, "title": "", "text": ""}),
+        ("text", text),
+        ("questions", {"title": "", "questions": [question]}),
+    ]
+
+
+@pytest.fixture
+def told(people, body):
+    karim = PersonFactory(organisation=people.partner)
+    return story(karim, picture=picture(1), title="Karim werkt", body=body)
+
+
+def before_films_counted(monkeypatch) -> None:
+    """As that release kept answers: words and pictures alone."""
+    monkeypatch.setattr(attachments, "of", lambda story: [])
+
+
+def answered(page, monkeypatch) -> ConsentReceipt:
+    """By the release of before."""
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        asked = requests.ask(page.portrayals.get().person, story=page)
+        recording.answer(asked, recording.Answer(taking=True, channels=("website",)))
+    return ConsentReceipt.objects.get()
+
+
+def draft_of(page) -> StoryPage:
+    return StoryPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def with_another_film(page) -> StoryPage:
+    """The newest draft, with the same words."""
+    draft = draft_of(page)
+    first, *others = draft.body.raw_data
+    value = {**first["value"], "file": document("b.mp4", b"in het ziekenhuis").pk}
+    draft.body = [{**first, "value": value}, *others]
+    return draft
+
+
+def lacking(page) -> list[str]:
+    return [reason.sentence for reason in consent.publishing_obstacles(draft_of(page))]
+
+
+def test_what_was_agreed_stays_agreed(told, monkeypatch):
+    receipt = answered(told, monkeypatch)
+    assert len(lacking(told)) == 5  # it would be asked again: two films, captions, a file twice
+    carry(apps, None)
+    assert lacking(told) == []
+    receipt.refresh_from_db()
+    assert receipt.attachments == attachments.marks(draft_of(told))
+    draft_of(told).get_latest_revision().publish()
+    assert StoryPage.objects.get(pk=told.pk).is_shown
+
+
+def test_running_it_again_changes_no_answer(told, monkeypatch):
+    answered(told, monkeypatch)
+    carry(apps, None)
+    carry(apps, None)
+    assert lacking(told) == []
+
+
+def test_another_film_since_the_answer_is_asked(told, monkeypatch):
+    answered(told, monkeypatch)
+    with_another_film(told).save_revision()
+    carry(apps, None)
+    assert lacking(told) == [
+        f"{told.portrayals.get().person} gaf toestemming, maar niet voor deze film (“Een dag”)."
+    ]
+
+
+def test_what_is_live_stays_live(told, monkeypatch):
+    """Also with another film than the one that was there when its person answered."""
+    answered(told, monkeypatch)
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        with_another_film(told).save_revision().publish()
+    carry(apps, None)
+    page = StoryPage.objects.get(pk=told.pk)
+    assert page.is_shown
+    page.save()  # the gate lets what stands be saved
+    assert agreement.stands(draft_of(told))
+
+
+def test_without_a_kept_version_what_stands_counts(told, monkeypatch):
+    answered(told, monkeypatch)
+    page = put_online(told)
+    page.revisions.all().delete()
+    StoryPage.objects.filter(pk=page.pk).update(live=False)
+    carry(apps, None)
+    page = StoryPage.objects.get(pk=told.pk)
+    assert consent.publishing_obstacles(page) == []
+
+
+@pytest.mark.database("stories.models.consent.StoryReading")
+def test_readings_judgements_and_other_languages(told, people, monkeypatch):
+    answered(told, monkeypatch)
+    person = told.portrayals.get().person
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        french = translation.translate(told, "fr", people.federation)
+        draft = draft_of(french)
+        draft.lead = "Il travaille bien."
+        draft.save_revision()
+        objections.agree(person, draft, sentences.text_hash(draft))
+        other = draft_of(told)
+        other.lead = "Hij werkt graag."
+        other.save_revision()
+        agreement.record_harmless_change(other, person, "Een woord.", people.federation)
+    assert not agreement.of(draft_of(french))[0].is_current
+    assert not agreement.of(draft_of(told))[0].is_current
+    carry(apps, None)
+    assert agreement.of(draft_of(french))[0].read_at
+    assert agreement.of(draft_of(told))[0].harmless == HarmlessChange.objects.get()
+    assert StoryReading.objects.get().attachments == attachments.marks(draft_of(french))
+
+
+def test_nobody_recognisable_stays_confirmed(people, body, monkeypatch):
+    page = story(organisation=people.partner, body=body)
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        NobodyConfirmation.objects.all().delete()
+        looked_at(draft_of(page))
+    assert not recognition.is_confirmed(draft_of(page))
+    NobodyConfirmation.objects.update(confirmed_at=timezone.now())
+    carry(apps, None)
+    assert recognition.is_confirmed(draft_of(page))
+
+
+def test_a_story_without_films_is_left_alone(people, monkeypatch):
+    page = story(PersonFactory(organisation=people.partner), picture=picture(1))
+    answered(page, monkeypatch)
+    before = ConsentReceipt.objects.values().get()
+    carry(apps, None)
+    assert ConsentReceipt.objects.values().get() == before
+    assert lacking(page) == []
