@@ -5,8 +5,11 @@ A room that has something to say answers in its module `page_gate`:
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
-    file_lock_reason(picture) -> str       # why it keeps the file it has; "" when it need not
-    alt_lock_reason(picture, user) -> str  # why this user may not change its alternative text
+    file_lock_reason(file) -> str          # why it keeps the file it has; "" when it need not
+    deletion_lock_reason(file) -> str      # why it may not be deleted; "" when it may
+    words_lock_reason(file, user, words) -> str  # why this user may not give it these words
+
+where a file is a picture or a document.
 """
 
 from collections.abc import Iterable, Iterator
@@ -90,17 +93,23 @@ def shown_with(rows: Iterable, name: str) -> list:
     return rows
 
 
-def file_lock_reason(picture) -> str:
+def file_lock_reason(file) -> str:
     """Why another file may not take the place of this one, as a sentence; "" when it may."""
-    return next(
-        filter(None, (room.file_lock_reason(picture) for room in rooms.modules("page_gate"))), ""
-    )
+    return _first(room.file_lock_reason(file) for room in rooms.modules("page_gate"))
 
 
-def alt_lock_reason(picture, user) -> str:
-    """Why this user may not change the words that go with a picture; "" when they may."""
-    said = (room.alt_lock_reason(picture, user) for room in rooms.modules("page_gate"))
-    return next(filter(None, said), "")
+def deletion_lock_reason(file) -> str:
+    """Why this file may not be deleted by hand, as a sentence; "" when it may."""
+    return _first(room.deletion_lock_reason(file) for room in rooms.modules("page_gate"))
+
+
+def words_lock_reason(file, user, words: dict[str, str]) -> str:
+    """Why this user may not give these words to a file, by field; "" when they may."""
+    return _first(room.words_lock_reason(file, user, words) for room in rooms.modules("page_gate"))
+
+
+def _first(reasons: Iterable[str]) -> str:
+    return next(filter(None, reasons), "")
 
 
 def leave_out(page) -> None:

@@ -15,6 +15,7 @@ from brand.demo import screens as demo_screens
 from brand.http import limits, malformed
 from brand.media import access
 from brand.media.forms import BareAvatarForm
+from brand.media.keeping import keep_needed_documents
 from brand.outbox_admin import OutboxGroup, panel
 from brand.pages import scheduling
 from brand.partners.screens import PartnerScreens
@@ -75,6 +76,7 @@ replace_panel()
 keep_others_addresses()
 screens.hold()
 malformed.hold()
+keep_needed_documents()
 
 
 @hooks.register("before_serve_document")

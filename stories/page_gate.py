@@ -10,7 +10,7 @@ from brand import gating
 from stories.gate import consent, recognition, remarks, untranslated
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
-from stories.review import picture_lock
+from stories.review import file_lock
 from stories.text import languages
 
 Channel = Consent.Channel
@@ -51,12 +51,16 @@ def withheld(pictures: Iterable) -> set[int]:
     return set(gate_pictures.against(pictures, Channel.WEBSITE))
 
 
-def file_lock_reason(picture) -> str:
-    return picture_lock.FILE if picture_lock.stories_with(picture) else ""
+def file_lock_reason(file) -> str:
+    return file_lock.file_reason(file)
 
 
-def alt_lock_reason(picture, user) -> str:
-    return "" if picture_lock.may_reword(picture, user) else picture_lock.WORDS
+def deletion_lock_reason(file) -> str:
+    return file_lock.deletion_reason(file)
+
+
+def words_lock_reason(file, user, words: dict[str, str]) -> str:
+    return file_lock.words_reason(file, user, words)
 
 
 def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:

@@ -38,19 +38,41 @@ class PictureField(WagtailImageField):
             raise ValidationError(NO_PICTURE) from trouble
 
 
-WORDS = ("alt", "credit")  # what visitors read with a picture
+class HeldForm:
+    """A picture or document that was reviewed and approved does not change."""
 
-
-class PictureForm(BaseImageForm):
-    """Alternative text is asked at once; metadata never reaches the store.
-
-    Wagtail keeps an upload aside while something is still to be filled in: that file too is
-    written again first. A picture that was reviewed and approved does not change.
-    """
+    words: tuple[str, ...] = ()  # the fields that visitors read with it
 
     def __init__(self, *args, user=None, **kwargs):
         self.user = user
         super().__init__(*args, user=user, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        changed = {"file", *self.words}.intersection(self.changed_data, self.cleaned_data)
+        for name in sorted(changed) if self.instance.pk else ():
+            if why := self._why_it_stays(name):
+                self.add_error(name, why)
+        return cleaned
+
+    def _why_it_stays(self, name: str) -> str:
+        if name == "file":
+            return gating.file_lock_reason(self.instance)
+        said = {name: self.cleaned_data[name]}
+        return gating.words_lock_reason(self.instance, self.user, said)
+
+
+class PictureForm(HeldForm, BaseImageForm):
+    """Alternative text is asked at once; metadata never reaches the store.
+
+    Wagtail keeps an upload aside while something is still to be filled in: that file too is
+    written again first.
+    """
+
+    words = ("alt", "credit")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         if field := self.fields.get("alt"):
             field.required = True
             field.error_messages["required"] = ALT
@@ -65,19 +87,6 @@ class PictureForm(BaseImageForm):
             make_bare(upload)
         return upload
 
-    def clean(self):
-        cleaned = super().clean()
-        changed = {"file", *WORDS}.intersection(self.changed_data, self.cleaned_data)
-        for name in sorted(changed) if self.instance.pk else ():
-            if why := self._why_it_stays(name):
-                self.add_error(name, why)
-        return cleaned
-
-    def _why_it_stays(self, name: str) -> str:
-        if name == "file":
-            return gating.file_lock_reason(self.instance)
-        return gating.alt_lock_reason(self.instance, self.user)
-
 
 class BareAvatarForm(AvatarPreferencesForm):
     """A user's own portrait in the back office is a picture too."""
@@ -89,8 +98,15 @@ class BareAvatarForm(AvatarPreferencesForm):
         return super().clean_avatar()
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(HeldForm, BaseDocumentForm):
     """A photo under another name would keep its metadata: it belongs among the pictures."""
+
+    words = ("title",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields and self.instance.pk:
+            self.fields["file"].help_text = gating.deletion_lock_reason(self.instance)
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
