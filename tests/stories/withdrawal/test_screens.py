@@ -166,7 +166,7 @@ def test_the_list_says_by_which_day(people, signed_in):
     page = text(signed_in(people.marketer).get(reverse("recall:index")))
     assert date_format(recall.due_on, "j F") in page
     assert "Zojuist" not in page
-    assert "Er zijn geen taken" in text(
+    assert "Niets terug te halen." in text(
         signed_in(people.other_marketer).get(reverse("recall:index"))
     )
 
