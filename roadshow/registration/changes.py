@@ -129,18 +129,22 @@ def _correct_contact(registration: Registration, email: str) -> None:
 
 
 def add_companion(registration: Registration, name: str, email: str = "") -> Companion:
-    """One more person; takes a seat, or a bigger place on the waiting list."""
+    """One more person; takes a seat, or a bigger place on the waiting list.
+
+    Idempotent: the same name and address, from a second click, are the same person.
+    """
+    said = {"name": mail.one_line(name)[:160], "email": email.strip().lower()}
     with transaction.atomic():
         registration = _open(registration)
+        if same := registration.companions.filter(**said).first():
+            return same
         _refuse_more(registration)
         if registration.is_confirmed and not seats.take(registration.stop, 1):
             raise RegistrationRefused("Er is geen plaats meer vrij voor nog iemand.", "full")
         registration.seats += 1
         registration.sequence += 1
         registration.save()
-        person = Companion.objects.create(
-            registration=registration, name=mail.one_line(name)[:160], email=email.strip().lower()
-        )
+        person = Companion.objects.create(registration=registration, **said)
         add_to_timeline(registration, f"Brengt {person.name} mee")
         _mail_change(registration)
         mail_companion(registration, person)

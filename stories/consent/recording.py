@@ -428,5 +428,5 @@ def is_from_before_a_stop(request: ConsentRequest) -> bool:
 
 
 def stop(person) -> Withdrawal:
-    """Everything, everywhere, by the person's own hand."""
-    return withdraw.withdraw(person, channels=None, way=Withdrawal.Way.LINK, by=None)
+    """Everything, everywhere, by the person's own hand. A second press is the same stop."""
+    return withdraw.withdraw(person, channels=None, way=Withdrawal.Way.LINK, presses=True)

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 Channel, Way = Consent.Channel, Withdrawal.Way
 TAKEN_DOWN = "stories.taken_down"
 A_WHILE = timedelta(minutes=10)
+DOUBLE_CLICK = timedelta(seconds=30)
 FILES = "foto's en bestanden"
 NOT_YET = "Verhaal {number} is nog niet overal weg; het wordt opnieuw geprobeerd."
 
@@ -39,12 +40,14 @@ def withdraw(
     keeps_words: bool = False,
     way: str = Way.PHONE,
     by=None,
+    presses: bool = False,
 ) -> Withdrawal:
     """End this person's consents for these channels (for everything when none is named), now.
 
     Without the website, every story of this person is taken away on every surface; when some
     files or stories are named, only those stories and the ones that show the files.
     keeps_words: of stories that show those files only the pictures go; the words become a draft.
+    presses: by a button for everything, where a double click is one withdrawal with one mail.
     """
     about = {
         "file_hashes": sorted(file_hashes),
@@ -52,6 +55,8 @@ def withdraw(
         "keeps_words": keeps_words,
     }
     with transaction.atomic():
+        if presses and (same := _pressed_before(person, way)):
+            return same
         withdrawal = _end(person, channels, way, by, **about)
         # A mail is only a row, so the file comes last: what fails before leaves none behind.
         mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
@@ -61,6 +66,15 @@ def withdraw(
         journal.write(withdrawal)
     clear_surfaces_or_defer(withdrawal)
     return withdrawal
+
+
+def _pressed_before(person: PortrayedPerson, way: str) -> Withdrawal | None:
+    """The withdrawal of a first click; not when something was allowed since."""
+    PortrayedPerson.objects.select_for_update().get(pk=person.pk)
+    lately = person.withdrawals.filter(way=way, at__gt=timezone.now() - DOUBLE_CLICK)
+    first = next((row for row in lately if row.is_about_everything), None)
+    valid = first and person.consents.filter(withdrawn_at=None).exists()
+    return None if valid else first
 
 
 def clear_surfaces_or_defer(withdrawal: Withdrawal) -> None:

@@ -103,6 +103,13 @@ class TestCompanions:
         )
         assert kinds() == ["brought_along", "changed"]
 
+    def test_a_second_click_brings_nobody_more(self, genk, an):
+        first = changes.add_companion(an, "Jo Claes", "jo@peeters.be")
+        assert changes.add_companion(an, " Jo Claes", "JO@peeters.be") == first
+        assert (an.companions.count(), taken(genk)) == (1, 2)
+        changes.add_companion(an, "Jo Claes")  # another, of the same name
+        assert (an.companions.count(), taken(genk)) == (2, 3)
+
     @pytest.mark.database("roadshow.registration.seats.lock")
     def test_a_full_stop_takes_nobody_more(self, genk, an):
         RegistrationFactory(stop=genk, seats=2)

@@ -121,6 +121,27 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, s
 
 
 @pytest.mark.database("stories.consent.recording.answer")
+def test_a_double_click_is_one_stop(asked, client):
+    """Without a script nothing holds the second click back."""
+    ConsentFactory(person=asked.person, story=asked.story, picture=asked.story.picture)
+    said = []
+    for _ in range(2):
+        page = client.post(at(asked, "stop/"), {"zeker": "ja"}, follow=True)
+        said.append(page.redirect_chain[-1][0].partition("?")[2])
+    assert said == ["gedaan=gestopt#gedaan"] * 2
+    assert Withdrawal.objects.count() == 1
+    kind = "stories.emails.withdrawn"
+    assert OutgoingMail.objects.filter(kind=kind).count() == 1
+
+
+def test_a_stop_of_what_was_allowed_since_is_another(asked, client):
+    for _ in range(2):
+        ConsentFactory(person=asked.person)
+        client.post(at(asked, "stop/"), {"zeker": "ja"})
+    assert Withdrawal.objects.count() == 2
+    assert not asked.person.consents.filter(withdrawn_at=None).exists()
+
+
 def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
     client.post(at(asked), {**YES, "years": "5"})
     client.post(at(asked), {**YES, "channels": ["website"], "years": "1"})
