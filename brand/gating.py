@@ -5,6 +5,7 @@ A room that has something to say answers in its module `page_gate`:
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
+    withheld_documents(documents) -> set[int]  # which of these films may be seen nowhere now
     file_lock_reason(file) -> str          # why it keeps the file it has; "" when it need not
     deletion_lock_reason(file) -> str      # why it may not be deleted; "" when it may
     words_lock_reason(file, user, words) -> str  # why this user may not give it these words
@@ -68,6 +69,12 @@ def withheld(pictures: Iterable) -> set[int]:
         if asked
         else set()
     )
+
+
+def withheld_documents(documents: Iterable) -> set[int]:
+    """Which of these documents are films that may be seen nowhere now."""
+    rooms_asked = rooms.modules("page_gate")
+    return {pk for room in rooms_asked for pk in room.withheld_documents(documents)}
 
 
 def seen(pages: set[int]) -> set[int]:

@@ -7,11 +7,11 @@ only in the story: without a valid consent for the website it is shown nowhere.
 from collections.abc import Iterable, Iterator
 
 from brand import gating
-from stories.gate import consent, recognition, remarks, untranslated
+from stories.gate import consent, films, recognition, remarks, untranslated
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
 from stories.review import file_lock
-from stories.text import languages
+from stories.text import attachments, languages
 
 Channel = Consent.Channel
 
@@ -20,7 +20,7 @@ def obstacles(page) -> list[gating.Obstacle]:
     if isinstance(page, StoryPage):
         return story_obstacles(page)
     pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
-    return [*_pictures(pictures), *_chosen_stories(page)]
+    return [*_pictures(pictures), *films.obstacles(_films(page)), *_chosen_stories(page)]
 
 
 def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:
@@ -51,6 +51,11 @@ def withheld(pictures: Iterable) -> set[int]:
     return set(gate_pictures.against(pictures, Channel.WEBSITE))
 
 
+def withheld_documents(documents: Iterable) -> set[int]:
+    """The films that a person in them does not allow on the website now."""
+    return set(films.against(documents))
+
+
 def file_lock_reason(file) -> str:
     return file_lock.file_reason(file)
 
@@ -66,6 +71,11 @@ def words_lock_reason(file, user, words: dict[str, str]) -> str:
 def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:
     for pk, people in gate_pictures.against(pictures.values(), Channel.WEBSITE).items():
         yield from gate_pictures.reasons(pictures[pk], people, Channel.WEBSITE)
+
+
+def _films(page) -> list[attachments.Attachment]:
+    streams = gating.streams(type(page))
+    return [one for field in streams for one in attachments.in_body(getattr(page, field.name))]
 
 
 def _chosen_stories(page) -> Iterator[gating.Obstacle]:

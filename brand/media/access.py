@@ -83,7 +83,8 @@ def is_published(file) -> bool:
         return (_is_of_the_brand(file) or _stands_on_a_page(file)) and gating.shown(
             file
         ) is not None
-    return isinstance(file, get_document_model()) and _stands_on_a_page(file)
+    is_document = isinstance(file, get_document_model())
+    return is_document and _stands_on_a_page(file) and not gating.withheld_documents([file])
 
 
 def _is_of_the_brand(picture: Picture) -> bool:

@@ -16,7 +16,6 @@ from brand import mail
 from brand.http import throttle
 from brand.models import Picture
 from stories.consent import own_answers, requests, wording
-from stories.gate import pictures as gate_pictures
 from stories.gate import sentences
 from stories.models import (
     Consent,
@@ -131,9 +130,7 @@ def answer(
     shown = shown_by(request)
     if seen is not None and said.allows_something and seen != _as_seen(person, shown):
         raise ChangedMeanwhile
-    gate_pictures.note(
-        request, requests.pictures_of(request)
-    )  # also of a "no", which allows nothing
+    requests.note_what_is_asked(request)  # also of a "no", which allows nothing
     before = _replaced(person, said, shown)
     _close(request)
     given = [row for one in shown for row in _record(request, said, one, by, proof)]

@@ -12,7 +12,7 @@ from stories.consent import wording
 from stories.gate import pictures, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 from stories.text import attachments
-from stories.text.attachments import Attachment
+from stories.text.attachments import Attachment, Kind
 
 Way = Consent.Way
 MOST = 10  # questions to one address in an hour
@@ -29,8 +29,15 @@ def ask(
 ) -> ConsentRequest:
     """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
-    pictures.note(request, pictures_of(request))
+    note_what_is_asked(request)
     return request
+
+
+def note_what_is_asked(request: ConsentRequest) -> None:
+    """The photographs and films of its stories are of this person, whatever the answer is."""
+    found = attachments_of(request)
+    films = [attachments.file_hash(one.document) for one in found if one.kind == Kind.FILM]
+    pictures.note(request, pictures_of(request), films)
 
 
 def _open(person, way, story, picture, language, by) -> ConsentRequest:

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories.gate import agreement, sentences
+from stories.gate import agreement, films, sentences
 from stories.gate import names as gate_names
 from stories.gate import pictures as gate_pictures
 from stories.models.people import Consent
-from stories.text import languages
+from stories.text import attachments, languages
 from stories.text.blocks import pictures_in, pictures_of_people
 
 Channel, Purpose = Consent.Channel, Consent.Purpose
@@ -183,6 +183,8 @@ def publishing_obstacles(story) -> list[Missing]:
         reasons += [row for row in missing(original, on=day) if row not in reasons]
     reasons += agreement.obstacles(story)
     organisation = story.organisation
+    named = [person.pk for person in people_of(story)]
+    reasons += films.obstacles(attachments.of(story), named, organisation, day)
     if organisation and not organisation.may_publish and not story.was_published:
         reasons.append(
             Missing(

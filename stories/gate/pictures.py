@@ -19,9 +19,9 @@ REMEDY = "Vraag het, of kies een andere foto."
 ELSEWHERE = "iemand van een andere partner"
 
 
-def note(request: ConsentRequest, pictures: Iterable) -> None:
-    """These pictures are what this question is about."""
-    hashes = {picture.get_file_hash() for picture in pictures} - {""}
+def note(request: ConsentRequest, pictures: Iterable, films: Iterable[str] = ()) -> None:
+    """These pictures, and films by the hash of their file, are what this question is about."""
+    hashes = {*(picture.get_file_hash() for picture in pictures), *films} - {""}
     AskedFile.objects.bulk_create(
         [AskedFile(request=request, file_hash=one) for one in sorted(hashes)],
         ignore_conflicts=True,
@@ -79,4 +79,8 @@ def reasons(picture, people: Iterable[int], channel: str, partner=None) -> list[
 
 
 def _ask(person: PortrayedPerson, picture) -> str:
-    return f"{reverse('consent_ask', args=[person.pk])}?foto={picture.pk}"
+    return f"{ask_url(person)}?foto={picture.pk}"
+
+
+def ask_url(person: PortrayedPerson) -> str:
+    return reverse("consent_ask", args=[person.pk])

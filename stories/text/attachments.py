@@ -76,8 +76,12 @@ class Attachment:
 
 
 def of(story) -> list[Attachment]:
+    return in_body(story.body)
+
+
+def in_body(body) -> list[Attachment]:
     """Each once, in the order in which a visitor meets them; what was deleted is not there."""
-    found = list(places(_as_kept(story.body)))
+    found = list(places(_as_kept(body)))
     wanted = {number for place in found for number in (place.number, place.beside) if number}
     documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
     there = [_attachment(place, documents) for place in found]

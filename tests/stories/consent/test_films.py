@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from brand import gating
+from brand.models import HomePage
 from stories.consent import recording, requests, wording
 from stories.gate import agreement, consent
 from stories.models import Consent, ConsentReceipt, ConsentRequest, Recall, StoryPage, Withdrawal
@@ -299,6 +301,66 @@ class TestNoImages:
         assert not told(asked).live
         assert client.get(film.url).status_code == 404
         assert get_document_model().objects.filter(pk=film.pk).exists()
+
+
+class TestElsewhere:
+    """A film is of whoever was asked for it, in other stories and on other pages too."""
+
+    LACKING = "Toestemming voor website ontbreekt voor Karim Voorbeeld (de film “{}”)."
+
+    def home(self, film, captions) -> HomePage:
+        home = HomePage.objects.get()
+        value = {"title": "Een dag", "file": film.pk, "captions": captions.pk, "transcript": ""}
+        home.body = [{"type": "video", "value": value}]
+        return home
+
+    @pytest.mark.parametrize("answer", ["none", "no", "yes"])
+    def test_a_page_shows_it_while_that_person_allows_it(
+        self, asked, client, film, captions, answer
+    ):
+        if answer != "none":
+            say(client, asked, **({"taking": "nee", "channels": []} if answer == "no" else {}))
+        copied = document("kopie.mp4", FILM)
+        for shown in (film, copied):
+            home = self.home(shown, captions)
+            found = [reason.sentence for reason in gating.obstacles(home)]
+            assert found == ([] if answer == "yes" else [self.LACKING.format("Een dag")])
+
+    def test_where_it_stands_already_it_is_served_while_that_is_so(
+        self, asked, client, people, captions
+    ):
+        other = document("feest.mp4", b"op het feest")
+        self.home(other, captions).save_revision().publish()
+        with_body(asked, video(other, captions))
+        assert client.get(other.url).status_code == 200
+        again = requests.ask(asked.person, story=told(asked), by=people.marketer)
+        assert client.get(other.url).status_code == 404
+        say(client, again)
+        assert client.get(other.url).status_code == 200
+
+    def test_a_story_that_does_not_name_that_person(self, asked, people, film, captions):
+        nobody = story(organisation=people.partner, body=[video(film, captions)])
+        found = [reason.sentence for reason in consent.publishing_obstacles(nobody)]
+        assert found == [self.LACKING.format("Een dag")]
+        theirs = story(organisation=people.other, body=[video(film, captions)])
+        found = [reason.sentence for reason in consent.publishing_obstacles(theirs)]
+        assert found == [
+            "Toestemming voor website ontbreekt voor iemand van een andere partner "
+            "(de film “Een dag”)."
+        ]
+
+    def test_the_film_that_is_live_stays_while_another_one_is_agreed(
+        self, asked, client, film, captions
+    ):
+        draft = told(asked).get_latest_revision_as_object()
+        draft.picture = None
+        draft.save_revision()
+        say(client, asked)
+        assert online(asked).live
+        with_body(asked, video(document("b.mp4", b"aan de kassa"), captions))
+        say(client, asked, "wijzig/")
+        assert told(asked).is_shown
+        assert b"".join(client.get(film.url).streaming_content) == FILM
 
 
 def test_a_film_elsewhere_becomes_a_task_when_all_is_stopped(asked, client):

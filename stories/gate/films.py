@@ -1,0 +1,80 @@
+"""Whose a film is: all people who were ever asked for its file, as with a photograph.
+
+A refusal or an open question counts like a yes here. A film is shown in another story, or on any
+other page, while an answer of each of them that was about this film allows it; a copy under
+another title is the same film.
+"""
+
+from collections.abc import Iterable
+
+from brand.gating import Obstacle
+from stories.gate import pictures
+from stories.models.consent import AskedFile, StoryReading
+from stories.models.people import Consent, PortrayedPerson
+from stories.models.receipts import ConsentReceipt
+from stories.text import attachments
+from stories.text.attachments import Kind
+
+SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de film “{title}”)."
+REMEDY = "Vraag het, of kies een andere film."
+WEBSITE = Consent.Channel.WEBSITE
+
+
+def against(films: Iterable, on=None) -> dict[int, set[int]]:
+    """Of each of these documents: who was asked for that film and does not allow it now."""
+    hashes = {film.pk: attachments.file_hash(film) for film in films}
+    asked: dict[str, set[int]] = {}
+    rows = AskedFile.objects.filter(file_hash__in=set(hashes.values()) - {""})
+    for file_hash, person in rows.values_list("file_hash", "request__person"):
+        asked.setdefault(file_hash, set()).add(person)
+    if not asked:
+        return {}
+    allowed = _allowed({person for people in asked.values() for person in people}, on)
+    refusing = {
+        pk: {one for one in asked.get(file, ()) if (one, f"{Kind.FILM}:{file}") not in allowed}
+        for pk, file in hashes.items()
+    }
+    return {pk: people for pk, people in refusing.items() if people}
+
+
+def _allowed(people: set[int], on=None) -> set[tuple[int, str]]:
+    """Which of these people allow which films, by mark.
+
+    What was agreed to in a story counts while that person allows images in that story.
+    """
+    given = Consent.objects.showing(WEBSITE, on).filter(person__in=people)
+    holding = {
+        (row.person_id, row.story_key)
+        for row in given.select_related("receipt")
+        if row.receipt.taking or row.file_hash
+    }
+    answers = ConsentReceipt.objects.yes().filter(person__in=people)
+    readings = StoryReading.objects.filter(person__in=people)
+    agreed = [
+        *answers.values_list("person", "story_key", "attachments"),
+        *readings.values_list("person", "story__translation_key", "attachments"),
+    ]
+    return {
+        (person, mark) for person, key, seen in agreed if (person, key) in holding for mark in seen
+    }
+
+
+def obstacles(found: Iterable[attachments.Attachment], named=(), partner=None, on=None):
+    """Why these films may not be shown; of `named` people the story itself asks for more."""
+    films = {one.document.pk: one for one in found if one.kind == Kind.FILM}
+    refusing = against([one.document for one in films.values()], on) if films else {}
+    people = PortrayedPerson.objects.in_bulk({pk for some in refusing.values() for pk in some})
+    reasons = [
+        _reason(people[pk], films[film].title, partner)
+        for film, some in refusing.items()
+        for pk in sorted(some - set(named))
+    ]
+    return list(dict.fromkeys(reasons))
+
+
+def _reason(person: PortrayedPerson, title: str, partner) -> Obstacle:
+    ours = partner is None or person.organisation_id == partner.pk
+    who = person if ours else pictures.ELSEWHERE
+    channel = WEBSITE.label.lower()
+    url = pictures.ask_url(person) if ours else ""
+    return Obstacle(SENTENCE.format(channel=channel, who=who, title=title), url, REMEDY)
