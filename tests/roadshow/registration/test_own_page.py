@@ -58,7 +58,8 @@ def title(response) -> str:
 
 
 def words(response) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+    text = response.text.replace("<wbr>", "")
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def everything() -> list:
