@@ -53,6 +53,7 @@ class Message:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     is_demo: bool = False
+    sender: str = ""  # the name it comes from; that of the kit when empty
 
     @property
     def goes_nowhere(self) -> bool:
@@ -145,6 +146,7 @@ def compose(template: str, *, to: str, context: Mapping | None = None, **fields)
         subject=one_line(_plain(f"{template}_subject.txt", values)),
         text=tidy(_plain(f"{template}.txt", values)),
         html=render_to_string(f"{template}.html", values),
+        sender=kit.name,
         **fields,
     )
 
@@ -191,7 +193,8 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
     """The message on the wire."""
     wire = EmailMessage(policy=SMTP)
     wire["From"] = Address(
-        one_line(BrandKit.current().name), addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        one_line(message.sender or BrandKit.current().name),
+        addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     )
     wire["To"] = Address(addr_spec=ascii_address(message.to))
     wire["Subject"] = one_line(message.subject)

@@ -194,7 +194,8 @@ class BrandKit(BaseSiteSetting):
     @classmethod
     def current(cls) -> "BrandKit":
         """The kit of the main site, for mail and files that no visitor asked for."""
-        return cls.of(Site.objects.filter(is_default_site=True).first())
+        saved = cls.base_queryset().filter(site__is_default_site=True).first()
+        return saved or cls(site=Site.objects.filter(is_default_site=True).first())
 
     def save(self, *args, **kwargs):
         for name in ("logo", "logo_dark"):

@@ -8,6 +8,7 @@ may change the visit: calendar entries are passed on.
 from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -78,10 +79,15 @@ def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> by
         calendar.add("x-wr-calname", mail.one_line(name))
         calendar.add("refresh-interval", timedelta(hours=6), {"VALUE": "DURATION"})
         calendar.add("x-published-ttl", timedelta(hours=6))
-    calendar.add_component(Timezone.from_ical(TIME_ZONE))
+    calendar.add_component(_time_zone())
     for event in events:
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+@cache
+def _time_zone() -> Timezone:
+    return Timezone.from_ical(TIME_ZONE)
 
 
 def _event(
