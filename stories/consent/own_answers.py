@@ -2,6 +2,9 @@
 
 A paper form or an answer on the person's behalf may add what the person did not answer yet. Where
 their own latest answer about that story or photograph is a no, only they can change it to a yes.
+
+On an own page a person may always choose less, and also more of what that page shows. But not what
+was refused since on another page, on paper or by telephone: that asks for a new question.
 """
 
 from collections.abc import Iterable
@@ -11,7 +14,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from stories.gate import sentences
-from stories.models import Consent, ConsentReceipt, Objection, PortrayedPerson, Withdrawal
+from stories.models import (
+    Consent,
+    ConsentReceipt,
+    ConsentRequest,
+    Objection,
+    PortrayedPerson,
+    Withdrawal,
+)
 from stories.models.receipts import BY_ONESELF
 
 Level = Consent.NameLevel
@@ -26,23 +36,78 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
     `said` and `shown` are an Answer and what it is about; see stories/consent/recording.py.
     """
     own = list(person.receipts.filter(way__in=BY_ONESELF))  # the newest first
-    taken_back = list(person.withdrawals.exclude(way=Withdrawal.Way.END))
-    objections = list(person.objections.all())
-    refused: set[str] = set()
-    for one in shown:
-        refused |= _objected(objections, own, one, said)
-        files = one.files - {""} if said.taking else set()
-        for newest in _newest(own, one.key, files):
-            refused |= _beyond(newest, said)
-        for row in taken_back:
-            if _is_about(row, one.key, files) and (lost := {*filter(row.covers, said.channels)}):
-                refused |= lost - _opened_since(row, own, one.key, files)
-    order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
-    words = [_in_words(what) for what in order if what in refused]
+    taken_back = person.withdrawals.exclude(way=Withdrawal.Way.END)
+    objections = _standing(person, person.objections.all())
+    refused = _refused(own, taken_back, objections, said, shown, _is_another_name)
+    words = [_in_words(what) for what in refused]
     end = _end(own, shown, with_files=said.taking)
     if end and said.channels and (said.until is None or said.until > end):
         words.append(LONGER.format(day=date_format(end, "j F Y")))
     return words
+
+
+def refused_elsewhere(request: ConsentRequest, said, shown: Iterable) -> list[str]:
+    """Which of what is said on this page was refused since it was made, and not on this page.
+
+    Channels by their value, and the words above. What holds today may always be said again: who
+    takes something away says the rest once more.
+    """
+    person, since = request.person, request.made_at
+    others = list(person.receipts.filter(at__gte=since).exclude(request=request))
+    told = person.withdrawals.filter(at__gte=since, way=Withdrawal.Way.PHONE)
+    refused = _refused(others, told, _said_elsewhere(request), said, shown, _is_fuller_name)
+    new = _new(person, said, shown) if refused else set()
+    return [what for what in refused if what in new or (new and what in (SENTENCE, STORY))]
+
+
+def _new(person: PortrayedPerson, said, shown: Iterable) -> set[str]:
+    """The channels, and whether a picture or a name, that this answer adds to what holds today."""
+    rows = list(person.consents.valid())
+    shows = {(row.channel, row.story_key, row.file_hash) for row in rows if row.channel}
+    shows |= {(channel, None, file) for channel, _, file in shows}  # asked for the picture alone
+    told = {(channel, key) for channel, key, _ in shows}
+    pictures = {row.file_hash for row in rows}
+    new = set()
+    for one in shown:
+        files = one.files - {""} if said.taking else set()
+        for channel in said.channels:
+            known = all((channel, one.key, file) in shows for file in files)
+            new |= set() if known and (channel, one.key) in told else {channel}
+        new |= set() if files <= pictures else {PICTURE}
+        names = {_name(row) for row in rows if one.key is None or row.story_key == one.key}
+        new |= set() if not said.channels or _name(said) in names else {NAME}
+    return new
+
+
+def refuses_elsewhere(request: ConsentRequest, story) -> bool:
+    """Whether something that stands in this story was refused since, on another page."""
+    return any(sentences.stands(row, story) for row in _said_elsewhere(request, story=story.pk))
+
+
+def _said_elsewhere(request: ConsentRequest, **about) -> list[Objection]:
+    rows = request.person.objections.filter(made_at__gte=request.made_at, **about)
+    return _standing(request.person, rows.exclude(request=request))
+
+
+def _standing(person: PortrayedPerson, rows: Iterable[Objection]) -> list[Objection]:
+    own = list(person.receipts.filter(way__in=BY_ONESELF))
+    return [row for row in rows if not _is_lifted(row, own)]
+
+
+def _refused(answers, taken_back, objections, said, shown, is_wider_name) -> list[str]:
+    refused: set[str] = set()
+    for one in shown:
+        refused |= _objected(objections, one, said)
+        files = one.files - {""} if said.taking else set()
+        for newest in _newest(answers, one.key, files):
+            refused |= _beyond(newest, said)
+            if said.channels and newest.channels and is_wider_name(newest, said):
+                refused.add(NAME)
+        for row in taken_back:
+            if _is_about(row, one.key, files) and (lost := {*filter(row.covers, said.channels)}):
+                refused |= lost - _opened_since(row, answers, one.key, files)
+    order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
+    return [what for what in order if what in refused]
 
 
 def own_end(person: PortrayedPerson, shown: Iterable) -> date | None:
@@ -80,18 +145,22 @@ def _is_no_to_all(answer: ConsentReceipt) -> bool:
 
 def _beyond(own: ConsentReceipt, said) -> set[str]:
     refused = set(said.channels) - set(own.channels)
-    refused |= {PICTURE} if said.taking and not own.taking else set()
-    if said.channels and own.channels:
-        wider = own.name_level != Level.FULL and _name(said) != _name(own)
-        refused |= {NAME} if wider or own.is_of_another_name else set()
-    return refused
+    return refused | ({PICTURE} if said.taking and not own.taking else set())
 
 
-def _objected(rows: list[Objection], own: list[ConsentReceipt], shown, said) -> set[str]:
+def _is_another_name(own: ConsentReceipt, said) -> bool:
+    return own.is_of_another_name or (own.name_level != Level.FULL and _name(said) != _name(own))
+
+
+def _is_fuller_name(answer: ConsentReceipt, said) -> bool:
+    fuller = [Level.OTHER, Level.FIRST, Level.FULL]
+    return fuller.index(said.name_level) > fuller.index(answer.name_level)
+
+
+def _objected(rows: list[Objection], shown, said) -> set[str]:
     """What of it this person refused on the own page, and did not allow again since."""
-    standing = [row for row in rows if not _is_lifted(row, own)]
     refused = set()
-    for row in standing:
+    for row in rows:
         if row.file_hash:
             refused |= {PICTURE} if said.taking and row.file_hash in shown.files else set()
         elif row.whole:

@@ -38,11 +38,19 @@ SAID_NO = (
     "{who} zei daar zelf nee op: {what}. Alleen {who} zelf kan dat veranderen: stuur een link, of "
     "laat het op dit toestel zelf beantwoorden."
 )
-OLD_QUESTION = "Sinds deze vraag is alles gestopt. Vraag een nieuwe link."
+OLD_QUESTION = "Sinds deze vraag zei de persoon nee. Vraag een nieuwe link."
 
 
 class AnswerRefused(Exception):
     """This cannot be noted; the message says why."""
+
+
+class RefusedElsewhere(AnswerRefused):
+    """Since this page was made, its person said no to it elsewhere; `what` says to what."""
+
+    def __init__(self, what: list[str]):
+        super().__init__(OLD_QUESTION)
+        self.what = what
 
 
 class ChangedMeanwhile(AnswerRefused):
@@ -189,6 +197,7 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
     if request.way in BY_ONESELF:
         if is_from_before_a_stop(request) and said.allows_something:
             raise AnswerRefused(OLD_QUESTION)
+        must_not_reopen(request, said)
         return
     if proof is None:
         raise AnswerRefused(NOT_PROVEN)
@@ -200,6 +209,11 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
         raise AnswerRefused(STOPPED.format(who=request.person, day=day))
     if no := own_answers.overruled(request.person, said, shown_by(request)):
         raise AnswerRefused(SAID_NO.format(who=request.person, what=", ".join(no)))
+
+
+def must_not_reopen(request: ConsentRequest, said: Answer) -> None:
+    if what := own_answers.refused_elsewhere(request, said, shown_by(request)):
+        raise RefusedElsewhere(what)
 
 
 def _replaced(person, said: Answer, shown: list[Shown]):
@@ -411,16 +425,27 @@ def asks_anew(request: ConsentRequest) -> bool:
 
 def stopped_at(person) -> datetime | None:
     """When this person stopped with everything; None when that was never, or opened again since."""
-    stops = person.withdrawals.exclude(way=Withdrawal.Way.END)
-    last = next((row for row in stops if row.is_about_everything), None)
-    if last is None or person.receipts.yes().filter(at__gt=last.at).exists():
+    last = person.withdrawals.last_stop()
+    if last is None or person.receipts.yes().filter(at__gt=last).exists():
         return None
-    return last.at
+    return last
+
+
+def ended_on(person) -> date | None:
+    """The last day of what this person allowed, when all of it ended by itself."""
+    shown = person.consents.filter(purpose=Purpose.PUBLISHING)
+    if shown.valid().exists():
+        return None
+    kept = shown.filter(withdrawn_at=None, until__lt=timezone.localdate())
+    return kept.order_by("until").values_list("until", flat=True).last()
 
 
 def is_from_before_a_stop(request: ConsentRequest) -> bool:
-    """Whether everything was stopped since this was asked: only a new question opens it again."""
-    stop = stopped_at(request.person)
+    """Whether everything was stopped since this was asked: that opens nothing any more.
+
+    Also not when a new question was answered since: what was asked before stays closed.
+    """
+    stop = request.person.withdrawals.last_stop()
     return stop is not None and request.asked_at <= stop
 
 

@@ -87,20 +87,29 @@ def message(request: ConsentRequest) -> str:
 
 @transaction.atomic
 def own_link(person: PortrayedPerson) -> ConsentRequest:
-    """The person's own page: the newest link that is still open, else a new one.
+    """The person's own page: the link that was asked or answered last, else a new one.
 
-    What was signed on a colleague's device closed there; the person gets another.
+    What was signed on a colleague's device closed there; the person gets another. So does who
+    stopped, and then said yes to a new question there.
     """
-    kept = person.requests.filter(way=Way.LINK, closed_at=None).first()
-    if kept:
-        return kept
     last = person.requests.first()
+    if kept := _kept_link(person):
+        stop = person.withdrawals.last_stop()
+        if stop is None or kept.asked_at > stop or last.asked_at <= stop:
+            return kept
     about = (last.story, last.picture, "", last.asked_by) if last else (None, None, "", None)
     made = _open(person, Way.LINK, *about)  # a way to the own page, and no new question
     made.asked_at = last.asked_at if last else person.created_at
     made.answered_at = timezone.now()
     made.save(update_fields=["asked_at", "answered_at"])
     return made
+
+
+def _kept_link(person: PortrayedPerson) -> ConsentRequest | None:
+    links = person.requests.filter(way=Way.LINK, closed_at=None)
+    newest = links.first()
+    answer = person.receipts.filter(request__in=links).select_related("request").first()
+    return answer.request if newest and answer and answer.at > newest.asked_at else newest
 
 
 def stories_of(request: ConsentRequest) -> list[StoryPage]:

@@ -15,12 +15,19 @@ from brand.http import faults
 from brand.media import passes
 from brand.media import views as media_views
 from brand.tokens import unlisted
-from stories.consent import browsers, information, requests, wording
+from stories.consent import browsers, information, own_answers, requests, wording
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RefusalForm, form_for, in_words, same_as
 from stories.consent.recording import Answer
 from stories.gate import sentences as gate_sentences
-from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPerson, StoryPage
+from stories.models import (
+    Consent,
+    ConsentReceipt,
+    ConsentRequest,
+    PortrayedPerson,
+    StoryPage,
+    Withdrawal,
+)
 from stories.objections import recording as objections_recording
 from stories.text import attachments, languages
 from stories.withdrawal import recalls
@@ -50,8 +57,10 @@ def own(*methods: str):
             asked = ConsentRequest.find(token)
             if asked is None:
                 response = _plain(request, "unknown", wording.words("", partner=None), status=404)
-            elif asked.closed_at or not (is_member(request) or browsers.is_for(request, asked)):
-                response = _plain(request, "closed", requests.words_for(asked))
+            elif asked.closed_at:
+                response = _closed(request, asked)
+            elif not (is_member(request) or browsers.is_for(request, asked)):
+                response = _plain(request, "elsewhere", requests.words_for(asked), asked)
             else:
                 with passes.given():  # no account, and not published yet
                     response = view(request, asked, **kwargs)
@@ -72,9 +81,18 @@ def may_act(request) -> bool:
     return request.method == "POST" and not is_member(request)
 
 
-def _plain(request, which: str, words: dict, status=200) -> HttpResponse:
+def _closed(request, asked: ConsentRequest) -> HttpResponse:
+    """Answered on this device, or over because its person said no elsewhere."""
+    which = "closed" if asked.receipts.exists() else "over"
+    return _plain(request, which, requests.words_for(asked), asked)
+
+
+def _plain(request, which: str, words: dict, asked=None, status=200) -> HttpResponse:
+    """What happened, what holds and whom to call; on a device of the house, so without a name."""
     context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
-    context["closed"] = which == "closed"
+    if asked:
+        context["about"] = information.about(asked.person, words, by=asked.asked_by)
+        context["on_device"] = asked.way == Consent.Way.HERE
     return render(request, "stories/consent/consent_plain.html", context, status=status)
 
 
@@ -160,24 +178,28 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         person=asked.person,
         exists=_what_exists(pictures, films),
     )
-    changed = may_act(request) and request.POST.get("seen") != seen
+    changed, refused = may_act(request) and request.POST.get("seen") != seen, ""
     if may_act(request) and (again or form.is_valid()):
         said = same_as(last, words["code"]) if again else form.answer()
         try:
             if changed and said.allows_something:
                 raise consent_recording.ChangedMeanwhile
+            consent_recording.must_not_reopen(asked, said)
             return _give(request, asked, words, said, done)
         except consent_recording.ChangedMeanwhile:
             changed = True
+        except consent_recording.RefusedElsewhere as refusal:
+            refused = _refused_elsewhere(refusal.what, said, words)
     return _page(
         request,
         "consent_page",
         asked,
         words,
-        status=409 if changed else 422 if form.is_bound else 200,
+        status=409 if changed or refused else 422 if form.is_bound else 200,
         form=form,
         changes=changes,
         changed=changed,
+        refused=refused,
         seen=seen,
         greeting=words["greeting"].format(name=_first_name(asked.person)),
         stopped_before=_stopped(asked.person, words),
@@ -195,6 +217,18 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
 def _what_exists(pictures: list, films: bool) -> str:
     """The question about pictures that are there already; "" while none was made."""
     return "taking_film" if films else "taking_existing" if pictures else ""
+
+
+def _refused_elsewhere(what: list[str], said: Answer, words: dict) -> str:
+    """What this page cannot allow any more, and how it can be asked anew."""
+    named = {
+        own_answers.PICTURE: words["a_picture"],
+        own_answers.NAME: words[said.name_level],
+        own_answers.SENTENCE: words["story"],
+        own_answers.STORY: words["story"],
+    }
+    told = dict.fromkeys(named.get(one) or words[one.replace("-", "_")] for one in what)
+    return words["refused_since"].format(what=", ".join(told))
 
 
 def _said(last: ConsentReceipt, words: dict, exists: bool) -> list[str]:
@@ -220,7 +254,7 @@ def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
         return _confirm(request, asked, words, goes)
     try:
         consent_recording.answer(asked, said, seen=request.POST.get("seen", ""))
-    except consent_recording.ChangedMeanwhile:
+    except (consent_recording.ChangedMeanwhile, consent_recording.RefusedElsewhere):
         raise
     except consent_recording.AnswerRefused:  # stopped, or closed, since this page was opened
         return _after_a_stop(request, asked, words)
@@ -232,7 +266,7 @@ def _after_a_stop(request, asked: ConsentRequest, words: dict) -> HttpResponse:
     """What was asked before everything was stopped: it can be read, and opens nothing again."""
     asked.refresh_from_db()
     if asked.closed_at or asked.way != Consent.Way.LINK:
-        return _plain(request, "closed", words)
+        return _closed(request, asked)
     return _own_page(request, asked, words, status=409 if request.method == "POST" else 200)
 
 
@@ -246,6 +280,13 @@ def _confirm(request, asked, words, goes: list[StoryPage]) -> HttpResponse:
 def _stopped(person: PortrayedPerson, words: dict, which="stopped_before") -> str:
     stop = consent_recording.stopped_at(person)
     return words[which].format(day=_day(timezone.localtime(stop), words)) if stop else ""
+
+
+def _since_the_stop(person: PortrayedPerson, words: dict) -> str:
+    """Why an earlier link only shows: everything is stopped, or was, and then asked again."""
+    which = "stopped_ask" if consent_recording.stopped_at(person) else "stopped_old"
+    stop = person.withdrawals.last_stop()
+    return words[which].format(day=_day(timezone.localtime(stop), words))
 
 
 def _first_name(person: PortrayedPerson) -> str:
@@ -276,10 +317,12 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         words,
         now=now,
         done=done,
+        before=_what_happened(asked.person, words),
         allowed=[words[channel.value.replace("-", "_")] for channel in now["channels"]],
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
-        stopped=_stopped(asked.person, words, "stopped_ask") if is_old else "",
+        is_old=is_old,
+        stopped=_since_the_stop(asked.person, words) if is_old else "",
         trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
         pictures=(pictures := requests.pictures_of(asked)),
         about_picture=words[_of_picture(asked.person, now["taking"], bool(pictures))],
@@ -294,6 +337,19 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         receipts=[_receipt(row, words) for row in asked.person.receipts.select_related("story")],
         **more,
     )
+
+
+def _what_happened(person: PortrayedPerson, words: dict) -> list[str]:
+    """The last answer, what a colleague noted since, and an end that came."""
+    told = []
+    if last := person.receipts.select_related("story").first():
+        told.append(f"{words['own_last']} {_receipt(last, words)[0]}")
+    noted = person.withdrawals.filter(way=Withdrawal.Way.PHONE).first()
+    if noted and (last is None or noted.at > last.at):
+        told.append(words["own_phone"].format(day=_day(timezone.localtime(noted.at), words)))
+    if last and last.channels and (ended := consent_recording.ended_on(person)):
+        told.append(words["own_ended"].format(day=_day(ended, words)))
+    return told
 
 
 def _mail_to_oneself(link: str, words: dict) -> str:
@@ -369,8 +425,14 @@ def agree(request, asked: ConsentRequest, story: int):
     words, told = _words(request, asked), _mine(asked, story)
     if not may_act(request):
         return _own_page(request, asked, words)
+    if consent_recording.is_from_before_a_stop(asked):
+        return _after_a_stop(request, asked, words)
     if told is None or request.POST.get("text_hash") != gate_sentences.text_hash(told):
         return _back(asked, words, "nieuw")
+    if own_answers.refuses_elsewhere(asked, told):
+        why = words["refused_since"].format(what=words["story"])
+        wrong = _refusal(request, 0, why, at=f"verhaal-{story}")
+        return _own_page(request, asked, words, wrong=wrong, status=409)
     objections_recording.agree(asked.person, told, gate_sentences.text_hash(told))
     return _back(asked, words, "klopt")
 
@@ -390,7 +452,7 @@ def refuse(request, asked: ConsentRequest, story: int):
     if not form.is_valid() or not form.says_something:
         wrong = _refusal(request, story, words["refuse_none"])
         return _own_page(request, asked, words, wrong=wrong, status=422)
-    objections_recording.refuse(asked.person, told, **form.refused())
+    objections_recording.refuse(asked.person, told, request=asked, **form.refused())
     return _back(asked, words, "geweigerd")
 
 

@@ -65,6 +65,7 @@ def words(
     kit = BrandKit.current()
     phone = kit.contact_phone or (partner.phone if partner else "")
     how = ("how_phone" if phone else "how_ask") if on_paper else "how_both" if phone else "how_link"
+    told["questions_phone"] = phone  # for the link
     phone = kept_together(phone, told)
     how = told[how].format(phone=phone)
     name = partner.name if partner else kit.sender_name or kit.name

@@ -102,6 +102,8 @@ class ConsentRequest(TokenLink):
         related_name="+",
     )
     asked_at = models.DateTimeField("gevraagd op", default=timezone.now)
+    # Later than the question for an own page that was made after it.
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
     opened_at = models.DateTimeField("geopend op", null=True, blank=True)
     answered_at = models.DateTimeField("beantwoord op", null=True, blank=True)
     closed_at = models.DateTimeField("gesloten op", null=True, blank=True)
@@ -205,6 +207,10 @@ class Objection(models.Model):
     # Said in own words, about no sentence or picture: only a person can settle that.
     whole = models.BooleanField("het hele verhaal", default=False)
     note = models.CharField("waarom", max_length=300, blank=True)
+    # On whose page it was said.
+    request = models.ForeignKey(
+        ConsentRequest, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     made_at = models.DateTimeField("gezegd op", default=timezone.now)
     settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
     # Settled because it went, and for as long as it is gone.

@@ -1,6 +1,7 @@
 """Withdrawals: where a person was shown, and what only people can undo."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +67,13 @@ class Use(models.Model):
         return f"{self.get_kind_display()}: {self.where}"
 
 
+class WithdrawalQuerySet(OfOwnPartner):
+    def last_stop(self) -> datetime | None:
+        """When everything was stopped, the last time."""
+        stops = self.filter(everywhere=True).exclude(way=Withdrawal.Way.END)
+        return next((row.at for row in stops if row.is_about_everything), None)
+
+
 class Withdrawal(models.Model):
     """A person withdrew consent. The row counts what was done, without any text of the story."""
 
@@ -116,7 +124,7 @@ class Withdrawal(models.Model):
     newsletters_at = models.DateTimeField("nieuwsbrieven nagekeken op", null=True, editable=False)
     trouble = models.CharField("wat nog niet lukte", max_length=300, blank=True)
 
-    objects = OfOwnPartner.as_manager()
+    objects = WithdrawalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "intrekking"

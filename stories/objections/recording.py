@@ -10,7 +10,7 @@ from brand import mail
 from stories.consent import requests
 from stories.gate import four_eyes
 from stories.gate import sentences as gate_sentences
-from stories.models import Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
+from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.text import attachments
 from stories.withdrawal import recipients, withdraw
 
@@ -55,8 +55,12 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
 
 
 @transaction.atomic
-def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> list[Objection]:
+def refuse(
+    person, story: StoryPage, *, sentences=(), pictures=(), note="", request=None
+) -> list[Objection]:
     """Write down what must go; what is refused already is not written twice.
+
+    request: on whose page it is said.
 
     A note alone is about the whole story.
     Where visitors can read it now, the story leaves the site at once.
@@ -65,9 +69,10 @@ def refuse(person, story: StoryPage, *, sentences=(), pictures=(), note="") -> l
     files = {picture.get_file_hash(): picture for picture in pictures}
     parts = [({"sentence": text}, {"note": note}) for text in sentences]
     parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
+    about = {"story_id": story.pk, "person": person, "settled_at": None}
     for fields, more in parts or [({"whole": True, "note": note}, {})]:
         row, new = Objection.objects.get_or_create(
-            story_id=story.pk, person=person, settled_at=None, **fields, defaults=more
+            **about, **fields, defaults={"request": request, **more}
         )
         made += [row] if new else []
     live = StoryPage.objects.get(pk=story.pk)
@@ -136,5 +141,7 @@ def _settle(objection: Objection, by, settled_as: By) -> None:
     objection.settled_as = settled_as
     objection.save(update_fields=[*SETTLED, "note"])
     if settled_as == By.COLLEAGUE and objection.person.email:
-        own = requests.own_link(objection.person)
+        said_on = objection.request
+        is_open = said_on and said_on.way == Consent.Way.LINK and not said_on.closed_at
+        own = said_on if is_open else requests.own_link(objection.person)
         mail.post("stories.emails.settled", f"{objection.pk}-{own.pk}")

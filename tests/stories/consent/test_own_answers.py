@@ -14,6 +14,7 @@ from stories.consent.forms import years_after
 from stories.gate import sentences
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage
 from stories.objections import recording as objections
+from stories.withdrawal import withdraw
 from tests.factories.brand import UserFactory
 from tests.factories.stories import PersonFactory, image_file, picture, story
 
@@ -360,3 +361,138 @@ def test_a_no_leaves_other_questions_and_new_ones_open(asked, client):
         assert later(client, question) == 302
     places = Consent.objects.valid().filter(channel="website").values_list("story_key", flat=True)
     assert set(places) == {asked.story.translation_key, other.translation_key}
+
+
+class TestAnEarlierLink:
+    """On the own page one always chooses less, and more of it: not what was refused since."""
+
+    @pytest.fixture
+    def first(self, asked, client):
+        """The link that was answered first, with the website alone."""
+        client.post(asked.at(), {**YES, "channels": ["website"]})
+        return asked.link
+
+    def on(self, client, link, what="wijzig/", **said):
+        address = f"/toestemming/{link.token}/{what}"
+        told = {**YES, "seen": recording.seen_on(link), **said}
+        return client.post(address, told)
+
+    def places(self):
+        return set(Consent.objects.valid().exclude(channel="").values_list("channel", flat=True))
+
+    def test_allows_more_on_the_persons_own_word(self, first, client):
+        assert self.on(client, first).status_code == 302
+        assert self.places() == set(EVERYWHERE)
+        assert self.on(client, first, channels=["website"]).status_code == 302
+        assert self.on(client, first, years="5").status_code == 302
+        assert self.places() == set(EVERYWHERE)
+
+    def test_only_of_what_it_shows(self, asked, first, client):
+        other = story(asked.person, picture=picture(2), title="Karim fietst")
+        Consent.objects.filter(story=other).delete()
+        self.on(client, first)
+        assert set(Consent.objects.valid().values_list("story_key", flat=True)) == {
+            asked.story.translation_key
+        }
+
+    def test_not_what_was_refused_on_another(self, asked, first, client):
+        later_one = asked.ask(asked.story)
+        self.on(client, later_one, channels=["website", "nieuwsbrief"])
+        answer = self.on(client, first)
+        assert answer.status_code == 409
+        told = (
+            "Hier is nog niets veranderd. U zei later nee tegen: Op sociale media, In de pers en "
+            "op papier. Daarom kan deze link dat niet meer toelaten."
+        )
+        assert told in answer.content.decode()
+        assert self.places() == {"website", "nieuwsbrief"}
+        assert self.on(client, first, channels=["website"]).status_code == 302  # less is well
+        assert self.places() == {"website"}
+        assert self.on(client, later_one).status_code == 409  # the first said no since
+        assert self.on(client, asked.ask(asked.story)).status_code == 302
+        assert self.places() == set(EVERYWHERE)
+
+    @pytest.mark.parametrize("way", ["papier", "namens"])
+    def test_nor_what_a_colleague_noted(self, asked, first, client, way):
+        asked.note(way=way, channels=(), taking=False)
+        assert self.on(client, first).status_code == 409
+        assert self.places() == set()
+
+    def test_nor_what_was_said_by_telephone(self, asked, first, client):
+        self.on(client, first)
+        withdraw.withdraw(asked.person, channels=["nieuwsbrief"], by=asked.marketer)
+        assert self.on(client, first).status_code == 409
+        assert self.on(client, first, channels=["website"]).status_code == 302
+        assert self.places() == {"website"}
+
+    def test_nor_a_fuller_name(self, asked, first, client):
+        again = asked.ask(asked.story)
+        self.on(client, again, channels=["website"], name_level="andere", other_name="Sam")
+        answer = self.on(client, first, channels=["website"])
+        assert "U zei later nee tegen: Alleen mijn voornaam." in answer.content.decode()
+        assert {row.shown_name for row in Consent.objects.valid()} == {"Sam"}
+
+    def test_nor_a_photograph(self, asked, client):
+        first = asked.link
+        self.on(client, first, "", taking="nee", channels=["website"])
+        again = asked.ask(asked.story)
+        draft = asked.story.get_latest_revision_as_object()
+        refusal = {"text_hash": sentences.text_hash(draft), "pictures": [draft.picture_id]}
+        self.on(client, again, f"wil-ik-niet/{draft.pk}/", **refusal)
+        answer = self.on(client, first, channels=["website"])
+        assert "U zei later nee tegen: deze foto." in answer.content.decode()
+        assert set(Consent.objects.valid().values_list("file_hash", flat=True)) == {""}
+
+    def test_nor_does_its_yes_to_the_text_take_back_a_no(self, asked, first, client):
+        again = asked.ask(asked.story)
+        draft = asked.story.get_latest_revision_as_object()
+        said = {"text_hash": sentences.text_hash(draft)}
+        self.on(client, again, f"wil-ik-niet/{draft.pk}/", note="Zo niet.", **said)
+        answer = self.on(client, first, f"klopt/{draft.pk}/", **said)
+        assert answer.status_code == 409
+        assert "U zei later nee tegen: Uw verhaal." in answer.content.decode()
+        assert sentences.refused(draft) != []
+        assert self.on(client, again, f"klopt/{draft.pk}/", **said).status_code == 302
+        assert sentences.refused(draft) == []
+
+    def test_what_was_refused_on_this_page_is_allowed_again_on_it(self, asked, first, client):
+        draft = asked.story.get_latest_revision_as_object()
+        said = {"text_hash": sentences.text_hash(draft), "pictures": [asked.story.picture_id]}
+        self.on(client, first, f"wil-ik-niet/{draft.pk}/", **said)
+        assert Objection.objects.get().request == first
+
+    def test_the_page_that_mails_name_is_the_one_that_was_answered_last(self, asked, first, client):
+        newer = asked.ask(asked.story)
+        assert requests.own_link(asked.person) == newer
+        self.on(client, first, channels=["nieuwsbrief"])
+        assert requests.own_link(asked.person) == first
+
+    def test_nor_does_one_of_before_a_stop_that_was_opened_again(self, asked, first, client):
+        recording.stop(asked.person)
+        new = story(asked.person, picture=picture(2), title="Karim fietst")
+        fresh = asked.ask(new)
+        assert self.on(client, fresh, "", channels=["website"]).status_code == 302
+        assert recording.stopped_at(asked.person) is None
+        kept = set(Consent.objects.valid())
+        for what in ("", "wijzig/"):
+            assert self.on(client, first, what).status_code == 409
+        draft = new.get_latest_revision_as_object()
+        text = {"text_hash": sentences.text_hash(draft)}
+        assert self.on(client, first, f"klopt/{draft.pk}/", **text).status_code == 409
+        assert set(Consent.objects.valid()) == kept
+        page = client.get(f"/toestemming/{first.token}/").content.decode()
+        assert "Later antwoordde u opnieuw: wat hier staat, geldt nu." in page
+        assert ("Verander mijn antwoord" in page, "Ja, dit klopt" in page) == (False, False)
+        assert requests.own_link(asked.person) == fresh
+        self.on(client, first, "stop/")
+        assert not Consent.objects.valid().exists()
+
+    def test_who_answers_anew_on_a_device_gets_another_page(self, asked, first, client):
+        recording.stop(asked.person)
+        assert requests.own_link(asked.person) == first  # to read, and nothing to open
+        here = asked.ask(story(asked.person, picture=picture(2), title="Nieuw"), "hier")
+        recording.answer(here, recording.Answer(taking=True, channels=("website",)))
+        own = requests.own_link(asked.person)
+        assert own not in (first, here)
+        assert self.on(client, own).status_code == 302
+        assert self.places() == set(EVERYWHERE)

@@ -1,8 +1,11 @@
 """The portrayed person's own page: give, change, read back, stop."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import ReferenceIndex
@@ -21,7 +24,7 @@ from stories.models import (
     Use,
     Withdrawal,
 )
-from stories.withdrawal import recalls
+from stories.withdrawal import recalls, withdraw
 from tests.factories.stories import ConsentFactory, PersonFactory, hand_over, picture, story
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +288,50 @@ def test_on_a_colleagues_device_the_page_closes(people, client):
     sent = mail.make(OutgoingMail.objects.get(kind="stories.emails.answered"))
     assert requests.link(own) in sent.text
     assert "Uw toestemming" in text(client.get(at(own)))
+
+
+def closed(client, link):
+    """The page as its reader has it, without what is only for machines."""
+    page = BeautifulSoup(client.get(at(link)).content, "html.parser")
+    return page.select_one("main h1").get_text(strip=True), page.select_one("main").get_text(" ")
+
+
+def test_a_closed_question_says_what_happened_what_holds_and_whom_to_call(people, client):
+    people.marketer.phone = "0470 11 22 33"
+    people.marketer.save()
+    karim = PersonFactory(organisation=people.partner, name="Karim Geheim")
+    here, unanswered = (requests.ask(karim, way="hier", by=people.marketer) for _ in range(2))
+    title, page = closed(client, here)  # on a telephone of one's own
+    assert title == "Hier kunt u niet antwoorden"
+    assert "Hier is niets bewaard of veranderd." in page
+    hand_over(client, here)
+    client.post(at(here), {"liever-niet": "ja"})
+    title, page = closed(client, here)
+    assert title == "Bedankt"
+    assert "Uw antwoord is bewaard en geldt nu. U mag dit toestel teruggeven." in page
+    title, page = closed(client, unanswered)
+    assert title == "Deze vraag is gesloten"
+    assert "Sinds deze vraag zei u nee of stopte u, en dat geldt nu." in page
+    for link in (here, unanswered):
+        _, page = closed(client, link)
+        assert "U mag bellen: 0470 11 22 33" in page
+        assert "Karim" not in page
+
+
+def test_the_own_page_tells_what_was_answered_last_and_what_came_after(asked, people, client):
+    client.post(at(asked), {**YES, "years": "1"})
+    today = date_format(timezone.localdate(), "j F Y")
+    last = f"Uw laatste antwoord: {today}: ja, met uw persoonlijke link."
+    assert last in text(client.get(at(asked)))
+    end = valid(asked).latest("until").until
+    with time_machine.travel(timezone.now() + timedelta(days=400), tick=False):
+        page = text(client.get(at(asked)))
+        told = f"Uw toestemming liep tot en met {date_format(end, 'j F Y')}. Wilt u weer meedoen?"
+        assert told in page
+        assert "Wij tonen u nergens." in page
+    withdraw.withdraw(asked.person, channels=["website"], by=people.marketer)
+    noted = f"Op {today} noteerde een medewerker dat u iets niet meer wilde. Dat geldt nu."
+    assert noted in text(client.get(at(asked)))
 
 
 def test_unknown_helps(founded, client):
