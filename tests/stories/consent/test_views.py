@@ -124,6 +124,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, s
 
 
 @pytest.mark.database("stories.consent.recording.answer")
+@pytest.mark.database("stories.withdrawal.withdraw._pressed_before")
 def test_a_double_click_is_one_stop(asked, client):
     """Without a script nothing holds the second click back."""
     ConsentFactory(person=asked.person, story=asked.story, picture=asked.story.picture)
