@@ -6,6 +6,7 @@ from brand.models import BrandKit
 from roadshow import visit
 from roadshow.models import StopPage
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type
 HOST = {"contact_phone": "089 12 34 56", "contact_email": "host@x.be"}
 HOUSE = {"contact_phone": "02 123 45 67", "contact_email": "huis@x.be"}
 
