@@ -23,6 +23,8 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from tests.support.site_shell import Shell
+
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "vier korte rode stoelen"
 
@@ -44,6 +46,7 @@ class Site:
             "DEMO_PASSWORD": DEMO_PASSWORD,
         }
         self.processes: list[Server] = []
+        self._shell: Shell | None = None
 
     def manage(self, *arguments: str, **environment: str) -> str:
         """Output of a `manage.py` command on this site."""
@@ -59,8 +62,11 @@ class Site:
         return done.stdout
 
     def python(self, code: str) -> str:
-        """Output of Python code that sees this site's rows."""
-        return self.manage("shell", "--no-imports", "-c", code).strip()
+        """Output of Python code that sees this site's rows, in a process of its own."""
+        if self._shell and self._shell.environment != self.environment:
+            self._close_shell()
+        self._shell = self._shell or Shell(self.environment, ROOT)
+        return self._shell.run(code).strip()
 
     def serve(self, *command: str, **environment: str) -> "Server":
         """Start `manage.py serve` (or another command, `{port}` filled in) and wait for it."""
@@ -72,6 +78,12 @@ class Site:
     def stop(self):
         for server in self.processes:
             server.kill()
+        self._close_shell()
+
+    def _close_shell(self):
+        if self._shell:
+            self._shell.close()
+            self._shell = None
 
 
 # Nothing of a site that runs on this machine may reach the one under test.
