@@ -120,6 +120,8 @@ def surroundings(environment: dict[str, str]) -> dict[str, str]:
         "TILES",
         "TRUSTED_PROXY",
         "DEFAULT_FROM_EMAIL",
+        # Compiled once, not by each of the processes that tests start.
+        "PYTHONDONTWRITEBYTECODE",
     )
     return {
         name: value

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.auth.backends import ModelBackend
 from django.core.management import call_command
-from django.http import HttpResponseNotFound
 from django.test import Client
 
 from brand import founding
@@ -216,24 +215,13 @@ def send(client: Client, walk: Walk, readers: Readers) -> list[str]:
     return changed
 
 
-@pytest.fixture
-def not_found(monkeypatch, settings):
-    """The page of "not found" is drawn once, and looked at; afterwards it is a word.
-
-    No address was moved in this world, so nobody asks for each one where it went.
-    """
-    moved = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != moved]
-    monkeypatch.setattr("brand.urls.handler404", lambda request, exception: HttpResponseNotFound())
-
-
 def goes(world: World, who: str) -> tuple[Walk, list[str]]:
     held, _, hidden = WALKERS[who]
     home, there = (BETA, ALFA) if held and held[0][0] == BETA else (ALFA, BETA)
     at_their_door = any(where == there for where, _ in held)
     nest, own = world.nests[there], world.nests[home]
     made = Walk(nest, own, world.foreign[there], hidden, world.settled, at_their_door)
-    client = Client(raise_request_exception=False)
+    client = walking.Walker(raise_request_exception=False)
     if user := world.somebody(held):
         client.force_login(user)
     with Readers().held() as readers:
@@ -244,8 +232,9 @@ def goes(world: World, who: str) -> tuple[Walk, list[str]]:
     return made, changed
 
 
-def test_nobody_reads_or_changes_another_partners_rows(world, not_found):
+def test_nobody_reads_or_changes_another_partners_rows(world, monkeypatch, settings):
     """In one test, for the world of two partners is dear to make."""
+    walking.answer_plainly(monkeypatch, settings)
     found, too_little = [], []
     for who, (_, own_words, _) in WALKERS.items():
         made, changed = rolled_back(lambda who=who: goes(world, who))

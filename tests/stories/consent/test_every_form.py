@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import resolve, reverse
 from wagtail.test.utils import form_data
@@ -102,7 +101,7 @@ class World:
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(db, monkeypatch, settings):
     home = founding.found()
     tour = TourPage.objects.child_of(home).get()
     there = Organisation.objects.create(name="De Overkant", slug="overkant")
@@ -122,8 +121,7 @@ def world(db, monkeypatch):
     mine = [person, told, told.latest_revision, shown, requests.ask(person, story=told)]
     about = (PortrayedPerson, StoryPage, type(shown), Consent)
     nest.rows = mine + [row for row in nest.rows if not isinstance(row, about)]
-    # The page of "not found" is looked at by others.
-    monkeypatch.setattr("brand.urls.handler404", lambda request, exception: HttpResponseNotFound())
+    walking.answer_plainly(monkeypatch, settings)
     return World(nest, told, person, agreed, {HERE: here, THERE: there, HOUSE: house})
 
 
@@ -185,7 +183,7 @@ def everything(world: World) -> User:
 
 
 def signed_in(user: User) -> Client:
-    client = Client(raise_request_exception=False)
+    client = walking.Walker(raise_request_exception=False)
     client.force_login(user)
     return client
 
