@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from brand import tokens
+from brand.models import Organisation, OutgoingMail, User
 from brand.privacy import erasure
 from stories.models import ContributionLink, PortrayedPerson
 
@@ -31,9 +32,8 @@ def forget(person: PortrayedPerson) -> None:
     _close(person.requests.all())
     for link in ContributionLink.objects.filter(person=person):
         forget_link(link)
-    for address in {person.email, *earlier}:
-        erasure.mail_to(address)
-    _mails_naming(person.name)
+    erasure.mail(_mails_about(person))
+    erasure.mail(_mails_naming(person))
     erasure.history_naming({name for name in names if " " in name or "@" in name})
     erasure.history(person)
     PortrayedPerson.objects.filter(pk=person.pk).update(
@@ -55,10 +55,44 @@ def _rows_about(person: PortrayedPerson) -> list[QuerySet]:
     ]
 
 
-def _mails_naming(name: str) -> None:
-    """Among colleagues: who has to ask, whose consent ends."""
+def _mails_about(person: PortrayedPerson) -> Q:
+    """By what each is about: an address may be another's, for a marketer types it."""
+    asked, taken_back = _numbers(person.requests), _numbers(person.withdrawals)
+    about = _of("asked", ref__in=asked) | _of("answered", ref__in=asked)
+    about |= _of("ends_for_person", ref__in=[f"{number}-0" for number in asked])
+    about |= _of("ends_soon", ref__startswith=f"{person.pk}-")
+    about |= _of("went_live", ref__endswith=f"-{person.pk}")
+    about |= _of("withdrawn", ref__in=taken_back)
+    about |= _of("address_replaced", ref__in=_numbers(person.contact_changes))
+    for number in asked:
+        about |= _of("settled", ref__endswith=f"-{number}")
+    for number in taken_back:
+        about |= _of("withdrawn_at_desk", ref__startswith=f"{number}-")
+    return about
+
+
+def _of(kind: str, **about) -> Q:
+    return Q(kind=f"stories.emails.{kind}", **about)
+
+
+def _numbers(rows) -> list[str]:
+    return [str(number) for number in rows.values_list("pk", flat=True)]
+
+
+def _mails_naming(person: PortrayedPerson) -> Q:
+    """Among colleagues, of this partner and of the federation: who reads, what somebody refuses."""
+    houses = Organisation.objects.filter(Q(pk=person.organisation_id) | Q(is_federation=True))
+    desk = User.objects.filter(memberships__organisation__in=houses).values("email")
+    name = person.name
     found = Q(subject__icontains=name) | Q(text__icontains=name) | Q(html__icontains=escape(name))
-    erasure.mail(Q(kind__startswith="stories.emails.") & found & ~Q(to=""))
+    mails = OutgoingMail.objects.filter(found, kind__startswith="stories.emails.", to__in=desk)
+    texts = mails.values_list("pk", "subject", "text", "html")
+    return Q(pk__in=[pk for pk, *said in texts if _says(" ".join(said), name)])
+
+
+def _says(text: str, name: str) -> bool:
+    """As a word of its own: a short name stands in many others."""
+    return erasure.without(text, {name, escape(name)}) != text
 
 
 def _without_words(rows: QuerySet) -> None:
@@ -80,7 +114,8 @@ def _close(requests: QuerySet) -> None:
 
 def forget_link(link: ContributionLink) -> None:
     """Erase the contributor's name and address; the story itself is about the people in it."""
-    erasure.mail_to(link.email)
+    number = str(link.pk)
+    erasure.mail(_of("contribution_asked", ref=number) | _of("contribution_in", ref=number))
     link.name, link.email, link.question = erasure.ERASED, "", ""
     link.who = link.who_answer = ""
     link.person = None

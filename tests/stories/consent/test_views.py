@@ -123,7 +123,6 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(asked, client, said, s
     assert Consent.objects.count() == 0
 
 
-@pytest.mark.database("stories.consent.recording.answer")
 @pytest.mark.database("stories.withdrawal.withdraw._pressed_before")
 def test_a_double_click_is_one_stop(asked, client):
     """Without a script nothing holds the second click back."""
@@ -146,6 +145,7 @@ def test_a_stop_of_what_was_allowed_since_is_another(asked, client):
     assert not asked.person.consents.filter(withdrawn_at=None).exists()
 
 
+@pytest.mark.database("stories.consent.recording.answer")
 def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
     client.post(at(asked), {**YES, "years": "5"})
     client.post(at(asked), {**YES, "channels": ["website"], "years": "1"})

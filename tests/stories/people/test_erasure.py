@@ -19,9 +19,10 @@ from stories.models import (
     StoryPage,
     Withdrawal,
 )
+from stories.withdrawal import erasure
 from tests.factories.brand import MembershipFactory, member
 from tests.factories.outbox import OutgoingMailFactory
-from tests.factories.stories import covered_story
+from tests.factories.stories import PersonFactory, covered_story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "Karim Benali"
@@ -133,7 +134,7 @@ def test_two_presses_take_everything_away(client, shown, karim, asked):
     OutgoingMailFactory(
         kind="stories.emails.ends_soon",
         state=OutboxState.DONE,
-        to="an@partner.be",
+        to=member(karim.organisation, Role.MARKETEER).email,
         subject=f"Vraag het {NAME} opnieuw",
         text="Tot dan",
     )
@@ -165,6 +166,52 @@ def test_two_presses_take_everything_away(client, shown, karim, asked):
     assert "Benali" not in str(everything)
     telling.refresh_from_db()
     assert telling.name == "Gewist"
+
+
+def test_mail_goes_by_what_it_is_about_and_not_by_an_address(karim, asked):
+    """Who types an address, or a name, takes nothing away from its owner or from a partner."""
+    other = PersonFactory(name=NAME, email=karim.email)  # the same person, at another partner
+    said = {"name": NAME, "email": karim.email, "until": "2099-01-01"}
+    telling = ContributionLink.objects.create(organisation=other.organisation, **said)
+    said |= {"organisation": karim.organisation, "person": karim}
+    own_telling = ContributionLink.objects.create(**said)
+    desk = member(other.organisation, Role.MARKETEER)
+    theirs = [
+        ("stories.emails.asked", other.requests.create().pk),
+        ("stories.emails.went_live", f"1-{other.pk}"),
+        ("stories.emails.contribution_asked", telling.pk),
+        ("roadshow.emails.confirmed", 1),
+        ("leads.emails.anything", 1),
+        ("brand.emails.address_changed", 1),
+    ]
+    own = [
+        ("stories.emails.asked", asked.pk),
+        ("stories.emails.went_live", f"1-{karim.pk}"),
+        ("stories.emails.ends_for_person", f"{asked.pk}-0"),
+        ("stories.emails.contribution_asked", own_telling.pk),
+    ]
+    for kind, ref in (*theirs, *own):
+        OutgoingMailFactory(kind=kind, ref=str(ref), to=karim.email)
+    read = OutgoingMailFactory(
+        kind="stories.emails.handed_in", to=desk.email, text=NAME, state=OutboxState.DONE
+    )
+    erasure.forget(karim)
+    left = OutgoingMail.objects.filter(to=karim.email).values_list("kind", "ref")
+    assert set(left) == {(kind, str(ref)) for kind, ref in theirs}
+    read.refresh_from_db()
+    assert (read.to, read.text) == (desk.email, NAME)
+
+
+def test_a_short_name_takes_no_other_words(karim):
+    PortrayedPerson.objects.filter(pk=karim.pk).update(name="An")
+    to = member(karim.organisation, Role.MARKETEER).email
+    said = {"kind": "stories.emails.handed_in", "to": to, "state": OutboxState.DONE}
+    other = OutgoingMailFactory(**said, text="Het verhaal van Annelies wacht.")
+    own = OutgoingMailFactory(**said, text="Het verhaal van An wacht.")
+    erasure.forget(karim)
+    other.refresh_from_db()
+    own.refresh_from_db()
+    assert (other.text, own.text) == ("Het verhaal van Annelies wacht.", "")
 
 
 def test_what_is_left_proves_the_end_without_a_name(client, karim, asked):
