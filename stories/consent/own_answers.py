@@ -8,7 +8,7 @@ was refused since on another page, on paper or by telephone: that asks for a new
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +27,7 @@ from stories.models.receipts import BY_ONESELF
 Level = Consent.NameLevel
 PICTURE, NAME = "de foto", "deze naam"
 SENTENCE, STORY = "een zin in dit verhaal", "dit verhaal"
+A_MOMENT = timedelta(minutes=1)  # between an answer and the withdrawal that it led to
 LONGER = "langer dan tot en met {day}"
 
 
@@ -54,10 +55,18 @@ def refused_elsewhere(request: ConsentRequest, said, shown: Iterable) -> list[st
     """
     person, since = request.person, request.made_at
     others = list(person.receipts.filter(at__gte=since).exclude(request=request))
-    told = person.withdrawals.filter(at__gte=since, way=Withdrawal.Way.PHONE)
+    rows = person.withdrawals.filter(at__gte=since).exclude(way=Withdrawal.Way.END)
+    told = [row for row in rows if row.way != Withdrawal.Way.LINK or _is_from_journal(row)]
     refused = _refused(others, told, _said_elsewhere(request), said, shown, _is_fuller_name)
     new = _new(person, said, shown) if refused else set()
     return [what for what in refused if what in new or (new and what in (SENTENCE, STORY))]
+
+
+def _is_from_journal(row: Withdrawal) -> bool:
+    """The answer that it followed is not in this database: it came back from a backup."""
+    moment = (row.at - A_MOMENT, row.at)
+    answered = row.person.receipts.filter(at__range=moment).exists()
+    return not (answered or row.person.objections.filter(made_at__range=moment).exists())
 
 
 def _new(person: PortrayedPerson, said, shown: Iterable) -> set[str]:

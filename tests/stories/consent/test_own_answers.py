@@ -1,6 +1,7 @@
 """A note of a colleague against the own answer of the person it is about: the own no holds."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -424,6 +425,22 @@ class TestAnEarlierLink:
         assert self.on(client, first).status_code == 409
         assert self.on(client, first, channels=["website"]).status_code == 302
         assert self.places() == {"website"}
+
+    def test_nor_what_a_restored_database_forgot(self, asked, first, client):
+        """The journal does the withdrawal again; the answer it followed is not there."""
+        device = asked.ask(asked.story, "hier")
+        about = {"story_keys": [str(asked.story.translation_key)], "key": uuid4()}
+        with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+            now = timezone.now()
+            withdraw.end_again(asked.person, ["website"], "link", at=now, **about)
+        for question in (device, first):
+            with pytest.raises(recording.RefusedElsewhere):
+                recording.answer(question, recording.Answer(taking=True, channels=("website",)))
+        assert self.places() == set()
+        assert self.on(client, first, channels=["nieuwsbrief"]).status_code == 302
+        with time_machine.travel(timezone.now() + timedelta(hours=2)):
+            assert self.on(client, asked.ask(asked.story), "").status_code == 302
+            assert self.places() == set(EVERYWHERE)
 
     def test_nor_a_fuller_name(self, asked, first, client):
         again = asked.ask(asked.story)
