@@ -1,13 +1,14 @@
 """The menu and the footer in one query, and the way back up in another."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from wagtail.models import Page, Site
 
 from brand.campaigns.attribution import PARAMETER
-from brand.models import BrandKit, ContentPage
-from brand.pages.restrictions import unrestricted
+from brand.models import BrandKit
+from brand.pages.restrictions import restricted
 
 ROADSHOW = "/roadshow/"  # a stable address: it outlives the page's moves
 
@@ -62,14 +63,19 @@ def _pages_of_menus(request) -> list[Page]:
     return found
 
 
-def _read_menus(root):
-    menu = unrestricted(Page.objects.child_of(root).live().in_menu()).order_by()
-    footer = ContentPage.objects.descendant_of(root).live().filter(show_in_footer=True).order_by()
-    pages = Page.objects.filter(Q(pk__in=menu.values("pk")) | Q(pk__in=footer.values("pk")))
-    return pages.annotate(
-        is_in_menu=Exists(menu.filter(pk=OuterRef("pk"))),
-        is_in_footer=Exists(footer.filter(pk=OuterRef("pk"))),
-    ).order_by("path")
+def _read_menus(root) -> Iterator[Page]:
+    """Each with `is_in_menu` and `is_in_footer`; on every page, so the query is short."""
+    in_menu = Q(depth=root.depth + 1, show_in_menus=True)
+    pages = (
+        Page.objects.descendant_of(root)
+        .live()
+        .annotate(is_restricted=restricted(), is_in_footer=F("contentpage__show_in_footer"))
+        .filter(in_menu & Q(is_restricted=False) | Q(is_in_footer=True))
+    )
+    for page in pages.order_by("path"):
+        stands = page.depth == root.depth + 1 and page.show_in_menus
+        page.is_in_menu = stands and not page.is_restricted
+        yield page
 
 
 def call_url(request) -> str:

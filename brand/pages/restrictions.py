@@ -9,6 +9,11 @@ from wagtail.models import PageViewRestriction
 
 def unrestricted(pages: QuerySet) -> QuerySet:
     """Those of these pages that stand in no part of the site that is restricted."""
+    return pages.filter(~restricted())
+
+
+def restricted() -> Exists:
+    """Of a query of pages: whether one stands in a part of the site that is restricted."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.alias(path=path).filter(path__startswith=F("page__path"))
-    return pages.filter(~Exists(above))
+    return Exists(above)
