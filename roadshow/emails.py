@@ -14,6 +14,7 @@ from brand.media import qr
 from brand.privacy import access
 from roadshow import visit
 from roadshow.models import Companion, Registration
+from roadshow.registration import holds, waiting_list
 from roadshow.tour import ics
 
 QR_ID = "toegang"
@@ -107,8 +108,13 @@ def stop_changed(pk) -> mail.Message | None:
 @mail.anybody_may_cause
 def waiting(pk) -> mail.Message | None:
     registration = _registration(pk)
-    return (
-        _mail("waiting", registration) if registration.is_waiting and _is_on(registration) else None
+    if not registration.is_waiting or not _is_on(registration):
+        return None
+    return _mail(
+        "waiting",
+        registration,
+        offer_holds=words.duration(waiting_list.OFFER_HOLDS),
+        last_day_holds=words.duration(holds.TIME_ON_LAST_DAY),
     )
 
 

@@ -4,7 +4,7 @@ The site speaks Dutch whatever language the visitor's browser asks for, so these
 not follow the active language.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -43,6 +43,11 @@ def hours(start: datetime, end: datetime) -> str:
     if first.date() == last.date():
         return f"{_local(start, 'H.i')}–{_local(end, 'H.i')} uur"
     return f"{_local(start, 'H.i')} uur tot {day(end)}, {clock(end)}"
+
+
+def duration(span: timedelta) -> str:
+    """24 uur"""
+    return f"{span // timedelta(hours=1)} uur"
 
 
 def kilometres(distance: float) -> str:

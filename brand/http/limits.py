@@ -7,14 +7,16 @@ paths in `body_limits.py`.
 
 from functools import cache
 
+from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from brand import rooms
 from brand.http import languages
 
 SMALL = 256 * 1024
-LARGEST = 32 * 1024 * 1024  # one picture of 15 MB and all the words around it, twice
+# One picture and all the words around it, twice.
+LARGEST = (2 * settings.LARGEST_PICTURE_MB + 2) * 1024 * 1024
 
 
 @cache
@@ -43,5 +45,10 @@ class BodyLimit:
 
 
 def too_large(request) -> HttpResponse:
-    with languages.of(request.META.get("QUERY_STRING", "")) as spoken:
-        return render(request, "413.html", spoken, status=413)
+    return HttpResponse(too_large_page(request.META.get("QUERY_STRING", "")), status=413)
+
+
+def too_large_page(query: str) -> str:
+    """In the language that the query of the address asks."""
+    with languages.of(query) as spoken:
+        return render_to_string("413.html", spoken | {"megabytes": settings.LARGEST_PICTURE_MB})

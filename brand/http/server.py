@@ -9,14 +9,13 @@ from functools import partial
 
 import waitress
 from django.conf import settings
-from django.template.loader import render_to_string
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from brand.http import languages, limits
+from brand.http import limits
 
 MOST_CONNECTIONS = 200  # of one address; an office behind one has many people
 HEADERS_WITHIN = 20  # seconds
@@ -67,8 +66,7 @@ class RequestTooLarge(RequestEntityTooLarge):
 
     def to_response(self, ident=None):
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
-        with languages.of(self.body) as spoken:
-            return "413 Content Too Large", headers, render_to_string("413.html", spoken).encode()
+        return "413 Content Too Large", headers, limits.too_large_page(self.body).encode()
 
 
 class WithLimit:

@@ -11,12 +11,12 @@ from PIL import Image
 from brand.media import metadata
 
 LARGEST = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE  # bytes
-MEGABYTES = LARGEST // 1024**2
 # A small file may unfold into gigabytes; opened, a point takes up to 15 bytes. A JPEG, as cameras
 # make them, is opened at a fraction of its size.
 MOST_POINTS = 25_000_000
 MOST_POINTS_OF_A_JPEG = 120_000_000
 KINDS = ["JPEG", "PNG", "WEBP", "AVIF"]
+MEGABYTES = settings.LARGEST_PICTURE_MB
 TOO_LARGE = f"Deze foto is te groot. Een foto mag {MEGABYTES} MB zijn. Kies een kleinere foto."
 TOO_MANY = "Deze foto telt te veel punten. Bewaar ze kleiner, of kies een andere foto."
 NO_PICTURE = "Dit is geen foto die we kunnen openen. Kies een jpg, png of webp."

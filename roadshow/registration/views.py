@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.campaigns.attribution import link_of
+from brand.dates import words
 from brand.http import throttle
 from roadshow import visit
 from roadshow.models import StopPage
-from roadshow.registration import refusals
+from roadshow.registration import refusals, waiting_list
 from roadshow.registration import register as registration_register
 from roadshow.registration.forms import RegistrationForm
 from roadshow.registration.refusals import RegistrationRefused
@@ -23,6 +24,7 @@ from roadshow.tour import ics
 logger = logging.getLogger(__name__)
 
 TROUBLE = "Er liep iets mis bij ons. Uw gegevens staan er nog. Probeer opnieuw of {reach}."
+FULL = "Komt er een plaats vrij, dan krijgt u meteen een mail. Die plaats houden we {} voor u vast."
 NEARBY = 3
 
 
@@ -112,6 +114,7 @@ def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> H
         "place": visit.place(stop),
         "form": form,
         "is_full": is_full,
+        "full_words": FULL.format(words.duration(waiting_list.OFFER_HOLDS)),
         "is_closed": kind == "closed",
         "others": [(other, refusals.distance_words(stop, other)) for other in others],
         "via": request.POST.get(VIA) or request.GET.get(VIA, ""),

@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand.http import limits, throttle
+from brand.http import throttle
 from brand.media import passes, uploads
 from brand.tokens import unlisted
 from stories.contributions import contribution
@@ -65,10 +65,6 @@ def _read(request, link: ContributionLink) -> HttpResponse:
 
 
 def _receive(request, link: ContributionLink) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limits.LARGEST:
-        return render(
-            request, "stories/contributions/contribute_too_large.html", {"link": link}, status=413
-        )
     request.upload_handlers = [uploads.SkipTooLarge(request)]
     finished, told = "later" not in request.POST, contribution.draft_values(link)
     about = {"has_picture": bool(told.get("picture")), "is_finished": finished}

@@ -13,6 +13,7 @@ from brand import mail
 from brand.models import User
 from stories.gate import four_eyes
 from stories.models import StoryPage
+from stories.review import reminders
 
 
 def handed_in(ref) -> mail.Message | None:
@@ -26,8 +27,8 @@ def reminder(ref) -> mail.Message | None:
 
 
 def escalated(ref) -> mail.Message | None:
-    """Two working days later, to the partner's administrators and the federation."""
-    return _to_reader("escalated", ref)
+    """When it was left lying, to the partner's administrators and the federation."""
+    return _to_reader("escalated", ref, days=reminders.ESCALATE_AFTER)
 
 
 def approved(ref) -> mail.Message | None:
@@ -63,12 +64,13 @@ def review_due(ref) -> mail.Message | None:
     )
 
 
-def _to_reader(name: str, ref: str) -> mail.Message | None:
+def _to_reader(name: str, ref: str, **context) -> mail.Message | None:
     """While it waits, and only to users who may review it then."""
     state, story, user = _read(ref)
     if state is None or state.status != TaskState.STATUS_IN_PROGRESS:
         return None
-    return _mail(name, state, story, user) if four_eyes.may_review(user, story) else None
+    may = four_eyes.may_review(user, story)
+    return _mail(name, state, story, user, **context) if may else None
 
 
 def _read(ref: str):

@@ -23,7 +23,7 @@ def _at_the_desk() -> bool:
 
 
 def chase_readers() -> int:
-    """Remind the readers after one working day, and tell others after two. How many mails."""
+    """Remind the readers, and tell others when it is left lying. How many mails."""
     if not _at_the_desk():
         return 0
     states = TaskState.objects.filter(

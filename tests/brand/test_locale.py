@@ -27,12 +27,19 @@ def test_both_languages_say_the_same():
     assert sorted(written("fr")) == sorted(written("en"))
 
 
+def asked_in(template: str) -> list[str]:
+    blocks = re.findall(r"{% blocktranslate %}(.+?){% endblocktranslate %}", template)
+    return re.findall(r'{% translate "([^"]+)"', template) + [
+        re.sub(r"{{ (\w+) }}", r"%(\1)s", words) for words in blocks
+    ]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_word_that_templates_ask_is_there(language):
     asked = {
         words
         for path in (settings.BASE_DIR / "templates").rglob("*.html")
-        for words in re.findall(r'{% translate "([^"]+)"', path.read_text())
+        for words in asked_in(path.read_text())
         if "{% load i18n" in path.read_text() and "/admin/" not in str(path)
     }
     assert asked - set(written(language)) == set()

@@ -13,7 +13,7 @@ from brand.models import OutgoingMail
 from roadshow import due, emails, visit
 from roadshow.models import Registration, StopPage
 from roadshow.models.registrations import State
-from roadshow.registration import changes, register, waiting_list
+from roadshow.registration import changes, holds, register, waiting_list
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 from tests.factories.stories import ConsentFactory, picture
 
@@ -168,7 +168,16 @@ class TestTheWaitingList:
         message = emails.waiting(waits.pk)
         assert message.subject == "Op de wachtlijst: Genk, dinsdag 2 maart om 12.00 uur"
         assert "Kom nog niet zonder die mail." in message.text
+        for body in (message.text, message.html):
+            assert "houden we ze 24 uur voor u vast (op de laatste dag 2 uur)." in body
         assert list(message.attachments) == list(message.inline) == []
+
+    def test_the_mail_says_how_long_an_offer_holds(self, waits, monkeypatch):
+        monkeypatch.setattr(waiting_list, "OFFER_HOLDS", timedelta(hours=36))
+        monkeypatch.setattr(holds, "TIME_ON_LAST_DAY", timedelta(hours=3))
+        message = emails.waiting(waits.pk)
+        for body in (message.text, message.html):
+            assert "houden we ze 36 uur voor u vast (op de laatste dag 3 uur)." in body
 
     def test_offered(self, waits):
         assert emails.offered(waits.pk) is None

@@ -6,7 +6,6 @@ from django.test import RequestFactory
 
 from brand.http import limits
 from brand.http import views as http_views
-from stories.contributions import views as contributions_views
 from tests.factories.brand import UserFactory
 
 TOO_MUCH = {"name": "x" * (limits.SMALL + 1)}
@@ -24,7 +23,21 @@ def test_a_cookie_is_no_account(client, founded):
 
 def test_a_contribution_may_be_as_large_as_the_server_takes():
     assert limits.largest("/bijdragen/x/", may_send_files=False) == limits.LARGEST
-    assert contributions_views.limits.LARGEST == limits.LARGEST
+    assert limits.LARGEST == 32 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "Een foto mag 9 MB zijn."),
+        ("?taal=fr", "Une photo peut faire 9 Mo."),
+        ("?taal=en", "A photo may be 9 MB."),
+    ],
+)
+def test_the_page_says_how_large_a_picture_may_be(settings, query, words):
+    settings.LARGEST_PICTURE_MB = 9
+    request = RequestFactory().post("/" + query)
+    assert words in limits.too_large(request).content.decode()
 
 
 def test_django_says_it_by_the_same_page():

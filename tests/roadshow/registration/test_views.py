@@ -312,6 +312,7 @@ class TestNoSeat:
         register.register(genk, name="Bo", company="B", email="bo@b.be", companions=["C"])
         response = client.get(PATH)
         assert "Deze halte is volzet." in words(response)
+        assert "Die plaats houden we 24 uur voor u vast." in words(response)
         assert "Bevestig mijn plaats" not in response.text
 
     @pytest.mark.parametrize(

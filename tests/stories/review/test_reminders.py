@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from brand import mail, permissions
 from brand.models import OutgoingMail
-from stories import due
+from stories import due, emails
 from stories.review import reminders
 from tests.factories.brand import Role, member
 from tests.factories.stories import covered_story
@@ -132,6 +132,15 @@ class TestLeftLying:
         assert OutgoingMail.objects.count() == count
         assert subjects("reminder") == {"Wacht nog op jou: Verhaal 1"}
         assert subjects("escalated") == {"Al 2 werkdagen niet nagelezen: Verhaal 1"}
+
+    @pytest.mark.parametrize(("days", "words"), [(1, "1 werkdag"), (3, "3 werkdagen")])
+    def test_the_mail_says_after_how_many_days(self, cast, tale, monkeypatch, days, words):
+        monkeypatch.setattr(reminders, "ESCALATE_AFTER", days)
+        state = hand_in(tale, cast.author)
+        message = emails.escalated(f"{state.pk}-{cast.boss.pk}")
+        assert message.subject == f"Al {words} niet nagelezen: Verhaal 1"
+        for body in (message.text, message.html):
+            assert f"Na {words} las niemand het na." in body
 
     def test_a_weekend_is_no_working_day(self, cast, tale):
         friday = WEDNESDAY.replace(day=27)
