@@ -1,21 +1,19 @@
 """The roadshow's screens in Wagtail's admin: stops, registrations, and venues."""
 
-import django_filters
-from django import forms
 from django.urls import path
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from brand import places, scoping
-from brand.models import Organisation, Province
 from brand.scoping.viewsets import ScopedViewSet
-from roadshow.models import Registration, StopPage, Venue
+from roadshow.models import Registration, Venue
 from roadshow.permissions import hosts_for
 from roadshow.planning import screens as planning_screens
+from roadshow.planning.filters import StopFilterSet
 from roadshow.registration import screens as registration_screens
+from roadshow.registration.filters import RegistrationFilterSet
 
 
 class CellColumn(Column):
@@ -24,36 +22,6 @@ class CellColumn(Column):
     def __init__(self, name, template, **kwargs):
         super().__init__(name, **kwargs)
         self.cell_template_name = f"roadshow/planning/cells/{template}.html"
-
-
-def _hosts(request):
-    return Organisation.objects.visible_to(request.user, "roadshow.view_stoppage")
-
-
-class StopFilterSet(WagtailFilterSet):
-    when = django_filters.ChoiceFilter(
-        label="Wanneer",
-        choices=[("komt", "Komt nog"), ("voorbij", "Voorbij"), ("geannuleerd", "Geannuleerd")],
-        method="filter_when",
-        widget=forms.RadioSelect,
-        empty_label="Alles",
-    )
-    province = django_filters.MultipleChoiceFilter(
-        field_name="venue__municipality__province",
-        label="Provincie",
-        choices=Province.choices,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    organisation = django_filters.ModelChoiceFilter(label="Gastheer", queryset=_hosts)
-
-    class Meta:
-        model = StopPage
-        fields = []
-
-    def filter_when(self, queryset, name, value):
-        if value == "geannuleerd":
-            return queryset.exclude(cancelled_at=None)
-        return queryset.filter(cancelled_at=None, over=1 if value == "voorbij" else 0)
 
 
 class StopViewSet(ViewSet):
@@ -108,22 +76,6 @@ class StopViewSet(ViewSet):
                 name="cancel",
             ),
         ]
-
-
-class RegistrationFilterSet(WagtailFilterSet):
-    stop = django_filters.ModelChoiceFilter(
-        label="Halte",
-        queryset=lambda request: StopPage.objects.visible_to(
-            request.user, "roadshow.view_registration"
-        ),
-    )
-    state = django_filters.MultipleChoiceFilter(
-        label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Registration
-        fields = ["stop", "state"]
 
 
 class RegistrationViewSet(ScopedViewSet):

@@ -49,7 +49,7 @@ STORIES += ["newsletter"]
 # A page model names the panels and the gate, and both ask its rows.
 ROUND_TRIPS = {("models", "editor"), ("gate", "models"), ("editor", "consent")}
 # What a browser asks for may combine anything; the rest of a folder is its rules.
-SCREENS = {"views", "screens", "forms", "panels", "hooks", "viewset"}
+SCREENS = {"views", "screens", "forms", "filters", "panels", "hooks", "viewset"}
 
 
 def statements(path: Path, *, inside_functions: bool = True) -> Iterator[ast.AST]:
@@ -140,6 +140,29 @@ def test_the_root_of_a_room_is_its_face(room):
 def test_a_folder_stays_small(room):
     sizes = Counter(str(path.parent.relative_to(ROOT)) for path in modules_of(room))
     assert {folder: size for folder, size in sizes.items() if size > MOST_MODULES} == {}
+
+
+def filter_sets(source: str) -> list[str]:
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base).endswith("FilterSet") for base in node.bases)
+    ]
+
+
+@pytest.mark.parametrize("room", LINE)
+def test_filters_of_a_list_stand_in_filters(room):
+    against = {
+        str(path.relative_to(ROOT)): found
+        for path in modules_of(room)
+        if path.stem != "filters" and (found := filter_sets(path.read_text()))
+    }
+    assert against == {}
+
+
+def test_the_reading_of_filters_sees_a_filter_set():
+    assert filter_sets("class A(filters.WagtailFilterSet): pass\nclass B(View): pass") == ["A"]
 
 
 def stories_folder(name: str) -> str:

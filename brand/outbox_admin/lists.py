@@ -1,28 +1,20 @@
 """The outbox as lists: mail, and changes for the newsletter."""
 
-from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
-from django_filters import MultipleChoiceFilter
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from brand import mail
-from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
+from brand.models import OutgoingMail, Stoppage, SyncJob
 from brand.models.outbox import TROUBLED
 from brand.outbox import outages
 from brand.outbox_admin.access import SiteAdminRequiredMixin
-
-
-class OutboxFilterSet(WagtailFilterSet):
-    state = MultipleChoiceFilter(
-        label="Stand", choices=OutboxState, widget=forms.CheckboxSelectMultiple
-    )
+from brand.outbox_admin.filters import MailFilterSet, SyncFilterSet
 
 
 def state_column(accessor="get_state_display") -> StatusTagColumn:
@@ -84,12 +76,6 @@ def titled(row: OutgoingMail) -> str:
     return f"{mail.name_of(row.kind)} ({'niet gemaakt' if row.done_at else 'nog niet gemaakt'})"
 
 
-class MailFilterSet(OutboxFilterSet):
-    class Meta:
-        model = OutgoingMail
-        fields = ["state"]
-
-
 class MailPaginator(WagtailPaginator):
     verbose_name, verbose_name_plural = "mail", "mails"
 
@@ -124,16 +110,6 @@ class MailIndexView(OutboxIndexView):
         if settings.EMAIL_URL:
             return ""
         return "Er is geen mailserver ingesteld (EMAIL_URL): mails worden gemaakt en hier bewaard."
-
-
-class SyncFilterSet(OutboxFilterSet):
-    kind = MultipleChoiceFilter(
-        label="Soort", choices=SyncJob.Kind, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = SyncJob
-        fields = ["state", "kind"]
 
 
 class OrderPaginator(WagtailPaginator):

@@ -1,38 +1,17 @@
 """Where does it stand? Every place outside the site, with who put it there."""
 
-import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.views import generic
 
-from brand.models import Organisation
 from brand.scoping.viewsets import ScopedViewSet
 from stories.gate import consent
 from stories.models import StoryPage, Use
+from stories.sharing.filters import UseFilterSet
 
 NO_STORY = "Kies het verhaal: zo weten we wie erin te zien is."
-
-
-def _own_stories(request):
-    return StoryPage.objects.visible_to(request.user).order_by("title")
-
-
-def _own_partners(request):
-    return Organisation.objects.visible_to(request.user, "stories.view_use")
-
-
-class UseFilterSet(WagtailFilterSet):
-    story = django_filters.ModelChoiceFilter(label="Verhaal", queryset=_own_stories)
-    organisation = django_filters.ModelChoiceFilter(label="Partner", queryset=_own_partners)
-    kind = django_filters.MultipleChoiceFilter(label="Soort", choices=Use.Kind.choices)
-    channel = django_filters.ChoiceFilter(label="Kanaal", choices=consent.Channel.choices)
-
-    class Meta:
-        model = Use
-        fields = ["story", "organisation", "kind", "channel"]
 
 
 class UseForm(WagtailAdminModelForm):

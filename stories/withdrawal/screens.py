@@ -8,9 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import View
-from django_filters import ChoiceFilter
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -20,26 +18,9 @@ from wagtail.permissions import policy_registry
 from brand.scoping.viewsets import ScopedViewSet
 from stories.models import Recall, StoryPage, Withdrawal
 from stories.withdrawal import recalls as withdrawal_recalls
+from stories.withdrawal.filters import DONE, OPEN, RecallFilterSet
 
 MOST = 7
-OPEN, DONE = "open", "gedaan"
-
-
-class RecallFilterSet(WagtailFilterSet):
-    stand = ChoiceFilter(
-        label="Stand",
-        choices=[(OPEN, "Nog te doen"), (DONE, "Gedaan")],
-        empty_label="Alles",
-        method="filter_stand",
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = Recall
-        fields = []
-
-    def filter_stand(self, queryset, name, value):
-        return queryset.filter(done_at__isnull=value == OPEN)
 
 
 class RecallIndex(generic.IndexView):

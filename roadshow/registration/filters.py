@@ -1,0 +1,23 @@
+"""What the list of registrations can be narrowed by."""
+
+import django_filters
+from django import forms
+from wagtail.admin.filters import WagtailFilterSet
+
+from roadshow.models import Registration, StopPage
+
+
+class RegistrationFilterSet(WagtailFilterSet):
+    stop = django_filters.ModelChoiceFilter(
+        label="Halte",
+        queryset=lambda request: StopPage.objects.visible_to(
+            request.user, "roadshow.view_registration"
+        ),
+    )
+    state = django_filters.MultipleChoiceFilter(
+        label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["stop", "state"]
