@@ -15,10 +15,13 @@ State, Ending = Registration.State, Registration.Ending
 
 
 def use_link(registration: Registration, *, proves: bool) -> Registration:
-    """The mailed link was used; from now on the page after the form tells nothing new."""
+    """The mailed link was used; from now on the page after the form tells nothing new.
+
+    What was typed again proves nothing and holds seats: it counts for its network until it is
+    forgotten. Else one address of one's own would be enough to empty a tour.
+    """
     now = timezone.now()
     Registration.objects.filter(pk=registration.pk).update(link_used_at=now)
-    registration.repeats.exclude(network="").update(network="")
     registration.link_used_at = now
     return prove(registration) if proves else registration
 
