@@ -6,10 +6,13 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from brand import gating
+from brand.models import HomePage
 from stories.consent import recording, requests
 from stories.gate import agreement, consent, recognition, sentences
 from stories.languages import translation
 from stories.models import (
+    AskedFile,
     ConsentReceipt,
     HarmlessChange,
     NobodyConfirmation,
@@ -30,6 +33,7 @@ from tests.factories.stories import (
 
 pytestmark = pytest.mark.django_db
 carry = import_module("stories.migrations.0026_attachments").carry
+keep_films = import_module("stories.migrations.0028_films_that_were_asked").keep_films
 
 
 @pytest.fixture
@@ -186,3 +190,55 @@ def test_a_story_without_films_is_left_alone(people, monkeypatch):
     carry(apps, None)
     assert ConsentReceipt.objects.values().get() == before
     assert lacking(page) == []
+
+
+def migrated() -> None:
+    carry(apps, None)
+    keep_films(apps, None)
+
+
+def on_the_home_page(film, captions) -> list[str]:
+    home = HomePage.objects.get()
+    value = {"title": "x", "file": film.pk, "captions": captions.pk, "transcript": ""}
+    home.body = [{"type": "video", "value": value}]
+    return [reason.sentence for reason in gating.obstacles(home)]
+
+
+@pytest.mark.parametrize("answer", ["no", "none"])
+def test_a_film_that_was_asked_and_not_allowed_is_shown_nowhere(
+    told, film, captions, monkeypatch, answer
+):
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        asked = requests.ask(told.portrayals.get().person, story=told)
+        if answer == "no":
+            recording.answer(asked, recording.Answer(taking=False))
+    AskedFile.objects.filter(file_hash=film.get_file_hash()).delete()
+    assert on_the_home_page(film, captions) == []
+    migrated()
+    migrated()
+    assert len(on_the_home_page(film, captions)) == 1
+
+
+def test_a_film_that_was_allowed_is_shown_on(told, film, captions, monkeypatch):
+    answered(told, monkeypatch)
+    migrated()
+    assert AskedFile.objects.filter(file_hash=film.get_file_hash()).count() == 1
+    assert on_the_home_page(film, captions) == []
+
+
+@pytest.mark.parametrize(("answer", "online"), [("none", True), ("no", False)])
+def test_what_visitors_see_goes_only_where_somebody_refused(
+    told, people, film, captions, monkeypatch, answer, online
+):
+    """The same film in the story of another person, who said yes."""
+    answered(told, monkeypatch)
+    other = story(PersonFactory(organisation=people.partner), body=[video(film, captions)])
+    with monkeypatch.context() as then:
+        before_films_counted(then)
+        draft_of(told).get_latest_revision().publish()
+        asked = requests.ask(other.portrayals.get().person, story=other)
+        if answer == "no":
+            recording.answer(asked, recording.Answer(taking=False))
+    migrated()
+    assert (gating.withheld_documents([film]) == set()) is online
