@@ -29,8 +29,8 @@ SILENT |= {"shows_nobody_why"}
 
 def paragraphs(story) -> list[list[str]]:
     """Its text, as sentences per paragraph, in the order in which a visitor reads them."""
-    texts = [getattr(story, name) for name in FIELDS] + list(_said(story.body))
-    return [SENTENCE.split(part) for text in texts for part in paragraphs_of(text)]
+    lines = [line for name in FIELDS for line in lines_of(getattr(story, name))]
+    return [SENTENCE.split(line) for line in (*lines, *_said(story.body))]
 
 
 def paragraphs_of(source: str) -> list[str]:
@@ -40,9 +40,15 @@ def paragraphs_of(source: str) -> list[str]:
     return [part for part in plain if part]
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a plain field. What stands between < and > is read there like the rest."""
+    plain = (one_line(part) for part in normalize_newlines(text or "").split("\n"))
+    return [part for part in plain if part]
+
+
 def beside(story) -> list[str]:
     """Text beside the story: about the picture, the contact person, and for search engines."""
-    return [line for name in BESIDE for line in paragraphs_of(getattr(story, name))]
+    return [line for name in BESIDE for line in lines_of(getattr(story, name))]
 
 
 def sentences(story) -> list[str]:
@@ -120,13 +126,13 @@ def refused(story) -> list[Objection]:
 
 
 def _said(value, name: str = "") -> Iterator[str]:
-    """Every text in a block's value."""
+    """Every line of every text in a block's value."""
     if name in SILENT or value is None:
         return
     if isinstance(value, str):
-        yield value
+        yield from lines_of(value)
     elif hasattr(value, "source"):
-        yield value.source
+        yield from paragraphs_of(value.source)
     elif hasattr(value, "raw_data") or isinstance(value, list) or hasattr(value, "bound_blocks"):
         yield from _parts(value)
 

@@ -49,6 +49,32 @@ def test_changed_words_wait_and_what_is_live_stays(page):
     assert StoryPage.objects.get(pk=page.pk).lead == "Hij weet alles staan."
 
 
+HIDDEN = "<Karim zat in de gevangenis>"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("lead", f"Hij weet alles staan. {HIDDEN}"),
+        ("come_and_see", HIDDEN),
+        ("body", [("quote", {"text": HIDDEN, "name": "Bo"})]),
+    ],
+)
+def test_words_between_angle_brackets_are_words_in_a_plain_field(name, value, page, client):
+    setattr(page, name, value)
+    page.save_revision()
+    page = StoryPage.objects.get(pk=page.pk)
+    assert sentences(page) == [f"{person_of(page)} zei ja op een andere tekst dan deze."]
+    asked = requests.ask(person_of(page), story=page, by=page.owner)
+    shown = client.get(f"/toestemming/{asked.token}/")
+    assert "&lt;Karim zat in de gevangenis&gt;" in shown.content.decode()
+
+
+def test_rich_text_is_read_without_its_markup(page):
+    page.body = [("text", "<p>Hij <b>weet</b> alles &amp; meer.</p><p>Altijd.</p>")]
+    assert gate_sentences.paragraphs(page)[-2:] == [["Hij weet alles & meer."], ["Altijd."]]
+
+
 BESIDE = ("picture_alt", "sector", "source", "come_and_see", "contact_name", "invitation_name")
 BESIDE += ("seo_title", "search_description")
 
