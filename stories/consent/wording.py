@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from brand.models import BrandKit, Organisation
-from stories.models.languages import ConsentLanguage
+from stories.models.consent import ConsentLanguage
 
 HERE = Path(__file__).parent
 ABOUT = {"name", "checked"}  # what a file says about itself, for the federation alone

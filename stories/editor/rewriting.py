@@ -3,7 +3,7 @@
 import re
 
 from stories.gate import names, sentences
-from stories.models.people import Consent
+from stories.models.consent import Consent
 
 FIELDS = (
     "title",

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from brand.gating import Obstacle
 from stories.gate import sentences
-from stories.models.consent import StoryReading
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.consent import Consent
+from stories.models.objections import StoryReading
+from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt, HarmlessChange
 from stories.text import attachments, languages
 from stories.text.attachments import Attachment

@@ -19,7 +19,7 @@ from brand import gating
 from stories.gate import agreement, films, sentences
 from stories.gate import names as gate_names
 from stories.gate import pictures as gate_pictures
-from stories.models.people import Consent
+from stories.models.consent import Consent
 from stories.text import attachments, languages
 from stories.text.blocks import pictures_in, pictures_of_people
 

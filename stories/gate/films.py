@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from brand.gating import Obstacle
 from stories.gate import pictures
-from stories.models.consent import AskedFile, StoryReading
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.consent import AskedFile, Consent
+from stories.models.objections import StoryReading
+from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt
 from stories.text import attachments
 from stories.text.attachments import Kind

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from brand.gating import Obstacle
 from brand.text import folded
 from stories.gate import sentences
-from stories.models.people import Consent
+from stories.models.consent import Consent
 from stories.text import attachments
 
 Level = Consent.NameLevel

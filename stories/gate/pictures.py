@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from brand.gating import Obstacle
-from stories.models.consent import AskedFile, ConsentRequest
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.consent import AskedFile, Consent, ConsentRequest
+from stories.models.people import PortrayedPerson
 
 SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de foto “{title}”)."
 REMEDY = "Vraag het, of kies een andere foto."

@@ -15,7 +15,8 @@ from brand.gating import Obstacle
 from brand.text import folded
 from stories.gate import pictures as gate_pictures
 from stories.gate import sentences
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.consent import Consent
+from stories.models.people import PortrayedPerson
 from stories.models.recognition import NobodyConfirmation
 from stories.text import attachments
 from stories.text.blocks import nobody_in

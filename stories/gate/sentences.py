@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import normalize_newlines
 
 from brand.text import folded, one_line
-from stories.models.consent import Objection
+from stories.models.objections import Objection
 from stories.text import attachments
 from stories.text.blocks import pictures_in, pictures_of_people
 

@@ -1,15 +1,15 @@
-from stories.models.people import Consent, ContactChange, PortrayedPerson  # isort: skip
-from stories.models.consent import AskedFile, ConsentProof, ConsentRequest, Objection, StoryReading
+from stories.models.people import ContactChange, PortrayedPerson  # isort: skip
+from stories.models.consent import AskedFile, Consent, ConsentLanguage, ConsentProof, ConsentRequest
 from stories.models.contributions import ContributionLink
-from stories.models.languages import ConsentLanguage
+from stories.models.objections import Objection, StoryReading
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
 from stories.models.receipts import ConsentReceipt, HarmlessChange
 from stories.models.recognition import NobodyConfirmation
 from stories.models.review import FourEyesTask
-from stories.models.sharing import ShareText
+from stories.models.sharing import ShareText, Use
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
-from stories.models.withdrawal import GoneAddress, Recall, Use, Withdrawal
+from stories.models.withdrawal import GoneAddress, Recall, Withdrawal
 
 __all__ = [
     "AskedFile",

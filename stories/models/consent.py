@@ -1,15 +1,192 @@
-"""How people are asked, and what they answered when they read their story back."""
+"""What people allowed, how they were asked, and in which languages."""
 
 import hashlib
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from brand import scoping
 from brand.models import TokenLink
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.people import PortrayedPerson, in_two_years
+
+ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
+# The receipt is this person's own, and what it rests on is there. That a paper form or another
+# else's decision comes with its proof, the database holds (ConsentReceipt.Meta).
+PROVEN = Q(receipt__person=F("person")) & (
+    Q(receipt__way__in=["papier", "namens", "geen"])
+    | Q(receipt__request__person=F("person"), receipt__request__answered_at__isnull=False)
+)
+
+
+class ConsentQuerySet(models.QuerySet):
+    def visible_to(self, user, right="stories.view_consent"):
+        """Of the people this user may see."""
+        return scoping.within(self, user, right, "person__organisation")
+
+    def valid(self, on=None):
+        """Given and proven, not withdrawn, not past its end on that day (today when none is named).
+
+        A row with another person's receipt, or with one of an unanswered request, does not count.
+        """
+        day = on or timezone.localdate()
+        given = self.filter(withdrawn_at=None, given_on__lte=day).filter(PROVEN)
+        return given.filter(Q(until=None) | Q(until__gte=day))
+
+    def showing(self, channel, on=None):
+        """Valid on that day for showing a person through this channel."""
+        return self.valid(on).filter(purpose=Consent.Purpose.PUBLISHING, channel=channel)
+
+    def for_story(self, key):
+        """Of those that name this story, in whatever language; `key` may be an OuterRef."""
+        return self.filter(story_key=key)
+
+    def with_proof(self):
+        """Without what was written down before answers were kept: that shows nothing new."""
+        return self.exclude(receipt__way=Consent.Way.NONE)
+
+
+class Consent(models.Model):
+    """One permission of one person: for one purpose, through one channel."""
+
+    class Purpose(models.TextChoices):
+        TAKING = "maken", "De foto maken"
+        PUBLISHING = "tonen", "Foto en verhaal tonen"
+
+    class Channel(models.TextChoices):
+        WEBSITE = "website", "Website"
+        NEWSLETTER = "nieuwsbrief", "Nieuwsbrief"
+        SOCIAL = "sociale-media", "Sociale media"
+        PRESS = "pers-en-drukwerk", "Pers en drukwerk"
+
+    class NameLevel(models.TextChoices):
+        FULL = "volledig", "Volledige naam"
+        FIRST = "voornaam", "Alleen voornaam"
+        OTHER = "andere", "Een andere naam"
+
+    class Way(models.TextChoices):
+        LINK = "link", "Via een persoonlijke link"
+        HERE = "hier", "Op een toestel dat een medewerker doorgaf"
+        PAPER = "papier", "Papieren formulier"
+        BEHALF = "namens", "Iemand anders, in haar of zijn naam"
+        NONE = "geen", "Zonder bewijs"
+
+    person = models.ForeignKey(
+        PortrayedPerson,
+        verbose_name="geportretteerde",
+        on_delete=models.CASCADE,
+        related_name="consents",
+        editable=False,
+    )
+    # Nothing is allowed but by an answer that was given; see stories/consent/recording.py.
+    receipt = models.ForeignKey(
+        "stories.ConsentReceipt",
+        verbose_name="bewijs",
+        on_delete=models.CASCADE,
+        related_name="consents",
+        editable=False,
+    )
+    purpose = models.CharField("waarvoor", max_length=20, choices=Purpose, editable=False)
+    # Empty for the taking of a picture: that goes through no channel.
+    channel = models.CharField("waar", max_length=20, choices=Channel, blank=True, editable=False)
+    name_level = models.CharField(
+        "welke naam", max_length=20, choices=NameLevel, default=NameLevel.FIRST, editable=False
+    )
+    other_name = models.CharField("die andere naam", max_length=80, blank=True, editable=False)
+    # The person's own name as it stood on that screen: a later one was never said yes to.
+    person_name = models.CharField(max_length=160, blank=True, editable=False)
+    given_on = models.DateField("gegeven op", default=timezone.localdate, editable=False)
+    until = models.DateField(
+        "geldt tot en met", null=True, blank=True, default=in_two_years, editable=False
+    )
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True, editable=False)
+    # When its end was acted upon; that is no withdrawal.
+    ended_at = models.DateTimeField("beëindigd op", null=True, blank=True, editable=False)
+    # The story it was given for, in every language; without one it is for the picture only.
+    story = models.ForeignKey(
+        "stories.StoryPage",
+        verbose_name="verhaal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+        editable=False,
+    )
+    story_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+    # The file this permission was given for: another file is another picture.
+    picture = models.ForeignKey(
+        "brand.Picture",
+        verbose_name="foto",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+        editable=False,
+    )
+    file_hash = models.CharField(max_length=40, blank=True, editable=False)
+    recorded_at = models.DateTimeField("genoteerd op", auto_now_add=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "toestemming"
+        verbose_name_plural = "toestemmingen"
+        ordering = ["person", "channel", "-recorded_at"]
+        indexes = [
+            models.Index(fields=["file_hash"], name="consent_file"),
+            models.Index(fields=["person", "story_key", "channel"], name="consent_for_story"),
+        ]
+
+    def __str__(self):
+        what = self.get_channel_display() or self.get_purpose_display()
+        return f"{self.person}: {what.lower()}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Written once, by the answer it rests on; afterwards it only ends.
+
+        Bound to the picture's file and the story as they are now.
+        """
+        if self._state.adding:
+            self.file_hash = self.picture.get_file_hash() if self.picture else ""
+            self.story_key = self.story.translation_key if self.story else None
+            self.person_name = self.receipt.person_name
+            self.full_clean(exclude=["person", "picture", "story", "receipt"])
+            self.receipt.must_allow(self)
+        elif update_fields is None or not ENDS.issuperset(update_fields):
+            raise ValidationError("Een toestemming wordt niet gewijzigd: vraag ze opnieuw.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def clean(self):
+        if self.name_level == self.NameLevel.OTHER and not self.other_name.strip():
+            raise ValidationError({"other_name": "Vul de naam in die we mogen gebruiken."})
+        if self.until and self.given_on and self.until < self.given_on:
+            sentence = "Deze dag ligt voor de dag waarop het gegeven werd."
+            raise ValidationError({"until": sentence})
+
+    @property
+    def is_valid(self) -> bool:
+        today = timezone.localdate()
+        begun = self.given_on <= today and self.withdrawn_at is None
+        stands = self.until is None or self.until >= today
+        return begun and stands and self.receipt.proves(self.person_id)
+
+    @property
+    def shown_name(self) -> str:
+        """The name we may say."""
+        if self.name_level == self.NameLevel.OTHER:
+            return self.other_name
+        return self.agreed_name if self.name_level == self.NameLevel.FULL else self.first_name
+
+    @property
+    def agreed_name(self) -> str:
+        """The whole name, as the person read it on the screen where it was allowed."""
+        return self.person_name or self.person.name
+
+    @property
+    def first_name(self) -> str:
+        return (self.agreed_name.split() or [""])[0]
 
 
 class ProofQuerySet(models.QuerySet):
@@ -141,103 +318,21 @@ class AskedFile(models.Model):
         return self.file_hash
 
 
-class StoryReading(models.Model):
-    """A person read the story back and agreed, as it stood then."""
+class ConsentLanguage(models.Model):
+    """A language that is on. Its texts stand in stories/consent/wordings/."""
 
-    story = models.ForeignKey(
-        "stories.StoryPage", on_delete=models.CASCADE, related_name="readings"
-    )
-    person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="readings")
-    revision = models.ForeignKey(
-        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    text_hash = models.CharField(max_length=64)
-    # The films and files that stood with it; see text/attachments.py.
-    attachments = models.JSONField(default=list, editable=False)
-    agreed_at = models.DateTimeField("nagelezen op", default=timezone.now)
-
-    class Meta:
-        verbose_name = "nalezing"
-        verbose_name_plural = "nalezingen"
-        ordering = ["-agreed_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.person} las {self.story}"
-
-
-class ObjectionQuerySet(models.QuerySet):
-    def visible_to(self, user, right="stories.view_portrayedperson"):
-        """Of the people this user may see."""
-        return scoping.within(self, user, right, "person__organisation")
-
-    def unsettled(self):
-        """What is still to be settled; of a story that was deleted, nothing is."""
-        return self.filter(settled_at=None, story__isnull=False)
-
-    def holding(self):
-        """What keeps a story back as long as it stands in it, also when it was put back."""
-        return self.filter(Q(settled_at=None) | Q(is_taken_out=True))
-
-
-class Objection(models.Model):
-    """An objection to a picture or a sentence; until it is settled, the story does not appear.
-
-    It is the person's own no, so it stays when the story or the picture is deleted.
-    """
-
-    class SettledBy(models.TextChoices):
-        PERSON = "persoon", "De persoon zelf"
-        COLLEAGUE = "collega", "Een medewerker"
-
-    story = models.ForeignKey(
-        "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="objections"
-    )
-    story_key = models.UUIDField(null=True, editable=False)
-    person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="objections")
-    picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    # The picture is its file: uploaded again, it is the same one.
-    file_hash = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
-    sentence = models.TextField("de zin", blank=True)
-    # Said in own words, about no sentence or picture: only a person can settle that.
-    whole = models.BooleanField("het hele verhaal", default=False)
-    note = models.CharField("waarom", max_length=300, blank=True)
-    # On whose page it was said.
-    request = models.ForeignKey(
-        ConsentRequest, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
-    )
-    made_at = models.DateTimeField("gezegd op", default=timezone.now)
-    settled_at = models.DateTimeField("opgelost op", null=True, blank=True)
-    # Settled because it went, and for as long as it is gone.
-    is_taken_out = models.BooleanField(default=False, editable=False)
-    # Said apart from the account, which may be deleted.
-    settled_as = models.CharField(max_length=20, choices=SettledBy, blank=True, editable=False)
-    settled_by = models.ForeignKey(
+    code = models.CharField("taal", max_length=8, unique=True)
+    wording = models.CharField("versie van de tekst", max_length=20)
+    read_by = models.CharField("nagelezen door", max_length=160, default="", blank=True)
+    switched_on_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-
-    objects = ObjectionQuerySet.as_manager()
+    switched_on_at = models.DateTimeField("aangezet op", default=timezone.now)
 
     class Meta:
-        verbose_name = "bezwaar"
-        verbose_name_plural = "bezwaren"
-        ordering = ["made_at", "pk"]
+        verbose_name = "taal van de toestemming"
+        verbose_name_plural = "talen van de toestemming"
+        ordering = ["code"]
 
     def __str__(self):
-        return self.sentence or ("het hele verhaal" if self.whole else "een foto")
-
-    def save(self, *args, **kwargs):
-        """Bound to the story and the picture's file as they are when it is made."""
-        if self._state.adding:
-            self.file_hash = self.picture.get_file_hash() if self.picture else ""
-            self.story_key = self.story.translation_key if self.story else None
-        super().save(*args, **kwargs)
-
-    @property
-    def was_settled_by_person(self) -> bool:
-        return self.settled_as == self.SettledBy.PERSON and not self.is_taken_out
+        return self.code

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from brand.models import TokenLink
-from stories.models.withdrawal import OfOwnPartner
+from stories.models.sharing import OfOwnPartner
 
 
 class ContributionLink(TokenLink):

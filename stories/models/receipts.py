@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from stories.models.people import Consent, PortrayedPerson
+from stories.models.consent import Consent
+from stories.models.people import PortrayedPerson
 
 Way = Consent.Way
 BY_ONESELF = (Way.LINK, Way.HERE)

@@ -148,7 +148,7 @@ def test_without_a_kept_version_what_stands_counts(told, monkeypatch):
     assert consent.publishing_obstacles(page) == []
 
 
-@pytest.mark.database("stories.models.consent.StoryReading")
+@pytest.mark.database("stories.models.objections.StoryReading")
 def test_readings_judgements_and_other_languages(told, people, monkeypatch):
     answered(told, monkeypatch)
     person = told.portrayals.get().person
