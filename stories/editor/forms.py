@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -17,6 +18,11 @@ class PortrayalForm(WagtailAdminModelForm):
 
     def has_changed(self) -> bool:
         return super().has_changed() and not (self.empty_permitted and self._is_empty())
+
+    def full_clean(self):
+        super().full_clean()
+        if hasattr(self, "cleaned_data"):  # Wagtail sorts the rows by it when it draws them again
+            self.cleaned_data.setdefault(ORDERING_FIELD_NAME, None)
 
     def _is_empty(self) -> bool:
         return self.is_bound and not self["person"].data

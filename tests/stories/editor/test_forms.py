@@ -104,6 +104,19 @@ def test_a_row_in_which_nobody_was_chosen_yet_holds_nothing_up(people):
     assert (draft.title, draft.portrayals.count()) == ("Een andere titel", there)
 
 
+def test_such_a_row_in_a_form_that_comes_back_stands_last(people):
+    """It has no place of its own, by which Wagtail sorts what it draws again."""
+    page = story(organisation=people.partner)
+    form = form_of(page=page, title="", lead="", slug=page.slug)
+    number = page.portrayals.count()
+    row = {"person": "", "id": "", "ORDER": number + 1, "DELETE": ""}
+    form |= {f"portrayals-{number}-{name}": value for name, value in row.items()}
+    form |= {"portrayals-TOTAL_FORMS": number + 1, "action-submit": "1"}
+    answer = as_user(people.marketer).post(f"/beheer/pages/{page.pk}/edit/", form)
+    assert "lead" in answer.context["form"].errors
+    assert f'name="portrayals-{number}-person"' in answer.content.decode()
+
+
 def test_an_unknown_person_is_still_an_error(people):
     page = story(organisation=people.partner)
     form = form_of(page=page, title="Een andere titel", slug=page.slug)
