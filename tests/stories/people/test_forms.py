@@ -109,7 +109,4 @@ def test_an_earlier_address_goes_with_the_person(person, people, signed_in):
     ]
     erasure.forget(person)
     assert person.contact_changes.get().old_email == ""
-    assert not OutgoingMail.objects.filter(kind="stories.emails.address_replaced", to=OLD).exists()
-    assert [mail.make(row) for row in OutgoingMail.objects.filter(kind__contains="address")] == [
-        None
-    ]
+    assert not OutgoingMail.objects.filter(kind__contains="address").exists()
