@@ -90,11 +90,14 @@ def _register(request, stop: StopPage, form: RegistrationForm):
 
 def _corrected(data) -> RegistrationForm:
     """Without JavaScript: the proposed mail address was pressed; nothing else changes."""
-    names = ["name", "company", "phone", "via", "gezien"]
-    kept = {name: data.get(name, "").replace("\x00", "") for name in names}
-    kept["email"] = data["suggestion"].replace("\x00", "")
-    kept["newsletter"] = "newsletter" in data
-    return RegistrationForm(initial=kept)
+    typed = RegistrationForm(data)
+    kept = {name: _typed(typed[name]) for name in typed.fields if name != "bijnaam"}
+    return RegistrationForm(initial={**kept, "email": data["suggestion"].replace("\x00", "")})
+
+
+def _typed(field):
+    value = field.value() or ""
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) -> HttpResponse:
