@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "brand.http.middleware.FederationReports",
     "brand.http.middleware.OwnPages",
     "brand.http.malformed.MalformedForms",
+    "brand.pages.routing.FindSite",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "stories.gate.middleware.SayWhyNot",
     "axes.middleware.AxesMiddleware",

@@ -18,6 +18,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 from brand.kit import colours, logos
+from brand.pages import routing
+from brand.queries.prepared import prepared
 
 COLOUR = RegexValidator(r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z", "Schrijf een kleur als #0A5C52.")
 ACTIVE_SVG = re.compile(rb"<script|<foreignobject|\bon\w+\s*=|javascript:|<!entity", re.IGNORECASE)
@@ -182,13 +184,13 @@ class BrandKit(BaseSiteSetting):
         """The kit of this site, read once per request; never written by looking at a page."""
         attribute = cls.get_cache_attr_name()
         if not hasattr(request, attribute):
-            setattr(request, attribute, cls.of(Site.find_for_request(request)))
+            setattr(request, attribute, cls.of(routing.site_of(request)))
         return getattr(request, attribute)
 
     @classmethod
     def of(cls, site: Site | None) -> "BrandKit":
         """The kit of a site; the house style as delivered when none was saved."""
-        saved = cls.base_queryset().filter(site=site).first() if site else None
+        saved = _kits_of.first(site=site.pk) if site else None
         return saved or cls(site=site)
 
     @classmethod
@@ -312,3 +314,8 @@ def _font_face(face: str) -> str:
         f'@font-face{{font-family:"{Typeface(face).label}";src:url("{_face_url(face)}") '
         'format("woff2");font-weight:200 800;font-display:swap}'
     )
+
+
+@prepared(site=models.IntegerField())
+def _kits_of(site):
+    return BrandKit.base_queryset().filter(site=site)

@@ -13,10 +13,12 @@ from wagtail.search import index
 from brand import gating
 from brand.blocks import content_blocks
 from brand.models.organisations import Organisation
+from brand.pages import routing
+from brand.pages.restrictions import KnownRestrictions
 from brand.scoping.page_form import OwnFilesForm
 
 
-class BrandPage(Page):
+class BrandPage(KnownRestrictions, Page):
     """Shared by every page of the site: description and picture for search engines and sharing."""
 
     social_image = models.ForeignKey(
@@ -134,14 +136,7 @@ class HomePage(BrandPage):
         if not path_components:
             return None
         address = f"{self.url_path}{'/'.join(path_components)}/"
-        pages = Page.objects.filter(slug=path_components[-1], url_path=address)
-        found = pages.descendant_of(self).first()
-        kind = found and found.specific_class
-        if kind is None:
-            return None
-        return kind._default_manager.select_related(*getattr(kind, "read_with", ())).get(
-            pk=found.pk
-        )
+        return routing.page_at(address, path_components[-1])
 
     @property
     def shown_story(self):

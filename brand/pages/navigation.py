@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
-from wagtail.models import Page, Site
+from django.db.models import CharField, F, IntegerField, Q
+from wagtail.models import Page
 
 from brand.campaigns.attribution import PARAMETER
 from brand.models import BrandKit
+from brand.pages import routing
 from brand.pages.restrictions import restricted
+from brand.queries.prepared import prepared
 
+ABOVE = [f"path_{number}" for number in range(1, 9)]  # more pages above each other no site has
 ROADSHOW = "/roadshow/"  # a stable address: it outlives the page's moves
 
 
@@ -24,7 +27,7 @@ def carrying(url: str, request) -> str:
 
 
 def _root(request):
-    site = Site.find_for_request(request) if request else None
+    site = routing.site_of(request) if request else None
     return site.root_page if site else None
 
 
@@ -65,17 +68,23 @@ def _pages_of_menus(request) -> list[Page]:
 
 def _read_menus(root) -> Iterator[Page]:
     """Each with `is_in_menu` and `is_in_footer`; on every page, so the query is short."""
-    in_menu = Q(depth=root.depth + 1, show_in_menus=True)
-    pages = (
-        Page.objects.descendant_of(root)
-        .live()
-        .annotate(is_restricted=restricted(), is_in_footer=F("contentpage__show_in_footer"))
-        .filter(in_menu & Q(is_restricted=False) | Q(is_in_footer=True))
-    )
-    for page in pages.order_by("path"):
+    first, last = root.path, root._get_children_path_interval(root.path)[1]
+    for page in _pages_in_menus(first=first, last=last, depth=root.depth + 1):
         stands = page.depth == root.depth + 1 and page.show_in_menus
         page.is_in_menu = stands and not page.is_restricted
         yield page
+
+
+@prepared(first=CharField(), last=CharField(), depth=IntegerField())
+def _pages_in_menus(first, last, depth):
+    """Of the pages below the one with path `first`."""
+    in_menu = Q(depth=depth, show_in_menus=True)
+    pages = Page.objects.filter(path__gt=first, path__lte=last).live()
+    return (
+        pages.annotate(is_restricted=restricted(), is_in_footer=F("contentpage__show_in_footer"))
+        .filter(in_menu & Q(is_restricted=False) | Q(is_in_footer=True))
+        .order_by("path")
+    )
 
 
 def call_url(request) -> str:
@@ -88,5 +97,12 @@ def call_url(request) -> str:
 
 def ancestors(page, request) -> list[dict]:
     """The live pages above this one that have an address, from the home page down."""
-    above = page.get_ancestors().live().filter(depth__gt=1)
+    ends = range(2 * page.steplen, len(page.path or ""), page.steplen)
+    paths = dict(zip(ABOVE, (page.path[:end] for end in ends), strict=False))
+    above = _live_pages(**{**dict.fromkeys(ABOVE, ""), **paths}) if paths else []
     return _links(above, request)
+
+
+@prepared(**{name: CharField() for name in ABOVE})
+def _live_pages(**paths):
+    return Page.objects.filter(path__in=paths.values()).live().order_by("depth")

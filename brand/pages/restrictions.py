@@ -3,8 +3,8 @@
 Wagtail's own `public()` reads the restrictions first, in a query of its own each time.
 """
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
-from wagtail.models import PageViewRestriction
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction
 
 
 def unrestricted(pages: QuerySet) -> QuerySet:
@@ -14,6 +14,31 @@ def unrestricted(pages: QuerySet) -> QuerySet:
 
 def restricted() -> Exists:
     """Of a query of pages: whether one stands in a part of the site that is restricted."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.alias(path=path).filter(path__startswith=F("page__path"))
+    return _restricted("path")
+
+
+def _restricted(path: str) -> Exists:
+    own = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    above = PageViewRestriction.objects.alias(own=own).filter(own__startswith=F("page__path"))
     return Exists(above)
+
+
+def may_be_restricted(path: str) -> Q:
+    """Whether Wagtail has to look closer at the page whose path the query calls so.
+
+    Also when it, or a page above it, is an alias: then the restrictions of its source count.
+    """
+    own = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    aliases = Page.objects.exclude(alias_of=None).alias(own=own).filter(own__startswith=F("path"))
+    return Q(_restricted(path)) | Q(Exists(aliases))
+
+
+class KnownRestrictions:
+    """Goes before a page. Read with `may_be_restricted`, it asks no more when there are none."""
+
+    may_be_restricted = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if self.may_be_restricted:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()

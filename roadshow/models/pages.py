@@ -13,10 +13,11 @@ from wagtail.query import PageQuerySet
 
 from brand import scoping
 from brand.dates import words
+from brand.pages.restrictions import KnownRestrictions
 from roadshow.models.venues import ONE_LINE
 
 
-class TourPage(Page):
+class TourPage(KnownRestrictions, Page):
     """One tour through Flanders: the map, and the list of its stops."""
 
     intro = models.TextField("inleiding", max_length=400, blank=True)
@@ -86,7 +87,7 @@ StopManager = PageManager.from_queryset(StopQuerySet)
 DECIDED = ["cancelled_at", "cancel_reason", "sequence"]
 
 
-class StopPage(Page):
+class StopPage(KnownRestrictions, Page):
     """One stop: a place, some hours, a number of seats, and a partner who is host."""
 
     organisation = models.ForeignKey(

@@ -134,9 +134,8 @@ def test_a_content_page_costs_the_same_whatever_the_menu(
         content(home, f"Menu {number}", show_in_menus=True, show_in_footer=True)
     content(home, "Over ons", body=PROSE)
     client.get("/over-ons/")  # the root paths are kept after the first time
-    # the site; two pages and their own rows; who may see them (2); the kit; the menu and who may
-    # see that; the way back; the foot
-    with django_assert_num_queries(9):
+    # the site with its home page; the page and its own row; the kit; the menus; the way back
+    with django_assert_num_queries(6):
         client.get("/over-ons/")
 
 
@@ -150,7 +149,7 @@ def test_partners_are_listed_alphabetically_at_one_price(
     OrganisationFactory(name="VOORBEELD Weg", is_active=False)
     OrganisationFactory(name="VOORBEELD Federatie", is_federation=True)
     client.get("/partners/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         page = client.get("/partners/").content.decode()
     assert re.findall(r'<a href="/partners/(\w+)/">', page) == sorted(
         name.split()[1].lower() for name in names

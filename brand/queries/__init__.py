@@ -1,0 +1,1 @@
+"""Queries that every public page asks, without composing their SQL each time."""
