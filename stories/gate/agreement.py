@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from brand.gating import Obstacle
 from stories.gate import sentences
+from stories.gate.refusals import Refusals
 from stories.models.consent import Consent
 from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
@@ -63,11 +64,21 @@ def of(story) -> list[Agreement]:
     )
     pages = languages.versions_of(story).values("pk") if story.pk else []
     same = {"person__in": people, "story__in": pages}
-    notes = HarmlessChange.objects.filter(new_hash=told, **same).select_related("by")
-    harmless = _newest_by_person(notes.order_by("at", "pk"))
     receipts = _newest_by_person(answers)
-    read = _read(answers, told, same)
-    unseen = _unseen(story, people, answers, same)
+    refusals = Refusals(person.pk for person in people)
+    notes = HarmlessChange.objects.filter(new_hash=told, **same).select_related("by")
+    harmless = _newest_by_person(
+        row
+        for row in notes.order_by("at", "pk")
+        if not refusals.came_after(row.at, row.person_id, story.translation_key)
+    )
+    readings = [
+        row
+        for row in StoryReading.objects.filter(**same).order_by("agreed_at")
+        if not refusals.came_after(row.agreed_at, row.person_id, story.translation_key)
+    ]
+    read = _read(receipts.values(), readings, told)
+    unseen = _unseen(story, people, receipts.values(), readings, refusals)
     refuse = {row.person_id for row in sentences.refused(story)}
     return [
         Agreement(
@@ -82,17 +93,23 @@ def of(story) -> list[Agreement]:
     ]
 
 
-def _unseen(story, people, answers, same: dict) -> dict[int, tuple[Attachment, ...]]:
+def _unseen(story, people, answers, readings, refusals) -> dict[int, tuple[Attachment, ...]]:
     """Per person, the films and files of this version that stood in nothing that person agreed to.
 
-    No colleague judges that another film does not touch somebody: whoever is in it sees it first.
+    Of answers only the newest counts: it replaced those of before. No colleague judges that
+    another film does not touch somebody: whoever is in it sees it first.
     """
     if not (there := attachments.of(story)):
         return {}
-    readings = StoryReading.objects.filter(**same).values_list("person", "attachments")
     known: dict[int, set[str]] = {}
-    for person, seen in [*readings, *((row.person_id, row.attachments) for row in answers)]:
-        known.setdefault(person, set()).update(seen or ())
+    seen = [(row.person_id, row.at, row.attachments) for row in answers]
+    seen += [(row.person_id, row.agreed_at, row.attachments) for row in readings]
+    for person, at, marks in seen:
+        known.setdefault(person, set()).update(
+            mark
+            for mark in marks
+            if not refusals.came_after(at, person, None, attachments.file_of(mark))
+        )
     return {
         person.pk: tuple(one for one in there if one.mark not in known.get(person.pk, ()))
         for person in people
@@ -103,15 +120,15 @@ def _newest_by_person(rows) -> dict:
     return {row.person_id: row for row in rows}
 
 
-def _read(answers, told: str, same: dict) -> dict[int, datetime]:
+def _read(answers, readings, told: str) -> dict[int, datetime]:
     """A yes to the questions below these words, or to the words themselves.
 
     Words in another language are other words: a translation may say more than was agreed.
     """
     read = {row.person_id: row.at for row in answers if told in row.words}
-    readings = StoryReading.objects.filter(text_hash=told, **same).order_by("agreed_at")
-    for person, at in readings.values_list("person", "agreed_at"):
-        read[person] = max(at, read.get(person, at))
+    for row in readings:
+        if row.text_hash == told:
+            read[row.person_id] = max(row.agreed_at, read.get(row.person_id, row.agreed_at))
     return read
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from brand.gating import Obstacle
 from stories.gate import pictures
+from stories.gate.refusals import Refusals
 from stories.models.consent import AskedFile, Consent
 from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
@@ -41,7 +42,8 @@ def against(films: Iterable, on=None) -> dict[int, set[int]]:
 def _allowed(people: set[int], on=None) -> set[tuple[int, str]]:
     """Which of these people allow which films, by mark.
 
-    What was agreed to in a story counts while that person allows images in that story.
+    What was agreed to in a story counts while that person allows images in that story, and said
+    no to nothing of it since.
     """
     given = Consent.objects.showing(WEBSITE, on).filter(person__in=people)
     holding = {
@@ -52,11 +54,16 @@ def _allowed(people: set[int], on=None) -> set[tuple[int, str]]:
     answers = ConsentReceipt.objects.yes().filter(person__in=people)
     readings = StoryReading.objects.filter(person__in=people)
     agreed = [
-        *answers.values_list("person", "story_key", "attachments"),
-        *readings.values_list("person", "story__translation_key", "attachments"),
+        *answers.values_list("person", "story_key", "at", "attachments"),
+        *readings.values_list("person", "story__translation_key", "agreed_at", "attachments"),
     ]
+    refusals = Refusals(people)
     return {
-        (person, mark) for person, key, seen in agreed if (person, key) in holding for mark in seen
+        (person, mark)
+        for person, key, at, seen in agreed
+        if (person, key) in holding
+        for mark in seen
+        if not refusals.came_after(at, person, key, attachments.file_of(mark))
     }
 
 

@@ -10,6 +10,7 @@ from brand import mail
 from stories.consent import requests
 from stories.gate import four_eyes
 from stories.gate import sentences as gate_sentences
+from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.text import attachments
 from stories.withdrawal import recipients, withdraw
@@ -31,18 +32,17 @@ class ObjectionRefused(Exception):
 def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryReading:
     """The person read this text and says that it is right; saying so twice is once.
 
+    After a no it is said anew.
+
     What was refused before is settled by that: the person read it again and agrees. What does not
     stand in it stays refused: it was not agreed to.
     """
-    reading, _ = StoryReading.objects.get_or_create(
-        story_id=story.pk,
-        person=person,
-        text_hash=text_hash,
-        defaults={
-            "revision": story.latest_revision,
-            "attachments": attachments.marks(story),
-        },
-    )
+    about = {"story_id": story.pk, "person": person, "text_hash": text_hash}
+    reading, refusals = StoryReading.objects.filter(**about).first(), Refusals({person.pk})
+    if not reading or refusals.came_after(reading.agreed_at, person.pk, story.translation_key):
+        reading = StoryReading.objects.create(
+            **about, revision=story.latest_revision, attachments=attachments.marks(story)
+        )
     for row in person.objections.filter(story_id=story.pk):
         stands = gate_sentences.stands(row, story)
         if row.settled_at is None:

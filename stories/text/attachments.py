@@ -106,6 +106,11 @@ def marks(story) -> list[str]:
     return sorted({one.mark for one in of(story)})
 
 
+def file_of(mark: str) -> str:
+    """The hash of the file, or of the address, that a mark is of."""
+    return mark.split(":")[1]
+
+
 def counted(found: Iterable[str]) -> int:
     """How many films and files these marks are of; captions belong to their film."""
     return sum(not mark.startswith(f"{Kind.CAPTIONS}:") for mark in found)

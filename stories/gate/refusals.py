@@ -1,0 +1,48 @@
+"""When somebody last said no: what was agreed to before that covers nothing any more.
+
+A no to images in a story, a stop, what was taken back, and an open objection to a whole story. A
+yes that comes later covers what stood there then, and nothing that only stood there before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from stories.models.consent import Consent
+from stories.models.objections import Objection
+from stories.models.receipts import ConsentReceipt
+from stories.models.withdrawal import Withdrawal
+
+WEBSITE = Consent.Channel.WEBSITE
+
+
+class Refusals:
+    """The last no of each of these people: to everything, to a story, and to a file."""
+
+    def __init__(self, people: Iterable[int]):
+        self._last: dict[tuple, list[datetime]] = defaultdict(list)
+        people = set(people)
+        for row in Withdrawal.objects.filter(person__in=people):
+            if row.covers(WEBSITE):
+                self._of_withdrawal(row)
+        shown = Consent.objects.filter(receipt=OuterRef("pk")).exclude(file_hash="")
+        answers = ConsentReceipt.objects.filter(~Exists(shown), person__in=people, taking=False)
+        open_ones = Objection.objects.unsettled().filter(person__in=people, whole=True)
+        for person, key, at in [
+            *answers.exclude(story_key=None).values_list("person", "story_key", "at"),
+            *open_ones.values_list("person", "story_key", "made_at"),
+        ]:
+            self._last[person, key].append(at)
+
+    def _of_withdrawal(self, row: Withdrawal) -> None:
+        about = [*map(UUID, row.story_keys), *row.file_hashes]
+        for one in about if row.is_about_some else [None]:
+            self._last[row.person_id, one].append(row.at)
+
+    def came_after(self, at: datetime, person: int, key, file: str = "") -> bool:
+        """Whether what this person agreed to then, in this story, was refused since."""
+        said = [no for one in (None, key, file) for no in self._last.get((person, one), ())]
+        return any(no > at for no in said)
