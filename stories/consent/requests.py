@@ -8,7 +8,7 @@ from django.utils import timezone
 from brand import mail
 from brand.http import throttle
 from brand.models import BrandKit
-from stories.consent import wording
+from stories.consent import shown_elsewhere, wording
 from stories.gate import pictures, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 from stories.text import attachments
@@ -29,15 +29,23 @@ def ask(
 ) -> ConsentRequest:
     """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
-    note_what_is_asked(request)
+    files = _files_of(request)
+    others = shown_elsewhere.of_others(person, files)
+    pictures.note(request, files - others)
+    if others:
+        shown_elsewhere.tell_federation(request)
     return request
 
 
 def note_what_is_asked(request: ConsentRequest) -> None:
     """The photographs and films of its stories are of this person, whatever the answer is."""
-    found = attachments_of(request)
-    films = [attachments.file_hash(one.document) for one in found if one.kind == Kind.FILM]
-    pictures.note(request, pictures_of(request), films)
+    pictures.note(request, _files_of(request))
+
+
+def _files_of(request: ConsentRequest) -> set[str]:
+    films = [one.document for one in attachments_of(request) if one.kind == Kind.FILM]
+    shown = {picture.get_file_hash() for picture in pictures_of(request)}
+    return {*shown, *map(attachments.file_hash, films)} - {""}
 
 
 def _open(person, way, story, picture, language, by) -> ConsentRequest:

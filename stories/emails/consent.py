@@ -58,6 +58,18 @@ def asked(pk) -> mail.Message | None:
     return _to_person("asked", request)
 
 
+def asked_elsewhere(ref) -> mail.Message | None:
+    """To the federation: a partner asks somebody about what another partner shows."""
+    request, user = _pair(ref)
+    row = ConsentRequest.objects.select_related("person__organisation").filter(pk=request).first()
+    if row is None or row.answered_at or row.closed_at:
+        return None
+    person = row.person
+    url = _desk("consent_ask", person.pk)
+    partner = person.organisation
+    return _to_desk("asked_elsewhere", User.objects.get(pk=user), person, partner=partner, url=url)
+
+
 def answered(pk) -> mail.Message | None:
     """The person's own link, to keep."""
     request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(pk=pk)

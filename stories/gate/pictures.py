@@ -19,9 +19,8 @@ REMEDY = "Vraag het, of kies een andere foto."
 ELSEWHERE = "iemand van een andere partner"
 
 
-def note(request: ConsentRequest, pictures: Iterable, films: Iterable[str] = ()) -> None:
-    """These pictures, and films by the hash of their file, are what this question is about."""
-    hashes = {*(picture.get_file_hash() for picture in pictures), *films} - {""}
+def note(request: ConsentRequest, hashes: Iterable[str]) -> None:
+    """The photographs and films with these hashes are what this question is about."""
     AskedFile.objects.bulk_create(
         [AskedFile(request=request, file_hash=one) for one in sorted(hashes)],
         ignore_conflicts=True,

@@ -11,12 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from brand import mail, permissions
+from brand import gating, mail, permissions
 from brand.models import OutgoingMail
-from stories.consent import requests, wording
-from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest
+from stories.consent import recording, requests, wording
+from stories.models import Consent, ConsentProof, ConsentReceipt, ConsentRequest, StoryPage
 from tests.factories.brand import Role, member
-from tests.factories.stories import PersonFactory, image_file, picture, story
+from tests.factories.stories import (
+    PersonFactory,
+    document,
+    image_file,
+    picture,
+    put_online,
+    story,
+    video,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +283,67 @@ def test_what_waits_stands_in_the_list(people, karim, signed_in):
     assert reverse("consent_asked", args=[asked.pk]) in page
     home = signed_in(people.marketer).get("/beheer/").content.decode()
     assert "1 vraag wacht op antwoord" in " ".join(home.split())
+
+
+class TestWhatAnotherPartnerShows:
+    """A person can be made up, and a file uploaded again: a question takes down nothing."""
+
+    @pytest.fixture
+    def files(self):
+        return {"picture": picture(5), "film": document("a.mp4", b"op het werk")}
+
+    @pytest.fixture
+    def online(self, people, files):
+        person = PersonFactory(organisation=people.partner)
+        page = told(person, files)
+        yes = recording.Answer(taking=True, channels=("website",))
+        recording.answer(requests.ask(person, story=page), yes)
+        return put_online(page)
+
+    @pytest.fixture
+    def asked(self, people, online):
+        """The other partner uploads both files again and asks somebody of its own."""
+        again = {"picture": picture(5), "film": document("b.mp4", b"op het werk")}
+        karim = PersonFactory(organisation=people.other, name="Karim Voorbeeld")
+        page = told(karim, again)
+        return requests.ask(karim, story=page, by=people.other_marketer)
+
+    def is_online(self, page, files) -> bool:
+        gone = gating.withheld([files["picture"]]) | gating.withheld_documents([files["film"]])
+        return StoryPage.objects.shown().filter(pk=page.pk).exists() and not gone
+
+    def test_a_question_takes_nothing_down(self, online, files, asked):
+        assert self.is_online(online, files)
+        assert gating.obstacles(StoryPage.objects.get(pk=online.pk)) == []
+
+    def test_an_answer_counts(self, online, files, asked):
+        recording.answer(asked, recording.Answer(taking=False))
+        assert gating.withheld([files["picture"]]) == {files["picture"].pk}
+        assert gating.withheld_documents([files["film"]]) == {files["film"].pk}
+        assert not self.is_online(online, files)
+
+    def test_the_federation_is_told_without_a_name(self, people, asked):
+        rows = OutgoingMail.objects.filter(kind="stories.emails.asked_elsewhere")
+        told_to = {mail.make(row).to: mail.make(row) for row in rows}
+        assert set(told_to) == {people.federation.email}
+        (sent,) = told_to.values()
+        assert str(people.other) in sent.subject
+        for words in (sent.subject, sent.text, sent.html):
+            assert "Karim" not in words
+        assert reverse("consent_ask", args=[asked.person_id]) in sent.text
+
+    def test_what_no_visitor_sees_is_noted_at_once(self, people, files):
+        told(PersonFactory(organisation=people.partner), files)
+        karim = PersonFactory(organisation=people.other)
+        own = requests.ask(karim, story=told(karim, files))
+        assert own.files.count() == 2
+        assert not OutgoingMail.objects.filter(kind="stories.emails.asked_elsewhere").exists()
+
+    def test_of_the_same_partner_it_is_noted_at_once(self, people, online, files):
+        karim = PersonFactory(organisation=people.partner)
+        assert requests.ask(karim, story=told(karim, files)).files.count() == 2
+
+
+def told(person, files):
+    captions = document("a.vtt", b"WEBVTT")
+    return story(person, picture=files["picture"], body=[video(files["film"], captions)])
