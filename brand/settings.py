@@ -88,30 +88,30 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "brand.http.kept_answers.MayBeKept",
+    "brand.http.kept_answers.KeepableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "brand.http.headers.Headers",
-    "brand.http.middleware.ContentSecurity",
+    "brand.http.headers.HeadersMiddleware",
+    "brand.http.middleware.ContentSecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "brand.http.faults.Faults",
-    "brand.http.middleware.PlainInput",
+    "brand.http.faults.FaultsMiddleware",
+    "brand.http.middleware.PlainInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "brand.demo.door.ShutSessions",
-    "brand.http.limits.BodyLimit",
+    "brand.demo.door.DemoSessionMiddleware",
+    "brand.http.limits.BodyLimitMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "brand.sign_in.second_factor.middleware.HoldBack",
+    "brand.sign_in.second_factor.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "brand.http.middleware.FederationReports",
-    "brand.http.middleware.OwnPages",
-    "brand.http.malformed.MalformedForms",
-    "brand.pages.routing.FindSite",
+    "brand.http.middleware.FederationReportsMiddleware",
+    "brand.http.middleware.OwnPagesMiddleware",
+    "brand.http.malformed.MalformedFormsMiddleware",
+    "brand.pages.routing.FindSiteMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "stories.gate.middleware.SayWhyNot",
+    "stories.gate.middleware.PublicationRefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -249,8 +249,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "brand.sign_in.lockout.ManyTries",
-    "brand.demo.door.ShutDoor",
+    "brand.sign_in.lockout.LockoutBackend",
+    "brand.demo.door.DemoAccountBackend",
     "brand.sign_in.backend.PasswordBackend",
 ]
 # An account locks for an hour after ten wrong passwords; see brand/sign_in/lockout.py.

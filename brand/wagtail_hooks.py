@@ -74,8 +74,8 @@ hooks.register("register_account_settings_panel", TelephonePanel)
 AvatarSettingsPanel.form_class = BareAvatarForm  # Wagtail has no setting for it
 replace_panel()
 keep_others_addresses()
-screens.hold()
-malformed.hold()
+screens.install()
+malformed.install()
 keep_needed_documents()
 
 

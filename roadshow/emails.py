@@ -127,7 +127,7 @@ def offered(pk) -> mail.Message | None:
         or not _is_on(registration)
     ):
         return None
-    return _mail("offered", registration, until=_moment(registration.offered_until))
+    return _mail("offered", registration, until=words.moment(registration.offered_until))
 
 
 def offer_expired(pk) -> mail.Message | None:
@@ -210,10 +210,6 @@ def _reminder(name: str, pk) -> mail.Message | None:
     return _mail(name, registration, soon=soon)
 
 
-def _moment(moment) -> str:
-    return f"{words.day(moment)} om {words.clock(moment)}"
-
-
 def _mail(name: str, registration: Registration, **context) -> mail.Message:
     has_seat = registration.is_confirmed and not registration.stop.is_cancelled
     inline = [(QR_ID, qr.png(visit.door_url(registration)), "image/png")] if has_seat else []
@@ -246,7 +242,7 @@ def _context(registration: Registration) -> dict:
         "along": [mail.as_name(person.name) for person in registration.companions.all()],
         "place": visit.place(stop),
         "when": visit.when(stop),
-        "held_until": _moment(registration.held_until) if registration.held_until else "",
+        "held_until": words.moment(registration.held_until) if registration.held_until else "",
         "weekday": visit.weekday(stop),
         "hours": visit.hours(stop),
         "where": visit.where(stop),

@@ -50,8 +50,8 @@ def subscribe(
     The screen is the same for known and unknown addresses, so that none can be probed.
     """
     fields = {
-        "name": mail.one_line(name)[:120],
-        "company": mail.one_line(company)[:160],
+        "name": mail.header_line(name)[:120],
+        "company": mail.header_line(company)[:160],
         "province": province,
         "interests": sorted(set(interests)),
     }
@@ -179,7 +179,7 @@ def _note(row: Subscription, said: str, way: str, wording: str = "") -> Subscrip
     return SubscriptionRecord.objects.create(
         subscription=row,
         said=said,
-        way=mail.one_line(way),
+        way=mail.header_line(way),
         wording=wording,
         wording_version=version,
     )

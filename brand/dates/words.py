@@ -37,6 +37,11 @@ def clock(moment: datetime) -> str:
     return _local(moment, "H.i") + " uur"
 
 
+def moment(moment: datetime) -> str:
+    """dinsdag 3 maart 2027 om 12.00 uur"""
+    return f"{day(moment)} om {clock(moment)}"
+
+
 def hours(start: datetime, end: datetime) -> str:
     """12.00–14.00 uur; over midnight the day of the end is named too."""
     first, last = timezone.localtime(start), timezone.localtime(end)

@@ -96,7 +96,7 @@ def refuses(request, address: str, password: str) -> bool:
     return is_known(password) or known.exists()
 
 
-class ShutDoor:
+class DemoAccountBackend:
     """An authentication backend that never authenticates: it only refuses, before the others."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
@@ -104,7 +104,7 @@ class ShutDoor:
             raise PermissionDenied
 
 
-class ShutSessions:
+class DemoSessionMiddleware:
     """A demo account in an open session is a visitor wherever it may not sign in."""
 
     def __init__(self, get_response):

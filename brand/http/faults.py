@@ -71,7 +71,7 @@ def left_out():
         logger.warning("Not noted: %s", error)
 
 
-class Faults:
+class FaultsMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 

@@ -6,7 +6,7 @@ from django.conf import settings
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()"
 
 
-class Headers:
+class HeadersMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 

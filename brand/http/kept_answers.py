@@ -1,10 +1,10 @@
 """Whole answers, kept for visitors who are not signed in and given before Django wakes up.
 
-What may be kept says `MayBeKept`, in the chain of middleware, where the view is known. An answer
-is kept under the number of changes as it was *before* it was made (`brand.changes`), and given
-only while the number is still the same: what changed while it was made, or was withdrawn a moment
-ago by another process, is never seen again. By the clock it ends at the next moment that something
-changes by itself (`brand.changes.moments`).
+What may be kept says `KeepableMiddleware`, in the chain of middleware, where the view is known. An
+answer is kept under the number of changes as it was *before* it was made (`brand.changes`), and
+given only while the number is still the same: what changed while it was made, or was withdrawn a
+moment ago by another process, is never seen again. By the clock it ends at the next moment that
+something changes by itself (`brand.changes.moments`).
 
 Each process keeps its own; with `CACHE_URL` all of them share one another's too. Nothing secret is
 in such an answer: no cookie, no token, no nonce; so it may be compressed once for everybody.
@@ -46,7 +46,7 @@ LONGEST_QUERY = 200
 OWN_WAY = {"content-encoding", "content-length", "etag", "date", MARK.lower()}
 
 
-class MayBeKept:
+class KeepableMiddleware:
     """Marks what is the same for everybody who is not signed in."""
 
     def __init__(self, get_response):

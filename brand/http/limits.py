@@ -29,7 +29,7 @@ def largest(path: str, *, may_send_files: bool) -> int:
     return LARGEST if may_send_files or path.startswith(_with_files()) else SMALL
 
 
-class BodyLimit:
+class BodyLimitMiddleware:
     """Stands behind the session: a cookie alone is no account."""
 
     def __init__(self, get_response):

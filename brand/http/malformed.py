@@ -24,7 +24,7 @@ COPY = "wagtailadmin_pages:copy"
 IMPORT = "wagtailredirects:process_import"
 
 
-class MalformedForms:
+class MalformedFormsMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -86,6 +86,6 @@ def _is_written(text: str) -> bool:
     return isinstance(blocks, list) and all(isinstance(block, dict) for block in blocks)
 
 
-def hold() -> None:
-    """Put ours in the place of Wagtail's; called once, by brand/wagtail_hooks.py."""
+def install() -> None:
+    """Replace Wagtail's; called once, by brand/wagtail_hooks.py."""
     DraftailRichTextArea.value_from_datadict = rich_text

@@ -25,7 +25,7 @@ CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"  # by number in the qu
 PAGES_IN_ADDRESSES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
 
 
-class ContentSecurity(CSPMiddleware):
+class ContentSecurityMiddleware(CSPMiddleware):
     """The strict policy everywhere; Wagtail's own screens get the one they can work under."""
 
     def get_policy_parts(self, request, response, report_only=False):
@@ -37,7 +37,7 @@ class ContentSecurity(CSPMiddleware):
         return parts
 
 
-class PlainInput:
+class PlainInputMiddleware:
     """What no person types is refused or dropped before anything asks for it.
 
     A NUL byte is no text: PostgreSQL refuses it. Form fields refuse it with a sentence of their
@@ -93,7 +93,7 @@ def _is_read(request) -> bool:
         return False
 
 
-class FederationReports:
+class FederationReportsMiddleware:
     """Wagtail's reports name rows of every partner; only the federation opens them."""
 
     def __init__(self, get_response):
@@ -110,7 +110,7 @@ class FederationReports:
                 raise Http404
 
 
-class OwnPages:
+class OwnPagesMiddleware:
     """In the back office another partner's draft looks like a page that does not exist.
 
     Wagtail asks whether the user may change a page; some of its screens (moving, choosing)

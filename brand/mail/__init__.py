@@ -143,7 +143,7 @@ def compose(template: str, *, to: str, context: Mapping | None = None, **fields)
     values = {"kit": kit, "night": night, "site_url": settings.SITE_URL, **(context or {})}
     return Message(
         to=to.strip(),
-        subject=one_line(_plain(f"{template}_subject.txt", values)),
+        subject=header_line(_plain(f"{template}_subject.txt", values)),
         text=tidy(_plain(f"{template}.txt", values)),
         html=render_to_string(f"{template}.html", values),
         sender=kit.name,
@@ -156,7 +156,7 @@ def _plain(template: str, values: Mapping) -> str:
     return get_template(template).template.render(Context(values, autoescape=False))
 
 
-def one_line(text: str) -> str:
+def header_line(text: str) -> str:
     """For a header: no line breaks, no control characters, at most 200 characters."""
     text = "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)
     return _sound(" ".join(text.split()))[:200]
@@ -174,7 +174,7 @@ def as_name(typed: str) -> str:
     Mail programs make a link of every domain and telephone number they see. "Coolblue.be" stays
     readable as "Coolblue·be".
     """
-    text = one_line(SCHEME.sub("", typed))
+    text = header_line(SCHEME.sub("", typed))
     text = TELEPHONE.sub("… ", DOMAIN_DOT.sub("·", text).replace("@", " at ")).strip()
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
 
@@ -193,18 +193,18 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
     """The message on the wire."""
     wire = EmailMessage(policy=SMTP)
     wire["From"] = Address(
-        one_line(message.sender or BrandKit.current().name),
+        header_line(message.sender or BrandKit.current().name),
         addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     )
     wire["To"] = Address(addr_spec=ascii_address(message.to))
-    wire["Subject"] = one_line(message.subject)
+    wire["Subject"] = header_line(message.subject)
     wire["Date"] = format_datetime(timezone.localtime())
     wire["Message-ID"] = message_id
     wire["Auto-Submitted"] = "auto-generated"
     if message.reply_to:
         wire["Reply-To"] = Address(addr_spec=ascii_address(message.reply_to))
     for name, value in message.headers.items():
-        wire[name] = one_line(value)
+        wire[name] = header_line(value)
     wire.set_content(_sound(message.text) + "\n", cte="quoted-printable")
     if message.html:
         _add_html(wire, message)
@@ -212,7 +212,7 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
         if kind.startswith("text/") and ";" not in kind:
             kind += "; charset=utf-8"
         maintype, _, subtype = kind.partition("/")
-        wire.add_attachment(content, maintype=maintype, subtype=subtype, filename=one_line(name))
+        wire.add_attachment(content, maintype=maintype, subtype=subtype, filename=header_line(name))
     return wire
 
 
@@ -229,7 +229,7 @@ def ascii_address(address: str) -> str:
 
     Raises ValueError for what is no address.
     """
-    local, _, domain = one_line(address).rpartition("@")
+    local, _, domain = header_line(address).rpartition("@")
     written = f"{local}@{domain.encode('idna').decode()}"
     try:
         validate_email(written)

@@ -27,7 +27,7 @@ def _write(message, address: str) -> None:
         kind=mail.READY_MADE,
         keeps_text=False,
         to=address,
-        subject=mail.one_line(str(message.subject)),
+        subject=mail.header_line(str(message.subject)),
         text=str(message.body),
         html=str(html),
     )

@@ -60,10 +60,10 @@ def deliver(row: OutgoingMail, line: smtp.Line) -> None:
     message = _make(row)
     if message is None:
         return
-    if message.goes_nowhere:
-        _close(row, message, EXAMPLE)
-    elif not settings.EMAIL_URL:
+    if not settings.EMAIL_URL:
         _close(row, message, KEPT_HERE)
+    elif message.goes_nowhere:
+        _close(row, message, EXAMPLE)
     elif not _waits_its_turn(row, message):
         _send(row, message, line)
 
@@ -156,7 +156,7 @@ def _words(row: OutgoingMail, message: mail.Message) -> dict:
         return {}
     words = {
         "to": message.to[:320],
-        "subject": mail.one_line(message.subject),
+        "subject": mail.header_line(message.subject),
         "text": links.kept(message.text),
         "html": links.kept(message.html),
     }
@@ -179,7 +179,7 @@ def arrived(row: OutgoingMail, who: str) -> bool:
         OutgoingMail.objects.filter(pk=row.pk, state=OutboxState.BLOCKED).update(
             state=OutboxState.DONE,
             done_at=timezone.now(),
-            reason=mail.one_line(f"{who} keek na: aangekomen."),
+            reason=mail.header_line(f"{who} keek na: aangekomen."),
             remedy="",
         )
     )

@@ -11,7 +11,7 @@ from brand.queries.prepared import prepared
 SERVED = "wagtail_serve"
 
 
-class FindSite:
+class FindSiteMiddleware:
     """Reads the site before Wagtail asks for it; its root page comes along as the home page."""
 
     def __init__(self, get_response):

@@ -118,8 +118,8 @@ def tag_autocomplete(request, **named):
     )
 
 
-def hold() -> None:
-    """Put ours in the place of Wagtail's; called once, by brand/wagtail_hooks.py."""
+def install() -> None:
+    """Replace Wagtail's; called once, by brand/wagtail_hooks.py."""
     BaseChooser.value_from_datadict = value_from_form
     BaseChooser.get_value_data = value_data
     ChosenMultipleViewMixin.get = chosen_multiple

@@ -42,7 +42,7 @@ def network_address(request) -> str | None:
     return address
 
 
-class ManyTries:
+class LockoutBackend:
     """An authentication backend that never authenticates: it refuses before checking a password."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):

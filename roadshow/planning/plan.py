@@ -88,7 +88,7 @@ def cancel(stop: StopPage, reason: str, *, by=None, now: datetime | None = None)
             return 0
         if stop.ends_at <= now:
             raise RegistrationRefused(OVER, "closed")
-        reason = mail.one_line(reason)
+        reason = mail.header_line(reason)
         StopPage.objects.filter(pk=stop.pk).update(
             cancelled_at=now, cancel_reason=reason, sequence=F("sequence") + 1
         )

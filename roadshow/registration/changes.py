@@ -42,8 +42,8 @@ def change(registration: Registration, *, name: str, company: str, phone: str) -
     with transaction.atomic():
         registration = _open(registration)
         new = {
-            "name": mail.one_line(name)[:160],
-            "company": mail.one_line(company)[:160],
+            "name": mail.header_line(name)[:160],
+            "company": mail.header_line(company)[:160],
             "phone": phone[:40],
         }
         if all(getattr(registration, field) == value for field, value in new.items()):
@@ -133,7 +133,7 @@ def add_companion(registration: Registration, name: str, email: str = "") -> Com
 
     Idempotent: the same name and address, from a second click, are the same person.
     """
-    said = {"name": mail.one_line(name)[:160], "email": email.strip().lower()}
+    said = {"name": mail.header_line(name)[:160], "email": email.strip().lower()}
     with transaction.atomic():
         registration = _open(registration)
         if same := registration.companions.filter(**said).first():

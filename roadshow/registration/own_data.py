@@ -10,13 +10,13 @@ from django.utils import timezone
 from brand import mail
 from brand.privacy import access
 from brand.privacy.views import as_file
-from roadshow.registration.own_page import back, own, page
+from roadshow.registration.own_page import back, page, registration_page
 from roadshow.registration.refusals import RegistrationRefused
 
 KIND = "inschrijving"
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def my_data(request, registration):
     if request.method == "POST":
         today = timezone.localdate().isoformat()
@@ -28,7 +28,7 @@ def my_data(request, registration):
     return page(request, "mine_data", registration, told=item.told)
 
 
-@own("GET", "POST", by_mail=True, proves=False)
+@registration_page("GET", "POST", by_mail=True, proves=False)
 def erase(request, registration):
     if request.method != "POST":
         return page(request, "mine_erase", registration)

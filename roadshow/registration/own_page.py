@@ -41,7 +41,7 @@ DONE = {
 }
 
 
-def own(*methods: str, by_mail: bool = False, proves: bool = True):
+def registration_page(*methods: str, by_mail: bool = False, proves: bool = True):
     """A page of one registration, found by its link; unknown and foreign links look alike.
 
     by_mail: this takes the mailed link, which proves the address. With the link of the page shown
@@ -145,7 +145,7 @@ def page(
     )
 
 
-@own("GET")
+@registration_page("GET")
 def mine(request, registration):
     return _mine(request, registration)
 
@@ -165,8 +165,10 @@ def _mine(request, registration, refusal: RegistrationRefused | None = None) -> 
         seats=visit.seats_words(registration.seats),
         phone=phone_words(registration.phone) if registration.phone else "",
         suggestion=_suggestion(registration),
-        until=_moment(registration.offered_until) if registration.is_offered else "",
-        held_until=_moment(registration.held_until) if seated and registration.held_until else "",
+        until=words.moment(registration.offered_until) if registration.is_offered else "",
+        held_until=words.moment(registration.held_until)
+        if seated and registration.held_until
+        else "",
         wishes=_wishes_form(registration),
         others=[(other, refusals.distance_words(registration.stop, other)) for other in others],
     )
@@ -179,11 +181,7 @@ def _suggestion(registration) -> str:
     return typos.suggest(registration.email) if stands and not proven else ""
 
 
-def _moment(moment) -> str:
-    return f"{words.day(moment)} om {words.clock(moment)}"
-
-
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def change(request, registration):
     now = {
         "name": registration.name,
@@ -210,7 +208,7 @@ def _form(request, name: str, registration, form, refusal=None, **more) -> HttpR
     return response
 
 
-@own("GET", "POST", proves=False)
+@registration_page("GET", "POST", proves=False)
 def address(request, registration):
     """Mend the slip we proposed, and no other: no mail came to tell whose page this is."""
     meant = typos.suggest(registration.email)
@@ -224,7 +222,7 @@ def address(request, registration):
     return redirect("mine", registration.link)
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def companions(request, registration):
     if "remove" in request.POST:
         return _leave_behind(request, registration)
@@ -251,7 +249,7 @@ def _leave_behind(request, registration) -> HttpResponse:
     return back(registration, "eraf")
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def move(request, registration):
     others = refusals.others(registration.stop, registration.seats)
     chosen = next((stop for stop in others if str(stop.pk) == request.POST.get("stop")), None)
@@ -268,7 +266,7 @@ def move(request, registration):
     return page(request, "mine_move", registration, refusal, others=distances)
 
 
-@own("GET", "POST", by_mail=True, proves=False)
+@registration_page("GET", "POST", by_mail=True, proves=False)
 def cancel(request, registration):
     if request.method == "POST":
         try:
@@ -279,7 +277,7 @@ def cancel(request, registration):
     return page(request, "mine_cancel", registration)
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def again(request, registration):
     """Register again after cancelling."""
     if request.method == "POST":
@@ -291,7 +289,7 @@ def again(request, registration):
     return redirect("mine", registration.link)
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def offer(request, registration):
     """A seat came free: take it, or let it go to the next."""
     if request.method == "POST":
@@ -311,7 +309,7 @@ def _wishes_form(registration, data=None) -> WishesForm:
     return WishesForm(data, initial={"wishes": registration.wishes, "note": registration.wish_note})
 
 
-@own("GET", "POST")
+@registration_page("GET", "POST")
 def wishes(request, registration):
     """Saved per tap where JavaScript runs, else by the button."""
     form = _wishes_form(registration, request.POST if request.method == "POST" else None)
@@ -325,7 +323,7 @@ def wishes(request, registration):
     return _form(request, "mine_wishes", registration, form)
 
 
-@own("GET", "POST", by_mail=True)
+@registration_page("GET", "POST", by_mail=True)
 def prove(request, registration):
     """The button in the mail when nothing changes; the POST itself proves the address."""
     return (
@@ -335,7 +333,7 @@ def prove(request, registration):
     )
 
 
-@own("GET")
+@registration_page("GET")
 def calendar(request, registration):
     """The calendar file of this visit."""
     return calendar_file(ics.for_registration(registration), "halte.ics")

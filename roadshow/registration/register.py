@@ -79,8 +79,8 @@ def register(
     most once a day.
     """
     submission = Submission(
-        name=mail.one_line(name)[:160],
-        company=mail.one_line(company)[:160],
+        name=mail.header_line(name)[:160],
+        company=mail.header_line(company)[:160],
         email=email.strip().lower(),
         phone=phone[:40],
         companions=tuple(_companion(entry) for entry in companions),
@@ -109,7 +109,7 @@ def _key(form_key: str | None) -> str | None:
 
 def _companion(entry: str | tuple[str, str]) -> tuple[str, str]:
     name, email = (entry, "") if isinstance(entry, str) else entry
-    return mail.one_line(name)[:160], email.strip().lower()
+    return mail.header_line(name)[:160], email.strip().lower()
 
 
 def _comes_too_late(stop: StopPage, submission: Submission) -> bool:

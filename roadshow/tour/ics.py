@@ -76,7 +76,7 @@ def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> by
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", mail.one_line(name))
+        calendar.add("x-wr-calname", mail.header_line(name))
         calendar.add("refresh-interval", timedelta(hours=6), {"VALUE": "DURATION"})
         calendar.add("x-published-ttl", timedelta(hours=6))
     calendar.add_component(_time_zone())
@@ -106,8 +106,8 @@ def _event(
     event.add("dtstamp", stamp or stop.last_published_at or stop.starts_at)
     event.add("dtstart", stop.starts_at.astimezone(BRUSSELS))
     event.add("dtend", stop.ends_at.astimezone(BRUSSELS))
-    event.add("summary", mail.one_line(f"{stop.title}: {kit.name}"))
-    event.add("location", mail.one_line(visit.where(stop)))
+    event.add("summary", mail.header_line(f"{stop.title}: {kit.name}"))
+    event.add("location", mail.header_line(visit.where(stop)))
     event.add("geo", stop.venue.point)
     event.add("description", _description(stop))
     event.add("url", visit.stop_url(stop))
@@ -123,20 +123,20 @@ def _description(stop: StopPage) -> str:
     if stop.contact_name:
         lines.append(f"Contact: {stop.contact_name} {stop.contact_phone}".strip())
     lines.append(f"Alles over deze halte: {visit.stop_url(stop)}")
-    return "\n".join(mail.one_line(line) for line in lines if line)
+    return "\n".join(mail.header_line(line) for line in lines if line)
 
 
 def _organizer(stop: StopPage, kit: BrandKit) -> vCalAddress:
     """PUBLISH and CANCEL both ask who organises (RFC 5546)."""
     address = stop.contact_email or kit.contact_email
     organizer = vCalAddress(f"mailto:{address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    organizer.params["cn"] = vText(mail.one_line(stop.organisation.name))
+    organizer.params["cn"] = vText(mail.header_line(stop.organisation.name))
     return organizer
 
 
 def _alarm(stop: StopPage) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", mail.one_line(f"Morgen: {stop.title}, {visit.hours(stop)}"))
+    alarm.add("description", mail.header_line(f"Morgen: {stop.title}, {visit.hours(stop)}"))
     alarm["trigger"] = vDuration(DAY_BEFORE)
     return alarm

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import override
 
+from brand.dates.years import years_after
 from brand.forms import BrandForm, TickRows
 from brand.media import uploads
 from brand.templatetags.brand_tags import icon
@@ -32,14 +33,6 @@ PICTOGRAMS = {
     Channel.SOCIAL: "bubble",
     Channel.PRESS: "news",
 }
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def in_words(day: date, code: str) -> str:

@@ -19,7 +19,7 @@ PER_MINUTE = 20
 BUSY = "Dat gaat heel snel. Wacht een minuut en probeer opnieuw. Wat u typte, staat er nog."
 
 
-def own(view):
+def contribution_page(view):
     """An unknown link looks like one that never existed."""
 
     @csrf_exempt  # the secret in the address is the authority; there is no cookie to misuse
@@ -39,7 +39,7 @@ def own(view):
     return inner
 
 
-@own
+@contribution_page
 def contribute(request, link: ContributionLink):
     """Write, save for later, hand in; afterwards read it back."""
     if not contribution.may_write(link):

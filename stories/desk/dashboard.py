@@ -59,7 +59,9 @@ def lists_for(user) -> list[StoryList]:
     mine = [state for state in states if user.pk in state.authors]
     others = [state for state in states if user.pk not in state.authors]
     return [
-        _of_states("wacht-op-jou", "Wacht op jou", "Niemand wacht op jou.", others, "story_review"),
+        _of_states(
+            "wacht-op-jou", "Na te lezen", "Er is niets om na te lezen.", others, "story_review"
+        ),
         _drafts(user, [state.story.pk for state in mine]),
         _of_states(
             "wacht-op-een-ander",

@@ -92,6 +92,12 @@ def _partner(request) -> Organisation | None:
 class _OfPartner:
     """Lists one partner's people; adding needs a known partner."""
 
+    @property
+    def title_column(self):
+        column = super().title_column
+        column.label = "Naam"
+        return column
+
     def get_object_list(self):
         people = super().get_object_list()
         if not self.request.GET.get("partner"):

@@ -9,7 +9,7 @@ from brand import gating
 from stories.gate.messages import in_words
 
 
-class SayWhyNot:
+class PublicationRefusedMiddleware:
     """A story that may not go live leaves everything as it was, and the editor reads why."""
 
     def __init__(self, get_response):

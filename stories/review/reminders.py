@@ -8,6 +8,7 @@ from wagtail.models import TaskState
 
 from brand import mail, scoping
 from brand.dates.working_days import is_working_day, working_days_after
+from brand.dates.years import years_after
 from brand.models import Membership, Role, User
 from stories.gate import four_eyes
 from stories.models import FourEyesTask, StoryPage
@@ -85,7 +86,7 @@ def keepers(story: StoryPage) -> list[User]:
 
 def holds(story: StoryPage) -> date:
     """It was checked and still holds: check again in a year. Returns that day."""
-    return look_again(story, _a_year_from(timezone.localdate()))
+    return look_again(story, years_after(timezone.localdate(), 1))
 
 
 def look_again(story: StoryPage, day: date) -> date:
@@ -96,10 +97,3 @@ def look_again(story: StoryPage, day: date) -> date:
             content = {**revision.content, "review_on": day.isoformat()}
             story.revisions.filter(pk=revision.pk).update(content=content)
     return day
-
-
-def _a_year_from(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28)

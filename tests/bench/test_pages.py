@@ -54,7 +54,7 @@ def routes_as_wagtail() -> Iterator[None]:
     """The stock page is found as Wagtail finds it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HomePage, "route", Page.route)
-        patch.setattr(routing.FindSite, "process_view", lambda *args: None)
+        patch.setattr(routing.FindSiteMiddleware, "process_view", lambda *args: None)
         yield
 
 

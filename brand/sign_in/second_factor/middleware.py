@@ -20,7 +20,7 @@ OPEN = {
 }
 
 
-class HoldBack:
+class SecondFactorMiddleware:
     """A user who has not given the code is asked for it under /beheer/, and a visitor elsewhere."""
 
     def __init__(self, get_response):

@@ -130,7 +130,7 @@ def test_a_fault_of_ours_stays_a_fault(exception, sent, explained):
 def test_only_what_is_sent_to_the_back_office(path, method, status):
     request = RequestFactory().generic(method, path)
     request.resolver_match = resolve(path)
-    guard = malformed.MalformedForms(lambda request: None)
+    guard = malformed.MalformedFormsMiddleware(lambda request: None)
     answer = guard.process_exception(request, MultiValueDictKeyError("x"))
     assert (answer and answer.status_code) == status
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from brand.http.middleware import PlainInput
+from brand.http.middleware import PlainInputMiddleware
 from tests.factories.brand import UserFactory, cast
 from tests.support import walking
 
@@ -126,7 +126,7 @@ def test_a_query_of_too_many_parts_is_refused_in_words(client, founded, path):
 
 def test_a_cookie_with_a_nul_byte_is_no_cookie():
     kept = []
-    middleware = PlainInput(lambda request: kept.append(request.COOKIES))
+    middleware = PlainInputMiddleware(lambda request: kept.append(request.COOKIES))
     middleware(RequestFactory().get("/", headers={"cookie": 'sessionid="\\000abcdefg"; taal=nl'}))
     assert kept == [{"taal": "nl"}]
 

@@ -175,7 +175,7 @@ def test_a_mail_that_lost_its_reason_is_none():
     ],
 )
 def test_a_subject_is_one_line(written, header):
-    assert mail.one_line(written) == header
+    assert mail.header_line(written) == header
     wire = mail.mime(message(subject=written), message_id="<1@x>")
     assert wire["Subject"] == header
     assert wire["Bcc"] is None

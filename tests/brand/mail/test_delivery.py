@@ -80,6 +80,13 @@ def test_an_example_is_never_mailed(server):
     assert row.text.startswith("U bent ingeschreven")
 
 
+def test_without_a_mail_server_that_is_the_reason_of_an_example_too(settings):
+    settings.EMAIL_URL = ""
+    row = mail.post(KIND, SubscriptionFactory(email="karim@bakkerij.example").pk)
+    delivery.drain()
+    assert fresh(row).reason == "Bewaard: geen mailserver ingesteld."
+
+
 def test_without_a_mail_server_it_is_kept(settings, letter):
     settings.EMAIL_URL = ""
     delivery.drain()

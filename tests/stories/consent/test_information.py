@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from brand.dates.years import years_after
 from brand.models import BrandKit
 from stories.consent import requests, wording
-from stories.consent.forms import years_after
 from stories.models import Consent, ConsentLanguage
 from tests.factories.stories import PersonFactory, picture, story
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from brand.dates.years import years_after
 from stories.consent import recording, requests
-from stories.consent.forms import years_after
 from stories.gate import sentences
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage
 from stories.objections import recording as objections

@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from wagtail.models import ReferenceIndex
 
 from brand import mail
+from brand.dates.years import years_after
 from brand.models import OutgoingMail
 from stories.consent import recording, requests, wording
-from stories.consent.forms import years_after
 from stories.gate import consent, sentences
 from stories.models import (
     Consent,

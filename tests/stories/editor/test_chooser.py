@@ -1,5 +1,7 @@
 """Who can be chosen for a story, by whatever is sent as a number."""
 
+import re
+
 import pytest
 
 from tests.factories.stories import PersonFactory
@@ -39,3 +41,4 @@ def test_the_list_shows_forty_people_at_once(people, signed_in):
         PersonFactory(organisation=people.partner, name=name)
     words = signed_in(people.marketer).get("/beheer/person_chooser/").json()["html"]
     assert [name for name in names if name not in words] == []
+    assert re.findall(r"<th\b[^>]*>\s*(\w+)", words) == ["Naam"]
