@@ -29,7 +29,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.objections import recording as objections_recording
-from stories.text import attachments, languages
+from stories.text import attachments, languages, links
 from stories.withdrawal import recalls
 
 PLAYED = {"mp4", "webm", "vtt"}  # on the page itself; the rest is taken along
@@ -297,7 +297,13 @@ def _told(story: StoryPage) -> dict:
     first, *paragraphs = gate_sentences.paragraphs(story)
     texts = [" ".join(paragraph) for paragraph in paragraphs]
     beside = gate_sentences.beside(story)
-    return {"story": story, "title": " ".join(first), "paragraphs": texts, "beside": beside}
+    return {
+        "story": story,
+        "title": " ".join(first),
+        "paragraphs": texts,
+        "beside": beside,
+        "links": [link for link in links.of(story) if not link.document],
+    }
 
 
 def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:

@@ -7,12 +7,13 @@ always.
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from brand.gating import Obstacle
 from brand.text import folded
 from stories.gate import sentences
 from stories.models.consent import Consent
-from stories.text import attachments
+from stories.text import attachments, links
 
 Level = Consent.NameLevel
 WORD = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*")
@@ -186,6 +187,10 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
             yield "In de naam van het bestand", one.document.filename, True
         else:
             yield "In het adres van de film", one.url, True
+    for link in links.of(story):
+        where = f"In het adres van de link “{link.text}”" if link.text else "In een adres"
+        # What a page of this site is called says where it leads, and seldom whom it is about.
+        yield where, unquote(link.url or link.path), bool(link.url)
     yield "Bij wie de lezer op de halte ontmoet", story.invitation_name, False
     yield "Bij de sector", story.sector, False
     yield "In de bron", story.source, False

@@ -18,7 +18,6 @@ from stories.gate import sentences
 from stories.models.consent import Consent
 from stories.models.people import PortrayedPerson
 from stories.models.recognition import NobodyConfirmation
-from stories.text import attachments
 from stories.text.blocks import nobody_in
 
 NO_REASON = "Zeg waarom er niemand herkenbaar is {where}."
@@ -59,7 +58,7 @@ def digest(story) -> str:
     ]
     words = sentences.words_hash(story) if story.shows_nobody else ""
     confirmed = hashlib.sha256(json.dumps([words, rows]).encode()).hexdigest()
-    return attachments.sealed(confirmed, attachments.marks(story) if story.shows_nobody else ())
+    return sentences.with_what_stands_there(confirmed, story) if story.shows_nobody else confirmed
 
 
 def is_confirmed(story) -> bool:

@@ -11,7 +11,7 @@ from django.utils.text import normalize_newlines
 
 from brand.text import folded, one_line
 from stories.models.objections import Objection
-from stories.text import attachments
+from stories.text import attachments, links
 from stories.text.blocks import pictures_in, pictures_of_people
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
@@ -58,8 +58,13 @@ def sentences(story) -> list[str]:
 
 
 def text_hash(story) -> str:
-    """Two stories with the same words, films and files have the same one."""
-    return attachments.sealed(words_hash(story), attachments.marks(story))
+    """Two stories with the same words, films, files and links have the same one."""
+    return with_what_stands_there(words_hash(story), story)
+
+
+def with_what_stands_there(digest: str, story) -> str:
+    """This hash, together with the films and files of the story, and with where its links lead."""
+    return links.sealed(attachments.sealed(digest, attachments.marks(story)), links.marks(story))
 
 
 def words_hash(story) -> str:
