@@ -8,11 +8,13 @@ did not change asks nothing again, and another film does.
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 
 from django.db import migrations, models
 
 LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
 NUMBER = re.compile(r"\bid=[\"'](\d+)[\"']")
+LARGEST = 2**63 - 1
 
 
 def hashed(text: str) -> str:
@@ -27,7 +29,11 @@ class Documents:
     def __init__(self, model):
         self.model, self.known = model, {}
 
-    def get(self, number):
+    def get(self, said):
+        """By what a version keeps, which no editor need have written."""
+        digits = str(said)
+        is_row = digits.isascii() and digits.isdigit() and int(digits[:19]) <= LARGEST
+        number = int(digits) if is_row and len(digits) <= 19 else 0
         if number not in self.known:
             self.known[number] = self.model.objects.filter(pk=number).first()
         return self.known[number]
@@ -59,8 +65,15 @@ def texts(value):
 
 
 def raw(body) -> list[dict]:
+    """The blocks that a version keeps; what no editor can have written there is none."""
     body = getattr(body, "raw_data", body)
-    return list(json.loads(body) if isinstance(body, str) and body else body or [])
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            body = []
+    is_list = isinstance(body, Sequence) and not isinstance(body, str)
+    return [block for block in body if isinstance(block, dict)] if is_list else []
 
 
 def marks_in(body, documents: Documents) -> list[str]:
@@ -71,13 +84,13 @@ def marks_in(body, documents: Documents) -> list[str]:
             for name, number in (("film", "file"), ("ondertitels", "captions")):
                 if value.get(number):
                     found.add(documents.mark(name, value[number]))
-            if value.get("url"):
+            if isinstance(value.get("url"), str) and value["url"]:
                 found.add(f"adres:{hashed(value['url'])}")
         elif kind == "download" and isinstance(value, dict) and value.get("document"):
             found.add(documents.mark("bestand", value["document"], says_title=True))
         for text in texts(value):
             for tag in LINK.findall(text) if "linktype" in text else ():
-                found |= {documents.mark("bestand", int(one)) for one in NUMBER.findall(tag)}
+                found |= {documents.mark("bestand", one) for one in NUMBER.findall(tag)}
     return sorted(found - {""})
 
 
@@ -89,6 +102,7 @@ class Versions:
         self.kept = [
             (row.pk, row.created_at, marks_in(row.content.get("body"), documents))
             for row in revisions.filter(object_id=str(page.pk)).order_by("created_at", "pk").iterator()
+            if isinstance(row.content, dict)
         ]
 
     @property

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from wagtail.documents import get_document_model
 
+from brand.text import row_number, row_numbers
+
 LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
 NUMBER = re.compile(r"\bid=[\"'](\d+)[\"']")
 
@@ -145,28 +147,33 @@ def places(raw: Iterable[dict]) -> Iterator[Place]:
         kind, value = block.get("type"), block.get("value")
         if kind == "video" and isinstance(value, dict):
             yield from _of_video(value)
-        elif kind == "download" and isinstance(value, dict) and value.get("document"):
-            title = value.get("title") or ""
-            yield Place(Kind.FILE, value["document"], title, says_title=True)
+        elif kind == "download" and isinstance(value, dict):
+            yield from _of_download(value)
         for text in _texts(value):
             yield from (Place(Kind.FILE, number) for number in _linked(text))
 
 
 def _of_video(value: dict) -> Iterator[Place]:
     title = value.get("title") or ""
-    if value.get("file"):
-        yield Place(Kind.FILM, value["file"], title, beside=value.get("captions"))
-    if value.get("captions"):
-        yield Place(Kind.CAPTIONS, value["captions"], title)
-    if value.get("url"):
-        yield Place(Kind.ADDRESS, title=title, url=value["url"])
+    film, captions = row_number(value.get("file")), row_number(value.get("captions"))
+    if film:
+        yield Place(Kind.FILM, film, title, beside=captions)
+    if captions:
+        yield Place(Kind.CAPTIONS, captions, title)
+    if url := value.get("url"):
+        yield Place(Kind.ADDRESS, title=title, url=str(url))
+
+
+def _of_download(value: dict) -> Iterator[Place]:
+    if number := row_number(value.get("document")):
+        yield Place(Kind.FILE, number, value.get("title") or "", says_title=True)
 
 
 def _linked(text: str) -> Iterator[int]:
     """The documents to which a text links."""
     if "linktype" in text:
         for tag in LINK.findall(text):
-            yield from map(int, NUMBER.findall(tag))
+            yield from row_numbers(NUMBER.findall(tag))
 
 
 def _texts(value) -> Iterator[str]:

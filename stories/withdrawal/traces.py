@@ -1,6 +1,5 @@
 """What a story shows and shows itself by: addresses, titles, pictures, in every version kept."""
 
-import json
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -11,8 +10,9 @@ from wagtail.models import Page, ReferenceIndex, Revision
 
 from brand.media import access
 from brand.models import Picture
+from brand.text import row_number
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
-from stories.text import attachments
+from stories.text import attachments, kept
 from stories.text.attachments import Kind
 from stories.text.blocks import PICTURES
 
@@ -60,7 +60,9 @@ def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
 
 def _shows(content: dict, pictures: set[int], films: set[int]) -> bool:
     told = (
-        {place.number for place in attachments.places(_raw(content.get("body")))} if films else ()
+        {place.number for place in attachments.places(kept.blocks(content.get("body")))}
+        if films
+        else ()
     )
     return bool(pictures.intersection(_numbers([content])) or films.intersection(told))
 
@@ -98,7 +100,7 @@ def phrases(story: StoryPage) -> Iterator[str]:
     yield from titles(story)
     for content in contents(story):
         told = [content.get(name) or "" for name in ("lead", "prejudice", "fact", "lesson")]
-        quotes = (block["value"] for block in _raw(content.get("body")) if _is_quote(block))
+        quotes = (block["value"] for block in kept.blocks(content.get("body")) if _is_quote(block))
         told += [quote.get("text") or "" for quote in quotes]
         yield from (text for text in told if len(text.split()) > 3)
 
@@ -173,23 +175,18 @@ def _documents(story: StoryPage, kinds: set[Kind]) -> QuerySet:
 
 def _places(story: StoryPage) -> Iterator[attachments.Place]:
     for content in contents(story):
-        yield from attachments.places(_raw(content.get("body")))
+        yield from attachments.places(kept.blocks(content.get("body")))
 
 
 def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
     """Primary keys in these blocks, except where no person can be recognised."""
     for content in versions:
-        for block in _raw(content.get("body")):
+        for block in kept.blocks(content.get("body")):
             value = block.get("value")
             name = where.get(block.get("type"))
             shows = name and isinstance(value, dict) and not value.get("shows_nobody")
-            if shows and value.get(name):
-                yield value[name]
-
-
-def _raw(body) -> list[dict]:
-    """The body as a revision keeps it: JSON, or JSON written as text."""
-    return json.loads(body) if isinstance(body, str) and body else body or []
+            if shows and (number := row_number(value.get(name))):
+                yield number
 
 
 def pages_around(withdrawal: Withdrawal) -> list[Page]:

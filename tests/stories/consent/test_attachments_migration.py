@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.utils import timezone
+from wagtail.models import Revision
 
 from brand import gating
 from brand.models import HomePage
@@ -18,9 +19,11 @@ from stories.models import (
     NobodyConfirmation,
     StoryPage,
     StoryReading,
+    Withdrawal,
 )
 from stories.objections import recording as objections
-from stories.text import attachments
+from stories.text import attachments, links
+from stories.withdrawal import traces, withdraw
 from tests.factories.stories import (
     PersonFactory,
     document,
@@ -32,8 +35,9 @@ from tests.factories.stories import (
 )
 
 pytestmark = pytest.mark.django_db
-carry = import_module("stories.migrations.0026_attachments").carry
+carry_films = import_module("stories.migrations.0026_attachments").carry
 keep_films = import_module("stories.migrations.0028_films_that_were_asked").keep_films
+carry_links = import_module("stories.migrations.0029_where_links_lead").carry
 
 
 @pytest.fixture
@@ -70,6 +74,13 @@ def told(people, body):
 def before_films_counted(monkeypatch) -> None:
     """As that release kept answers: words and pictures alone."""
     monkeypatch.setattr(attachments, "of", lambda story: [])
+    monkeypatch.setattr(links, "marks", lambda story: [])
+
+
+def carry(*given) -> None:
+    """Where links lead counts since later."""
+    carry_films(*given)
+    carry_links(*given)
 
 
 def answered(page, monkeypatch) -> ConsentReceipt:
@@ -242,3 +253,28 @@ def test_what_visitors_see_goes_only_where_somebody_refused(
             recording.answer(asked, recording.Answer(taking=False))
     migrated()
     assert (gating.withheld_documents([film]) == set()) is online
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("", None, "null", "[null]", "kapot", "{}", "[]", '["x"]', {"a": 1}),
+        '[{"type": "video", "value": null}]',
+        '[{"type": "video", "value": {"file": "abc", "url": 5}}]',
+        '[{"type": "video", "value": {"file": [], "captions": {}}}]',
+        '[{"type": "download", "value": {"document": "x"}}]',
+        f'[{{"type": "download", "value": {{"document": {"9" * 25}}}}}]',
+        f'[{{"type": "text", "value": "<a linktype=\\"document\\" id=\\"{"9" * 25}\\">x</a>"}}]',
+    ],
+)
+def test_versions_that_no_editor_wrote(told, kept):
+    """By a hand or an import: they hold nothing, and stop neither a migration nor a withdrawal."""
+    row = told.latest_revision
+    told.save_revision()
+    Revision.objects.filter(pk=row.pk).update(content={**row.content, "body": kept})
+    for migrate in (carry_films, keep_films, carry_links):
+        migrate(apps, None)
+    page = StoryPage.objects.get(pk=told.pk)
+    assert [one.title for one in traces.documents(page)] == ["Folder"]
+    withdraw.withdraw(page.portrayals.get().person, way=Withdrawal.Way.PHONE)
+    assert traces.documents(page) == []
