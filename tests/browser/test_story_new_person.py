@@ -41,6 +41,7 @@ def test_own_photo_new_person_and_the_question(visitor):
     assert "/edit/#persoon-" in page.url
     expect(page.locator("[name=title]")).to_have_value(TITLE)
     expect(page.locator("#toestemming")).to_contain_text("nog niet geopend")
+    expect(page.get_by_role("link", name="Bekijk de vraag")).to_be_in_viewport()
     with page.expect_navigation():
         clicks.on(page.get_by_role("button", name="Dien in voor nalezing"))
     writer.goes_to("/beheer/")

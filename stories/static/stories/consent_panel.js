@@ -12,4 +12,16 @@
     const busy = panel.contains(document.activeElement) || panel.matches(":active");
     if (words && !busy) panel.innerHTML = words;
   });
+
+  // The editor grows while it opens. After "Vraag toestemming" the person asked stays in view
+  // until it is laid out, or until its user moves on.
+  const asked = document.getElementById(location.hash.slice(1));
+  if (!asked?.closest("[data-consent-status]")) return;
+  const watched = new ResizeObserver(() => asked.scrollIntoView({ block: "center" }));
+  const stop = () => watched.disconnect();
+  watched.observe(asked.closest("form"));
+  for (const name of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+    addEventListener(name, stop, { once: true, passive: true });
+  }
+  setTimeout(stop, 5000);
 })();
