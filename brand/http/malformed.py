@@ -6,12 +6,14 @@ here is answered as a bad request, and logged with its traceback; anything else 
 
 import json
 import logging
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.models import Page
 
@@ -69,13 +71,27 @@ def _leads_nowhere(query: QueryDict) -> bool:
     return "next" in query and not {"/", "."} & set(query["next"])
 
 
+REFERENCE = re.compile(r'<(?:a|embed)\s(?=[^>]*\b(?:link|embed)type=)[^>]*\bid="([^"]*)"')
+# Its shape is another, its numbers are none, a link names none of its own, or it lies too deep.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+UNREADABLE += (ExporterException, RecursionError)
 _rich_text = DraftailRichTextArea.value_from_datadict
 
 
 def rich_text(widget, data, files, name):
-    """Text that the rich text editor did not write is no text: the field is empty."""
+    """Text that the rich text editor did not write is no text: the field is empty.
+
+    A link to what can be no row is not written by it either: each reading would fail.
+    """
     text = data.get(name)
-    return _rich_text(widget, data, files, name) if text is None or _is_written(text) else ""
+    if text is not None and not _is_written(text):
+        return ""
+    try:
+        text = _rich_text(widget, data, files, name)
+    except UNREADABLE:
+        logger.warning("Malformed rich text: %s", name, exc_info=True)
+        return ""
+    return text if text is None or all(map(row_number, REFERENCE.findall(text))) else ""
 
 
 def _is_written(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Forms of the back office as no browser sends them: a bad request, or a form with an error."""
 
+import json
 import logging
 
 import pytest
@@ -147,3 +148,53 @@ def test_text_of_the_editor_is_kept():
     kept = DraftailRichTextArea().value_from_datadict({"lead": written}, {}, "lead")
     assert "Dag</p>" in kept
     assert DraftailRichTextArea().value_from_datadict({}, {}, "lead") is None
+
+
+BLOCK = {
+    "key": "a",
+    "text": "Dag",
+    "type": "unstyled",
+    "depth": 0,
+    "inlineStyleRanges": [],
+    "entityRanges": [],
+}
+LINKED = {**BLOCK, "entityRanges": [{"offset": 0, "length": 3, "key": 0}]}
+
+
+def link_to(number, kind="LINK") -> dict:
+    data = {"id": number, "parentId": 1, "url": "/x"}
+    return {"0": {"type": kind, "mutability": "MUTABLE", "data": data}}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("block", "entities"),
+    [
+        ({**BLOCK, "text": None}, {}),
+        ({**BLOCK, "inlineStyleRanges": [{"offset": "x", "length": 3, "style": "BOLD"}]}, {}),
+        ({**BLOCK, "type": "unordered-list-item", "depth": "x"}, {}),
+        ({**BLOCK, "type": "unordered-list-item", "depth": 99999}, {}),
+        (LINKED, {}),
+        (LINKED, []),
+        (LINKED, None),
+        (LINKED, {"0": {"type": "DOCUMENT"}}),
+        (LINKED, link_to("²", "DOCUMENT")),
+        (LINKED, link_to("9" * 25, "DOCUMENT")),
+        (LINKED, link_to("9" * 25)),
+        (LINKED, link_to("x")),
+        (LINKED, link_to(-1)),
+    ],
+)
+def test_a_shape_that_no_editor_writes_is_no_text(block, entities):
+    text = json.dumps({"blocks": [block], "entityMap": entities})
+    assert DraftailRichTextArea().value_from_datadict({"lead": text}, {}, "lead") == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["LINK", "DOCUMENT"])
+def test_a_link_to_a_row_is_kept(kind):
+    text = json.dumps({"blocks": [LINKED], "entityMap": link_to(12, kind)})
+    kept = DraftailRichTextArea(features=["link", "document-link"]).value_from_datadict(
+        {"lead": text}, {}, "lead"
+    )
+    assert 'id="12"' in kept
