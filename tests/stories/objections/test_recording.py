@@ -287,9 +287,13 @@ def test_what_is_not_in_the_text_is_not_agreed_to(told):
 
 def test_what_an_earlier_release_kept_is_bound_to_its_file_and_its_story(told, people):
     person, shown = person_of(told), told.picture
+    recording.agree(person, told, sentences.text_hash(told))
     rows = [
         {"picture": shown},
         {"sentence": REFUSED, "settled_at": timezone.now()},
+        {"sentence": REFUSED, "settled_at": timezone.now(), "note": "x" * 300},
+        {"sentence": REFUSED, "settled_at": timezone.now() + timedelta(days=1), "note": "x" * 300},
+        {"sentence": REFUSED, "settled_at": timezone.now() - timedelta(days=1)},
         {"sentence": REFUSED, "settled_at": timezone.now(), "note": "Nee → Zo mag het"},
         {"sentence": REFUSED, "settled_at": timezone.now(), "settled_by": people.marketer},
         {"sentence": REFUSED, "settled_at": timezone.now(), "is_taken_out": True},
@@ -305,10 +309,23 @@ def test_what_an_earlier_release_kept_is_bound_to_its_file_and_its_story(told, p
     assert list(found) == [
         (shown.file_hash, key, ""),
         ("", key, "persoon"),
+        ("", key, "persoon"),
+        ("", key, "collega"),  # the note was cut off, and that person read it on another day
+        ("", key, "collega"),  # nobody had read it by then
         ("", key, "collega"),
         ("", key, "collega"),
         ("", key, "collega"),
     ]
+
+
+def test_what_was_kept_about_a_picture_without_a_file(told):
+    row = Objection.objects.create(story=told, person=person_of(told), picture=told.picture)
+    type(told.picture).objects.update(file="", file_hash="")
+    Objection.objects.update(file_hash="", story_key=None)
+    migration = import_module("stories.migrations.0025_objection_of_the_person")
+    migration.bind(apps, SimpleNamespace(connection=connection))
+    row.refresh_from_db()
+    assert (row.file_hash, row.story_key) == ("", told.translation_key)
 
 
 def test_reading_it_again_and_agreeing_settles_it(told):
