@@ -12,10 +12,22 @@ from django.utils.html import escape
 from brand import tokens
 from brand.models import Organisation, OutgoingMail, User
 from brand.privacy import erasure
-from stories.models import ContributionLink, PortrayedPerson
+from stories.models import ContributionLink, PortrayedPerson, StoryPage
 
 # Columns that name a person, in any row about them.
 EMPTIED = ("other_name", "person_name", "present", "old_email")
+AMONG_COLLEAGUES = [
+    f"stories.emails.{name}"
+    for name in (
+        "approved",
+        "escalated",
+        "handed_in",
+        "objected",
+        "refused",
+        "reminder",
+        "review_due",
+    )
+]
 MARKED = ("reason", "note", "sentence")
 
 
@@ -66,6 +78,7 @@ def _mails_about(person: PortrayedPerson) -> Q:
     about |= _of("address_replaced", ref__in=_numbers(person.contact_changes))
     for number in asked:
         about |= _of("settled", ref__endswith=f"-{number}")
+        about |= _of("asked_elsewhere", ref__startswith=f"{number}-")
     for number in taken_back:
         about |= _of("withdrawn_at_desk", ref__startswith=f"{number}-")
     return about
@@ -80,12 +93,21 @@ def _numbers(rows) -> list[str]:
 
 
 def _mails_naming(person: PortrayedPerson) -> Q:
-    """Among colleagues, of this partner and of the federation: who reads, what somebody refuses."""
+    """Among colleagues, of this partner and of the federation: who reads, what somebody refuses.
+
+    Also those who left since: with an account that belongs nowhere, or without one, by the kind of
+    mail that only colleagues get; who works at another partner now, by the story that it is about.
+    """
     houses = Organisation.objects.filter(Q(pk=person.organisation_id) | Q(is_federation=True))
-    desk = User.objects.filter(memberships__organisation__in=houses).values("email")
+    here = Q(memberships__organisation__in=houses) | Q(memberships=None)
+    desk = Q(to__in=User.objects.filter(here).values("email"))
+    desk |= Q(kind__in=AMONG_COLLEAGUES) & ~Q(to__in=User.objects.values("email"))
+    for story in StoryPage.objects.filter(portrayals__person=person).values_list("pk", flat=True):
+        desk |= _of("objected", ref__startswith=f"{story}-")
+        desk |= _of("review_due", ref__startswith=f"{story}-")
     name = person.name
     found = Q(subject__icontains=name) | Q(text__icontains=name) | Q(html__icontains=escape(name))
-    mails = OutgoingMail.objects.filter(found, kind__startswith="stories.emails.", to__in=desk)
+    mails = OutgoingMail.objects.filter(found & desk, kind__startswith="stories.emails.")
     texts = mails.values_list("pk", "subject", "text", "html")
     return Q(pk__in=[pk for pk, *said in texts if _says(" ".join(said), name)])
 

@@ -20,7 +20,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.withdrawal import erasure
-from tests.factories.brand import MembershipFactory, member
+from tests.factories.brand import MembershipFactory, OrganisationFactory, member
 from tests.factories.outbox import OutgoingMailFactory
 from tests.factories.stories import PersonFactory, covered_story
 
@@ -200,6 +200,28 @@ def test_mail_goes_by_what_it_is_about_and_not_by_an_address(karim, asked):
     assert set(left) == {(kind, str(ref)) for kind, ref in theirs}
     read.refresh_from_db()
     assert (read.to, read.text) == (desk.email, NAME)
+
+
+@pytest.mark.parametrize("since", ["left", "no account", "elsewhere", "always elsewhere"])
+def test_mail_to_a_colleague_who_left(karim, asked, since):
+    """By name, also where the one who read it works there no more."""
+    other = PersonFactory(organisation=OrganisationFactory())
+    house = other if since == "always elsewhere" else karim
+    user = member(house.organisation, Role.MARKETEER)
+    said = {"to": user.email, "text": f"Over {NAME}.", "state": OutboxState.DONE}
+    theirs = OutgoingMailFactory(**said, kind="stories.emails.handed_in", ref="9-1")
+    about = StoryPage.objects.get(portrayals__person=karim).pk
+    objected = OutgoingMailFactory(**said, kind="stories.emails.objected", ref=f"{about}-1")
+    user.memberships.all().delete()
+    if since == "no account":
+        user.delete()
+    elif since != "left":
+        MembershipFactory(user=user, organisation=other.organisation, role=Role.MARKETEER)
+    erasure.forget(karim)
+    theirs.refresh_from_db()
+    objected.refresh_from_db()
+    assert objected.text == ""
+    assert theirs.text == ("" if since in ("left", "no account") else f"Over {NAME}.")
 
 
 def test_a_short_name_takes_no_other_words(karim):
