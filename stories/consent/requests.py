@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Collection
 
 from brand import mail
 from brand.http import throttle
-from brand.models import BrandKit
+from brand.media import access
+from brand.models import BrandKit, Organisation
 from stories.consent import shown_elsewhere, wording
 from stories.gate import pictures, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
@@ -184,6 +186,18 @@ def attachments_of(request: ConsentRequest) -> list[Attachment]:
 
 
 def document_of(request: ConsentRequest, number: int):
-    """A film, its captions or a file that stands in a story of this person, by its number."""
+    """A film, its captions or a file that stands in a story of this person, by its number.
+
+    What lies in the folder of another partner only where visitors see it too, whatever a draft
+    says.
+    """
     found = [one.document for story in stories_of(request) for one in attachments.of(story)]
-    return next((one for one in found if one and one.pk == number), None)
+    shown = next((one for one in found if one and one.pk == number), None)
+    return shown if shown and (_is_ours(shown, request) or access.is_published(shown)) else None
+
+
+def _is_ours(document, request: ConsentRequest) -> bool:
+    others = Organisation.objects.exclude(pk=request.person.organisation_id)
+    others = others.exclude(is_federation=True)
+    folders = Collection.objects.filter(organisation__in=others).values_list("path", flat=True)
+    return not document.collection.path.startswith(tuple(folders))

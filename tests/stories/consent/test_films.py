@@ -239,6 +239,24 @@ class TestThePersonSeesIt:
         answer = client.get(at(here, f"bestand/{film.pk}/"))
         assert FILM not in answer.content  # that question is for another browser
 
+    @pytest.mark.parametrize("block", ["text", "download", "video"])
+    def test_no_file_of_another_partner_that_nobody_sees_yet(self, asked, client, people, block):
+        """Whatever a draft says: the form refuses it, and another road need not."""
+        theirs = document("dossier.pdf", b"van de andere", collection=people.other.collection)
+        link = f'<p><a linktype="document" id="{theirs.pk}">x</a></p>'
+        blocks = {
+            "text": ("text", link),
+            "download": ("download", {"document": theirs, "title": "", "text": ""}),
+            "video": video(theirs, theirs),
+        }
+        with_body(asked, blocks[block])
+        address = at(asked, f"bestand/{theirs.pk}/")
+        assert client.get(address).status_code == 404
+        home = HomePage.objects.get()
+        home.body = [{"type": "text", "value": link}]
+        home.save_revision().publish()
+        assert client.get(address).status_code == 200
+
     def test_every_language_has_the_words(self):
         for code in ("nl", "fr", "en", *wording.offered()):
             said = wording.words("nl", partner=None, known_as=code)
