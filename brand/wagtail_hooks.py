@@ -23,7 +23,7 @@ from brand.people import log
 from brand.people.account_form import keep_others_addresses, replace_panel
 from brand.people.panels import TelephonePanel
 from brand.privacy import screens as privacy_screens
-from brand.privacy.viewset import ErasureViewSet
+from brand.privacy.erasure_screens import ErasureViewSet
 from brand.scoping import api, bulk, screens
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from brand.outbox_admin import lists, rows
+from brand.outbox_admin import row_screens, screens
 from brand.outbox_admin.access import SiteAdminMenuItem
 
 
@@ -16,15 +16,17 @@ class MailViewSet(ViewSet):
 
     def get_urlpatterns(self):
         return [
-            path("", lists.MailIndexView.as_view(), name="index"),
-            path("lijst/", lists.MailIndexView.as_view(results_only=True), name="index_results"),
-            path("opnieuw-proberen/", rows.TryMailView.as_view(), name="try_line"),
-            path("<uuid:pk>/", rows.MailView.as_view(), name="mail"),
+            path("", screens.MailIndexView.as_view(), name="index"),
+            path("lijst/", screens.MailIndexView.as_view(results_only=True), name="index_results"),
+            path("opnieuw-proberen/", row_screens.TryMailView.as_view(), name="try_line"),
+            path("<uuid:pk>/", row_screens.MailView.as_view(), name="mail"),
             path(
-                "<uuid:pk>/bijlage/<int:number>/", rows.AttachmentView.as_view(), name="attachment"
+                "<uuid:pk>/bijlage/<int:number>/",
+                row_screens.AttachmentView.as_view(),
+                name="attachment",
             ),
-            path("<uuid:pk>/opnieuw/", rows.SendAgainView.as_view(), name="send_again"),
-            path("<uuid:pk>/aangekomen/", rows.ArrivedView.as_view(), name="arrived"),
+            path("<uuid:pk>/opnieuw/", row_screens.SendAgainView.as_view(), name="send_again"),
+            path("<uuid:pk>/aangekomen/", row_screens.ArrivedView.as_view(), name="arrived"),
         ]
 
 
@@ -37,11 +39,11 @@ class SyncViewSet(ViewSet):
 
     def get_urlpatterns(self):
         return [
-            path("", lists.SyncIndexView.as_view(), name="index"),
-            path("lijst/", lists.SyncIndexView.as_view(results_only=True), name="index_results"),
-            path("opnieuw-proberen/", rows.TryNewsletterView.as_view(), name="try_line"),
-            path("<uuid:pk>/", rows.JobView.as_view(), name="job"),
-            path("<uuid:pk>/opnieuw/", rows.SyncAgainView.as_view(), name="again"),
+            path("", screens.SyncIndexView.as_view(), name="index"),
+            path("lijst/", screens.SyncIndexView.as_view(results_only=True), name="index_results"),
+            path("opnieuw-proberen/", row_screens.TryNewsletterView.as_view(), name="try_line"),
+            path("<uuid:pk>/", row_screens.JobView.as_view(), name="job"),
+            path("<uuid:pk>/opnieuw/", row_screens.SyncAgainView.as_view(), name="again"),
         ]
 
 

@@ -17,7 +17,7 @@ from brand.mail.preview import Preview
 from brand.models import OutgoingMail, SyncJob
 from brand.outbox import outages
 from brand.outbox_admin.access import SiteAdminRequiredMixin
-from brand.outbox_admin.lists import titled
+from brand.outbox_admin.screens import titled
 
 
 class RowView(SiteAdminRequiredMixin, generic.WagtailAdminTemplateMixin, TemplateView):
