@@ -2,8 +2,9 @@
 
 Style, types, migrations and deployment settings first; then every test on SQLite, and beside it,
 on a PostgreSQL cluster made for this run, those that speak to the database in its own way.
-`python -m tests --all` runs every test on both, one after the other; browser tests run once, on
-SQLite, but for the journeys.
+`python -m tests --all` runs every test on both, one after the other, and with them the large forms
+of those about many people or many kills (`scale`); browser tests run once, on SQLite, but for the
+journeys.
 """
 
 import os
@@ -58,6 +59,8 @@ def main(arguments: list[str]) -> int:
             print("\nFailed:", *failed, sep="\n  ")
             return 1
         given = [] if "chromium" not in without else ["not browser"]
+        if not arguments:
+            given.append("not scale")
         on_sqlite = Run("SQLite", own | {"DATABASE_URL": f"sqlite:///{var}/m.sqlite3"}, given)
         if "postgresql" in without:
             runs = [on_sqlite]
