@@ -52,8 +52,8 @@ def day_chips(today: date | None = None) -> list[tuple[str, str]]:
     is_tomorrow = tomorrow == today + timedelta(days=1)
     chips = [
         (tomorrow, "Morgen" if is_tomorrow else date_format(tomorrow, "l").capitalize()),
-        (working_day_from(today + timedelta(days=3)), "+3 d"),
-        (working_day_from(today + timedelta(days=7)), "+1 w"),
+        (working_day_from(today + timedelta(days=3)), "+3 dagen"),
+        (working_day_from(today + timedelta(days=7)), "+1 week"),
     ]
     found = {day.isoformat(): label for day, label in reversed(chips)}
     return [(day.isoformat(), found[day.isoformat()]) for day in dict.fromkeys(d for d, _ in chips)]

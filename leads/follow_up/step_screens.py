@@ -98,7 +98,7 @@ class AssignView(StepView):
 
 
 class TakeView(StepView):
-    """ "Neem op": who presses it follows up."""
+    """ "Op mijn naam": who presses it follows up."""
 
     key = "assign"
     form_class = forms.StepForm

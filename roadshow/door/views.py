@@ -164,7 +164,7 @@ def _elsewhere(request, stop: StopPage, registration: Registration) -> HttpRespo
     """The employer chose another stop after this ticket was printed."""
     if check_in.may_check_in_at(request.user, registration.stop):
         where = f"{visit.place(registration.stop)}, {visit.weekday(registration.stop)}"
-        messages.error(request, f"{registration.name} staat op de lijst van {where}.")
+        messages.error(request, f"{registration.name} is ingeschreven voor {where}.")
     else:
         messages.error(request, "Deze code is voor een andere halte. Zoek op naam.")
     return redirect(_address(stop))

@@ -45,7 +45,7 @@ def test_from_a_story_to_a_logged_call(visitor, demo_site):
     expect(page.locator(".leaflet-marker-icon").first).to_be_attached()
     first.get_by_role("link", name="Schrijf in").click()
     _fills_in(page, email="an.peeters@bakkerij-proef.example")
-    assert page.locator("h1").inner_text().startswith("U staat op de lijst")
+    assert page.locator("h1").inner_text().startswith("U bent ingeschreven")
     own_page = page.url
     page.reload()
     assert page.url == own_page
@@ -121,4 +121,4 @@ def test_registering_without_javascript(visitor, demo_site):
         assert summary.get_by_role("link", name=sentence).count() == 1
         assert page.locator(".field .error", has_text=sentence).count() == 1
     _fills_in(page, email="zonder.script@bakkerij-proef.example")
-    assert page.locator("h1").inner_text().startswith("U staat op de lijst")
+    assert page.locator("h1").inner_text().startswith("U bent ingeschreven")

@@ -11,10 +11,10 @@ from tests.support import database_of_0_1_0 as earlier
 from tests.support.servers import ROOT
 
 MAILED = {
-    "a registration": [200, "U staat op de lijst ."],
-    "another registration": [200, "U staat op de lijst ."],
+    "a registration": [200, "U bent ingeschreven ."],
+    "another registration": [200, "U bent ingeschreven ."],
     "what they come for": [200, "Waarmee mogen we u helpen in Genk?"],
-    "the same address once more": [200, "U staat op de lijst ."],
+    "the same address once more": [200, "U bent ingeschreven ."],
     "a question about consent": [200, "Mogen wij u tonen?"],
     "an answered question": [200, "Uw toestemming"],
     "a story to tell": [200, "Vertel uw verhaal"],

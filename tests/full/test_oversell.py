@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.server, pytest.mark.database]
 State = Registration.State
 CLIENTS = 100
 SEATS = 100
-ON_THE_LIST = "U staat op de lijst"
+ON_THE_LIST = "U bent ingeschreven"
 WEB = ("manage.py", "serve", "--no-worker")
 UNGUARDED = ("-m", "tests.support.site_without_seat_guard")
 

@@ -62,7 +62,7 @@ class TestConfirmed:
         message = emails.confirmed(an.pk)
         assert message.to == "an@peeters.be"
         for words in (
-            "U staat op de lijst.",
+            "U bent ingeschreven.",
             "dinsdag 2 maart, 12.00–14.00 uur",
             "De Lichtstraat, Voorbeeldstraat 1, 3600 Genk",
             "Op de lijst: An Peeters (Peeters & Zoon).",
@@ -110,7 +110,7 @@ class TestConfirmed:
 def test_already_registered(an):
     message = emails.already_registered(an.pk)
     assert message.subject == "U was al ingeschreven: Genk, dinsdag 2 maart om 12.00 uur"
-    assert "U staat al op de lijst; er veranderde niets." in message.text
+    assert "U bent al ingeschreven; er veranderde niets." in message.text
     assert an.token in message.text
 
 
@@ -118,7 +118,7 @@ def test_changed(an):
     CompanionFactory(registration=an, name="Jo Claes")
     Registration.objects.update(seats=2)
     message = emails.changed(an.pk)
-    assert message.subject == "Gewijzigd: Genk, dinsdag 2 maart om 12.00 uur"
+    assert message.subject == "Uw inschrijving is gewijzigd: Genk, dinsdag 2 maart om 12.00 uur"
     assert "Op de lijst: An Peeters (Peeters & Zoon), Jo Claes. Samen 2 plaatsen." in message.text
 
 
@@ -222,7 +222,7 @@ class TestAStrangersWords:
         assert [message.subject for message in said] == [
             "U bent welkom: Genk, dinsdag 2 maart om 12.00 uur",
             "Bevestigd: Genk, dinsdag 2 maart om 12.00 uur",
-            "Gewijzigd: Genk, dinsdag 2 maart om 12.00 uur",
+            "Uw inschrijving is gewijzigd: Genk, dinsdag 2 maart om 12.00 uur",
         ]
 
     def test_nothing_in_them_can_be_clicked(self, an):

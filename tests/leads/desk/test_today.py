@@ -134,8 +134,8 @@ def test_nothing_to_do_is_said(desk):
 def test_the_home_page_begins_with_vandaag(desk, dossiers):
     page = desk.get(reverse("wagtailadmin_home")).content.decode()
     assert page.index("Nieuw, nog niemand") < page.index("Geen dossier wacht op een partner.")
-    assert page.count("Neem op") == 2
-    assert page.count("Klaar…") == 5
+    assert page.count("Op mijn naam") == 2
+    assert page.count("Wat gaf het?") == 5
 
 
 @pytest.mark.parametrize("role", [Role.MARKETEER, Role.COORDINATOR, Role.BEHEERDER])

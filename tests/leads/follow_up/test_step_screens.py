@@ -26,7 +26,7 @@ def said(response) -> list[str]:
 
 
 def test_a_call_is_logged_in_two_clicks_from_vandaag(desk, lead, people):
-    """Klaar… opens the form (no request); Bereikt sends it."""
+    """ "Wat gaf het?" opens the form (no request); Bereikt sends it."""
     home = reverse("wagtailadmin_home")
     page = desk.get(home).content.decode()
     assert f'action="{address("call", lead)}"' in page

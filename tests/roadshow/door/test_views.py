@@ -218,7 +218,7 @@ class TestTheCode:
         path = code_path(an)
         lommel = stop_in("Lommel", starts_at=timezone.now() + timedelta(days=9))
         changes.move(an, lommel)
-        assert "An Peeters staat op de lijst van Lommel, " in client.get(path, follow=True).text
+        assert "An Peeters is ingeschreven voor Lommel, " in client.get(path, follow=True).text
 
     def test_no_code_of_ours(self, steward, genk):
         response = steward.get(f"{DOOR}geen-code/", follow=True)

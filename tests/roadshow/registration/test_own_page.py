@@ -112,7 +112,7 @@ class TestEveryPage:
 class TestHowItStands:
     def test_confirmed(self, client, an):
         response = client.get(at(an))
-        assert title(response) == "U staat op de lijst voor Genk"
+        assert title(response) == "U bent ingeschreven voor Genk"
         assert 'id="gegevens"' in response.text
         for label in ("Zet in agenda", "Route", "Iemand meebrengen", "Wijzig of annuleer"):
             assert label in words(response)
@@ -139,7 +139,7 @@ class TestHowItStands:
         [
             (Ending.SELF, "is geannuleerd. Bedankt dat u het liet weten."),
             (Ending.EXPIRED, "We hielden een plaats voor u vast, maar hoorden niets."),
-            (Ending.DECLINED, "U bedankte voor de plaats."),
+            (Ending.DECLINED, "U hebt de plaats niet aangenomen."),
         ],
     )
     def test_cancelled(self, client, an, ending, sentence):
@@ -160,7 +160,7 @@ class TestHowItStands:
     def test_over(self, client, an):
         StopPage.objects.update(starts_at=timezone.now() - timedelta(hours=3))
         response = client.get(at(an))
-        assert title(response) == "Dit was Genk"
+        assert title(response) == "Genk is voorbij"
         assert "Annuleer mijn inschrijving" not in response.text
 
     def test_what_we_keep_in_words(self, client, an):
@@ -251,7 +251,7 @@ class TestActing:
         response = client.post(at(an, "annuleer/"), follow=True)
         assert title(response) == "U komt niet naar Genk"
         again = client.post(at(an, "opnieuw/"), follow=True)
-        assert title(again) == "U staat op de lijst voor Genk"
+        assert title(again) == "U bent ingeschreven voor Genk"
         assert SeatCount.objects.get().taken == 1
 
     def test_coming_after_all_where_it_filled_up(self, client, an):

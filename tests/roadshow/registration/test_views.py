@@ -102,7 +102,7 @@ class TestSending:
         assert response["Location"] == f"/mijn/{registration.screen_token}/"
         for _ in range(2):
             page = client.get(response["Location"])
-            assert title(page) == "U staat op de lijst voor Genk – Meewerkers"
+            assert title(page) == "U bent ingeschreven voor Genk – Meewerkers"
         assert Registration.objects.count() == 1
 
     def test_a_double_click_leads_to_the_same_page(self, client, genk):
@@ -319,7 +319,7 @@ class TestNoSeat:
         ("fields", "heading"),
         [
             ({"cancelled_at": timezone.now(), "cancel_reason": "De zaal lekt."}, "gaat niet door"),
-            ({"starts_at": timezone.now() - timedelta(hours=1)}, "Dit was Genk"),
+            ({"starts_at": timezone.now() - timedelta(hours=1)}, "Genk is voorbij"),
         ],
     )
     def test_a_closed_stop_shows_where_to_go(self, client, genk, fields, heading):

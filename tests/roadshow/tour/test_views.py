@@ -76,7 +76,7 @@ class TestTour:
     def test_past_stops_fold_away(self, client):
         halt("Genk", starts_at=timezone.now() - timedelta(days=4))
         assert "Waar we al waren" in words(client.get("/roadshow/"))
-        assert "Dit was Genk" in words(client.get("/roadshow/"))
+        assert "Terugblik: Genk" in words(client.get("/roadshow/"))
 
     def test_the_calendar_is_of_the_same_question(self, client, settings):
         settings.SITE_URL = "https://meewerkers.example"
@@ -135,7 +135,7 @@ class TestStop:
                 "Inschrijven kan niet meer: deze halte is begonnen.",
                 False,
             ),
-            ({"starts_at": timezone.now() - timedelta(days=9)}, "Dit was Genk", False),
+            ({"starts_at": timezone.now() - timedelta(days=9)}, "Terugblik: Genk", False),
             (
                 {"cancelled_at": timezone.now(), "cancel_reason": "Storm op komst."},
                 "Deze halte gaat niet door. Storm op komst.",
