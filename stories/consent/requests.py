@@ -11,10 +11,10 @@ from brand.http import throttle
 from brand.media import access
 from brand.models import BrandKit, Organisation
 from stories.consent import shown_elsewhere, wording
-from stories.gate import pictures, sentences
+from stories.gate import asked_files, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 from stories.text import attachments
-from stories.text.attachments import Attachment, Kind
+from stories.text.attachments import Attachment
 
 Way = Consent.Way
 MOST = 10  # questions to one address in an hour
@@ -33,7 +33,7 @@ def ask(
     request = _open(person, way, story, picture, language, by)
     files = _files_of(request)
     others = shown_elsewhere.of_others(person, files)
-    pictures.note(request, files - others)
+    asked_files.note(request, files - others)
     if others:
         shown_elsewhere.tell_federation(request)
     return request
@@ -41,13 +41,11 @@ def ask(
 
 def note_what_is_asked(request: ConsentRequest) -> None:
     """The photographs and films of its stories are of this person, whatever the answer is."""
-    pictures.note(request, _files_of(request))
+    asked_files.note(request, _files_of(request))
 
 
 def _files_of(request: ConsentRequest) -> set[str]:
-    films = [one.document for one in attachments_of(request) if one.kind == Kind.FILM]
-    shown = {picture.get_file_hash() for picture in pictures_of(request)}
-    return {*shown, *map(attachments.file_hash, films)} - {""}
+    return asked_files.files_of(stories_asked(request), pictures_of(request))
 
 
 def _open(person, way, story, picture, language, by) -> ConsentRequest:

@@ -7,10 +7,8 @@ answers. The federation is told, as it sees both partners.
 
 from brand import mail
 from brand.models import Membership, Role, User
-from stories.gate import pictures, sentences
+from stories.gate import asked_files, pictures
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
-from stories.text import attachments
-from stories.text.attachments import Kind
 
 
 def of_others(person: PortrayedPerson, hashes: set[str]) -> set[str]:
@@ -22,15 +20,7 @@ def of_others(person: PortrayedPerson, hashes: set[str]) -> set[str]:
     given = Consent.objects.showing(Consent.Channel.WEBSITE).filter(person__in=others)
     keys = set(given.order_by().values_list("story_key", flat=True)) - {None}
     shown = StoryPage.objects.shown().filter(translation_key__in=keys) if keys else ()
-    return hashes & {one for story in shown for one in _files(story)}
-
-
-def _files(story: StoryPage) -> set[str]:
-    films = [one for one in attachments.of(story) if one.kind == Kind.FILM]
-    return {
-        *(picture.get_file_hash() for picture in sentences.pictures(story)),
-        *(attachments.file_hash(film.document) for film in films),
-    }
+    return hashes & asked_files.files_of(shown)
 
 
 def tell_federation(request: ConsentRequest) -> None:

@@ -11,20 +11,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from brand.gating import Obstacle
-from stories.models.consent import AskedFile, Consent, ConsentRequest
+from stories.models.consent import AskedFile, Consent
 from stories.models.people import PortrayedPerson
 
 SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de foto “{title}”)."
 REMEDY = "Vraag het, of kies een andere foto."
 ELSEWHERE = "iemand van een andere partner"
-
-
-def note(request: ConsentRequest, hashes: Iterable[str]) -> None:
-    """The photographs and films with these hashes are what this question is about."""
-    AskedFile.objects.bulk_create(
-        [AskedFile(request=request, file_hash=one) for one in sorted(hashes)],
-        ignore_conflicts=True,
-    )
 
 
 def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from brand import mail
-from stories.consent import requests
-from stories.gate import four_eyes
+from stories.consent import requests, shown_elsewhere
+from stories.gate import asked_files, four_eyes
 from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
@@ -43,6 +43,8 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
         reading = StoryReading.objects.create(
             **about, revision=story.latest_revision, attachments=attachments.marks(story)
         )
+    films = asked_files.films_in([story])
+    asked_files.note_of(person, films - shown_elsewhere.of_others(person, films))
     for row in person.objections.filter(story_id=story.pk):
         stands = gate_sentences.stands(row, story)
         if row.settled_at is None:
@@ -65,6 +67,7 @@ def refuse(
     A note alone is about the whole story.
     Where visitors can read it now, the story leaves the site at once.
     """
+    asked_files.note_of(person, asked_files.files_of([story], pictures), request)
     made = []
     files = {picture.get_file_hash(): picture for picture in pictures}
     parts = [({"sentence": text}, {"note": note}) for text in sentences]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import Picture
-from stories.gate import consent
+from stories.gate import asked_files, consent
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 from stories.withdrawal import erasure, journal, recalls, recipients, scrubbing, surfaces, traces
 
@@ -155,6 +155,7 @@ def _end(
         given = given.filter(Q(file_hash__in=file_hashes) | Q(story_key__in=story_keys))
     if way != Way.END:  # what came to its end was not withdrawn; the evidence says so
         given.update(withdrawn_at=timezone.now())
+        _note_what_stood(person, chosen, some)
     withdrawal = Withdrawal.objects.create(
         person=person,
         organisation=person.organisation,
@@ -172,6 +173,20 @@ def _end(
         _answer_questions(withdrawal)
     recalls.write_down(withdrawal)
     return withdrawal
+
+
+def _note_what_stood(person, channels: Collection[str], some: bool) -> None:
+    """A no to everything is about every photograph and film, also what came after the question."""
+    if some or Channel.WEBSITE not in channels:
+        return
+    stories = traces.stories_of(person)
+    drafts = [story.get_latest_revision_as_object() for story in stories]
+    showing = [
+        version
+        for version in (*stories, *drafts)
+        if any(row.person_id == person.pk for row in version.portrayals.all())
+    ]
+    asked_files.note_of(person, asked_files.files_of(showing))
 
 
 def _answer_questions(stop: Withdrawal) -> None:

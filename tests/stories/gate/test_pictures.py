@@ -125,7 +125,7 @@ class TestWhatIsAsked:
         shown.save()
         assert not is_withheld(shown)
 
-    @pytest.mark.database("stories.gate.pictures.note")
+    @pytest.mark.database("stories.gate.asked_files.note")
     def test_it_stays_when_the_picture_is_deleted_and_comes_again(self, fatima, shown):
         recording.answer(requests.ask(fatima, picture=shown), NO)
         shown.delete()
