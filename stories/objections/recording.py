@@ -67,17 +67,19 @@ def refuse(
     A note alone is about the whole story.
     Where visitors can read it now, the story leaves the site at once.
     """
+    PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     asked_files.note_of(person, asked_files.files_of([story], pictures), request)
     made = []
     files = {picture.get_file_hash(): picture for picture in pictures}
     parts = [({"sentence": text}, {"note": note}) for text in sentences]
     parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
-    about = {"story_id": story.pk, "person": person, "settled_at": None}
+    about = {"story_id": story.pk, "person": person}
     for fields, more in parts or [({"whole": True, "note": note}, {})]:
-        row, new = Objection.objects.get_or_create(
-            **about, **fields, defaults={"request": request, **more}
-        )
-        made += [row] if new else []
+        same = Objection.objects.filter(**about, **fields)
+        if same.filter(settled_at=None).exists():
+            continue
+        made.append(Objection.objects.create(request=request, **about, **fields, **more))
+        same.filter(is_taken_out=True).update(is_taken_out=False)  # the new one counts from now
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)

@@ -328,6 +328,43 @@ def test_what_was_kept_about_a_picture_without_a_file(told):
     assert (row.file_hash, row.story_key) == ("", told.translation_key)
 
 
+@pytest.mark.database("stories.objections.recording.refuse")
+def test_what_is_refused_again_counts_once(told, people):
+    """Put back by a road that settles nothing, refused again, and opened again."""
+    (first,) = refuse(told)
+    draft = fresh(told).get_latest_revision_as_object()
+    before, draft.body = draft.body, [("text", "<p>Eerst keek hij toe.</p>")]
+    assert recording.settle_what_changed(draft, people.marketer) == 1
+    draft.body = before
+    (second,) = refuse(told)
+    assert recording.settle_what_changed(draft, people.marketer) == 0
+    assert list(Objection.objects.unsettled()) == [second]
+    assert len(consent.refused(draft)) == 1
+    first.refresh_from_db()
+    assert (first.settled_as, first.is_taken_out) == ("collega", False)
+    assert refuse(told) == []
+
+
+def test_two_open_ones_of_an_earlier_release_are_one(told):
+    row = {"story": told, "person": person_of(told)}
+    said = [
+        {"picture": told.picture, "note": "Te wazig"},
+        {"picture": told.picture},
+        {"sentence": REFUSED, "settled_at": timezone.now()},
+        {"sentence": REFUSED},
+        {"sentence": REFUSED, "note": "Niet waar"},
+        {"sentence": "Nu last hij."},
+        {"whole": True},
+    ]
+    made = [Objection.objects.create(**row, **one) for one in said]
+    assert refuse(told, pictures=[told.picture]) == refuse(told) == []
+    import_module("stories.migrations.0031_one_of_equal_objections").keep_one(apps, None)
+    kept = [made[number] for number in (1, 2, 4, 5, 6)]
+    assert list(Objection.objects.order_by("pk")) == kept
+    notes = [one.note for one in Objection.objects.order_by("pk")]
+    assert notes == ["Te wazig", "", "Niet waar", "", ""]
+
+
 def test_reading_it_again_and_agreeing_settles_it(told):
     refuse(told)
     recording.agree(person_of(told), fresh(told), sentences.text_hash(told))
