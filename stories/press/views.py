@@ -27,7 +27,7 @@ def kit(request, page_id):
     if story is None or not (story.was_published or story.taken_back_at):
         raise Http404
     if not kits.is_open(story):
-        return _gone(request)
+        return _not_offered(request, story) if story.is_shown else _gone(request)
     form = PressKitForm(request.POST or None)
     if request.method != "POST":
         return _show(request, story, form)
@@ -51,6 +51,14 @@ def _show(request, story, form, status=200):
         "pictures": kits.pictures(story),
     }
     response = render(request, "stories/press/press_kit.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _not_offered(request, story):
+    """The story is on the site, but not everybody in it allows the press."""
+    context = {"story": story}
+    response = render(request, "stories/press/not_offered.html", context, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
 

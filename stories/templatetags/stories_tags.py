@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Paginator
+from django.template.defaultfilters import floatformat
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.media import qr
@@ -67,6 +68,15 @@ def partner_stories(context, organisation, limit: int = 3):
 def press_kits(context):
     """One page of the stories with a press kit."""
     return Paginator(kits.kits().for_cards(), 12).get_page(_query(context).get("page"))
+
+
+@register.filter
+def print_size(picture) -> str:
+    """How large a picture can be printed at 300 dots an inch: "10 × 7,5 cm"."""
+    sides = (
+        floatformat(round(side / 300 * 2.54, 1), "-1") for side in (picture.width, picture.height)
+    )
+    return " × ".join(sides) + " cm"
 
 
 @register.simple_tag

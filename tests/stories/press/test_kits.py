@@ -4,10 +4,12 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 
 from brand.forms import stamp
 from stories.models import Consent, Use
 from stories.press import kits
+from stories.templatetags import stories_tags
 from stories.withdrawal import withdraw
 from tests.factories.stories import (
     Channel,
@@ -113,6 +115,15 @@ def test_nothing_without_an_answer(told, client, fields, sentence):
     assert Use.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "size"), [(1200, 900, "10,2 × 7,6 cm"), (1181, 1772, "10 × 15 cm")]
+)
+def test_a_picture_says_how_large_it_prints(told, width, height, size):
+    told.picture.width, told.picture.height = width, height
+    with translation.override("nl-be"):
+        assert stories_tags.print_size(told.picture) == size
+
+
 def test_too_many_from_one_network(told, client):
     statuses = [client.post(address(told), filled()).status_code for _ in range(12)]
     assert statuses == [200] * 10 + [429] * 2
@@ -131,7 +142,10 @@ class TestTheGate:
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_a_story_for_the_website_only_has_none(self, told, client, method):
         Consent.objects.filter(channel=Channel.PRESS).delete()
-        assert getattr(client, method)(address(told), filled()).status_code == 410
+        answer = getattr(client, method)(address(told), filled())
+        assert answer.status_code == 410
+        assert "Geen persmap van dit verhaal" in answer.text
+        assert f'href="{told.url}"' in answer.text
         assert f'href="{address(told)}"' not in client.get("/pers/").content.decode()
 
     def test_a_draft_is_unknown(self, people, client):
