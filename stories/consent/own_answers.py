@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from stories.gate import films as gate_films
 from stories.gate import sentences
 from stories.models import (
     Consent,
@@ -23,9 +24,10 @@ from stories.models import (
     Withdrawal,
 )
 from stories.models.receipts import BY_ONESELF
+from stories.text import attachments
 
 Level = Consent.NameLevel
-PICTURE, NAME = "de foto", "deze naam"
+PICTURE, FILM, NAME = "de foto", "de film", "deze naam"
 SENTENCE, STORY = "een zin in dit verhaal", "dit verhaal"
 A_MOMENT = timedelta(minutes=1)  # between an answer and the withdrawal that it led to
 LONGER = "langer dan tot en met {day}"
@@ -77,12 +79,14 @@ def _new(person: PortrayedPerson, said, shown: Iterable) -> set[str]:
     told = {(channel, key) for channel, key, _ in shows}
     pictures = {row.file_hash for row in rows}
     new = set()
+    films = attachments.films_among(mark for _, mark in gate_films.allowed({person.pk}))
     for one in shown:
         files = one.files - {""} if said.taking else set()
         for channel in said.channels:
             known = all((channel, one.key, file) in shows for file in files)
             new |= set() if known and (channel, one.key) in told else {channel}
         new |= set() if files <= pictures else {PICTURE}
+        new |= {FILM} if said.taking and one.films - films else set()
         names = {_name(row) for row in rows if one.key is None or row.story_key == one.key}
         new |= set() if not said.channels or _name(said) in names else {NAME}
     return new
@@ -107,15 +111,15 @@ def _refused(answers, taken_back, objections, said, shown, is_wider_name) -> lis
     refused: set[str] = set()
     for one in shown:
         refused |= _objected(objections, one, said)
-        files = one.files - {""} if said.taking else set()
+        files = _images_of(one) if said.taking else set()
         for newest in _newest(answers, one.key, files):
-            refused |= _beyond(newest, said)
+            refused |= _beyond(newest, said, one)
             if said.channels and newest.channels and is_wider_name(newest, said):
                 refused.add(NAME)
         for row in taken_back:
             if _is_about(row, one.key, files) and (lost := {*filter(row.covers, said.channels)}):
                 refused |= lost - _opened_since(row, answers, one.key, files)
-    order = [*Consent.Channel.values, PICTURE, NAME, SENTENCE, STORY]
+    order = [*Consent.Channel.values, PICTURE, FILM, NAME, SENTENCE, STORY]
     return [what for what in order if what in refused]
 
 
@@ -129,21 +133,21 @@ def _end(own: list[ConsentReceipt], shown: Iterable, *, with_files: bool) -> dat
     holding = [
         newest.until
         for one in shown
-        for newest in _newest(own, one.key, one.files - {""} if with_files else set())
+        for newest in _newest(own, one.key, _images_of(one) if with_files else set())
         if newest.channels and newest.until
     ]
     return min((end for end in holding if end >= timezone.localdate()), default=None)
 
 
 def _newest(own: list[ConsentReceipt], key, files: set[str]) -> list[ConsentReceipt]:
-    """The answer that counts for this story, and the one for each photograph.
+    """The answer that counts for this story, and the one for each photograph and film.
 
     For what is about neither, that is the newest of all.
     """
     if key is None and not files:
         return own[:1]
     about = [[row for row in own if row.story_key == key or _is_no_to_all(row)]]
-    about += [[row for row in own if file in row.file_hashes] for file in files]
+    about += [[row for row in own if file in row.images] for file in files]
     return [rows[0] for rows in about if rows]
 
 
@@ -152,9 +156,16 @@ def _is_no_to_all(answer: ConsentReceipt) -> bool:
     return not (answer.channels or answer.taking or answer.story_key or answer.file_hashes)
 
 
-def _beyond(own: ConsentReceipt, said) -> set[str]:
+def _images_of(shown) -> set[str]:
+    return (shown.files | shown.films) - {""}
+
+
+def _beyond(own: ConsentReceipt, said, shown) -> set[str]:
     refused = set(said.channels) - set(own.channels)
-    return refused | ({PICTURE} if said.taking and not own.taking else set())
+    if said.taking and not own.taking:
+        only_films = own.images & shown.films and not own.images & shown.files
+        refused.add(FILM if only_films else PICTURE)
+    return refused
 
 
 def _is_another_name(own: ConsentReceipt, said) -> bool:
@@ -206,7 +217,7 @@ def _opened_since(row: Withdrawal, own: list[ConsentReceipt], key, files: set[st
     """The places that the person allowed again after taking them back."""
     since = [one for one in own if one.at > row.at]
     if row.is_about_some and (key or files):
-        since = [one for one in since if one.story_key == key or files & {*one.file_hashes}]
+        since = [one for one in since if one.story_key == key or files & one.images]
     return {place for one in since for place in one.channels}
 
 

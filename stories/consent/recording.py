@@ -7,6 +7,7 @@ evidence: a new answer is added, and replaces the old for the same story and pic
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,6 +96,12 @@ class Shown:
     def files(self) -> set[str]:
         return {picture.get_file_hash() for picture in self.pictures}
 
+    @cached_property
+    def films(self) -> set[str]:
+        """By the hash of each file; of a film elsewhere, of its address."""
+        marks = (mark for one in self.versions for mark in attachments.marks(one))
+        return attachments.films_among(marks)
+
 
 def shown_by(request: ConsentRequest) -> list[Shown]:
     """What stands on the page of this request, one for each story."""
@@ -153,7 +160,7 @@ def answer(
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(
-            person, keys=keys, files={file for one in shown for file in one.files}
+            person, keys=keys, files={file for one in shown for file in one.files | one.films}
         )
     _trust(person, said)
     if person.email:
@@ -247,24 +254,33 @@ def _pairs(rows) -> set[tuple]:
 def _films_allowed(person, before, shown: list[Shown]) -> set[tuple]:
     """The films of an earlier yes: who wants no image any more, wants no film."""
     rows = before.filter(purpose=Purpose.PUBLISHING)
-    if not (before.filter(purpose=Purpose.TAKING).exists() or rows.exclude(file_hash="").exists()):
-        return set()
-    places = set(rows.values_list("channel", "story_key"))
+    had_images = before.filter(purpose=Purpose.TAKING) | rows.exclude(file_hash="")
+    here = set(rows.values_list("channel", "story_key")) if had_images.exists() else set()
+    keys = {one.key for one in shown}
+    valid = person.consents.valid().filter(purpose=Purpose.PUBLISHING)
+    elsewhere = {pair for pair in valid.values_list("channel", "story_key") if pair[1] not in keys}
+    refused = {film for one in shown for film in one.films}
     told = [(one.key, story) for one in shown for story in one.versions]
     told += [(story.translation_key, story) for story in _live_with_film(person, shown)]
     return {
         (channel, attachments.file_hash(film.document), key)
         for key, story in told
         for film in attachments.films_of(story)
-        for channel, about in places
+        for channel, about in here | (elsewhere if film.hash in refused else set())
         if film.document and about == key
     }
 
 
 def _live_with_film(person, shown: list[Shown]) -> list[StoryPage]:
+    """Of the stories that were shown, and others in which one of their films stands too."""
     keys = {one.key for one in shown if one.story}
-    live = [story for story in live_of(person) if story.translation_key in keys]
-    return [story for story in live if attachments.films_of(story)]
+    refused = {film for one in shown for film in one.films}
+    films = {one: attachments.films_among(attachments.marks(one)) for one in live_of(person)}
+    return [
+        story
+        for story, found in films.items()
+        if found & refused or (found and story.translation_key in keys)
+    ]
 
 
 def live_of(person) -> list[StoryPage]:

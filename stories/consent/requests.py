@@ -135,7 +135,8 @@ def answer_earlier(person: PortrayedPerson, *, keys=(), files=(), until=None) ->
     """A no answers what was asked before it about the same; only a new question asks again.
 
     Of links the page stays, as the person's own; on a colleague's device the question closes.
-    `keys` and `files` are the stories and photographs of the no; without any, all is answered.
+    `keys` and `files` are the stories, photographs and films of the no; without any, all is
+    answered.
     """
     until = until or timezone.now()
     asked = person.requests.filter(asked_at__lte=until, closed_at=None)
@@ -149,6 +150,7 @@ def answer_earlier(person: PortrayedPerson, *, keys=(), files=(), until=None) ->
 def _is_about(request: ConsentRequest, keys: set[str], files: set[str]) -> bool:
     told = {str(story.translation_key) for story in stories_asked(request)}
     shown = {picture.get_file_hash() for picture in pictures_of(request)}
+    shown |= attachments.films_among(one.mark for one in attachments_of(request))
     nothing = not (keys or files) or not (told or shown)
     return nothing or bool(keys & told or files & shown)
 

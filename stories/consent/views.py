@@ -223,6 +223,7 @@ def _refused_elsewhere(what: list[str], said: Answer, words: dict) -> str:
     """What this page cannot allow any more, and how it can be asked anew."""
     named = {
         own_answers.PICTURE: words["a_picture"],
+        own_answers.FILM: words["story"],
         own_answers.NAME: words[said.name_level],
         own_answers.SENTENCE: words["story"],
         own_answers.STORY: words["story"],

@@ -84,7 +84,7 @@ def of(story) -> list[Agreement]:
         Agreement(
             person,
             receipts.get(person.pk),
-            read.get(person.pk),
+            None if unseen.get(person.pk) else read.get(person.pk),
             None if unseen.get(person.pk) else harmless.get(person.pk),
             person.pk in refuse,
             unseen.get(person.pk, ()),

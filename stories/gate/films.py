@@ -31,15 +31,15 @@ def against(films: Iterable, on=None) -> dict[int, set[int]]:
         asked.setdefault(file_hash, set()).add(person)
     if not asked:
         return {}
-    allowed = _allowed({person for people in asked.values() for person in people}, on)
+    agreed = allowed({person for people in asked.values() for person in people}, on)
     refusing = {
-        pk: {one for one in asked.get(file, ()) if (one, f"{Kind.FILM}:{file}") not in allowed}
+        pk: {one for one in asked.get(file, ()) if (one, f"{Kind.FILM}:{file}") not in agreed}
         for pk, file in hashes.items()
     }
     return {pk: people for pk, people in refusing.items() if people}
 
 
-def _allowed(people: set[int], on=None) -> set[tuple[int, str]]:
+def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
     """Which of these people allow which films, by mark.
 
     What was agreed to in a story counts while that person allows images in that story, and said

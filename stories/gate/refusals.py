@@ -1,7 +1,8 @@
 """When somebody last said no: what was agreed to before that covers nothing any more.
 
-A no to images in a story, a stop, what was taken back, and an open objection to a whole story. A
-yes that comes later covers what stood there then, and nothing that only stood there before.
+A no to images in a story is about its films wherever they stand. Besides: a stop, what was taken
+back, and an open objection to a whole story. A yes that comes later covers what stood there then,
+and nothing that only stood there before.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from stories.models.consent import Consent
 from stories.models.objections import Objection
 from stories.models.receipts import ConsentReceipt
 from stories.models.withdrawal import Withdrawal
+from stories.text import attachments
 
 WEBSITE = Consent.Channel.WEBSITE
 
@@ -31,11 +33,13 @@ class Refusals:
         shown = Consent.objects.filter(receipt=OuterRef("pk")).exclude(file_hash="")
         answers = ConsentReceipt.objects.filter(~Exists(shown), person__in=people, taking=False)
         open_ones = Objection.objects.unsettled().filter(person__in=people, whole=True)
-        for person, key, at in [
-            *answers.exclude(story_key=None).values_list("person", "story_key", "at"),
-            *open_ones.values_list("person", "story_key", "made_at"),
+        told = answers.exclude(story_key=None)
+        for person, key, at, marks in [
+            *told.values_list("person", "story_key", "at", "attachments"),
+            *((*one, ()) for one in open_ones.values_list("person", "story_key", "made_at")),
         ]:
-            self._last[person, key].append(at)
+            for one in (key, *attachments.films_among(marks)):
+                self._last[person, one].append(at)
 
     def _of_withdrawal(self, row: Withdrawal) -> None:
         about = [*map(UUID, row.story_keys), *row.file_hashes]

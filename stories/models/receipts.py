@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from stories.models.consent import Consent
 from stories.models.people import PortrayedPerson
+from stories.text import attachments
 
 Way = Consent.Way
 BY_ONESELF = (Way.LINK, Way.HERE)
@@ -207,6 +208,11 @@ class ConsentReceipt(models.Model):
     def allows_images(self) -> bool:
         """Whether a photograph or a film of this person may be used."""
         return self.taking or self.consents.exclude(file_hash="").exists()
+
+    @property
+    def images(self) -> set[str]:
+        """The photographs and films that it is about, by the hash of each file or address."""
+        return {*self.file_hashes, *attachments.films_among(self.attachments)}
 
     @property
     def has_proof(self) -> bool:

@@ -84,7 +84,8 @@ def refuse(
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
     _take_back(person, files)
-    requests.answer_earlier(person, keys=[live.translation_key], files=files)
+    about = files if parts else asked_files.files_of([story])
+    requests.answer_earlier(person, keys=[live.translation_key], files=about)
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made

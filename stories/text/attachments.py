@@ -66,6 +66,11 @@ class Attachment:
         return f"{mark}:{_hash(self.document.title)}" if self.says_title else mark
 
     @property
+    def hash(self) -> str:
+        """Of its file, or of its address elsewhere."""
+        return file_of(self.mark)
+
+    @property
     def is_film(self) -> bool:
         return self.kind in (Kind.FILM, Kind.ADDRESS)
 
@@ -111,6 +116,12 @@ def marks(story) -> list[str]:
 def file_of(mark: str) -> str:
     """The hash of the file, or of the address, that a mark is of."""
     return mark.split(":")[1]
+
+
+def films_among(found: Iterable[str]) -> set[str]:
+    """The films among these marks: the hash of each file, or of its address elsewhere."""
+    kinds = (f"{Kind.FILM}:", f"{Kind.ADDRESS}:")
+    return {file_of(mark) for mark in found if mark.startswith(kinds)} - {""}
 
 
 def counted(found: Iterable[str]) -> int:
