@@ -307,6 +307,12 @@ class VideoBlock(blocks.StructBlock):
         }
         description = "Eigen video met ondertitels, of een link naar een videodienst."
 
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        url = value.get("url")
+        context["is_withheld"] = bool(url and gating.withheld_addresses([url]))
+        return context
+
     def clean(self, value):
         result = super().clean(value)
         if bool(result.get("file")) == bool(result.get("url")):

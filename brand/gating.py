@@ -6,6 +6,7 @@ A room that has something to say answers in its module `page_gate`:
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
     withheld_documents(documents) -> set[int]  # which of these films may be seen nowhere now
+    withheld_addresses(urls) -> set[str]   # which films elsewhere may be shown nowhere now
     file_lock_reason(file) -> str          # why it keeps the file it has; "" when it need not
     deletion_lock_reason(file) -> str      # why it may not be deleted; "" when it may
     words_lock_reason(file, user, words) -> str  # why this user may not give it these words
@@ -75,6 +76,12 @@ def withheld_documents(documents: Iterable) -> set[int]:
     """Which of these documents are films that may be seen nowhere now."""
     rooms_asked = rooms.modules("page_gate")
     return {pk for room in rooms_asked for pk in room.withheld_documents(documents)}
+
+
+def withheld_addresses(urls: Iterable[str]) -> set[str]:
+    """Which of these addresses are films that may be shown nowhere now."""
+    rooms_asked = rooms.modules("page_gate")
+    return {url for room in rooms_asked for url in room.withheld_addresses(urls)}
 
 
 def seen(pages: set[int]) -> set[int]:

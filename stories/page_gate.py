@@ -56,6 +56,11 @@ def withheld_documents(documents: Iterable) -> set[int]:
     return set(films.against(documents))
 
 
+def withheld_addresses(urls: Iterable[str]) -> set[str]:
+    """The films elsewhere that a person in them does not allow on the website now."""
+    return set(films.against_addresses(urls))
+
+
 def file_lock_reason(file) -> str:
     return file_lock.file_reason(file)
 

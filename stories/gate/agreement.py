@@ -99,7 +99,7 @@ def _unseen(story, people, answers, readings, refusals) -> dict[int, tuple[Attac
     Of answers only the newest counts: it replaced those of before. No colleague judges that
     another film does not touch somebody: whoever is in it sees it first.
     """
-    if not (there := attachments.of(story)):
+    if not (there := [one for one in attachments.of(story) if not one.is_offered]):
         return {}
     known: dict[int, set[str]] = {}
     seen = [(row.person_id, row.at, row.attachments) for row in answers]

@@ -11,7 +11,6 @@ from stories.gate import sentences
 from stories.models.consent import AskedFile, Consent, ConsentRequest
 from stories.models.people import PortrayedPerson
 from stories.text import attachments
-from stories.text.attachments import Kind
 
 
 def files_of(stories: Iterable, pictures: Iterable = ()) -> set[str]:
@@ -22,10 +21,9 @@ def files_of(stories: Iterable, pictures: Iterable = ()) -> set[str]:
 
 
 def films_in(stories: Iterable) -> set[str]:
-    """By the hash of each file."""
+    """By the hash of each file; of a film elsewhere, of its address."""
     attached = [one for story in stories for one in attachments.of(story)]
-    films = [one.document for one in attached if one.kind == Kind.FILM]
-    return {attachments.file_hash(film) for film in films} - {""}
+    return {one.key for one in attached if one.is_film} - {""}
 
 
 def note(request: ConsentRequest, hashes: Iterable[str]) -> None:

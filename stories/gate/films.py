@@ -1,4 +1,4 @@
-"""Whose a film is: all people who were ever asked for its file, as with a photograph.
+"""Whose a film is: all people who were ever asked for its file or address, as with a photograph.
 
 A refusal or an open question counts like a yes here. A film is shown in another story, or on any
 other page, while an answer of each of them that was about this film allows it; a copy under
@@ -24,19 +24,33 @@ WEBSITE = Consent.Channel.WEBSITE
 
 def against(films: Iterable, on=None) -> dict[int, set[int]]:
     """Of each of these documents: who was asked for that film and does not allow it now."""
-    hashes = {film.pk: attachments.file_hash(film) for film in films}
+    found = [attachments.Attachment(Kind.FILM, film.title, film) for film in films]
+    refusing = _refusing(found, on)
+    return {one.document.pk: people for one in found if (people := refusing.get(one.mark))}
+
+
+def against_addresses(urls: Iterable[str], on=None) -> dict[str, set[int]]:
+    """The same of films elsewhere, by their address."""
+    found = [attachments.Attachment(Kind.ADDRESS, "", url=url) for url in urls]
+    refusing = _refusing(found, on)
+    return {one.url: people for one in found if (people := refusing.get(one.mark))}
+
+
+def _refusing(films: Iterable[attachments.Attachment], on=None) -> dict[str, set[int]]:
+    """By its mark, of each of these films: who was asked for it and does not allow it."""
+    keys = {one.mark: one.key for one in films}
     asked: dict[str, set[int]] = {}
-    rows = AskedFile.objects.filter(file_hash__in=set(hashes.values()) - {""})
-    for file_hash, person in rows.values_list("file_hash", "request__person"):
-        asked.setdefault(file_hash, set()).add(person)
+    rows = AskedFile.objects.filter(file_hash__in=set(keys.values()) - {""})
+    for key, person in rows.values_list("file_hash", "request__person"):
+        asked.setdefault(key, set()).add(person)
     if not asked:
         return {}
     agreed = allowed({person for people in asked.values() for person in people}, on)
     refusing = {
-        pk: {one for one in asked.get(file, ()) if (one, f"{Kind.FILM}:{file}") not in agreed}
-        for pk, file in hashes.items()
+        mark: {one for one in asked.get(key, ()) if (one, mark) not in agreed}
+        for mark, key in keys.items()
     }
-    return {pk: people for pk, people in refusing.items() if people}
+    return {mark: people for mark, people in refusing.items() if people}
 
 
 def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
@@ -69,8 +83,8 @@ def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
 
 def obstacles(found: Iterable[attachments.Attachment], named=(), partner=None, on=None):
     """Why these films may not be shown; of `named` people the story itself asks for more."""
-    films = {one.document.pk: one for one in found if one.kind == Kind.FILM}
-    refusing = against([one.document for one in films.values()], on) if films else {}
+    films = {one.mark: one for one in found if one.is_film}
+    refusing = _refusing(films.values(), on)
     people = PortrayedPerson.objects.in_bulk({pk for some in refusing.values() for pk in some})
     reasons = [
         _reason(people[pk], films[film].title, partner)

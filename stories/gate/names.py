@@ -181,6 +181,8 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
             yield f"In de beschrijving van de foto “{picture.title}”", picture.alt, False
         yield f"Als fotograaf van de foto “{picture.title}”", picture.credit, False
     for one in attachments.of(story):
+        if one.is_offered:  # its file is asked
+            continue
         if one.says_title:
             yield "In de titel van het bestand", one.document.title, False
         if one.document:

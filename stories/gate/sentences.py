@@ -64,7 +64,9 @@ def text_hash(story) -> str:
 
 def with_what_stands_there(digest: str, story) -> str:
     """This hash, together with the films and files of the story, and with where its links lead."""
-    return links.sealed(attachments.sealed(digest, attachments.marks(story)), links.marks(story))
+    return links.sealed(
+        attachments.sealed(digest, attachments.marks_for_hash(story)), links.marks(story)
+    )
 
 
 def words_hash(story) -> str:

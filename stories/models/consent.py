@@ -302,10 +302,13 @@ class ConsentRequest(TokenLink):
 
 
 class AskedFile(models.Model):
-    """A picture that a question is about, by the hash of its file; kept whatever the answer is."""
+    """A photograph or film that a question is about, by the hash of its file or its address.
+
+    Kept whatever the answer is.
+    """
 
     request = models.ForeignKey(ConsentRequest, on_delete=models.CASCADE, related_name="files")
-    file_hash = models.CharField(max_length=40, db_index=True)
+    file_hash = models.CharField(max_length=64, db_index=True)
 
     class Meta:
         verbose_name = "gevraagde foto"

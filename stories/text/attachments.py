@@ -8,13 +8,18 @@ that is not drawn yet counts too.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlsplit
 
 from wagtail.documents import get_document_model
 
 from brand.text import row_number, row_numbers
 
+FILMS = {"mp4", "webm"}
+YOUTUBE = {"youtube.com", "youtube-nocookie.com"}
+BEGINS = 12  # bytes by which a film is known, whatever its file is called
 LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
 NUMBER = re.compile(r"\bid=[\"'](\d+)[\"']")
 
@@ -56,6 +61,7 @@ class Attachment:
     url: str = ""
     captions: object = None
     says_title: bool = False
+    is_offered: bool = False  # a film that stands there as a file to keep, which is told beside it
 
     @property
     def mark(self) -> str:
@@ -64,6 +70,11 @@ class Attachment:
             return f"{self.kind}:{_hash(self.url)}"
         mark = f"{self.kind}:{file_hash(self.document)}"
         return f"{mark}:{_hash(self.document.title)}" if self.says_title else mark
+
+    @property
+    def key(self) -> str:
+        """By which the people who were asked for it are found, wherever it stands."""
+        return _hash(plain_address(self.url)) if self.kind == Kind.ADDRESS else self.hash
 
     @property
     def hash(self) -> str:
@@ -92,7 +103,16 @@ def in_body(body) -> list[Attachment]:
     wanted = {number for place in found for number in (place.number, place.beside) if number}
     documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
     there = [_attachment(place, documents) for place in found]
-    return list({(one.kind, one.mark): one for one in there if one}.values())
+    each = {(one.kind, one.mark): one for one in there if one}
+    for film in _offered(each.values()):
+        each.setdefault((film.kind, film.mark), film)
+    return list(each.values())
+
+
+def _offered(found: Iterable[Attachment]) -> list[Attachment]:
+    """The films among files to keep: who wants no image wants none of these."""
+    files = [one for one in found if one.is_file and is_film(one.document)]
+    return [replace(one, kind=Kind.FILM, says_title=False, is_offered=True) for one in files]
 
 
 def _attachment(place: Place, documents: dict) -> Attachment | None:
@@ -113,6 +133,11 @@ def marks(story) -> list[str]:
     return sorted({one.mark for one in of(story)})
 
 
+def marks_for_hash(story) -> list[str]:
+    """The same, each once: of a film that is offered as a file, the file."""
+    return sorted({one.mark for one in of(story) if not one.is_offered})
+
+
 def file_of(mark: str) -> str:
     """The hash of the file, or of the address, that a mark is of."""
     return mark.split(":")[1]
@@ -126,13 +151,55 @@ def films_among(found: Iterable[str]) -> set[str]:
 
 def counted(found: Iterable[str]) -> int:
     """How many films and files these marks are of; captions belong to their film."""
-    return sum(not mark.startswith(f"{Kind.CAPTIONS}:") for mark in found)
+    return len({file_of(mark) for mark in found if not mark.startswith(f"{Kind.CAPTIONS}:")})
 
 
 def sealed(digest: str, found: Iterable[str]) -> str:
     """A hash of words, together with what stood with them; without anything it stays as it was."""
     found = sorted(found)
     return _hash("\n".join([digest, *found])) if found else digest
+
+
+def is_film(document) -> bool:
+    """By the name of its file, or by what it begins with: it plays under any name."""
+    if document.file_extension.lower() in FILMS:
+        return True
+    try:
+        return _begins_as_film(file_hash(document), document.file.name)
+    except (OSError, ValueError):  # the row is there and the file is not
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _begins_as_film(digest: str, name: str) -> bool:
+    """Asked once for the same contents."""
+    with get_document_model()._meta.get_field("file").storage.open(name) as file:
+        start = file.read(BEGINS)
+    return start[4:8] == b"ftyp" or start.startswith(b"\x1aE\xdf\xa3")  # mp4, webm
+
+
+def plain_address(url: str) -> str:
+    """One film elsewhere has many addresses: without what makes no other film of it."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    host = re.sub(r"^(?:www|m)\.", "", (parts.hostname or "").lower())
+    path = parts.path.rstrip("/")
+    asked = dict(parse_qsl(parts.query))
+    if host == "youtu.be":
+        return f"youtube {path.strip('/')}"
+    if host in YOUTUBE and (film := asked.get("v") or _last_part(path, "embed", "shorts", "live")):
+        return f"youtube {film}"
+    if host == "player.vimeo.com":
+        host, path = "vimeo.com", path.removeprefix("/video")
+    kept = sorted((name, said) for name, said in asked.items() if not name.startswith("utm_"))
+    return " ".join([f"{host}{path}", *(f"{name}={said}" for name, said in kept)])
+
+
+def _last_part(path: str, *folders: str) -> str:
+    folder, _, film = path.strip("/").partition("/")
+    return film if folder in folders else ""
 
 
 def file_hash(document) -> str:

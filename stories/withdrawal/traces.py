@@ -141,7 +141,7 @@ def videos(story: StoryPage) -> list:
     Whatever was ticked about the still; with every other upload of the same film.
     """
     found = _documents(story, {Kind.FILM, Kind.CAPTIONS})
-    films = _documents(story, {Kind.FILM})
+    films = [*_documents(story, {Kind.FILM}), *filter(attachments.is_film, documents(story))]
     hashes = {attachments.file_hash(one) for one in films} - {""}
     return list(found | get_document_model().objects.filter(file_hash__in=hashes))
 

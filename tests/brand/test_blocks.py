@@ -104,6 +104,7 @@ def test_a_video_is_ours_or_a_link():
     assert refused(EVERY["video"], video) == {"file": sentence}
 
 
+@pytest.mark.django_db
 def test_a_video_elsewhere_is_a_link_and_asks_nothing_of_a_stranger():
     page = shown(
         "video",
