@@ -90,6 +90,29 @@ def test_after_any_other_write_it_is_built(as_next_test):
     assert built == ["schrijven", "schrijven"]
 
 
+@snapshot.kept
+def named_after_a_union(name: str) -> Organisation:
+    built.append(name)
+    made = Organisation.objects.create(name=name, slug=name)
+    assert list(_either_way()) == [made.pk]
+    return made
+
+
+def _either_way():
+    numbers = Organisation.objects.values_list("pk", flat=True)
+    return numbers.filter(name="samen").union(numbers.filter(slug="samen"))
+
+
+def test_a_union_is_read_and_writes_nothing(as_next_test):
+    """PostgreSQL gets it with an opening parenthesis."""
+    assert list(_either_way()) == []
+    named_after_a_union("samen")
+    as_next_test()
+    assert list(_either_way()) == []
+    assert named_after_a_union("samen").name == "samen"
+    assert built == ["samen"]
+
+
 def test_under_another_setting_or_patched_it_is_built(as_next_test, settings, monkeypatch):
     partner_with_a_logo("anders")
     as_next_test()

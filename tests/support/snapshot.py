@@ -99,7 +99,8 @@ def begin(monkeypatch, changed_settings) -> None:
 
 
 def _see(execute, sql, params, many, context):
-    if not str(sql).lstrip().upper().startswith(READS):
+    # PostgreSQL writes each half of a union in parentheses.
+    if not str(sql).lstrip("( \n").upper().startswith(READS):
         if _Now.written is None:
             _Now.step = None
         elif found := WRITES.match(str(sql)):
