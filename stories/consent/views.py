@@ -44,7 +44,7 @@ DONE = {
 }
 
 
-def own(*methods: str):
+def consent_page(*methods: str):
     """A page of one person, found by its link; unknown and foreign links look alike."""
 
     def decorate(view):
@@ -123,7 +123,7 @@ def _back(asked: ConsentRequest, words: dict, done: str) -> HttpResponse:
     return response
 
 
-@own("GET", "POST")
+@consent_page("GET", "POST")
 def consent(request, asked: ConsentRequest):
     """The questions; once they are answered, what was allowed."""
     words = _words(request, asked)
@@ -148,7 +148,7 @@ def _note_opening(request, asked: ConsentRequest) -> None:
             ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
 
 
-@own("GET", "POST")
+@consent_page("GET", "POST")
 def change(request, asked: ConsentRequest):
     """Narrow it, choose another name, extend it: the same questions, as they were answered."""
     return _questions(request, asked, _words(request, asked), done="gewijzigd")
@@ -426,7 +426,7 @@ def _has_changed(story, person, reading, current: str) -> bool:
     return bool(hashes) and current not in hashes
 
 
-@own("POST")
+@consent_page("POST")
 def agree(request, asked: ConsentRequest, story: int):
     """Yes to the text that was on the screen, and to no other."""
     words, told = _words(request, asked), _mine(asked, story)
@@ -444,7 +444,7 @@ def agree(request, asked: ConsentRequest, story: int):
     return _back(asked, words, "klopt")
 
 
-@own("POST")
+@consent_page("POST")
 def refuse(request, asked: ConsentRequest, story: int):
     """What must go. A text that changed meanwhile is shown again first."""
     words, told = _words(request, asked), _mine(asked, story)
@@ -480,7 +480,7 @@ def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:
     return next((one for one in requests.stories_of(asked) if one.pk == story), None)
 
 
-@own("GET")
+@consent_page("GET")
 def attachment(request, asked: ConsentRequest, document: int):
     """A film, its captions or a file of a story of this person, for who holds this link."""
     shown = requests.document_of(asked, document)
@@ -489,7 +489,7 @@ def attachment(request, asked: ConsentRequest, document: int):
     return media_views.document(shown, download=shown.file_extension.lower() not in PLAYED)
 
 
-@own("GET", "POST")
+@consent_page("GET", "POST")
 def stop(request, asked: ConsentRequest):
     """Two presses, as giving took two: the button, and "yes"."""
     words = _words(request, asked)

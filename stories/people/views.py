@@ -6,7 +6,7 @@ from django.utils import translation
 
 from brand.privacy import access
 from brand.privacy.views import as_file
-from stories.consent.views import HERE, is_member, may_act, own
+from stories.consent.views import HERE, consent_page, is_member, may_act
 from stories.people.erasure_words import languages, words_in
 
 KIND = "geportretteerde"
@@ -26,7 +26,7 @@ def _item(asked) -> access.Item:
     return access.Item(access.kinds()[KIND], asked.person)
 
 
-@own("GET")
+@consent_page("GET")
 def my_data(request, asked):
     if request.GET.get("vorm") == "json":
         return as_file(access.as_data([_item(asked)]))
@@ -36,7 +36,7 @@ def my_data(request, asked):
     return _page(request, "my_data", asked, told=told)
 
 
-@own("GET", "POST")
+@consent_page("GET", "POST")
 def erase(request, asked):
     """Two presses, as giving took two; by the person, so not where a colleague is signed in."""
     if may_act(request) and request.POST.get("zeker") == "ja":
