@@ -69,7 +69,8 @@ def uncovered_pictures(pictures: QuerySet, channel: str = Channel.WEBSITE) -> Qu
 def missing(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:
     """What stands in the way of showing this story through this channel; empty when nothing.
 
-    Works on a story that is not saved yet: its people are read as the form left them.
+    Works on a story that is not saved yet: its people are read as the form left them. What is added
+    here is also asked of a story that is served (`serving.py`; test_serving.py compares them).
     """
     named = gate_names.names_said_too_fully(story, channel, on)
     return [*not_given(story, channel, on), *refused(story), *named]

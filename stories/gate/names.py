@@ -38,7 +38,11 @@ def names_said_too_fully(story, channel: str, on=None) -> list[Obstacle]:
 
 def excesses(story, channel: str, on=None) -> list[tuple[Consent, str, str]]:
     """Each place that says too much: whose answer it is against, the place, and the words."""
-    answers = answers_in(story, channel, on)
+    return excesses_in(story, answers_in(story, channel, on))
+
+
+def excesses_in(story, answers: list[Consent]) -> list[tuple[Consent, str, str]]:
+    """The same, where the answers of its people are known."""
     guarded = [(one, hidden) for one in answers if (hidden := _hidden(one))]
     if not guarded:
         return []

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 
 from brand.models import Province
+from brand.queries.prepared import prepared
 from brand.text import folded, meant
 from stories.listing import vocabulary
 from stories.models import StoryPage
@@ -239,12 +240,35 @@ def _fixed(known: list[tuple[str, str]], counts: Counter) -> list[Choice]:
 
 def related(story: StoryPage, limit: int = 3) -> list[StoryPage]:
     """Others, the likest first: those that share most of kind, province and partner."""
-    likeness = _same("kind", story.kind) + _same("section_organisation", story.section_organisation)
-    if story.province:
-        likeness += _same("province", story.province)
-    others = StoryPage.objects.shown().in_language(story.language).exclude(pk=story.pk).for_cards()
+    return _related(
+        story.language,
+        limit,
+        bool(story.province),
+        pk=story.pk,
+        kind=story.kind,
+        partner=story.section_organisation_id or 0,
+        province=story.province,
+    )
+
+
+@prepared(pk=IntegerField(), kind=CharField(), partner=IntegerField(), province=CharField())
+def _related(language, limit, stands_somewhere, *, pk, kind, partner, province):
+    likeness = _same("kind", kind) + _same("section_organisation", partner)
+    if stands_somewhere:
+        likeness += _same("province", province)
+    others = StoryPage.objects.shown().in_language(language).exclude(pk=pk).for_cards()
     alike = others.annotate(likeness=likeness).order_by("-likeness", "-first_published_at", "-pk")
-    return list(alike[:limit])
+    return alike[:limit]
+
+
+def latest(language: str, limit: int) -> list[StoryPage]:
+    """What was told last in this language."""
+    return _latest(language, limit)
+
+
+@prepared()
+def _latest(language, limit):
+    return StoryPage.objects.shown().in_language(language).for_cards()[:limit]
 
 
 def _same(field: str, value) -> Case:

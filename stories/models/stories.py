@@ -15,10 +15,13 @@ from wagtail.url_routing import RouteResult
 from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
 from brand.pages import restrictions
+from brand.queries.prepared import prepared
 from brand.text import folded, one_line
 from stories.editor import address, panels, preview
 from stories.editor.forms import StoryForm
 from stories.gate import compiled, consent, four_eyes, pictures, sitemap
+from stories.gate.serving import Serving
+from stories.models.objections import Objection
 from stories.models.pages import gone
 from stories.models.versions import InLanguages
 from stories.text import languages
@@ -100,6 +103,37 @@ def _covered() -> StoryQuerySet:
     return stories.filter(~refused, ~models.Exists(versions))
 
 
+def _given_for_social_media() -> StoryQuerySet:
+    """What `consent.not_given()` says of the story as it is saved, but for its own picture."""
+    here, social = models.OuterRef("pk"), consent.Channel.SOCIAL
+    named = StoryPortrayal.objects.filter(story=here)
+    stories = StoryPage.objects.filter(models.Q(shows_nobody=True) | models.Exists(named))
+    for lacking in (
+        consent.uncovered(StoryPortrayal.objects.all(), social),
+        consent.uncovered_pictures(StoryPicture.objects.all(), social),
+        StoryPicture.objects.filter(pictures.is_withheld("picture__file_hash", social)),
+    ):
+        stories = stories.filter(~models.Exists(lacking.filter(story=here)))
+    return stories
+
+
+def _clear_for_social_media() -> StoryQuerySet:
+    """Without anything that `consent.missing()` has to read the story itself for."""
+    objections = Objection.objects.holding().filter(story=models.OuterRef("pk"))
+    refused = pictures.is_withheld("picture__file_hash", consent.Channel.SOCIAL)
+    return StoryPage.objects.filter(~models.Exists(objections), ~refused)
+
+
+@prepared(pk=models.IntegerField())
+def _allowed(pk):
+    """Whether visitors may see the story, and what is needed to know what may be shared."""
+    return StoryPage.objects.filter(pk=pk).values(
+        website=compiled.OfEachRow(_covered, *ASKED),
+        given=compiled.OfEachRow(_given_for_social_media, *ASKED),
+        clear=compiled.OfEachRow(_clear_for_social_media, *ASKED),
+    )
+
+
 def _shown() -> StoryQuerySet:
     return restrictions.unrestricted(_covered().live())
 
@@ -113,6 +147,7 @@ class StoryPage(InLanguages, BrandPage):
 
     leaves_out_pictures = False
     read_with = ("locale", "picture", "section_organisation__section")
+    serving: Serving | None = None  # what is known of it while visitors are given it
     social_image = None  # another picture would be another consent: the story's own is shared
 
     kind = models.CharField("soort", max_length=20, choices=Kind, default=Kind.TESTIMONIAL)
@@ -234,13 +269,15 @@ class StoryPage(InLanguages, BrandPage):
     @cached_property
     def shared_picture(self):
         """What goes along on social media: only what may be seen there. A page asks twice."""
+        if self.serving:
+            return self.serving.shared_picture
         social = consent.missing(self, consent.Channel.SOCIAL) if self.picture else []
         return None if social else self.picture
 
     @property
     def people_shown(self) -> list[str]:
         """How those in it are called on the website."""
-        return consent.names_shown(self)
+        return self.serving.names if self.serving else consent.names_shown(self)
 
     @property
     def alt(self) -> str:
@@ -367,9 +404,11 @@ class StoryPage(InLanguages, BrandPage):
         return super().route(request, path_components)
 
     def serve(self, request, *args, **kwargs):
-        if self.is_covered:
-            return super().serve(request, *args, **kwargs)
-        return gone(request, self.language)
+        allowed = _allowed.first(pk=self.pk)
+        if not allowed or not allowed.pop("website"):
+            return gone(request, self.language)
+        self.serving = Serving(self, **allowed)
+        return super().serve(request, *args, **kwargs)
 
 
 class StoryPortrayal(Orderable):

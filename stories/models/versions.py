@@ -1,7 +1,9 @@
 """A story as one of its versions: in which language, beside which others, and gone with them."""
 
+from django.db.models import UUIDField
 from django.utils.functional import cached_property
 
+from brand.queries.prepared import prepared
 from stories.gate import versions as gate_versions
 from stories.text import languages
 
@@ -31,7 +33,7 @@ class InLanguages:
     @cached_property
     def versions_shown(self) -> list:
         """The languages in which visitors may read it now; nothing when that is one only."""
-        versions = list(languages.versions_of(self).shown()) if self.pk else []
+        versions = _shown_of(type(self), key=self.translation_key) if self.pk else []
         return versions if len(versions) > 1 else []
 
     def get_admin_display_title(self):
@@ -52,3 +54,10 @@ class InLanguages:
     def delete(self, *args, **kwargs):
         gate_versions.unpublish_along(self)
         return super().delete(*args, **kwargs)
+
+
+@prepared(key=UUIDField())
+def _shown_of(kind, key):
+    """What visitors may see of one story, Dutch first."""
+    versions = kind.objects.filter(translation_key=key).shown()
+    return languages.dutch_first(versions).defer("body", "search_words")

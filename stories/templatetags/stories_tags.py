@@ -8,6 +8,7 @@ from django.template.defaultfilters import floatformat
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.media import qr
+from brand.queries.prepared import prepared
 from stories.listing import schema_org, search
 from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
 from stories.press import kits
@@ -46,8 +47,8 @@ def latest_stories(context, limit: int = 3):
     """The newest stories, with a way to all of them."""
     return {
         "request": context.get("request"),
-        "stories": list(StoryPage.objects.shown().in_language(DUTCH).for_cards()[:limit]),
-        "index": StoryIndexPage.objects.live().first(),
+        "stories": search.latest(DUTCH, limit),
+        "index": _live_index.first(),
     }
 
 
@@ -117,3 +118,8 @@ def _address(context, query: str) -> str:
 def _query(context):
     request = context.get("request")
     return request.GET if request else {}
+
+
+@prepared()
+def _live_index():
+    return StoryIndexPage.objects.live().order_by("path")[:1]

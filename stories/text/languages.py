@@ -41,9 +41,12 @@ def locale(language: str) -> Locale:
 
 def versions_of(story) -> QuerySet:
     """This story in every language, itself included, Dutch first; live or not."""
-    dutch_first = Case(When(locale__language_code=CODES[DUTCH], then=Value(0)), default=Value(1))
-    versions = story.get_translations(inclusive=True).select_related("locale")
-    return versions.order_by(dutch_first, "locale__language_code")
+    return dutch_first(story.get_translations(inclusive=True))
+
+
+def dutch_first(stories: QuerySet) -> QuerySet:
+    first = Case(When(locale__language_code=CODES[DUTCH], then=Value(0)), default=Value(1))
+    return stories.select_related("locale").order_by(first, "locale__language_code")
 
 
 def original_of(story):
