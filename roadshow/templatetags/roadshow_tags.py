@@ -10,6 +10,7 @@ from django.urls import reverse
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.dates import words
 from brand.media import qr
+from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import StopPage, StopState, TourPage
 from roadshow.models.pages import state_words
@@ -182,13 +183,10 @@ def qr_code(address: str):
 @register.inclusion_tag("roadshow/components/next_stops.html", takes_context=True)
 def next_stops(context, limit: int = 3, province: str = ""):
     """The next stops that take people, as a list with a way to all of them."""
-    stops = StopPage.objects.open().with_place()
-    if province:
-        stops = stops.filter(venue__municipality__province=province)
     return {
         "request": context.get("request"),
-        "stops": list(stops[:limit]),
-        "tour": _tour(),
+        "stops": tour_search.next_open(limit, province),
+        "tour": _tour.first(),
     }
 
 
@@ -200,7 +198,7 @@ def call_to_stop(context, page, name: str = ""):
     """
     province = getattr(page, "province", "")
     stop = tour_search.nearest_stop(province=province) if province else None
-    tour = None if stop else _tour()
+    tour = None if stop else _tour.first()
     return {
         "stop": stop,
         "name": name,
@@ -209,5 +207,6 @@ def call_to_stop(context, page, name: str = ""):
     }
 
 
-def _tour() -> TourPage | None:
-    return TourPage.objects.live().order_by("-first_published_at", "-pk").first()
+@prepared()
+def _tour():
+    return TourPage.objects.live().order_by("-first_published_at", "-pk")[:1]

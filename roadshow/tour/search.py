@@ -9,11 +9,13 @@ from datetime import datetime
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 
 from brand import places
 from brand.dates import words
 from brand.models import Province
+from brand.queries.prepared import prepared
 from brand.text import unaccented
 from roadshow.models.pages import StopPage, StopState, state_of_seats
 from roadshow.tour.query import Search
@@ -199,13 +201,30 @@ def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | 
 
     Stops with free seats go before those with a waiting list only.
     """
-    stops = StopPage.objects.open(now).with_place()
-    if province:
-        stops = stops.filter(venue__municipality__province=province)
     if municipality is not None:
+        stops = StopPage.objects.open(now).with_place()
+        if province:
+            stops = stops.filter(venue__municipality__province=province)
         point = (float(municipality.latitude), float(municipality.longitude))
         return next(iter(nearest(stops, point, limit=1, now=now)), None)
-    return stops.with_free_seats().first() or stops.first()
+    found = next_open(1, province, now, only_free=True) or next_open(1, province, now)
+    return found[0] if found else None
+
+
+def next_open(
+    limit: int, province: str = "", now: datetime | None = None, *, only_free: bool = False
+) -> list[StopPage]:
+    """The next stops that take people."""
+    now = now or timezone.now()
+    return _next_open(limit, bool(province), only_free, now=now, province=province)
+
+
+@prepared(now=DateTimeField(), province=CharField())
+def _next_open(limit, in_one, only_free, *, now, province):
+    stops = StopPage.objects.open(now).with_place()
+    if in_one:
+        stops = stops.filter(venue__municipality__province=province)
+    return (stops.with_free_seats() if only_free else stops)[:limit]
 
 
 def nearest(stops, point, limit: int = 3, now=None) -> list[StopPage]:
