@@ -27,6 +27,7 @@ from stories.consent import (
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RecordForm
 from stories.contributions import contribution
+from stories.gate import sentences
 from stories.models import (
     Consent,
     ConsentProof,
@@ -101,9 +102,12 @@ class Ask(Screen):
 
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or RecordForm(words=self._words(), initial=self._initial())
+        story = self.story()
+        draft = story.get_latest_revision_as_object() if story else None
         return super().get_context_data(
             person=self.object,
-            story=self.story(),
+            story=story,
+            nothing_to_read=sentences.nothing_to_read(draft),
             picture=self.picture(),
             languages=wording.languages().items(),
             form=form,

@@ -44,6 +44,7 @@ def status_of(story) -> dict:
         "lines": [(channel.label, not reasons) for channel, reasons in missing.items()],
         "reasons": reasons_once(missing),
         "people": people_of(story),
+        "nothing_to_read": sentences.nothing_to_read(story),
         "languages": list(wording.languages().items()),
         "remarks": [(link, remarks.unnamed(link, story)) for link in remarks.waiting(story)],
     }

@@ -20,6 +20,10 @@ BESIDE = ("alt", "sector", "source", "come_and_see", "contact_name", "invitation
 BESIDE += ("seo_title", "search_description")
 PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/?>|\n+", re.IGNORECASE)
 SENTENCE = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’']))\s+(?=[A-ZÀ-Þ“\"‘'0-9])")
+NO_TEXT = (
+    "Dit verhaal heeft nog geen tekst{where}. Wie antwoordt, kan die dus niet lezen, en je vraagt "
+    "het opnieuw zodra ze er staat. Schrijf ze liever eerst. Gaat het nu om de foto, vraag dan al."
+)
 CLOSE = 0.8  # the share of letters two sentences have in common, in their order
 A_SENTENCE = 3  # words; fewer may stand in any sentence by chance
 # What a block says in words; choices, addresses and numbers of files are no words.
@@ -44,6 +48,13 @@ def lines_of(text: str) -> list[str]:
     """The lines of a plain field. What stands between < and > is read there like the rest."""
     plain = (one_line(part) for part in normalize_newlines(text or "").split("\n"))
     return [part for part in plain if part]
+
+
+def nothing_to_read(story) -> str:
+    """Before somebody is asked about it: that there is no text to judge yet; "" when there is."""
+    if story is None or any(_said(story.body)):
+        return ""
+    return NO_TEXT.format(where=" onder de inleiding" if story.lead else "")
 
 
 def beside(story) -> list[str]:

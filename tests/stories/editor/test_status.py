@@ -65,6 +65,26 @@ def test_the_question_is_put_in_the_language_that_was_chosen(people, asked):
         assert ConsentRequest.objects.get().language == language
 
 
+def test_a_story_without_text_says_so_before_it_is_asked(people, asked):
+    """The person would have nothing to judge; whoever asks for a photograph alone goes on."""
+    desk, person = as_user(people.marketer), asked.portrayals.get().person_id
+    panel = STATUS.format(asked.pk)
+    screen = f"/beheer/toestemming/vragen/{person}/?verhaal={asked.pk}"
+    sentence = "Dit verhaal heeft nog geen tekst onder de inleiding."
+    for lead, body, said in (
+        ("Nadia leert.", [], sentence),
+        ("", [], "Dit verhaal heeft nog geen tekst."),
+        ("", [("text", "<p>Nadia leert veel.</p>")], ""),
+    ):
+        draft = fresh(asked)
+        draft.lead, draft.body = lead, body
+        draft.save_revision(clean=False)  # as an unfinished draft is kept
+        for url in (panel, screen):
+            page = desk.get(url).content.decode()
+            assert ("heeft nog geen tekst" in page) is bool(said)
+            assert said in page
+
+
 def test_nobody_else_is_asked(people, asked):
     for person in (PersonFactory(organisation=people.partner), PersonFactory()):
         answer = pressed(people.marketer, asked, **{"vraag-toestemming": person.pk})
