@@ -21,9 +21,9 @@ def files_of(stories: Iterable, pictures: Iterable = ()) -> set[str]:
 
 
 def films_in(stories: Iterable) -> set[str]:
-    """By the hash of each file; of a film elsewhere, of its address."""
+    """With their captions, by the hash of each file; of a film elsewhere, of its address."""
     attached = [one for story in stories for one in attachments.of(story)]
-    return {one.key for one in attached if one.is_film} - {""}
+    return {one.key for one in attached if one.is_asked} - {""}
 
 
 def note(request: ConsentRequest, hashes: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 A refusal or an open question counts like a yes here. A film is shown in another story, or on any
 other page, while an answer of each of them that was about this film allows it; a copy under
-another title is the same film.
+another title is the same film. So are its captions: what they say may name somebody.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from stories.models.receipts import ConsentReceipt
 from stories.text import attachments
 from stories.text.attachments import Kind
 
-SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de film “{title}”)."
+SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} ({what} “{title}”)."
 REMEDY = "Vraag het, of kies een andere film."
 WEBSITE = Consent.Channel.WEBSITE
 
@@ -45,9 +45,10 @@ def _refusing(films: Iterable[attachments.Attachment], on=None) -> dict[str, set
         asked.setdefault(key, set()).add(person)
     if not asked:
         return {}
-    agreed = allowed({person for people in asked.values() for person in people}, on)
+    told = allowed({person for people in asked.values() for person in people}, on)
+    agreed = {(person, attachments.file_of(mark)) for person, mark in told}
     refusing = {
-        mark: {one for one in asked.get(key, ()) if (one, mark) not in agreed}
+        mark: {one for one in asked.get(key, ()) if (one, attachments.file_of(mark)) not in agreed}
         for mark, key in keys.items()
     }
     return {mark: people for mark, people in refusing.items() if people}
@@ -83,20 +84,23 @@ def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
 
 def obstacles(found: Iterable[attachments.Attachment], named=(), partner=None, on=None):
     """Why these films may not be shown; of `named` people the story itself asks for more."""
-    films = {one.mark: one for one in found if one.is_film}
+    films = {one.mark: one for one in found if one.is_asked}
     refusing = _refusing(films.values(), on)
     people = PortrayedPerson.objects.in_bulk({pk for some in refusing.values() for pk in some})
     reasons = [
-        _reason(people[pk], films[film].title, partner)
+        _reason(people[pk], films[film], partner)
         for film, some in refusing.items()
         for pk in sorted(some - set(named))
     ]
     return list(dict.fromkeys(reasons))
 
 
-def _reason(person: PortrayedPerson, title: str, partner) -> Obstacle:
+def _reason(person: PortrayedPerson, film: attachments.Attachment, partner) -> Obstacle:
     ours = partner is None or person.organisation_id == partner.pk
     who = person if ours else pictures.ELSEWHERE
+    what = "de film" if film.is_film else "de ondertitels"
     channel = WEBSITE.label.lower()
     url = pictures.ask_url(person) if ours else ""
-    return Obstacle(SENTENCE.format(channel=channel, who=who, title=title), url, REMEDY)
+    return Obstacle(
+        SENTENCE.format(channel=channel, who=who, what=what, title=film.title), url, REMEDY
+    )

@@ -1,7 +1,8 @@
 """A film that is offered as a file, and one on another site, are of whoever was asked for them.
 
 As 0028 did for films of our own: each question gets those that stood in its stories when it was
-asked and when it was answered, and what visitors see now stays where nobody in it refused. An
+asked and when it was answered, and what visitors see now stays where nobody in it refused. So are
+captions that say something. An
 answer about a file that is a film was about that film.
 """
 
@@ -13,6 +14,7 @@ from django.db import migrations, models
 
 FILMS = (".mp4", ".webm")
 YOUTUBE = {"youtube.com", "youtube-nocookie.com"}
+LETTER = re.compile(r"[^\W\d_]")
 attached = import_module("stories.migrations.0026_attachments")
 asked = import_module("stories.migrations.0028_films_that_were_asked")
 
@@ -32,6 +34,11 @@ class Films:
             self.known[document.pk] = digest if is_film(document) else ""
         return self.known[document.pk]
 
+    def captions(self, number) -> str:
+        document = self.documents.get(number)
+        said = document is not None and says_something(document)
+        return self.documents.mark("x", number).partition(":")[2] if said else ""
+
     def hashes(self) -> set[str]:
         return set(self.known.values()) - {""}
 
@@ -45,6 +52,15 @@ def is_film(document) -> bool:
     except (OSError, ValueError):
         return False
     return start[4:8] == b"ftyp" or start.startswith(b"\x1aE\xdf\xa3")
+
+
+def says_something(document) -> bool:
+    try:
+        with document.file.open("rb") as file:
+            lines = file.read().decode("utf-8", "ignore").splitlines()[1:]
+    except (OSError, ValueError):
+        return False
+    return any(LETTER.search(line) for line in lines if "-->" not in line)
 
 
 def plain_address(url: str) -> str:
@@ -83,6 +99,8 @@ def _keys(part, films: Films):
         kind, value = part.get("type"), part.get("value")
         if kind == "video" and isinstance(value, dict) and isinstance(value.get("url"), str):
             yield attached.hashed(plain_address(value["url"])) if value["url"] else ""
+        if kind == "video" and isinstance(value, dict):
+            yield films.captions(value.get("captions"))
         if kind == "download" and isinstance(value, dict):
             yield films.hash_of(value.get("document"))
     if isinstance(part, dict | list):

@@ -20,6 +20,7 @@ from brand.text import row_number, row_numbers
 FILMS = {"mp4", "webm"}
 YOUTUBE = {"youtube.com", "youtube-nocookie.com"}
 BEGINS = 12  # bytes by which a film is known, whatever its file is called
+LETTER = re.compile(r"[^\W\d_]")
 LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
 NUMBER = re.compile(r"\bid=[\"'](\d+)[\"']")
 
@@ -84,6 +85,12 @@ class Attachment:
     @property
     def is_film(self) -> bool:
         return self.kind in (Kind.FILM, Kind.ADDRESS)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is of whoever was asked for it, wherever it stands."""
+        captions = self.kind == Kind.CAPTIONS
+        return self.is_film or (captions and says_something(self.document))
 
     @property
     def is_file(self) -> bool:
@@ -176,6 +183,22 @@ def _begins_as_film(digest: str, name: str) -> bool:
     with get_document_model()._meta.get_field("file").storage.open(name) as file:
         start = file.read(BEGINS)
     return start[4:8] == b"ftyp" or start.startswith(b"\x1aE\xdf\xa3")  # mp4, webm
+
+
+def says_something(document) -> bool:
+    """Whether captions hold words: a file without any is that of many films."""
+    try:
+        return _has_words(file_hash(document), document.file.name)
+    except (OSError, ValueError):
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _has_words(digest: str, name: str) -> bool:
+    """Asked once for the same contents. Its first line is no word, nor is a moment."""
+    with get_document_model()._meta.get_field("file").storage.open(name) as file:
+        lines = file.read().decode("utf-8", "ignore").splitlines()[1:]
+    return any(LETTER.search(line) for line in lines if "-->" not in line)
 
 
 def plain_address(url: str) -> str:

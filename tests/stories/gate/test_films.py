@@ -183,3 +183,35 @@ class TestOnAnotherSite:
     def test_what_makes_no_other_film_of_it(self, one, other, same):
         found = attachments.plain_address(one) == attachments.plain_address(other)
         assert found is same
+
+
+class TestCaptions:
+    """What is said in a film may name somebody, under whatever film it stands."""
+
+    SAID = b"WEBVTT\n\n00:00.000 --> 00:02.000\nKarim zat twee jaar vast.\n"
+
+    def captioned(self, content: bytes) -> tuple:
+        return video(document("a.mp4", content), document("a.vtt", self.SAID), title="Een dag")
+
+    def test_after_a_stop_they_stand_under_no_other_film(self, ask, client, people):
+        asked = ask(self.captioned(FILM))
+        say(client, asked)
+        assert lacking(nobody(people, self.captioned(b"een ander"))) == []
+        client.post(f"/toestemming/{asked.token}/stop/", {"zeker": "ja"})
+        again = self.captioned(b"nog een ander")
+        sentence = LACKING.format("Een dag").replace("de film", "de ondertitels")
+        assert lacking(nobody(people, again)) == [sentence]
+        assert gating.withheld_documents([again[1]["captions"]]) == {again[1]["captions"].pk}
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (SAID, True),
+            (b"WEBVTT", False),
+            (b"", False),
+            (b"WEBVTT - titel\r\n\r\n1\r\n00:00.000 --> 00:02.000 align:start\r\n...\r\n", False),
+            (b"WEBVTT\n00:00.000 --> 00:02.000\n\xd8\xa3\n", True),
+        ],
+    )
+    def test_those_without_words_are_of_nobody(self, content, says):
+        assert attachments.says_something(document("a.vtt", content)) is says
