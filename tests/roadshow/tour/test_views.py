@@ -187,6 +187,13 @@ class TestStop:
             assert re.search(rf'<a class="chip" href="https://www\.{host}', page)
         assert re.findall(r'(?:src|link[^>]+href)="https?://(?!localhost)[^"]+"', page) == []
 
+    def test_it_says_how_accessible_the_place_is(self, client):
+        venue = VenueFactory(has_ramp=True, has_induction_loop=False)
+        stop = halt("Genk", venue=venue)
+        page = words(client.get(stop.url))
+        assert "Toegankelijkheid ter plaatse Met een rolstoel Ja, zonder drempel of trap" in page
+        assert "Aangepast toilet Niet bekend. " in page
+
     def test_on_paper_it_has_a_code_and_its_address(self, client):
         stop = halt()
         page = client.get(stop.url)
