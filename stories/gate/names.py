@@ -183,6 +183,7 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
     for picture in sentences.pictures(story):
         if picture != story.picture:
             yield f"In de beschrijving van de foto “{picture.title}”", picture.alt, False
+    for picture in sentences.every_picture(story):
         yield f"Als fotograaf van de foto “{picture.title}”", picture.credit, False
     for one in attachments.of(story):
         if one.is_offered:  # its file is asked

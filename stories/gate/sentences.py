@@ -59,29 +59,45 @@ def nothing_to_read(story) -> str:
 
 def beside(story) -> list[str]:
     """Text beside the story: about the picture, the contact person, and for search engines."""
+    return [*_fields_beside(story), *credits_in(story)]
+
+
+def _fields_beside(story) -> list[str]:
     return [line for name in BESIDE for line in lines_of(getattr(story, name))]
+
+
+def credits_in(story) -> list[str]:
+    """Who made its pictures, each once, as visitors read it with them."""
+    made_by = [line for picture in every_picture(story) for line in lines_of(picture.credit)]
+    return list(dict.fromkeys(made_by))
 
 
 def sentences(story) -> list[str]:
     """All text, as sentences that a person can object to."""
-    told = [sentence for paragraph in paragraphs(story) for sentence in paragraph]
-    return [*told, *beside(story)]
+    return [*_sentences_told(story), *beside(story)]
+
+
+def _sentences_told(story) -> list[str]:
+    return [sentence for paragraph in paragraphs(story) for sentence in paragraph]
 
 
 def text_hash(story) -> str:
-    """Two stories with the same words, films, files and links have the same one."""
+    """Two stories with the same words, films, files, links and credits have the same one."""
     return with_what_stands_there(words_hash(story), story)
 
 
 def with_what_stands_there(digest: str, story) -> str:
-    """This hash, together with the films and files of the story, and with where its links lead."""
-    return links.sealed(
-        attachments.sealed(digest, attachments.marks_for_hash(story)), links.marks(story)
-    )
+    """This hash, together with the films and files, where links lead, and who made the pictures.
+
+    Each is sealed in its turn, so that a hash of before it counted can be carried over.
+    """
+    told = attachments.sealed(digest, attachments.marks_for_hash(story))
+    return attachments.sealed(links.sealed(told, links.marks(story)), credits_in(story))
 
 
 def words_hash(story) -> str:
-    return hashlib.sha256("\n".join(sentences(story)).encode()).hexdigest()
+    told = [*_sentences_told(story), *_fields_beside(story)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def key(sentence: str) -> str:

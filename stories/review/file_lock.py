@@ -48,6 +48,10 @@ BESIDE_STORY = "Deze woorden staan bij het verhaal “{story}”, dat online is.
 IN_THE_STORY = (
     "Schrijf de beschrijving in het verhaal zelf en dien het in: dan leest wie erin staat ze eerst."
 )
+AS_A_NEW_ONE = (
+    "Voeg de foto opnieuw toe met deze fotograaf, kies die in het verhaal en dien het in: dan "
+    "leest wie erin staat het eerst."
+)
 
 
 def is_document(file) -> bool:
@@ -154,13 +158,18 @@ def _refused_by_the_gate(picture, words: dict[str, str]) -> str:
         known = _obstacles(story)
         for row in _obstacles(_reworded(story.pk, picture, words)):
             if row not in known:
-                remedy = IN_THE_STORY if row.url else ""
+                remedy = _remedy(picture, words) if row.url else ""
                 why = f"{row.sentence} {remedy}".strip()
                 return BESIDE_STORY.format(story=story.title, why=why)
     if not access.is_published(picture):
         return ""
     said = names.said_too_fully_beside(picture, words.values())
     return said[0].sentence if said else ""
+
+
+def _remedy(picture, words: dict[str, str]) -> str:
+    """A story can say something else about the picture, and not who made it."""
+    return AS_A_NEW_ONE if words.get("credit", picture.credit) != picture.credit else IN_THE_STORY
 
 
 def _obstacles(story: StoryPage) -> list[Obstacle]:

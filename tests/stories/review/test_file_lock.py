@@ -216,7 +216,17 @@ class TestWordsThatTheGateWouldRefuse:
             ]
         }
         assert kept == {"credit": "Bo"}
-        assert self.said(cast.boss, shown, credit="Cas") == ({}, {"credit": "Cas"})
+
+    def test_a_credit_that_who_is_in_it_did_not_read(self, cast, public, shown):
+        errors, kept = self.said(cast.boss, shown, credit="Cas")
+        assert errors == {
+            "credit": [
+                "Deze woorden staan bij het verhaal “Karim werkt”, dat online is. Karim Voorbeeld "
+                "zei ja op een andere tekst dan deze. Voeg de foto opnieuw toe met deze fotograaf, "
+                "kies die in het verhaal en dien het in: dan leest wie erin staat het eerst."
+            ]
+        }
+        assert kept == {"credit": "Bo"}
 
     def test_in_a_story_with_its_own_words_only_a_name_counts(self, cast, karim, shown):
         page = story(
