@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from importlib import import_module
 
 from django.conf import settings
@@ -158,8 +158,12 @@ def _plain(template: str, values: Mapping) -> str:
 
 def header_line(text: str) -> str:
     """For a header: no line breaks, no control characters, at most 200 characters."""
+    return _unbroken(text)[:200].rstrip()
+
+
+def _unbroken(text: str) -> str:
     text = "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)
-    return _sound(" ".join(text.split()))[:200]
+    return _sound(" ".join(text.split()))
 
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
@@ -189,22 +193,31 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+# Headers stand in the message as they go out: written again, they would lose spaces.
+WIRE = SMTP.clone(refold_source="none")
+ONE_WORD = 75  # letters of one encoded word at most (RFC 2047, 2)
+LONGEST_HEADER = 900  # of 998 on one line (RFC 5322, 2.1.1)
+
+
 def mime(message: Message, *, message_id: str) -> EmailMessage:
     """The message on the wire."""
-    wire = EmailMessage(policy=SMTP)
-    wire["From"] = Address(
-        header_line(message.sender or BrandKit.current().name),
-        addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-    )
-    wire["To"] = Address(addr_spec=ascii_address(message.to))
-    wire["Subject"] = header_line(message.subject)
-    wire["Date"] = format_datetime(timezone.localtime())
-    wire["Message-ID"] = message_id
-    wire["Auto-Submitted"] = "auto-generated"
+    wire = EmailMessage(policy=WIRE)
+    sender = header_line(message.sender or BrandKit.current().name)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    headers = {
+        "From": _written_sender(sender, address),
+        "To": ascii_address(message.to),
+        "Subject": _written("Subject", header_line(message.subject)),
+        "Date": format_datetime(timezone.localtime()),
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+    }
     if message.reply_to:
-        wire["Reply-To"] = Address(addr_spec=ascii_address(message.reply_to))
+        headers["Reply-To"] = ascii_address(message.reply_to)
     for name, value in message.headers.items():
-        wire[name] = header_line(value)
+        headers[name] = _written(name, _unbroken(value)[:LONGEST_HEADER])
+    for name, value in headers.items():
+        wire.set_raw(name, value)
     wire.set_content(_sound(message.text) + "\n", cte="quoted-printable")
     if message.html:
         _add_html(wire, message)
@@ -214,6 +227,25 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
         maintype, _, subtype = kind.partition("/")
         wire.add_attachment(content, maintype=maintype, subtype=subtype, filename=header_line(name))
     return wire
+
+
+def _written(name: str, text: str) -> str:
+    """A header in ASCII: as it is, on one line, or in encoded words (RFC 2047) with every space.
+
+    Plain text is not folded: mail programs find one click only in a plain List-Unsubscribe.
+    """
+    return text if _is_plain(text) else Header(text, "utf-8", ONE_WORD, name).encode()
+
+
+def _written_sender(name: str, address: str) -> str:
+    """A name in one encoded word where it fits: programs differ in how they join two of them."""
+    if _is_plain(name):
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8', ONE_WORD).encode()}\n <{address}>"
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "=?" not in text
 
 
 def _add_html(wire: EmailMessage, message: Message) -> None:

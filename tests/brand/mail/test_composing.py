@@ -1,6 +1,11 @@
 """What a mail looks like, who may be mailed, and how one asks for it."""
 
+import random
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.parser import BytesParser
+from email.policy import compat32, default
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail as django_mail
@@ -204,6 +209,77 @@ def test_the_wire_carries_text_html_pictures_and_files():
     assert (file.get_filename(), file.get_content_charset()) == ("halte.ics", "utf-8")
     picture = next(part for part in wire.walk() if part.get_content_type() == "image/png")
     assert picture["Content-ID"] == "<qr>"
+
+
+LONG_SITE = "https://gemeenschappelijk-merk.socialeeconomie.vlaanderen.be"
+SPACED = "‘De naïef één collega’s Müller – één Lijsterbes’"
+
+
+def read_back(raw: bytes, name: str) -> set[str]:
+    """What two ways of reading make of a header."""
+    old = BytesParser(policy=compat32).parsebytes(raw)[name]
+    new = BytesParser(policy=default).parsebytes(raw)[name]
+    return {str(make_header(decode_header(old))), str(new)}
+
+
+def header_lines(raw: bytes) -> list[bytes]:
+    return raw.split(b"\r\n\r\n")[0].split(b"\r\n")
+
+
+@pytest.mark.parametrize("site", ["https://m.be", LONG_SITE, f"https://{'a' * 63}.{'b' * 63}.be"])
+def test_one_click_stays_plain_whatever_the_address_of_the_site(settings, site):
+    settings.SITE_URL, settings.DEFAULT_FROM_EMAIL = site, f"noreply@{site[8:]}"
+    person = SubscriptionFactory()
+    made = emails.newsletter_welcome(person.pk)
+    raw = mail.mime(made, message_id=f"<{'1' * 32}@{site[8:]}>").as_bytes()
+    lines = header_lines(raw)
+    stop = f"List-Unsubscribe: <{site}/nieuwsbrief/stop/{person.token}/>"
+    assert lines.count(stop.encode()) == 1
+    assert lines.count(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click") == 1
+    assert f"Message-ID: <{'1' * 32}@{site[8:]}>".encode() in lines
+    assert parseaddr(read_back(raw, "From").pop())[1] == f"noreply@{site[8:]}"
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+
+
+@pytest.mark.parametrize("written", [SPACED, "a =?utf-8?q?b?= c", "plain " * 33, "é " * 90])
+def test_a_subject_reads_back_as_it_was_written(written):
+    raw = mail.mime(message(subject=written), message_id="<1@x>").as_bytes()
+    assert read_back(raw, "Subject") == {written.strip()}
+    lines = header_lines(raw)
+    assert [line for line in lines if b"=?" in line and len(line) > 76] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Müller – één Lijsterbes", "a =?utf-8?q?b?= c", 'Jan "Sterk", vzw', "Meewerkers"]
+)
+def test_a_sender_reads_back_as_it_was_written(name):
+    raw = mail.mime(message(sender=name), message_id="<1@x>").as_bytes()
+    [new] = BytesParser(policy=default).parsebytes(raw)["From"].addresses
+    old, address = parseaddr(BytesParser(policy=compat32).parsebytes(raw)["From"])
+    assert {new.display_name, str(make_header(decode_header(old)))} == {name}
+    assert {new.addr_spec, address} == {"noreply@localhost"}
+
+
+def plain(subject: str) -> mail.Message:
+    return message(subject=subject, sender="M", html="")
+
+
+def test_random_subjects_keep_every_space():
+    draw = random.Random(8)
+    words = '‘De naïef één collega’s Müller – Lijsterbes’ é a b. (c) 🥖 مرحبا = ? _ =? ?= , : ; "x"'
+    lost = {}
+    for _ in range(2000):
+        subject = " ".join(draw.choices(words.split(), k=draw.randrange(1, 30)))[:200].strip()
+        raw = b"".join(
+            f"{name}: {value}\n".encode()
+            for name, value in mail.mime(
+                message(subject=subject, sender="M"), message_id="<1@x>"
+            ).raw_items()
+            if name == "Subject"
+        )
+        if (read := read_back(raw + b"\n", "Subject")) != {subject}:
+            lost[subject] = read
+    assert lost == {}
 
 
 def test_a_domain_with_an_accent_is_written_as_mail_servers_know_it():
