@@ -1,10 +1,15 @@
-"""Spreadsheets without formulas: opening them runs nothing."""
+"""Spreadsheets without formulas, with times as a clock in Belgium shows them."""
 
 import csv
 import re
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.encoding import force_str
-from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin, list_to_str
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
 # Also in full width, which Excel takes for the same signs.
 STARTS_A_FORMULA = "=+\\-@＝＋－＠"
@@ -17,6 +22,7 @@ BEGINS = re.compile(
 TELEPHONE = re.compile(r"\+[\d ]*")
 BYTE_ORDER_MARK = "\ufeff"  # by it, Excel knows the letters
 SEPARATOR = ";"  # what Excel expects in Belgium, where the comma is in numbers
+MOMENT, DAY = "dd/mm/yyyy hh:mm", "dd/mm/yyyy"  # how Excel shows a date
 
 
 def harmless(value):
@@ -31,9 +37,21 @@ def harmless(value):
     return BEGINS.sub(r"\1'", value)
 
 
-def _cell(value):
-    text = list_to_str(value) if isinstance(value, list) else value
-    return harmless(force_str(text, strings_only=True))
+def _cells(view, row, kind: str):
+    """What each column holds, by Wagtail's rules, whatever a column of its own makes of it."""
+    for field, value in view.to_row_dict(row).items():
+        yield field, force_str(view.preprocess_field_value(field, value, kind), strings_only=True)
+
+
+def _on_the_clock(value: datetime) -> datetime:
+    """The time of the site, whatever zone somebody has at the desk; a spreadsheet knows none."""
+    if timezone.is_naive(value):
+        return value
+    return timezone.make_naive(value, timezone.get_default_timezone())
+
+
+def _written_time(value: datetime) -> str:
+    return f"{_on_the_clock(value):%Y-%m-%d %H:%M}"
 
 
 def _lines(view, rows):
@@ -43,11 +61,39 @@ def _lines(view, rows):
     yield BYTE_ORDER_MARK
     yield writer.writerow(headings)
     for row in rows:
-        yield view.write_csv_row(writer, view.to_row_dict(row))
+        cells = _cells(view, row, view.FORMAT_CSV)
+        yield writer.writerow({field: harmless(value) for field, value in cells})
+
+
+def _workbook(view, rows, output):
+    """As Wagtail writes it, with dates as numbers: every program that opens it knows those."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(title="Sheet1")
+    sheet.append(view.get_heading(rows, field) for field in view.list_export)
+    for row in rows:
+        sheet.append(_cell(sheet, value) for _, value in _cells(view, row, view.FORMAT_XLSX))
+    workbook.save(output)
+
+
+def _cell(sheet, value) -> WriteOnlyCell:
+    """Dates as dates. Text is text, also when somebody edits the cell later (`quotePrefix`)."""
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, date):
+            cell.number_format = MOMENT if isinstance(value, datetime) else DAY
+        return cell
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))  # what XML cannot hold
+    cell.data_type = "s"
+    cell.quotePrefix = bool(BEGINS.match(value))
+    return cell
 
 
 def guard_every_export() -> None:
     """Also Wagtail's own, of titles that partners wrote. It asks per kind of value, in order."""
-    formats = dict.fromkeys(SpreadsheetExportMixin.FORMATS, _cell)
-    SpreadsheetExportMixin.custom_value_preprocess |= {list: formats, object: formats}
+    times = {
+        SpreadsheetExportMixin.FORMAT_CSV: _written_time,
+        SpreadsheetExportMixin.FORMAT_XLSX: _on_the_clock,
+    }
+    SpreadsheetExportMixin.custom_value_preprocess |= {datetime: times}
     SpreadsheetExportMixin.stream_csv = _lines
+    SpreadsheetExportMixin.write_xlsx = _workbook

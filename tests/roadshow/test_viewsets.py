@@ -361,7 +361,7 @@ class TestLists:
         ]
         assert (row[0], row[3], row[5], row[7]) == (
             "Genk",
-            "'=1+1",
+            "=1+1",
             "+32 470 12 34 56",
             "Bevestigd",
         )

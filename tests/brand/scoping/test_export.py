@@ -1,11 +1,17 @@
 """Cells that compute nothing on the machine of whoever opens them."""
 
+import csv
 import io
-from datetime import date
+import zipfile
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.utils import timezone
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from brand.models import Organisation
 from brand.scoping.export import harmless
 from tests.factories.brand import UserFactory
 
@@ -74,5 +80,90 @@ def test_a_report_of_what_partners_wrote_runs_nothing(client, founded):
     assert "'=HYPERLINK(1)" in names
     whole = client.get("/beheer/reports/aging-pages/", {"export": "xlsx"}).getvalue()
     sheet = openpyxl.load_workbook(io.BytesIO(whole)).active
-    assert [row[0] for row in sheet.values] == names
+    assert [row[0] for row in sheet.values] == [name.removeprefix("'") for name in names]
     assert {cell.data_type for row in sheet.rows for cell in row if cell.value} <= {"s", "d", "n"}
+
+
+SAID = [
+    "=1+1",
+    "-Els @ Home",
+    "＋1",
+    "＝1",
+    ";=1+1",
+    "@x",
+    "café",
+    "#N/A",
+    "een\x0bregel",
+    "+32 89 1",
+]
+
+
+class List(SpreadsheetExportMixin):
+    """A list whose own column is written by a function of that list, as Wagtail's reports do."""
+
+    list_export = ["at", "on", "said", "wishes", "own"]
+    custom_field_preprocess = {"own": dict.fromkeys(("csv", "xlsx"), lambda value: value)}
+
+
+def rows():
+    """One o'clock in winter is an hour from UTC, in summer two."""
+    moments = [datetime(2026, 12, 7, 11, tzinfo=UTC), datetime(2026, 7, 7, 10, tzinfo=UTC)]
+    return [
+        SimpleNamespace(at=moments[i % 2], on=date(2026, 12, 7), said=text, wishes=[text], own=text)
+        for i, text in enumerate(SAID)
+    ]
+
+
+def as_csv(some):
+    text = b"".join(
+        line if isinstance(line, bytes) else line.encode()
+        for line in List().write_csv_response(some).streaming_content
+    ).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def as_sheet(some):
+    whole = b"".join(List().write_xlsx_response(some).streaming_content)
+    return whole, openpyxl.load_workbook(io.BytesIO(whole)).active
+
+
+def asked_rows():
+    """A queryset, as far as an export asks."""
+    some = type("Rows", (list,), {"model": Organisation})
+    return some(rows())
+
+
+def test_a_csv_has_the_time_of_the_site_and_no_formula():
+    with timezone.override("UTC"):
+        _, *lines = as_csv(asked_rows())
+    assert {line[0] for line in lines} == {"2026-12-07 12:00", "2026-07-07 12:00"}
+    assert {line[1] for line in lines} == {"2026-12-07"}
+    written = [
+        "'=1+1", "'-Els @ Home", "'＋1", "'＝1", ";'=1+1", "'@x", "café", "#N/A", "een\x0bregel",
+        "+32 89 1",
+    ]  # fmt: skip
+    for column in (2, 3, 4):
+        assert [line[column] for line in lines] == written
+
+
+def test_a_spreadsheet_has_dates_and_plain_words():
+    with timezone.override("UTC"):
+        whole, sheet = as_sheet(asked_rows())
+    _, *lines = sheet.iter_rows()
+    moments = {str(line[0].value) for line in lines}
+    assert moments == {"2026-12-07 12:00:00", "2026-07-07 12:00:00"}
+    assert {(line[0].number_format, line[0].is_date) for line in lines} == {
+        ("dd/mm/yyyy hh:mm", True)
+    }
+    days = {(str(line[1].value), line[1].number_format) for line in lines}
+    assert days == {("2026-12-07 00:00:00", "dd/mm/yyyy")}
+    plain = [text.replace("\x0b", "") for text in SAID]
+    for column in (2, 3, 4):
+        assert [line[column].value for line in lines] == plain
+        assert {line[column].data_type for line in lines} == {"s"}
+        quoted = [bool(line[column].quotePrefix) for line in lines]
+        assert quoted == [True, True, True, True, True, True, False, False, False, True]
+    raw = zipfile.ZipFile(io.BytesIO(whole)).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in raw
+    assert b't="d"' not in raw  # a date as text, which not every program reads
