@@ -1,0 +1,26 @@
+"""Our tags for pictures write what Wagtail's write."""
+
+import pytest
+from django.template import Context, Template
+
+from tests.factories.stories import picture
+
+pytestmark = pytest.mark.django_db
+
+TAGS = [
+    '{% picture shown format-{webp,jpeg} fill-{20x20,40x40} sizes="20rem" alt="Zij" %}',
+    '{% image shown width-20 format-png class="logo" alt=shown.alt %}',
+    "{% image shown width-20 as size %}{{ size.width }} {{ size.url }}",
+    "{% picture nothing format-{webp,jpeg} width-20 %}",
+]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_same_html_at_each_use(tag):
+    each = "{% for shown in pictures %}" + tag + "{% endfor %}"
+    ours, theirs = (
+        Template("{% load " + name + " %}" + each)
+        for name in ("picture_tags", "wagtailimages_tags")
+    )
+    pictures = Context({"pictures": [picture(1), picture(2), picture(1)]})
+    assert ours.render(pictures) == ours.render(pictures) == theirs.render(pictures)
