@@ -3,7 +3,16 @@
 Wagtail's own `public()` reads the restrictions first, in a query of its own each time.
 """
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from wagtail.models import Page, PageViewRestriction
 
 
@@ -19,7 +28,10 @@ def restricted() -> Exists:
 
 def _restricted(path: str) -> Exists:
     own = ExpressionWrapper(OuterRef(path), output_field=CharField())
-    above = PageViewRestriction.objects.alias(own=own).filter(own__startswith=F("page__path"))
+    # Its page is looked up, not joined: restrictions are few, and a planner that does not know it
+    # would read every page for every page.
+    at = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path"))
+    above = PageViewRestriction.objects.alias(own=own, at=at).filter(own__startswith=F("at"))
     return Exists(above)
 
 
