@@ -8,11 +8,12 @@ browser reads; the templates name the same sizes.
 import logging
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Q
 from wagtail.images.models import Filter, SourceImageIOError
 
 from brand import gating
-from brand.models import BrandKit, HomePage, Organisation, Picture
+from brand.models import BrandKit, HomePage, Organisation, Picture, Rendition
+from brand.queries.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ TEXT = "format-{webp,jpeg} width-{720,1408}"
 LOGO = "format-{webp,png} max-{240x120,480x240}"
 SHARED = "fill-1200x630 format-jpeg"
 AT_ONCE = 40  # pictures in one run; the next run goes on
+PICTURES = [f"picture_{number}" for number in range(12)]  # on a page of cards
 
 
 def specs(*places: str) -> list[str]:
@@ -64,3 +66,24 @@ def prepare_own() -> int:
             (BrandKit.objects.values("social_image"), (SHARED,)),
         )
     )
+
+
+def read_along(rows: list) -> list:
+    """These rows, each `picture` with the sizes that are made: one query for all of them."""
+    pictures = {row.picture_id: [] for row in rows if row.picture_id}
+    numbers = list(pictures)
+    for start in range(0, len(numbers), len(PICTURES)):
+        part = dict(zip(PICTURES, numbers[start:], strict=False))
+        for one in _made_of(**{**dict.fromkeys(PICTURES, 0), **part}):
+            pictures[one.image_id].append(one)
+    for row in rows:
+        if row.picture_id:
+            row.picture.prefetched_renditions = pictures[row.picture_id]
+            for one in pictures[row.picture_id]:
+                one.image = row.picture
+    return rows
+
+
+@prepared(**{name: IntegerField() for name in PICTURES})
+def _made_of(**numbers):
+    return Rendition.objects.filter(image__id__in=numbers.values())

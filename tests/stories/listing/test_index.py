@@ -138,7 +138,7 @@ class TestIndex:
         for number in range(rows):
             covered_story(number + 1, organisation=partner)
         text_of(client, INDEX)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             text_of(client, INDEX)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stories.listing import search
 from stories.listing.search import Choice, Question
-from stories.models import StoryPage
+from stories.models import Consent, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story
 
@@ -177,6 +177,25 @@ def test_related_stories_are_the_likest_first(three):
     alike = story(organisation=house, live=True, title="Zelfde", province="limburg")
     assert [page.title for page in search.related(first)] == ["Zelfde", "Vier foto’s", "Te traag?"]
     assert [page.title for page in search.related(alike, limit=1)] == ["Cafébaas Zoë"]
+
+
+@pytest.mark.parametrize(("held_back", "queries"), [(0, 1), (4, 2), (5, 2)])
+def test_the_first_ones_are_looked_at_first(held_back, queries, django_assert_num_queries):
+    """Coverage is asked of four times as many as are shown, and of all where that is too few."""
+    told = [covered_story(number) for number in range(6)][::-1]
+    for page in told[:held_back]:
+        Consent.objects.filter(story=page).update(withdrawn_at=timezone.now())
+    shown = told[held_back : held_back + 1]
+    with django_assert_num_queries(queries + 1):  # the sizes of its picture
+        assert search.latest("nl", 1) == shown
+    assert search.related(covered_story(9), limit=1) == shown
+
+
+def test_a_page_of_the_list_is_full_when_the_newest_are_held_back():
+    told = [story(live=True, title=f"Verhaal {number}") for number in range(60)][::-1]
+    StoryPage.objects.filter(pk__in=[page.pk for page in told[:47]]).update(shows_nobody=False)
+    found = search.find(QueryDict(""))
+    assert (found.count, found.page.object_list) == (13, told[47:59])
 
 
 @pytest.mark.parametrize("rows", [1, 3])
