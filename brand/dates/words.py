@@ -5,6 +5,7 @@ not follow the active language.
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 LANGUAGE = "nl-be"
 
 
+@lru_cache(maxsize=4096)
 def _local(moment: datetime, pattern: str) -> str:
     with translation.override(LANGUAGE):
         return date_format(timezone.localtime(moment), pattern)

@@ -50,7 +50,7 @@ def found_stops(context, tour: TourPage):
 
 @register.simple_tag
 def past_stops(tour: TourPage, search: Search):
-    return tour_search.past(tour.stops, search)
+    return tour_search.past(tour, search)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from brand.dates import words
 from roadshow.models.pages import StopState, state_words
 from roadshow.tour.search import Found, Spot
 
-EMBEDDED = 2000
+EMBEDDED = 200
 OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import CharField, DateTimeField
+from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils import timezone
 
 from brand import places
@@ -17,11 +17,12 @@ from brand.dates import words
 from brand.models import Province
 from brand.queries.prepared import prepared
 from brand.text import unaccented
-from roadshow.models.pages import StopPage, StopState, state_of_seats
+from roadshow.models.pages import StopPage, StopState, TourPage, state_of_seats
 from roadshow.tour.query import Search
 
 PER_PAGE = 24
 PAST_SHOWN = 12
+NUMBERS = [f"number_{place}" for place in range(PER_PAGE)]
 
 
 @dataclass(frozen=True)
@@ -155,23 +156,32 @@ def find(stops, search: Search, now: datetime | None = None) -> Found:
         origin=origin,
         now=now,
         spots=answering,
-        page=_stops_on_page(stops, answering, search),
+        page=_stops_on_page(answering, search),
         upcoming=len(everything),
         provinces=_provinces(everything),
         months=_months(everything),
     )
 
 
-def _stops_on_page(stops, answering: list[Spot], search: Search) -> ListPage:
+def _stops_on_page(answering: list[Spot], search: Search) -> ListPage:
     page = Paginator(answering, PER_PAGE).get_page(search.page)
-    shown = stops.with_place().in_bulk([spot.pk for spot in page.object_list])
-    rows = []
-    for spot in page.object_list:
-        if stop := shown.get(spot.pk):
-            stop.km = spot.km
-            rows.append(stop)
-    page.object_list = rows
+    page.object_list = _whole(page.object_list)
     return page
+
+
+def _whole(found: list[Spot]) -> list[StopPage]:
+    """The stops of these spots, in that order, each with its `km`; one query for a page of them."""
+    numbers = dict(zip(NUMBERS, (spot.pk for spot in found), strict=False))
+    rows = {row.pk: row for row in _stops_of(**{**dict.fromkeys(NUMBERS, 0), **numbers})}
+    for spot in found:
+        if spot.pk in rows:
+            rows[spot.pk].km = spot.km
+    return [rows[spot.pk] for spot in found if spot.pk in rows]
+
+
+@prepared(**{name: IntegerField() for name in NUMBERS})
+def _stops_of(**numbers):
+    return StopPage.objects.filter(id__in=numbers.values()).with_place()
 
 
 def _provinces(everything: list[Spot]) -> list[tuple[str, str, int]]:
@@ -188,12 +198,25 @@ def _months(everything: list[Spot]) -> list[tuple[str, str, int]]:
     return [(value, label, number) for value, (label, number) in sorted(counts.items())]
 
 
-def past(stops, search: Search, now: datetime | None = None) -> list[StopPage]:
-    """The last stops that took place, in the province that was asked for."""
-    found = stops.past(now).with_place()
-    if search.province:
-        found = found.filter(venue__municipality__province=search.province)
-    return list(found[:PAST_SHOWN])
+def past(tour: TourPage, search: Search, now: datetime | None = None) -> list[StopPage]:
+    """The last stops of this tour that took place, in the province that was asked for."""
+    first, last = tour.path, f"{tour.path}{tour.alphabet[-1] * tour.steplen}"
+    values = {"first": first, "last": last, "depth": tour.depth + 1, "province": search.province}
+    return _past(bool(search.province), now=now or timezone.now(), **values)
+
+
+@prepared(
+    first=CharField(),
+    last=CharField(),
+    depth=IntegerField(),
+    province=CharField(),
+    now=DateTimeField(),
+)
+def _past(in_one, *, first, last, depth, province, now):
+    stops = StopPage.objects.filter(path__gt=first, path__lte=last, depth=depth).past(now)
+    if in_one:
+        stops = stops.filter(venue__municipality__province=province)
+    return stops.with_place()[:PAST_SHOWN]
 
 
 def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | None:
@@ -233,10 +256,7 @@ def nearest(stops, point, limit: int = 3, now=None) -> list[StopPage]:
     full = [spot for spot in found if not spot.free]
     free = [spot for spot in found if spot.free]
     chosen = [*nearest_first(free, point), *nearest_first(full, point)][:limit]
-    rows = stops.with_place().in_bulk([spot.pk for spot in chosen])
-    for spot in chosen:
-        rows[spot.pk].km = spot.km
-    return [rows[spot.pk] for spot in chosen]
+    return _whole(chosen)
 
 
 def other_stops(stop: StopPage, limit: int = 3, now=None) -> list[StopPage]:

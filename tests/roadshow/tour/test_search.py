@@ -7,7 +7,7 @@ from django.utils import timezone
 from roadshow.models import StopPage
 from roadshow.tour import search
 from roadshow.tour.query import Search
-from tests.factories.roadshow import town
+from tests.factories.roadshow import tour_page, town
 from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,8 @@ def test_past_stops_of_the_province_the_last_first():
     first, last = halt("Genk", starts_at=in_days(-20)), halt("Hasselt", starts_at=in_days(-2))
     other = halt("Gent", starts_at=in_days(-5))
     halt("Genk", starts_at=in_days(-6), cancelled_at=timezone.now())
-    assert search.past(StopPage.objects.all(), Search()) == [last, other, first]
-    assert search.past(StopPage.objects.all(), Search(province="limburg")) == [last, first]
+    assert search.past(tour_page(), Search()) == [last, other, first]
+    assert search.past(tour_page(), Search(province="limburg")) == [last, first]
 
 
 def test_many_stops_come_in_pages(monkeypatch):
