@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from brand.campaigns import attribution
+from brand.http import machines
 from brand.models import TrackedLink
 
 
@@ -15,7 +16,7 @@ from brand.models import TrackedLink
 def tracked_link(request, code):
     """Count the visit and go on to the page, with the code in its address."""
     link = get_object_or_404(TrackedLink.objects.select_related("page"), code=code)
-    if request.method == "GET":
+    if machines.is_visit(request):
         attribution.count_visit(link)
     target = link.page.url if link.page and link.page.live else "/"
     return redirect(f"{target}?{urlencode({attribution.PARAMETER: link.code})}")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from brand.http import faults
+from brand.http import faults, machines
 from brand.media import passes
 from brand.media import views as media_views
 from brand.tokens import unlisted
@@ -143,7 +143,7 @@ def _is_known(asked: ConsentRequest) -> bool:
 
 
 def _note_opening(request, asked: ConsentRequest) -> None:
-    if asked.opened_at is None and request.method == "GET":
+    if asked.opened_at is None and machines.is_visit(request):
         with faults.left_out():
             ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
 

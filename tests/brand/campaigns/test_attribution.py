@@ -10,6 +10,7 @@ from brand.campaigns import attribution
 from brand.models import Campaign, TrackedLink, Visit
 from brand.models.campaigns import Channel
 from tests.factories.brand import OrganisationFactory
+from tests.support.visits import LOOKED_AT_BY_NOBODY, PEOPLE
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,19 @@ def test_a_visit_is_counted_and_goes_on_with_its_code(client, link):
 def test_looking_without_visiting_counts_nothing(client, link):
     assert client.head("/g/7k2").status_code == 302
     assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("headers", LOOKED_AT_BY_NOBODY)
+def test_a_machine_is_sent_on_and_not_counted(client, link, headers):
+    answer = client.get("/g/7k2", headers=headers)
+    assert (answer.status_code, answer["Location"]) == (302, "/?via=7k2")
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.parametrize("agent", PEOPLE)
+def test_whoever_looks_is_counted(client, link, agent):
+    client.get("/g/7k2", headers={"User-Agent": agent})
+    assert Visit.objects.get().count == 1
 
 
 @pytest.mark.database("brand.models.campaigns.Visit")

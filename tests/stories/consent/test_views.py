@@ -26,6 +26,7 @@ from stories.models import (
 )
 from stories.withdrawal import recalls, withdraw
 from tests.factories.stories import ConsentFactory, PersonFactory, hand_over, picture, story
+from tests.support.visits import LOOKED_AT_BY_NOBODY
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,14 @@ def test_looking_changes_nothing_and_ticks_nothing(asked, client):
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("headers", [LOOKED_AT_BY_NOBODY[0], {"Sec-Purpose": "prefetch"}])
+def test_a_scanner_of_mail_does_not_open_the_link(asked, client, headers):
+    assert client.get(at(asked), headers=headers).status_code == 200
+    assert client.head(at(asked)).status_code == 200
+    asked.refresh_from_db()
+    assert asked.opened_at is None
 
 
 def test_saying_yes(asked, client):
