@@ -99,7 +99,7 @@ def named_after_a_union(name: str) -> Organisation:
 
 
 def _either_way():
-    numbers = Organisation.objects.values_list("pk", flat=True)
+    numbers = Organisation.objects.order_by().values_list("pk", flat=True)
     return numbers.filter(name="samen").union(numbers.filter(slug="samen"))
 
 

@@ -93,7 +93,7 @@ def _is_found_and_called(visitor):
     row = page.locator(".desk-row", has_text="Bakkerij Proef")
     assert "stage" in row.locator(".desk-row__why").inner_text()
     address = row.locator("a.desk-row__name").get_attribute("href")
-    row.locator("summary", has_text="Klaar").click()
+    row.locator("summary", has_text="Wat gaf het?").click()
     row.get_by_label("Notitie").fill("Belt volgende week terug.")
     row.get_by_role("button", name="Bereikt", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("Ongedaan maken")

@@ -88,7 +88,7 @@ def _keeps_what_was_typed_last(answer) -> bool:
 
 def _asks(writer, story, clicks) -> str:
     page = writer.page
-    writer.goes_to(f"/beheer/pages/{story}/edit/")
+    page.wait_for_load_state("networkidle")
     panel = page.locator("#toestemming")
     with page.expect_navigation(wait_until="networkidle"):
         clicks.on(panel.get_by_role("button", name="Vraag toestemming"))
