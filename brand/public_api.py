@@ -41,7 +41,7 @@ class Partners(Resource):
         return super().lines(gating.shown_with(rows, "logo"))
 
     def line(self, partner) -> dict:
-        logo = partner.logo.get_rendition("max-320x160") if partner.logo else None
+        logo = partner.logo.rendition_or_none("max-320x160") if partner.logo else None
         return {
             "slug": partner.slug,
             "name": partner.name,

@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageOps
 
 from brand.kit import landscape, lettering
+from brand.media import pixels
 from brand.models import BrandKit, Picture
 from brand.models.kit import Corner
 
@@ -88,7 +89,7 @@ def cropped(picture: Picture, room: tuple[int, int]) -> Image.Image:
     with picture.open_file() as file, Image.open(file) as opened:
         opened.draft("RGB", (room[0] * 2, room[1] * 2))
         scale = opened.width / picture.width
-        whole = opened.convert("RGB")
+        whole = pixels.ordinary(opened).convert("RGB")
     focus = picture.get_focal_point()
     x, y = whole.width * 0.5, whole.height * 0.4  # faces stand above the middle
     if focus:

@@ -2,7 +2,7 @@
 
 EXIF carries GPS positions; XMP and IPTC carry names. Browsers and cameras add them, and
 renditions would carry them on. So the picture is written again with its pixels and its colour
-profile only, turned upright as its EXIF asked.
+profile only, turned upright as its EXIF asked. What few programs show becomes what all do.
 """
 
 import struct
@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from PIL.ExifTags import Base
 
+from brand.media import pixels
 from brand.media.stores import WAITING
 
 # How each format is written again. Lossless ones stay lossless.
@@ -120,10 +121,12 @@ def bare(file) -> ContentFile:
     with opening(), Image.open(file) as picture:
         kind = KNOWN_AS.get(picture.format, picture.format)
         kind = kind if kind in WRITING else "PNG"
-        colours = {"icc_profile": picture.info.get("icc_profile")}
         turned = upright(picture)
-        turned.info = {name: value for name, value in turned.info.items() if name == "transparency"}
-        turned.save(out, kind, **WRITING[kind], **colours)
+        turned.info |= {"icc_profile": picture.info.get("icc_profile")}
+        shown = pixels.ordinary(turned)
+        colours = {"icc_profile": shown.info.get("icc_profile")}
+        shown.info = {name: value for name, value in shown.info.items() if name == "transparency"}
+        shown.save(out, kind, **WRITING[kind], **colours)
     return BareContent(out.getvalue())
 
 
@@ -140,7 +143,8 @@ def has_no_metadata(file) -> bool:
     file.seek(0)
     try:
         with opening(), Image.open(file) as picture:
-            return not picture.getexif() and OWN.issuperset(picture.info)
+            is_bare = not picture.getexif() and OWN.issuperset(picture.info)
+            return is_bare and picture.mode in pixels.ORDINARY
     finally:
         file.seek(0)
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from PIL import Image
 
-from brand.media import metadata
+from brand.media import metadata, pixels
 
 LARGEST = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE  # bytes
 # A small file may unfold into gigabytes; opened, a point takes up to 15 bytes. A JPEG, as cameras
@@ -52,12 +52,14 @@ def _weigh(picture: Image.Image, longest: int) -> None:
 def _written(picture: Image.Image, longest: int) -> bytes:
     """Made small first: whatever follows costs little then."""
     colours = picture.info.get("icc_profile") if picture.mode == "RGB" else None
-    if picture.mode == "P":
+    if picture.mode in pixels.DEEP:
+        picture = pixels.ordinary(metadata.upright(picture))
+    elif picture.mode == "P":
         picture = picture.convert("RGBA")
     elif picture.mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
         picture = picture.convert("RGB")
     picture.thumbnail((longest, longest))
-    small = metadata.upright(picture)
+    small = pixels.ordinary(metadata.upright(picture))
     flat = Image.new("RGB", small.size, "white")
     layered = small.convert("RGBA") if small.mode in ("RGBA", "LA") else None
     flat.paste(layered or small.convert("RGB"), mask=layered)

@@ -1,3 +1,4 @@
+import logging
 import re
 import secrets
 from pathlib import Path
@@ -8,6 +9,7 @@ from wagtail.images.models import (
     AbstractRendition,
     Filter,
     Image,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
@@ -16,6 +18,8 @@ from wagtail.images.models import (
 from brand.http import faults
 from brand.media import metadata, passes
 from brand.sqlite import base as sqlite
+
+logger = logging.getLogger(__name__)
 
 
 class BareFile(WagtailImageFieldFile):
@@ -85,6 +89,25 @@ class Picture(AbstractImage):
             key = Rendition.construct_cache_key(self, made.focal_point_key, made.filter_spec)
             Rendition.cache_backend.delete(key)
         return made
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """What cannot be drawn counts as a file that is away: the page goes without the picture."""
+        try:
+            return super().generate_rendition_file(filter, source=source)
+        except SourceImageIOError:
+            raise
+        except metadata.BROKEN as error:
+            if faults.is_fault(error):
+                raise
+            logger.warning("Beeld %s is niet te tekenen", self.pk, exc_info=True)
+            raise SourceImageIOError(str(error)) from error
+
+    def rendition_or_none(self, spec: str) -> "Rendition | None":
+        """None when the file is away or cannot be drawn."""
+        try:
+            return self.get_rendition(spec)
+        except SourceImageIOError:
+            return None
 
     def create_rendition(self, filter):
         """Without a writable database, the nearest rendition that exists."""

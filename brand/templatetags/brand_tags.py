@@ -138,8 +138,8 @@ def social_image(context):
     page = context.get("page")
     picture = getattr(page, "shared_picture", None)
     picture = picture or gating.shown(brand_kit(context).social_image)
-    if not picture:
+    rendition = picture.rendition_or_none("fill-1200x630|format-jpeg") if picture else None
+    if not rendition:
         return None
-    rendition = picture.get_rendition("fill-1200x630|format-jpeg")
     url = rendition.url if rendition.url.startswith("http") else settings.SITE_URL + rendition.url
     return {"url": url, "width": rendition.width, "height": rendition.height, "alt": rendition.alt}

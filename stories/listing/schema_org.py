@@ -33,8 +33,9 @@ def article(story: StoryPage, request=None) -> dict:
         data["datePublished"] = story.first_published_at.isoformat()
     if story.last_published_at:
         data["dateModified"] = story.last_published_at.isoformat()
-    if picture := story.shared_picture:
-        rendition = picture.get_rendition("fill-1200x630|format-jpeg")
+    picture = story.shared_picture
+    rendition = picture.rendition_or_none("fill-1200x630|format-jpeg") if picture else None
+    if rendition:
         data["image"] = schema_org.full(rendition.url)
     return data
 

@@ -24,3 +24,11 @@ def test_the_same_html_at_each_use(tag):
     )
     pictures = Context({"pictures": [picture(1), picture(2), picture(1)]})
     assert ours.render(pictures) == ours.render(pictures) == theirs.render(pictures)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_picture_that_is_away_leaves_no_trace(tag):
+    gone = picture(1)
+    gone.file.storage.delete(gone.file.name)
+    written = Template("{% load picture_tags %}" + tag).render(Context({"shown": gone}))
+    assert written.strip() == ""
