@@ -10,6 +10,7 @@ A room that has something to say answers in its module `page_gate`:
     file_lock_reason(file) -> str          # why it keeps the file it has; "" when it need not
     deletion_lock_reason(file) -> str      # why it may not be deleted; "" when it may
     words_lock_reason(file, user, words) -> str  # why this user may not give it these words
+    knows_file(file_hash) -> bool          # whether somebody answered about this very file
 
 where a file is a picture or a document.
 """
@@ -120,6 +121,11 @@ def deletion_lock_reason(file) -> str:
 def words_lock_reason(file, user, words: dict[str, str]) -> str:
     """Why this user may not give these words to a file, by field; "" when they may."""
     return _first(room.words_lock_reason(file, user, words) for room in rooms.modules("page_gate"))
+
+
+def knows_file(file_hash: str) -> bool:
+    """Whether a room knows this very file by its bytes: an answer about it is for every copy."""
+    return any(room.knows_file(file_hash) for room in rooms.modules("page_gate"))
 
 
 def _first(reasons: Iterable[str]) -> str:

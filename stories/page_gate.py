@@ -10,6 +10,7 @@ from brand import gating
 from stories.gate import consent, films, recognition, remarks, untranslated
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
+from stories.models.consent import AskedFile
 from stories.review import file_lock
 from stories.text import attachments, languages
 
@@ -71,6 +72,11 @@ def deletion_lock_reason(file) -> str:
 
 def words_lock_reason(file, user, words: dict[str, str]) -> str:
     return file_lock.words_reason(file, user, words)
+
+
+def knows_file(file_hash: str) -> bool:
+    """Somebody was asked about it: a copy that comes in later is found by the same hash."""
+    return AskedFile.objects.filter(file_hash=file_hash).exists()
 
 
 def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:

@@ -9,7 +9,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from brand import gating
-from brand.media import metadata
+from brand.media import documents, metadata
 
 ALT = (
     "Vertel wat er op de foto gebeurt, voor wie ze niet ziet. "
@@ -99,7 +99,7 @@ class BareAvatarForm(AvatarPreferencesForm):
 
 
 class DocumentForm(HeldForm, BaseDocumentForm):
-    """A photo under another name would keep its metadata: it belongs among the pictures."""
+    """A photo under another name belongs among the pictures; all else is what its name says."""
 
     words = ("title",)
 
@@ -112,6 +112,11 @@ class DocumentForm(HeldForm, BaseDocumentForm):
         upload = self.cleaned_data["file"]
         if "file" in self.changed_data and is_picture(upload):
             raise ValidationError(IS_A_PICTURE)
+        if "file" in self.changed_data:
+            try:
+                documents.make_bare(upload)
+            except documents.UnreadableDocument as trouble:
+                raise ValidationError(str(trouble)) from trouble
         return upload
 
 

@@ -282,14 +282,16 @@ def test_too_many_pixels_are_not_opened_on_any_road(side):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["brief.pdf", "lijst.csv"])
-def test_a_photo_is_no_document(admin, name):
+@pytest.mark.parametrize(
+    ("name", "content"), [("brief.pdf", b"%PDF-1.7 een brief"), ("lijst.csv", b"naam;plaats")]
+)
+def test_a_photo_is_no_document(admin, name, content):
     photograph = SimpleUploadedFile(name, FILLED["foto.jpg"]().getvalue())
     form = {"title": "Brief", "collection": 1, "file": photograph}
     answer = admin.post("/beheer/documents/add/", form)
     assert "Dit bestand is een foto. Voeg ze toe bij Beelden" in answer.content.decode()
     assert kept() == []
-    text = SimpleUploadedFile(name, b"%PDF-1.7 een brief")
+    text = SimpleUploadedFile(name, content)
     assert admin.post("/beheer/documents/add/", {**form, "file": text}).status_code == 302
 
 

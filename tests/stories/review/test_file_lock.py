@@ -23,8 +23,10 @@ from tests.factories.stories import (
     video,
 )
 from tests.support.story_editor import act, as_user, fresh, hand_in
+from tests.support.telling_documents import box
 
 pytestmark = pytest.mark.django_db
+IN_HOSPITAL = box(b"ftyp", b"isom", bytes(4)) + box(b"mdat", b"in het ziekenhuis")
 
 
 @pytest.fixture
@@ -306,7 +308,7 @@ class TestDocuments:
         return as_user(user).post(reverse("wagtaildocs:edit", args=[row.pk]), form)
 
     def other(self):
-        return SimpleUploadedFile("ziekenhuis.mp4", b"in het ziekenhuis", "video/mp4")
+        return SimpleUploadedFile("ziekenhuis.mp4", IN_HOSPITAL, "video/mp4")
 
     def content(self, row) -> bytes:
         return get_document_model().objects.get(pk=row.pk).file.read()
@@ -338,7 +340,7 @@ class TestDocuments:
 
     def test_are_free_in_a_draft(self, cast, draft, film):
         self.send(cast.author, film, file=self.other())
-        assert self.content(film) == b"in het ziekenhuis"
+        assert self.content(film) == IN_HOSPITAL
 
     def test_the_form_says_so(self, cast, public, film):
         page = as_user(cast.boss).get(reverse("wagtaildocs:edit", args=[film.pk]))

@@ -1,0 +1,299 @@
+"""What a document may be, and what leaves it before it is kept: who made it, and where.
+
+A file is what its bytes say, whatever its name. Office files carry the names of who wrote and who
+changed; a film of a telephone carries its place, a camera of a helmet even its way. Films are
+changed in place: what tells is made empty, and everything else stays where it is.
+"""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import islice, repeat
+from pathlib import PurePath
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from wagtail.documents import get_document_model
+from wagtail.utils.file import hash_filelike
+
+from brand import gating
+from brand.media import metadata
+
+LARGEST_UNPACKED = 300_000_000  # bytes: a small file may unfold into a full disk
+AT_A_TIME = 1 << 20
+
+
+class UnreadableDocument(ValueError):
+    """Not what its name says, or broken. Says so in Dutch."""
+
+    def __init__(self, ending: str):
+        super().__init__(
+            f"Dit bestand is geen {ending} die we kunnen openen. "
+            "Bewaar het opnieuw in het programma waarin het gemaakt is, en probeer opnieuw."
+        )
+
+
+def make_bare(upload) -> None:
+    """Rewrite an upload in place, so that wherever it is kept, it does not tell who and where.
+
+    A file that is known by its bytes (`_is_known`) stays as it is. Raises UnreadableDocument for
+    what is not what its name says.
+    """
+    ending = PurePath(upload.name).suffix.lower().removeprefix(".")
+    upload.file.seek(0)
+    try:
+        if not IS.get(ending, _is_anything)(upload.file):
+            raise UnreadableDocument(ending)
+        strip = STRIPPED.get(ending)
+        if strip and not _is_known(upload.file):
+            strip(upload.file)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, *metadata.BROKEN) as error:
+        if isinstance(error, UnreadableDocument):
+            raise
+        raise UnreadableDocument(ending) from error
+    upload.size = upload.file.seek(0, 2)
+    upload.file.seek(0)
+
+
+def _is_known(file: BinaryIO) -> bool:
+    """A copy of what is here already, or of what somebody answered about.
+
+    Written again it would be another file, and who refused a film would be asked nothing.
+    """
+    mark = hash_filelike(file)
+    return get_document_model().objects.filter(file_hash=mark).exists() or gating.knows_file(mark)
+
+
+# What it is ---------------------------------------------------------------------------------------
+
+
+def _is_anything(file: BinaryIO) -> bool:
+    return True
+
+
+def _begins(*marks: bytes, at: int = 0) -> Callable[[BinaryIO], bool]:
+    def check(file: BinaryIO) -> bool:
+        file.seek(at)
+        begin = file.read(16)
+        return any(begin.startswith(mark) for mark in marks)
+
+    return check
+
+
+def _is_text(file: BinaryIO) -> bool:
+    """No program has a text without a byte of nothing in it; Windows writes some in UTF-16."""
+    file.seek(0)
+    begin = file.read(AT_A_TIME)
+    if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return b"\x00" not in begin and not begin.startswith((b"%PDF-", b"PK\x03\x04"))
+
+
+def _holds(*names: str) -> Callable[[BinaryIO], bool]:
+    def check(file: BinaryIO) -> bool:
+        with zipfile.ZipFile(file) as packed:
+            return set(names) <= set(packed.namelist())
+
+    return check
+
+
+IS = {
+    "pdf": _begins(b"%PDF-", b"\xef\xbb\xbf%PDF-"),
+    "docx": _holds("[Content_Types].xml", "word/document.xml"),
+    "pptx": _holds("[Content_Types].xml", "ppt/presentation.xml"),
+    "xlsx": _holds("[Content_Types].xml", "xl/workbook.xml"),
+    "odt": _holds("mimetype", "content.xml"),
+    "zip": zipfile.is_zipfile,
+    "mp4": _begins(b"ftyp", at=4),
+    "webm": _begins(b"\x1aE\xdf\xa3"),
+    "vtt": _begins(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
+    "csv": _is_text,
+    "txt": _is_text,
+}
+
+# Files of an office -------------------------------------------------------------------------------
+
+OFFICE = b"http://schemas.openxmlformats.org"
+EMPTY = {
+    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="%s/package/2006/metadata/core-properties"/>'
+    % OFFICE,
+    "docProps/app.xml": b'<Properties xmlns="%s/officeDocument/2006/extended-properties"/>'
+    % OFFICE,
+    "docProps/custom.xml": b'<Properties xmlns="%s/officeDocument/2006/custom-properties"/>'
+    % OFFICE,
+    "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:'
+    b'office:1.0" office:version="1.2"><office:meta/></office:document-meta>',
+}
+# Of remarks and changes in a text, and the account behind it.
+WRITERS = re.compile(rb"""\b(w\d*:(?:author|initials|userId|providerId)=)("[^"]*"|'[^']*')""")
+WRITERS_ODT = re.compile(rb"<(dc:creator|meta:creator-initials)>[^<]*<")
+PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def _strip_office(file: BinaryIO) -> None:
+    with zipfile.ZipFile(file) as packed, TemporaryFile() as made:
+        members = packed.infolist()
+        if sum(one.file_size for one in members) > LARGEST_UNPACKED:
+            raise ValueError("too large")
+        with zipfile.ZipFile(made, "w") as bare:
+            for member in members:
+                told = zipfile.ZipInfo(member.filename)
+                told.compress_type = member.compress_type
+                bare.writestr(told, _bare_member(member.filename, packed.read(member)))
+        made.seek(0)
+        file.seek(0)
+        shutil.copyfileobj(made, file)
+    file.truncate()
+    file.flush()
+
+
+def _bare_member(name: str, content: bytes) -> bytes:
+    if name in EMPTY:
+        return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + EMPTY[name]
+    if name.startswith("word/") and name.endswith(".xml"):
+        return WRITERS.sub(rb'\1""', content)
+    if name == "content.xml":
+        return WRITERS_ODT.sub(rb"<\1><", content)
+    if name.lower().endswith(PICTURES):
+        return _bare_picture(content)
+    return content
+
+
+def _bare_picture(content: bytes) -> bytes:
+    """Without where it was taken; what cannot be opened was no photograph of a telephone."""
+    try:
+        if metadata.has_no_metadata(BytesIO(content)):
+            return content
+        return metadata.bare(BytesIO(content)).read()
+    except (metadata.UnreadablePicture, metadata.PictureTooLarge):
+        return content
+
+
+# Films (ISO 14496-12) -----------------------------------------------------------------------------
+
+HOLDS_OTHERS = {b"moov", b"trak", b"mdia", b"moof", b"traf"}
+TELLS = {b"udta", b"meta"}
+XMP = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
+TIMES = {b"mvhd", b"tkhd", b"mdhd"}
+LONGEST_INDEX = 64 << 20  # bytes of one track's description
+
+
+def _strip_film(file: BinaryIO) -> None:
+    _strip_boxes(file, 0, file.seek(0, 2))
+    file.flush()
+
+
+def _strip_boxes(file: BinaryIO, start: int, end: int) -> None:
+    for kind, at, inside, after in list(_boxes(file, start, end)):
+        file.seek(inside)
+        if kind in TELLS or (kind == b"uuid" and file.read(16) == XMP):
+            _empty(file, at, inside, after)
+        elif kind == b"trak" and _is_way(file, inside, after):
+            _blank_way(file, inside, after)
+            _empty(file, at, inside, after)
+        elif kind in TIMES:
+            file.seek(inside)
+            _blank(file, inside + 4, inside + (20 if file.read(1) == b"\x01" else 12))
+        elif kind in HOLDS_OTHERS:
+            _strip_boxes(file, inside, after)
+
+
+def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+    """Kind, and where each begins, where its content begins and where it ends."""
+    while start + 8 <= end:
+        file.seek(start)
+        size, kind, head = int.from_bytes(file.read(4)), file.read(4), 8
+        if size == 1:
+            size, head = int.from_bytes(file.read(8)), 16
+        after = start + size if size else end
+        if not start + head <= after <= end:
+            raise ValueError("a box that does not fit")
+        yield kind, start, start + head, after
+        start = after
+
+
+def _empty(file: BinaryIO, at: int, inside: int, after: int) -> None:
+    """Players pass over a box `free`; it keeps its place, for others are found by theirs."""
+    file.seek(at + 4)
+    file.write(b"free")
+    _blank(file, inside, after)
+
+
+def _blank(file: BinaryIO, start: int, end: int) -> None:
+    end = min(end, file.seek(0, 2))
+    file.seek(start)
+    while start < end:
+        file.write(bytes(min(AT_A_TIME, end - start)))
+        start += AT_A_TIME
+
+
+def _is_way(file: BinaryIO, start: int, end: int) -> bool:
+    """A track of measurements beside picture and sound: speed, place, direction."""
+    media = _found(file, start, end, b"mdia")
+    handler = media and _found(file, *media, b"hdlr")
+    if not handler:
+        return False
+    file.seek(handler[0] + 8)
+    return file.read(4) == b"meta"
+
+
+def _blank_way(file: BinaryIO, start: int, end: int) -> None:
+    left = file.seek(0, 2)
+    for begin, size in list(_pieces(file, start, end)):
+        left -= size
+        if left < 0:
+            raise ValueError("more than there is")
+        _blank(file, begin, begin + size)
+
+
+def _found(file: BinaryIO, start: int, end: int, *path: bytes) -> tuple[int, int] | None:
+    for kind, _, inside, after in _boxes(file, start, end):
+        if kind == path[0]:
+            return _found(file, inside, after, *path[1:]) if path[1:] else (inside, after)
+    return None
+
+
+def _table(file: BinaryIO, place: tuple[int, int] | None, width: int, skip: int = 4) -> list[int]:
+    """The numbers of a table, after the four bytes of its version; `skip` reaches their count."""
+    if place is None or place[1] - place[0] > LONGEST_INDEX:
+        return []
+    file.seek(place[0] + skip)
+    data = file.read(place[1] - place[0] - skip)[4:]
+    return [int.from_bytes(data[i : i + width]) for i in range(0, len(data), width)]
+
+
+def _pieces(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the measurements of such a track stand in the file, and how long each piece is."""
+    table = _found(file, start, end, b"mdia", b"minf", b"stbl")
+    if table is None:
+        return
+    offsets = _table(file, _found(file, *table, b"stco"), 4)
+    offsets = offsets or _table(file, _found(file, *table, b"co64"), 8)
+    in_each = _per_piece(_table(file, _found(file, *table, b"stsc"), 4), len(offsets))
+    place = _found(file, *table, b"stsz")
+    if place is None:
+        return
+    file.seek(place[0] + 4)
+    alike = int.from_bytes(file.read(4))
+    sizes = iter(_table(file, place, 4, skip=8))
+    for offset, count in zip(offsets, in_each, strict=False):
+        yield offset, alike * count or sum(islice(sizes, count))
+
+
+def _per_piece(runs: list[int], pieces: int) -> Iterator[int]:
+    """How many measurements each piece has: told as (first piece, how many, kind) of each run."""
+    told = [runs[i : i + 2] for i in range(0, len(runs) - 2, 3)]
+    for i, (first, count) in enumerate(told):
+        until = told[i + 1][0] if i + 1 < len(told) else pieces + 1
+        yield from repeat(count, max(0, min(until, pieces + 1) - first))
+
+
+STRIPPED = {
+    "docx": _strip_office,
+    "pptx": _strip_office,
+    "xlsx": _strip_office,
+    "odt": _strip_office,
+    "mp4": _strip_film,
+}
