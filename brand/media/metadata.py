@@ -5,6 +5,7 @@ renditions would carry them on. So the picture is written again with its pixels 
 profile only, turned upright as its EXIF asked. What few programs show becomes what all do.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 from PIL.ExifTags import Base
+from pillow_heif import register_heif_opener
 
 from brand.media import pixels
 from brand.media.stores import WAITING
@@ -28,8 +30,10 @@ WRITING = {
     "AVIF": {"quality": 85},
     "GIF": {},
 }
-# A telephone's JPEG with a second picture in it, often one for depth: the first is kept.
-KNOWN_AS = {"MPO": "JPEG"}
+# A telephone's JPEG with a second picture in it, often one for depth: the first is kept. Few
+# browsers show HEIC, the other kind that telephones make.
+KNOWN_AS = {"MPO": "JPEG", "HEIF": "JPEG"}
+register_heif_opener()
 # What decoders raise for a broken file; each its own.
 BROKEN = (
     OSError,
@@ -124,10 +128,17 @@ def bare(file) -> ContentFile:
         turned = upright(picture)
         turned.info |= {"icc_profile": picture.info.get("icc_profile")}
         shown = pixels.ordinary(turned)
+        if kind == "JPEG" and shown.mode == "RGBA":
+            shown = shown.convert("RGB")
         colours = {"icc_profile": shown.info.get("icc_profile")}
         shown.info = {name: value for name, value in shown.info.items() if name == "transparency"}
         shown.save(out, kind, **WRITING[kind], **colours)
     return BareContent(out.getvalue())
+
+
+def named(name: str) -> str:
+    """The name under which the picture is kept, that says what it is by then."""
+    return re.sub(r"\.hei[cf]$", ".jpg", name, flags=re.IGNORECASE)
 
 
 def _has_waited(file) -> bool:
@@ -171,4 +182,5 @@ def make_bare(upload) -> None:
     upload.file.flush()
     upload.file.seek(0)
     upload.size = len(content)
+    upload.name = named(upload.name)
     upload.is_bare = True

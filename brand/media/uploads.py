@@ -15,11 +15,11 @@ LARGEST = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE  # bytes
 # make them, is opened at a fraction of its size.
 MOST_POINTS = 25_000_000
 MOST_POINTS_OF_A_JPEG = 120_000_000
-KINDS = ["JPEG", "PNG", "WEBP", "AVIF"]
+KINDS = ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"]
 MEGABYTES = settings.LARGEST_PICTURE_MB
 TOO_LARGE = f"Deze foto is te groot. Een foto mag {MEGABYTES} MB zijn. Kies een kleinere foto."
 TOO_MANY = "Deze foto telt te veel punten. Bewaar ze kleiner, of kies een andere foto."
-NO_PICTURE = "Dit is geen foto die we kunnen openen. Kies een jpg, png of webp."
+NO_PICTURE = "Dit is geen foto die we kunnen openen. Kies een jpg, png, webp of heic."
 
 
 def jpeg(file, longest: int) -> bytes:

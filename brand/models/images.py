@@ -26,7 +26,7 @@ class BareFile(WagtailImageFieldFile):
     """Whatever road a file takes into the store, its metadata stays outside."""
 
     def save(self, name, content, save=True):
-        super().save(name, metadata.bare(content), save=False)
+        super().save(metadata.named(name), metadata.bare(content), save=False)
         self.__dict__.pop("_dimensions_cache", None)  # a picture on its side was turned
         self.field.update_dimension_fields(self.instance, force=True)
         if save:

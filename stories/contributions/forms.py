@@ -31,7 +31,7 @@ class StoryForm(BrandForm):
             f"Hoogstens {uploads.MEGABYTES} MB. "
             "Waar en wanneer de foto gemaakt is, halen wij eruit."
         ),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,image/heic"}),
     )
     alt = forms.CharField(
         label="Wat is er op de foto te zien?",
