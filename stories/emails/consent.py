@@ -59,10 +59,13 @@ def asked(pk) -> mail.Message | None:
 
 
 def asked_elsewhere(ref) -> mail.Message | None:
-    """To the federation: a partner asks somebody about what another partner shows."""
+    """To the federation: a partner asked somebody about what another partner shows.
+
+    Also when it was answered at once, or on paper: a no has taken it down by now.
+    """
     request, user = _pair(ref)
     row = ConsentRequest.objects.select_related("person__organisation").filter(pk=request).first()
-    if row is None or row.answered_at or row.closed_at:
+    if row is None:
         return None
     person = row.person
     url = _desk("consent_ask", person.pk)

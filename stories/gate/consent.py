@@ -197,7 +197,12 @@ def publishing_obstacles(story) -> list[Missing]:
 
 
 def names_shown(story) -> list[str]:
-    """The names of the people in a story on the website, in the order of the story."""
+    """The names of the people in a story on the website, in the order of the story.
+
+    None in a story that was never saved: its preview is asked before its first row.
+    """
+    if story.pk is None:
+        return []
     given = valid_consents(Channel.WEBSITE).for_story(story.translation_key)
     given = given.filter(person__portrayals__story=story)
     if story.picture:

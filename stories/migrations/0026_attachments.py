@@ -50,7 +50,7 @@ class Documents:
             try:
                 with document.file.open("rb") as file:
                     document.file_hash = hashlib.file_digest(file, "sha1").hexdigest()
-            except OSError:
+            except (OSError, ValueError):
                 return ""
             document.save(update_fields=["file_hash"])
         return document.file_hash

@@ -228,7 +228,7 @@ def _last_part(path: str, *folders: str) -> str:
 def file_hash(document) -> str:
     try:
         return document.get_file_hash()
-    except OSError:  # the row is there and the file is not: nothing can be shown
+    except (OSError, ValueError):  # the row is there and the file is not: nothing can be shown
         return ""
 
 

@@ -332,6 +332,11 @@ class TestWhatAnotherPartnerShows:
             assert "Karim" not in words
         assert reverse("consent_ask", args=[asked.person_id]) in sent.text
 
+    def test_the_federation_is_told_after_a_quick_answer_too(self, people, asked):
+        recording.answer(asked, recording.Answer(taking=False))
+        row = OutgoingMail.objects.get(kind="stories.emails.asked_elsewhere")
+        assert mail.make(row).to == people.federation.email
+
     def test_what_no_visitor_sees_is_noted_at_once(self, people, files):
         told(PersonFactory(organisation=people.partner), files)
         karim = PersonFactory(organisation=people.other)

@@ -3,8 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from tests.factories.stories import Channel, ConsentFactory, covered_story
-from tests.support.story_editor import as_it_is, as_user, fresh
+from tests.factories.stories import Channel, ConsentFactory, covered_story, section_of
+from tests.support.story_editor import as_it_is, as_user, form_of, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,15 @@ def test_in_the_editor(people, tale):
     for mode in ("", "deelkaart", "nieuwsbrief"):
         response = client.get(f"{url}preview/", {"mode": mode})
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize("mode", ["", "kaart", "nieuwsbrief"])
+def test_before_the_first_row_of_a_story(people, mode):
+    section = section_of(people.partner)
+    client = as_user(people.marketer)
+    url = f"/beheer/pages/add/stories/storypage/{section.pk}/preview/"
+    assert client.post(url, form_of(title="Nieuw", slug="nieuw")).json()["is_valid"]
+    assert client.get(url, {"mode": mode}).status_code == 200
 
 
 def test_beside_the_form_and_nowhere_else(people, tale):
