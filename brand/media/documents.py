@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.utils.file import hash_filelike
 
 from brand import gating
-from brand.media import metadata
+from brand.media import metadata, pdf
 
 LARGEST_UNPACKED = 300_000_000  # bytes: a small file may unfold into a full disk
 AT_A_TIME = 1 << 20
@@ -290,7 +290,16 @@ def _per_piece(runs: list[int], pieces: int) -> Iterator[int]:
         yield from repeat(count, max(0, min(until, pieces + 1) - first))
 
 
+def _strip_pdf(file: BinaryIO) -> None:
+    content = pdf.bare(file)
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.flush()
+
+
 STRIPPED = {
+    "pdf": _strip_pdf,
     "docx": _strip_office,
     "pptx": _strip_office,
     "xlsx": _strip_office,

@@ -283,7 +283,7 @@ def test_too_many_pixels_are_not_opened_on_any_road(side):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "content"), [("brief.pdf", b"%PDF-1.7 een brief"), ("lijst.csv", b"naam;plaats")]
+    ("name", "content"), [("brief.txt", b"een brief"), ("lijst.csv", b"naam;plaats")]
 )
 def test_a_photo_is_no_document(admin, name, content):
     photograph = SimpleUploadedFile(name, FILLED["foto.jpg"]().getvalue())
