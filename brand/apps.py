@@ -10,9 +10,11 @@ class BrandConfig(AppConfig):
 
     def ready(self):
         from brand import checks  # noqa: F401 - checks registers itself
+        from brand.forms import back_office
         from brand.scoping import export
 
         export.guard_every_export()
+        back_office.use_own_fields()
         # What starting made lasts: no collection looks at it while it is made, or ever again.
         gc.freeze()
         gc.enable()

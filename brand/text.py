@@ -1,4 +1,4 @@
-"""Typed text: comparing words, and reading primary keys."""
+"""Typed text: what is seen of it, comparing words, and reading primary keys."""
 
 import re
 import unicodedata
@@ -29,6 +29,23 @@ def row_numbers(texts: Iterable[object]) -> list[int]:
 def one_line(text: str) -> str:
     """What was typed or pasted over several lines, as one; without NUL, which is no text."""
     return " ".join(text.replace("\x00", "").split())
+
+
+# Signs that show nothing, besides those of category Cf: fillers of Hangul and Khmer, joiners.
+UNSEEN = {*"\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0"}
+UNSEEN |= {chr(code) for code in [*range(0x180B, 0x1810), *range(0xFFF0, 0xFFF9)]}
+UNSEEN |= {chr(code) for code in [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]}  # variants
+
+
+def visible(text: str) -> str:
+    """Without what nobody sees: marks of width zero, of direction, of where a word may break."""
+    if text.isascii():
+        return text
+    return "".join(
+        " " if sign in "\u2028\u2029" else sign
+        for sign in text
+        if sign not in UNSEEN and unicodedata.category(sign) != "Cf"
+    )
 
 
 def unaccented(text: str) -> str:

@@ -2,11 +2,9 @@
 
 import hashlib
 
-
-def normal(email: str) -> str:
-    return email.strip().lower()
+from brand.forms.addresses import plain_address
 
 
 def address_hash(email: str) -> str:
     """The name of an address at the newsletter service: MD5 of its lower case."""
-    return hashlib.md5(normal(email).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(plain_address(email).encode(), usedforsecurity=False).hexdigest()

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from brand import mail
 from brand.audience import syncing
-from brand.audience.addresses import normal
+from brand.forms.addresses import plain_address
 from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
 
 WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
@@ -55,7 +55,7 @@ def subscribe(
         "province": province,
         "interests": sorted(set(interests)),
     }
-    row = _row_of(normal(email), is_demo=is_demo)
+    row = _row_of(plain_address(email), is_demo=is_demo)
     already_on = row.state == State.SUBSCRIBED
     # The address is not proven yet: known values are completed, not replaced.
     _take(row, fields, replace=not already_on)
@@ -170,7 +170,7 @@ def is_suppressed(email: str) -> bool:
 def suppression_hashes(email: str) -> list[str]:
     """Salted, so that the table cannot be tried against a list of addresses; today's key first."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    address = f"merkbaar.suppression:{normal(email)}".encode()
+    address = f"merkbaar.suppression:{plain_address(email)}".encode()
     return [hmac.new(key.encode(), address, hashlib.sha256).hexdigest() for key in keys]
 
 

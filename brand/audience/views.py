@@ -1,6 +1,5 @@
 """The newsletter's public pages: asking, confirming, stopping. A GET only shows."""
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from brand import audience
 from brand.forms import AntiSpam, BrandForm
+from brand.forms.fields import EMAIL, MailField
 from brand.http import throttle
 from brand.models import Subscription, SubscriptionRecord
 from brand.tokens import unlisted
@@ -17,22 +17,15 @@ from brand.tokens import unlisted
 State = Subscription.State
 MOST_OF_NETWORK = 60  # in an hour
 USED = "Dit formulier werd al verstuurd. Uw adres staat er nog: verstuur opnieuw."
-INCOMPLETE = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignUpForm(AntiSpam, BrandForm):
     purpose = "newsletter"
     submit_label = "Stuur mij de nieuwsbrief"
-    required = {"email": INCOMPLETE}
+    required = {"email": EMAIL}
 
-    email = forms.EmailField(
-        label="E-mailadres",
-        max_length=254,
-        error_messages={"invalid": INCOMPLETE},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-        help_text="U krijgt eerst een mail om te bevestigen.",
-    )
+    email = MailField(label="E-mailadres", help_text="U krijgt eerst een mail om te bevestigen.")
 
 
 # As with registering, there is nothing to forge, and nothing typed is lost to a missing cookie.

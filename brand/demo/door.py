@@ -18,8 +18,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from brand import demo
+from brand.forms.addresses import plain_address
 from brand.models import User
-from brand.models.users import address_as_kept
 
 LISTENS_ON = "merkbaar.listens_on"  # no header of a request can have this name
 PROXIED = ("FORWARDED", "VIA", "X_REAL_IP")  # besides everything that begins with X-Forwarded-
@@ -92,7 +92,7 @@ def refuses(request, address: str, password: str) -> bool:
         return True
     if is_open(request):
         return False
-    known = User.objects.filter(email=address_as_kept(address), is_demo=True)
+    known = User.objects.filter(email=plain_address(address), is_demo=True)
     return is_known(password) or known.exists()
 
 

@@ -1,56 +1,122 @@
-"""Fields of public forms: a name, a mail address, a telephone number."""
+"""Fields of forms: a name, a mail address, a telephone number, an enterprise number."""
 
-import phonenumbers
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 
+from brand.forms import enterprise_numbers, names, phones
+from brand.forms.addresses import ascii_domain, plain_address
+from brand.text import visible
+
 EMAIL = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 PHONE = "Dit nummer lijkt niet te kloppen. Kijk het na of laat het leeg."
+NO_NUMBER = "Dit is geen Belgisch ondernemingsnummer. Kijk het na."
 
 MOST_LETTERS = 160
 
 
-class NameField(forms.CharField):
+class LineField(forms.CharField):
+    """One line, without what nobody sees; letters with accents in one way."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        text = visible(unicodedata.normalize("NFC", value or "")).strip()
+        return text or self.empty_value
+
+
+class NameField(LineField):
     """A name on one line. The browser does not cut it: what was typed stays in sight."""
 
-    def __init__(self, label: str, autocomplete: str, **kwargs):
-        super().__init__(label=label, max_length=MOST_LETTERS, **kwargs)
+    of_company = False
+
+    def __init__(self, label: str | None = None, autocomplete: str = "", **kwargs):
+        kwargs.setdefault("max_length", MOST_LETTERS)
+        super().__init__(label=label, **kwargs)
         self.widget.attrs.pop("maxlength", None)
-        self.widget.attrs["autocomplete"] = autocomplete
+        if autocomplete:
+            self.widget.attrs["autocomplete"] = autocomplete
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not names.can_be_a_name(value):
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(value) > self.max_length:  # refused as too long
+            return
+        if value and names.holds_web_address(value, of_company=self.of_company):
+            raise ValidationError(names.ONLY_A_NAME, code="web_address")
+
+
+class CompanyField(NameField):
+    """The name of a company, which may be called by its domain."""
+
+    of_company = True
 
 
 class MailField(forms.EmailField):
-    def __init__(self, **kwargs):
-        super().__init__(max_length=254, **kwargs)
+    """An address, given back as it is kept and compared everywhere."""
+
+    def __init__(self, *, autocomplete: str = "email", **kwargs):
+        kwargs.setdefault("max_length", 254)
+        super().__init__(**kwargs)
         self.widget.attrs.pop("maxlength", None)
-        self.widget.attrs.update(autocomplete="email", inputmode="email", spellcheck="false")
+        self.widget.attrs.update(autocomplete=autocomplete, inputmode="email", spellcheck="false")
         self.error_messages["invalid"] = EMAIL
 
-    def clean(self, value):
-        value = super().clean(value).lower()
+    def to_python(self, value):
+        return plain_address(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
         try:
-            value.rpartition("@")[2].encode("idna")
+            ascii_domain(value.rpartition("@")[2])
         except UnicodeError:  # a domain no mail server can know
-            raise ValidationError(EMAIL, code="invalid") from None
-        return value
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def run_validators(self, value):
+        """Django looks at the domain by older rules; ours is known to be one by then."""
+        local, at, domain = value.rpartition("@")
+        super().run_validators(f"{local}{at}{ascii_domain(domain)}" if value else value)
 
 
-class PhoneField(forms.CharField):
+class PhoneField(LineField):
     """A number in any Belgian notation, or with its country code; kept as +32470123456."""
 
-    def __init__(self, **kwargs):
-        super().__init__(max_length=40, widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
+    def __init__(self, *, autocomplete: str = "tel", **kwargs):
+        kwargs.setdefault("max_length", 40)
+        super().__init__(widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
         self.widget.attrs.pop("maxlength", None)
-        self.widget.attrs.update(type="tel", inputmode="tel", autocomplete="tel")
+        self.widget.attrs.update(type="tel", inputmode="tel", autocomplete=autocomplete)
 
     def clean(self, value):
-        value = (value or "").strip()
+        value = super().clean(value)
         if not value:
             return ""
         try:
-            number = phonenumbers.parse(value, "BE")
-        except phonenumbers.NumberParseException:
+            return phones.as_kept(value)
+        except ValueError:
             raise ValidationError(PHONE, code="invalid") from None
-        if not phonenumbers.is_valid_number(number):
+
+
+class WrittenPhoneField(LineField):
+    """A number that stays as it was written, to be shown so; words are none."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and len(value) <= self.max_length and not phones.is_written_number(value):
             raise ValidationError(PHONE, code="invalid")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class EnterpriseNumberField(LineField):
+    """An enterprise number in any notation; its ten digits, or "" when nothing was typed."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        digits = enterprise_numbers.digits_of(value)
+        if value and digits is None:
+            raise ValidationError(NO_NUMBER, code="invalid")
+        return digits or ""

@@ -1,6 +1,52 @@
-"""How a telephone number is written for people to read."""
+"""How a telephone number is typed, kept, and written for people to read."""
+
+import re
+import unicodedata
 
 import phonenumbers
+
+from brand.text import visible
+
+# "toestel 12", "x12" and what else stands before the number of one telephone in a house.
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?:(?<![a-z])(?:ext(?:ensie|ension)?|toestel|tst|binnenpost|poste?|intern|x)|#)"
+    r"[\s.:=]*(\d{1,7})\)?$"
+)
+_CALLED = re.compile(r"^(?:tel(?:efoon)?|gsm|t|mobiel|m)\s*[.:]\s*|^(?:tel|gsm)\s+")
+STYLE = phonenumbers.PhoneNumberFormat
+
+
+def as_kept(typed: str) -> str:
+    """+32470123456, with "ext. 12" behind it when that was typed.
+
+    Letters stand for no digits here. Raises ValueError for what is no number that can be called.
+    """
+    number, extension = _parted(typed)
+    if re.search(r"[^\W\d_]", number):
+        raise ValueError("geen telefoonnummer")
+    try:
+        parsed = phonenumbers.parse(number, "BE")
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("geen telefoonnummer") from error
+    if not phonenumbers.is_valid_number(parsed):
+        raise ValueError("geen telefoonnummer")
+    kept = phonenumbers.format_number(parsed, STYLE.E164)
+    return f"{kept} ext. {extension}" if extension else kept
+
+
+def is_written_number(typed: str) -> bool:
+    """Digits, and no words but those of an extension; also a short number as 1700."""
+    number, _ = _parted(typed)
+    return bool(re.search(r"\d", number)) and not re.search(r"[^\W\d_]", number)
+
+
+def _parted(typed: str) -> tuple[str, str]:
+    """The number and its extension, with plain spaces."""
+    plain = visible(unicodedata.normalize("NFKC", typed)).strip().lower()
+    plain = _CALLED.sub("", plain)
+    if found := _EXTENSION.search(plain):
+        return plain[: found.start()], found[1]
+    return plain, ""
 
 
 def phone_words(number: str) -> str:
@@ -11,6 +57,5 @@ def phone_words(number: str) -> str:
         return number
     if not phonenumbers.is_possible_number(parsed):
         return number
-    style = phonenumbers.PhoneNumberFormat
     here = parsed.country_code == 32
-    return phonenumbers.format_number(parsed, style.NATIONAL if here else style.INTERNATIONAL)
+    return phonenumbers.format_number(parsed, STYLE.NATIONAL if here else STYLE.INTERNATIONAL)

@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from brand import outbox
+from brand.forms.addresses import ascii_domain, plain_address
 from brand.models import BrandKit, OutgoingMail
 from brand.rooms import first_party
 from brand.text import row_number
@@ -62,7 +63,7 @@ class Message:
 
 
 def is_demo_address(address: str) -> bool:
-    return bool(DEMO_DOMAINS.search(address.strip().lower()))
+    return bool(DEMO_DOMAINS.search(plain_address(address)))
 
 
 def post(
@@ -262,7 +263,7 @@ def ascii_address(address: str) -> str:
     Raises ValueError for what is no address.
     """
     local, _, domain = header_line(address).rpartition("@")
-    written = f"{local}@{domain.encode('idna').decode()}"
+    written = f"{local}@{ascii_domain(domain)}"
     try:
         validate_email(written)
     except ValidationError as error:

@@ -14,6 +14,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from brand import mail, outbox
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.mail import smtp
 from brand.models import OutboxState, OutgoingMail
@@ -72,7 +73,7 @@ def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
     """Public forms take any address, so mails to one address are limited."""
     if not mail.is_limited(row.kind):
         return False
-    to = message.to.lower()
+    to = plain_address(message.to)
     ends = [throttle.full_until(what, to, most) for what, most, _ in MOST_TO_ONE_ADDRESS]
     until = max(filter(None, ends), default=None)
     if until:
@@ -83,7 +84,7 @@ def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
 def _count(row: OutgoingMail, message: mail.Message) -> None:
     if mail.is_limited(row.kind):
         for what, _, within in MOST_TO_ONE_ADDRESS:
-            throttle.count(what, message.to.lower(), within)
+            throttle.count(what, plain_address(message.to), within)
 
 
 def _make(row: OutgoingMail) -> mail.Message | None:

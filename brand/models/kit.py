@@ -10,13 +10,12 @@ from django.db import models
 from django.forms import TextInput
 from django.templatetags.static import static
 from django.urls import reverse
-from stdnum.be import vat
-from stdnum.exceptions import ValidationError as NotANumber
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Site
 
+from brand.forms import enterprise_numbers
 from brand.kit import colours, logos
 from brand.pages import routing
 from brand.queries.prepared import prepared
@@ -219,9 +218,8 @@ class BrandKit(BaseSiteSetting):
         self._tidy_seeds()
         refused = {f"seed_{refusal.seed}": str(refusal) for refusal in colours.refusals(self.seeds)}
         if self.enterprise_number:
-            try:
-                digits = vat.validate(self.enterprise_number)
-            except NotANumber:
+            digits = enterprise_numbers.digits_of(self.enterprise_number)
+            if digits is None:
                 refused["enterprise_number"] = (
                     "Dit ondernemingsnummer klopt niet. Kijk het na, zoals 0566.988.259."
                 )

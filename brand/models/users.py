@@ -1,17 +1,9 @@
-import unicodedata
-
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-
-def address_as_kept(typed: str) -> str:
-    """A mail address as accounts are known by: look-alike letters are one, and so are capitals.
-
-    Databases differ in which letters they take for one; nothing is asked of them.
-    """
-    return unicodedata.normalize("NFKC", typed).strip().lower()
+from brand.forms.addresses import plain_address
 
 
 class MailAddressManager(UserManager):
@@ -36,7 +28,7 @@ class MailAddressManager(UserManager):
         )
 
     def get_by_natural_key(self, email):
-        return self.get(email=address_as_kept(email))
+        return self.get(email=plain_address(email))
 
 
 class User(AbstractUser):
@@ -63,10 +55,10 @@ class User(AbstractUser):
 
     def clean(self):
         super().clean()
-        self.email = address_as_kept(self.email)
+        self.email = plain_address(self.email)
 
     def save(self, *args, **kwargs):
-        self.email = address_as_kept(self.email)
+        self.email = plain_address(self.email)
         super().save(*args, **kwargs)
 
     def get_full_name(self):

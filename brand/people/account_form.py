@@ -6,8 +6,8 @@ from wagtail.admin import messages
 from wagtail.admin.views import account
 from wagtail.users.forms import UserEditForm
 
+from brand.forms.fields import MailField, NameField
 from brand.models import User
-from brand.models.users import address_as_kept
 from brand.people import address
 
 NO_PASSWORD = "Geef je wachtwoord om je adres te wijzigen."  # noqa: S105 - a sentence
@@ -20,9 +20,9 @@ ONLY_THEMSELVES = "Alleen deze persoon zelf wijzigt dit adres, bij Account, met 
 class NameAddressForm(forms.ModelForm):
     """In the place of Wagtail's, which takes any address at its word."""
 
-    first_name = forms.CharField(label="Voornaam")
-    last_name = forms.CharField(label="Achternaam")
-    email = forms.EmailField(label="E-mailadres", help_text=LINK)
+    first_name = NameField("Voornaam", max_length=150)
+    last_name = NameField("Achternaam", max_length=150)
+    email = MailField(label="E-mailadres", help_text=LINK)
     password = forms.CharField(
         label="Je wachtwoord",
         required=False,
@@ -38,9 +38,6 @@ class NameAddressForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["email"] = self.instance.email
-
-    def clean_email(self):
-        return address_as_kept(self.cleaned_data["email"])
 
     @property
     def asks_for_another(self) -> bool:

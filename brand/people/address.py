@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import mail
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import AddressChange, User
-from brand.models.users import address_as_kept
 
 CHANGED = "brand.address.changed"
 
@@ -28,7 +28,7 @@ OFTEN = (
 
 def may_ask(user: User, email: str) -> bool:
     """Count one more request; false when this user or this address had enough."""
-    new = ("address change to", address_as_kept(email), MOST_A_DAY, throttle.DAY)
+    new = ("address change to", plain_address(email), MOST_A_DAY, throttle.DAY)
     if throttle.full_until(*new[:3]):
         return False
     own = throttle.allowed("address change", user.pk, MOST_AN_HOUR, throttle.HOUR)
@@ -41,7 +41,7 @@ def ask(user: User, email: str) -> AddressChange | None:
 
     The screen is the same either way, so that it does not reveal who has an account.
     """
-    email = address_as_kept(email)
+    email = plain_address(email)
     AddressChange.objects.open().filter(user=user).update(expires_at=timezone.now())
     if User.objects.filter(email=email).exists():
         return None

@@ -5,9 +5,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import mail, permissions
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import Invitation, Membership, Organisation, User
-from brand.models.users import address_as_kept
 from brand.people import membership as people_membership
 
 INVITED = "brand.invitation.sent"
@@ -20,7 +20,7 @@ OFTEN = "Naar dit adres vertrokken vandaag al genoeg uitnodigingen. Wacht tot mo
 
 def may_mail(email: str) -> bool:
     """Count one more invitation to this address; false when there were enough today."""
-    return throttle.allowed("invitation to", address_as_kept(email), MOST_A_DAY, throttle.DAY)
+    return throttle.allowed("invitation to", plain_address(email), MOST_A_DAY, throttle.DAY)
 
 
 @transaction.atomic

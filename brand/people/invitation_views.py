@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from brand.forms import BrandForm
+from brand.forms.fields import NameField
 from brand.models import Invitation, Membership, User
 from brand.people import invitation as people_invitation
 from brand.tokens import unlisted
@@ -34,11 +35,7 @@ class ComeInForm(BrandForm):
     submit_label = "Maak mijn account"
     required = {"name": "Vul je voornaam en naam in.", "password": "Kies een wachtwoord."}
 
-    name = forms.CharField(
-        label="Voornaam en naam",
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField("Voornaam en naam", "name", max_length=200)
     password = forms.CharField(
         label="Kies een wachtwoord",
         max_length=200,

@@ -4,8 +4,8 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from brand import permissions
+from brand.forms.addresses import plain_address
 from brand.models import Membership, Organisation, User
-from brand.models.users import address_as_kept
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def join(
     The mail address identifies the person. Idempotent. A role that is not accepted gives no rights:
     the owner of that address has to accept it first.
     """
-    email = address_as_kept(email)
+    email = plain_address(email)
     user = User.objects.filter(email=email).first()
     if user is None:
         first, last = split(name)

@@ -3,14 +3,21 @@
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel
 
+from brand.forms.fields import WrittenPhoneField
 from brand.models import User
 
 
 class TelephoneForm(forms.ModelForm):
+    phone = WrittenPhoneField(
+        label="Telefoon",
+        max_length=40,
+        required=False,
+        help_text="Staat bij je naam waar jij iemand om toestemming vraagt.",
+    )
+
     class Meta:
         model = User
         fields = ["phone"]
-        help_texts = {"phone": "Staat bij je naam waar jij iemand om toestemming vraagt."}
 
 
 class TelephonePanel(BaseSettingsPanel):

@@ -13,8 +13,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from brand import scoping
+from brand.forms.fields import MailField, NameField
 from brand.models import Membership, Role, User
-from brand.models.users import address_as_kept
 from brand.people import actions, departure, invitation
 from brand.people import membership as people_membership
 from brand.scoping.viewsets import ScopedViewSet
@@ -22,8 +22,8 @@ from brand.sign_in import lockout, second_factor
 
 
 class MembershipForm(forms.ModelForm):
-    email = forms.EmailField(label="E-mailadres")
-    name = forms.CharField(label="Naam", max_length=150, required=False)
+    email = MailField(label="E-mailadres", autocomplete="off")
+    name = NameField("Naam", "off", max_length=150, required=False)
     role = forms.ChoiceField(label="Rol", choices=Role.choices)
 
     class Meta:
@@ -46,7 +46,7 @@ class MembershipForm(forms.ModelForm):
         organisation = values.get("organisation")
         taken = Membership.objects.filter(
             organisation=organisation,
-            user__email=address_as_kept(values.get("email") or ""),
+            user__email=values.get("email") or "",
             role=values.get("role"),
         )
         if organisation and taken.exists():

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from brand import scoping
+from brand.forms.addresses import plain_address
 from brand.models import Erasure
 from brand.privacy.retention import write_down
 from brand.rooms import modules
@@ -66,7 +67,7 @@ def kinds() -> dict[str, Kept]:
 
 def of_address(address: str) -> list[Item]:
     """Everything about the person with this mail address."""
-    address = address.strip().lower()
+    address = plain_address(address)
     found = [(kept, kept.rows(address)) for kept in kinds().values()] if address else []
     return [Item(kept, row) for kept, rows in found for row in rows]
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import mail
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import User
-from brand.models.users import address_as_kept
 
 LIFTED = "brand.lockout.lifted"
 DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ PAUSE = timedelta(minutes=1)
 def address_typed(request, credentials) -> str:
     """The mail address that was tried, written as we keep it."""
     typed = (credentials or {}).get("username") or request.POST.get("username", "")
-    return address_as_kept(typed.replace("\x00", ""))[:255]
+    return plain_address(typed.replace("\x00", ""))[:255]
 
 
 def network_address(request) -> str | None:

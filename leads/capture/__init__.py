@@ -18,6 +18,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from brand.dates.working_days import working_days_after
+from brand.forms import enterprise_numbers
 from brand.models import Organisation, TrackedLink, User
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
@@ -105,11 +106,11 @@ def response_due(at: datetime) -> date:
 
 def known_employer(company: str, email: str, number_as_typed: str = "") -> Employer | None:
     """The employer that a registration with these words would be of, if there is one."""
-    return _known(matching.identity(company, email), matching.enterprise_number(number_as_typed))
+    return _known(matching.identity(company, email), enterprise_numbers.digits_of(number_as_typed))
 
 
 def _employer(company: str, email: str, number_as_typed: str, is_demo: bool) -> Employer:
-    number = matching.enterprise_number(number_as_typed)
+    number = enterprise_numbers.digits_of(number_as_typed)
     identity = matching.identity(company, email)
     while True:
         found = _known(identity, number)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
+from brand.forms import enterprise_numbers
 from brand.models import Organisation, User
 from brand.text import folded
 from leads import capture
@@ -22,7 +23,7 @@ def look_alikes(
     alike = Q(search_words__startswith=f" {folded(company)} ")
     if domain := matching.mail_domain(email):
         alike |= Q(mail_domain=domain)
-    if number := matching.enterprise_number(enterprise_number):
+    if number := enterprise_numbers.digits_of(enterprise_number):
         alike |= Q(enterprise_number=number)
     if people := matching.plain_address(email):
         known = Contact.objects.visible_to(user).filter(email=people)

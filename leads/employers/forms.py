@@ -8,37 +8,36 @@ from django.db.models import Q
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Page
 
+from brand.forms.fields import (
+    CompanyField,
+    EnterpriseNumberField,
+    MailField,
+    NameField,
+    PhoneField,
+)
 from brand.models import Organisation, User
-from leads.employers import matching
 from leads.follow_up.forms import NO_HEALTH, offer_rows
 from leads.models import Contact, Employer, Lead
 from leads.stages import Wish
 
 
-def enterprise_number_field() -> forms.CharField:
-    return forms.CharField(
+def enterprise_number_field() -> EnterpriseNumberField:
+    return EnterpriseNumberField(
         label="Ondernemingsnummer",
-        max_length=20,
+        max_length=40,
         required=False,
         help_text="Tien cijfers, zoals 0123.456.749. Niet verplicht.",
     )
 
 
-def checked_number(typed: str) -> str | None:
-    """The ten digits, nothing when nothing was typed, or a sentence."""
-    number = matching.enterprise_number(typed)
-    if typed.strip() and number is None:
-        raise forms.ValidationError("Dit is geen Belgisch ondernemingsnummer. Kijk het na.")
-    return number
-
-
 class EmployerForm(WagtailAdminModelForm):
     """Takes a number in any notation; the row keeps its ten digits."""
 
+    name = CompanyField("Naam", "off")
     enterprise_number = enterprise_number_field()
 
     def clean_enterprise_number(self) -> str | None:
-        number = checked_number(self.cleaned_data["enterprise_number"])
+        number = self.cleaned_data["enterprise_number"] or None
         others = Employer.objects.exclude(pk=self.instance.pk)
         if number and others.filter(enterprise_number=number).exists():
             raise forms.ValidationError("Een andere werkgever heeft dit nummer al.")
@@ -46,6 +45,10 @@ class EmployerForm(WagtailAdminModelForm):
 
 
 class ContactForm(forms.ModelForm):
+    name = NameField("Naam", "off")
+    email = MailField(label="E-mailadres", autocomplete="off", required=False)
+    phone = PhoneField(label="Telefoon", required=False, autocomplete="off")
+
     class Meta:
         model = Contact
         fields = ["name", "email", "phone", "function"]
@@ -58,7 +61,7 @@ class ContactForm(forms.ModelForm):
 
     def clean_email(self) -> str:
         """Unique among the contacts known to this partner; others' contacts are not revealed."""
-        email, person = matching.plain_address(self.cleaned_data["email"]), self.instance
+        email, person = self.cleaned_data["email"], self.instance
         known = Q(known_to=self.partner)
         if person.met_by_id:
             known |= Q(met_by=person.met_by_id)
@@ -71,24 +74,22 @@ class ContactForm(forms.ModelForm):
 class NewLeadForm(forms.Form):
     """An employer met elsewhere than on the roadshow."""
 
-    company = forms.CharField(
+    company = CompanyField(
         label="Bedrijf of organisatie",
-        max_length=160,
+        autocomplete="off",
         error_messages={"required": "Vul de naam van het bedrijf of de organisatie in."},
     )
-    name = forms.CharField(
+    name = NameField(
         label="Voornaam en naam",
-        max_length=160,
+        autocomplete="off",
         error_messages={"required": "Vul een voornaam en naam in."},
     )
-    email = forms.EmailField(
+    email = MailField(
         label="E-mailadres",
-        error_messages={
-            "required": "Vul een e-mailadres in.",
-            "invalid": "Vul een volledig e-mailadres in, zoals naam@bedrijf.be.",
-        },
+        autocomplete="off",
+        error_messages={"required": "Vul een e-mailadres in."},
     )
-    phone = forms.CharField(label="Telefoon", max_length=40, required=False)
+    phone = PhoneField(label="Telefoon", required=False, autocomplete="off")
     enterprise_number = enterprise_number_field()
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Welke partner volgt op?", queryset=None, empty_label=None
@@ -128,6 +129,3 @@ class NewLeadForm(forms.Form):
         offer_rows(self, "organisation", ours.filter(is_active=True))
         offer_rows(self, "tour", tours)
         offer_rows(self, "employer", Employer.objects.visible_to(user))
-
-    def clean_enterprise_number(self) -> str | None:
-        return checked_number(self.cleaned_data["enterprise_number"]) or ""

@@ -5,9 +5,8 @@ import re
 from pathlib import Path
 
 import phonenumbers
-from stdnum.be import vat
-from stdnum.exceptions import ValidationError
 
+from brand.forms.addresses import plain_address
 from brand.text import folded
 
 
@@ -37,10 +36,6 @@ def firm_key(name: str) -> str:
     return key[:100] + hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
-def plain_address(email: str) -> str:
-    return email.strip().casefold()
-
-
 def mail_domain(email: str) -> str:
     """The company's own domain, or nothing when the address is at a free-mail service."""
     domain = plain_address(email).rpartition("@")[2].rstrip(".")
@@ -51,14 +46,6 @@ def identity(company: str, email: str) -> str:
     """The key that identifies a company without a known enterprise number."""
     where = mail_domain(email) or plain_address(email)
     return f"{where[:254]}|{firm_key(company)}"
-
-
-def enterprise_number(text: str) -> str | None:
-    """Ten digits, or nothing when it is no Belgian enterprise number."""
-    try:
-        return vat.validate(text) if text.strip() else None
-    except ValidationError:
-        return None
 
 
 def phone_digits(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from brand import scoping
 from brand.dates import words as dates_words
+from brand.forms.addresses import plain_address
 from brand.text import unaccented
 from leads.models import Interaction
 from roadshow import visit
@@ -85,7 +86,7 @@ def walk_in(
     Raises RegistrationRefused when every seat is taken, unless the steward sets `force`: a visitor
     who is in the room is recorded, also above the number of seats.
     """
-    email = email.strip().lower()
+    email = plain_address(email)
     with transaction.atomic():
         stop = seats.lock(stop.pk)[stop.pk]
         if known := Registration.objects.active().filter(stop=stop, email=email).first():

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import mail, tokens
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import BrandKit
 from leads.models import Contact
@@ -64,7 +65,7 @@ def correct_address(registration: Registration, email: str) -> Registration:
     When the right address was registered already, this is not revealed: the page becomes a Repeat
     of that registration, and the seat taken twice is released as that of any Repeat.
     """
-    email = email.strip().lower()
+    email = plain_address(email)
     with transaction.atomic():
         registration = _open(registration)
         if registration.email == email or registration.address_proven_at:
@@ -133,7 +134,7 @@ def add_companion(registration: Registration, name: str, email: str = "") -> Com
 
     Idempotent: the same name and address, from a second click, are the same person.
     """
-    said = {"name": mail.header_line(name)[:160], "email": email.strip().lower()}
+    said = {"name": mail.header_line(name)[:160], "email": plain_address(email)}
     with transaction.atomic():
         registration = _open(registration)
         if same := registration.companions.filter(**said).first():

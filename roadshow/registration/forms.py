@@ -4,7 +4,7 @@ from django import forms
 
 from brand.audience import WORDING
 from brand.forms import AntiSpam, BrandForm, TickRows
-from brand.forms.fields import EMAIL, MailField, NameField, PhoneField
+from brand.forms.fields import EMAIL, CompanyField, MailField, NameField, PhoneField
 from leads.stages import Wish
 from roadshow.registration import typos
 
@@ -19,7 +19,7 @@ class RegistrationForm(AntiSpam, BrandForm):
     required = {"name": NAME, "company": COMPANY, "email": EMAIL}
 
     name = NameField("Voornaam en naam", "name")
-    company = NameField("Bedrijf of organisatie", "organization")
+    company = CompanyField("Bedrijf of organisatie", "organization")
     email = MailField(label="E-mailadres", help_text="Hierheen sturen we uw bevestiging.")
     phone = PhoneField(
         label="Gsm-nummer",
@@ -49,7 +49,7 @@ class DetailsForm(BrandForm):
     required = {"name": NAME, "company": COMPANY}
 
     name = NameField("Voornaam en naam", "name")
-    company = NameField("Bedrijf of organisatie", "organization")
+    company = CompanyField("Bedrijf of organisatie", "organization")
     phone = PhoneField(
         label="Gsm-nummer",
         required=False,
@@ -104,7 +104,7 @@ class WalkInForm(BrandForm):
     }
 
     name = NameField("Voornaam en naam", "off")
-    company = NameField("Bedrijf of organisatie", "off")
+    company = CompanyField("Bedrijf of organisatie", "off")
     email = MailField(label="E-mailadres")
 
     def __init__(self, *args, **kwargs):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from brand import audience, mail
+from brand.forms.addresses import plain_address
 from brand.http import throttle
 from leads import capture
 from leads.models import Interaction
@@ -81,7 +82,7 @@ def register(
     submission = Submission(
         name=mail.header_line(name)[:160],
         company=mail.header_line(company)[:160],
-        email=email.strip().lower(),
+        email=plain_address(email),
         phone=phone[:40],
         companions=tuple(_companion(entry) for entry in companions),
         wants_newsletter=wants_newsletter,
@@ -109,7 +110,7 @@ def _key(form_key: str | None) -> str | None:
 
 def _companion(entry: str | tuple[str, str]) -> tuple[str, str]:
     name, email = (entry, "") if isinstance(entry, str) else entry
-    return mail.header_line(name)[:160], email.strip().lower()
+    return mail.header_line(name)[:160], plain_address(email)
 
 
 def _comes_too_late(stop: StopPage, submission: Submission) -> bool:

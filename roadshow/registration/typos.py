@@ -3,6 +3,8 @@
 Only a proposal, never a refusal: an unusual domain may well be right.
 """
 
+from brand.forms.addresses import plain_address
+
 # Where employers and private people in Belgium have their mail, by our own reckoning.
 USUAL = [
     "gmail.com",
@@ -35,7 +37,7 @@ REAL = {
 
 def suggest(email: str) -> str:
     """The address that was probably meant, or nothing."""
-    local, at, domain = email.strip().lower().rpartition("@")
+    local, at, domain = plain_address(email).rpartition("@")
     if not at or not local or domain in USUAL or domain in REAL:
         return ""
     meant = next((usual for usual in USUAL if _one_slip(domain, usual)), "")

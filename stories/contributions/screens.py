@@ -7,6 +7,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from brand.forms.fields import MailField, NameField
 from brand.media import qr
 from brand.models import Organisation
 from brand.text import one_line, row_number
@@ -18,9 +19,10 @@ from stories.models import ContributionLink, PortrayedPerson
 
 class AskForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Voor welke partner")
-    name = forms.CharField(label="Aan wie", max_length=160)
-    email = forms.EmailField(
+    name = NameField("Aan wie", "off")
+    email = MailField(
         label="E-mailadres",
+        autocomplete="off",
         required=False,
         help_text="Dan vertrekt de vraag meteen. Leeg: je stuurt de link zelf.",
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from brand import mail
+from brand.forms.addresses import plain_address
 from brand.models import Organisation
 
 
@@ -28,7 +29,7 @@ class PersonForm(WagtailAdminModelForm):
         """Mail the old address, when links were mailed there: they go elsewhere now."""
         old, new = self.initial.get("email") or "", self.cleaned_data["email"]
         person = super().save(commit)
-        if commit and old and old.lower() != new.lower() and person.has_evidence:
+        if commit and old and plain_address(old) != plain_address(new) and person.has_evidence:
             change = person.contact_changes.create(old_email=old, by=self.for_user)
             mail.post("stories.emails.address_replaced", change.pk)
         return person

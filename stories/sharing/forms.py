@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django import forms
 
 from brand.forms import AntiSpam, BrandForm
+from brand.forms.fields import CompanyField, MailField, NameField
 
 PLACES = {
     "linkedin.com": "LinkedIn",
@@ -57,9 +58,9 @@ class PressKitForm(AntiSpam, BrandForm):
         "email": "Vul een volledig e-mailadres in, zoals naam@krant.be",
         "purpose": "Vertel in enkele woorden waarvoor u het gebruikt",
     }
-    name = forms.CharField(label="Voornaam en naam", max_length=50)
-    medium = forms.CharField(label="Medium of organisatie", max_length=50)
-    email = forms.EmailField(
+    name = NameField("Voornaam en naam", "name", max_length=50)
+    medium = CompanyField("Medium of organisatie", "organization", max_length=50)
+    email = MailField(
         label="E-mailadres",
         max_length=54,
         help_text="Alleen om u te verwittigen als iemand de toestemming intrekt.",
@@ -69,8 +70,6 @@ class PressKitForm(AntiSpam, BrandForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["invalid"] = self.required["email"]
-        for name, fill in (("name", "name"), ("medium", "organization"), ("email", "email")):
-            self.fields[name].widget.attrs["autocomplete"] = fill
 
     @property
     def who(self) -> str:
