@@ -5,7 +5,15 @@ runs in memory. Coordinates are WGS84 degrees, distances kilometres as the crow 
 """
 
 from brand.places.distance import distance_km
-from brand.places.finding import Match, find, forget, municipality_of, nearest_station
+from brand.places.finding import (
+    Match,
+    find,
+    forget,
+    is_meant,
+    municipality_of,
+    nearest_station,
+    province_of,
+)
 from brand.places.loading import Tally, load
 from brand.places.table import UnreadableTable
 
@@ -16,7 +24,9 @@ __all__ = [
     "distance_km",
     "find",
     "forget",
+    "is_meant",
     "load",
     "municipality_of",
     "nearest_station",
+    "province_of",
 ]

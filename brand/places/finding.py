@@ -5,18 +5,24 @@ Each process keeps its own index; it lasts a minute, and ends at once in the pro
 
 import re
 import time
+import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from brand.models.organisations import Province
 from brand.models.places import Locality, Municipality, Station
 from brand.places.distance import distance_km
-from brand.text import unaccented
+from brand.text import unaccented, visible
 
 LASTS_SECONDS = 60
 LONGEST_QUERY = 100  # the longest label has about sixty characters
 LEAST_LIKENESS = 0.75  # difflib's ratio; below it a misspelling is another word
 
 _BRACKETS = re.compile(r"\(.*")
+_CODE = re.compile(r"(?<![0-9a-z])(?:be? ?)?([1-9] ?[0-9]{3})(?![0-9])")  # also B9000 and 9 000
+_COUNTRY = {"belgie", "belgique", "belgium", "vlaanderen"}
+_PROVINCES = {label.lower().replace("-", " "): value for value, label in Province.choices}
+_TOWNS_TOO = {"antwerpen", "brussel"}
 _ABBREVIATIONS = (
     (re.compile(r"\bst (?=\w)"), "sint "),
     (re.compile(r"\bo l v\b"), "onze lieve vrouw"),
@@ -114,14 +120,83 @@ def find(text: str, limit: int = 8) -> list[Match]:
     Takes what people type: no accents, no hyphens, "st truiden", the start of a name, the name
     of a municipality that has merged, a slip of the pen, or a label this function gave before.
     """
-    digits, name = _question(text)
-    index = _index()
-    if digits in index.by_code:
-        return _matches(_at(index.by_code[digits], name), limit, digits)
-    if digits and not name:
-        starting = sorted(code for code in index.by_code if code.startswith(digits))
+    asked, index = question(text), _index()
+    if asked.code in index.by_code:
+        return _matches(_at(index.by_code[asked.code], asked.name), limit, asked.code)
+    if asked.code and not asked.name:
+        starting = sorted(code for code in index.by_code if code.startswith(asked.code))
         return [index.by_code[code][0].match(code) for code in starting[:limit]]
-    return _matches(_fitting(index.names, name), limit)
+    names = index.names
+    if asked.province:
+        there = [name for name in names if name.municipality.province == asked.province]
+        names = there if _fitting(there, asked.name) else names
+    return _matches(_fitting(names, asked.name), limit)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What of a typed place says where it is: a street and its number say nothing."""
+
+    code: str = ""  # a postal code, or its first digits
+    name: str = ""  # in small letters, without accents
+    province: str = ""
+
+
+def question(text: str) -> Question:
+    """Reads a postal code, a name, an address, or a town with its province."""
+    plain = visible(unicodedata.normalize("NFKC", str(text)[:LONGEST_QUERY]))
+    parts = [_plain(part) for part in re.split(r"[,;\n]", _BRACKETS.sub("", plain))]
+    parts = [part for part in parts if part and part not in _COUNTRY]
+    named = [part for part in parts if province_of(part)] if len(parts) > 1 else []
+    province = province_of(named[-1]) if named else ""
+    parts = [part for part in parts if part not in named[-1:]] or parts
+    where = next((part for part in reversed(parts) if _CODE.search(part)), None)
+    if where is None:
+        where = next((part for part in reversed(parts) if not re.search(r"[0-9]", part)), None)
+    if where is None:
+        where = " ".join(parts)
+    code, name = _code_and_name(where)
+    if code and len(code) < 4 and name:  # the number of a house
+        code, name = "", _town_at_end(name)
+    return Question(code, name, province)
+
+
+def _town_at_end(name: str) -> str:
+    """The town behind a street: of "europalaan genk", genk."""
+    names, words = _index().names, name.split()
+    if _ranked(names, name):
+        return name
+    ends = (" ".join(words[start:]) for start in range(1, len(words)))
+    known = {found.compact for found in names}
+    return next((end for end in ends if end.replace(" ", "") in known), name)
+
+
+def province_of(text: str) -> str:
+    """The province of this name; not where a town is called so, unless it is said."""
+    plain = _plain(text)
+    said = plain.removeprefix("provincie ").removeprefix("prov ")
+    found = _PROVINCES.get(said, "")
+    return found if plain != said or said not in _TOWNS_TOO else ""
+
+
+def _code_and_name(where: str) -> tuple[str, str]:
+    """With a code in it, the name is what stands behind it, or else before it."""
+    bare = where.replace(" ", "")
+    if re.fullmatch(r"b?e?[0-9]{1,4}", bare):  # "9 000", "B9000"
+        return bare.lstrip("be"), ""
+    if found := _CODE.search(where):
+        behind, before = where[found.end() :].strip(), where[: found.start()].strip()
+        return found[1].replace(" ", ""), behind or before
+    words = where.split()
+    digits = next((word for word in words if re.fullmatch(r"[0-9]{1,4}", word)), "")
+    return digits, " ".join(word for word in words if word != digits)
+
+
+def is_meant(match: Match, text: str) -> bool:
+    """Whether this is what was typed and no guess: its postcode, its name, or both."""
+    asked = question(text)
+    typed = {*_plain(f"{asked.code} {asked.name}").split()}
+    return bool(typed) and typed <= {*_plain(f"{match.label} {match.postal_code}").split()}
 
 
 def municipality_of(postal_code: str | int) -> Municipality | None:
@@ -133,15 +208,6 @@ def nearest_station(latitude, longitude) -> tuple[Station, float] | None:
     point = (float(latitude), float(longitude))
     measured = ((station, distance_km(point, station)) for station in _stations())
     return min(measured, key=lambda pair: pair[1], default=None)
-
-
-def _question(text: str) -> tuple[str, str]:
-    """The postal code (or its first digits) and the normalised name."""
-    words = _plain(_BRACKETS.sub("", str(text).strip()[:LONGEST_QUERY])).split()
-    digits = next((word for word in words if re.fullmatch(r"[0-9]{1,4}", word)), "")
-    if len(digits) == 4:
-        words = [word for word in words if word not in ("b", "be")]  # "B-3500 Hasselt"
-    return digits, " ".join(word for word in words if word != digits)
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+from brand import places
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.dates import words
 from brand.models import Province
@@ -27,9 +28,12 @@ class Search:
 
     @classmethod
     def read(cls, query) -> "Search":
+        place = " ".join(query.get("plaats", "").split())[:80]
         province, month = query.get("provincie", ""), query.get("maand", "")
+        if named := places.province_of(place):  # "Limburg" is no town
+            province, place = named, ""
         return cls(
-            place=" ".join(query.get("plaats", "").split())[:80],
+            place=place,
             province=province if province in Province.values else "",
             month=month if MONTH.match(month) else "",
             only_free=query.get("vrij") == "1",

@@ -3,7 +3,6 @@
 The page, the map, the GeoJSON and the calendar all read the same query and give the same stops.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from brand import places
 from brand.dates import words
 from brand.models import Province
 from brand.queries.prepared import prepared
-from brand.text import unaccented
 from roadshow.models.pages import StopPage, StopState, TourPage, state_of_seats
 from roadshow.tour.query import Search
 
@@ -101,24 +99,12 @@ def origin_of(search: Search) -> Origin:
     if not search.place:
         return Origin(search.position, "uw locatie") if search.position else Origin()
     matches = places.find(search.place, limit=6)
-    meant = [match for match in matches if _is_meant(match, search.place)]
+    meant = [match for match in matches if places.is_meant(match, search.place)]
     if not meant:
         return Origin(unknown=search.place, suggestions=matches)
     best = meant[0]
     others = [match for match in meant if match.municipality != best.municipality]
     return Origin((float(best.latitude), float(best.longitude)), best.label, suggestions=others)
-
-
-def _is_meant(match, text: str) -> bool:
-    """Whether this is what was typed and no guess: its postcode, its name, or both."""
-    typed = _words(text)
-    return bool(typed) and typed <= _words(f"{match.label} {match.postal_code}")
-
-
-def _words(text: str) -> set[str]:
-    """Small letters without accents; Sint in full."""
-    found = re.findall(r"[^\W_]+", unaccented(text))
-    return {"sint" if word == "st" else word for word in found}
 
 
 def nearest_first(found: list[Spot], point) -> list[Spot]:

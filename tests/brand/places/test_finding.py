@@ -89,6 +89,22 @@ ASKED = {
     "2018": "2018 Antwerpen",
     "4000 Gent": "9000 Gent",
     "😀 Gent": "9000 Gent",
+    "B9000": "9000 Gent",
+    "be 9000": "9000 Gent",
+    "9 000": "9000 Gent",
+    "9 000 Gent": "9000 Gent",
+    "9000\u200b": "9000 Gent",
+    "Kerkstraat 5, 9000 Gent": "9000 Gent",
+    "Kerkstraat 5 9000 Gent": "9000 Gent",
+    "Kerkstraat 5 bus 12\n3740 Bilzen": "3740 Bilzen (Bilzen-Hoeselt)",
+    "Gent, 9000": "9000 Gent",
+    "Genk, Limburg": "3600 Genk",
+    "Genk, Limburg, België": "3600 Genk",
+    "Antwerpen, Antwerpen": "2000 Antwerpen",
+    "Beveren, West-Vlaanderen": "8791 Beveren (Waregem)",
+    "Europalaan 10, Genk": "3600 Genk",
+    "Europalaan 10 Genk": "3600 Genk",
+    "Dorp 3 bus 4, St. Truiden": "3800 Sint-Truiden",
 }
 
 
@@ -171,6 +187,23 @@ class TestFind:
         assert places.find("Hasselt") == []
         assert places.municipality_of("3500") is None
         assert places.nearest_station(51, 4) is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Limburg", "limburg ", "provincie Limburg", "Prov. Limburg"],
+    )
+    def test_a_province_is_no_town(self, text):
+        assert places.province_of(text) == "limburg"
+
+    def test_a_town_of_the_same_name_is_the_town(self):
+        said = ["Antwerpen", "Brussel", "Genk", "", "provincie Antwerpen", "oost vlaanderen"]
+        found = ["", "", "", "", "antwerpen", "oost-vlaanderen"]
+        assert [places.province_of(text) for text in said] == found
+
+    def test_what_was_meant_and_what_is_a_guess(self, loaded):
+        said = ["Europalaan 10, Genk", "Genk, Limburg", "B9000", "hasslet", "Kerkstraat 5, Hasslet"]
+        meant = [places.is_meant(places.find(text, 1)[0], text) for text in said]
+        assert meant == [True, True, True, False, False]
 
 
 class TestIndex:

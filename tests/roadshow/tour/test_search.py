@@ -67,6 +67,22 @@ class TestFilters:
             ("brussel", "Brussel", 0),
         ]
 
+    def test_a_province_typed_as_a_place(self):
+        for place in ("Genk", "Gent", "Hasselt"):
+            halt(place)
+        found = find("plaats=Limburg")
+        assert titles(found) == ["Genk", "Hasselt"]
+        assert found.search == Search(province="limburg")
+
+    @pytest.mark.parametrize("place", ["Europalaan 10, Genk", "Genk, Limburg", "B3600", "3 600"])
+    def test_a_place_as_people_write_it(self, place):
+        known()
+        for town_name in ("Gent", "Hasselt", "Genk"):
+            halt(town_name)
+        found = find(f"plaats={place}")
+        assert titles(found) == ["Genk", "Hasselt", "Gent"]
+        assert (found.origin.label, found.origin.unknown) == ("3600 Genk", "")
+
     def test_month_as_the_calendar_in_brussels_has_it(self):
         now = datetime(2027, 1, 1, tzinfo=UTC)
         halt("Genk", starts_at=datetime(2027, 3, 31, 21, 59, tzinfo=UTC))  # 31 maart, 23.59 uur
