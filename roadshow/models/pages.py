@@ -47,6 +47,14 @@ class StopState(models.TextChoices):
     CANCELLED = "geannuleerd", "Geannuleerd"
 
 
+NO_SUCH_YEAR = "Zo ver vooruit plant niemand. Kijk het jaar na."
+MOST_YEARS = 150  # ahead; before that a far year is a question
+
+
+def is_too_far(day) -> bool:
+    return day.year > timezone.now().year + MOST_YEARS
+
+
 class StopQuerySet(PageQuerySet):
     def upcoming(self, now=None):
         """Published stops that have not ended, the next one first; cancelled ones too."""
@@ -179,6 +187,10 @@ class StopPage(KnownRestrictions, Page):
             refused["title"] = "Zet de titel op één regel."
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             refused["ends_at"] = "Het einde moet na het begin liggen."
+        for name in ("starts_at", "ends_at"):
+            at = getattr(self, name)
+            if at and is_too_far(at):
+                refused[name] = NO_SUCH_YEAR
         if self.pk and self.capacity is not None and self.capacity < self.seats_taken:
             refused["capacity"] = (
                 f"Er zijn al {self.seats_taken} plaatsen ingenomen. Kies minstens dat aantal."

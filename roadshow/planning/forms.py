@@ -1,6 +1,7 @@
 """The forms of a stop at the desk: nine fields for a new one, a few more to change it."""
 
 import hashlib
+from datetime import time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,12 +10,20 @@ from django.utils import timezone
 
 from brand.dates import words
 from brand.dates.clock import moments
+from brand.forms.fields import MailField, NameField, WrittenPhoneField
 from roadshow.models import Announcement, StopPage, TourPage, Venue
+from roadshow.models.pages import NO_SUCH_YEAR, is_too_far
 from roadshow.permissions import hosts_for
 from roadshow.planning import plan, warnings
 
 NO_SUCH_HOUR = "Dit uur bestaat niet: die nacht springt de klok van 2.00 naar 3.00 uur."
 TWICE = "Dit uur komt die nacht twee keer voor. Kies welk van de twee."
+OF_CONTACT = {
+    "contact_name": NameField,
+    "contact_phone": WrittenPhoneField,
+    "contact_email": MailField,
+}
+SMALL_HOURS = time(6)  # until then it is still the evening before
 SHORT = ["venue", "day", "begins", "ends", "capacity", "organisation",
          "contact_name", "contact_phone", "contact_email"]  # fmt: skip
 WHOLE = ["title", *SHORT, "includes", "who_you_meet", "programme"]
@@ -52,7 +61,9 @@ class StopForm(forms.Form):
 
     def _offer_fields(self, user):
         own = [name for name in self.names if name not in self.fields]
-        self.fields.update(fields_for_model(StopPage, fields=own))
+        self.fields.update(fields_for_model(StopPage, fields=own, field_classes=OF_CONTACT))
+        if "contact_email" in self.fields:
+            self.fields["contact_email"].widget.attrs["autocomplete"] = "off"
         self.fields["venue"].queryset = (
             Venue.objects.visible_to(user)
             .select_related("municipality")
@@ -76,18 +87,31 @@ class StopForm(forms.Form):
         self.fields[name].disabled = True
         self.fields[name].widget = forms.HiddenInput()
 
+    def clean_day(self):
+        """Before any moment is reckoned: the calendar of computers ends with the year 9999."""
+        day = self.cleaned_data["day"]
+        if is_too_far(day):
+            raise ValidationError(NO_SUCH_YEAR)
+        return day
+
     def clean(self):
         values = super().clean()
         if {"day", "begins", "ends"} <= values.keys():
-            starts_at = self._moment("begins")
-            ends_at = self._moment("ends")
+            starts_at = self._moment("begins", values["day"])
+            ends_at = self._moment("ends", self._last_day)
             if starts_at and ends_at:
                 self._refuse_impossible(starts_at, ends_at)
                 values |= {"starts_at": starts_at, "ends_at": ends_at}
         return values
 
-    def _moment(self, name):
-        real = moments(self.cleaned_data["day"], self.cleaned_data[name])
+    @property
+    def _last_day(self):
+        """An evening may end in the small hours of the next day."""
+        day, begins, ends = (self.cleaned_data[name] for name in ("day", "begins", "ends"))
+        return day + timedelta(days=1) if ends < SMALL_HOURS <= begins else day
+
+    def _moment(self, name, day):
+        real = moments(day, self.cleaned_data[name])
         if not real:
             self.add_error(name, NO_SUCH_HOUR)
             return None

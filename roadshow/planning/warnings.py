@@ -9,6 +9,7 @@ from brand.places import distance_km
 from roadshow.models import StopPage
 
 LEAD_TIME = timedelta(weeks=3)
+FAR_YEARS = 2  # a slip in the year
 NEARBY = 25  # kilometres within which two stops on one day fish in the same pond
 SATURDAY = 5
 
@@ -23,6 +24,7 @@ def cautions(
     now = now or timezone.now()
     return [
         *_too_soon(starts_at, now),
+        *_too_far(starts_at, now),
         *_no_working_day(starts_at),
         *_clashes(venue, organisation, starts_at, ends_at, leave_out),
     ]
@@ -34,6 +36,14 @@ def _too_soon(starts_at, now) -> list[str]:
         return []
     when = {0: "vandaag", 1: "morgen"}.get(left.days, f"over {left.days} dagen")
     return [f"Deze halte is al {when}. Reken op minstens 3 weken om werkgevers uit te nodigen."]
+
+
+def _too_far(starts_at, now) -> list[str]:
+    year = timezone.localdate(starts_at).year
+    years = year - timezone.localdate(now).year
+    if years < FAR_YEARS:
+        return []
+    return [f"Deze halte is pas over {years} jaar. Klopt het jaar {year}?"]
 
 
 def _no_working_day(starts_at) -> list[str]:

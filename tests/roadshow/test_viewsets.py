@@ -11,8 +11,10 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from brand import permissions
+from brand.forms.fields import EMAIL, PHONE
 from brand.models import OutgoingMail, Role
 from roadshow.models import Registration, StopPage, Venue
+from roadshow.models.pages import NO_SUCH_YEAR
 from roadshow.planning import plan
 from roadshow.planning.forms import NO_SUCH_HOUR, TWICE
 from tests.factories.brand import cast, member
@@ -131,6 +133,11 @@ class TestPlan:
         [
             ({"ends": "11:00"}, "ends", "Het einde moet na het begin liggen."),
             ({"day": "2020-01-08"}, "day", "Dit moment is al voorbij."),
+            ({"day": "9999-12-31"}, "day", NO_SUCH_YEAR),
+            ({"begins": "00:30", "ends": "00:30"}, "ends", "Het einde moet na het begin liggen."),
+            ({"begins": "05:00", "ends": "04:00"}, "ends", "Het einde moet na het begin liggen."),
+            ({"contact_email": "an@☕.be"}, "contact_email", EMAIL),
+            ({"contact_phone": "bel mij"}, "contact_phone", PHONE),
             ({"capacity": "0"}, "capacity", "Voorzie minstens één plaats."),
             ({"day": "2027-03-28", "begins": "02:30", "ends": "04:00"}, "begins", NO_SUCH_HOUR),
             ({"day": "2027-10-31", "begins": "02:30", "ends": "04:00"}, "which", TWICE),
@@ -141,6 +148,24 @@ class TestPlan:
         response = owner.post(reverse("haltes:add"), asked(VenueFactory(), **changes))
         assert response.context["form"].errors[field] == [sentence]
         assert not StopPage.objects.exists()
+
+    def test_an_evening_ends_after_midnight(self, owner):
+        owner.post(reverse("haltes:add"), asked(VenueFactory(), begins="20:00", ends="00:30"))
+        stop = StopPage.objects.get()
+        assert stop.ends_at - stop.starts_at == timedelta(hours=4, minutes=30)
+        form = owner.get(reverse("haltes:edit", args=[stop.pk])).context["form"]
+        shown = [form[name].value() for name in ("day", "begins", "ends")]
+        assert shown == [a_wednesday(), time(20), time(0, 30)]
+
+    def test_a_far_year_is_a_question(self, owner):
+        year = timezone.localdate().year + 100
+        values = asked(VenueFactory(), day=f"{year}-01-09")
+        question = owner.post(reverse("haltes:add"), values)
+        assert f"Deze halte is pas over 100 jaar. Klopt het jaar {year}?" in question.text
+        assert not StopPage.objects.exists()
+        understood = question.context["form"]["understood"].value()
+        owner.post(reverse("haltes:add"), {**values, "understood": understood})
+        assert StopPage.objects.get().starts_at.year == year
 
     @pytest.mark.parametrize(("which", "hour"), [("0", 0), ("1", 1)])
     def test_an_hour_that_comes_twice_is_asked(self, owner, which, hour):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from roadshow.models import StopPage, StopState
+from roadshow.models.pages import NO_SUCH_YEAR
 from tests.factories.brand import cast
 from tests.factories.roadshow import TourPageFactory, VenueFactory
 from tests.support.known_towns import halt
@@ -56,6 +57,13 @@ def test_a_title_is_one_line(title):
 def test_the_end_comes_after_the_beginning():
     with pytest.raises(ValidationError, match="Het einde moet na het begin liggen"):
         halt(starts_at=NOON, ends_at=NOON)
+
+
+def test_a_year_that_calendars_do_not_have_is_refused():
+    far = datetime(9999, 12, 31, 12, tzinfo=UTC)
+    with pytest.raises(ValidationError) as refused:
+        halt(starts_at=far, ends_at=far + timedelta(hours=2))
+    assert refused.value.message_dict == {"starts_at": [NO_SUCH_YEAR], "ends_at": [NO_SUCH_YEAR]}
 
 
 def test_seats_that_people_have_are_not_taken_away():
