@@ -21,7 +21,7 @@ from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import ScopedViewSet
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
-from leads.desk.search import employer_matches, lead_matches
+from leads.desk.search import employer_matches, find, lead_matches
 from leads.employers import screens as employers_screens
 from leads.employers.forms import EmployerForm
 from leads.follow_up import screens as follow_up_screens
@@ -81,7 +81,7 @@ class SearchedIndexView(generic.IndexView):
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:
             return queryset
-        return queryset.filter(type(self).matches(self.search_query, self.request.user))
+        return find(queryset, type(self).matches, self.search_query, self.request.user)
 
 
 class LeadIndexView(SearchedIndexView):

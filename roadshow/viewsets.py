@@ -95,7 +95,7 @@ class RegistrationViewSet(ScopedViewSet):
     inspect_view_class = registration_screens.RegistrationInspect
     inspect_view_enabled = True
     filterset_class = RegistrationFilterSet
-    search_fields = ["name", "company", "email", "phone"]
+    search_fields = ["name", "company", "email", "phone", "companions__name"]
     search_backend_name = None
     list_per_page = 50
     list_display = [

@@ -13,6 +13,7 @@ _EXTENSION = re.compile(
     r"[\s.:=]*(\d{1,7})\)?$"
 )
 _CALLED = re.compile(r"^(?:tel(?:efoon)?|gsm|t|mobiel|m)\s*[.:]\s*|^(?:tel|gsm)\s+")
+_SEPARATORS = re.compile(r"[\s/.()\-]+")
 STYLE = phonenumbers.PhoneNumberFormat
 
 
@@ -59,3 +60,23 @@ def phone_words(number: str) -> str:
         return number
     here = parsed.country_code == 32
     return phonenumbers.format_number(parsed, STYLE.NATIONAL if here else STYLE.INTERNATIONAL)
+
+
+def phone_digits(text: str) -> list[str]:
+    """A number as people dial it and as the world writes it: 0470123456 and 32470123456."""
+    try:
+        number = phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        digits = re.sub(r"\D", "", text)
+        return [digits] if digits else []
+    national = phonenumbers.national_significant_number(number)
+    return [f"0{national}", f"{number.country_code}{national}"]
+
+
+def asks_for_number(text: str) -> str | None:
+    """The digits of (part of) a telephone number, or "" when the text is something else."""
+    bare = _SEPARATORS.sub("", text.strip().replace("(0)", ""))
+    digits = bare.removeprefix("+")
+    if not re.fullmatch(r"[0-9]{4,20}", digits):
+        return None
+    return digits[2:] if digits.startswith("00") else digits

@@ -1,7 +1,6 @@
 """The outbox as lists: mail, and changes for the newsletter."""
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -15,6 +14,7 @@ from brand.models.outbox import TROUBLED
 from brand.outbox import outages
 from brand.outbox_admin.access import SiteAdminRequiredMixin
 from brand.outbox_admin.filters import MailFilterSet, SyncFilterSet
+from brand.search import typed
 
 
 def state_column(accessor="get_state_display") -> StatusTagColumn:
@@ -49,10 +49,7 @@ class OutboxIndexView(SiteAdminRequiredMixin, generic.IndexView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        wanted = Q()
-        for column in self.search_columns:
-            wanted |= Q(**{f"{column}__icontains": self.search_query})
-        return queryset.filter(wanted)
+        return typed.matching(queryset, self.search_query, *self.search_columns)
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from brand import scoping
 from brand.models import Organisation
 from brand.scoping.readable import choosable, is_file
+from brand.search import typed
 from brand.text import row_number, row_numbers
 
 VERBS = {"view", "add", "change", "delete"}
@@ -69,6 +70,13 @@ class ScopedMixin:
 
 class ScopedIndexMixin(ScopedMixin):
     """A list shows more than may be changed; beside a row stands only what can be done with it."""
+
+    def search_queryset(self, queryset):
+        if not self.search_fields:  # this list knows how
+            return super().search_queryset(queryset)
+        if not self.is_searching:
+            return queryset
+        return typed.matching(queryset, self.search_query, *self.search_fields)
 
     def get_edit_url(self, instance):
         return super().get_edit_url(instance) if self.is_open(instance, "change") else None

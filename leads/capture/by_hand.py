@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from brand.forms import enterprise_numbers
 from brand.models import Organisation, User
-from brand.text import folded
+from brand.search import typed
 from leads import capture
 from leads.employers import matching
 from leads.models import Contact, Employer, Lead
@@ -20,7 +20,7 @@ def look_alikes(
     user: User, *, company: str, email: str, enterprise_number: str = "", limit: int = 5
 ) -> EmployerQuerySet:
     """Employers this person knows that could be meant: same number, domain, address or name."""
-    alike = Q(search_words__startswith=f" {folded(company)} ")
+    alike = Q(search_words__startswith=f" {typed.plain(company)} ")
     if domain := matching.mail_domain(email):
         alike |= Q(mail_domain=domain)
     if number := enterprise_numbers.digits_of(enterprise_number):

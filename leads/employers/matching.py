@@ -1,10 +1,7 @@
-"""How a company, an address and a telephone number are written, so that one is known again."""
+"""How a company and an address are written, so that one is known again."""
 
 import hashlib
-import re
 from pathlib import Path
-
-import phonenumbers
 
 from brand.forms.addresses import plain_address
 from brand.text import folded
@@ -19,8 +16,6 @@ LEGAL_FORMS = _listed("legal_forms.txt")
 
 # Addresses of people, not of companies: sharing one of these domains says nothing.
 FREE_MAIL = _listed("free_mail.txt")
-
-SEPARATORS = re.compile(r"[\s/.()\-]+")
 
 
 def firm_key(name: str) -> str:
@@ -46,23 +41,3 @@ def identity(company: str, email: str) -> str:
     """The key that identifies a company without a known enterprise number."""
     where = mail_domain(email) or plain_address(email)
     return f"{where[:254]}|{firm_key(company)}"
-
-
-def phone_digits(text: str) -> list[str]:
-    """A number as people dial it and as the world writes it: 0470123456 and 32470123456."""
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
-        digits = re.sub(r"\D", "", text)
-        return [digits] if digits else []
-    national = phonenumbers.national_significant_number(number)
-    return [f"0{national}", f"{number.country_code}{national}"]
-
-
-def asks_for_number(text: str) -> str | None:
-    """The digits of (part of) a telephone number, or "" when the text is something else."""
-    bare = SEPARATORS.sub("", text.strip().replace("(0)", ""))
-    digits = bare.removeprefix("+")
-    if not re.fullmatch(r"[0-9]{4,20}", digits):
-        return None
-    return digits[2:] if digits.startswith("00") else digits

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from brand import scoping
+from brand.forms.phones import phone_digits
 from brand.models import User
-from brand.text import folded
+from brand.search import typed
 from leads.employers import matching
 
 
@@ -59,7 +60,7 @@ class Employer(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_words = f" {folded(self.name)} {self.enterprise_number or ''}"
+        self.search_words = typed.line(self.name, self.enterprise_number)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
         super().save(*args, **kwargs)
@@ -118,8 +119,8 @@ class Contact(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = matching.plain_address(self.email)
-        words = [folded(self.name), self.email, self.email.rpartition("@")[2]]
-        self.search_words = " ".join(["", *words, *matching.phone_digits(self.phone)])
+        numbers = phone_digits(self.phone)
+        self.search_words = " ".join([typed.line(self.name, self.email), *numbers])
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "email", "search_words"}
         super().save(*args, **kwargs)

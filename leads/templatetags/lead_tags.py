@@ -10,7 +10,6 @@ from django.utils.timesince import timesince
 from brand.forms import phones
 from brand.models import User
 from leads.desk import today
-from leads.employers import matching
 from leads.models import Lead
 
 register = template.Library()
@@ -56,5 +55,5 @@ def initials(user: User) -> str:
 @register.filter
 def tel(phone: str) -> str:
     """The address a telephone dials."""
-    digits = matching.phone_digits(phone)
+    digits = phones.phone_digits(phone)
     return f"tel:+{digits[1]}" if len(digits) == 2 else f"tel:{''.join(digits)}"

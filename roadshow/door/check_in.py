@@ -9,7 +9,7 @@ from django.utils import timezone
 from brand import scoping
 from brand.dates import words as dates_words
 from brand.forms.addresses import plain_address
-from brand.text import unaccented
+from brand.search import typed
 from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, StopPage
@@ -128,15 +128,15 @@ def counts(stop: StopPage) -> dict[str, int]:
 
 
 def search(stop: StopPage, text: str) -> list[Registration]:
-    """Registrations by any part of name, company or companion, ignoring accents and case."""
+    """Registrations by name, company, address, number or companion; see brand/search/typed.py."""
     rows = Registration.objects.filter(stop=stop).at_door().prefetch_related("companions")
-    words = unaccented(text).split()
-    return [row for row in rows if all(word in _label(row) for word in words)]
+    return typed.pick(text, ((row, _line(row)) for row in rows))
 
 
-def _label(registration: Registration) -> str:
-    companions = " ".join(person.name for person in registration.companions.all())
-    return unaccented(f"{registration.name} {registration.company} {companions}")
+def _line(registration: Registration) -> str:
+    companions = [person.name for person in registration.companions.all()]
+    own = registration.name, registration.company, registration.email, registration.phone
+    return typed.line(*own, *companions)
 
 
 def _add_to_timeline(registration: Registration, did: str) -> None:

@@ -97,8 +97,9 @@ class StopForm(forms.Form):
     def clean(self):
         values = super().clean()
         if {"day", "begins", "ends"} <= values.keys():
+            last_day = self._last_day
             starts_at = self._moment("begins", values["day"])
-            ends_at = self._moment("ends", self._last_day)
+            ends_at = self._moment("ends", last_day)
             if starts_at and ends_at:
                 self._refuse_impossible(starts_at, ends_at)
                 values |= {"starts_at": starts_at, "ends_at": ends_at}

@@ -17,6 +17,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from brand import scoping
 from brand.dates import words
 from brand.scoping.viewsets import ScopedMixin
+from brand.search import typed
 from roadshow.models import Registration, StopPage
 from roadshow.planning import plan
 from roadshow.planning.forms import SHORT, CancelForm, ChangeForm, StopForm, fingerprint, initial_of
@@ -53,6 +54,11 @@ class StopIndex(PlannerMixin, ScopedMixin, generic.IndexView):
             )
             .order_by("over", "starts_at", "pk")
         )
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        return typed.matching(queryset, self.search_query, *self.search_fields)
 
     @cached_property
     def planned(self) -> set[int]:

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import policy_registry
 
 from brand.scoping.viewsets import ScopedViewSet
+from brand.search import typed
 from stories.models import Recall, StoryPage, Withdrawal
 from stories.withdrawal import recalls as withdrawal_recalls
 from stories.withdrawal.filters import DONE, OPEN, RecallFilterSet
@@ -38,9 +39,9 @@ class RecallIndex(generic.IndexView):
         return queryset.annotate(is_done=is_done).order_by("is_done", "due_on", "pk")
 
     def search_queryset(self, queryset):
-        words = Q(task__icontains=self.search_query)
-        words |= Q(withdrawal__person__name__icontains=self.search_query)
-        return queryset.filter(words) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        return typed.matching(queryset, self.search_query, "task", "withdrawal__person__name")
 
 
 class RecallForm(forms.ModelForm):

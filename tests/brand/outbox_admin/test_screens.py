@@ -163,7 +163,6 @@ def test_each_mail_has_a_name_for_people(room):
     assert module.NAMES.keys() == made
 
 
-@pytest.mark.database("brand.outbox_admin.screens.OutboxIndexView.search_queryset")
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [

@@ -75,7 +75,6 @@ def test_the_list_asks_as_much_for_three_as_for_one(
     assert page.count("Haal het bericht weg: LinkedIn") == rows
 
 
-@pytest.mark.database("stories.withdrawal.screens.RecallIndex.search_queryset")
 def test_what_is_open_stands_first_and_can_be_asked_alone(people, signed_in):
     done, still = taken_back(people.partner, 1), taken_back(people.partner, 2)
     Recall.objects.filter(pk=done.pk).update(done_at=timezone.now())
