@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from brand.dates.working_days import working_days_after
 from brand.forms import enterprise_numbers
+from brand.forms.addresses import plain_address
 from brand.models import Organisation, TrackedLink, User
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
@@ -78,7 +79,7 @@ def confirm(lead: Lead, *, email: str, phone: str, since: datetime) -> None:
     A lead that was closed afterwards stays closed.
     """
     people = Contact.objects.filter(employer=lead.employer_id, known_to=lead.owner_organisation_id)
-    contact = people.filter(email=matching.plain_address(email)).order_by("pk").first()
+    contact = people.filter(email=plain_address(email)).order_by("pk").first()
     if contact is None:
         return
     _add_phone(contact, phone)
@@ -165,7 +166,7 @@ def _contact(
     known_phone: str,
 ) -> Contact:
     """This partner's own row of the person: an address alone opens no other partner's."""
-    person = {"employer": employer, "email": matching.plain_address(email)}
+    person = {"employer": employer, "email": plain_address(email)}
     contact = Contact.objects.filter(**person, known_to=partner).order_by("pk").first()
     if contact is None:
         words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}

@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from brand.forms import enterprise_numbers
+from brand.forms.addresses import plain_address
 from brand.models import Organisation, User
 from brand.search import typed
 from leads import capture
@@ -25,7 +26,7 @@ def look_alikes(
         alike |= Q(mail_domain=domain)
     if number := enterprise_numbers.digits_of(enterprise_number):
         alike |= Q(enterprise_number=number)
-    if people := matching.plain_address(email):
+    if people := plain_address(email):
         known = Contact.objects.visible_to(user).filter(email=people)
         alike |= Q(pk__in=known.values("employer"))
     return Employer.objects.visible_to(user).filter(alike)[:limit]

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from brand import scoping
+from brand.forms.addresses import plain_address
 from brand.forms.phones import phone_digits
 from brand.models import User
 from brand.search import typed
-from leads.employers import matching
 
 
 class EmployerQuerySet(models.QuerySet):
@@ -118,7 +118,7 @@ class Contact(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = matching.plain_address(self.email)
+        self.email = plain_address(self.email)
         numbers = phone_digits(self.phone)
         self.search_words = " ".join([typed.line(self.name, self.email), *numbers])
         if kwargs.get("update_fields") is not None:
