@@ -308,9 +308,10 @@ class VideoBlock(blocks.StructBlock):
         description = "Eigen video met ondertitels, of een link naar een videodienst."
 
     def get_context(self, value, parent_context=None):
+        """A film that was deleted takes its title and its written words along."""
         context = super().get_context(value, parent_context)
-        url = value.get("url")
-        context["is_withheld"] = bool(url and gating.withheld_addresses([url]))
+        url, file = value.get("url"), value.get("file")
+        context["is_withheld"] = gating.withheld_addresses([url]) if url else not file
         return context
 
     def clean(self, value):

@@ -7,6 +7,7 @@ from brand import gating
 from stories.consent import recording, requests
 from stories.gate import consent, sentences
 from stories.models import Consent, StoryPage, Withdrawal
+from tests.factories.roadshow import home_page
 from tests.factories.stories import PersonFactory, document, put_online, story, video
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,25 @@ def test_the_page_says_what_it_cannot_allow_any_more(people, client, one, two):
     answer = say(client, earlier, "wijzig/")
     assert answer.status_code == 409
     assert "U zei later nee tegen: Uw verhaal." in answer.content.decode()
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_its_words_go_from_other_pages_too(people, karim, client, stops):
+    page = story(karim, title="Karim werkt", body=[own_film()])
+    asked = ask(people, page)
+    say(client, asked)
+    put_online(page)
+    copied = document("kopie.mp4", b"op het werk")
+    film = {"title": "Een dag met Karim", "file": copied.pk, "captions": None, "url": ""}
+    home = home_page()
+    words = "<p>Ik zat twee jaar vast, zegt Karim.</p>"
+    home.body = [{"type": "video", "value": {**film, "transcript": words}}]
+    home.save_revision().publish()
+    assert "twee jaar vast" in client.get("/").text
+    if stops:
+        client.post(f"/toestemming/{asked.token}/stop/", {"zeker": "ja"})
+    else:
+        say(client, asked, "wijzig/", **{**YES, "taking": "nee"})
+    shown = client.get("/").text
+    assert "twee jaar vast" not in shown
+    assert "Een dag met Karim" not in shown
