@@ -12,7 +12,8 @@ urlpatterns = [
     path("roadshow/haltes.geojson", tour_views.stops_geojson, name="stops_geojson"),
     path("roadshow/agenda.ics", tour_views.agenda, name="agenda"),
     path("roadshow/kaart.js", tour_views.map_script, name="map_script"),
-    path("roadshow/ondergrond.json", tour_views.map_ground, name="map_ground"),
+    path("roadshow/gemeenten.json", tour_views.map_towns, name="map_towns"),
+    path("roadshow/bronnen/", tour_views.map_sources, name="map_sources"),
 ]
 
 # Coming to a stop.

@@ -1,15 +1,16 @@
-"""The tour for other eyes than a reader's: its map script, the ground under it, its GeoJSON."""
+"""The tour for other eyes than a reader's: its map script, the towns on it, its GeoJSON."""
 
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from brand.models import Municipality
 from roadshow.models import StopPage, TourPage
-from roadshow.tour import ground, ics, search
+from roadshow.tour import ics, search
 from roadshow.tour import map as tour_map
 from roadshow.tour.query import Search
 
@@ -24,20 +25,26 @@ def map_script(request):
     return response
 
 
-def _towns() -> tuple:
-    return tuple(
-        (name, province, float(lat), float(lon))
-        for name, province, lat, lon in Municipality.objects.current()
-        .order_by("nis")
-        .values_list("name", "province", "latitude", "longitude")
+@require_safe
+def map_towns(request):
+    """Names for the map, each with its latitude and longitude."""
+    towns = Municipality.objects.current().order_by("nis")
+    response = JsonResponse(
+        {
+            "towns": [
+                [name, float(lat), float(lon)]
+                for name, lat, lon in towns.values_list("name", "latitude", "longitude")
+            ]
+        }
     )
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response
 
 
 @require_safe
-def map_ground(request):
-    response = JsonResponse({"cells": ground.cells(_towns())})
-    patch_cache_control(response, public=True, max_age=DAY)
-    return response
+def map_sources(request):
+    """Whose data and code the map is made of, and under which licences."""
+    return render(request, "roadshow/tour/sources.html")
 
 
 def tour_address() -> str:

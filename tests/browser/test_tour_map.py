@@ -48,7 +48,7 @@ def test_nothing_is_asked_of_others_before_the_click(guest):
     halt("Gent")
     visitor = guest()
     page = on_the_map(visitor)
-    assert page.locator("path.ground").count() >= 2
+    expect(page.locator("path.land")).to_have_count(11)
     assert visitor.troubles == []
     page.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
     with page.expect_request("https://tile.openstreetmap.org/**") as asked:

@@ -51,7 +51,7 @@ FIXED = [
     "/sitemap.xml", "/robots.txt", "/healthz", "/readyz", "/merk.css", "/nieuwsbrief/",
     "/nieuwsbrief/bedankt/", "/api/v1/", "/api/v1/verhalen/", "/api/v1/haltes/",
     "/api/v1/partners/", "/zoeken/?q=fiets", "/roadshow/haltes.geojson", "/roadshow/agenda.ics",
-    "/roadshow/kaart.js", "/roadshow/ondergrond.json", "/verhalen/feed.atom", "/pers/merk.zip",
+    "/roadshow/kaart.js", "/roadshow/gemeenten.json", "/verhalen/feed.atom", "/pers/merk.zip",
 ]  # fmt: skip
 DESK = [
     "/beheer/", "/beheer/pages/", "/beheer/verhalen/nieuw/", "/beheer/toestemming/",

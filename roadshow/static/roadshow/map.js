@@ -26,6 +26,13 @@
     "Oostende",
     "Aalst",
   ];
+  const AROUND = [
+    ["Noordzee", 51.36, 2.86],
+    ["Nederland", 51.56, 4.85],
+    ["Duitsland", 50.98, 6.25],
+    ["Wallonië", 50.42, 4.85],
+    ["Frankrijk", 50.55, 2.8],
+  ];
   const rank = (name) => (CITIES.includes(name) ? CITIES.indexOf(name) : CITIES.length);
 
   const element = (tag, className, text) => {
@@ -88,7 +95,7 @@
   };
 
   // Names of towns, the cities first, where no sign and no other name stands in the way.
-  const placeNames = (map, cells, stops) => {
+  const placeNames = (map, towns, stops) => {
     const at = (point) => map.latLngToContainerPoint(point);
     const box = ({ x, y }, halfWidth, halfHeight) => ({ x, y, halfWidth, halfHeight });
     const clash = (one, other) =>
@@ -99,38 +106,52 @@
     const taken = stops.map((row) => box(at([row[0], row[1]]), 20, 18));
     taken.push(box({ x: 32, y: 56 }, 32, 56)); // the zoom buttons
     const view = map.getBounds();
-    const towns = cells.filter(
-      (cell) => view.contains(cell.at) && (map.getZoom() >= 10 || CITIES.includes(cell.name)),
+    const seen = towns.filter(
+      ([name, ...point]) => view.contains(point) && (map.getZoom() >= 10 || CITIES.includes(name)),
     );
+    const sign = (name, point, kind) =>
+      L.marker(point, {
+        pane: "names",
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({
+          className: `town town--${kind}`,
+          html: element("span", "", name),
+          iconSize: [0, 0],
+        }),
+      });
     const placed = [];
-    for (const { name, at: point } of towns.sort((a, b) => rank(a.name) - rank(b.name))) {
+    for (const [name, ...point] of seen.sort(([one], [other]) => rank(one) - rank(other))) {
       const { x, y } = at(point);
       for (const offset of [0, 28]) {
         const wanted = box({ x, y: y + offset }, name.length * 3.9 + 4, 10);
         if (!inside(wanted) || wanted.y > height - 8 || taken.some((other) => clash(wanted, other)))
           continue;
         taken.push(wanted);
-        placed.push(
-          L.marker(point, {
-            pane: "names",
-            interactive: false,
-            keyboard: false,
-            icon: L.divIcon({
-              className: `town town--${offset ? "below" : "on"}`,
-              html: element("span", "", name),
-              iconSize: [0, 0],
-            }),
-          }),
-        );
+        placed.push(sign(name, point, offset ? "below" : "on"));
         break;
       }
+    }
+    for (const [name, ...point] of AROUND) {
+      const wanted = box(at(point), name.length * 4.6 + 4, 10);
+      if (view.contains(point) && inside(wanted) && !taken.some((other) => clash(wanted, other)))
+        placed.push(sign(name, point, "around"));
     }
     return placed;
   };
 
+  // Real borders, simplified: ours in colour, the neighbours pale, and a faint pattern of cantons.
+  const look = ({ properties: { lines, ours, province } }) => ({
+    className: lines ? "land-lines" : `land land--${province}${ours ? "" : " land--next"}`,
+  });
+
+  const fetched = async (address) => (await fetch(address)).json();
+
   const drawGround = async (map, stops) => {
-    const answer = await fetch(section.dataset.ground);
-    const { cells } = await answer.json();
+    const [borders, { towns }] = await Promise.all([
+      fetched(section.dataset.borders),
+      fetched(section.dataset.towns),
+    ]);
     for (const [name, level] of [
       ["ground", 150],
       ["names", 450],
@@ -139,24 +160,21 @@
       map.getPane(name).setAttribute("aria-hidden", "true");
       map.getPane(name).classList.add(`map-${name}`);
     }
-    const renderer = L.svg({ pane: "ground", padding: 0.5 });
-    const land = cells.map(({ ring, province }) =>
-      L.polygon(ring, {
-        pane: "ground",
-        renderer,
-        interactive: false,
-        smoothFactor: 0.4,
-        className: `ground ground--${province}`,
-      }),
-    );
+    const land = L.geoJSON(borders, {
+      pane: "ground",
+      renderer: L.svg({ pane: "ground", padding: 0.5 }),
+      interactive: false,
+      smoothFactor: 0.6,
+      style: look,
+    });
     const names = L.layerGroup();
     const name = () => {
       names.clearLayers();
-      placeNames(map, cells, stops).forEach((sign) => sign.addTo(names));
+      placeNames(map, towns, stops).forEach((sign) => sign.addTo(names));
     };
     map.on("moveend", name);
     name();
-    return L.layerGroup([...land, names]);
+    return L.layerGroup([land, names]);
   };
 
   const tiles = () =>

@@ -1,6 +1,8 @@
 """The table of municipalities, place names and stations states facts."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -38,12 +40,36 @@ PROVINCE_OF_ARRONDISSEMENT = {
 }
 
 
+# Statbel's own list, written by `python -m roadshow.tour.borders`.
+STATBEL = Path(__file__).parents[2] / "support" / "data" / "postal_codes_of_statbel.csv"
+# What it has and our table has not: numbers of companies (1804, 1931), and the streets of Brussel
+# with the code of a neighbour; who types 1040 means Etterbeek, and 1050 Elsene.
+NOT_OURS = {
+    "21004": {"1040", "1050"},
+    "23047": {"1931"},
+    "23088": {"1804"},
+    "23096": {"1804"},
+}
+
+
 @pytest.fixture(scope="module")
 def rows():
     return {row["nis"]: row for row in table.municipalities()}
 
 
 class TestTable:
+    def test_postal_codes_are_those_of_statbel(self, rows):
+        with STATBEL.open(newline="") as file:
+            listed = {row["nis"]: set(row["postal_codes"].split()) for row in csv.DictReader(file)}
+        assert set(listed) == set(rows)
+        ours = {nis: set(row["postal_codes"]) for nis, row in rows.items()}
+        assert {nis: codes - ours[nis] for nis, codes in listed.items() if codes != ours[nis]} == (
+            NOT_OURS
+        )
+        assert {
+            nis: codes - listed[nis] for nis, codes in ours.items() if codes - listed[nis]
+        } == {}
+
     def test_municipalities_per_province(self, rows):
         assert Counter(row["province"] for row in rows.values()) == {
             Province.ANTWERPEN: 67,

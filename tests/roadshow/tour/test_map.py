@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadshow.models import StopPage
-from roadshow.tour import ground, search
 from roadshow.tour import map as tour_map
+from roadshow.tour import search
 from roadshow.tour.query import Search
 from tests.factories.roadshow import VenueFactory, town
 from tests.support.known_towns import halt, known
@@ -180,22 +180,20 @@ class TestFeeds:
         assert response["Cache-Control"] == "public, max-age=86400"
 
 
-class TestGround:
-    def test_each_town_has_the_land_nearest_to_it(self):
-        towns = (("A", "limburg", 51.0, 5.0), ("B", "limburg", 51.0, 5.1))
-        a, b = ground.cells(towns)
-        assert (a["name"], a["at"]) == ("A", [51.0, 5.0])
-        assert max(lon for _, lon in a["ring"]) == 5.05 == min(lon for _, lon in b["ring"])
-
-    def test_alone_it_is_a_circle_of_its_reach(self):
-        (only,) = ground.cells((("A", "limburg", 51.0, 5.0),))
-        north = max(lat for lat, _ in only["ring"])
-        assert round((north - 51.0) * ground.KM_PER_DEGREE, 1) == ground.REACH
-        assert len(only["ring"]) == ground.CORNERS
-
-    def test_it_is_drawn_from_the_towns_of_today(self, client):
+class TestTowns:
+    def test_the_towns_of_today_with_where_they_are(self, client):
         merged = town("Lommel")
         type(merged).objects.filter(pk=merged.pk).update(is_current=False)
         town("Genk")
-        cells = client.get(reverse("map_ground")).json()["cells"]
-        assert [cell["name"] for cell in cells] == ["Genk"]
+        assert client.get(reverse("map_towns")).json() == {"towns": [["Genk", 50.97, 5.5]]}
+
+
+class TestSources:
+    def test_whose_borders_they_are_stands_at_the_map_and_on_a_page(self, client):
+        halt()
+        page = client.get("/roadshow/").text
+        assert "Grenzen © NGI en Statbel, vereenvoudigd" in page
+        assert f'href="{reverse("map_sources")}"' in page
+        sources = client.get(reverse("map_sources")).text
+        for part in ("Nationaal Geografisch Instituut", "Statbel", "CC BY 4.0", "vereenvoudigden"):
+            assert part in sources
