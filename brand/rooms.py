@@ -5,6 +5,7 @@ something from all of them (permissions, the demo, due work, founding pages), ea
 in a module of an agreed name.
 """
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +15,15 @@ from django.apps import apps
 from django.conf import settings
 
 
-def first_party() -> list[str]:
+@cache
+def first_party() -> tuple[str, ...]:
     """Our own apps' names, brand first: what the others build on comes before them."""
     own = [app.name for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
-    return list(reversed(own))
+    return tuple(reversed(own))
 
 
-def modules(name: str) -> list[ModuleType]:
+@cache  # to look whether there is one costs more than most questions
+def modules(name: str) -> tuple[ModuleType, ...]:
     """Every room's module of this name, in the order of the line of imports."""
-    return [import_module(f"{app}.{name}") for app in first_party() if find_spec(f"{app}.{name}")]
+    names = [f"{app}.{name}" for app in first_party()]
+    return tuple(import_module(one) for one in names if find_spec(one))

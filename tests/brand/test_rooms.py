@@ -4,7 +4,7 @@ from brand import rooms
 
 
 def test_rooms_answer_in_the_order_of_the_line():
-    assert rooms.first_party() == ["brand", "leads", "roadshow", "stories"]
+    assert rooms.first_party() == ("brand", "leads", "roadshow", "stories")
 
 
 def test_only_rooms_that_have_the_module_answer():
