@@ -6,13 +6,14 @@ only a keyed hash of it.
 """
 
 import logging
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -24,7 +25,12 @@ BUSY = (
     "Er komen nu heel veel {what} van uw netwerk. Wacht een minuut en verstuur opnieuw."
     " Uw gegevens staan er nog."
 )
-ENDLESS = 2**31 - 2
+# One more, or the first of a new time.
+COUNT = """
+INSERT INTO brand_tally (key, count, ends_at) VALUES {rows} ON CONFLICT (key) DO UPDATE SET
+count = CASE WHEN brand_tally.ends_at <= %s THEN 1 ELSE brand_tally.count + 1 END,
+ends_at = CASE WHEN brand_tally.ends_at <= %s THEN excluded.ends_at ELSE brand_tally.ends_at END
+"""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -90,15 +96,33 @@ def first_use(what: str, which, within: timedelta) -> bool:
     return allowed(what, which, 1, within)
 
 
-def full_until(what: str, whom, most: int):
+def full_until(what: str, whom, most: int) -> datetime | None:
     """When the time ends in which there were `most` already; None when one more may come."""
-    rows = Tally.objects.filter(key=_key(what, whom), ends_at__gt=timezone.now(), count__gte=most)
-    return rows.values_list("ends_at", flat=True).first()
+    return all_full_until([(what, whom, most)])
+
+
+def all_full_until(limits: Iterable[tuple[str, object, int]]) -> datetime | None:
+    """The same of several (what, whom, most): when the last of those that are full ends."""
+    full = Q()
+    for what, whom, most in limits:
+        full |= Q(key=_key(what, whom), count__gte=most)
+    rows = Tally.objects.filter(full, ends_at__gt=timezone.now())
+    return rows.order_by("-ends_at").values_list("ends_at", flat=True).first()
 
 
 def count(what: str, whom, within: timedelta) -> None:
     """One more of what was allowed before, or is not limited here."""
-    allowed(what, whom, ENDLESS, within)
+    count_each([(what, whom, within)])
+
+
+def count_each(things: Iterable[tuple[str, object, timedelta]]) -> None:
+    """One more of each (what, whom, within), in one statement."""
+    now, moment = timezone.now(), connection.ops.adapt_datetimefield_value
+    # In the order of their keys, so that two who count the same never wait for one another.
+    rows = sorted((_key(what, whom), moment(now + within)) for what, whom, within in things)
+    sql = COUNT.format(rows=", ".join(["(%s, 1, %s)"] * len(rows)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(value for row in rows for value in row), moment(now), moment(now)])
 
 
 def _key(what: str, whom) -> str:

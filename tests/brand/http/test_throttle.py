@@ -64,6 +64,29 @@ def test_so_many_within_a_time_and_then_again():
         assert throttle.forget_old() == 2
 
 
+@pytest.mark.database("brand.http.throttle.count_each")
+def test_several_are_counted_in_one_statement(django_assert_num_queries):
+    now = timezone.now()
+    limits = [("in an hour", "an", 2), ("in a day", "an", 3)]
+    times = [("in an hour", "an", throttle.HOUR), ("in a day", "an", throttle.DAY)]
+
+    def until_after_one_more():
+        with django_assert_num_queries(1):
+            throttle.count_each(times)
+        with django_assert_num_queries(1):
+            return throttle.all_full_until(limits)
+
+    with time_machine.travel(now, tick=False):
+        assert until_after_one_more() is None
+        assert until_after_one_more() == now + throttle.HOUR
+        assert until_after_one_more() == now + throttle.DAY  # the last of the two that are full
+    with time_machine.travel(now + throttle.HOUR, tick=False):
+        assert throttle.full_until("in an hour", "an", 1) is None
+        throttle.count_each(times)  # the hour begins again, the day goes on
+        assert throttle.full_until("in an hour", "an", 1) == now + 2 * throttle.HOUR
+        assert throttle.full_until("in a day", "an", 4) == now + throttle.DAY
+
+
 def test_whoever_is_over_it_costs_one_reading(django_assert_num_queries):
     throttle.allowed("x", "an", 1, throttle.HOUR)
     with django_assert_num_queries(1):
