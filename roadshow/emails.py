@@ -5,13 +5,17 @@ the mail has lost its reason.
 """
 
 from django.conf import settings
+from django.db.models import BigAutoField
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images import get_image_model
 
 from brand import gating, mail
+from brand.changes.memory import until_changed
 from brand.dates import words
 from brand.media import qr
 from brand.privacy import access
+from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import Companion, Registration
 from roadshow.registration import holds, waiting_list
@@ -189,7 +193,14 @@ def brought_along(name) -> mail.Message | None:
 
 
 def _registration(pk) -> Registration:
-    return Registration.objects.with_stop().select_related("stop__contact_photo").get(pk=pk)
+    if found := _registrations(pk=pk):
+        return found[0]
+    raise Registration.DoesNotExist
+
+
+@prepared(pk=BigAutoField())
+def _registrations(pk):
+    return Registration.objects.with_stop().filter(pk=pk)
 
 
 def _is_on(registration: Registration) -> bool:
@@ -264,12 +275,19 @@ def _calendar(content: bytes) -> tuple[str, bytes, str]:
 
 def _portrait(registration: Registration) -> list[tuple[str, bytes, str]]:
     """The contact's photo as part of the mail; a mail asks nothing of any server."""
-    photo = gating.shown(registration.stop.contact_photo)
+    photo = registration.stop.contact_photo_id
+    shown = _photo(photo) if photo else None
+    return [(PORTRAIT_ID, shown, "image/jpeg")] if shown else []
+
+
+@until_changed
+def _photo(pk) -> bytes | None:
+    photo = gating.shown(get_image_model().objects.get(pk=pk))
     if not photo:
-        return []
+        return None
     try:
         rendition = photo.get_rendition("fill-160x160|format-jpeg")
         with rendition.file.open("rb") as file:
-            return [(PORTRAIT_ID, file.read(), "image/jpeg")]
+            return file.read()
     except OSError:  # the file is gone: the mail leaves without it
-        return []
+        return None

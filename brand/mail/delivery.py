@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ MOST_TO_ONE_ADDRESS = [
     ("mail in a day", 20, throttle.DAY),
 ]
 ENOUGH = "Dit adres kreeg al veel mails door formulieren; deze wacht tot er weer plaats is."
+NO_WORDS = {"text": "", "html": ""}
 PER_ROUND = 200  # then the other work gets its turn
 
 
@@ -74,8 +76,7 @@ def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
     if not mail.is_limited(row.kind):
         return False
     to = plain_address(message.to)
-    ends = [throttle.full_until(what, to, most) for what, most, _ in MOST_TO_ONE_ADDRESS]
-    until = max(filter(None, ends), default=None)
+    until = throttle.all_full_until((what, to, most) for what, most, _ in MOST_TO_ONE_ADDRESS)
     if until:
         outbox.put_back(row, until, ENOUGH, "Dit gaat vanzelf verder.")
     return until is not None
@@ -83,8 +84,8 @@ def _waits_its_turn(row: OutgoingMail, message: mail.Message) -> bool:
 
 def _count(row: OutgoingMail, message: mail.Message) -> None:
     if mail.is_limited(row.kind):
-        for what, _, within in MOST_TO_ONE_ADDRESS:
-            throttle.count(what, plain_address(message.to), within)
+        to = plain_address(message.to)
+        throttle.count_each((what, to, within) for what, _, within in MOST_TO_ONE_ADDRESS)
 
 
 def _make(row: OutgoingMail) -> mail.Message | None:
@@ -129,8 +130,9 @@ def _send(row: OutgoingMail, message: mail.Message, line: smtp.Line) -> None:
         logger.warning("Mail %s is intussen van een andere werker", row.pk)
     else:
         outages.answered(outages.MAIL)
-        _close(row, message, "Verstuurd.")
-        _count(row, message)
+        with transaction.atomic():  # one write to the disk
+            outbox.finish(row, "Verstuurd.", **({} if row.keeps_text else NO_WORDS))
+            _count(row, message)
 
 
 def _hand_over(row: OutgoingMail, message: mail.Message) -> None:
@@ -144,8 +146,7 @@ def _hand_over(row: OutgoingMail, message: mail.Message) -> None:
 
 
 def _close(row: OutgoingMail, message: mail.Message, reason: str) -> None:
-    words = _words(row, message) or {"text": "", "html": ""}
-    outbox.finish(row, reason, **words)
+    outbox.finish(row, reason, **(_words(row, message) or NO_WORDS))
 
 
 def _words(row: OutgoingMail, message: mail.Message) -> dict:

@@ -195,8 +195,7 @@ class BrandKit(BaseSiteSetting):
     @classmethod
     def current(cls) -> "BrandKit":
         """The kit of the main site, for mail and files that no visitor asked for."""
-        saved = cls.base_queryset().filter(site__is_default_site=True).first()
-        return saved or cls(site=Site.objects.filter(is_default_site=True).first())
+        return _main_kit.first() or cls(site=_main_site.first())
 
     def save(self, *args, **kwargs):
         for name in ("logo", "logo_dark"):
@@ -317,3 +316,13 @@ def _font_face(face: str) -> str:
 @prepared(site=models.IntegerField())
 def _kits_of(site):
     return BrandKit.base_queryset().filter(site=site)
+
+
+@prepared()
+def _main_site():
+    return Site.objects.filter(is_default_site=True).order_by()
+
+
+@prepared()
+def _main_kit():
+    return BrandKit.base_queryset().filter(site__is_default_site=True)

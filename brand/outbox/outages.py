@@ -43,7 +43,9 @@ def stop(
 
 
 def answered(line: str) -> None:
-    Stoppage.objects.filter(line=line).delete()
+    found = Stoppage.objects.filter(line=line)
+    if found.exists():  # to look takes no lock
+        found.delete()
 
 
 def try_again(line: str) -> None:

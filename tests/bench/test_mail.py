@@ -1,8 +1,10 @@
 """What sending costs: confirmations of registrations (QR code, calendar, portrait), to loopback.
 
-Prints mails a second of one worker, and its CPU milliseconds and queries a mail.
+Prints mails a second of one worker, and its CPU milliseconds and queries a mail; and the load of
+the machine, for with others on it mails a second say little.
 """
 
+import os
 import time
 
 import pytest
@@ -47,4 +49,4 @@ def test_confirmations(server, founded, capsys):
     assert len(server.received) == MAILS + 1
     with capsys.disabled():
         print(f"\n{MAILS / wall:.0f} mails/s, {cpu / MAILS * 1000:.1f} CPU ms and ", end="")
-        print(f"{len(asked)} queries a mail (the first)")
+        print(f"{len(asked)} queries a mail (the first); load {os.getloadavg()[0]:.1f}")
