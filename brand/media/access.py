@@ -80,14 +80,15 @@ def was_just_published(picture) -> bool:
 def is_published(file) -> bool:
     """Whether visitors may see this picture or document somewhere at this moment."""
     if isinstance(file, get_image_model()):
-        return (_is_of_the_brand(file) or _stands_on_a_page(file)) and gating.shown(
+        return (is_of_the_brand(file) or bool(public_pages_with(file))) and gating.shown(
             file
         ) is not None
     is_document = isinstance(file, get_document_model())
-    return is_document and _stands_on_a_page(file) and not gating.withheld_documents([file])
+    return is_document and bool(public_pages_with(file)) and not gating.withheld_documents([file])
 
 
-def _is_of_the_brand(picture: Picture) -> bool:
+def is_of_the_brand(picture: Picture) -> bool:
+    """A logo, or the picture that goes along where a page is shared."""
     return (
         Organisation.objects.filter(logo=picture).exists()
         or BrandKit.objects.filter(social_image=picture).exists()
@@ -101,9 +102,10 @@ def pages_with(file) -> set[int]:
     return {int(pk) for pk in rows.values_list("object_id", flat=True)}
 
 
-def _stands_on_a_page(file) -> bool:
+def public_pages_with(file) -> set[int]:
+    """Those that visitors can open now, whether or not this file itself is held back."""
     numbers = pages_with(file)
     if not numbers:
-        return False
+        return numbers
     live = Page.objects.filter(pk__in=numbers).live().public()
-    return bool(gating.seen(set(live.values_list("pk", flat=True))))
+    return gating.seen(set(live.values_list("pk", flat=True)))

@@ -11,7 +11,7 @@ from brand.http import throttle
 from brand.media import access
 from brand.models import BrandKit, Organisation
 from stories.consent import shown_elsewhere, wording
-from stories.gate import asked_files, sentences
+from stories.gate import asked_files, elsewhere, sentences
 from stories.models import Consent, ConsentRequest, PortrayedPerson, StoryPage
 from stories.text import attachments
 from stories.text.attachments import Attachment
@@ -32,7 +32,7 @@ def ask(
     """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
     files = _files_of(request)
-    others = shown_elsewhere.of_others(person, files)
+    others = elsewhere.shown(person, stories_asked(request), pictures_of(request))
     asked_files.note(request, files - others)
     if others:
         shown_elsewhere.tell_federation(request)

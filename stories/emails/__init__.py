@@ -22,7 +22,7 @@ NAMES = {
     "answered": "Antwoord over toestemming",
     "approved": "Verhaal goedgekeurd",
     "asked": "Vraag om toestemming",
-    "asked_elsewhere": "Vraag over wat een andere partner toont",
+    "asked_elsewhere": "Vraag over wat elders te zien is",
     "contribution_asked": "Vraag om een verhaal",
     "contribution_in": "Verhaal is binnen",
     "ends_for_person": "Toestemming loopt af, aan de persoon",

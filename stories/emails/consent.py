@@ -59,7 +59,7 @@ def asked(pk) -> mail.Message | None:
 
 
 def asked_elsewhere(ref) -> mail.Message | None:
-    """To the federation: a partner asked somebody about what another partner shows.
+    """To the federation: a partner asked somebody about what is public elsewhere.
 
     Also when it was answered at once, or on paper: a no has taken it down by now.
     """

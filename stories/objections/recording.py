@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from brand import mail
-from stories.consent import requests, shown_elsewhere
-from stories.gate import asked_files, four_eyes
+from stories.consent import requests
+from stories.gate import asked_files, elsewhere, four_eyes
 from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
@@ -44,7 +44,7 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
             **about, revision=story.latest_revision, attachments=attachments.marks(story)
         )
     films = asked_files.films_in([story])
-    asked_files.note_of(person, films - shown_elsewhere.of_others(person, films))
+    asked_files.note_of(person, films - elsewhere.shown(person, [story]))
     for row in person.objections.filter(story_id=story.pk):
         stands = gate_sentences.stands(row, story)
         if row.settled_at is None:

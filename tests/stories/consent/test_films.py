@@ -344,16 +344,16 @@ class TestElsewhere:
             found = [reason.sentence for reason in gating.obstacles(home)]
             assert found == ([] if answer == "yes" else [self.LACKING.format("Een dag")])
 
-    def test_where_it_stands_already_it_is_served_while_that_is_so(
-        self, asked, client, people, captions
-    ):
+    def test_where_it_stands_already_it_is_served_until_a_no(self, asked, client, people, captions):
         other = document("feest.mp4", b"op het feest")
         self.home(other, captions).save_revision().publish()
         with_body(asked, video(other, captions))
         assert client.get(other.url).status_code == 200
         again = requests.ask(asked.person, story=told(asked), by=people.marketer)
+        assert client.get(other.url).status_code == 200
+        say(client, again, taking="nee")
         assert client.get(other.url).status_code == 404
-        say(client, again)
+        client.post(at(again, "wijzig/"), {**YES, "seen": recording.seen_on(again)})
         assert client.get(other.url).status_code == 200
 
     def test_a_story_that_does_not_name_that_person(self, asked, people, film, captions):
