@@ -1,3 +1,4 @@
+from roadshow.models.addresses import FormerSlug
 from roadshow.models.announcements import Announcement
 from roadshow.models.pages import StopPage, StopState, TourPage
 from roadshow.models.registrations import Companion, Registration, Repeat, SeatCount
@@ -6,6 +7,7 @@ from roadshow.models.venues import Venue
 __all__ = [
     "Announcement",
     "Companion",
+    "FormerSlug",
     "Registration",
     "Repeat",
     "SeatCount",

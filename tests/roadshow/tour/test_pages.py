@@ -97,14 +97,14 @@ def test_an_older_draft_does_not_bring_a_cancelled_stop_back():
     assert (stop.cancelled_at, stop.cancel_reason, stop.sequence) == (NOW, "Storm", 3)
 
 
-def test_a_copied_page_starts_anew():
+def test_a_copied_page_takes_no_seats_and_opens_no_cancelled_stop():
     stop = halt(slug="genk", taken=7, cancelled_at=NOW, cancel_reason="Storm", sequence=3)
     copied = stop.copy(update_attrs={"slug": "genk-anders"})
     copied = StopPage.objects.get(pk=copied.pk)
     assert (copied.seats_taken, copied.cancelled_at, copied.cancel_reason, copied.sequence) == (
         0,
-        None,
-        "",
+        NOW,
+        "Storm",
         0,
     )
 
