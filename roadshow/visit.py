@@ -4,6 +4,7 @@ import hashlib
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from brand.dates import words
@@ -43,6 +44,12 @@ def stop_url(stop: StopPage) -> str:
 
 def stop_path(stop: StopPage) -> str:
     return f"/{stop.url_path.strip('/').partition('/')[2]}/"
+
+
+def redirect_to(name: str, stop: StopPage, request, *args: str) -> HttpResponseRedirect:
+    """From a former address of the stop to the present one; with what stood behind it."""
+    address = reverse(name, args=[stop.slug, *args], query=request.GET)
+    return HttpResponseRedirect(address)
 
 
 def reach(stop: StopPage, kit: BrandKit | None = None) -> str:

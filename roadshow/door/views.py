@@ -30,9 +30,12 @@ def door_of(view):
     @wraps(view)
     def inner(request, stop, **kwargs):
         stops = StopPage.objects.select_related("venue__municipality", "organisation")
-        found = stops.filter(slug=stop).first()
+        found = stops.at_address(stop) or _of_ticket(stops, kwargs.get("code", ""))
         if found is None:
             raise Http404
+        if found.slug != stop and request.method != "POST":
+            name = request.resolver_match.url_name
+            return visit.redirect_to(name, found, request, *kwargs.values())
         if check_in.may_check_in_at(request.user, found):
             return view(request, found, **kwargs)
         # A visitor's phone that scans a ticket, or a user of another partner.
@@ -41,6 +44,14 @@ def door_of(view):
         return redirect_to_login(request.get_full_path())
 
     return inner
+
+
+def _of_ticket(stops, code: str) -> StopPage | None:
+    """A ticket knows its stop by a code that no slug touches."""
+    for model in (Registration, Repeat) if code else ():
+        if row := model.objects.filter(door_code=code).first():
+            return stops.filter(pk=row.stop_id).first()
+    return None
 
 
 @require_safe

@@ -40,11 +40,13 @@ def _stops():
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, stop):
-    found = _stops().filter(slug=stop).first()
+    found = _stops().at_address(stop)
     if found is None:
         return _closed(request, None, status=404)
-    if request.method == "POST":
+    if request.method == "POST":  # a form that was open while the address changed
         return _receive(request, found)
+    if found.slug != stop:
+        return visit.redirect_to("register", found, request)
     if refusals.closed(found):
         return _closed(request, found, status=410)
     form = RegistrationForm(initial={"via": request.GET.get(VIA, "")[:12]})
@@ -144,9 +146,11 @@ def _closed(request, stop: StopPage | None, *, status: int) -> HttpResponse:
 @require_safe
 def stop_calendar(request, stop):
     """The calendar file of a stop; a cancelled stop's tells calendars so."""
-    found = _stops().filter(slug=stop).first()
+    found = _stops().at_address(stop)
     if found is None:
         return _closed(request, None, status=404)
+    if found.slug != stop:
+        return visit.redirect_to("stop_calendar", found, request)
     return calendar_file(ics.for_stop(found), f"{found.slug}.ics")
 
 
