@@ -98,7 +98,7 @@ class Shown:
 
     @cached_property
     def films(self) -> set[str]:
-        """By the hash of each file; of a film elsewhere, of its address."""
+        """Each by its key: another address of a film elsewhere is no other film."""
         marks = (mark for one in self.versions for mark in attachments.marks(one))
         return attachments.films_among(marks)
 
@@ -266,7 +266,7 @@ def _films_allowed(person, before, shown: list[Shown]) -> set[tuple]:
         (channel, attachments.file_hash(film.document), key)
         for key, story in told
         for film in attachments.films_of(story)
-        for channel, about in here | (elsewhere if film.hash in refused else set())
+        for channel, about in here | (elsewhere if film.key in refused else set())
         if film.document and about == key
     }
 

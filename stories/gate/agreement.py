@@ -106,9 +106,9 @@ def _unseen(story, people, answers, readings, refusals) -> dict[int, tuple[Attac
     seen += [(row.person_id, row.agreed_at, row.attachments) for row in readings]
     for person, at, marks in seen:
         known.setdefault(person, set()).update(
-            mark
-            for mark in marks
-            if not refusals.came_after(at, person, None, attachments.file_of(mark))
+            attachments.agreed(kept)
+            for kept in marks
+            if not refusals.came_after(at, person, None, attachments.key_of(kept))
         )
     return {
         person.pk: tuple(one for one in there if one.mark not in known.get(person.pk, ()))

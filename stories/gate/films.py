@@ -46,7 +46,7 @@ def _refusing(films: Iterable[attachments.Attachment], on=None) -> dict[str, set
     if not asked:
         return {}
     told = allowed({person for people in asked.values() for person in people}, on)
-    agreed = {(person, attachments.file_of(mark)) for person, mark in told}
+    agreed = {(person, attachments.file_of(kept)) for person, kept in told}
     refusing = {
         mark: {one for one in asked.get(key, ()) if (one, attachments.file_of(mark)) not in agreed}
         for mark, key in keys.items()
@@ -55,7 +55,7 @@ def _refusing(films: Iterable[attachments.Attachment], on=None) -> dict[str, set
 
 
 def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
-    """Which of these people allow which films, by mark.
+    """Which of these people allow which films, as their answers keep them.
 
     What was agreed to in a story counts while that person allows images in that story, and said
     no to nothing of it since.
@@ -74,11 +74,11 @@ def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
     ]
     refusals = Refusals(people)
     return {
-        (person, mark)
+        (person, kept)
         for person, key, at, seen in agreed
         if (person, key) in holding
-        for mark in seen
-        if not refusals.came_after(at, person, key, attachments.file_of(mark))
+        for kept in seen
+        if not refusals.came_after(at, person, key, attachments.key_of(kept))
     }
 
 

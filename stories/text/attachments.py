@@ -3,6 +3,9 @@
 Each can show or name a person, so each is part of what a yes is about: a file by the hash of its
 contents, a film elsewhere by its address. Read from the story as it is kept, so that every block
 that is not drawn yet counts too.
+
+One film elsewhere has many addresses. A yes is for the address that was read; a question and a no
+are for all of them. So what is kept of it tells both.
 """
 
 import hashlib
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from wagtail.documents import get_document_model
 
@@ -19,6 +22,12 @@ from brand.text import row_number, row_numbers
 
 FILMS = {"mp4", "webm"}
 YOUTUBE = {"youtube.com", "youtube-nocookie.com"}
+YOUTUBE_FOLDERS = {"embed", "shorts", "live", "v", "e"}
+VIMEO = {"vimeo.com", "player.vimeo.com"}
+VIMEO_FILM = re.compile(
+    r"(?:/video|/channels/[^/]+|/groups/[^/]+/videos|/(?:showcase|album)/\d+/video)?/(\d+)(?:/|$)"
+)
+TRACKING = re.compile(r"(?:utm_.*|fbclid|gclid|mc_cid|mc_eid|igshid|igsh)$")
 BEGINS = 12  # bytes by which a film is known, whatever its file is called
 LETTER = re.compile(r"[^\W\d_]")
 LINK = re.compile(r"<a\s[^>]*\blinktype=[\"']document[\"'][^>]*>")
@@ -74,13 +83,13 @@ class Attachment:
 
     @property
     def key(self) -> str:
-        """By which the people who were asked for it are found, wherever it stands."""
-        return _hash(plain_address(self.url)) if self.kind == Kind.ADDRESS else self.hash
+        """By which a question and a no know it, wherever it stands."""
+        return key_of_address(self.url) if self.kind == Kind.ADDRESS else file_hash(self.document)
 
     @property
-    def hash(self) -> str:
-        """Of its file, or of its address elsewhere."""
-        return file_of(self.mark)
+    def kept(self) -> str:
+        """As an answer keeps it: by which a yes knows it again, and a no."""
+        return f"{self.mark}:{self.key}" if self.kind == Kind.ADDRESS else self.mark
 
     @property
     def is_film(self) -> bool:
@@ -136,8 +145,8 @@ def films_of(story) -> list[Attachment]:
 
 
 def marks(story) -> list[str]:
-    """Two stories with the same films and files have the same ones."""
-    return sorted({one.mark for one in of(story)})
+    """As answers keep them; two stories with the same films and files have the same ones."""
+    return sorted({one.kept for one in of(story)})
 
 
 def marks_for_hash(story) -> list[str]:
@@ -145,20 +154,30 @@ def marks_for_hash(story) -> list[str]:
     return sorted({one.mark for one in of(story) if not one.is_offered})
 
 
-def file_of(mark: str) -> str:
-    """The hash of the file, or of the address, that a mark is of."""
-    return mark.split(":")[1]
+def agreed(kept: str) -> str:
+    """The mark by which a yes knows it again, of what an answer kept."""
+    return ":".join(kept.split(":")[:2]) if kept.startswith(f"{Kind.ADDRESS}:") else kept
+
+
+def file_of(kept: str) -> str:
+    """The hash of the very file, or of the very address."""
+    return kept.split(":")[1]
+
+
+def key_of(kept: str) -> str:
+    """The same as `Attachment.key`. Of an address whose film is unknown, the address itself."""
+    return kept.split(":")[-1 if kept.startswith(f"{Kind.ADDRESS}:") else 1]
 
 
 def films_among(found: Iterable[str]) -> set[str]:
-    """The films among these marks: the hash of each file, or of its address elsewhere."""
+    """The films among what an answer kept, each by its key."""
     kinds = (f"{Kind.FILM}:", f"{Kind.ADDRESS}:")
-    return {file_of(mark) for mark in found if mark.startswith(kinds)} - {""}
+    return {key_of(one) for one in found if one.startswith(kinds)} - {""}
 
 
 def counted(found: Iterable[str]) -> int:
-    """How many films and files these marks are of; captions belong to their film."""
-    return len({file_of(mark) for mark in found if not mark.startswith(f"{Kind.CAPTIONS}:")})
+    """How many films and files an answer kept; captions belong to their film."""
+    return len({file_of(one) for one in found if not one.startswith(f"{Kind.CAPTIONS}:")})
 
 
 def sealed(digest: str, found: Iterable[str]) -> str:
@@ -201,28 +220,34 @@ def _has_words(digest: str, name: str) -> bool:
     return any(LETTER.search(line) for line in lines if "-->" not in line)
 
 
+def key_of_address(url: str) -> str:
+    return _hash(plain_address(url))
+
+
 def plain_address(url: str) -> str:
     """One film elsewhere has many addresses: without what makes no other film of it."""
     try:
         parts = urlsplit(url.strip())
+        host = re.sub(r"^(?:www|m|music)\.", "", (parts.hostname or "").lower().rstrip("."))
     except ValueError:
         return url.strip()
-    host = re.sub(r"^(?:www|m)\.", "", (parts.hostname or "").lower())
-    path = parts.path.rstrip("/")
+    path = unquote(parts.path).rstrip("/")
     asked = dict(parse_qsl(parts.query))
     if host == "youtu.be":
         return f"youtube {path.strip('/')}"
-    if host in YOUTUBE and (film := asked.get("v") or _last_part(path, "embed", "shorts", "live")):
+    if host in YOUTUBE and (film := asked.get("v") or _in_folder(path)):
         return f"youtube {film}"
-    if host == "player.vimeo.com":
-        host, path = "vimeo.com", path.removeprefix("/video")
-    kept = sorted((name, said) for name, said in asked.items() if not name.startswith("utm_"))
-    return " ".join([f"{host}{path}", *(f"{name}={said}" for name, said in kept)])
+    if host in VIMEO and (found := VIMEO_FILM.match(path)):
+        return f"vimeo.com/{found[1]}"
+    if host == "dai.ly":
+        host, path = "dailymotion.com", f"/video{path}"
+    said = sorted((name, one) for name, one in asked.items() if not TRACKING.match(name))
+    return " ".join([f"{host}{path}", *(f"{name}={one}" for name, one in said)])
 
 
-def _last_part(path: str, *folders: str) -> str:
+def _in_folder(path: str) -> str:
     folder, _, film = path.strip("/").partition("/")
-    return film if folder in folders else ""
+    return film if folder in YOUTUBE_FOLDERS else ""
 
 
 def file_hash(document) -> str:

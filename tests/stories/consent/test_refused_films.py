@@ -167,6 +167,75 @@ def test_what_holds_may_be_said_again(people, client, two):
     assert say(client, earlier, "wijzig/", **more).status_code == 409
 
 
+class TestAtAnotherAddress:
+    """One film elsewhere has many addresses: a yes is for one, a no is for all."""
+
+    WATCH, SHORT = "https://www.youtube.com/watch?v=abc", "https://youtu.be/abc?si=x"
+
+    @pytest.fixture
+    def one(self, karim):
+        return story(karim, title="Karim werkt", body=[video(url=self.WATCH)])
+
+    @pytest.fixture
+    def two(self, karim):
+        return story(karim, title="Karim kookt", body=[video(url=self.SHORT)])
+
+    @pytest.mark.parametrize("no", NO)
+    def test_another_story_online_loses_it(self, people, client, one, two, no):
+        say(client, ask(people, two))
+        put_online(two)
+        home = home_page()
+        film = {"title": "Een dag", "url": self.SHORT, "file": None, "transcript": ""}
+        home.body = [{"type": "video", "value": film}]
+        assert gating.obstacles(home) == why(two) == []
+        say(client, ask(people, one), **no)
+        assert not StoryPage.objects.get(pk=two.pk).live
+        both = {self.WATCH, self.SHORT}
+        assert gating.withheld_addresses(both) == both
+        assert [reason.sentence for reason in gating.obstacles(home)] == [
+            "Toestemming voor website ontbreekt voor Karim Voorbeeld (de film “Een dag”)."
+        ]
+        assert why(two) != []
+
+    @pytest.mark.parametrize("no", NO)
+    def test_a_yes_that_was_given_before_covers_it_no_more(self, people, client, one, two, no):
+        for page in (one, two):
+            say(client, ask(people, page))
+        say(client, one.portrayals.get().person.requests.get(story=one), "wijzig/", **no)
+        assert why(two) == [
+            "Karim Voorbeeld gaf toestemming, maar niet voor deze film op een andere site "
+            "(“Een dag”)."
+        ]
+
+    @pytest.mark.parametrize("no", NO)
+    @pytest.mark.parametrize("way", ["link", "hier"])
+    def test_an_older_question_is_answered(self, people, client, one, two, no, way):
+        older = ask(people, two, way)
+        say(client, ask(people, one), **no)
+        older.refresh_from_db()
+        assert older.answered_at
+        say(client, older, *(["wijzig/"] if way == "link" else []))
+        assert not Consent.objects.valid().filter(story=two).exists()
+
+    def test_a_colleague_notes_no_yes_to_it(self, people, client, karim, one, two):
+        say(client, ask(people, one), **NO[0])
+        proof, until = karim.proofs.create(content=b"foto"), karim.receipts.get().until
+        said = recording.Answer(**CHANNELS, until=until)
+        with pytest.raises(recording.AnswerRefused, match="de film"):
+            recording.answer(ask(people, two, "papier"), said, by=people.marketer, proof=proof)
+
+    def test_a_yes_is_for_the_address_that_was_read(self, people, client, one):
+        say(client, ask(people, one))
+        assert why(one) == []
+        draft = StoryPage.objects.get(pk=one.pk).get_latest_revision_as_object()
+        draft.body = [video(url=self.SHORT)]
+        draft.save_revision()
+        assert why(one) == [
+            "Karim Voorbeeld gaf toestemming, maar niet voor deze film op een andere site "
+            "(“Een dag”)."
+        ]
+
+
 @pytest.mark.parametrize("film", [elsewhere], indirect=True)
 def test_the_page_says_what_it_cannot_allow_any_more(people, client, one, two):
     earlier = ask(people, two)

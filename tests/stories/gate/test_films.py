@@ -165,6 +165,8 @@ class TestOnAnotherSite:
             "https://youtu.be/abc?si=x",
             "https://m.youtube.com/shorts/abc",
             "https://www.youtube-nocookie.com/embed/abc",
+            "https://music.youtube.com/watch?list=x&v=abc",
+            "http://www.youtube.com./v/%61bc",
         ],
     )
     def test_one_film_has_many_addresses(self, url):
@@ -174,6 +176,12 @@ class TestOnAnotherSite:
         ("one", "other", "same"),
         [
             ("https://vimeo.com/1", "https://player.vimeo.com/video/1?utm_medium=x", True),
+            ("https://vimeo.com/1", "https://vimeo.com/1?share=copy&fl=sv", True),
+            ("https://vimeo.com/1", "https://vimeo.com/1/123456", True),
+            ("https://vimeo.com/1", "https://vimeo.com/showcase/9/video/1", True),
+            ("https://vimeo.com/1", "https://vimeo.com/2", False),
+            ("https://dai.ly/x1", "https://www.dailymotion.com/video/x1", True),
+            ("https://films.example/a", "https://films.example/a?fbclid=x", True),
             ("https://films.example/a?b=1&c=2", "https://films.example/a/?c=2&b=1", True),
             ("https://films.example/a?b=1", "https://films.example/a?b=2", False),
             ("https://films.example/a", "https://films.example/A", False),
