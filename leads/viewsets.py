@@ -18,7 +18,7 @@ from wagtail.permissions import policy_registry
 from brand.models import User
 from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
-from brand.scoping.viewsets import ScopedViewSet
+from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches
@@ -236,7 +236,7 @@ class EmployerIndexView(SearchedIndexView):
         return super().get_base_queryset().select_related("municipality")
 
 
-class EmployerEditView(generic.EditView):
+class EmployerEditView(LockedEditMixin, generic.EditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         return privacy_screens.button("werkgever", self.object, self.request.user)

@@ -7,6 +7,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from brand import places, scoping
+from brand.forms.conflicts import ConflictMixin
 from brand.scoping.viewsets import ScopedViewSet
 from roadshow.models import Registration, Venue
 from roadshow.permissions import hosts_for
@@ -140,7 +141,7 @@ class RegistrationViewSet(ScopedViewSet):
         ]
 
 
-class VenueForm(WagtailAdminModelForm):
+class VenueForm(ConflictMixin, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].required = False

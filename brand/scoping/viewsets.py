@@ -6,6 +6,7 @@ and bulk actions.
 """
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.forms import ModelChoiceField
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -14,6 +15,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from brand import scoping
+from brand.forms import conflicts
 from brand.models import Organisation
 from brand.scoping.readable import choosable, is_file
 from brand.search import typed
@@ -142,6 +144,16 @@ class ScopedViewSet(ModelViewSet):
             mixin = ScopedMixin
         scoped_view = type(view_class.__name__, (mixin, view_class), fields)
         return super().construct_view(scoped_view, **kwargs)
+
+
+class LockedEditMixin:
+    """Goes before an edit view with a ConflictMixin in its form: it looks and saves alone."""
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            conflicts.lock(self.get_object())
+            self.object = self.get_object()
+            return super().post(request, *args, **kwargs)
 
 
 class ScopedChooseMixin:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Page
 
+from brand.forms.conflicts import ConflictMixin
 from brand.forms.fields import (
     CompanyField,
     EnterpriseNumberField,
@@ -30,7 +31,7 @@ def enterprise_number_field() -> EnterpriseNumberField:
     )
 
 
-class EmployerForm(WagtailAdminModelForm):
+class EmployerForm(ConflictMixin, WagtailAdminModelForm):
     """Takes a number in any notation; the row keeps its ten digits."""
 
     name = CompanyField("Naam", "off")
@@ -44,7 +45,7 @@ class EmployerForm(WagtailAdminModelForm):
         return number
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(ConflictMixin, forms.ModelForm):
     name = NameField("Naam", "off")
     email = MailField(label="E-mailadres", autocomplete="off", required=False)
     phone = PhoneField(label="Telefoon", required=False, autocomplete="off")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +12,9 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
 
+from brand.forms import conflicts
 from brand.http.requests import DeskRequest
 from brand.privacy import screens
 from leads.capture import by_hand
@@ -98,11 +101,16 @@ class ContactView(LeadView):
             "contact": self.contact,
         }
 
+    @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.contact:
+            conflicts.lock(self.contact)
+            self.contact.refresh_from_db()
         form = self.contact_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         contact = form.save()
+        log(contact, "wagtail.edit" if self.contact else "wagtail.create", user=self.request.user)
         contact.known_to.add(self.lead.owner_organisation)
         if self.lead.contact_id is None or "first" in request.POST:
             Lead.objects.filter(pk=self.lead.pk).update(contact=contact)

@@ -19,6 +19,7 @@ from brand.pages.copies import CopiedAsDraft
 from brand.pages.restrictions import KnownRestrictions
 from roadshow.models.addresses import FormerSlug
 from roadshow.models.venues import ONE_LINE
+from roadshow.planning.page_form import StopPageForm
 
 
 class TourPage(CopiedAsDraft, KnownRestrictions, Page):
@@ -154,6 +155,7 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
     parent_page_types = ["roadshow.TourPage"]
     subpage_types = []
     exclude_fields_in_copy = ["sequence"]
+    base_form_class = StopPageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("organisation"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brand.dates import words
 from brand.dates.clock import moments
+from brand.forms.conflicts import ConflictMixin
 from brand.forms.fields import MailField, NameField, WrittenPhoneField
 from roadshow.models import Announcement, StopPage, TourPage, Venue
 from roadshow.models.pages import NO_SUCH_YEAR, is_too_far
@@ -159,8 +160,12 @@ class StopForm(forms.Form):
             self.add_error(name if name in self.fields else None, sentences)
 
 
-class ChangeForm(StopForm):
+class ChangeForm(ConflictMixin, StopForm):
     names = WHOLE
+
+    @property
+    def row(self) -> StopPage:
+        return self.stop
 
     def _consequences(self) -> list[str]:
         stop, values = self.stop, self.cleaned_data

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from brand.search import typed
 from roadshow.models import Registration, StopPage
 from roadshow.planning import plan
 from roadshow.planning.forms import SHORT, CancelForm, ChangeForm, StopForm, fingerprint, initial_of
+from roadshow.registration import seats
 from roadshow.registration.refusals import RegistrationRefused
 
 
@@ -205,6 +207,12 @@ class ChangeView(PlanningView):
 
     def get_initial(self):
         return initial_of(self.stop, ChangeForm.names)
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            seats.lock(self.stop.pk)
+            self.stop = self._stop()
+            return super().post(request, *args, **kwargs)
 
     def act(self, form):
         told = plan.change(self.stop, by=self.request.user, **form.values)

@@ -16,6 +16,7 @@ from brand import mail, scoping
 from brand.dates import words
 from brand.http import throttle
 from brand.privacy import screens
+from brand.scoping.viewsets import LockedEditMixin
 from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Registration, Venue
@@ -194,7 +195,7 @@ class VenueCreate(generic.CreateView):
         return venue
 
 
-class VenueEdit(generic.EditView):
+class VenueEdit(LockedEditMixin, generic.EditView):
     def save_instance(self):
         venue = super().save_instance()
         if told := plan.venue_changed(venue):
