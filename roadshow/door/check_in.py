@@ -15,7 +15,7 @@ from roadshow import visit
 from roadshow.models import Registration, StopPage
 from roadshow.registration import confirmation, seats
 from roadshow.registration.refusals import RegistrationRefused
-from roadshow.registration.register import record_on_lead
+from roadshow.registration.timeline import record_on_lead
 
 State = Registration.State
 

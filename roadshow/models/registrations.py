@@ -11,6 +11,7 @@ from brand import scoping, tokens
 from brand.models import TokenLink
 
 MOST_COMPANIONS = 4
+TOKEN_PURPOSES = ("registration", "registration-repeat")
 
 
 def new_door_code() -> str:
@@ -86,6 +87,8 @@ class Attendance(TokenLink):
     # typing an address does not prove it. Empty where page and mail still
     # had one link.
     screen_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    # Grows when a mailed link is a stranger's; the page after the form keeps its own.
+    link_number = models.PositiveSmallIntegerField(default=0, editable=False)
     # Until when the seats are held unless the link in the mail is used; empty: without limit.
     held_until = models.DateTimeField("plaats vastgehouden tot", null=True, blank=True)
     # Whence an unproven address was typed: a keyed hash of the network, for a week.
@@ -111,10 +114,29 @@ class Attendance(TokenLink):
         super().save(*args, **kwargs)
 
     @property
+    def token(self) -> str:
+        """The mailed link."""
+        number = f"-{self.link_number}" if self.link_number else ""
+        purpose = f"{self.token_purpose}{number}"
+        return tokens.token_for(purpose, self.token_nonce, self.token_hash)
+
+    def renew_link(self) -> None:
+        """Nothing opens by the link mailed before; the caller saves."""
+        self.link_number += 1
+        self.token_hash = ""
+        self.token_hash = tokens.digest(self.token)
+
+    @property
     def screen_token(self) -> str:
-        """The link of the page one lands on after the form."""
-        purpose = f"{self.token_purpose}-screen"
-        return tokens.token_for(purpose, self.token_nonce, self.screen_hash or "")
+        """The link of the page one lands on after the form.
+
+        It stays where a registration turns out to be a repeat, or the other way round.
+        """
+        purposes = [f"{name}-screen" for name in (self.token_purpose, *TOKEN_PURPOSES)]
+        found = [
+            tokens.token_for(one, self.token_nonce, self.screen_hash or "") for one in purposes
+        ]
+        return next((one for one in found if tokens.digest(one) == self.screen_hash), found[0])
 
     @classmethod
     def find_by_link(cls, token: str):
@@ -129,6 +151,7 @@ class Attendance(TokenLink):
             )
         return registration
 
+    was_corrected = False  # by the form that was just sent again
     is_first = True  # and no repeat of a registration that was there
     may_act = True
 
@@ -136,10 +159,10 @@ class Attendance(TokenLink):
     def is_by_mail(self) -> bool:
         """Whether this page has nothing more to show: opened by the link of the page after the
         form, while since then the owner of the address used the mailed one."""
-        return not self.may_act and self._was_used_since
+        return not self.may_act and self.was_used_since
 
     @property
-    def _was_used_since(self) -> bool:
+    def was_used_since(self) -> bool:
         raise NotImplementedError
 
     @cached_property
@@ -188,7 +211,7 @@ class Registration(Attendance):
 
     HOLDING = [State.CONFIRMED, State.OFFERED, State.PRESENT, State.ABSENT]
 
-    token_purpose = "registration"  # noqa: S105 - a label, no secret
+    token_purpose = TOKEN_PURPOSES[0]
 
     stop = models.ForeignKey(
         "roadshow.StopPage",
@@ -263,7 +286,7 @@ class Registration(Attendance):
         return super().calendar_name if self.screen_hash else f"bezoek-{self.pk}"
 
     @property
-    def _was_used_since(self) -> bool:
+    def was_used_since(self) -> bool:
         return self.link_used_at is not None
 
     @classmethod
@@ -280,7 +303,7 @@ class Repeat(Attendance):
     public.
     """
 
-    token_purpose = "registration-repeat"  # noqa: S105 - a label, no secret
+    token_purpose = TOKEN_PURPOSES[1]
 
     # What a first registration would show.
     is_first = False
@@ -327,7 +350,7 @@ class Repeat(Attendance):
         )
 
     @property
-    def _was_used_since(self) -> bool:
+    def was_used_since(self) -> bool:
         used_at = self.registration.link_used_at
         return used_at is not None and used_at > self.created_at
 

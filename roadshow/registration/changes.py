@@ -20,7 +20,7 @@ from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
 from roadshow.registration import holds, seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused, closed, full
-from roadshow.registration.register import add_to_timeline, record_on_lead
+from roadshow.registration.timeline import add_to_timeline, record_on_lead
 
 State, Ending = Registration.State, Registration.Ending
 
@@ -59,6 +59,25 @@ def change(registration: Registration, *, name: str, company: str, phone: str) -
     return registration
 
 
+def correct(
+    registration: Registration, *, name: str, company: str, phone: str, email: str
+) -> Registration | Repeat:
+    """What was corrected on the form itself, before the mailed link was used.
+
+    The page of the form stays; it may belong to a Repeat afterwards.
+    """
+    if registration.email == email:
+        return change(registration, name=name, company=company, phone=phone)
+    with transaction.atomic():
+        registration = _open(registration)
+        registration.name, registration.company, registration.phone = name, company, phone
+        registration.sequence += 1
+        registration.save()
+        correct_address(registration, email)
+    page = {"screen_hash": registration.screen_hash}
+    return Repeat.objects.filter(**page).first() or Registration.objects.get(**page)
+
+
 def correct_address(registration: Registration, email: str) -> Registration:
     """Correct a mistyped mail address and send the confirmation there.
 
@@ -75,6 +94,7 @@ def correct_address(registration: Registration, email: str) -> Registration:
             return registration
         _correct_contact(registration, email)
         registration.email = email
+        registration.renew_link()  # the one that was mailed is a stranger's
         registration.save()
         add_to_timeline(registration, f"Verbeterde het e-mailadres: {email}")
         mail.post(f"roadshow.emails.{STANDS[registration.state]}", registration.pk, dedupe=email)
@@ -82,8 +102,10 @@ def correct_address(registration: Registration, email: str) -> Registration:
 
 
 def _join(registration: Registration, first: Registration) -> None:
-    page = {"token_nonce": registration.token_nonce, "token_hash": registration.token_hash}
+    # The link that was mailed is a stranger's, and opens neither of the two.
+    page = {"token_nonce": registration.token_nonce, "link_number": registration.link_number + 1}
     page |= {"screen_hash": registration.screen_hash, "door_code": registration.door_code}
+    page |= {"form_key": registration.form_key}
     page |= {
         "stop": registration.stop,
         "name": registration.name,
@@ -95,6 +117,7 @@ def _join(registration: Registration, first: Registration) -> None:
     if registration.is_confirmed:
         page["seat_until"] = holds.repeated_until(registration.stop, registration.held_until)
     registration.token_nonce, registration.door_code = tokens.new_nonce(), new_door_code()
+    registration.link_number, registration.form_key = 0, None
     registration.token_hash = tokens.digest(registration.token)
     registration.screen_hash = tokens.digest(registration.screen_token)
     waiting_list.end(registration, Ending.SELF, timezone.now())

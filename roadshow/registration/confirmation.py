@@ -9,7 +9,7 @@ from brand import mail
 from leads import capture
 from roadshow.models import Registration
 from roadshow.registration import changes, seats, waiting_list
-from roadshow.registration.register import add_to_timeline
+from roadshow.registration.timeline import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +10,11 @@ from django.utils import timezone
 from brand import audience, mail
 from brand.forms.addresses import plain_address
 from brand.http import throttle
-from leads import capture
-from leads.models import Interaction
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
-from roadshow.registration import holds, seats
+from roadshow.registration import changes, holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed, full
+from roadshow.registration.timeline import record_on_lead
 
 State = Registration.State
 
@@ -29,6 +28,11 @@ USED = (
     "Met dit formulier schreef u al iemand in. Uw gegevens staan er nog: kijk ze na en verstuur"
     " opnieuw."
 )
+STANDS = (
+    "Met dit formulier schreef u al iemand in, en zo blijft het. Wijzigen kan met de link in de"
+    " mail. Wil u nog iemand inschrijven? Uw gegevens staan er nog: verstuur ze opnieuw."
+)
+MOST_CORRECTIONS = 3  # with one form; each of them may mail another address
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Submission:
     touch: object
     waiting_ok: bool
     is_demo: bool
+    # The page of an earlier form that this registration takes over.
+    page: dict = field(default_factory=dict)
 
     @property
     def seats(self) -> int:
@@ -74,7 +80,8 @@ def register(
     """Take all seats of this submission or none; join the waiting list instead if `waiting_ok`.
 
     Raises RegistrationRefused. A form (`form_key`) makes one registration: posted again it returns
-    that one, with another address or for another stop it is refused. `network` is the visitor's
+    that one. What was corrected in between is taken, until the mailed link was used; another name
+    with another address, or another stop, is refused. `network` is the visitor's
     network, if a visitor posted it. An address that is registered already gives a Repeat: its page
     looks like that of a first registration, which itself stays as it is; its owner gets a mail, at
     most once a day.
@@ -130,8 +137,9 @@ def _answer(
 ) -> Registration | Repeat | RegistrationRefused | None:
     stop = seats.lock(stop_id)[stop_id]
     if same := _same_form(submission):
-        is_same = (same.stop.pk, same.email) == (stop.pk, submission.email)
-        return same if is_same else RegistrationRefused(USED, "used")
+        if answer := _posted_again(stop, same, submission):
+            return answer
+        _give_up_form(same)
     if refusal := closed(stop):
         return refusal
     recent = holds.recent(submission.network)
@@ -139,7 +147,12 @@ def _answer(
         return RegistrationRefused(BUSY, "busy")
     if recent.is_too_many:
         return RegistrationRefused(TOO_MANY, "busy")
-    held_until = recent.held_until(stop)
+    return _write_or_repeat(stop, submission, recent.held_until(stop))
+
+
+def _write_or_repeat(
+    stop: StopPage, submission: Submission, held_until
+) -> Registration | Repeat | None:
     if first := Registration.objects.active().filter(stop=stop, email=submission.email).first():
         return _again(stop, first, submission, held_until)
     if seats.take(stop, submission.seats):
@@ -152,6 +165,67 @@ def _same_form(submission: Submission) -> Registration | Repeat | None:
         return None
     key = {"form_key": submission.form_key}
     return Registration.objects.filter(**key).first() or Repeat.objects.filter(**key).first()
+
+
+def _posted_again(
+    stop: StopPage, same: Registration | Repeat, submission: Submission
+) -> Registration | Repeat | RegistrationRefused | None:
+    """The answer to a form that was sent before; None when what it made is over.
+
+    Whoever has the form typed what is in it, and may correct that as long as nobody used the
+    mailed link. A known address is answered like a new one here too.
+    """
+    if same.stop_id != stop.pk:
+        return RegistrationRefused(USED, "used")
+    typed = {**submission.words, "phone": submission.phone}
+    asked = typed if same.is_first else submission.words
+    if all(getattr(same, name) == value for name, value in asked.items()):
+        return same
+    if same.is_cancelled:
+        return None
+    if same.email != submission.email and same.name.casefold() != submission.name.casefold():
+        return RegistrationRefused(USED, "used")
+    if same.was_used_since or not throttle.allowed(
+        "corrections", submission.form_key, MOST_CORRECTIONS, changes.MONTH
+    ):
+        return RegistrationRefused(STANDS, "used")
+    return _correct(stop, same, submission, typed)
+
+
+def _correct(
+    stop: StopPage, same: Registration | Repeat, submission: Submission, typed: dict
+) -> Registration | Repeat:
+    if same.is_first:
+        corrected = changes.correct(same, **typed)
+    elif same.email == submission.email:
+        same.name, same.company = submission.name, submission.company
+        same.save(update_fields=["name", "company"])
+        corrected = same
+    else:
+        corrected = _instead_of(same, stop, submission)
+    if submission.wants_newsletter:
+        _subscribe(stop, submission)
+    corrected.was_corrected = True
+    return corrected
+
+
+def _instead_of(page: Repeat, stop: StopPage, submission: Submission) -> Registration | Repeat:
+    """Another address than the known one was meant: its registration gets this page."""
+    kept = {name: getattr(page, name) for name in ("token_nonce", "screen_hash", "door_code")}
+    kept["link_number"] = page.link_number + 1
+    waits = page.state == State.WAITING
+    page.delete()
+    seats.recount(stop)
+    given = replace(submission, page=kept, waiting_ok=submission.waiting_ok or waits)
+    made = _write_or_repeat(stop, given, page.held_until)
+    if made is None:
+        raise full(stop, submission.seats)  # and the page stays
+    return made
+
+
+def _give_up_form(row: Registration | Repeat) -> None:
+    row.form_key = None
+    row.save(update_fields=["form_key"])
 
 
 def _write(stop: StopPage, submission: Submission, state: str, held_until=None) -> Registration:
@@ -169,6 +243,7 @@ def _write(stop: StopPage, submission: Submission, state: str, held_until=None) 
         form_key=submission.form_key,
         touch=submission.touch,
         is_demo=submission.is_demo,
+        **submission.page,
     )
     Companion.objects.bulk_create(
         Companion(registration=registration, name=name, email=email)
@@ -178,34 +253,6 @@ def _write(stop: StopPage, submission: Submission, state: str, held_until=None) 
     _subscribe(stop, submission)
     mail.post(f"roadshow.emails.{'waiting' if waiting else 'confirmed'}", registration.pk)
     return registration
-
-
-def record_on_lead(registration: Registration, did: str) -> None:
-    """Write on the employer's lead what happened; it is made when there is none."""
-    stop = registration.stop
-    registration.lead = capture.capture(
-        name=registration.name,
-        company=registration.company,
-        email=registration.email,
-        phone=registration.phone,
-        tour=stop.get_parent(),
-        host=stop.organisation,
-        happened=(
-            f"{did} {visit.place(stop)}, {visit.when(stop)}"
-            f" ({visit.seats_words(registration.seats)})."
-        ),
-        touch=registration.touch,
-        is_demo=registration.is_demo,
-        is_proven=registration.is_present or registration.address_proven_at is not None,
-    )
-    registration.save(update_fields=["lead"])
-
-
-def add_to_timeline(registration: Registration, did: str) -> None:
-    """A line on the employer's lead about this visit."""
-    if registration.lead:
-        line = f"{did} ({visit.place(registration.stop)}, {visit.when(registration.stop)})."
-        registration.lead.add_to_timeline(Interaction.Kind.REGISTRATION, line)
 
 
 def _again(
@@ -231,6 +278,7 @@ def _again(
         held_until=held_until if has_seat else None,
         seat_until=holds.repeated_until(stop, held_until) if has_seat else None,
         form_key=submission.form_key,
+        **submission.page,
     )
 
 

@@ -71,7 +71,10 @@ def _receive(request, stop: StopPage) -> HttpResponse:
         # The stop in hand: the database may not answer another question now.
         trouble = TROUBLE.format(reach=visit.reach(stop))
         return _refuse(request, stop, form, trouble, status=503)
-    return redirect("mine", registration.screen_token)
+    response = redirect("mine", registration.screen_token)
+    if registration.was_corrected:
+        response["Location"] += "?gedaan=gewijzigd"
+    return response
 
 
 def _register(request, stop: StopPage, form: RegistrationForm):

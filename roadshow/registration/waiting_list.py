@@ -17,7 +17,7 @@ from brand import mail
 from roadshow.models import Registration, Repeat, StopPage
 from roadshow.registration import holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed
-from roadshow.registration.register import add_to_timeline
+from roadshow.registration.timeline import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
 

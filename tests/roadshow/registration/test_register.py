@@ -22,6 +22,7 @@ from roadshow.registration import (
     refusals,
     register,
     seats,
+    timeline,
     waiting_list,
 )
 from roadshow.registration.refusals import RegistrationRefused
@@ -104,7 +105,7 @@ class TestOneParty:
             raise RuntimeError
 
         stop = StopFactory()
-        monkeypatch.setattr(register.capture, "capture", fails)
+        monkeypatch.setattr(timeline.capture, "capture", fails)
         with pytest.raises(RuntimeError):
             register.register(stop, **AN)
         assert not Registration.objects.exists()
