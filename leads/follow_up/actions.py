@@ -49,6 +49,7 @@ PATIENCE: dict[str, int] = {
 PARKED_DAYS = 90
 EVALUATION_DAYS = 28
 FURTHEST_DAYS = 730
+SAME_NOTE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -64,7 +65,12 @@ def log_call(
 ) -> Interaction:
     """A call was made. Without `next_on` the next one is planned by what came of it."""
     outcome = Outcome(outcome)
-    lead, before = hold(lead, version)
+    try:
+        lead, before = hold(lead, version)
+    except LeadChanged:
+        if same := _sent_before(lead, Kind.CALL, by, note, version, outcome):
+            return same
+        raise
     if outcome == Outcome.REACHED:
         _answered(lead)
     _taken_by(lead, by)
@@ -89,7 +95,14 @@ def log(
         raise ValueError(f"{kind} is not logged by hand")
     if kind == Kind.NOTE and not note.strip():
         raise LeadActionRefused("Schrijf eerst een notitie.")
-    lead, before = hold(lead, version)
+    try:
+        lead, before = hold(lead, version)
+    except LeadChanged:
+        if same := _sent_before(lead, kind, by, note, version):
+            return same
+        raise
+    if kind == Kind.NOTE and (same := _sent_before(lead, kind, by, note, None)):
+        return same
     if kind in ANSWERS:
         _answered(lead)
         _taken_by(lead, by)
@@ -186,6 +199,22 @@ def undo(interaction: Interaction, by: User) -> Interaction:
     line.undone_at, line.undone_by = timezone.now(), by
     line.save(update_fields=["undone_at", "undone_by"])
     return line
+
+
+def _sent_before(
+    lead: Lead, kind: str, by: User, note: str, version: int | None, outcome: str = ""
+) -> Interaction | None:
+    """The line that this very form made before: a second click, a page that was sent again.
+
+    A step is known by the version it started from; a note changes no version, and is the same when
+    somebody writes the same words within the hour.
+    """
+    lines = lead.interactions.filter(
+        kind=kind, by=by, note=note.strip()[:4000], outcome=outcome, undone_at=None
+    )
+    if kind == Kind.NOTE:
+        return lines.filter(at__gte=timezone.now() - SAME_NOTE).first()
+    return lines.filter(version=version + 1).first() if version is not None else None
 
 
 def may_own(user: User, lead: Lead) -> bool:

@@ -299,3 +299,34 @@ def test_a_long_note_keeps_its_first_four_thousand_signs(lead, people):
 
 def test_steps_are_written_at_their_moment(lead, people):
     assert actions.log(lead, Kind.NOTE, people.owner, "Iets.").at == timezone.now() == MONDAY
+
+
+class TestSentTwice:
+    def test_a_note(self, lead, people, monday):
+        first = actions.log(lead, Kind.NOTE, people.owner, "Belt terug.")
+        assert actions.log(lead, Kind.NOTE, people.owner, " Belt terug. ") == first
+        others = [
+            actions.log(lead, Kind.NOTE, people.team_mate, "Belt terug."),
+            actions.log(lead, Kind.NOTE, people.owner, "Belt niet terug."),
+        ]
+        monday.shift(actions.SAME_NOTE + timedelta(minutes=1))
+        others.append(actions.log(lead, Kind.NOTE, people.owner, "Belt terug."))
+        assert set(lead.interactions.all()) == {first, *others}
+        assert len(others) == 3
+
+    def test_a_note_that_was_undone_in_between(self, lead, people):
+        actions.undo(actions.log(lead, Kind.NOTE, people.owner, "Belt terug."), people.owner)
+        actions.log(lead, Kind.NOTE, people.owner, "Belt terug.")
+        assert lead.interactions.filter(undone_at=None).count() == 1
+
+    def test_a_step(self, lead, people):
+        def call():
+            return actions.log_call(lead, people.owner, Outcome.VOICEMAIL, "", version=1)
+
+        def mail():
+            return actions.log(lead, Kind.MAIL, people.owner, "Brochure.", version=2)
+
+        assert (call() == call(), mail() == mail(), again(lead).version) == (True, True, 3)
+        assert lead.interactions.count() == 2
+        with pytest.raises(LeadChanged):
+            actions.log_call(lead, people.team_mate, Outcome.VOICEMAIL, "", version=1)
