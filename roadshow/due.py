@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import mail
-from roadshow.models import Registration, StopPage
+from roadshow.models import Companion, Registration, StopPage
 from roadshow.planning import plan
-from roadshow.registration import confirmation, holds, waiting_list
+from roadshow.registration import companions, confirmation, holds, waiting_list
 
 MORNING = time(9)  # Brussels time: no reminders at night
 WEEK_BEFORE = (7, 6)  # days; a reminder that is two days late has lost its sense
@@ -72,7 +72,10 @@ def _claim(registrations, field: str, kind: str, begin: datetime, now: datetime)
     for pk in registrations.filter(unsent).values_list("pk", flat=True):
         with transaction.atomic():
             if Registration.objects.filter(unsent, pk=pk).update(**{field: now}):
-                mail.post(f"roadshow.emails.{kind}", pk, dedupe=now.date().isoformat())
+                today = now.date().isoformat()
+                mail.post(f"roadshow.emails.{kind}", pk, dedupe=today)
+                along = Companion.objects.filter(registration=pk)
+                companions.tell(along, "companion_reminder", today)
                 sent += 1
     return sent
 
@@ -96,6 +99,7 @@ JOBS = [
     ("aanbiedingen", 60, pass_offers_on),
     ("plaatsen zonder bevestiging", 60, confirmation.release_unproven),
     ("plaatsen van wie er al was", 60, waiting_list.release_repeats),
+    ("wie niet meer meekomt", 24 * 3600, companions.forget_who_left),
     ("netwerken vergeten", 24 * 3600, holds.forget_networks),
     # Published outside a request: a planned publication, a command.
     ("bekendmakingen", 300, plan.announce_changes),

@@ -5,7 +5,7 @@ the mail has lost its reason.
 """
 
 from django.conf import settings
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, F
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.images import get_image_model
@@ -39,6 +39,9 @@ NAMES = {
     "reminder_week": "Herinnering, een week vooraf",
     "reminder_day": "Herinnering, een dag vooraf",
     "brought_along": "Welkom aan wie meekomt",
+    "companion_changed": "Gewijzigd, aan wie meekomt",
+    "companion_cancelled": "Gaat niet door, aan wie meekomt",
+    "companion_reminder": "Herinnering aan wie meekomt",
 }
 
 
@@ -174,20 +177,64 @@ def reminder_day(pk) -> mail.Message | None:
 def brought_along(name) -> mail.Message | None:
     """To a companion whose address was given; without a link that acts.
 
-    name: `visit.name_of(companion)`.
+    name: `visit.name_of(companion)`, as for each mail to a companion.
     """
-    people = Companion.objects.filter(registration=name.partition("-")[0]).exclude(email="")
-    person = next((one for one in people if visit.name_of(one) == name), None)
-    if person is None:
+    person = _companion(name)
+    return _mail_along("brought_along", person) if _comes_along(person) else None
+
+
+@mail.anybody_may_cause
+def companion_changed(name) -> mail.Message | None:
+    """To a companion: another place or hour, or on again."""
+    person = _companion(name)
+    return _mail_along("companion_changed", person) if _comes_along(person) else None
+
+
+@mail.anybody_may_cause
+def companion_cancelled(name) -> mail.Message | None:
+    """To a companion: it is off, for all of us or for this person."""
+    person = _companion(name)
+    if person is None or _comes_along(person):
         return None
-    registration = _registration(person.registration_id)
-    if not registration.is_confirmed or not _is_on(registration):
+    registration, stop = person.registration, person.registration.stop
+    is_off = person.left_at or registration.is_cancelled or stop.is_cancelled
+    is_to_come = stop.starts_at > timezone.now()
+    return _mail_along("companion_cancelled", person) if is_off and is_to_come else None
+
+
+def companion_reminder(name) -> mail.Message | None:
+    person = _companion(name)
+    if not _comes_along(person):
         return None
+    return _mail_along("companion_reminder", person, soon=_soon(person.registration))
+
+
+def _companion(name: str) -> Companion | None:
+    """Somebody who comes before somebody who left with the same address."""
+    people = Companion.all_rows.filter(registration=name.partition("-")[0]).exclude(email="")
+    for person in people.order_by(F("left_at").asc(nulls_first=True), "pk"):
+        if visit.name_of(person) == name:
+            person.registration = _registration(person.registration_id)
+            return person
+    return None
+
+
+def _comes_along(person: Companion | None) -> bool:
+    return (
+        person is not None
+        and person.left_at is None
+        and person.registration.is_confirmed
+        and _is_on(person.registration)
+    )
+
+
+def _mail_along(name: str, person: Companion, **context) -> mail.Message:
+    registration = person.registration
     return mail.compose(
-        "roadshow/email/brought_along",
+        f"roadshow/email/{name}",
         to=person.email,
-        context={**_context(registration), "person": person},
-        attachments=[_calendar(ics.for_stop(registration.stop))],
+        context={**_context(registration), "person": person, **context},
+        attachments=[_calendar(ics.for_companion(person))],
         is_demo=registration.is_demo,
     )
 
@@ -216,9 +263,12 @@ def _reminder(name: str, pk) -> mail.Message | None:
     registration = _registration(pk)
     if not registration.is_confirmed or not _is_on(registration):
         return None
+    return _mail(name, registration, soon=_soon(registration))
+
+
+def _soon(registration: Registration) -> str:
     days = (timezone.localdate(registration.stop.starts_at) - timezone.localdate()).days
-    soon = {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
-    return _mail(name, registration, soon=soon)
+    return {0: "vandaag", 1: "morgen"}.get(days, f"over {days} dagen")
 
 
 def _mail(name: str, registration: Registration, **context) -> mail.Message:

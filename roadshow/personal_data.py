@@ -39,7 +39,7 @@ def _called(person: Companion) -> str:
 
 
 def _companions(address):
-    rows = Companion.objects.filter(email__iexact=address)
+    rows = Companion.all_rows.filter(email__iexact=address)
     return rows.select_related("registration__stop__venue__municipality", "registration__lead")
 
 

@@ -372,6 +372,11 @@ class Repeat(Attendance):
         return super().is_confirmed and not self.is_cancelled
 
 
+class ComingManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(left_at=None)
+
+
 class Companion(models.Model):
     """A person who comes along."""
 
@@ -380,6 +385,15 @@ class Companion(models.Model):
     )
     name = models.CharField("naam", max_length=160)
     email = models.EmailField("e-mailadres", blank=True)
+    # Since when this person was mailed about the visit; empty: never.
+    told_at = models.DateTimeField("gemaild sinds", null=True, editable=False)
+    # Comes no longer; kept for the mail that says so.
+    left_at = models.DateTimeField("komt niet meer mee sinds", null=True, editable=False)
+    # The UID of an entry that was mailed before each had its own.
+    entry = models.CharField(max_length=40, blank=True, editable=False)
+
+    objects = ComingManager()
+    all_rows = models.Manager()  # noqa: DJ012 - a manager, no field
 
     class Meta:
         verbose_name = "medebezoeker"
@@ -388,3 +402,8 @@ class Companion(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def calendar_name(self) -> str:
+        """The UID of its calendar entry, which never changes."""
+        return self.entry or f"medebezoeker-{self.pk}"

@@ -176,7 +176,7 @@ class ChangeForm(ConflictMixin, StopForm):
             venue=values["venue"],
             address=values["venue"].address,
         )
-        number = plan.audience(stop).count()
+        number = plan.mails(stop)
         if stop.is_past or not stop.live or not number or then.says_the_same_as(now):
             return []
         return [f"Je wijzigt de plaats of het uur. {words.mails(number, 'nu ')}"]

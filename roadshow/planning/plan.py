@@ -13,8 +13,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from brand import mail
-from roadshow.models import Announcement, Registration, StopPage, TourPage, Venue
-from roadshow.registration import seats, waiting_list
+from roadshow import visit
+from roadshow.models import Announcement, Companion, Registration, StopPage, TourPage, Venue
+from roadshow.registration import companions, seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused
 
 # What a copied stop keeps; place, day and hours are asked again.
@@ -25,6 +26,10 @@ KEPT = [
 
 CANCELLED = "Deze halte is geannuleerd. Kopieer ze om een nieuwe te maken."
 OVER = "Deze halte is al voorbij."
+COMPANIONS_ARE_TOLD = {
+    "stop_changed": "companion_changed",
+    "stop_cancelled": "companion_cancelled",
+}
 
 
 def plan(tour: TourPage, *, by, title: str = "", **fields) -> StopPage:
@@ -108,7 +113,18 @@ def _tell(kind: str, stop: StopPage, sequence: int) -> int:
     told = list(audience(stop).order_by("pk").values_list("pk", flat=True))
     for pk in told:
         mail.post(f"roadshow.emails.{kind}", pk, dedupe=str(sequence))
-    return len(told)
+    along = COMPANIONS_ARE_TOLD[kind]
+    return len(told) + companions.tell(_companions(stop), along, f"stop-{sequence}")
+
+
+def mails(stop: StopPage) -> int:
+    """How many mails a change of place or hours sends."""
+    told = _companions(stop).exclude(email="").exclude(told_at=None)
+    return audience(stop).count() + len({visit.name_of(person) for person in told})
+
+
+def _companions(stop: StopPage):
+    return Companion.objects.filter(registration__in=audience(stop))
 
 
 def follow_through(stop: StopPage, now: datetime | None = None) -> int:

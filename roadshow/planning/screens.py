@@ -242,7 +242,7 @@ class CancelView(PlanningView):
         return kwargs
 
     def get_context_data(self, **kwargs):
-        number = plan.audience(self.stop).count()
+        number = plan.mails(self.stop)
         return super().get_context_data(
             stop=self.stop,
             consequence=words.mails(number, "nu "),

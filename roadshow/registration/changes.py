@@ -5,7 +5,7 @@ as it stands then. Seats that come free go to the waiting list in the same trans
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from leads.models import Contact
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.models.registrations import MOST_COMPANIONS, new_door_code
-from roadshow.registration import holds, seats, waiting_list
+from roadshow.registration import companions, holds, seats, waiting_list
 from roadshow.registration.refusals import RegistrationRefused, closed, full
 from roadshow.registration.timeline import add_to_timeline, record_on_lead
 
@@ -29,8 +29,6 @@ STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED:
 
 # Every change sends a mail; the limit protects the mailbox.
 MOST_CHANGES = 40
-MOST_COMPANION_MAILS = 8  # addresses of others, for one registration
-MONTH = timedelta(days=30)
 
 OVER = "Dit bezoek is voorbij; er valt niets meer aan te wijzigen."
 OFTEN = "Deze inschrijving werd al heel vaak gewijzigd. {reach}, dan regelen we het."
@@ -171,21 +169,8 @@ def add_companion(registration: Registration, name: str, email: str = "") -> Com
         person = Companion.objects.create(registration=registration, **said)
         add_to_timeline(registration, f"Brengt {person.name} mee")
         _mail_change(registration)
-        mail_companion(registration, person)
+        companions.welcome(registration, person)
     return person
-
-
-def mail_companion(registration: Registration, person: Companion) -> None:
-    """Mail a companion where and when, once.
-
-    The address was typed by another person, so that the registration's own address must be proven
-    first, and one registration reaches at most MOST_COMPANION_MAILS addresses. The seat does not
-    depend on it.
-    """
-    if not (person.email and registration.is_confirmed and registration.address_proven_at):
-        return
-    if throttle.allowed("companions", registration.pk, MOST_COMPANION_MAILS, MONTH):
-        mail.post("roadshow.emails.brought_along", visit.name_of(person), once="1")
 
 
 def _refuse_more(registration: Registration) -> None:
@@ -199,9 +184,10 @@ def remove_companion(registration: Registration, companion: Companion) -> Regist
     """Remove a companion; the seat goes to the waiting list."""
     with transaction.atomic():
         registration = _open(registration)
-        gone, _ = registration.companions.filter(pk=companion.pk).delete()
-        if not gone:
+        person = registration.companions.filter(pk=companion.pk).first()
+        if person is None:
             return registration
+        companions.leave(person)
         registration.seats -= 1
         registration.sequence += 1
         registration.save()
@@ -225,6 +211,7 @@ def cancel(registration: Registration, now: datetime | None = None) -> Registrat
         registration.save()
         add_to_timeline(registration, "Annuleerde het bezoek")
         mail.post("roadshow.emails.cancelled", registration.pk)
+        companions.cancel(registration)
         waiting_list.pass_on(registration.stop)
     return registration
 
@@ -257,6 +244,8 @@ def _come_back(registration: Registration, state: str) -> None:
         registration, "Opnieuw op de wachtlijst voor" if is_waiting else "Schreef opnieuw in voor"
     )
     mail.post(f"roadshow.emails.{STANDS[state]}", registration.pk)
+    if not is_waiting:
+        companions.update(registration)
 
 
 def move(registration: Registration, to: StopPage) -> Registration:
@@ -295,6 +284,7 @@ def _settle(registration: Registration, old: StopPage, new: StopPage) -> None:
     registration.save()
     record_on_lead(registration, f"Koos een andere halte dan {visit.place(old)}:")
     mail.post("roadshow.emails.moved", registration.pk)
+    companions.update(registration)
 
 
 def _open(registration: Registration) -> Registration:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from brand import mail
 from leads import capture
 from roadshow.models import Registration
-from roadshow.registration import changes, seats, waiting_list
+from roadshow.registration import companions, seats, waiting_list
 from roadshow.registration.timeline import add_to_timeline
 
 State, Ending = Registration.State, Registration.Ending
@@ -40,8 +40,7 @@ def prove(registration: Registration) -> Registration:
         )
         registration.save(update_fields=["address_proven_at", "held_until", "network"])
         confirm_on_lead(registration)
-        for person in registration.companions.exclude(email=""):
-            changes.mail_companion(registration, person)
+        companions.welcome_all(registration)
     registration.link = link
     return registration
 

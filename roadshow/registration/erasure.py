@@ -23,7 +23,7 @@ def erase(registration: Registration, everywhere: bool = False) -> None:
     coming = registration.state in (Registration.State.CONFIRMED, *changes.STANDS)
     if coming and registration.stop.starts_at > timezone.now():
         registration = changes.cancel(registration)
-    companions = list(registration.companions.all())
+    companions = list(Companion.all_rows.filter(registration=registration))
     people = [registration, *companions, *registration.repeats.all()]
     said = {word for one in people for word in (one.name, one.email)} | {registration.phone}
     if registration.lead:
@@ -31,7 +31,7 @@ def erase(registration: Registration, everywhere: bool = False) -> None:
     erasure.mail(mail_about(registration))
     erasure.history(registration)
     _remove_repeats(registration)
-    registration.companions.all().delete()
+    Companion.all_rows.filter(registration=registration).delete()
     _strip(registration)
 
 
@@ -84,7 +84,7 @@ def erase_companion(person: Companion, everywhere: bool = False) -> None:
     registration = person.registration
     if registration.lead:
         _redact(registration, [person.name, person.email], everywhere)
-    erasure.mail(Q(kind="roadshow.emails.brought_along", ref=visit.name_of(person)))
+    erasure.mail(Q(kind__startswith="roadshow.emails.", ref=visit.name_of(person)))
     if everywhere:
         erasure.mail_to(person.email)
-    Companion.objects.filter(pk=person.pk).update(name=erasure.ERASED, email="")
+    Companion.all_rows.filter(pk=person.pk).update(name=erasure.ERASED, email="")

@@ -64,7 +64,7 @@ class CompanionForm(BrandForm):
     email = MailField(
         label="E-mailadres",
         required=False,
-        help_text="Dan sturen we ook naar die persoon waar en wanneer.",
+        help_text="Dan sturen we ook naar die persoon waar en wanneer, en wat er wijzigt.",
     )
 
     def __init__(self, *args, **kwargs):

@@ -12,7 +12,7 @@ from brand.forms.addresses import plain_address
 from brand.http import throttle
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
-from roadshow.registration import changes, holds, seats
+from roadshow.registration import changes, companions, holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed, full
 from roadshow.registration.timeline import record_on_lead
 
@@ -186,7 +186,7 @@ def _posted_again(
     if same.email != submission.email and same.name.casefold() != submission.name.casefold():
         return RegistrationRefused(USED, "used")
     if same.was_used_since or not throttle.allowed(
-        "corrections", submission.form_key, MOST_CORRECTIONS, changes.MONTH
+        "corrections", submission.form_key, MOST_CORRECTIONS, companions.MONTH
     ):
         return RegistrationRefused(STANDS, "used")
     return _correct(stop, same, submission, typed)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from brand import mail
 from roadshow.models import Registration, Repeat, StopPage
-from roadshow.registration import holds, seats
+from roadshow.registration import companions, holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed
 from roadshow.registration.timeline import add_to_timeline
 
@@ -73,6 +73,7 @@ def accept(registration: Registration, now: datetime | None = None) -> Registrat
             registration.save()
             add_to_timeline(registration, "Nam de aangeboden plaats aan")
             mail.post("roadshow.emails.confirmed", registration.pk)
+            companions.update(registration)
             return registration
     raise refusal or RegistrationRefused(LATE, "late")
 

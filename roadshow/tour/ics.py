@@ -17,7 +17,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, 
 from brand import mail
 from brand.models import BrandKit
 from roadshow import visit
-from roadshow.models import Registration, StopPage
+from roadshow.models import Companion, Registration, StopPage
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MIME = "text/calendar; charset=utf-8"
@@ -56,6 +56,22 @@ def for_registration(registration: Registration) -> bytes:
         stop,
         BrandKit.current(),
         uid=registration.calendar_name,
+        sequence=stop.sequence + registration.sequence,
+        cancelled=cancelled,
+        stamp=registration.updated_at,
+    )
+    return _file([event], cancelled=cancelled)
+
+
+def for_companion(person: Companion) -> bytes:
+    """The visit of somebody who comes along; cancelled when that is over."""
+    registration = person.registration
+    stop = registration.stop
+    cancelled = stop.is_cancelled or registration.is_cancelled or person.left_at is not None
+    event = _event(
+        stop,
+        BrandKit.current(),
+        uid=person.calendar_name,
         sequence=stop.sequence + registration.sequence,
         cancelled=cancelled,
         stamp=registration.updated_at,

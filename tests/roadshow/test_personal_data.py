@@ -20,6 +20,7 @@ OUR_OWN = {
     "network",
     "state",
     "ending",
+    "entry",
 }
 
 
