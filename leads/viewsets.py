@@ -102,6 +102,7 @@ class LeadIndexView(SearchedIndexView):
         "get_next_action_display",
         "next_action_note",
         "next_action_on",
+        "next_action_at",
         "first_response_due",
         "first_responded_at",
         "created_at",
@@ -184,7 +185,7 @@ class LeadViewSet(ScopedViewSet):
         Column(
             "next_action_on",
             label="Op",
-            accessor=lambda lead: promised(lead.next_action_on),
+            accessor=lambda lead: f"{promised(lead.next_action_on)} {lead.agreed_hour}".strip(),
             sort_key="next_action_on",
             classname="desk-second",
         ),

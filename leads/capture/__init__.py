@@ -244,6 +244,7 @@ def _reopening(contact: Contact, at: datetime) -> dict:
         "next_action": NextAction.CALL,
         "next_action_note": "",
         "next_action_on": due,
+        "next_action_at": None,
         "first_response_due": due,
         "first_responded_at": None,
         "version": F("version") + 1,

@@ -7,7 +7,7 @@ partner stands in its own list only.
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from brand import scoping
@@ -65,7 +65,7 @@ def for_desk(user: User) -> LeadQuerySet:
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
     return with_row_details(
         Lead.objects.visible_to(user).promised().filter(~Exists(offered))
-    ).order_by("next_action_on", "pk")
+    ).order_by("next_action_on", F("next_action_at").asc(nulls_last=True), "pk")
 
 
 def with_row_details(leads: LeadQuerySet) -> LeadQuerySet:

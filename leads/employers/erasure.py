@@ -93,6 +93,7 @@ def _go_on_without(lead: Lead, is_last: bool) -> None:
         return
     lead.next_action, lead.next_action_note = NextAction.OTHER, NOBODY_LEFT
     lead.next_action_on = max(lead.next_action_on, timezone.localdate())
+    lead.next_action_at = None
     write(lead, before, Interaction.Kind.NEXT, None, note=NOBODY_LEFT, for_good=True)
 
 
@@ -114,7 +115,9 @@ def erase_employer(employer: Employer, everywhere: bool = False) -> None:
     for lead in outcomes:
         _withdraw_offers(lead)
         clear(lead)
-        Lead.objects.filter(pk=lead.pk).update(next_action="", next_action_on=None)
+        Lead.objects.filter(pk=lead.pk).update(
+            next_action="", next_action_on=None, next_action_at=None
+        )
         erasure.history(lead)
     erasure.history(employer)
     if not outcomes:

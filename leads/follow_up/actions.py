@@ -12,7 +12,7 @@ A first answer is a call that reached the employer, a mail or an appointment. An
 to the timeline and plans the next call, but first_response_due stays open.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,10 +86,11 @@ def log(
     note: str = "",
     *,
     next_on: date | None = None,
+    next_at: time | None = None,
     next_action: str = "",
     version: int | None = None,
 ) -> Interaction:
-    """A mail, an appointment, a note. An appointment plans the visit on its day."""
+    """A mail, an appointment, a note. An appointment plans the visit on its day, at its hour."""
     kind = Kind(kind)
     if kind not in LOGGED:
         raise ValueError(f"{kind} is not logged by hand")
@@ -108,7 +109,7 @@ def log(
         _taken_by(lead, by)
     if kind == Kind.MEETING:
         next_action = next_action or NextAction.VISIT
-    _plan_after(lead, kind, next_on, next_action)
+    _plan_after(lead, kind, next_on, next_action, next_at)
     return write(lead, before, kind, by, note=note)
 
 
@@ -140,14 +141,21 @@ def move(
 
 @transaction.atomic
 def set_next_action(
-    lead: Lead, by: User, action: str, on: date, note: str = "", *, version: int | None = None
+    lead: Lead,
+    by: User,
+    action: str,
+    on: date,
+    note: str = "",
+    *,
+    at: time | None = None,
+    version: int | None = None,
 ) -> Interaction:
     """What will be done next, and when."""
     action = NextAction(action)
     lead, before = hold(lead, version)
     if lead.stage == Stage.NO_MATCH:
         raise LeadActionRefused("Dit dossier is afgesloten. Zet het eerst in een andere fase.")
-    _plan(lead, on, action, note)
+    _plan(lead, on, action, note, at)
     return write(lead, before, Kind.NEXT, by, note=_planned(lead))
 
 
@@ -166,7 +174,7 @@ def snooze(
         raise LeadActionRefused("Dit dossier heeft geen volgende stap om te verzetten.")
     if days is not None:
         to = working_day_from(timezone.localdate() + timedelta(days=days))
-    _plan(lead, to, lead.next_action, lead.next_action_note)
+    _plan(lead, to, lead.next_action, lead.next_action_note, lead.next_action_at)
     return write(lead, before, Kind.NEXT, by, note=_planned(lead))
 
 
@@ -234,12 +242,23 @@ def _taken_by(lead: Lead, by: User) -> None:
         lead.owner = by
 
 
-def _plan_after(lead: Lead, what: str, next_on: date | None, next_action: str) -> None:
+def _plan_after(
+    lead: Lead, what: str, next_on: date | None, next_action: str, next_at: time | None = None
+) -> None:
+    if next_on is None and _has_appointment(lead):
+        return
     if next_on is None and what in PATIENCE and (lead.is_open or lead.next_action_on):
         next_on = working_days_after(timezone.localdate(), PATIENCE[what])
     if next_on is not None:
         action = next_action or lead.next_action or NextAction.CALL
-        _plan(lead, next_on, action, lead.next_action_note)
+        _plan(lead, next_on, action, lead.next_action_note, next_at)
+
+
+def _has_appointment(lead: Lead) -> bool:
+    """A day and an hour were agreed, and are still to come."""
+    return bool(
+        lead.next_action_at and lead.next_action_on and lead.next_action_on >= timezone.localdate()
+    )
 
 
 def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
@@ -247,6 +266,7 @@ def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
     today = timezone.localdate()
     if stage == Stage.NO_MATCH:
         lead.next_action, lead.next_action_note, lead.next_action_on = "", "", None
+        lead.next_action_at = None
         return
     action = lead.next_action or NextAction.CALL
     if stage == Stage.COOPERATION:
@@ -261,7 +281,7 @@ def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
     lead.next_action = action
 
 
-def _plan(lead: Lead, on: date | None, action: str, note: str) -> None:
+def _plan(lead: Lead, on: date | None, action: str, note: str, at: time | None = None) -> None:
     today = timezone.localdate()
     if on is None:
         raise LeadActionRefused("Kies een dag voor de volgende stap.")
@@ -270,9 +290,10 @@ def _plan(lead: Lead, on: date | None, action: str, note: str) -> None:
     if on > today + timedelta(days=FURTHEST_DAYS):
         raise LeadActionRefused("Kies een dag binnen twee jaar.")
     lead.next_action, lead.next_action_on, lead.next_action_note = action, on, note.strip()[:200]
+    lead.next_action_at = at
 
 
 def _planned(lead: Lead) -> str:
     day = date_format(lead.next_action_on, "SHORT_DATE_FORMAT") if lead.next_action_on else ""
-    said = f"{lead.get_next_action_display()} op {day}"
+    said = f"{lead.get_next_action_display()} op {day} {lead.agreed_hour}".strip()
     return f"{said}: {lead.next_action_note}" if lead.next_action_note else f"{said}."

@@ -78,6 +78,15 @@ class DayMixin(forms.Form):
         return cleaned
 
 
+def hour_field(required: str = "") -> forms.TimeField:
+    return forms.TimeField(
+        label="Om",
+        required=bool(required),
+        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+        error_messages={"required": required, "invalid": "Vul een uur in, zoals 14:30."},
+    )
+
+
 def note_field(required: bool = False, label: str = "Notitie") -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -119,6 +128,7 @@ class LogForm(DayMixin, StepForm):
             self.fields["next_on"].label = "Wanneer"
             self.fields["next_on"].required = True
             self.fields["next_on"].error_messages["required"] = "Kies de dag van de afspraak."
+            self.fields["next_at"] = hour_field("Kies het uur van de afspraak.")
             del self.fields["chip"]
         if kind == Kind.NOTE:
             self.fields["note"] = note_field(required=True)
@@ -139,6 +149,7 @@ class PlanForm(StepForm):
         widget=DayInput,
         error_messages={"required": "Kies een dag voor de volgende stap."},
     )
+    next_at = hour_field()
     note = forms.CharField(label="Toelichting", required=False, max_length=200, help_text=NO_HEALTH)
 
 

@@ -43,7 +43,7 @@ def sentence(line: Interaction) -> str:
     if line.kind == Interaction.Kind.OWNER:
         return f"{said} {line.note}"
     if lead.next_action_on and line.kind != Interaction.Kind.NOTE:
-        day = date_format(lead.next_action_on, "j F")
+        day = f"{date_format(lead.next_action_on, 'j F')} {lead.agreed_hour}".strip()
         said += f" Volgende stap: {lead.get_next_action_display().lower()} op {day}."
     return said
 

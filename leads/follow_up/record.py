@@ -3,7 +3,7 @@
 The line keeps the earlier values, so that they can be restored.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import Any, cast
 
 from django.db.models import Field
@@ -33,6 +33,7 @@ KEPT = [
     "next_action",
     "next_action_note",
     "next_action_on",
+    "next_action_at",
     "first_response_due",
     "first_responded_at",
 ]
@@ -92,7 +93,7 @@ def restore(lead: Lead, before: dict[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def last_change_since(lead: Lead, version: int | None) -> str:

@@ -105,6 +105,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
         planned = {
             "action": self.lead.next_action,
             "next_on": self.lead.next_action_on,
+            "next_at": self.lead.next_action_at,
             "note": self.lead.next_action_note,
         }
         ready["plan"].initial = {**ready["plan"].initial, **planned}

@@ -48,6 +48,7 @@ class LogView(StepView):
             self.request.user,
             form.cleaned_data["note"],
             next_on=form.cleaned_data.get("next_on"),
+            next_at=form.cleaned_data.get("next_at"),
             version=None if self.kind == Kind.NOTE else version,
         )
 
@@ -75,6 +76,7 @@ class PlanView(StepView):
             said["action"],
             said["next_on"],
             said["note"],
+            at=said["next_at"],
             version=version,
         )
 

@@ -1,7 +1,8 @@
 """Handing a lead over to another partner: offered, then accepted, declined, withdrawn or expired.
 
 The lead stays the sender's until the receiver accepts; from then on the sender sees the offer and
-its outcome only. An offer without an answer expires after three working days.
+its outcome only. What was agreed with the employer (step, day, hour) holds whoever follows it up.
+An offer without an answer expires after three working days.
 """
 
 from typing import Any
@@ -56,9 +57,12 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
     to = offered.to_organisation
     _share_contacts(lead, offered)
     lead.owner_organisation, lead.owner = to, by
-    lead.first_response_due = lead.next_action_on = response_due(timezone.now())
-    lead.next_action = lead.next_action or NextAction.CALL
-    if lead.stage in (Stage.PARKED, Stage.NO_MATCH):
+    lead.first_response_due = due = response_due(timezone.now())
+    is_closed = lead.stage in (Stage.PARKED, Stage.NO_MATCH)
+    if is_closed or lead.next_action_on is None or lead.next_action_on < timezone.localdate():
+        lead.next_action = lead.next_action or NextAction.CALL
+        lead.next_action_on, lead.next_action_at = due, None
+    if is_closed:
         lead.stage, lead.stage_since, lead.no_match_reason = Stage.NEW, timezone.now(), ""
     write(lead, before, Kind.HAND_OVER, by, note=f"Overgenomen door {to}.", for_good=True)
     return _answer(offered, State.ACCEPTED)
@@ -66,7 +70,7 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
 
 @transaction.atomic
 def decline(hand_over: HandOver, by: User | None, reason: str) -> HandOver:
-    """Not for us, and why; the lead stands on the sender's list again, today."""
+    """Not for us, and why; the lead stands on the sender's list again."""
     if not reason.strip():
         raise LeadActionRefused("Schrijf kort waarom het niets voor jullie is.")
     said = f"Niet voor {hand_over.to_organisation}: {reason.strip()}"
@@ -132,8 +136,6 @@ def _give_back(
     hand_over: HandOver, by: User | None, state: str, said: str, reason: str = ""
 ) -> HandOver:
     lead, before, offered = _hold_offer(hand_over)
-    if lead.next_action_on:
-        lead.next_action_on = timezone.localdate()
     write(lead, before, Kind.HAND_OVER, by, note=said, for_good=True)
     return _answer(offered, state, reason)
 

@@ -92,6 +92,8 @@ class Lead(models.Model):
     next_action = models.CharField("volgende stap", max_length=20, choices=NextAction, blank=True)
     next_action_note = models.CharField("toelichting", max_length=200, blank=True)
     next_action_on = models.DateField("op", null=True, blank=True)
+    # Brussels time; an appointment has one.
+    next_action_at = models.TimeField("om", null=True, blank=True)
     first_response_due = models.DateField("eerste contact ten laatste", null=True, blank=True)
     first_responded_at = models.DateTimeField("eerste contact", null=True, blank=True)
     first_touch = models.ForeignKey(
@@ -158,6 +160,11 @@ class Lead(models.Model):
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def agreed_hour(self) -> str:
+        """om 14.30 uur"""
+        return f"om {self.next_action_at:%H.%M} uur" if self.next_action_at else ""
 
     @property
     def wish_names(self) -> str:

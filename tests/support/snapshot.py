@@ -245,7 +245,11 @@ def _lay(step: Step) -> None:
                 )
         filled = [model for model, rows in step.added.items() if rows]
         for model in filled:
-            rows = step.added[model]
+            # SQLite gives an hour of the day back as one, and takes it as text only.
+            rows = [
+                tuple(str(value) if isinstance(value, time) else value for value in row)
+                for row in step.added[model]
+            ]
             marks = ", ".join(["%s"] * len(rows[0]))
             table = _quoted(model._meta.db_table)
             cursor.executemany(f"INSERT INTO {table} ({_columns(model)}) VALUES ({marks})", rows)

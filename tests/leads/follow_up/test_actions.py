@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -330,3 +330,47 @@ class TestSentTwice:
         assert lead.interactions.count() == 2
         with pytest.raises(LeadChanged):
             actions.log_call(lead, people.team_mate, Outcome.VOICEMAIL, "", version=1)
+
+
+class TestAppointment:
+    DAY, HOUR = date(2026, 12, 9), time(14, 30)
+
+    @pytest.fixture
+    def line(self, lead, people):
+        return actions.log(
+            lead, Kind.MEETING, people.owner, "Loskade.", next_on=self.DAY, next_at=self.HOUR
+        )
+
+    def now(self):
+        return Lead.objects.values_list("next_action", "next_action_on", "next_action_at").get()
+
+    def test_it_has_an_hour(self, line):
+        assert self.now() == (NextAction.VISIT, self.DAY, self.HOUR)
+        assert Lead.objects.get().agreed_hour == "om 14.30 uur"
+
+    def test_a_call_in_between_leaves_it(self, line, lead, people):
+        actions.log_call(lead, people.owner, Outcome.VOICEMAIL)
+        actions.log(lead, Kind.MAIL, people.owner, "Brochure.")
+        assert self.now() == (NextAction.VISIT, self.DAY, self.HOUR)
+
+    def test_another_day_that_was_chosen_counts(self, line, lead, people):
+        actions.log_call(lead, people.owner, Outcome.REACHED, next_on=date(2026, 12, 10))
+        assert self.now()[1:] == (date(2026, 12, 10), None)
+
+    def test_over_it_makes_place(self, line, lead, people, monday):
+        monday.shift(timedelta(days=20))
+        actions.log_call(lead, people.owner, Outcome.VOICEMAIL)
+        assert self.now()[1:] == (date(2026, 12, 15), None)
+
+    def test_later_it_keeps_its_hour(self, line, lead, people):
+        line = actions.snooze(lead, people.owner, to=date(2026, 12, 11))
+        assert self.now()[1:] == (date(2026, 12, 11), self.HOUR)
+        assert line.note == "Plaatsbezoek op 11/12/2026 om 14.30 uur."
+
+    def test_undone_it_is_as_before(self, line, lead, people):
+        actions.undo(actions.snooze(lead, people.owner, to=date(2026, 12, 11)), people.owner)
+        assert self.now() == (NextAction.VISIT, self.DAY, self.HOUR)
+
+    def test_closed_nothing_is_left(self, line, lead, people):
+        actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.NO_WORK)
+        assert self.now() == ("", None, None)

@@ -58,14 +58,20 @@ def test_each_button_writes_its_line(desk, lead, name, sent, kind, note):
     assert [(line.kind, line.note) for line in lead.interactions.all()] == [(kind, note)]
 
 
-def test_an_appointment_has_a_day(desk, lead):
+def test_an_appointment_has_a_day_and_an_hour(desk, lead):
     day = timezone.localdate() + timedelta(days=4)
     without = desk.post(address("meeting", lead), {"version": 1})
     assert without.status_code == 422
-    assert "Kies de dag van de afspraak." in without.content.decode()
-    assert desk.post(address("meeting", lead), {"next_on": day.isoformat()}).status_code == 302
+    for sentence in ("Kies de dag van de afspraak.", "Kies het uur van de afspraak."):
+        assert sentence in without.content.decode()
+    said = {"next_on": day.isoformat(), "next_at": "14:30", "note": "Loskade."}
+    odd = desk.post(address("meeting", lead), {**said, "next_at": "half drie"})
+    assert (odd.status_code, "Loskade." in odd.content.decode()) == (422, True)
+    assert desk.post(address("meeting", lead), said).status_code == 302
     lead.refresh_from_db()
     assert (lead.next_action, lead.next_action_on) == ("plaatsbezoek", day)
+    assert lead.agreed_hour == "om 14.30 uur"
+    assert "over 4 dagen om 14.30 uur" in desk.get(lead.get_absolute_url()).content.decode()
 
 
 def test_planning_and_putting_off(desk, lead):

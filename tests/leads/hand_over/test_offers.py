@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,6 +6,7 @@ import time_machine
 
 from brand.models import Activity, Municipality, Organisation
 from leads import due
+from leads.follow_up import actions
 from leads.follow_up.record import LeadActionRefused
 from leads.hand_over import offers
 from leads.models import Contact, Employer, HandOver, Interaction, Lead
@@ -71,7 +72,8 @@ def test_who_accepts_owns_it_and_the_sender_sees_the_outcome_only(offered, lead,
     offers.accept(offered, people.outsider)
     now = Lead.objects.get()
     assert (now.owner_organisation, now.owner) == (people.other, people.outsider)
-    assert (now.next_action, now.next_action_on) == (NextAction.CALL, date(2026, 11, 26))
+    assert (now.next_action, now.next_action_on) == (NextAction.CALL, date(2026, 11, 23))
+    assert now.first_response_due == date(2026, 11, 26)
     assert HandOver.objects.get().state == HandOver.State.ACCEPTED
     assert notes(lead)[-1] == "Overgenomen door VOORBEELD De Overkant."
     assert set(Contact.objects.visible_to(people.outsider)) == {lead.contact, colleague}
@@ -93,14 +95,14 @@ def test_a_closed_dossier_that_is_taken_over_is_new(offered, lead, people):
     assert (Lead.objects.get().stage, Lead.objects.get().no_match_reason) == (Stage.NEW, "")
 
 
-def test_declined_it_comes_back_today_with_the_reason(offered, lead, people, monday):
+def test_declined_it_comes_back_with_the_reason(offered, lead, people, monday):
     with pytest.raises(LeadActionRefused, match=r"^Schrijf kort waarom"):
         offers.decline(offered, people.outsider, " ")
     monday.shift(timedelta(days=1))
     offers.decline(offered, people.outsider, "Te ver.")
     now = Lead.objects.get()
     assert (now.owner_organisation, now.owner) == (people.partner, people.owner)
-    assert now.next_action_on == date(2026, 11, 24)
+    assert now.next_action_on == date(2026, 11, 23)  # as agreed
     assert HandOver.objects.get().reason == "Te ver."
     assert notes(lead)[-1] == "Niet voor VOORBEELD De Overkant: Te ver."
 
@@ -129,7 +131,7 @@ def test_after_three_working_days_it_comes_back(offered, lead, people, monday):
     assert [offers.expire(), offers.expire()] == [1, 0]
     assert HandOver.objects.get().state == HandOver.State.EXPIRED
     assert notes(lead)[-1] == "Geen antwoord van VOORBEELD De Overkant."
-    assert Lead.objects.get().next_action_on == date(2026, 11, 27)
+    assert Lead.objects.get().next_action_on == date(2026, 11, 23)  # as agreed
 
 
 def test_suggested_are_partners_near_the_employer(lead, people):
@@ -152,3 +154,42 @@ def test_suggested_are_partners_near_the_employer(lead, people):
         ("VOORBEELD De Overkant", ""),
     ]
     assert Organisation.objects.count() == 6
+
+
+class TestWhatWasAgreed:
+    """With the employer: the step, the day and the hour hold whoever follows it up."""
+
+    AGREED = (NextAction.VISIT, date(2026, 12, 9), time(14, 30), "Bij de loskade.")
+
+    @pytest.fixture
+    def agreed(self, lead, people):
+        """A visit on a day, at an hour."""
+        step, day, hour, note = self.AGREED
+        actions.set_next_action(lead, people.owner, step, day, note, at=hour)
+        return offers.offer(lead, people.other, people.owner)
+
+    def now(self):
+        return Lead.objects.values_list(
+            "next_action", "next_action_on", "next_action_at", "next_action_note"
+        ).get()
+
+    @pytest.mark.parametrize("answer", ["accept", "decline", "withdraw", "expire"])
+    def test_it_stays(self, agreed, people, monday, answer):
+        if answer == "expire":
+            monday.shift(timedelta(days=5))
+            assert offers.expire() == 1
+        elif answer == "decline":
+            offers.decline(agreed, people.outsider, "Te ver.")
+        else:
+            getattr(offers, answer)(agreed, people.outsider)
+        assert self.now() == self.AGREED
+
+    def test_what_is_over_is_called_about(self, agreed, people, monday):
+        monday.shift(timedelta(days=20))
+        offers.accept(agreed, people.outsider)
+        assert self.now()[1:3] == (date(2026, 12, 16), None)
+
+    def test_a_parked_one_that_is_taken_over_is_called(self, agreed, people):
+        Lead.objects.update(stage=Stage.PARKED)
+        offers.accept(agreed, people.outsider)
+        assert self.now()[1:3] == (date(2026, 11, 26), None)
