@@ -4,6 +4,7 @@ A room that has something to say answers in its module `page_gate`:
 
     obstacles(page) -> list[Obstacle]      # why this page may not go live as it stands
     unseen(pages) -> set[int]              # which of these live pages, by number, are hidden
+    told(pages) -> dict[int, Told]         # what may be said of the people in these stories
     withheld(pictures) -> set[int]         # which of these pictures may be seen nowhere now
     withheld_documents(documents) -> set[int]  # which of these films may be seen nowhere now
     withheld_addresses(urls) -> set[str]   # which films elsewhere may be shown nowhere now
@@ -33,6 +34,18 @@ class Obstacle:
     sentence: str
     url: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story as another page may point at it now."""
+
+    title: str
+    url: str
+    names: list[str]
+    """Of the people in it, as each of them allows."""
+    picture: object
+    """Its picture, or None."""
 
 
 class PublicationRefused(Exception):
@@ -91,6 +104,15 @@ def seen(pages: set[int]) -> set[int]:
         if hasattr(room, "unseen"):
             pages = pages - room.unseen(pages)
     return pages
+
+
+def told(pages: Iterable[int]) -> dict[int, Told]:
+    """Of these pages, by number, the stories that may be shown, and what may be said of them."""
+    pages = set(pages)
+    found: dict[int, Told] = {}
+    for room in rooms.modules("page_gate") if pages else ():
+        found |= room.told(pages)
+    return found
 
 
 def shown(picture):

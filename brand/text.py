@@ -26,6 +26,14 @@ def row_numbers(texts: Iterable[object]) -> list[int]:
     return [number for text in texts if (number := row_number(text)) is not None]
 
 
+EXAMPLE = "(VOORBEELD)"  # in the names of what the demo made
+
+
+def unmarked(name: str) -> str:
+    """A name of the demo where a badge beside it says already that it is invented."""
+    return name.replace(EXAMPLE, "").strip()
+
+
 def one_line(text: str) -> str:
     """What was typed or pasted over several lines, as one; without NUL, which is no text."""
     return " ".join(text.replace("\x00", "").split())

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from brand import demo as brand_demo
 from brand.dates.working_days import working_days_after
@@ -22,11 +23,25 @@ MARK = brand_demo.MARK
 BRUSSELS = ZoneInfo("Europe/Brussels")
 State = Registration.State
 
-PROGRAMME = """<h3>Zo loopt het</h3><ul>
-<li><b>Onthaal</b> met koffie</li>
-<li><b>Rondleiding</b> langs de ploegen: kijk, vraag, probeer zelf</li>
-<li><b>Twee werkgevers</b> vertellen hoe hun samenwerking begon</li>
-<li><b>Broodje</b> en kennismaken met de mensen uit uw streek</li></ul>"""
+# Per host: what there is to see, and the story of who shows it.
+SEEN = {
+    "de-werkschuit": (
+        "Langs de inpak, de montage en het magazijn. Neem gerust zelf een doos in handen.",
+        "voorbeeld-karim-kent-elke-doos",
+    ),
+    "handgreep-noord": (
+        "Langs de drukkerij en de werkbanken. Aan één werkpost mag u het zelf proberen.",
+        "voorbeeld-vijf-minuten-voor-de-dag-begint",
+    ),
+    "tuinwijk-groenwerk": (
+        "Langs de serre en het fietspunt. U ziet wat een ploeg op één voormiddag doet.",
+        "voorbeeld-els-maakt-fietsen-weer-nieuw",
+    ),
+    "atelier-zuidpunt": (
+        "Langs de keuken, het naaiatelier en het testteam. Proeven mag.",
+        "voorbeeld-twee-handen-extra-in-de-keuken",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,12 @@ def _venue(planned: StopPlan) -> Venue:
             "street": "Voorbeeldstraat 1",
             "postal_code": locality.postal_code if locality else "",
             "organisation": brand_demo.organisation(planned.host),
+            "picture": brand_demo.picture(
+                f"Gebouw van {planned.host} {MARK}",
+                "gevel",
+                "Getekend beeld: het gebouw van buiten, met bomen en een weg ervoor",
+                list(SEEN).index(planned.host),
+            ),
             "parking": "Gratis parking naast de zaal",
             "bicycle": "Overdekte fietsenstalling",
             "has_ramp": True,
@@ -87,6 +108,55 @@ def _venue(planned: StopPlan) -> Venue:
             "is_demo": True,
         },
     )[0]
+
+
+def _timetable(planned: StopPlan, story: Page | None) -> list[tuple[str, dict]]:
+    seen, _ = SEEN[planned.host]
+    rows = [
+        (time(12), "Onthaal met koffie", "", "uw gastheer van de dag", None),
+        (time(12, 15), "Rondleiding", seen, "ploegbaas", None),
+        (time(12, 45), "Aan de werkpost", "Vraag alles wat u wilt weten.", "medewerker", story),
+        (
+            time(13, 10),
+            "Hoe het bij ons begon",
+            "Een werkgever uit de streek vertelt wat lukte en wat niet.",
+            "zaakvoerder",
+            None,
+        ),
+        (time(13, 30), "Broodje en kennismaken", "Wie wil, maakt meteen een afspraak.", "", None),
+    ]
+    names = ("at", "what", "text", "who", "story")
+    return [("moment", dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _look_back(stop: StopPage, story: Page | None) -> list[tuple[str, dict]]:
+    told = (
+        "<p>Het regende, en toch stond de zaal vol. De meeste vragen gingen over begeleiding.</p>"
+    )
+    quote = {
+        "text": "Ze stelden goede vragen. Een van hen belt me morgen al.",
+        "name": "" if story else "Een medewerker",
+        "role": "toonde het werk",
+        "image": None,
+        "story": story,
+    }
+    picture = {"image": stop.venue.picture, "alt": "De zaal van buiten, getekend", "caption": ""}
+    return [("text", told), ("quote", quote), ("picture", picture)]
+
+
+def connect() -> None:
+    """Who shows the work at a stop stands in a story, which is told after the stops are planned."""
+    for planned in HALTS:
+        stop = (
+            StopPage.objects.with_place().filter(slug=_slug(planned), venue__is_demo=True).first()
+        )
+        if stop is None or stop.timetable:
+            continue
+        story = Page.objects.live().filter(slug=SEEN[planned.host][1]).first()
+        stop.timetable = _timetable(planned, story)
+        if stop.is_past:
+            stop.look_back = _look_back(stop, story)
+        stop.save_revision().publish()
 
 
 def _slug(planned: StopPlan) -> str:
@@ -104,13 +174,15 @@ def _stop(tour: TourPage, planned: StopPlan, now: datetime) -> StopPage:
         starts_at=begins,
         ends_at=begins + timedelta(hours=2),
         capacity=planned.capacity,
-        programme=PROGRAMME,
         who_you_meet="De ploegbaas, twee medewerkers en een werkgever die al samenwerkt.",
         contact_name=_host_of(partner),
         contact_phone="0400 00 00 01",
         contact_email=partner.email,
         contact_photo=brand_demo.picture(
-            "Contactpersoon", "kantoor", 8, "Getekend portret van de contactpersoon"
+            f"Contactpersoon van {partner.name}",
+            "kantoor",
+            "Getekend portret van de contactpersoon",
+            list(SEEN).index(planned.host),
         ),
     )
     tour.add_child(instance=stop)

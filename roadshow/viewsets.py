@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from brand import places, scoping
 from brand.forms.conflicts import ConflictMixin
+from brand.scoping.page_form import OwnFilesMixin
 from brand.scoping.viewsets import ScopedViewSet
 from roadshow.models import Registration, Venue
 from roadshow.permissions import hosts_for
@@ -141,7 +142,7 @@ class RegistrationViewSet(ScopedViewSet):
         ]
 
 
-class VenueForm(ConflictMixin, WagtailAdminModelForm):
+class VenueForm(ConflictMixin, OwnFilesMixin, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].required = False
@@ -184,6 +185,7 @@ class VenueViewSet(ScopedViewSet):
             FieldPanel("municipality"),
             FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
             FieldPanel("organisation"),
+            FieldPanel("picture"),
             MultiFieldPanel(
                 [FieldPanel("parking"), FieldPanel("public_transport"), FieldPanel("bicycle")],
                 "Bereikbaar",

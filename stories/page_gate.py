@@ -47,6 +47,17 @@ def unseen(pages: set[int]) -> set[int]:
     return numbers - set(stories.covered().values_list("pk", flat=True)) if numbers else numbers
 
 
+def told(pages: set[int]) -> dict[int, gating.Told]:
+    """Shown stories, with the names and the picture that consent covers."""
+    shown = StoryPage.objects.shown().filter(pk__in=pages).for_cards()
+    stories = list(shown)
+    names = consent.names_shown_of(stories)
+    return {
+        story.pk: gating.Told(story.title, story.url, names[story.pk], story.picture)
+        for story in stories
+    }
+
+
 def withheld(pictures: Iterable) -> set[int]:
     """The pictures that a person in them does not allow on the website now."""
     return set(gate_pictures.against(pictures, Channel.WEBSITE))

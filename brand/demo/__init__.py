@@ -19,7 +19,7 @@ from wagtail.models import Collection, Page
 from brand import founding
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import HOME_BODY, HOME_TEXT
-from brand.kit import drawing
+from brand.kit import scenes
 from brand.models import (
     Activity,
     Campaign,
@@ -33,9 +33,11 @@ from brand.models import (
 )
 from brand.models.campaigns import Channel
 from brand.people import membership as people_membership
+from brand.text import EXAMPLE
 
-MARK = "(VOORBEELD)"
+MARK = EXAMPLE
 MAIL_DOMAIN = "voorbeeld.example"  # a reserved name: no mail can ever reach it
+FACE = 400  # pixels of a drawn face and the air around it
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
@@ -82,7 +84,7 @@ def organisation(slug: str) -> Organisation:
     return Organisation.objects.get(slug=slug if slug == FEDERATION else f"{slug}-voorbeeld")
 
 
-def picture(title: str, kind: str, seed: int, alt: str, collection=None, people=1) -> Picture:
+def picture(title: str, kind: str, alt: str, number: int = 0, collection=None) -> Picture:
     """A drawn picture, made once."""
     found = Picture.objects.filter(title=title, is_demo=True).first()
     if found:
@@ -94,8 +96,11 @@ def picture(title: str, kind: str, seed: int, alt: str, collection=None, people=
         is_demo=True,
         collection=collection or Collection.get_first_root_node(),
     )
-    data = drawing.scene(kind, seed, people=people)
-    made.file.save(f"voorbeeld-{kind}-{seed}.jpg", ContentFile(data), save=False)
+    if face := scenes.face(kind):
+        made.focal_point_x, made.focal_point_y = face
+        made.focal_point_width = made.focal_point_height = FACE
+    data = scenes.scene(kind, number)
+    made.file.save(f"voorbeeld-{kind}-{number}.jpg", ContentFile(data), save=False)
     made.save()
     return made
 
@@ -180,12 +185,10 @@ def _home() -> None:
     home.hero_text = HOME_TEXT
     home.hero_picture = picture(
         "Samen in het magazijn",
-        "magazijn",
-        12,
-        "Twee medewerkers staan naast gestapelde dozen",
-        people=2,
+        "samen",
+        "Getekend beeld: twee medewerkers naast gestapelde dozen",
     )
-    home.hero_caption = "Getekend beeld, VOORBEELD"
+    home.hero_caption = "Getekend voor de voorbeeldsite (VOORBEELD)"
     home.body = HOME_BODY
     home.save_revision().publish()
 

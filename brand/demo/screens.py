@@ -10,8 +10,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from brand import rooms
-from brand.demo import removing
+from brand.demo import loading, removing
 from brand.models import Membership, Organisation, Role, User
 
 ALL_GONE = "Alle voorbeelden zijn verwijderd."
@@ -77,8 +76,8 @@ class DemoView(WagtailAdminTemplateMixin, TemplateView):
             if leaves:
                 return redirect("wagtailadmin_login")
             return redirect("demo" if kept else "wagtailadmin_home")
-        for room in rooms.modules("demo"):
-            room.load(timezone.now())
+        for _ in loading.load_all(timezone.now()):
+            pass
         messages.success(request, "De voorbeelden staan klaar.")
         return redirect("demo")
 

@@ -1,11 +1,10 @@
-"""Pictures for the demo, drawn by us: invented people at work beside the route.
+"""What the demo's pictures are drawn with: a brush, people of invented looks, and the palette.
 
-Everything is drawn twice as large and scaled down, so that edges are smooth.
+The scenes themselves are in `scenes`. Everything is drawn twice as large and scaled down, so that
+edges are smooth.
 """
 
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -15,39 +14,71 @@ SCALE = 2
 
 PAPER, SAND, POLDER, MINT = "#FFF9F0", "#F6EADA", "#0A5C52", "#D6EEE6"
 BRICK, BLUSH, SUN, INK = "#B8381A", "#FCE3D9", "#F5B83D", "#231A2B"
-GROUNDS = [(MINT, POLDER), (BLUSH, BRICK), ("#FFF0CC", "#8A4B00"), (SAND, POLDER), (MINT, BRICK)]
-SKINS = ["#F2C9A5", "#D9A06F", "#A86B42", "#7A4A2B", "#E8B48A"]
-HAIRS = ["#2A1B14", "#5B3A1E", "#8C5A2B", "#3B3B46", "#B9B4AC", "#7A2E1A"]
-CLOTHES = [POLDER, BRICK, "#2F5D8A", "#5D5363", "#3E7C4F"]
+BUTTER, SKY, STEEL, WOOD = "#FFF0CC", "#DCEBF2", "#8FA3A8", "#D8A86A"
+BLUE, PLUM, LEAF, NIGHT = "#2F5D8A", "#5D5363", "#3E7C4F", "#17303A"
 
 
 @dataclass
 class Brush:
-    """A canvas on which positions are given in picture pixels."""
+    """A canvas on which positions are given in picture pixels, from a corner and at a size."""
 
     image: Image.Image
     draw: ImageDraw.ImageDraw
+    x: float = 0
+    y: float = 0
+    size: float = 1
 
     def at(self, *points: float) -> list[float]:
-        return [point * SCALE for point in points]
+        corner = (self.x, self.y)
+        return [
+            (corner[number % 2] + point * self.size) * SCALE for number, point in enumerate(points)
+        ]
+
+    def moved(self, x: float, y: float, size: float) -> "Brush":
+        """The same canvas, drawn on from this point on, at this size."""
+        left, top = (side / SCALE for side in self.at(x, y))
+        return replace(self, x=left, y=top, size=self.size * size)
 
     def oval(self, x, y, rx, ry, fill):
         self.draw.ellipse(self.at(x - rx, y - ry, x + rx, y + ry), fill=fill)
 
     def block(self, x, y, width, height, fill, radius=0):
         self.draw.rounded_rectangle(
-            self.at(x, y, x + width, y + height), radius=radius * SCALE, fill=fill
+            self.at(x, y, x + width, y + height), radius=radius * SCALE * self.size, fill=fill
         )
+
+    def pie(self, x, y, rx, ry, start, end, fill):
+        self.draw.pieslice(self.at(x - rx, y - ry, x + rx, y + ry), start, end, fill=fill)
+
+    def arc(self, x, y, rx, ry, start, end, fill, width):
+        box = self.at(x - rx, y - ry, x + rx, y + ry)
+        self.draw.arc(box, start, end, fill=fill, width=round(width * SCALE * self.size))
+
+    def ring(self, x, y, radius, fill, width):
+        self.arc(x, y, radius, radius, 0, 360, fill, width)
 
     def shape(self, points, fill):
         self.draw.polygon([tuple(self.at(*point)) for point in points], fill=fill)
 
     def line(self, points, fill, width):
         scaled = [tuple(self.at(*point)) for point in points]
-        self.draw.line(scaled, fill=fill, width=width * SCALE, joint="curve")
+        thick = max(1, round(width * SCALE * self.size))
+        self.draw.line(scaled, fill=fill, width=thick, joint="curve")
         for x, y in (scaled[0], scaled[-1]):
-            r = width * SCALE / 2
+            r = thick / 2
             self.draw.ellipse([x - r, y - r, x + r, y + r], fill=fill)
+
+
+def canvas(ground: str) -> Brush:
+    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
+    return Brush(image, ImageDraw.Draw(image))
+
+
+def jpeg(brush: Brush) -> bytes:
+    small = brush.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    small.save(out, "JPEG", quality=86, optimize=True)
+    return out.getvalue()
 
 
 def curve(start, first, second, end, steps=60):
@@ -61,167 +92,78 @@ def curve(start, first, second, end, steps=60):
         )
 
 
-def _route(brush: Brush, dice: random.Random, colour: str) -> None:
-    """The sign of the brand: one thick line with stops."""
-    height = dice.randint(560, 680)
-    points = list(
-        curve((-60, height), (320, height - 420), (620, height + 240), (1260, height - 460))
-    )
-    brush.line(points, colour, 34)
-    for share in (0.24, 0.52, 0.8):
-        x, y = points[int(share * 60)]
-        brush.oval(x, y, 30, 30, PAPER)
-        brush.oval(x, y, 17, 17, colour)
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks. hair: kort, lang, knot, krullen, muts, kaal or doek."""
+
+    skin: str
+    hair: str
+    style: str
+    clothes: str
+    beard: bool = False
+    apron: str = ""
 
 
-def _crates(brush: Brush, x: float, dice: random.Random) -> None:
-    for row in range(dice.randint(2, 3)):
-        y = 800 - row * 120
-        brush.block(x, y - 104, 250, 104, "#C98B4A", 10)
-        for slat in (20, 56):
-            brush.block(x + 14, y - 104 + slat, 222, 16, "#A86F36", 6)
-    for loaf in range(3):
-        brush.oval(x + 55 + loaf * 70, 800 - (row + 1) * 120 + 8, 42, 30, "#E3A857")
-        brush.line(
-            [
-                (x + 35 + loaf * 70, 800 - (row + 1) * 120 + 6),
-                (x + 75 + loaf * 70, 800 - (row + 1) * 120 - 8),
-            ],
-            "#B87A33",
-            5,
-        )
+def head(brush: Brush, look: Look) -> None:
+    """A face of some 200 pixels, its middle at nought."""
+    if look.style == "lang":
+        brush.block(-112, -96, 224, 280, look.hair, 100)
+    if look.style == "doek":
+        brush.block(-124, -140, 248, 300, look.hair, 110)
+    if look.style == "knot":
+        brush.oval(0, -150, 62, 58, look.hair)
+    brush.block(-46, 70, 92, 130, look.skin, 40)
+    brush.oval(0, 0, 98, 118, look.skin)
+    if look.style != "doek":
+        for side in (-1, 1):
+            brush.oval(side * 98, 10, 18, 26, look.skin)
+    if look.beard:
+        brush.pie(0, 32, 88, 92, 15, 165, look.hair)
+    for side in (-1, 1):
+        brush.oval(side * 36, -2, 9, 11, INK)
+    brush.arc(0, 37, 38, 29, 25, 155, PAPER if look.beard else INK, 14)
+    _hair(brush, look)
 
 
-def _plants(brush: Brush, x: float, dice: random.Random) -> None:
-    for stem in range(4):
-        foot, top = x + stem * 70, 800 - dice.randint(180, 330)
-        brush.line([(foot, 800), (foot + 12, top)], "#2E6B3C", 12)
-        for leaf in range(4):
-            y = top + leaf * 62
-            side = -1 if leaf % 2 else 1
-            brush.oval(foot + side * 40, y, 44, 20, "#4E9A5B" if leaf % 2 else "#3B8149")
-        brush.oval(foot + 12, top, 30, 30, SUN if stem % 2 else BRICK)
-
-
-def _bicycle(brush: Brush, x: float, dice: random.Random) -> None:
-    for wheel in (x + 90, x + 370):
-        brush.oval(wheel, 700, 120, 120, INK)
-        brush.oval(wheel, 700, 102, 102, PAPER)
-        brush.oval(wheel, 700, 14, 14, INK)
-    frame = [(x + 90, 700), (x + 180, 520), (x + 330, 520), (x + 220, 700), (x + 90, 700)]
-    brush.line(frame, BRICK, 18)
-    brush.line([(x + 370, 700), (x + 322, 470), (x + 270, 452)], BRICK, 18)
-    brush.line([(x + 180, 520), (x + 168, 470)], INK, 14)
-    brush.block(x + 122, 446, 96, 26, INK, 13)
-
-
-def _boxes(brush: Brush, x: float, dice: random.Random) -> None:
-    for column, count in enumerate((3, 2, 1)):
-        for row in range(count):
-            left, top = x + column * 140, 800 - (row + 1) * 130
-            brush.block(left, top, 130, 124, "#D8A86A", 6)
-            brush.block(left + 52, top, 26, 124, "#C1884A")
-            brush.block(left + 14, top + 84, 40, 24, PAPER, 4)
-
-
-def _kitchen(brush: Brush, x: float, dice: random.Random) -> None:
-    brush.block(x - 20, 690, 460, 110, "#5D5363", 10)
-    brush.block(x + 30, 560, 190, 130, "#8FA3A8", 18)
-    brush.block(x + 12, 548, 226, 26, "#74888E", 13)
-    for puff in range(3):
-        brush.oval(x + 70 + puff * 55, 480 - puff * 26, 44, 30, PAPER)
-    brush.oval(x + 340, 664, 80, 26, PAPER)
-    brush.oval(x + 322, 650, 26, 20, BRICK)
-    brush.oval(x + 356, 646, 24, 22, "#4E9A5B")
-
-
-def _screens(brush: Brush, x: float, dice: random.Random) -> None:
-    brush.block(x - 30, 680, 470, 30, "#8C5A2B", 8)
-    brush.block(x, 430, 320, 220, INK, 16)
-    brush.block(x + 16, 446, 288, 188, MINT, 8)
-    brush.block(x + 130, 650, 60, 34, INK)
-    for row in range(5):
-        length = dice.randint(90, 230)
-        brush.block(x + 36, 468 + row * 32, length, 14, POLDER if row % 2 else BRICK, 7)
-
-
-SCENES: dict[str, Callable[[Brush, float, random.Random], None]] = {
-    "bakkerij": _crates,
-    "groen": _plants,
-    "fietsen": _bicycle,
-    "magazijn": _boxes,
-    "keuken": _kitchen,
-    "kantoor": _screens,
-}
-
-
-def _hair_behind(brush: Brush, x: float, y: float, style: int, colour: str) -> None:
-    if style == 1:
-        brush.block(x - 112, y - 96, 224, 280, colour, 100)
-    elif style == 2:
-        brush.oval(x, y - 150, 62, 58, colour)
-
-
-def _hair_before(brush: Brush, x: float, y: float, style: int, colour: str) -> None:
-    if style == 4:  # a headscarf or cap
-        brush.draw.pieslice(brush.at(x - 112, y - 150, x + 112, y + 70), 180, 360, fill=SUN)
-        brush.block(x - 118, y - 52, 236, 26, "#D99A1F", 13)
-        return
-    brush.draw.pieslice(brush.at(x - 106, y - 140, x + 106, y + 60), 180, 360, fill=colour)
-    if style == 3:
+def _hair(brush: Brush, look: Look) -> None:
+    if look.style == "muts":
+        brush.pie(0, -40, 112, 110, 180, 360, look.hair)
+        brush.block(-118, -52, 236, 26, SUN, 13)
+    elif look.style == "doek":
+        brush.pie(0, -20, 104, 122, 185, 355, look.hair)
+    elif look.style != "kaal":
+        brush.pie(0, -40, 106, 100, 180, 360, look.hair)
+    if look.style == "krullen":
         for curl in range(-3, 4):
-            brush.oval(x + curl * 33, y - 92 + abs(curl) * 14, 36, 34, colour)
+            brush.oval(curl * 33, -92 + abs(curl) * 14, 36, 34, look.hair)
 
 
-def _face(brush: Brush, x: float, y: float, hair: str, beard: bool) -> None:
-    if beard:
-        brush.draw.pieslice(brush.at(x - 88, y - 60, x + 88, y + 124), 15, 165, fill=hair)
+def bust(brush: Brush, look: Look) -> None:
+    """Head and shoulders, as far as the picture goes; the middle of the face at nought."""
+    if look.style == "lang":
+        brush.block(-112, -96, 224, 280, look.hair, 100)
+    brush.block(-230, 160, 460, 900, look.clothes, 150)
+    if look.apron:
+        brush.shape([(-120, 240), (120, 240), (150, 1060), (-150, 1060)], look.apron)
+        for side in (-1, 1):
+            brush.line([(side * 112, 250), (side * 64, 166)], look.apron, 20)
+    head(brush, look)
+
+
+def arm(brush: Brush, points, look: Look, width: float = 84) -> None:
+    """A sleeve along these points, with a hand at the end."""
+    brush.line(points, look.clothes, width)
+    brush.oval(*points[-1], width * 0.56, width * 0.52, look.skin)
+
+
+def standing(brush: Brush, look: Look) -> None:
+    """Somebody whole, some 900 pixels tall, the feet at nought."""
     for side in (-1, 1):
-        brush.oval(x + side * 36, y - 2, 9, 11, INK)
-    brush.draw.arc(
-        brush.at(x - 38, y + 8, x + 38, y + 66), 25, 155, fill=PAPER if beard else INK, width=14
-    )
-
-
-def _person(brush: Brush, x: float, look: tuple[str, str, str, int], beard: bool) -> None:
-    skin, hair, clothes, style = look
-    y = 400
-    _hair_behind(brush, x, y, style, hair)
-    brush.block(x - 230, 560, 460, 420, clothes, 150)
-    brush.block(x - 46, 470, 92, 130, skin, 40)
-    brush.shape([(x - 120, 640), (x + 120, 640), (x + 150, 920), (x - 150, 920)], PAPER)
-    brush.line([(x - 112, 650), (x - 64, 566)], PAPER, 20)
-    brush.line([(x + 112, 650), (x + 64, 566)], PAPER, 20)
-    brush.block(x - 70, 740, 140, 90, SAND, 14)
-    brush.oval(x, y, 98, 118, skin)
+        brush.line([(side * 62, -360), (side * 66, -30)], PLUM, 96)
+        brush.block(side * 66 - 58 + side * 14, -44, 116, 44, INK, 22)
+    brush.block(-140, -640, 280, 330, look.clothes, 90)
     for side in (-1, 1):
-        brush.oval(x + side * 98, y + 10, 18, 26, skin)
-    _face(brush, x, y, hair, beard=beard and style == 0)
-    _hair_before(brush, x, y, style, hair)
-
-
-def scene(kind: str, seed: int, *, people: int = 1) -> bytes:
-    """A JPEG of 1200 by 900 pixels: one of SCENES, with zero to two people in it."""
-    dice = random.Random(seed)  # noqa: S311
-    ground, line = dice.choice(GROUNDS)
-    image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
-    brush = Brush(image, ImageDraw.Draw(image))
-    brush.oval(dice.randint(820, 1040), 210, 120, 120, SUN)
-    _route(brush, dice, line)
-    brush.block(-20, 800, WIDTH + 40, 140, PAPER)
-    person_first = dice.random() < 0.5
-    SCENES[kind](brush, 690 if person_first else 90, dice)
-    spots = [340, 640] if person_first else [840, 560]
-    looks = zip(
-        dice.sample(SKINS, people),
-        dice.sample(HAIRS, people),
-        dice.sample(CLOTHES, people),
-        dice.sample(range(5), people),
-        strict=True,
-    )
-    for spot, look in zip(spots, looks, strict=False):
-        _person(brush, spot, look, beard=dice.random() < 0.6)
-    small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    out = BytesIO()
-    small.save(out, "JPEG", quality=86, optimize=True)
-    return out.getvalue()
+        arm(brush, [(side * 128, -580), (side * 165, -440), (side * 150, -330)], look, 66)
+    if look.apron:
+        brush.block(-92, -560, 184, 290, look.apron, 20)
+    head(brush.moved(0, -760, 0.92), look)

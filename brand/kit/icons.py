@@ -3,6 +3,9 @@
 PATHS = {
     "arrow": '<path d="M4 12h15M13 6l6 6-6 6"/>',
     "back": '<path d="M20 12H5M11 6l-6 6 6 6"/>',
+    "bicycle": '<circle cx="6" cy="16" r="3.7"/><circle cx="18" cy="16" r="3.7"/>'
+    '<path d="M6 16l4-7h5.5L12 16H6M18 16L14.5 6H17M8.5 7H11"/>',
+    "bus": '<path d="M5 5h14v12H5zM5 11.5h14M7.5 17v2.5M16.5 17v2.5M8 14.2v.1M16 14.2v.1"/>',
     "bubble": '<path d="M4 5h16v11h-8l-5 4v-4H4zM8 9h8M8 12h5"/>',
     "calendar": '<path d="M4 6h16v14H4zM4 10.5h16M8.5 3v4.5M15.5 3v4.5"/>',
     "check": '<path d="M4.5 12.5l5 5 10-11"/>',

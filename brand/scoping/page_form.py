@@ -9,7 +9,7 @@ from brand.scoping.readable import choosable, is_file
 FOREIGN = "Kies een beeld of bestand uit jullie eigen map."
 
 
-class OwnFilesForm(WagtailAdminPageForm):
+class OwnFilesMixin:
     """Wagtail's choosers show one's own files only, but take any number that is sent back.
 
     Files already on the page stay.
@@ -27,16 +27,22 @@ class OwnFilesForm(WagtailAdminPageForm):
     def clean(self):
         values = super().clean()
         for name, value in list(values.items()):  # add_error() takes from them
-            if self.for_user and isinstance(value, StreamValue) and self._has_foreign(name, value):
+            there = getattr(self.instance, name, None)
+            if self.for_user and adds_foreign(value, there, self.for_user):
                 self.add_error(name, FOREIGN)
         return values
 
-    def _has_foreign(self, name: str, value: StreamValue) -> bool:
-        added = _files_in(value) - _files_in(getattr(self.instance, name))
-        return any(
-            not choosable(model.objects.filter(pk=pk), self.for_user).exists()
-            for model, pk in added
-        )
+
+class OwnFilesForm(OwnFilesMixin, WagtailAdminPageForm):
+    """Of a page."""
+
+
+def adds_foreign(value, there, user) -> bool:
+    """Whether these blocks bring in a file of another partner that was not `there` yet."""
+    if not isinstance(value, StreamValue):
+        return False
+    added = _files_in(value) - _files_in(there)
+    return any(not choosable(model.objects.filter(pk=pk), user).exists() for model, pk in added)
 
 
 def _files_in(value: StreamValue) -> set[tuple[type, str]]:

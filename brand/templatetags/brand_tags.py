@@ -12,6 +12,7 @@ from brand import gating
 from brand.kit import icons
 from brand.models import BrandKit
 from brand.pages import navigation, schema_org
+from brand.text import unmarked as text_unmarked
 
 register = template.Library()
 
@@ -97,6 +98,12 @@ def emphasis(text) -> str:
 def breaks_at_the_sign(address: str) -> str:
     """A mail address that, where it does not fit, breaks before the @ and not within a name."""
     return format_html("{}<wbr>{}{}", *address.partition("@"))
+
+
+@register.filter
+def unmarked(name) -> str:
+    """A name beside the badge that says VOORBEELD: once is enough."""
+    return text_unmarked(str(name or ""))
 
 
 @register.filter

@@ -9,28 +9,45 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
-from brand import scoping
+from brand import gating, scoping
 from brand.dates import words
 from brand.pages.copies import CopiedAsDraft
 from brand.pages.restrictions import KnownRestrictions
 from roadshow.models.addresses import FormerSlug
 from roadshow.models.venues import ONE_LINE
 from roadshow.planning.page_form import StopPageForm
+from roadshow.tour import blocks
 
 
 class TourPage(CopiedAsDraft, KnownRestrictions, Page):
     """One tour through Flanders: the map, and the list of its stops."""
 
     intro = models.TextField("inleiding", max_length=400, blank=True)
+    take_home = models.TextField(
+        "wat neemt u mee naar huis",
+        max_length=600,
+        blank=True,
+        help_text="Eén zin per regel. Staat bij elke halte die zelf niets invult.",
+    )
+    questions = StreamField(
+        blocks.questions(),
+        verbose_name="vragen en antwoorden",
+        blank=True,
+        help_text="Staan onderaan elke halte, na de eigen vragen van die halte.",
+    )
 
     template = "roadshow/tour_page.html"
     parent_page_types = ["brand.HomePage"]
     subpage_types = ["roadshow.StopPage"]
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        MultiFieldPanel([FieldPanel("take_home"), FieldPanel("questions")], "Voor elke halte"),
+    ]
 
     class Meta:
         verbose_name = "tournee"
@@ -128,8 +145,41 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
         default="Gratis · broodje inbegrepen",
         validators=[ONE_LINE],
     )
+    headline = models.CharField(
+        "kop",
+        max_length=90,
+        blank=True,
+        validators=[ONE_LINE],
+        help_text="Wat komt men zien? Leeg: “Kom kijken bij” met de gastheer en de gemeente.",
+    )
+    timetable = StreamField(
+        blocks.timetable(),
+        verbose_name="uur per uur",
+        blank=True,
+        max_num=12,
+        help_text="Van het onthaal tot het einde. Wie spreekt en in een verhaal staat, kies je.",
+    )
     programme = RichTextField("programma", blank=True, features=["h3", "bold", "ul", "ol", "link"])
     who_you_meet = models.TextField("wie u ontmoet", max_length=600, blank=True)
+    take_home = models.TextField(
+        "wat neemt u mee naar huis",
+        max_length=600,
+        blank=True,
+        help_text="Eén zin per regel. Leeg: wat bij de tournee staat.",
+    )
+    questions = StreamField(
+        blocks.questions(),
+        verbose_name="vragen en antwoorden",
+        blank=True,
+        help_text="Alleen wat hier anders is; de vragen van de tournee staan er vanzelf onder.",
+    )
+    look_back = StreamField(
+        blocks.look_back(),
+        verbose_name="terugblik",
+        blank=True,
+        help_text="Staat op de pagina als de halte voorbij is. Hoeveel mensen kwamen, telt het "
+        "onthaal.",
+    )
     contact_name = models.CharField(
         "contactpersoon", max_length=120, blank=True, validators=[ONE_LINE]
     )
@@ -150,7 +200,7 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
 
     objects = StopManager()
 
-    read_with = ("venue__municipality", "seat_count", "organisation")
+    read_with = ("venue__municipality", "venue__picture", "seat_count", "organisation")
     template = "roadshow/stop_page.html"
     parent_page_types = ["roadshow.TourPage"]
     subpage_types = []
@@ -162,9 +212,19 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
         FieldPanel("venue"),
         MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], "Wanneer"),
         FieldPanel("capacity"),
-        FieldPanel("includes"),
-        FieldPanel("programme"),
-        FieldPanel("who_you_meet"),
+        MultiFieldPanel(
+            [
+                FieldPanel("headline"),
+                FieldPanel("includes"),
+                FieldPanel("timetable"),
+                FieldPanel("programme"),
+                FieldPanel("who_you_meet"),
+                FieldPanel("take_home"),
+                FieldPanel("questions"),
+            ],
+            "Wat er te zien is",
+        ),
+        FieldPanel("look_back"),
         MultiFieldPanel(
             [
                 FieldPanel("contact_name"),
@@ -254,6 +314,13 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
         for name, value in row.items():
             setattr(stop, name, value)
         return stop
+
+    def get_context(self, request, *args, **kwargs):
+        """As on every page of the site: no picture of who does not allow it now."""
+        gating.leave_out(self)
+        gating.leave_out_words(self)
+        gating.shown_with([self.venue], "picture")
+        return super().get_context(request, *args, **kwargs)
 
     def state(self, now=None) -> StopState:
         now = now or timezone.now()

@@ -1,5 +1,6 @@
 """Places where the roadshow stops."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -53,6 +54,16 @@ class Venue(models.Model):
         on_delete=models.SET_NULL,
         related_name="venues",
         help_text="Leeg: elke partner mag deze locatie kiezen.",
+    )
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name="foto van de plek",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="De gevel of de werkvloer, liefst liggend. Staat bovenaan elke halte hier; "
+        "wie herkenbaar op de foto staat, moet daar toestemming voor gegeven hebben.",
     )
     parking = models.CharField("parking", max_length=200, blank=True)
     public_transport = models.CharField(

@@ -27,7 +27,7 @@ OF_CONTACT = {
 SMALL_HOURS = time(6)  # until then it is still the evening before
 SHORT = ["venue", "day", "begins", "ends", "capacity", "organisation",
          "contact_name", "contact_phone", "contact_email"]  # fmt: skip
-WHOLE = ["title", *SHORT, "includes", "who_you_meet", "programme"]
+WHOLE = ["title", *SHORT, "headline", "includes", "who_you_meet", "programme", "take_home"]
 
 
 class VenueChoice(forms.ModelChoiceField):

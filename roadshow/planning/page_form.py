@@ -1,11 +1,10 @@
 """A stop in Wagtail's page editor."""
 
-from wagtail.admin.forms.pages import WagtailAdminPageForm
-
 from brand.forms.conflicts import LOOK, SOMEBODY
+from brand.scoping.page_form import OwnFilesForm
 
 
-class StopPageForm(WagtailAdminPageForm):
+class StopPageForm(OwnFilesForm):
     """Says so when another version was saved since the editor was opened.
 
     Wagtail looks only when it saves by itself; whoever presses the button would put the older

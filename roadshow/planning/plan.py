@@ -5,11 +5,12 @@ venue that moved, a draft published at night), ends in `follow_through()`: it co
 with what was last announced and tells people once.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 from wagtail.log_actions import log
 
 from brand import mail
@@ -20,7 +21,8 @@ from roadshow.registration.refusals import RegistrationRefused
 
 # What a copied stop keeps; place, day and hours are asked again.
 KEPT = [
-    "organisation", "capacity", "includes", "programme", "who_you_meet",
+    "organisation", "capacity", "includes", "headline", "timetable", "programme", "who_you_meet",
+    "take_home", "questions",
     "contact_name", "contact_phone", "contact_email", "contact_photo",
 ]  # fmt: skip
 
@@ -47,7 +49,22 @@ def copy(stop: StopPage, *, by, tour: TourPage | None = None, **fields) -> StopP
     kept = {name: getattr(stop, name) for name in KEPT}
     if fields.get("venue") == stop.venue:
         kept["title"] = stop.title
+    if starts_at := fields.get("starts_at"):
+        kept["timetable"] = _moved(stop, starts_at)
     return plan(tour or TourPage.objects.parent_of(stop).get(), by=by, **{**kept, **fields})
+
+
+def _moved(stop: StopPage, starts_at: datetime) -> StreamValue:
+    """The hours of its timetable, as much earlier or later as the stop begins."""
+    here = [timezone.localtime(at).replace(tzinfo=None) for at in (stop.starts_at, starts_at)]
+    later = datetime.combine(here[0], here[1].time()) - here[0]
+    block = stop.timetable.stream_block
+    moments = block.get_prep_value(stop.timetable)
+    for moment in moments:
+        at = datetime.combine(here[0], time.fromisoformat(str(moment["value"]["at"]))) + later
+        moment["value"]["at"] = at.time().isoformat()
+        moment.pop("id", None)
+    return block.to_python(moments)
 
 
 def change(stop: StopPage, *, by, **new) -> int:

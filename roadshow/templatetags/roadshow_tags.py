@@ -14,8 +14,8 @@ from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import StopPage, StopState, TourPage
 from roadshow.models.pages import state_words
+from roadshow.tour import calendars, schema_org, telling, travel
 from roadshow.tour import map as tour_map
-from roadshow.tour import schema_org, travel
 from roadshow.tour import search as tour_search
 from roadshow.tour.query import Search
 
@@ -147,6 +147,31 @@ def state_of(stop: StopPage) -> dict:
         # For the narrow bar at the foot of a phone.
         "short": state.label if look == "full" else state_words(state, stop.seats_free),
         "invites_short": "Wachtlijst" if look == "full" else "Schrijf in",
+    }
+
+
+@register.simple_tag
+def headline_of(stop: StopPage) -> str:
+    return telling.headline(stop)
+
+
+@register.simple_tag
+def calendars_of(stop: StopPage, kit):
+    """Calendars on the web, each a link with the stop filled in."""
+    return calendars.links(stop, kit)
+
+
+@register.simple_tag
+def told_on(stop: StopPage) -> dict:
+    """What the page tells below the facts, in as few questions as it takes."""
+    told = telling.stories_on(stop)
+    tour = telling.tour_of(stop)
+    return {
+        "moments": telling.moments(stop, told),
+        "look_back": telling.look_back(stop, told) if stop.is_past else [],
+        "figures": telling.figures(stop) if stop.is_past else [],
+        "take_home": telling.take_home(stop, tour),
+        "questions": telling.questions(stop, tour),
     }
 
 

@@ -79,10 +79,18 @@ def for_companion(person: Companion) -> bytes:
     return _file([event], cancelled=cancelled)
 
 
+def title(stop: StopPage, kit: BrandKit) -> str:
+    """Roadshow Meewerkers: De Werkschuit, Genk"""
+    return mail.header_line(f"Roadshow {kit.name}: {stop.organisation.name}, {visit.place(stop)}")
+
+
 def agenda(stops: Iterable[StopPage], name: str = "") -> bytes:
-    """A calendar to subscribe to. Cancelled stops stay in it, marked so, to reach who has them."""
+    """A calendar to subscribe to. Cancelled stops stay in it, marked so, to reach who has them.
+
+    It rings no bell: who follows the tour goes to few of its stops.
+    """
     kit = BrandKit.current()
-    return _file([_event(stop, kit) for stop in stops], name=name or kit.name)
+    return _file([_event(stop, kit, rings=False) for stop in stops], name=name or kit.name)
 
 
 def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> bytes:
@@ -114,6 +122,7 @@ def _event(
     sequence: int | None = None,
     cancelled: bool | None = None,
     stamp=None,
+    rings: bool = True,
 ) -> Event:
     cancelled = stop.is_cancelled if cancelled is None else cancelled
     event = Event()
@@ -122,19 +131,19 @@ def _event(
     event.add("dtstamp", stamp or stop.last_published_at or stop.starts_at)
     event.add("dtstart", stop.starts_at.astimezone(BRUSSELS))
     event.add("dtend", stop.ends_at.astimezone(BRUSSELS))
-    event.add("summary", mail.header_line(f"{stop.title}: {kit.name}"))
+    event.add("summary", title(stop, kit))
     event.add("location", mail.header_line(visit.where(stop)))
     event.add("geo", stop.venue.point)
-    event.add("description", _description(stop))
+    event.add("description", description(stop))
     event.add("url", visit.stop_url(stop))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event["organizer"] = _organizer(stop, kit)
-    if not cancelled:
+    if rings and not cancelled:
         event.add_component(_alarm(stop))
     return event
 
 
-def _description(stop: StopPage) -> str:
+def description(stop: StopPage) -> str:
     lines = [stop.includes, f"Route: {visit.route_url(stop)}"]
     if stop.contact_name:
         lines.append(f"Contact: {stop.contact_name} {stop.contact_phone}".strip())

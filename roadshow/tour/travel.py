@@ -20,10 +20,8 @@ class Journey:
     foot: str
     map: str
 
-    planners = (
-        ("Routeplanner van De Lijn", "https://www.delijn.be/nl/routeplanner/"),
-        ("Reisplanner van de NMBS", "https://www.belgiantrain.be/nl"),
-    )
+    train = "https://www.belgiantrain.be/nl"
+    bus = "https://www.delijn.be/nl/routeplanner/"
 
 
 def journey(venue: Venue) -> Journey:

@@ -88,14 +88,11 @@ def _number(value: int, unit: str) -> dict:
 def _tell(entry: dict, number: int, now: datetime) -> None:
     organisation = brand_demo.organisation(entry["partner"])
     section = PartnerSectionPage.objects.get(organisation=organisation)
-    kind, seed = entry["scene"]
     picture = brand_demo.picture(
         f"{entry['title']} {MARK}"[:255],
-        kind,
-        seed,
+        entry["scene"],
         entry["alt"],
         collection=organisation.collection,
-        people=entry["people"],
     )
     story = StoryPage(
         title=entry["title"],

@@ -11,7 +11,7 @@ at once.
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,6 +194,22 @@ def publishing_obstacles(story) -> list[Missing]:
             )
         )
     return reasons
+
+
+def names_shown_of(stories) -> dict[int, list[str]]:
+    """The same as `names_shown()` for many stories, in one question."""
+    by_key = {story.translation_key: story for story in stories}
+    given = valid_consents(Channel.WEBSITE).filter(
+        person__portrayals__story__in=stories,
+        story_key=F("person__portrayals__story__translation_key"),
+    )
+    rows = given.select_related("person").annotate(told_in=F("person__portrayals__story"))
+    names: dict[int, dict[int, str]] = {story.pk: {} for story in by_key.values()}
+    for row in rows.order_by("person__portrayals__sort_order", "-recorded_at"):
+        picture = by_key[row.story_key].picture
+        if not picture or row.file_hash == picture.file_hash:
+            names[row.told_in].setdefault(row.person_id, row.shown_name)
+    return {pk: list(of_story.values()) for pk, of_story in names.items()}
 
 
 def names_shown(story) -> list[str]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from brand import permissions
 from brand.forms.fields import EMAIL, PHONE
@@ -546,7 +546,10 @@ class TestPageEditor:
             "ends_at": later.strftime("%Y-%m-%d %H:%M"),
             "capacity": stop.capacity,
             "includes": stop.includes,
+            "timetable": streamfield([]),
             "programme": rich_text("<p>Soep</p>"),
+            "questions": streamfield([]),
+            "look_back": streamfield([]),
             "comments": inline_formset([]),
             "action-publish": "1",
         }

@@ -3,8 +3,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from brand import demo, rooms
-from brand.demo import removing
+from brand import demo
+from brand.demo import loading, removing
 from brand.demo.screens import leaves_nobody
 from brand.models import User
 
@@ -26,8 +26,8 @@ class Command(BaseCommand):
         if remove:
             self.remove(dry_run=dry_run, interactive=interactive)
         else:
-            for room in rooms.modules("demo"):
-                self.report(room.load(timezone.now()))
+            for counts in loading.load_all(timezone.now()):
+                self.report(counts)
             self.accounts()
         self.stdout.write(f"{time.monotonic() - began:.1f} s")
 

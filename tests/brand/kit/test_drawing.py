@@ -5,16 +5,23 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from brand.kit import drawing
+from brand.kit import scenes
+from stories.demo import entries
 
 
-@pytest.mark.parametrize("kind", drawing.SCENES)
+@pytest.mark.parametrize("kind", scenes.SCENES)
 def test_a_scene_is_a_jpeg_without_any_metadata(kind):
-    picture = Image.open(BytesIO(drawing.scene(kind, 3, people=2)))
+    picture = Image.open(BytesIO(scenes.scene(kind)))
     assert (picture.format, picture.size) == ("JPEG", (1200, 900))
     assert not picture.getexif()
+    assert scenes.face(kind) is None or picture.getbbox()[2:] > scenes.face(kind)
 
 
-def test_the_same_seed_draws_the_same_picture():
-    assert drawing.scene("groen", 4) == drawing.scene("groen", 4)
-    assert drawing.scene("groen", 4) != drawing.scene("groen", 5)
+def test_another_number_is_another_building():
+    drawn = {scenes.scene("gevel", number) for number in (0, 1, 2, 3, 3)}
+    assert len(drawn) == 4
+
+
+def test_each_story_of_the_demo_has_a_picture_of_its_own():
+    kinds = [entry["scene"] for entry in entries()]
+    assert len(set(kinds)) == len(kinds) == 10

@@ -68,6 +68,10 @@ class TestAStop:
         assert "URL:http://localhost:8000/roadshow/genk/" in said
         assert 'ORGANIZER;CN="VOORBEELD Gastheer":mailto:sam@example.org' in said
 
+    def test_its_title_says_what_and_where(self, stop):
+        title = "Roadshow Meewerkers: VOORBEELD Gastheer, Genk"
+        assert str(read(ics.for_stop(stop))[1]["summary"]) == title
+
     def test_it_is_published_with_an_alarm_the_day_before(self, stop):
         said = lines(ics.for_stop(stop))
         assert {"METHOD:PUBLISH", "STATUS:CONFIRMED", "SEQUENCE:0"} <= set(said)
@@ -99,11 +103,12 @@ class TestAStop:
         ],
     )
     def test_odd_titles_stay_one_property(self, stop, title):
-        stop.title = title
+        stop.venue.name = title
         content = ics.for_stop(stop)
         calendar, event = read(content)
         assert len(calendar.events) == 1
-        assert str(event["summary"]) == (f"{' '.join(title.split())}: Meewerkers")[:200]
+        where = f"{title}, Voorbeeldstraat 1, 3600 Genk"
+        assert str(event["location"]) == " ".join(where.split())[:200]
         assert max(len(line) for line in content.split(b"\r\n")) <= 75
         assert content.endswith(b"END:VCALENDAR\r\n")
 
@@ -136,10 +141,11 @@ class TestAVisit:
         assert "an@peeters.be" not in content
 
     def test_another_stop_is_the_same_entry(self, stop):
-        registration = changes.move(register.register(stop, **AN), stop_in("Lommel"))
+        there = stop_in("Lommel")
+        registration = changes.move(register.register(stop, **AN), there)
         _, event = read(ics.for_registration(registration))
         assert event["uid"] == f"{registration.calendar_name}@localhost"
-        assert str(event["summary"]) == "Lommel: Meewerkers"
+        assert str(event["summary"]) == f"Roadshow Meewerkers: {there.organisation.name}, Lommel"
 
     def test_an_entry_from_when_page_and_mail_had_one_link_keeps_its_name(self, stop):
         registration = register.register(stop, **AN)
@@ -160,6 +166,9 @@ class TestTheAgenda:
             f"halte-{gone.pk}@localhost": "CANCELLED",
         }
         assert (str(calendar["method"]), str(calendar["x-wr-calname"])) == ("PUBLISH", "Meewerkers")
+
+    def test_it_rings_no_bell(self, stop):
+        assert b"VALARM" not in ics.agenda([stop])
 
     def test_no_stops_are_a_calendar_too(self):
         assert Calendar.from_ical(ics.agenda([])).events == []
