@@ -51,7 +51,7 @@ class OptionalLinkBlock(LinkBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    about = "image"  # its words go with this picture: see `gating.leave_out_words`
+    about = ("image",)  # its words go with this picture: see `gating.leave_out_words`
 
     image = ImageChooserBlock(label="beeld")
     alt = blocks.CharBlock(
@@ -93,7 +93,7 @@ class HeroBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    about = "image"
+    about = ("image",)
 
     text = blocks.TextBlock(label="citaat", max_length=240, rows=3)
     name = blocks.CharBlock(label="wie zegt dit", max_length=80)
@@ -288,6 +288,8 @@ class QuestionsBlock(blocks.StructBlock):
 class VideoBlock(blocks.StructBlock):
     """A file of our own, or a link: third parties are contacted only after a click."""
 
+    about = ("file", "captions", "url")
+
     title = blocks.CharBlock(label="titel", max_length=120)
     file = DocumentChooserBlock(label="videobestand (mp4 of webm)", required=False)
     captions = DocumentChooserBlock(label="ondertitels (vtt)", required=False)
@@ -308,10 +310,9 @@ class VideoBlock(blocks.StructBlock):
         description = "Eigen video met ondertitels, of een link naar een videodienst."
 
     def get_context(self, value, parent_context=None):
-        """A film that was deleted takes its title and its written words along."""
+        """A version that was kept after its film was deleted knows of none."""
         context = super().get_context(value, parent_context)
-        url, file = value.get("url"), value.get("file")
-        context["is_withheld"] = gating.withheld_addresses([url]) if url else not file
+        context["is_gone"] = not (value.get("file") or value.get("url"))
         return context
 
     def clean(self, value):
@@ -326,6 +327,8 @@ class VideoBlock(blocks.StructBlock):
 
 
 class DownloadBlock(blocks.StructBlock):
+    about = ("document",)
+
     document = DocumentChooserBlock(label="bestand")
     title = blocks.CharBlock(label="titel", max_length=120, required=False)
     text = blocks.CharBlock(label="waarvoor", max_length=200, required=False)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import ForeignKey
+from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 
@@ -210,21 +211,38 @@ def _prune(value, gone: set[int]) -> None:
 
 
 def leave_out_words(page) -> None:
-    """Drop each block that lost its picture from this page, in memory.
+    """Drop each block that lost its picture, film or file from this page, in memory.
 
-    Whether the picture is withheld or was deleted: the name beside it is personal data too.
+    Whether that is withheld or was deleted: the words beside it are personal data too.
     """
-    for field in streams(type(page)):
-        stream = getattr(page, field.name)
+    held = [getattr(page, field.name) for field in streams(type(page))]
+    gone = _films_withheld(value for stream in held for value in _what_blocks_are_about(stream))
+    for stream in held:
         for number in reversed(range(len(stream or ()))):
-            if _lost_its_picture(stream, number):
+            if _lost_what_it_is_about(stream, number, gone):
                 del stream[number]
 
 
-def _lost_its_picture(stream, number: int) -> bool:
-    part = stream[number]
-    name = getattr(part.block, "about", "")
-    return bool(name and stream.raw_data[number]["value"].get(name) and not part.value.get(name))
+def _what_blocks_are_about(stream) -> Iterator:
+    for part in stream or ():
+        for name in getattr(part.block, "about", ()):
+            yield part.value.get(name)
+
+
+def _films_withheld(found: Iterable) -> set:
+    """The films among these documents and addresses that may be shown nowhere now."""
+    found = list(found)
+    documents = {one for one in found if isinstance(one, get_document_model())}
+    urls = {one for one in found if isinstance(one, str)}
+    numbers = withheld_documents(documents) if documents else set()
+    gone = {one for one in documents if one.pk in numbers}
+    return gone | (withheld_addresses(urls) if urls else set())
+
+
+def _lost_what_it_is_about(stream, number: int, gone: set) -> bool:
+    part, kept = stream[number], stream.raw_data[number]["value"]
+    told = [part.value.get(name) for name in getattr(part.block, "about", ()) if kept.get(name)]
+    return not all(told) or not gone.isdisjoint(told)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What can be found of the brand itself: partners, and pages of information."""
 
+from brand import gating
 from brand.models import ContentPage, Organisation
 from brand.search.shelves import Hit, Shelf
 
@@ -32,6 +33,8 @@ class Pages(Shelf):
         return ContentPage.objects.live().public().order_by("title")
 
     def text(self, page) -> str:
+        gating.leave_out(page)
+        gating.leave_out_words(page)
         body = page.body.stream_block.get_searchable_content(page.body)
         return " ".join([page.title, page.intro, *map(str, body)])
 

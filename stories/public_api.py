@@ -2,6 +2,7 @@
 
 from django.utils.html import strip_tags
 
+from brand import gating
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, Resource, maybe
 from brand.pages.schema_org import full
 from brand.text import row_number
@@ -66,6 +67,7 @@ class Stories(Resource):
         }
 
     def whole(self, story) -> dict:
+        gating.leave_out_words(story)
         body = story.body.stream_block.get_searchable_content(story.body)
         return {
             **self.line(story),
