@@ -7,7 +7,7 @@ only in the story: without a valid consent for the website it is shown nowhere.
 from collections.abc import Iterable, Iterator
 
 from brand import gating
-from stories.gate import consent, films, recognition, remarks, untranslated
+from stories.gate import consent, films, recognition, remarks, untranslated, ways
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
 from stories.models.consent import AskedFile
@@ -21,7 +21,8 @@ def obstacles(page) -> list[gating.Obstacle]:
     if isinstance(page, StoryPage):
         return story_obstacles(page)
     pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
-    return [*_pictures(pictures), *films.obstacles(_films(page)), *_chosen_stories(page)]
+    shown = [*_films(page), *ways.links_on(page)]
+    return [*_pictures(pictures), *films.obstacles(shown), *_chosen_stories(page)]
 
 
 def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories.gate import agreement, films, sentences
+from stories.gate import agreement, films, sentences, ways
 from stories.gate import names as gate_names
 from stories.gate import pictures as gate_pictures
 from stories.models.consent import Consent
@@ -185,7 +185,8 @@ def publishing_obstacles(story) -> list[Missing]:
     reasons += agreement.obstacles(story)
     organisation = story.organisation
     named = [person.pk for person in people_of(story)]
-    reasons += films.obstacles(attachments.of(story), named, organisation, day)
+    shown = [*attachments.of(story), *ways.links_on(story)]
+    reasons += films.obstacles(shown, named, organisation, day)
     if organisation and not organisation.may_publish and not story.was_published:
         reasons.append(
             Missing(

@@ -15,43 +15,47 @@ from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt
 from stories.text import attachments
-from stories.text.attachments import Kind
+from stories.text.attachments import Attachment, Kind
 
 SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} ({what} “{title}”)."
 REMEDY = "Vraag het, of kies een andere film."
+WITHOUT_LINK = "Haal de link weg."
 WEBSITE = Consent.Channel.WEBSITE
 
 
 def against(films: Iterable, on=None) -> dict[int, set[int]]:
     """Of each of these documents: who was asked for that film and does not allow it now."""
-    found = [attachments.Attachment(Kind.FILM, film.title, film) for film in films]
-    refusing = _refusing(found, on)
-    return {one.document.pk: people for one in found if (people := refusing.get(one.mark))}
+    found = [Attachment(Kind.FILM, film.title, film) for film in films]
+    return {one.document.pk: people for one, people in _refusing(found, on).items()}
 
 
 def against_addresses(urls: Iterable[str], on=None) -> dict[str, set[int]]:
     """The same of films elsewhere, by their address."""
-    found = [attachments.Attachment(Kind.ADDRESS, "", url=url) for url in urls]
-    refusing = _refusing(found, on)
-    return {one.url: people for one in found if (people := refusing.get(one.mark))}
+    found = [Attachment(Kind.ADDRESS, "", url=url) for url in urls]
+    return {one.url: people for one, people in _refusing(found, on).items()}
 
 
-def _refusing(films: Iterable[attachments.Attachment], on=None) -> dict[str, set[int]]:
-    """By its mark, of each of these films: who was asked for it and does not allow it."""
-    keys = {one.mark: one.key for one in films}
+def _refusing(films: Iterable[Attachment], on=None) -> dict[Attachment, set[int]]:
+    """Of each of these films: who was asked for it and does not allow it.
+
+    A yes is for the address that was read; who allows the film at one may be led there by another.
+    """
+    films = list(films)
     asked: dict[str, set[int]] = {}
-    rows = AskedFile.objects.filter(file_hash__in=set(keys.values()) - {""})
+    rows = AskedFile.objects.filter(file_hash__in={one.key for one in films} - {""})
     for key, person in rows.values_list("file_hash", "request__person"):
         asked.setdefault(key, set()).add(person)
     if not asked:
         return {}
     told = allowed({person for people in asked.values() for person in people}, on)
-    agreed = {(person, attachments.file_of(kept)) for person, kept in told}
-    refusing = {
-        mark: {one for one in asked.get(key, ()) if (one, attachments.file_of(mark)) not in agreed}
-        for mark, key in keys.items()
-    }
-    return {mark: people for mark, people in refusing.items() if people}
+    stands = {(person, attachments.file_of(kept)) for person, kept in told}
+    leads = {(person, attachments.key_of(kept)) for person, kept in told}
+    refusing = {}
+    for film in films:
+        file = film.key if film.is_linked else attachments.file_of(film.mark)
+        agreed = leads if film.is_linked else stands
+        refusing[film] = {one for one in asked.get(film.key, ()) if (one, file) not in agreed}
+    return {film: people for film, people in refusing.items() if people}
 
 
 def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
@@ -82,25 +86,28 @@ def allowed(people: set[int], on=None) -> set[tuple[int, str]]:
     }
 
 
-def obstacles(found: Iterable[attachments.Attachment], named=(), partner=None, on=None):
-    """Why these films may not be shown; of `named` people the story itself asks for more."""
-    films = {one.mark: one for one in found if one.is_asked}
+def obstacles(found: Iterable[Attachment], named=(), partner=None, on=None) -> list[Obstacle]:
+    """Why these films may not be shown, nor led to.
+
+    Of `named` people the story itself asks for more; where a link leads, it does not.
+    """
+    films = {(one.mark, one.is_linked): one for one in found if one.is_asked}
     refusing = _refusing(films.values(), on)
     people = PortrayedPerson.objects.in_bulk({pk for some in refusing.values() for pk in some})
     reasons = [
-        _reason(people[pk], films[film], partner)
+        _reason(people[pk], film, partner)
         for film, some in refusing.items()
-        for pk in sorted(some - set(named))
+        for pk in sorted(some if film.is_linked else some - set(named))
     ]
     return list(dict.fromkeys(reasons))
 
 
-def _reason(person: PortrayedPerson, film: attachments.Attachment, partner) -> Obstacle:
+def _reason(person: PortrayedPerson, film: Attachment, partner) -> Obstacle:
     ours = partner is None or person.organisation_id == partner.pk
     who = person if ours else pictures.ELSEWHERE
     what = "de film" if film.is_film else "de ondertitels"
+    what = "de link naar een film" if film.is_linked else what
     channel = WEBSITE.label.lower()
     url = pictures.ask_url(person) if ours else ""
-    return Obstacle(
-        SENTENCE.format(channel=channel, who=who, what=what, title=film.title), url, REMEDY
-    )
+    sentence = SENTENCE.format(channel=channel, who=who, what=what, title=film.title)
+    return Obstacle(sentence, url, WITHOUT_LINK if film.is_linked else REMEDY)

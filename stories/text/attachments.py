@@ -72,6 +72,7 @@ class Attachment:
     captions: object = None
     says_title: bool = False
     is_offered: bool = False  # a film that stands there as a file to keep, which is told beside it
+    is_linked: bool = False  # it does not stand there: a link leads to it
 
     @property
     def mark(self) -> str:

@@ -85,8 +85,12 @@ def _hash(text: str) -> str:
 
 def _in_story(story) -> list[Link]:
     kept = story.body.stream_block.get_prep_value(story.body) if story.body else []
-    own = [Link(one_line(story.source), url=story.source_url)] if story.source_url else []
-    return own + list(places(kept))
+    return [*of_source(story), *places(kept)]
+
+
+def of_source(page) -> list[Link]:
+    url = getattr(page, "source_url", "")
+    return [Link(one_line(page.source), url=url)] if url else []
 
 
 def _with_filenames(found: list[Link]) -> list[Link]:
