@@ -151,17 +151,17 @@ def answer(
     given = [row for one in shown for row in _record(request, said, one, by, proof)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
     narrower = any(_is_narrower(said, row) for row in before)
+    refused = {file for one in shown for file in one.files | one.films}
     if not said.taking:
         gone |= _films_allowed(person, before, shown)
+        refused |= _films_refused(person, shown)
     before.update(withdrawn_at=timezone.now())
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
-    if not said.taking:  # a film on another site is no file of ours
+    if not said.taking:  # also where nothing was allowed
         withdraw.take_offline(_live_with_film(person, shown))
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
-        requests.answer_earlier(
-            person, keys=keys, files={file for one in shown for file in one.files | one.films}
-        )
+        requests.answer_earlier(person, keys=keys, files=refused)
     _trust(person, said)
     if person.email:
         _tell(person, request.way)
@@ -252,29 +252,40 @@ def _pairs(rows) -> set[tuple]:
 
 
 def _films_allowed(person, before, shown: list[Shown]) -> set[tuple]:
-    """The films of an earlier yes: who wants no image any more, wants no film."""
+    """The films of an earlier yes: who wants no image any more, wants no film.
+
+    Also those on another site, which are no files of ours.
+    """
     rows = before.filter(purpose=Purpose.PUBLISHING)
     had_images = before.filter(purpose=Purpose.TAKING) | rows.exclude(file_hash="")
     here = set(rows.values_list("channel", "story_key")) if had_images.exists() else set()
     keys = {one.key for one in shown}
     valid = person.consents.valid().filter(purpose=Purpose.PUBLISHING)
     elsewhere = {pair for pair in valid.values_list("channel", "story_key") if pair[1] not in keys}
-    refused = {film for one in shown for film in one.films}
+    refused = _films_refused(person, shown)
     told = [(one.key, story) for one in shown for story in one.versions]
     told += [(story.translation_key, story) for story in _live_with_film(person, shown)]
     return {
-        (channel, attachments.file_hash(film.document), key)
+        (channel, film.key, key)
         for key, story in told
         for film in attachments.films_of(story)
         for channel, about in here | (elsewhere if film.key in refused else set())
-        if film.document and about == key
+        if about == key
+    }
+
+
+def _films_refused(person, shown: list[Shown]) -> set[str]:
+    """By a no to images: the films of these stories, in the draft that was read and online."""
+    keys = {one.key for one in shown if one.story}
+    online = [one for one in live_of(person) if one.translation_key in keys]
+    return {film for one in shown for film in one.films} | {
+        film.key for story in online for film in attachments.films_of(story)
     }
 
 
 def _live_with_film(person, shown: list[Shown]) -> list[StoryPage]:
     """Of the stories that were shown, and others in which one of their films stands too."""
-    keys = {one.key for one in shown if one.story}
-    refused = {film for one in shown for film in one.films}
+    keys, refused = {one.key for one in shown if one.story}, _films_refused(person, shown)
     films = {one: attachments.films_among(attachments.marks(one)) for one in live_of(person)}
     return [
         story

@@ -11,6 +11,8 @@ from stories.models.consent import Consent
 from stories.models.people import PortrayedPerson
 from stories.models.sharing import OfOwnPartner, Use
 
+OF_ADDRESS = 64  # signs in the key of a film of another site; in the hash of a file there are 40
+
 
 class WithdrawalQuerySet(OfOwnPartner):
     def last_stop(self) -> datetime | None:
@@ -42,7 +44,7 @@ class Withdrawal(models.Model):
     # Through every channel, also those that came later; `channels` are those of that day.
     everywhere = models.BooleanField(default=False, editable=False)
     # The files and the stories (by translation key) it is about; both empty: everything of this
-    # person on these channels.
+    # person on these channels. Among the files films of other sites, by the key of their addresses.
     file_hashes = models.JSONField(default=list, editable=False)
     story_keys = models.JSONField(default=list, editable=False)
     # A picture was refused: the words wait as a draft for another one.
@@ -97,8 +99,10 @@ class Withdrawal(models.Model):
         labels = [label.lower() for value, label in Consent.Channel.choices if self.covers(value)]
         if not self.is_about_some:
             return "alles" if self.everywhere else ", ".join(labels)
-        pictures, stories = len(set(self.file_hashes) - {""}), len(self.story_keys)
+        films = [one for one in self.file_hashes if len(one) == OF_ADDRESS]
+        pictures, stories = len({*self.file_hashes} - {"", *films}), len(self.story_keys)
         parts = [f"{pictures} foto{'’s' if pictures != 1 else ''}"] if pictures else []
+        parts += [f"{len(films)} film{'s' if len(films) != 1 else ''} elders"] if films else []
         parts += [f"{stories} verha{'len' if stories != 1 else 'al'}"] if stories else []
         return f"{', '.join(labels)} (voor {' en '.join(parts)})"
 

@@ -101,8 +101,7 @@ def _files_to_read(withdrawal: Withdrawal) -> list[Recall]:
 
 def _films_elsewhere(withdrawal: Withdrawal) -> list[Recall]:
     """What stands on another site, no machine of ours takes away."""
-    stories = traces.concerned(withdrawal)
-    found = dict.fromkeys(url for story in stories for url in traces.films_elsewhere(story))
+    found = traces.films_elsewhere(withdrawal)
     return [_recall(withdrawal, FILM.format(where=_short(url)), url=url) for url in found]
 
 

@@ -11,6 +11,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from brand.media import access
 from brand.models import Picture
 from brand.text import row_number
+from stories.gate import ways
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 from stories.text import attachments, kept
 from stories.text.attachments import Kind
@@ -49,22 +50,23 @@ def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
         return stories
     files = set(own_pictures(withdrawal).values_list("pk", flat=True))
     films = set(own_films(withdrawal).values_list("pk", flat=True))
+    named = set(withdrawal.file_hashes)
     keys = {UUID(key) for key in withdrawal.story_keys}
     keys |= {
         story.translation_key
         for story in stories
-        if story.pk in withdrawal.stories or _shows(_current(story), files, films)
+        if story.pk in withdrawal.stories or _shows(_current(story), files, films, named)
     }
     return [story for story in stories if story.translation_key in keys]
 
 
-def _shows(content: dict, pictures: set[int], films: set[int]) -> bool:
-    told = (
-        {place.number for place in attachments.places(kept.blocks(content.get("body")))}
-        if films
-        else ()
-    )
-    return bool(pictures.intersection(_numbers([content])) or films.intersection(told))
+def _shows(content: dict, pictures: set[int], films: set[int], named: set[str]) -> bool:
+    """`named`: films elsewhere, by what all addresses of one have in common."""
+    told = list(attachments.places(kept.blocks(content.get("body"))))
+    numbers = {place.number for place in told}
+    elsewhere = {attachments.key_of_address(place.url) for place in told if place.url}
+    shown = pictures.intersection(_numbers([content])) or films.intersection(numbers)
+    return bool(shown or named.intersection(elsewhere))
 
 
 def own_pictures(withdrawal: Withdrawal) -> QuerySet[Picture]:
@@ -163,8 +165,19 @@ def own_films(withdrawal: Withdrawal) -> QuerySet:
     return get_document_model().objects.filter(file_hash__in=hashes)
 
 
-def films_elsewhere(story: StoryPage) -> list[str]:
-    """The addresses of its films on other sites, in any version."""
+def films_elsewhere(withdrawal: Withdrawal) -> list[str]:
+    """An address of each film on another site that it is about, or that a story of it showed."""
+    named = set(withdrawal.file_hashes)
+    found = [url for story in concerned(withdrawal) for url in _addresses(story)]
+    if named:
+        drafts = stories_of(withdrawal.person)  # also where a draft shows it and the page does not
+        told = [url for story in drafts for url in _addresses(story)]
+        found += [url for url in told if attachments.key_of_address(url) in named]
+    return list({attachments.key_of_address(url): url for url in reversed(found)}.values())[::-1]
+
+
+def _addresses(story: StoryPage) -> list[str]:
+    """Of its films on other sites, in any version."""
     return sorted({place.url for place in _places(story) if place.kind == Kind.ADDRESS})
 
 
@@ -190,14 +203,18 @@ def _blocks_of(versions: list[dict], where: dict[str, str]) -> Iterator[int]:
 
 
 def pages_around(withdrawal: Withdrawal) -> list[Page]:
-    """Other pages that show one of its stories, or a picture that goes."""
+    """Other pages that show one of its stories, or a picture or film that goes, or lead to it."""
     stories = concerned(withdrawal)
     around = [picture for story in stories for picture in pictures(story, withdrawal)]
+    around += own_films(withdrawal)
+    if not withdrawal.keeps_words:
+        around += [film for story in stories for film in videos(story)]
     of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
     ids: set[int] = set()
     for thing in {*stories, *around, *own_pictures(withdrawal)}:
         rows = ReferenceIndex.get_references_to(thing).filter(content_type__in=of_pages)
         ids |= {int(pk) for pk in rows.values_list("object_id", flat=True)}
+    ids |= ways.pages_to(films_elsewhere(withdrawal))
     ids -= {story.pk for story in stories}
     return list(Page.objects.filter(pk__in=ids).order_by("title"))
 
