@@ -15,6 +15,7 @@ from brand.templatetags.brand_tags import icon
 from stories.consent.recording import Answer
 from stories.gate import sentences as gate_sentences
 from stories.models import Consent, ConsentReceipt
+from stories.text.attachments import Attachment
 
 YEARS = (1, 2, 5)
 AS_IT_IS = "zo"  # the end date of the earlier answer, when it is changed
@@ -222,28 +223,33 @@ def same_as(last: ConsentReceipt, language: str) -> Answer:
 
 
 class RefusalForm(forms.Form):
-    """The sentences and pictures that must go; only those in the story can be ticked."""
+    """The sentences, pictures and films that must go; only those in the story can be ticked."""
 
     sentences = forms.MultipleChoiceField(required=False)
     pictures = forms.MultipleChoiceField(required=False)
+    films = forms.MultipleChoiceField(required=False)
     note = forms.CharField(max_length=300, required=False)
 
-    def __init__(self, data, sentences: list[str], pictures: list):
+    def __init__(self, data, sentences: list[str], pictures: list, films: list[Attachment]):
         super().__init__(data)
         self.shown = {str(picture.pk): picture for picture in pictures}
         self.read = {gate_sentences.key(text): text for text in sentences}
         self.fields["sentences"].choices = [(key, key) for key in self.read]
+        self.plays = {film.key: film for film in films}
         self.fields["pictures"].choices = [(key, key) for key in self.shown]
+        self.fields["films"].choices = [(key, key) for key in self.plays]
 
     @property
     def says_something(self) -> bool:
         said = self.cleaned_data
-        return bool(said["sentences"] or said["pictures"] or said["note"].strip())
+        ticked = said["sentences"] or said["pictures"] or said["films"]
+        return bool(ticked or said["note"].strip())
 
     def refused(self) -> dict:
         said = self.cleaned_data
         return {
             "sentences": [self.read[key] for key in said["sentences"]],
             "pictures": [self.shown[key] for key in said["pictures"]],
+            "films": [self.plays[key] for key in said["films"]],
             "note": said["note"],
         }

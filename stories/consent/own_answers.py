@@ -104,7 +104,16 @@ def _said_elsewhere(request: ConsentRequest, **about) -> list[Objection]:
 
 def _standing(person: PortrayedPerson, rows: Iterable[Objection]) -> list[Objection]:
     own = list(person.receipts.filter(way__in=BY_ONESELF))
-    return [row for row in rows if not _is_lifted(row, own)]
+    standing = [row for row in rows if not _is_lifted(row, own)]
+    for row in standing:
+        row.films = _not_allowed_since(row, own)
+    return standing
+
+
+def _not_allowed_since(row: Objection, own: list[ConsentReceipt]) -> list[str]:
+    """Of the films that it is about, also where they stand in another story."""
+    since = [one for one in own if one.at > row.made_at and one.channels and one.taking]
+    return [film for film in row.films if not any(film in one.images for one in since)]
 
 
 def _refused(answers, taken_back, objections, said, shown, is_wider_name) -> list[str]:
@@ -181,10 +190,14 @@ def _objected(rows: list[Objection], shown, said) -> set[str]:
     """What of it this person refused on the own page, and did not allow again since."""
     refused = set()
     for row in rows:
+        if said.taking and not shown.films.isdisjoint(row.films):
+            refused.add(FILM)
         if row.file_hash:
             refused |= {PICTURE} if said.taking and row.file_hash in shown.files else set()
         elif row.whole:
             refused |= {STORY} if said.channels and row.story_key == shown.key else set()
+        elif row.films:
+            continue
         elif said.channels and any(sentences.stands(row, one) for one in shown.versions):
             refused.add(SENTENCE)
     return refused
@@ -198,6 +211,8 @@ def _is_lifted(row: Objection, own: list[ConsentReceipt]) -> bool:
     if row.was_settled_by_person:
         return True
     since = [one for one in own if one.at > row.made_at and one.channels]
+    if row.films and not row.whole:
+        return not _not_allowed_since(row, own)
     if row.file_hash:
         return any(one.taking and row.file_hash in one.file_hashes for one in since)
     return any(one.story_key == row.story_key for one in since)

@@ -17,7 +17,7 @@ from brand import mail
 from brand.http import throttle
 from brand.models import Picture
 from stories.consent import own_answers, requests, wording
-from stories.gate import sentences
+from stories.gate import asked_files, sentences
 from stories.models import (
     Consent,
     ConsentReceipt,
@@ -98,9 +98,8 @@ class Shown:
 
     @cached_property
     def films(self) -> set[str]:
-        """Each by its key: another address of a film elsewhere is no other film."""
-        marks = (mark for one in self.versions for mark in attachments.marks(one))
-        return attachments.films_among(marks)
+        """With what their captions say, each by its key: another address is no other film."""
+        return asked_files.films_in(self.versions)
 
 
 def shown_by(request: ConsentRequest) -> list[Shown]:
@@ -266,10 +265,10 @@ def _films_allowed(person, before, shown: list[Shown]) -> set[tuple]:
     told = [(one.key, story) for one in shown for story in one.versions]
     told += [(story.translation_key, story) for story in _live_with_film(person, shown)]
     return {
-        (channel, film.key, key)
+        (channel, film, key)
         for key, story in told
-        for film in attachments.films_of(story)
-        for channel, about in here | (elsewhere if film.key in refused else set())
+        for film in asked_files.films_in([story])
+        for channel, about in here | (elsewhere if film in refused else set())
         if about == key
     }
 
@@ -278,9 +277,7 @@ def _films_refused(person, shown: list[Shown]) -> set[str]:
     """By a no to images: the films of these stories, in the draft that was read and online."""
     keys = {one.key for one in shown if one.story}
     online = [one for one in live_of(person) if one.translation_key in keys]
-    return {film for one in shown for film in one.films} | {
-        film.key for story in online for film in attachments.films_of(story)
-    }
+    return {film for one in shown for film in one.films} | asked_files.films_in(online)
 
 
 def _live_with_film(person, shown: list[Shown]) -> list[StoryPage]:

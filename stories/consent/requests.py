@@ -150,7 +150,7 @@ def answer_earlier(person: PortrayedPerson, *, keys=(), files=(), until=None) ->
 def _is_about(request: ConsentRequest, keys: set[str], files: set[str]) -> bool:
     told = {str(story.translation_key) for story in stories_asked(request)}
     shown = {picture.get_file_hash() for picture in pictures_of(request)}
-    shown |= {one.key for one in attachments_of(request) if one.is_film}
+    shown |= {one.key for one in attachments_of(request) if one.is_asked}
     nothing = not (keys or files) or not (told or shown)
     return nothing or bool(keys & told or files & shown)
 

@@ -256,9 +256,11 @@ class Settle(Screen):
 
     def get_context_data(self, **kwargs):
         story = self.object.story
+        draft = story.get_latest_revision_as_object() if story and self.object.films else None
         by, who = self.request.user, self.object.person
         return super().get_context_data(
             objection=self.object,
+            film=sentences.films_refused(self.object, draft) if draft else "",
             is_read=bool(story and story.workflow_in_progress),
             not_you=""
             if objections_recording.may_settle(self.object, by)

@@ -223,7 +223,7 @@ def _refused_elsewhere(what: list[str], said: Answer, words: dict) -> str:
     """What this page cannot allow any more, and how it can be asked anew."""
     named = {
         own_answers.PICTURE: words["a_picture"],
-        own_answers.FILM: words["story"],
+        own_answers.FILM: words["a_film"],
         own_answers.NAME: words[said.name_level],
         own_answers.SENTENCE: words["story"],
         own_answers.STORY: words["story"],
@@ -406,7 +406,8 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     return {
         **_told(story),
         "pictures": gate_sentences.pictures(story),
-        "attached": attachments.of(story),
+        "attached": (attached := attachments.of(story)),
+        "films": list({one.key: one for one in attached if one.is_film}.values()),
         "sentences": list(sentences.items()),
         "agreed": agreed,
         "has_changed": _has_changed(story, person, reading, current),
@@ -455,7 +456,12 @@ def refuse(request, asked: ConsentRequest, story: int):
     if request.POST.get("text_hash") != gate_sentences.text_hash(told):
         wrong = _refusal(request, story, words["text_changed"], at=f"verhaal-{story}")
         return _own_page(request, asked, words, wrong=wrong, status=409)
-    form = RefusalForm(request.POST, gate_sentences.sentences(told), gate_sentences.pictures(told))
+    form = RefusalForm(
+        request.POST,
+        gate_sentences.sentences(told),
+        gate_sentences.pictures(told),
+        attachments.films_of(told),
+    )
     if not form.is_valid() or not form.says_something:
         wrong = _refusal(request, story, words["refuse_none"])
         return _own_page(request, asked, words, wrong=wrong, status=422)
@@ -473,6 +479,7 @@ def _refusal(request, story: int, said: str, at: str = "") -> dict:
         "note": request.POST.get("note", "")[:300],
         "sentences": request.POST.getlist("sentences"),
         "pictures": request.POST.getlist("pictures"),
+        "films": request.POST.getlist("films"),
     }
 
 

@@ -7,6 +7,7 @@ from brand import mail
 from brand.models import BrandKit, User
 from stories.consent import requests
 from stories.contributions import contribution
+from stories.gate import sentences
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -128,6 +129,9 @@ def objected(ref) -> mail.Message | None:
     rows = list(page.objections.unsettled().select_related("person", "picture"))
     if not rows:
         return None
+    draft = page.get_latest_revision_as_object()
+    for row in rows:
+        row.film = sentences.films_refused(row, draft)
     return _to_desk(
         "objected",
         User.objects.get(pk=user),

@@ -85,6 +85,8 @@ def _refused(row, story) -> Missing:
     if row.file_hash:
         title = row.picture.title if row.picture else AGAIN
         what = f"de foto “{title}” niet"
+    elif row.films and not row.whole:
+        what = f"de film “{sentences.films_refused(row, story) or AGAIN}” niet"
     elif row.whole:
         what = f"dit verhaal zo niet: “{row.note.rstrip('.')}”"
     else:

@@ -1,8 +1,8 @@
 """When somebody last said no: what was agreed to before that covers nothing any more.
 
-A no to images in a story is about its films wherever they stand. Besides: a stop, what was taken
-back, and an open objection to a whole story. A yes that comes later covers what stood there then,
-and nothing that only stood there before.
+A no to images in a story is about its films and what their captions say, wherever they stand.
+Besides: a stop, what was taken back, and an open objection to a film or to a whole story. A yes
+that comes later covers what stood there then, and nothing that only stood there before.
 """
 
 from collections import defaultdict
@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from stories.models.consent import Consent
+from stories.models.consent import AskedFile, Consent
 from stories.models.objections import Objection
 from stories.models.receipts import ConsentReceipt
 from stories.models.withdrawal import Withdrawal
 from stories.text import attachments
+from stories.text.attachments import Kind
 
 WEBSITE = Consent.Channel.WEBSITE
 
@@ -32,14 +33,15 @@ class Refusals:
                 self._of_withdrawal(row)
         shown = Consent.objects.filter(receipt=OuterRef("pk")).exclude(file_hash="")
         answers = ConsentReceipt.objects.filter(~Exists(shown), person__in=people, taking=False)
-        open_ones = Objection.objects.unsettled().filter(person__in=people, whole=True)
         told = answers.exclude(story_key=None)
-        for person, key, at, marks in [
-            *told.values_list("person", "story_key", "at", "attachments"),
-            *((*one, ()) for one in open_ones.values_list("person", "story_key", "made_at")),
-        ]:
-            for one in (key, *attachments.films_among(marks)):
+        told = list(told.values_list("person", "story_key", "at", "attachments"))
+        silent = _silent_captions({one for *_, marks in told for one in marks})
+        for person, key, at, marks in told:
+            for one in (key, *attachments.films_among(marks) - silent):
                 self._last[person, one].append(at)
+        for row in Objection.objects.unsettled().filter(person__in=people):
+            for one in ([row.story_key] if row.whole else []) + row.films:
+                self._last[row.person_id, one].append(row.made_at)
 
     def _of_withdrawal(self, row: Withdrawal) -> None:
         about = [*map(UUID, row.story_keys), *row.file_hashes]
@@ -50,3 +52,10 @@ class Refusals:
         """Whether what this person agreed to then, in this story, was refused since."""
         said = [no for one in (None, key, file) for no in self._last.get((person, one), ())]
         return any(no > at for no in said)
+
+
+def _silent_captions(marks: set[str]) -> set[str]:
+    """Those that say nothing are of many films: nobody is asked for them, nor refuses them."""
+    found = {attachments.key_of(one) for one in marks if one.startswith(f"{Kind.CAPTIONS}:")}
+    asked = AskedFile.objects.filter(file_hash__in=found).values_list("file_hash", flat=True)
+    return found - set(asked) if found else found

@@ -130,7 +130,15 @@ def stands(objection: Objection, story) -> bool:
         return True
     if objection.sentence:
         return _is_told(objection.sentence, sentences(story))
+    if objection.films:
+        return not {one.key for one in attachments.of(story)}.isdisjoint(objection.films)
     return objection.file_hash in {one.get_file_hash() for one in pictures(story)} - {""}
+
+
+def films_refused(objection: Objection, story) -> str:
+    """What the films that it is about are called in this version; "" when none stands there."""
+    titles = [one.title for one in attachments.films_of(story) if one.key in objection.films]
+    return ", ".join(dict.fromkeys(titles))
 
 
 def _is_told(refused: str, told: list[str]) -> bool:

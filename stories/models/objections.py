@@ -49,7 +49,7 @@ class ObjectionQuerySet(models.QuerySet):
 
 
 class Objection(models.Model):
-    """An objection to a picture or a sentence; until it is settled, the story does not appear.
+    """An objection to a picture, film or sentence; until it is settled, the story does not appear.
 
     It is the person's own no, so it stays when the story or the picture is deleted.
     """
@@ -72,6 +72,8 @@ class Objection(models.Model):
     )
     # The picture is its file: uploaded again, it is the same one.
     file_hash = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    # The film with its captions, by the keys of text/attachments.py; of a whole story all in it.
+    films = models.JSONField(default=list, editable=False)
     sentence = models.TextField("de zin", blank=True)
     # Said in own words, about no sentence or picture: only a person can settle that.
     whole = models.BooleanField("het hele verhaal", default=False)
@@ -98,7 +100,9 @@ class Objection(models.Model):
         ordering = ["made_at", "pk"]
 
     def __str__(self):
-        return self.sentence or ("het hele verhaal" if self.whole else "een foto")
+        if self.sentence or self.whole:
+            return self.sentence or "het hele verhaal"
+        return "een film" if self.films else "een foto"
 
     def save(self, *args, **kwargs):
         """Bound to the story and the picture's file as they are when it is made."""

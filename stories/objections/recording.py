@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from brand import mail
 from stories.consent import requests
 from stories.gate import asked_files, elsewhere, four_eyes
+from stories.gate import films as gate_films
 from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
@@ -58,23 +59,26 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
 
 @transaction.atomic
 def refuse(
-    person, story: StoryPage, *, sentences=(), pictures=(), note="", request=None
+    person, story: StoryPage, *, sentences=(), pictures=(), films=(), note="", request=None
 ) -> list[Objection]:
     """Write down what must go; what is refused already is not written twice.
 
     request: on whose page it is said.
 
-    A note alone is about the whole story.
+    A note alone is about the whole story, with the films in it wherever they stand.
     Where visitors can read it now, the story leaves the site at once.
     """
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     asked_files.note_of(person, asked_files.files_of([story], pictures), request)
-    made = []
+    made, played = [], {key for film in films for key in film.keys}
+    allowed = played & attachments.films_among(kept for _, kept in gate_films.allowed({person.pk}))
     files = {picture.get_file_hash(): picture for picture in pictures}
     parts = [({"sentence": text}, {"note": note}) for text in sentences]
     parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
+    parts += [({"films": film.keys}, {"note": note}) for film in films]
     about = {"story_id": story.pk, "person": person}
-    for fields, more in parts or [({"whole": True, "note": note}, {})]:
+    whole = {"films": sorted(asked_files.films_in([story]))}
+    for fields, more in parts or [({"whole": True, "note": note}, whole)]:
         same = Objection.objects.filter(**about, **fields)
         if same.filter(settled_at=None).exists():
             continue
@@ -83,18 +87,18 @@ def refuse(
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
-    _take_back(person, files)
-    about = files if parts else asked_files.files_of([story])
+    _take_back(person, files, allowed)
+    about = {*files, *played} if parts else asked_files.files_of([story])
     requests.answer_earlier(person, keys=[live.translation_key], files=about)
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made
 
 
-def _take_back(person: PortrayedPerson, files: Collection[str]) -> None:
-    """A refused picture that was allowed goes, everywhere; the words wait for another one."""
+def _take_back(person: PortrayedPerson, files: Collection[str], films: set[str]) -> None:
+    """A refused picture or film that was allowed goes, everywhere; the words wait for another."""
     given = person.consents.valid().filter(file_hash__in={*files} - {""})
-    if allowed := set(given.values_list("file_hash", flat=True)):
+    if allowed := set(given.values_list("file_hash", flat=True)) | films:
         withdraw.withdraw(person, file_hashes=allowed, keeps_words=True, way=Withdrawal.Way.LINK)
 
 

@@ -93,6 +93,12 @@ class Attachment:
         return f"{self.mark}:{self.key}" if self.kind == Kind.ADDRESS else self.mark
 
     @property
+    def keys(self) -> list[str]:
+        """Of this film, and of its captions if they say something: who refuses it, refuses both."""
+        told = self.captions is not None and says_something(self.captions)
+        return sorted({self.key, *([file_hash(self.captions)] if told else [])} - {""})
+
+    @property
     def is_film(self) -> bool:
         return self.kind in (Kind.FILM, Kind.ADDRESS)
 
@@ -171,8 +177,8 @@ def key_of(kept: str) -> str:
 
 
 def films_among(found: Iterable[str]) -> set[str]:
-    """The films among what an answer kept, each by its key."""
-    kinds = (f"{Kind.FILM}:", f"{Kind.ADDRESS}:")
+    """The films among what an answer kept and their captions, each by its key."""
+    kinds = (f"{Kind.FILM}:", f"{Kind.ADDRESS}:", f"{Kind.CAPTIONS}:")
     return {key_of(one) for one in found if one.startswith(kinds)} - {""}
 
 

@@ -127,15 +127,17 @@ def _reviews(story: StoryPage) -> int:
 
 
 def _readings(story: StoryPage) -> int:
-    """A picture that was refused stays refused; what was said about it goes."""
-    count = story.objections.exclude(file_hash="").update(story=None, note="")
+    """A picture or film that was refused stays refused; what was said about it goes."""
+    about_some = story.objections.filter(~Q(file_hash="") | ~Q(films=[]), whole=False)
+    count = about_some.update(story=None, note="")
     told = (story.objections, story.readings)
     return count + sum(_deleted(rows.all(), rows.model) for rows in told)
 
 
 def delete_objections_of(withdrawal: Withdrawal) -> int:
     """Words of stories that were deleted before."""
-    left = withdrawal.person.objections.filter(story=None, file_hash="")
+    left = withdrawal.person.objections.filter(Q(films=[]) | Q(whole=True), file_hash="")
+    left = left.filter(story=None)
     return 0 if withdrawal.is_about_some else _deleted(left, left.model)
 
 

@@ -243,7 +243,7 @@ def test_the_page_says_what_it_cannot_allow_any_more(people, client, one, two):
     say(client, ask(people, one), **{**YES, "taking": "nee"})
     answer = say(client, earlier, "wijzig/")
     assert answer.status_code == 409
-    assert "U zei later nee tegen: Uw verhaal." in answer.content.decode()
+    assert "U zei later nee tegen: deze film." in answer.content.decode()
 
 
 @pytest.mark.parametrize("stops", [True, False])
@@ -266,3 +266,33 @@ def test_its_words_go_from_other_pages_too(people, karim, client, stops):
     shown = client.get("/").text
     assert "twee jaar vast" not in shown
     assert "Een dag met Karim" not in shown
+
+
+class TestCaptions:
+    """What they say may name somebody: a no to a film is one to them, under whatever film."""
+
+    SAID = b"WEBVTT\n\n00:00.000 --> 00:02.000\nKarim zat twee jaar vast.\n"
+
+    def told(self, karim, content: bytes, captions: bytes) -> StoryPage:
+        block = video(document("w.mp4", content), document("w.vtt", captions))
+        return story(karim, title=f"Karim {content.decode()}", body=[block])
+
+    @pytest.mark.parametrize("no", NO)
+    def test_those_that_say_something_stand_under_no_other_film(self, people, client, karim, no):
+        one, two = self.told(karim, b"een", self.SAID), self.told(karim, b"twee", self.SAID)
+        say(client, ask(people, two))
+        assert why(two) == []
+        put_online(two)
+        copied = document("kopie.vtt", self.SAID)
+        say(client, ask(people, one), **no)
+        assert gating.withheld_documents([copied]) == {copied.pk}
+        assert not StoryPage.objects.get(pk=two.pk).live
+        assert why(two) != []
+
+    def test_those_that_say_nothing_are_of_no_film(self, people, client, karim):
+        one, two = self.told(karim, b"een", b"WEBVTT"), self.told(karim, b"twee", b"WEBVTT")
+        say(client, ask(people, two))
+        put_online(two)
+        say(client, ask(people, one), **NO[1])
+        assert StoryPage.objects.get(pk=two.pk).live
+        assert why(two) == []
