@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 carry_films = import_module("stories.migrations.0026_attachments").carry
 keep_films = import_module("stories.migrations.0028_films_that_were_asked").keep_films
 carry_links = import_module("stories.migrations.0029_where_links_lead").carry
+carry_addresses = import_module("stories.migrations.0034_addresses_of_one_film").carry
 
 
 @pytest.fixture
@@ -78,9 +79,10 @@ def before_films_counted(monkeypatch) -> None:
 
 
 def carry(*given) -> None:
-    """Where links lead counts since later."""
+    """Where links lead counts since later, and all addresses of one film."""
     carry_films(*given)
     carry_links(*given)
+    carry_addresses(*given)
 
 
 def answered(page, monkeypatch) -> ConsentReceipt:
