@@ -60,6 +60,19 @@ def concerned(withdrawal: Withdrawal) -> list[StoryPage]:
     return [story for story in stories if story.translation_key in keys]
 
 
+def keeps_words(story: StoryPage, withdrawal: Withdrawal) -> bool:
+    """Whether this story only loses what it shows: its words are no part of what was taken back.
+
+    It is not named, and this person still allows the words in it.
+    """
+    if withdrawal.keeps_words:
+        return True
+    if not withdrawal.is_about_some or str(story.translation_key) in withdrawal.story_keys:
+        return False
+    given = Consent.objects.showing(Consent.Channel.WEBSITE).filter(person=withdrawal.person)
+    return given.for_story(story.translation_key).exists()
+
+
 def _shows(content: dict, pictures: set[int], films: set[int], named: set[str]) -> bool:
     """`named`: films elsewhere, by what all addresses of one have in common."""
     told = list(attachments.places(kept.blocks(content.get("body"))))
@@ -155,7 +168,8 @@ def documents(story: StoryPage) -> list:
 
 def own_documents(story: StoryPage, withdrawal: Withdrawal) -> list:
     """Those that stand on no page but the stories that go."""
-    going = {story.pk, *(one.pk for one in concerned(withdrawal))}
+    others = (one for one in concerned(withdrawal) if not keeps_words(one, withdrawal))
+    going = {story.pk, *(one.pk for one in others)}
     return [row for row in documents(story) if access.pages_with(row) <= going]
 
 
@@ -207,8 +221,8 @@ def pages_around(withdrawal: Withdrawal) -> list[Page]:
     stories = concerned(withdrawal)
     around = [picture for story in stories for picture in pictures(story, withdrawal)]
     around += own_films(withdrawal)
-    if not withdrawal.keeps_words:
-        around += [film for story in stories for film in videos(story)]
+    for story in stories:
+        around += [] if keeps_words(story, withdrawal) else videos(story)
     of_pages = [kind.pk for kind in ContentType.objects.all() if _is_page(kind)]
     ids: set[int] = set()
     for thing in {*stories, *around, *own_pictures(withdrawal)}:

@@ -203,7 +203,7 @@ def clear_surfaces(withdrawal: Withdrawal) -> bool:
     for story in traces.concerned(withdrawal):
         surfaces.fingerprint(story, withdrawal)  # before the story is gone, and with it the names
         _keep(withdrawal, marks=withdrawal.marks)
-        if Channel.WEBSITE in withdrawal.channels and withdrawal.keeps_words:
+        if Channel.WEBSITE in withdrawal.channels and traces.keeps_words(story, withdrawal):
             done["pagina"] += story.live and _unpublish(story)
         elif Channel.WEBSITE in withdrawal.channels:
             counted = _taken_away(story, withdrawal)

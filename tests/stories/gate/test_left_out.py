@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 FILM = b"op het werk"
 SAID = b"WEBVTT\n\n00:00.000 --> 00:02.000\nKarim zat vast.\n"
 WORDS = "Zo zegt Karim het."
-SEARCH = "/zoeken/?q=zegt+karim"
+SEARCH = "/zoeken/?zoek=zegt+karim"
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_a_link_elsewhere_is_free(people, asked):
     assert why(story(organisation=people.partner, title="Niemand", body=[("text", text)])) == []
 
 
+@pytest.mark.database("stories.gate.ways._saying")
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_that_lead_to_it(people, count):
     pages = [

@@ -112,6 +112,7 @@ class TestAFilmIsABox:
         assert refuse(client, asked, one, films=["x"]).status_code == 422
         assert Objection.objects.count() == 0
 
+    @pytest.mark.database("stories.models.objections.Objection")
     def test_before_anything_was_allowed(self, people, client, one):
         asked = ask(people, one)
         assert refuse_film(client, asked, one).status_code == 302

@@ -168,3 +168,18 @@ def test_a_database_that_forgot_the_answer_knows_it_by_the_journal(tell, client)
     Withdrawal.objects.all().delete()
     (entry,) = journal.missing_entries()
     assert entry.file_hashes == [attachments.key_of_address(SHORT)]
+
+
+@pytest.mark.parametrize("block", [own_film, elsewhere])
+@pytest.mark.parametrize("is_online", [True, False])
+def test_a_no_to_one_story_leaves_the_words_of_another(tell, client, block, is_online):
+    asked = tell(block(), title="Karim werkt", lead="Karim werkt.")
+    other = tell(block(), title="Karim kookt", lead="Karim kookt.")
+    if not is_online:
+        StoryPage.objects.get(pk=other.story_id).unpublish()
+    say(client, asked, "wijzig/", **{"liever-niet": "ja"})
+    gone, left = (StoryPage.objects.get(pk=one.story_id) for one in (asked, other))
+    assert (gone.title, left.title) == ("Teruggehaald verhaal", "Karim kookt")
+    assert not left.live
+    assert left.get_latest_revision_as_object().lead == "Karim kookt."
+    assert not get_document_model().objects.filter(title="w.mp4").exists()
