@@ -1,9 +1,18 @@
-"""Spreadsheets without formulas, with times as a clock in Belgium shows them."""
+"""Spreadsheets without formulas, with times as a clock in Belgium shows them.
+
+However many rows a list has, no more than `AT_A_TIME` of them are in memory: rows are read in
+parts, a CSV is sent line by line, and a workbook is written to a file on the disk.
+"""
 
 import csv
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import count
+from tempfile import TemporaryFile
 
+from django.db.models import QuerySet
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.encoding import force_str
 from openpyxl import Workbook
@@ -22,6 +31,9 @@ BEGINS = re.compile(
 TELEPHONE = re.compile(r"\+[\d ]*")
 BYTE_ORDER_MARK = "\ufeff"  # by it, Excel knows the letters
 SEPARATOR = ";"  # what Excel expects in Belgium, where the comma is in numbers
+AT_A_TIME = 500  # rows
+MOST_IN_A_SHEET = 1_048_576  # rows, in every program that reads this kind of file
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOMENT, DAY = "dd/mm/yyyy hh:mm", "dd/mm/yyyy"  # how Excel shows a date
 
 
@@ -43,6 +55,13 @@ def _cells(view, row, kind: str):
         yield field, force_str(view.preprocess_field_value(field, value, kind), strings_only=True)
 
 
+def _read(rows: Iterable) -> Iterable:
+    """The rows, in parts; what was read already stays as it is, for a report adds to its rows."""
+    if isinstance(rows, QuerySet) and rows._result_cache is None:
+        return rows.iterator(chunk_size=AT_A_TIME)
+    return rows
+
+
 def _on_the_clock(value: datetime) -> datetime:
     """The time of the site, whatever zone somebody has at the desk; a spreadsheet knows none."""
     if timezone.is_naive(value):
@@ -60,7 +79,7 @@ def _lines(view, rows):
     headings = {field: view.get_heading(rows, field) for field in view.list_export}
     yield BYTE_ORDER_MARK
     yield writer.writerow(headings)
-    for row in rows:
+    for row in _read(rows):
         cells = _cells(view, row, view.FORMAT_CSV)
         yield writer.writerow({field: harmless(value) for field, value in cells})
 
@@ -68,11 +87,36 @@ def _lines(view, rows):
 def _workbook(view, rows, output):
     """As Wagtail writes it, with dates as numbers: every program that opens it knows those."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title="Sheet1")
-    sheet.append(view.get_heading(rows, field) for field in view.list_export)
-    for row in rows:
+    headings = [view.get_heading(rows, field) for field in view.list_export]
+    sheets = count(1)
+    sheet, left = None, 0
+    for row in _read(rows):
+        if not left:
+            sheet, left = _sheet(workbook, next(sheets), headings), MOST_IN_A_SHEET - 1
         sheet.append(_cell(sheet, value) for _, value in _cells(view, row, view.FORMAT_XLSX))
+        left -= 1
+    if sheet is None:
+        _sheet(workbook, next(sheets), headings)
     workbook.save(output)
+
+
+def _sheet(workbook: Workbook, number: int, headings: list[str]):
+    sheet = workbook.create_sheet(title=f"Sheet{number}")
+    sheet.append(headings)
+    return sheet
+
+
+def _workbook_response(view, rows) -> FileResponse:
+    """As Wagtail's, from the disk instead of from memory."""
+    output = TemporaryFile()  # noqa: SIM115 - the response closes it
+    try:
+        view.write_xlsx(rows, output)
+        output.seek(0)
+    except BaseException:
+        output.close()
+        raise
+    name = f"{view.get_filename()}.xlsx"
+    return FileResponse(output, as_attachment=True, content_type=XLSX, filename=name)
 
 
 def _cell(sheet, value) -> WriteOnlyCell:
@@ -97,3 +141,4 @@ def guard_every_export() -> None:
     SpreadsheetExportMixin.custom_value_preprocess |= {datetime: times}
     SpreadsheetExportMixin.stream_csv = _lines
     SpreadsheetExportMixin.write_xlsx = _workbook
+    SpreadsheetExportMixin.write_xlsx_response = _workbook_response

@@ -73,6 +73,12 @@ class ScopedMixin:
 class ScopedIndexMixin(ScopedMixin):
     """A list shows more than may be changed; beside a row stands only what can be done with it."""
 
+    def get(self, request, *args, **kwargs):
+        """An export needs the rows and no page around them, which would hold all rows at once."""
+        if self.is_export:
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
     def search_queryset(self, queryset):
         if not self.search_fields:  # this list knows how
             return super().search_queryset(queryset)

@@ -1,19 +1,24 @@
 """Cells that compute nothing on the machine of whoever opens them."""
 
 import csv
+import gc
 import io
+import weakref
 import zipfile
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from brand.models import Organisation
+from brand.scoping import export
 from brand.scoping.export import harmless
 from tests.factories.brand import UserFactory
+from tests.factories.leads import LeadFactory
 
 
 @pytest.mark.parametrize(
@@ -167,3 +172,43 @@ def test_a_spreadsheet_has_dates_and_plain_words():
     raw = zipfile.ZipFile(io.BytesIO(whole)).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in raw
     assert b't="d"' not in raw  # a date as text, which not every program reads
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_of_any_length_is_exported_a_few_rows_at_a_time(client, founded, monkeypatch, kind):
+    for _ in range(7):
+        LeadFactory()
+    monkeypatch.setattr(export, "AT_A_TIME", 2)
+    seen, alive, most = [], weakref.WeakSet(), []
+    cells = export._cells
+
+    def watched(view, row, kind):
+        seen.append(row.pk)
+        gc.collect()  # what was prefetched refers to its row and back
+        alive.add(row)
+        most.append(len(alive))
+        return cells(view, row, kind)
+
+    monkeypatch.setattr(export, "_cells", watched)
+    client.force_login(UserFactory(is_superuser=True))
+    answer = client.get(reverse("lead:index"), {"export": kind})
+    assert answer.getvalue()
+    assert len(set(seen)) == 7
+    assert max(most) <= 4  # two in hand, and the two before them
+    answer.close()
+
+
+def test_a_workbook_goes_on_in_another_sheet(monkeypatch):
+    monkeypatch.setattr(export, "MOST_IN_A_SHEET", 5)
+    whole, _ = as_sheet(asked_rows())
+    sheets = openpyxl.load_workbook(io.BytesIO(whole)).worksheets
+    assert [sheet.title for sheet in sheets] == ["Sheet1", "Sheet2", "Sheet3"]
+    assert [sheet.max_row for sheet in sheets] == [5, 5, 3]
+    assert len({sheet["A1"].value for sheet in sheets}) == 1
+
+
+def test_a_workbook_without_rows_has_its_headings():
+    none = type("Rows", (list,), {"model": Organisation})()
+    _, sheet = as_sheet(none)
+    assert sheet.max_row == 1
