@@ -109,13 +109,15 @@ def allow_files(group: Group, collection: Collection) -> None:
 def establish_roles() -> None:
     """Make every role's group hold exactly what the rooms grant it now."""
     granted: dict[Role, set[str]] = {role: set(GRANTS[role]) for role in Role}
+    of_federation: set[str] = set()
     for room in rooms.modules("permissions"):
+        of_federation |= set(getattr(room, "FEDERATION_GRANTS", []))
         for role, names in room.GRANTS.items():
             granted[role] |= set(names)
     for role, names in granted.items():
         role_group(role).permissions.set(permissions_named(names))
     federation = federation_group()
-    everything = set(FEDERATION_GRANTS).union(*granted.values())
+    everything = of_federation.union(*granted.values())
     federation.permissions.set(permissions_named(everything))
     writers = federation_writers_group()
     if root := Page.objects.filter(depth=1).first():

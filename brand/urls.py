@@ -24,6 +24,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("", include("brand.site_urls")),
+    path("", include("leads.urls")),
     path("", include("roadshow.urls")),
     path("", include("stories.urls")),
     *staticfiles_urlpatterns(),

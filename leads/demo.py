@@ -12,7 +12,18 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from leads import capture
-from leads.models import Contact, Employer, HandOver, Interaction, Lead
+from leads.models import (
+    Confirmation,
+    Contact,
+    CooperationForm,
+    Employer,
+    HandOver,
+    Interaction,
+    Lead,
+    Placement,
+)
+from leads.models.placements import Answer, Side
+from leads.placements import checks, following
 from leads.stages import OPEN, NextAction, NoMatchReason, Stage, Wish
 
 MARK = brand_demo.MARK
@@ -98,6 +109,57 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
         )
         lead.stage, lead.stage_since = stage, called + timedelta(minutes=2)
     _promise(lead, stage, dice, now)
+    lead.save()
+    if stage == Stage.COOPERATION:
+        _placement(lead, number, now)
+
+
+# Of the cooperations: code of the form, people, days ago it started, what the employer said.
+PLACEMENTS = [
+    ("enclave", 6, 120, Answer.YES),
+    ("bis", 1, 40, Answer.YES),
+    ("uitbesteding", 4, 200, Answer.YES),
+    ("imw", 2, 35, ""),
+    ("enclave", 3, 15, Answer.NO),
+    ("bedrijfsbezoek", 8, 12, Answer.YES),
+    ("doorstroom", 1, 95, Answer.YES),
+]
+
+
+def _placement(lead: Lead, number: int, now: datetime) -> None:
+    """What came of it: most are confirmed by both sides, one waits, one is not agreed on."""
+    code, people, days, said = PLACEMENTS[number % len(PLACEMENTS)]
+    form = CooperationForm.objects.filter(code=code).first()
+    if form is None:  # the federation took it off its list
+        return
+    start = timezone.localdate(now) - timedelta(days=days)
+    longest = 1 if form.group == CooperationForm.Group.VISIT else form.longest_days
+    placement = Placement.objects.create(
+        lead=lead,
+        partner=lead.owner_organisation,
+        form=form,
+        people=people,
+        start=start,
+        end=start + timedelta(days=longest - 1) if longest else None,
+        employer_answer=said,
+        partner_answer=Answer.YES,
+        created_by=lead.owner,
+        created_at=now - timedelta(days=days),
+    )
+    answers = {Side.PARTNER: Answer.YES} | ({Side.EMPLOYER: said} if said else {})
+    for side, answer in answers.items():
+        Confirmation.objects.create(
+            placement=placement,
+            side=side,
+            answer=answer,
+            version=1,
+            reason="Het zijn er twee, geen drie." if answer == Answer.NO else "",
+            at=now - timedelta(days=days - 2),
+            by=lead.owner if side == Side.PARTNER else None,
+            contact=lead.contact if side == Side.EMPLOYER else None,
+        )
+    checks.plan(placement)
+    following.plan(lead, placement)
     lead.save()
 
 

@@ -8,9 +8,15 @@ DESK = [
     "leads.change_lead",
     "leads.view_employer",
     "leads.change_employer",
+    "leads.view_placement",
+    "leads.change_placement",
 ]
 # Partners share an employer, so no role deletes one here.
 GRANTS = {
     Role.COORDINATOR: DESK,
     Role.BEHEERDER: [*DESK, "leads.delete_lead"],
 }
+# The code list of forms is one for everybody.
+FEDERATION_GRANTS = [
+    f"leads.{verb}_cooperationform" for verb in ("view", "add", "change", "delete")
+]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 
 from brand import scoping
 from brand.models import Organisation, User
@@ -48,6 +49,8 @@ def _lead(lead: Lead) -> Told:
     yield "Opvolgdossier", f"{lead.get_stage_display()}, bij {lead.owner_organisation}"
     yield "Wensen", lead.wish_names
     yield "In eigen woorden", lead.wish_note
+    for placement in lead.placements.select_related("form"):
+        yield "Plaatsing", f"{placement}, vanaf {date_format(placement.start, 'j F Y')}"
     for line in lead.interactions.all():
         yield day_and_hour(line.at), f"{line}. {line.note}".strip()
 

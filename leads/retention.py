@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from brand.privacy.retention import Purpose, each
 from leads.employers import erasure
 from leads.models import Employer, HandOver, Interaction, Lead
-from leads.stages import Stage
 
 
 def _untouched(before: datetime) -> QuerySet[Lead]:
@@ -24,7 +23,7 @@ def _untouched(before: datetime) -> QuerySet[Lead]:
 
 
 def without_outcome(before: datetime) -> QuerySet[Lead]:
-    return _untouched(before).exclude(stage=Stage.COOPERATION)
+    return _untouched(before).exclude(erasure.WITH_OUTCOME)
 
 
 def with_outcome(before: datetime) -> QuerySet[Lead]:
@@ -32,7 +31,7 @@ def with_outcome(before: datetime) -> QuerySet[Lead]:
     others = Lead.objects.filter(employer=OuterRef("employer")).exclude(pk=OuterRef("pk"))
     known = ~Q(employer__identity__startswith=erasure.IDENTITY)
     last = known & ~Exists(others.exclude(pk__in=erasure.bare()))
-    rows = _untouched(before).filter(stage=Stage.COOPERATION)
+    rows = _untouched(before).filter(erasure.WITH_OUTCOME)
     return rows.filter(~Q(pk__in=erasure.bare()) | last)
 
 

@@ -21,13 +21,15 @@ from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
-from leads.desk.search import employer_matches, find, lead_matches
+from leads.desk.search import employer_matches, find, lead_matches, placement_matches
 from leads.employers import screens as employers_screens
 from leads.employers.forms import EmployerForm
 from leads.follow_up import screens as follow_up_screens
 from leads.follow_up import step_screens
 from leads.hand_over import screens as hand_over_screens
-from leads.models import Employer, Interaction, Lead
+from leads.models import CooperationForm, Employer, Interaction, Lead, Placement
+from leads.placements import screens as placements_screens
+from leads.placements.filters import PlacementFilterSet
 from leads.templatetags.lead_tags import promised
 
 Kind = Interaction.Kind
@@ -219,6 +221,7 @@ class LeadViewSet(ScopedViewSet):
             "neem-op": ("take", self.construct_view(step_screens.TakeView)),
             "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),
             "overdragen": ("offer", self.construct_view(hand_over_screens.OfferView)),
+            "plaatsing": ("placement", self.construct_view(placements_screens.RecordView)),
             "contact": ("contact_add", self.construct_view(employers_screens.ContactView)),
             "contact/<int:contact>": (
                 "contact",
@@ -280,8 +283,120 @@ class EmployerViewSet(ScopedViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in gone]
 
 
+class PlacementIndexView(SearchedIndexView):
+    matches = staticmethod(placement_matches)
+    default_ordering = "-start"
+    list_export = [
+        "lead.employer.name",
+        "form.name",
+        "people",
+        "start",
+        "end",
+        "hours_per_week",
+        "partner",
+        "state_words",
+        "created_at",
+    ]
+    export_headings = {
+        "lead.employer.name": "Werkgever",
+        "form.name": "Vorm van samenwerking",
+        "people": "Aantal mensen",
+        "state_words": "Bevestiging",
+    }
+
+    def get_base_queryset(self) -> QuerySet:
+        rows = super().get_base_queryset()
+        return rows.select_related("lead__employer", "form", "partner")
+
+
+class PlacementViewSet(ScopedViewSet):
+    """Recorded on a dossier, and confirmed by both sides; see leads/placements/."""
+
+    model = Placement
+    name = "placement"
+    url_prefix = "opvolging/plaatsingen"
+    icon = "group"
+    menu_label = "Plaatsingen"
+    menu_item_class = DeskMenuItem
+    nothing_yet = (
+        "Nog geen plaatsingen. Noteer er een op een dossier, zodra jullie iets afspraken met een "
+        "werkgever."
+    )
+    export_filename = "plaatsingen"
+    exclude_form_fields = ["version"]
+    filterset_class = PlacementFilterSet
+    index_view_class = PlacementIndexView
+    edit_view_class = placements_screens.PlacementView
+    add_to_reference_index = False
+    list_display = [
+        TitleColumn(
+            "employer",
+            label="Werkgever",
+            accessor="lead.employer",
+            sort_key="lead__employer__name",
+            url_name="placement:edit",
+        ),
+        Column("form", label="Vorm"),
+        Column("people", label="Mensen", sort_key="people"),
+        Column("start", label="Start", sort_key="start"),
+        Column("state", label="Bevestiging", accessor="state_words", classname="desk-second"),
+        Column("partner", label="Partner", classname="desk-third"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        gone = {
+            "add_url_name": None,
+            "delete_url_name": None,
+            "usage_url_name": None,
+            "history_url_name": None,
+        }
+        return super().get_common_view_kwargs(**gone | kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        listed = {"index", "index_results"}
+        screens = placements_screens
+        return [
+            *(pattern for pattern in super().get_urlpatterns() if pattern.name in listed),
+            path("<int:pk>/", screens.PlacementView.as_view(), name="edit"),
+            path("<int:pk>/wijzig/", screens.ChangeView.as_view(), name="change"),
+            path("<int:pk>/verwijder/", screens.RemoveView.as_view(), name="remove"),
+            path("<int:pk>/vraag/", screens.AskView.as_view(), name="ask"),
+            path("<int:pk>/antwoord/", screens.AnswerView.as_view(), name="answer"),
+            path("<int:pk>/navraag/", screens.CheckView.as_view(), name="check"),
+        ]
+
+
+class CooperationFormViewSet(ScopedViewSet):
+    """The code list of forms, kept by the federation."""
+
+    model = CooperationForm
+    name = "cooperation_form"
+    url_prefix = "vormen-van-samenwerking"
+    icon = "list-ul"
+    menu_label = "Vormen van samenwerking"
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    nothing_yet = "Nog geen vormen van samenwerking."
+    list_display = ["name", "group", "status", "valid_from", "valid_to"]
+    form_fields = [
+        "name",
+        "code",
+        "group",
+        "explanation",
+        "steps",
+        "intake",
+        "longest_days",
+        "source",
+        "source_date",
+        "status",
+        "valid_from",
+        "valid_to",
+        "position",
+    ]
+
+
 class DeskViewSetGroup(ViewSetGroup):
     menu_label = "Opvolging"
     menu_icon = "tasks"
     menu_order = 110
-    items = (TodayViewSet, BoardViewSet, LeadViewSet, EmployerViewSet)
+    items = (TodayViewSet, BoardViewSet, LeadViewSet, PlacementViewSet, EmployerViewSet)

@@ -15,7 +15,7 @@ from brand.http.requests import DeskRequest
 from leads.desk.bulk import AssignMany, SnoozeMany
 from leads.desk.panels import TodayPanel
 from leads.models import Lead
-from leads.viewsets import DeskViewSetGroup
+from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup
 
 hooks.register("register_bulk_action", AssignMany)
 hooks.register("register_bulk_action", SnoozeMany)
@@ -28,6 +28,11 @@ def works_at_the_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
 @hooks.register("register_admin_viewset")
 def desk() -> DeskViewSetGroup:
     return DeskViewSetGroup()
+
+
+@hooks.register("register_admin_viewset")
+def forms_of_cooperation() -> CooperationFormViewSet:
+    return CooperationFormViewSet()
 
 
 @hooks.register("construct_homepage_panels")

@@ -41,6 +41,15 @@ def employer_matches(text: str, user: User) -> Q:
     return found
 
 
+def placement_matches(text: str, user: User) -> Q:
+    """What a placement must answer to: the employer's name or number."""
+    found = Q()
+    for part in typed.asked(text):
+        employers = Employer.objects.filter(_written(part)).values("pk")
+        found &= Q(lead__employer__in=employers)
+    return found
+
+
 def _people(user: User, part: typed.Part) -> ContactQuerySet:
     return Contact.objects.visible_to(user).filter(_written(part))
 

@@ -6,16 +6,17 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from brand.privacy import erasure
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.hand_over import offers
-from leads.models import Contact, Employer, Interaction, Lead
+from leads.models import Contact, Employer, Interaction, Lead, Placement
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
+WITH_OUTCOME = Q(stage=Stage.COOPERATION) | Exists(Placement.objects.filter(lead=OuterRef("pk")))
 IDENTITY = "gewist:"  # an employer of whom only the outcome is left
 
 
@@ -52,6 +53,14 @@ def _rewrite(lead: Lead, change: Callable[[str], str]) -> None:
     for offer in lead.hand_overs.all():
         offer.note, offer.reason = change(offer.note), change(offer.reason)
         offer.save(update_fields=["note", "reason"])
+    for placement in lead.placements.all():
+        placement.note = change(placement.note)
+        answers = {question: change(said) for question, said in placement.intake.items()}
+        placement.intake = {question: said for question, said in answers.items() if said}
+        placement.save(update_fields=["note", "intake"])
+        for row in placement.confirmations.exclude(reason=""):
+            row.reason = change(row.reason)
+            row.save(update_fields=["reason"])
     wish, action = change(lead.wish_note), change(lead.next_action_note)
     Lead.objects.filter(pk=lead.pk).update(wish_note=wish, next_action_note=action)
 
@@ -108,7 +117,7 @@ def erase_employer(employer: Employer, everywhere: bool = False) -> None:
     """Delete leads without an outcome with the employer; anonymise those with one."""
     for contact in employer.contacts.all():
         erase_contact(contact, everywhere)
-    for lead in employer.leads.exclude(stage=Stage.COOPERATION):
+    for lead in employer.leads.exclude(WITH_OUTCOME):
         erasure.history(lead)
         lead.delete()
     outcomes = list(employer.leads.all())
@@ -154,7 +163,8 @@ def anonymise(lead: Lead) -> None:
 
 
 def bare() -> QuerySet[Lead, Any]:
-    """Outcomes without a contact, a wish note or notes on the timeline."""
+    """Outcomes without a contact, a wish note or notes, on the timeline or at a placement."""
     said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
-    rows = Lead.objects.filter(stage=Stage.COOPERATION, contact=None, wish_note="")
-    return rows.exclude(Exists(said)).values("pk")
+    noted = Placement.objects.filter(lead=OuterRef("pk")).exclude(note="", intake={})
+    rows = Lead.objects.filter(WITH_OUTCOME, contact=None, wish_note="")
+    return rows.exclude(Exists(said)).exclude(Exists(noted)).values("pk")

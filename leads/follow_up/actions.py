@@ -245,20 +245,13 @@ def _taken_by(lead: Lead, by: User) -> None:
 def _plan_after(
     lead: Lead, what: str, next_on: date | None, next_action: str, next_at: time | None = None
 ) -> None:
-    if next_on is None and _has_appointment(lead):
+    if next_on is None and lead.has_appointment:
         return
     if next_on is None and what in PATIENCE and (lead.is_open or lead.next_action_on):
         next_on = working_days_after(timezone.localdate(), PATIENCE[what])
     if next_on is not None:
         action = next_action or lead.next_action or NextAction.CALL
         _plan(lead, next_on, action, lead.next_action_note, next_at)
-
-
-def _has_appointment(lead: Lead) -> bool:
-    """A day and an hour were agreed, and are still to come."""
-    return bool(
-        lead.next_action_at and lead.next_action_on and lead.next_action_on >= timezone.localdate()
-    )
 
 
 def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:

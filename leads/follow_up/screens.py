@@ -27,7 +27,7 @@ FILTERS = {
     "alles": ("Alles", None),
     "gesprekken": ("Gesprekken", [Kind.CALL, Kind.MAIL, Kind.MEETING, Kind.NOTE]),
     "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.WISH]),
-    "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER]),
+    "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER, Kind.PLACEMENT]),
 }
 
 
@@ -85,6 +85,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "may_delete": self._may("delete"),
             "offer": self.lead.hand_overs.waiting().select_related("to_organisation").first(),
             "here": self.lead.get_absolute_url(),
+            "placements": self.lead.placements.select_related("form", "partner"),
         }
         return context | self._people() | self._timeline()
 

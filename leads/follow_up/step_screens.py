@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail.admin import messages
 
 from leads.follow_up import actions, forms
 from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import StepView
 from leads.models import Interaction
+from leads.stages import Stage
 
 Kind = Interaction.Kind
 
@@ -62,6 +64,13 @@ class MoveView(StepView):
         return actions.move(
             self.lead, said["stage"], self.request.user, reason=said["reason"], version=version
         )
+
+    def next_url(self) -> str:
+        """Samenwerking asks what was agreed; the undo of the move stands above that page too."""
+        asked = self.request.POST.get("stage") == Stage.COOPERATION
+        if asked and not self.lead.placements.exists():
+            return reverse("lead:placement", args=[self.lead.pk])
+        return super().next_url()
 
 
 class PlanView(StepView):

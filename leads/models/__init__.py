@@ -3,13 +3,25 @@
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
 from leads.models.lead import Lead, LeadWish
+from leads.models.placements import (
+    Confirmation,
+    CooperationForm,
+    Placement,
+    PlacementCheck,
+    PlacementLink,
+)
 from leads.models.timeline import Interaction
 
 __all__ = [
+    "Confirmation",
     "Contact",
+    "CooperationForm",
     "Employer",
     "HandOver",
     "Interaction",
     "Lead",
     "LeadWish",
+    "Placement",
+    "PlacementCheck",
+    "PlacementLink",
 ]

@@ -162,6 +162,12 @@ class Lead(models.Model):
         return self.stage in OPEN
 
     @property
+    def has_appointment(self) -> bool:
+        """A day and an hour were agreed with the employer, and are still to come."""
+        day = self.next_action_on
+        return self.next_action_at is not None and day is not None and day >= timezone.localdate()
+
+    @property
     def agreed_hour(self) -> str:
         """om 14.30 uur"""
         return f"om {self.next_action_at:%H.%M} uur" if self.next_action_at else ""

@@ -30,6 +30,7 @@ class Interaction(models.Model):
         NEXT = "volgende", "Volgende stap"
         OWNER = "opvolger", "Opvolger"
         HAND_OVER = "overdracht", "Overdracht"
+        PLACEMENT = "plaatsing", "Plaatsing"
         OTHER = "andere", "Andere"
 
     class Outcome(models.TextChoices):

@@ -27,7 +27,17 @@ from brand.models import (
     Visit,
 )
 from brand.people import invitation, membership
-from leads.models import Contact, Employer, HandOver, Interaction, Lead, LeadWish
+from leads.models import (
+    Contact,
+    CooperationForm,
+    Employer,
+    HandOver,
+    Interaction,
+    Lead,
+    LeadWish,
+)
+from leads.placements import code_list
+from leads.placements import recording as placements
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
 from stories.consent import recording, requests
@@ -202,8 +212,33 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
             answer_by=timezone.localdate() + timedelta(days=3),
         ),
     )
+    _placement(nest, lead)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
+
+
+def _placement(nest: Nest, lead: Lead) -> None:
+    code_list.lay()
+    placement = placements.record(
+        lead,
+        nest.people[Role.COORDINATOR],
+        form=CooperationForm.objects.get(code="enclave"),
+        people=4,
+        start=timezone.localdate() - timedelta(days=40),
+        intake={"Waar wordt er gewerkt?": nest.says("werkplek")},
+        note=nest.says("plaatsing"),
+        ask=lead.contact,
+    )
+    placements.answer(
+        placement, "werkgever", "nee", reason=nest.says("tegenspraak"), contact=lead.contact
+    )
+    nest.add(
+        placement,
+        *placement.links.all(),
+        *placement.confirmations.all(),
+        *placement.checks.all(),
+    )
+    lead.refresh_from_db()
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:

@@ -224,7 +224,8 @@ STORIES = {
 }  # fmt: skip
 DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
-    "collega", "bezoeker", "bedrijf", "wachtende", "medebezoeker", "genodigde",
+    "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
+    "medebezoeker", "genodigde",
 }  # fmt: skip
 
 

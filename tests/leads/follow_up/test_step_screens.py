@@ -207,4 +207,4 @@ def test_the_dossier_costs_the_same_for_every_length(desk, lead, people, lines, 
     for _ in range(lines):
         actions.log(lead, "notitie", people.owner, "Iets")
         LeadFactory(owner_organisation=people.partner, employer=lead.employer, contact=None)
-    assert queries_for(lead.get_absolute_url()) == 11
+    assert queries_for(lead.get_absolute_url()) == 12

@@ -1,0 +1,69 @@
+"""What the list of placements can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from brand.models import Organisation
+from leads.models import CooperationForm, Placement, PlacementCheck
+from leads.models.placements import Answer, PlacementQuerySet
+
+
+def partners(request: Any) -> QuerySet[Organisation]:
+    rows = Placement.objects.visible_to(request.user).order_by()
+    return Organisation.objects.filter(pk__in=rows.values("partner"))
+
+
+class PlacementFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label="Bevestiging",
+        choices=[
+            ("bevestigd", "Door beide kanten"),
+            ("wacht", "Wacht nog op iemand"),
+            ("oneens", "Iemand zegt van niet"),
+        ],
+        method="in_state",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    due = django_filters.ChoiceFilter(
+        label="Navraag",
+        choices=[("nu", "Aan de beurt")],
+        method="to_check",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    form = django_filters.ModelMultipleChoiceFilter(
+        label="Vorm",
+        queryset=CooperationForm.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label="Partner",
+        queryset=partners,
+        empty_label="Alle partners",
+        widget=forms.RadioSelect,
+    )
+    start = django_filters.DateFromToRangeFilter(label="Start", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+    def in_state(self, rows: PlacementQuerySet, name: str, value: str) -> PlacementQuerySet:
+        if value == "bevestigd":
+            return rows.confirmed()
+        if value == "oneens":
+            return rows.disputed()
+        waits = Q(employer_answer="") | Q(partner_answer="")
+        return (
+            rows.filter(waits).exclude(employer_answer=Answer.NO).exclude(partner_answer=Answer.NO)
+        )
+
+    def to_check(self, rows: PlacementQuerySet, name: str, value: str) -> PlacementQuerySet:
+        come = PlacementCheck.objects.filter(answer="", due_on__lte=timezone.localdate())
+        return rows.filter(pk__in=come.values("placement"))
