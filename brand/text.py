@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 LARGEST_NUMBER = 2**63 - 1  # of a BigAutoField; SQLite takes nothing above it
 
@@ -69,10 +70,53 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
-def meant(asked: str, known: Iterable[str]) -> str:
+class Vocabulary:
+    """Words that exist, laid out once to find the one that was meant."""
+
+    def __init__(self, words: Iterable[str] = ()):
+        self.words = frozenset(words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.words
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    @cached_property
+    def _joined(self) -> str:
+        return " ".join(self.words)
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[tuple[int, str]]]:
+        """The words of each length, with the set of their letters."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for word in self.words:
+            found.setdefault(len(word), []).append((_letters(word), word))
+        return found
+
+    def holds(self, part: str) -> bool:
+        """Whether this is (part of) a word."""
+        return part in self._joined
+
+    def near(self, word: str) -> Iterator[tuple[int, str]]:
+        """The words that this may be a slip for, each with the number of slips."""
+        allowed, letters = slips(word), _letters(word)
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for others, known in self._by_length.get(length, ()):
+                # One slip changes two letters of the set at most: this skips nearly all cheaply.
+                if (others ^ letters).bit_count() <= 2 * allowed:
+                    distance = apart(word, known)
+                    if distance <= allowed:
+                        yield distance, known
+
+
+def meant(asked: str, *known: Iterable[str]) -> str:
     """What was probably meant, in words that exist; empty when each word does, or none is near."""
-    vocabulary = list(known)
-    found = [_nearest(word, vocabulary) for word in folded(asked).split()]
+    vocabularies = [one if isinstance(one, Vocabulary) else Vocabulary(one) for one in known]
+    found = [_nearest(word, vocabularies) for word in folded(asked).split()]
     if not found or not all(found) or found == folded(asked).split():
         return ""
     return " ".join(found)
@@ -83,19 +127,11 @@ def slips(word: str) -> int:
     return 0 if len(word) < 4 else 1 if len(word) < 7 else 2
 
 
-def _nearest(word: str, vocabulary: list[str]) -> str:
+def _nearest(word: str, vocabularies: list[Vocabulary]) -> str:
     """The word itself where it is (part of) one that exists, else the nearest, else nothing."""
-    if any(word in known for known in vocabulary):
+    if any(one.holds(word) for one in vocabularies):
         return word
-    allowed, letters = slips(word), _letters(word)
-    near = [
-        (distance, known)
-        for known in vocabulary
-        if abs(len(known) - len(word)) <= allowed
-        # One slip changes two letters of the set at most: this skips nearly all words cheaply.
-        and (_letters(known) ^ letters).bit_count() <= 2 * allowed
-        and (distance := apart(word, known)) <= allowed
-    ]
+    near = [found for one in vocabularies for found in one.near(word)]
     return min(near)[1] if near else ""
 
 

@@ -38,9 +38,7 @@ class Stories(Resource):
     more_fields = {"text": TEXT, "people": TEXTS, "translations": {"type": "object"}}
 
     def rows(self, query):
-        return search.asked(search.Question.read(query)).select_related(
-            "picture", "section_organisation", "locale"
-        )
+        return search.asked(search.Question.read(query))
 
     def one(self, key: str):
         return StoryPage.objects.shown().filter(pk=row_number(key)).first()

@@ -1,20 +1,20 @@
-"""What can be found of the stories; the words are compared where they are kept."""
+"""What can be found of the stories."""
+
+from collections.abc import Iterable
 
 from brand.search.shelves import Hit, Shelf
-from stories.listing import vocabulary
-from stories.models import StoryPage
+from stories.listing import catalogue, vocabulary
+from stories.text import languages
 
 
 class Stories(Shelf):
     name, heading, one, many = "verhalen", "Verhalen", "verhaal", "verhalen"
 
     def find(self, words: list[str]):
-        stories = StoryPage.objects.shown().in_language("nl").for_cards()
-        for word in words:
-            stories = stories.filter(search_words__contains=word)
-        return stories
+        told = catalogue.shown.current().told_in(languages.DUTCH)
+        return catalogue.Stories(list(filter(vocabulary.having(words), told)))
 
-    def words(self) -> set[str]:
+    def words(self) -> Iterable[str]:
         return vocabulary.shown()
 
     def hit(self, story) -> Hit:

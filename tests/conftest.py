@@ -70,17 +70,16 @@ def fresh_memory():
     its number, and the proportions of a logo by its file's name. Query counts hold by it too.
     """
     from brand import places
-    from brand.changes import memory
+    from brand.changes import catalogue, memory
     from brand.http import kept_answers
     from brand.kit import logos
-    from stories.listing import vocabulary
 
     for cache in caches.all():
         cache.clear()
+    catalogue.forget()
     memory.forget()
     places.forget()
     kept_answers.store.clear()
-    vocabulary.forget()
     logos._proportion.cache_clear()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from brand.kit import logos
-from stories.listing import vocabulary
+from stories.listing import catalogue
 from tests.factories.stories import picture
 
 pytestmark = pytest.mark.django_db
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 def test_numbers_and_names_come_back_to_an_empty_memory(founded, turn):
     """The second finds the numbers and the file names of the first."""
     assert cache.get("left-behind") is None
-    assert vocabulary._known == {}
+    assert catalogue.shown._kept is None
     assert logos._proportion.cache_info().currsize == 0
     made = picture(1)
     cut = made.get_rendition("fill-20x20")
     assert cut.image_id == made.pk
     assert type(cut).objects.filter(pk=cut.pk).exists()
     cache.set("left-behind", turn)
-    vocabulary._known["nl"] = {1: (None, frozenset({turn}))}
+    catalogue.shown._kept = turn
     logos._proportion("logo.svg")

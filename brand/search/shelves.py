@@ -4,6 +4,7 @@ A room answers in its module `site_search`, with `SHELVES`: a list of `Shelf`. N
 what was asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -44,10 +45,10 @@ class Shelf:
         raise NotImplementedError
 
     def find(self, words: list[str]):
-        """Rows in which every word stands: a list, or a query set that is counted and cut."""
+        """Rows in which every word stands: a list, or what is counted and cut like one."""
         return [row for row in self.rows() if all(word in folded(self.text(row)) for word in words)]
 
-    def words(self) -> set[str]:
+    def words(self) -> Iterable[str]:
         """The vocabulary here, to correct mistyped words."""
         return {word for row in self.rows() for word in folded(self.text(row)).split()}
 
@@ -100,7 +101,7 @@ def search(query) -> Answer:
     groups = _groups(asked, only, query.get("page"))
     if groups or only:
         return Answer(asked, only, groups)
-    other = meant(asked, set().union(*(shelf.words() for shelf in shelves())))
+    other = meant(asked, *(shelf.words() for shelf in shelves()))
     groups = _groups(other, only, None) if other else []
     return Answer(asked, only, groups, other if groups else "")
 

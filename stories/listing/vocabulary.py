@@ -1,36 +1,65 @@
-"""The words of shown stories, to correct mistyped searches.
+"""The words of shown stories: to find stories by, and to correct mistyped searches.
 
-They are read again at every question: only stories that visitors may see at this moment lend
-their words, so a suggestion never tells of what was taken back. Each process remembers the words
-of a story until it changes or is no longer shown; nothing is written to a cache or a table.
+Only stories that visitors may see at this moment lend their words, so a suggestion never tells of
+what was taken back. Each process remembers the words of a story until it changes or is no longer
+shown; nothing is written to a cache or a table.
 """
 
+from collections.abc import Callable, Hashable, Iterator
+from functools import cached_property
+
+from django.db import connection
+
+from brand.changes.catalogue import Catalogue
+from brand.text import Vocabulary
+from stories.listing import catalogue
 from stories.models import StoryPage
 from stories.text import languages
 
-_known: dict[str, dict[int, tuple[object, frozenset[str]]]] = {}
+PORTION = 500  # a database takes only so many numbers in one question
 
 
-def forget() -> None:
-    """Read the words of every story anew at the next question, in this process."""
-    _known.clear()
+class Words:
+    """texts: of each shown story, by its number, all that it is found by."""
+
+    def __init__(self, texts: dict[int, str], languages_of: dict[int, str], state: Hashable):
+        self.texts, self.languages_of, self.state = texts, languages_of, state
+
+    @cached_property
+    def known(self) -> dict[str, Vocabulary]:
+        """By language, every word of four letters or more."""
+        found: dict[str, set[str]] = {}
+        for pk, language in self.languages_of.items():
+            words = found.setdefault(language, set())
+            words.update(word for word in self.texts[pk].split() if len(word) > 3)
+        return {language: Vocabulary(words) for language, words in found.items()}
 
 
-def shown(language: str = languages.DUTCH) -> set[str]:
+def _read(before: Words | None) -> Words:
+    state = connection.changes_of("words of stories")
+    languages_of = {told.pk: told.shape.language for told in catalogue.shown.current().rows}
+    texts: dict[int, str] = {}
+    if before and before.state == state:
+        texts = {pk: text for pk, text in before.texts.items() if pk in languages_of}
+    texts |= _texts([pk for pk in languages_of if pk not in texts])
+    return Words(texts, languages_of, state)
+
+
+def _texts(numbers: list[int]) -> Iterator[tuple[int, str]]:
+    for start in range(0, len(numbers), PORTION):
+        rows = StoryPage.objects.filter(pk__in=numbers[start : start + PORTION]).order_by()
+        yield from rows.values_list("pk", "search_words")
+
+
+words = Catalogue("stories", _read)
+
+
+def shown(language: str = languages.DUTCH) -> Vocabulary:
     """Every word of four letters or more in the stories of this language."""
-    before = _known.get(language, {})
-    stories = StoryPage.objects.shown().in_language(language).order_by()
-    marks = dict(stories.values_list("pk", "last_published_at"))
-    kept = {pk: row for pk, row in before.items() if pk in marks and row[0] == marks[pk]}
-    for pk, words in _read([pk for pk in marks if pk not in kept]):
-        kept[pk] = (marks[pk], words)
-    _known[language] = kept
-    return set().union(*(words for _, words in kept.values()))
+    return words.current().known.get(language) or Vocabulary()
 
 
-def _read(numbers: list[int]):
-    # In portions: a database takes only so many numbers in one question.
-    for start in range(0, len(numbers), 500):
-        rows = StoryPage.objects.filter(pk__in=numbers[start : start + 500])
-        for pk, text in rows.values_list("pk", "search_words"):
-            yield pk, frozenset(word for word in text.split() if len(word) > 3)
+def having(asked: list[str]) -> Callable[[catalogue.Told], bool]:
+    """Whether all of these words stand in a story, also as a part of a word."""
+    texts = words.current().texts
+    return lambda told: all(word in texts.get(told.pk, "") for word in asked)

@@ -26,7 +26,7 @@ def found_stories(context):
 @register.simple_tag(takes_context=True)
 def section_stories(context, section: PartnerSectionPage):
     """One page of what stands in a partner's section."""
-    told = StoryPage.objects.shown().in_language(DUTCH).child_of(section).for_cards()
+    told = search.of_partner(section.organisation_id)
     return Paginator(told, search.PER_PAGE).get_page(_query(context).get("page"))
 
 
@@ -55,8 +55,7 @@ def latest_stories(context, limit: int = 3):
 @register.inclusion_tag("stories/components/of_partner.html", takes_context=True)
 def partner_stories(context, organisation, limit: int = 3):
     """What this partner tells, with a way to all of it."""
-    told = StoryPage.objects.shown().in_language(DUTCH).for_cards()
-    found = list(told.filter(section_organisation=organisation)[: limit + 1])
+    found = search.of_partner(organisation.pk)[: limit + 1]
     return {
         "request": context.get("request"),
         "partner": organisation,

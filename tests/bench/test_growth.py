@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from stories.listing import vocabulary
+from brand.changes import catalogue
 from stories.models import StoryPage
 from tests.factories.roadshow import home_page, tour_page
 from tests.factories.stories import picture, story_index
@@ -55,7 +55,7 @@ def measure(address: str) -> tuple[float, int, int]:
 def test_growth(founded, size, capsys):
     first = many.stories(size, picture=picture(), province="limburg", title="Karim in het magazijn")
     stop = many.stops(size)
-    vocabulary.forget()
+    catalogue.forget()
     assert StoryPage.objects.shown().count() == size
     pages = {"home": home_page(), "index": story_index(), "story": first, "tour": tour_page()}
     addresses = {name: page.url for name, page in {**pages, "stop": stop}.items()} | ADDRESSES

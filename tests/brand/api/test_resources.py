@@ -113,7 +113,7 @@ class TestStories:
         for number in range(rows):
             covered_story(number + 1)
         client.get(f"{API}verhalen/")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(1):
             client.get(f"{API}verhalen/")
 
 

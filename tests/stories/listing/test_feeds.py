@@ -105,7 +105,7 @@ def test_a_feed_asks_the_same_number_of_questions_whatever_its_length(
     for number in range(rows):
         covered_story(number + 1)
     read(client)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         read(client)
 
 
@@ -169,7 +169,7 @@ class TestJsonFeed:
         for number in range(rows):
             covered_story(number + 1)
         self.read(client)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             self.read(client)
 
     def test_the_pages_name_both_feeds(self, client):

@@ -47,7 +47,6 @@ def everything():
 
 
 class TestTheWholeSite:
-    @pytest.mark.database("stories.site_search.Stories.find")
     def test_each_kind_in_its_own_group(self, client, everything):
         assert found(client, "bakkerij") == {
             "verhalen": ["Zoë en de bakkerij"],
@@ -59,12 +58,10 @@ class TestTheWholeSite:
         assert "4 resultaten voor “bakkerij”." in text
         assert "Verhalen 1 gevonden" in text
 
-    @pytest.mark.database("stories.site_search.Stories.find")
     def test_accents_and_capitals_do_not_count(self, client, everything):
         assert found(client, "ZOE")["verhalen"] == ["Zoë en de bakkerij"]
         assert found(client, "bàkkerij kneedt") == {"verhalen": ["Zoë en de bakkerij"]}
 
-    @pytest.mark.database("stories.site_search.Stories.find")
     def test_a_slip_is_forgiven_and_said(self, client, everything):
         text = text_of(client, SEARCH, zoek="bakerij")
         assert "Niets gevonden voor “bakerij”. Bedoelde u bakkerij ? Dat tonen we hier." in text
@@ -135,7 +132,7 @@ class TestTheWholeSite:
             covered_story(number + 1, title=f"Brood {number}")
             StopFactory(title=f"Brood {number}")
         client.get(SEARCH, {"zoek": "brood"})
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             client.get(SEARCH, {"zoek": "brood"})
 
 
@@ -154,7 +151,6 @@ class TestTheIndex:
 class TestWhatIsNotShown:
     """Consent is asked at reading: for what is found, and for what is suggested."""
 
-    @pytest.mark.database("stories.site_search.Stories.find")
     def test_a_withdrawn_story_is_neither_found_nor_suggested(self, client):
         covered_story(1, title="Uitzonderlijk verhaal")
         assert found(client, "uitzonderlijk") == {"verhalen": ["Uitzonderlijk verhaal"]}
@@ -164,7 +160,7 @@ class TestWhatIsNotShown:
         assert found(client, "uitzonderlik") == {}
         assert "uitzonderlijk" not in text_of(client, SEARCH, zoek="uitzonderlik")
         assert "uitzonderlijk" not in text_of(client, "/verhalen/", zoek="uitzonderlik")
-        assert "uitzonderlijk" not in str(vocabulary._known)
+        assert vocabulary.words.current().texts == {}
 
     def test_a_draft_lends_no_words(self, client):
         story(title="Geheimzinnig")
@@ -172,7 +168,7 @@ class TestWhatIsNotShown:
 
     def test_words_that_changed_are_read_again(self, client):
         page = story(live=True, title="Oorspronkelijk")
-        assert vocabulary.shown() >= {"oorspronkelijk"}
+        assert "oorspronkelijk" in vocabulary.shown()
         page.title = "Herschreven"
         looked_at(page).save_revision().publish()
         assert "oorspronkelijk" not in vocabulary.shown()

@@ -1,0 +1,12 @@
+"""Which tables the lists of stories are made from; a write to one of them makes the lists anew."""
+
+GROUPS = {
+    "stories": {
+        *("wagtailcore_page", "wagtailcore_pageviewrestriction", "wagtailcore_locale"),
+        *("brand_organisation", "brand_picture"),
+        *("stories_askedfile", "stories_consent", "stories_consentreceipt"),
+        *("stories_consentrequest", "stories_storypage", "stories_storypicture"),
+        *("stories_storyportrayal", "stories_portrayedperson"),
+    },
+    "words of stories": {"stories_storypage"},
+}
