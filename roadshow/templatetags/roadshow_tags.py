@@ -66,7 +66,7 @@ def register_url(context, stop: StopPage) -> str:
 
 
 @register.inclusion_tag("roadshow/components/stop_row.html", takes_context=True)
-def stop_row(context, stop: StopPage, level: int = 3):
+def stop_row(context, stop: StopPage, level: int = 3, beside_map: bool = False):
     """One stop in a list; shows a distance when the stop has one."""
     state = stop.state()
     return {
@@ -78,22 +78,28 @@ def stop_row(context, stop: StopPage, level: int = 3):
         "url": stop_url(context, stop),
         "form": register_url(context, stop),
         "level": level,
+        "beside_map": beside_map,
     }
 
 
 @register.simple_tag(takes_context=True)
 def map_of(context, tour: TourPage, found) -> dict:
-    """What the page must carry for the map: our files, the rows or where they are, the tiles."""
-    embedded = found.count <= tour_map.EMBEDDED
-    rows = tour_map.rows(found, tour.get_url(context.get("request"))) if embedded else None
+    """What the page must carry for the map: our files, where the stops are, the tiles."""
     point = found.origin.point
+    source = _asked(reverse("stops_geojson"), found.search)
     return {
         "parts": tour_map.parts(),
-        "rows": rows,
-        "source": _asked(reverse("stops_geojson"), found.search),
+        "source": f"{source}{'&' if '?' in source else '?'}{urlencode({'tournee': tour.slug})}",
         "origin": f"{point[0]};{point[1]}" if point else "",
+        "via": _with_via(context, ""),
         "tiles": tour_map.tiles(),
     }
+
+
+@register.filter
+def on_the_map(venue) -> str:
+    """50.97;5.5"""
+    return "{};{}".format(*venue.point)
 
 
 def _asked(address: str, search: Search) -> str:

@@ -31,6 +31,7 @@ class StopCluster(FastMarkerCluster):
     def default_js(self):
         return [
             ("markercluster", static("markercluster/leaflet.markercluster.js")),
+            ("ground", static("roadshow/map_ground.js")),
             ("stops", static("roadshow/map.js")),
         ]
 
@@ -56,6 +57,9 @@ def written() -> dict[str, str | list[str]]:
         icon_create_function="roadshowMap.cluster",
         show_coverage_on_hover=False,
         max_cluster_radius=44,
+        chunked_loading=True,  # thousands of signs hold nobody up: so many milliseconds at once
+        chunk_interval=40,
+        chunk_delay=10,
     )
     cluster._id = NAME
     cluster.add_to(drawn)

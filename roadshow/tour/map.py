@@ -1,7 +1,7 @@
-"""The map of the tour: what the page needs to draw it, and its stops as rows and as GeoJSON.
+"""The map of the tour: what the page needs to draw it, and its stops as GeoJSON.
 
-The rows are data that a static script of ours turns into markers with textContent; `folium_map`
-writes the script that sets the map up.
+The page carries no stop for the map: when it comes into view, a script of ours fetches the GeoJSON
+and makes signs of it with textContent; `folium_map` writes the script that sets the map up.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from brand.dates import words
 from roadshow.models.pages import StopState, state_words
 from roadshow.tour.search import Found, Spot
 
-EMBEDDED = 200
 OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
 
@@ -33,34 +32,21 @@ def parts() -> Parts:
     return Parts(**folium_map.written())
 
 
-def rows(found: Found, base: str) -> list[list]:
-    """One row per stop, as the static script reads them.
+TAKES_PEOPLE = (StopState.OPEN, StopState.FEW, StopState.FULL)
 
-    base: the tour's address; a stop stands under it.
+
+def features(found: Found, address, form) -> dict:
+    """The stops that were found as GeoJSON, for our own map and those of others.
+
+    address, form: give the full address of a stop, and of the form to come to it.
     """
-    via = found.search.without("place", "province", "month", "only_free", "position").query()
-    return [
-        [
-            *spot.point,
-            spot.title,
-            f"{words.day(spot.starts_at)}, {words.hours(spot.starts_at, spot.ends_at)}",
-            state_words(state := spot.state(found.now), spot.free),
-            state.value,
-            f"{base}{spot.slug}/{'?' if via else ''}{via}",
-        ]
-        for spot in found.spots
-    ]
-
-
-def features(found: Found, address) -> dict:
-    """The same stops as GeoJSON, for other people's maps. address: gives a stop's full address."""
     return {
         "type": "FeatureCollection",
-        "features": [_feature(spot, spot.state(found.now), address) for spot in found.spots],
+        "features": [_feature(spot, spot.state(found.now), address, form) for spot in found.spots],
     }
 
 
-def _feature(spot: Spot, state: StopState, address) -> dict:
+def _feature(spot: Spot, state: StopState, address, form) -> dict:
     lat, lon = spot.point
     return {
         "type": "Feature",
@@ -79,6 +65,7 @@ def _feature(spot: Spot, state: StopState, address) -> dict:
             "seatsFree": spot.free,
             "km": None if spot.km is None else round(spot.km, 1),
             "url": address(spot),
+            "register": form(spot) if state in TAKES_PEOPLE else None,
         },
     }
 

@@ -5,7 +5,9 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from brand.models import Municipality
@@ -47,18 +49,23 @@ def map_sources(request):
     return render(request, "roadshow/tour/sources.html")
 
 
-def tour_address() -> str:
-    """Where the stops stand; the newest published tour when there are several."""
-    tour = TourPage.objects.live().order_by("-first_published_at", "-pk").first()
-    return (tour.url if tour else None) or "/roadshow/"
-
-
 @require_safe
 def stops_geojson(request):
-    """Upcoming stops as open data, under the same filters as the page."""
-    found = search.find(StopPage.objects.all(), Search.read(request.GET))
-    base = urljoin(f"{settings.SITE_URL}/", tour_address())
-    collection = tour_map.features(found, lambda spot: f"{base}{spot.slug}/")
+    """Upcoming stops as open data, under the same filters as the page.
+
+    Of the tour that is named, else of all; without a name addresses are those of the newest.
+    """
+    name = request.GET.get("tournee", "")
+    tours = TourPage.objects.live().order_by("-first_published_at", "-pk")
+    tour = (tours.filter(slug=slugify(name)[:255]) if name else tours).first()
+    stops = StopPage.objects.all() if not name else tour.stops if tour else StopPage.objects.none()
+    found = search.find(stops, Search.read(request.GET))
+    base = urljoin(f"{settings.SITE_URL}/", (tour.url if tour else None) or "/roadshow/")
+    before, _, after = reverse("register", args=["halte"]).rpartition("halte")
+    form = f"{settings.SITE_URL}{before}"
+    collection = tour_map.features(
+        found, lambda spot: f"{base}{spot.slug}/", lambda spot: f"{form}{spot.slug}{after}"
+    )
     response = JsonResponse(collection, content_type="application/geo+json")
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=60)

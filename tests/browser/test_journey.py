@@ -42,7 +42,9 @@ def test_from_a_story_to_a_logged_call(visitor, demo_site):
     page.get_by_role("button", name="Zoek").click()
     first = page.locator("article.stop").first
     expect(first).to_contain_text("Genk")
-    expect(page.locator(".leaflet-marker-icon").first).to_be_attached()
+    page.get_by_role("button", name="Kaart", exact=True).click()
+    expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
+    page.get_by_role("button", name="Lijst", exact=True).click()
     first.get_by_role("link", name="Schrijf in").click()
     _fills_in(page, email="an.peeters@bakkerij-proef.example")
     assert page.locator("h1").inner_text().startswith("U bent ingeschreven")

@@ -1,6 +1,10 @@
 """The map of the tour in a real browser, under the real content policy."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
@@ -24,6 +28,10 @@ def guest(live_server, browser):
         one.leave()
 
 
+def pin(page, town):
+    return page.locator(f".stop-pin[aria-label^='{town},']")
+
+
 def on_the_map(visitor, path="/roadshow/"):
     visitor.goes_to(path)
     visitor.page.wait_for_selector("[data-stop-map][data-ready]")
@@ -35,7 +43,7 @@ def test_words_of_people_stay_words_in_a_popup(guest):
     visitor = guest()
     page = on_the_map(visitor)
     page.locator(".stop-pin").click()
-    link = page.locator(".stop-popup a")
+    link = page.locator(".stop-popup__title")
     expect(link).to_have_text(NASTY)
     assert page.locator(".stop-popup img").count() == 0
     assert link.get_attribute("href") == "/roadshow/genk/"
@@ -61,10 +69,10 @@ def test_nothing_is_asked_of_others_before_the_click(guest):
 def test_the_map_is_worked_by_keyboard(guest):
     halt("Genk", slug="genk")
     page = on_the_map(guest())
-    sign = page.get_by_role("button", name="Genk,")
+    sign = pin(page, "Genk")
     sign.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".stop-popup a")).to_be_focused()
+    expect(page.locator(".stop-popup__title")).to_be_focused()
     page.keyboard.press("Escape")
     expect(sign).to_be_focused()
 
@@ -77,15 +85,110 @@ def test_stops_close_together_open_up_by_keyboard(guest):
     group = page.get_by_role("button", name="3 haltes dicht bij elkaar")
     group.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Genk,")).to_have_count(3)
+    expect(pin(page, "Genk")).to_have_count(3)
 
 
-def test_above_the_limit_the_rows_are_fetched(guest, monkeypatch):
-    monkeypatch.setattr("roadshow.tour.map.EMBEDDED", 0)
+def test_on_a_telephone_the_map_comes_when_it_is_asked_for(guest):
     halt("Genk", slug="genk")
+    visitor = guest(width=320)
+    visitor.goes_to("/roadshow/")
+    page = visitor.page
+    expect(page.locator("[data-stop-map]")).to_be_hidden()
+    assert not [one for one in visitor.requests if "leaflet" in one or "geojson" in one]
+    page.get_by_role("button", name="Kaart", exact=True).click()
+    page.wait_for_selector("[data-stop-map][data-ready]")
+    expect(page.locator(".tour__list")).to_be_hidden()
+    assert page.url.endswith("#kaart")
+    page.reload()
+    page.wait_for_selector("[data-stop-map][data-ready]")
+    page.get_by_role("button", name="Lijst", exact=True).click()
+    expect(page.locator(".tour__list")).to_be_visible()
+    expect(page.locator("[data-stop-map]")).to_be_hidden()
+    assert visitor.troubles == []
+
+
+def test_one_registers_from_the_map(guest):
+    halt("Genk", slug="genk")
+    halt("Gent", slug="gent", taken=40)
+    halt("Brugge", slug="brugge", cancelled_at=timezone.now())
+    page = on_the_map(guest(), "/roadshow/?via=7k2")
+    found = {}
+    for name in ("Genk", "Gent", "Brugge"):
+        pin(page, name).click()
+        popup = page.locator(".stop-popup", has=page.get_by_text(name, exact=True))
+        expect(popup).to_be_visible()
+        found[name] = [
+            (one.text_content().partition(",")[0], one.get_attribute("href"))
+            for one in popup.locator(".btn").all()
+        ]
+        page.keyboard.press("Escape")
+        expect(page.locator(".stop-popup")).to_have_count(0)
+    assert found == {
+        "Genk": [("Schrijf in", "/roadshow/genk/inschrijven/?via=7k2")],
+        "Gent": [("Op de wachtlijst", "/roadshow/gent/inschrijven/?via=7k2")],
+        "Brugge": [],
+    }
+
+
+def test_list_and_map_point_at_one_another(guest):
+    halt("Genk", slug="genk")
+    halt("Gent", slug="gent")
     page = on_the_map(guest())
-    page.get_by_role("button", name="Genk,").click()
-    assert page.locator(".stop-popup a").get_attribute("href") == "/roadshow/genk/"
+    row = page.locator("[data-stop=gent]")
+    row.hover()
+    expect(pin(page, "Gent")).to_have_class(re.compile("stop-pin--lit"))
+    expect(pin(page, "Genk")).not_to_have_class(re.compile("stop-pin--lit"))
+    pin(page, "Gent").hover()
+    expect(row).to_have_class(re.compile("stop--pointed"))
+    expect(page.locator(".stop-tip")).to_have_text("Gent: Nog 40 plaatsen")
+    pin(page, "Genk").click()
+    expect(page.locator("[data-stop=genk]")).to_have_class(re.compile("stop--chosen"))
+
+
+def test_from_the_list_to_the_map_and_back_by_keyboard(guest):
+    for town in ("Genk", "Gent", "Brugge"):
+        halt(town, slug=town.lower())
+    page = on_the_map(guest())
+    button = page.locator("[data-show-stop=gent]")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".stop-popup a").first).to_be_focused()
+    expect(page.locator(".stop-popup a").first).to_have_text("Gent")
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+def test_nobody_gets_lost(guest):
+    halt("Genk")
+    halt("Brugge")
+    page = on_the_map(guest())
+    seen = "map_haltes.getBounds().intersects([[50.68, 2.54], [51.51, 5.92]])"
+    page.evaluate("map_haltes.setView([40, 20], 3, {animate: false})")
+    page.wait_for_function(seen)
+    assert page.evaluate("map_haltes.getZoom() >= 6")
+    page.evaluate("map_haltes.setView([50.3, 4], 14, {animate: false})")
+    expect(page.locator(".stop-pin")).to_have_count(0)
+    page.get_by_role("button", name="Toon alles").click()
+    expect(page.locator(".stop-pin")).to_have_count(2)
+
+
+def test_each_state_has_a_shape_and_a_word(guest):
+    week = timezone.now() - timedelta(days=7)
+    halt("Genk")
+    halt("Gent", taken=40)
+    halt("Brugge", cancelled_at=timezone.now())
+    halt("Lommel", starts_at=week, ends_at=week + timedelta(hours=2))
+    page = on_the_map(guest())
+    found = {
+        one.get_attribute("aria-label").rpartition(". ")[2]: one.inner_html()
+        for one in page.locator(".stop-pin").all()
+    }
+    assert found == {
+        "Nog 40 plaatsen": '<span class="stop-sign stop-sign--open"></span>',
+        "Volzet, wachtlijst open": '<span class="stop-sign stop-sign--volzet"></span>',
+        "Geannuleerd": '<span class="stop-sign stop-sign--geannuleerd"></span>',
+        "Voorbij": '<span class="stop-sign stop-sign--voorbij"></span>',
+    }
 
 
 def test_without_javascript_there_is_the_list_and_no_empty_box(guest):
@@ -103,7 +206,8 @@ def test_ones_own_place_is_asked_by_a_click_and_rounded(guest):
     visitor = guest(width=320)
     visitor.context.grant_permissions(["geolocation"])
     visitor.context.set_geolocation({"latitude": 50.934567, "longitude": 5.339876})
-    page = on_the_map(visitor)
+    page = visitor.page
+    visitor.goes_to("/roadshow/")
     assert "bij=" not in page.url
     page.get_by_role("button", name="Gebruik mijn locatie").click()
     page.wait_for_url(lambda address: "bij=50.93%2C5.34" in address)

@@ -28,8 +28,8 @@ PAGES = [
     "/pers/",
 ]
 ASKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
-# The map is an extra of the tour; its own scripts are weighed apart.
-MAP = ("/static/leaflet/", "/static/markercluster/", "kaart.js")
+# The map is an extra of the tour, fetched when it comes into view; its files are weighed apart.
+OF_MAP = re.compile(r'data-(?:styles|scripts|borders|towns)="([^"]+)"')
 
 
 def weight(client, address: str) -> dict[str, int]:
@@ -39,14 +39,10 @@ def weight(client, address: str) -> dict[str, int]:
     page = answer.content.decode()
     found = {"html": len(gzip.compress(page.encode())), "css": 0, "js": 0, "map": 0}
     for source in dict.fromkeys(ASKED.findall(page)):
-        found[kind_of(source)] += len(gzip.compress(body(client, source)))
+        found["css" if ".css" in source else "js"] += len(gzip.compress(body(client, source)))
+    for source in " ".join(OF_MAP.findall(page)).split():
+        found["map"] += len(gzip.compress(body(client, source)))
     return found
-
-
-def kind_of(source: str) -> str:
-    if any(part in source for part in MAP):
-        return "map"
-    return "css" if ".css" in source else "js"
 
 
 def body(client, source: str) -> bytes:

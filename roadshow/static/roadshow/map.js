@@ -1,238 +1,236 @@
-// The map of the tour. folium's script makes `map_haltes` and `fast_marker_cluster_haltes`;
-// here stand what a stop and a group of stops look like, and what happens around them.
-// Words from people only ever enter as textContent.
+// The stops on the map of the tour, and what list and map say to one another. folium's script makes
+// `map_haltes` and `fast_marker_cluster_haltes`. Words from people only ever enter as textContent.
 "use strict";
 
-(() => {
-  const section = document.querySelector("[data-stop-map]");
-  if (!section) return;
-  section.hidden = false;
+window.roadshowMap = window.roadshowMap ?? {};
 
-  const STATES = ["open", "bijna-vol", "volzet", "begonnen", "geannuleerd"];
+(() => {
+  const STATES = ["open", "bijna-vol", "volzet", "begonnen", "geannuleerd", "voorbij"];
   const FLANDERS = [
     [50.68, 2.54],
     [51.51, 5.92],
   ];
-  const CITIES = [
-    "Brussel",
-    "Antwerpen",
-    "Gent",
-    "Brugge",
-    "Hasselt",
-    "Leuven",
-    "Kortrijk",
-    "Turnhout",
-    "Mechelen",
-    "Oostende",
-    "Aalst",
+  // Room for a popup above the northernmost stop of the smallest map.
+  const AS_FAR_AS = [
+    [48.3, 0],
+    [54.3, 8.5],
   ];
-  const AROUND = [
-    ["Noordzee", 51.36, 2.86],
-    ["Nederland", 51.56, 4.85],
-    ["Duitsland", 50.98, 6.25],
-    ["Wallonië", 50.42, 4.85],
-    ["Frankrijk", 50.55, 2.8],
-  ];
-  const rank = (name) => (CITIES.includes(name) ? CITIES.indexOf(name) : CITIES.length);
+  const NEAREST = 5; // stops in sight at first, when somebody asked for the nearest
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const element = (tag, className, text) => {
+  const element = (tag, className, ...content) => {
     const made = document.createElement(tag);
     if (className) made.className = className;
-    if (text) made.textContent = text;
+    made.append(...content.filter(Boolean));
     return made;
   };
 
-  const popup = ([, , title, when, words, , url]) => {
-    const box = element("div", "stop-popup");
-    const link = element("a", "stop-popup__title", title);
-    link.href = new URL(url, location.href).pathname + new URL(url, location.href).search;
-    box.append(link, element("p", "", when), element("p", "stop-popup__state", words));
-    return box;
-  };
+  const sign = (state) =>
+    element("span", `stop-sign stop-sign--${STATES.includes(state) ? state : "open"}`);
 
-  const marker = (row) => {
-    const [latitude, longitude, title, when, words, state] = row;
-    const sign = element("span", `stop-sign stop-sign--${STATES.includes(state) ? state : "open"}`);
-    const name = `${title}, ${when}. ${words}`;
-    const made = L.marker([latitude, longitude], {
-      icon: L.divIcon({
-        html: sign,
-        className: "stop-pin",
-        iconSize: [44, 44],
-        popupAnchor: [0, -12],
-      }),
-      title: title,
-      alt: title,
+  // One icon for all stops in the same state: thousands are made in a moment, and drawn when seen.
+  const StopIcon = L.DivIcon.extend({
+    createIcon(old) {
+      const pin = old?.tagName === "DIV" ? old : document.createElement("div");
+      pin.replaceChildren(sign(this.options.state));
+      this._setIconStyles(pin, "icon");
+      return pin;
+    },
+  });
+  const icons = Object.fromEntries(
+    STATES.map((state) => {
+      const size = state === "voorbij" ? [28, 28] : [44, 44];
+      return [state, new StopIcon({ state, className: "stop-pin", iconSize: size })];
+    }),
+  );
+
+  const StopMarker = L.Marker.extend({
+    _initIcon() {
+      L.Marker.prototype._initIcon.call(this);
+      const { title, when, stateLabel } = this.stop;
+      this._icon.stopMarker = this;
+      this._icon.setAttribute("aria-label", `${title}, ${when}. ${stateLabel}`);
+    },
+  });
+
+  const marker = (feature) => {
+    const [longitude, latitude] = feature.geometry.coordinates;
+    const { state } = feature.properties;
+    const made = new StopMarker([latitude, longitude], {
+      icon: icons[state] ?? icons.open,
       riseOnHover: true,
     });
-    made.on("add", () => made.getElement()?.setAttribute("aria-label", name));
-    return made.bindPopup(() => popup(row), { minWidth: 180, maxWidth: 260 });
+    made.stop = { id: feature.id, ...feature.properties };
+    return made;
   };
 
   const cluster = (group) => {
-    const count = group.getChildCount();
-    const sign = element("span", "stop-group", String(count));
-    sign.append(element("span", "vh", " haltes dicht bij elkaar, vergroot de kaart"));
-    return L.divIcon({ html: sign, className: "stop-pin", iconSize: [52, 52] });
+    const taking = group.getAllChildMarkers().some(({ stop }) => stop.seatsFree && stop.register);
+    const count = element("span", "stop-group", String(group.getChildCount()));
+    if (!taking) count.classList.add("stop-group--full");
+    count.append(element("span", "vh", " haltes dicht bij elkaar, vergroot de kaart"));
+    return L.divIcon({ html: count, className: "stop-pin", iconSize: [52, 52] });
   };
 
-  window.roadshowMap = { marker, cluster };
+  Object.assign(window.roadshowMap, { marker, cluster });
 
-  const rows = async () => {
-    const embedded = document.getElementById("haltes-data");
-    if (embedded) return JSON.parse(embedded.textContent);
-    const answer = await fetch(section.dataset.source);
-    const { features } = await answer.json();
-    return features.map(({ geometry, properties: stop }) => [
-      geometry.coordinates[1],
-      geometry.coordinates[0],
-      stop.title,
-      stop.when,
-      stop.stateLabel,
-      stop.state,
-      stop.url,
-    ]);
-  };
-
-  // Names of towns, the cities first, where no sign and no other name stands in the way.
-  const placeNames = (map, towns, stops) => {
-    const at = (point) => map.latLngToContainerPoint(point);
-    const box = ({ x, y }, halfWidth, halfHeight) => ({ x, y, halfWidth, halfHeight });
-    const clash = (one, other) =>
-      Math.abs(one.x - other.x) < one.halfWidth + other.halfWidth &&
-      Math.abs(one.y - other.y) < one.halfHeight + other.halfHeight;
-    const { x: width, y: height } = map.getSize();
-    const inside = ({ x, halfWidth }) => x - halfWidth > 4 && x + halfWidth < width - 4;
-    const taken = stops.map((row) => box(at([row[0], row[1]]), 20, 18));
-    taken.push(box({ x: 32, y: 56 }, 32, 56)); // the zoom buttons
-    const view = map.getBounds();
-    const seen = towns.filter(
-      ([name, ...point]) => view.contains(point) && (map.getZoom() >= 10 || CITIES.includes(name)),
-    );
-    const sign = (name, point, kind) =>
-      L.marker(point, {
-        pane: "names",
-        interactive: false,
-        keyboard: false,
-        icon: L.divIcon({
-          className: `town town--${kind}`,
-          html: element("span", "", name),
-          iconSize: [0, 0],
-        }),
+  // Those that took place stand in the page, below the map.
+  const past = () =>
+    [...document.querySelectorAll("[data-past-stop]")].map((row) => {
+      const link = row.querySelector("a");
+      return marker({
+        id: row.dataset.pastStop,
+        geometry: { coordinates: row.dataset.at.split(";").reverse().map(Number) },
+        properties: {
+          title: link.textContent,
+          when: row.dataset.when,
+          state: "voorbij",
+          stateLabel: "Voorbij",
+          url: link.href,
+        },
       });
-    const placed = [];
-    for (const [name, ...point] of seen.sort(([one], [other]) => rank(one) - rank(other))) {
-      const { x, y } = at(point);
-      for (const offset of [0, 28]) {
-        const wanted = box({ x, y: y + offset }, name.length * 3.9 + 4, 10);
-        if (!inside(wanted) || wanted.y > height - 8 || taken.some((other) => clash(wanted, other)))
-          continue;
-        taken.push(wanted);
-        placed.push(sign(name, point, offset ? "below" : "on"));
-        break;
-      }
-    }
-    for (const [name, ...point] of AROUND) {
-      const wanted = box(at(point), name.length * 4.6 + 4, 10);
-      if (view.contains(point) && inside(wanted) && !taken.some((other) => clash(wanted, other)))
-        placed.push(sign(name, point, "around"));
-    }
-    return placed;
-  };
-
-  // Real borders, simplified: ours in colour, the neighbours pale, and a faint pattern of cantons.
-  const look = ({ properties: { lines, ours, province } }) => ({
-    className: lines ? "land-lines" : `land land--${province}${ours ? "" : " land--next"}`,
-  });
-
-  const fetched = async (address) => (await fetch(address)).json();
-
-  const drawGround = async (map, stops) => {
-    const [borders, { towns }] = await Promise.all([
-      fetched(section.dataset.borders),
-      fetched(section.dataset.towns),
-    ]);
-    for (const [name, level] of [
-      ["ground", 150],
-      ["names", 450],
-    ]) {
-      map.createPane(name).style.zIndex = level;
-      map.getPane(name).setAttribute("aria-hidden", "true");
-      map.getPane(name).classList.add(`map-${name}`);
-    }
-    const land = L.geoJSON(borders, {
-      pane: "ground",
-      renderer: L.svg({ pane: "ground", padding: 0.5 }),
-      interactive: false,
-      smoothFactor: 0.6,
-      style: look,
-    });
-    const names = L.layerGroup();
-    const name = () => {
-      names.clearLayers();
-      placeNames(map, towns, stops).forEach((sign) => sign.addTo(names));
-    };
-    map.on("moveend", name);
-    name();
-    return L.layerGroup([land, names]);
-  };
-
-  const tiles = () =>
-    L.tileLayer(section.dataset.tiles, {
-      maxZoom: 19,
-      attribution: section.dataset.credit,
-      // OpenStreetMap asks to know which site shows its tiles; it hears the site, not the page.
-      referrerPolicy: "strict-origin-when-cross-origin",
     });
 
-  // The background is somebody else's computer: it is asked only when the visitor says so.
-  const background = (map, ground) => {
-    const button = section.querySelector("[data-show-tiles]");
-    const layer = tiles();
-    const credit = L.control.attribution({ prefix: false }).addTo(map);
-    const show = (on) => {
-      if (on) {
-        layer.addTo(map);
-        ground.remove();
-      } else {
-        layer.remove();
-        ground.addTo(map);
-      }
-      credit.getContainer().hidden = !on || !section.dataset.credit;
-      if (!button) return;
-      button.setAttribute("aria-pressed", String(on));
-      button.textContent = on ? button.dataset.hide : button.dataset.show;
-    };
-    if (button) {
-      button.dataset.show = button.textContent;
-      button.addEventListener("click", () => show(button.getAttribute("aria-pressed") !== "true"));
+  const here = (address, via) => new URL(address, location.href).pathname + via;
+
+  const popup = ({ title, when, venue, state, stateLabel, url, register }, via) => {
+    const link = element("a", "stop-popup__title", title);
+    link.href = here(url, via);
+    const box = element(
+      "div",
+      "stop-popup",
+      element("p", "stop-popup__state", sign(state), stateLabel),
+      link,
+      element("p", "", when),
+      venue && element("p", "", venue),
+    );
+    if (register) {
+      const full = state === "volzet";
+      const form = element("a", "btn btn--small", full ? "Op de wachtlijst" : "Schrijf in");
+      if (full) form.classList.add("btn--ghost");
+      form.href = here(register, via);
+      form.append(element("span", "vh", `, ${title}, ${when}`));
+      box.append(element("p", "stop-popup__ways", form));
     }
-    show(section.dataset.atOnce === "1");
+    return box;
   };
 
-  const origin = (map) => {
-    if (!section.dataset.origin) return null;
-    const point = section.dataset.origin.split(";").map(Number);
-    L.circleMarker(point, { radius: 9, className: "origin", interactive: false }).addTo(map);
-    return point;
-  };
+  // What is pointed at or chosen, in the list and on the map at once.
+  const pairing = (map, group, tour, byId, via) => {
+    const rows = new Map(
+      [...tour.querySelectorAll("[data-stop]")].map((row) => [row.dataset.stop, row]),
+    );
+    const wide = () =>
+      getComputedStyle(tour.querySelector("[data-view-as]").parentElement).display === "none";
+    const tooltip = L.tooltip({ direction: "top", offset: [0, -18], className: "stop-tip" });
+    let lit, opened, opener;
 
-  const keyboard = (map, group) => {
-    map.on("popupopen", ({ popup: opened }) => {
-      const box = opened.getElement();
-      const close = box.querySelector(".leaflet-popup-close-button");
-      close?.setAttribute("aria-label", "Sluit");
+    const light = (pin) => {
+      lit?.classList.remove("stop-pin--lit");
+      lit = pin;
+      lit?.classList.add("stop-pin--lit");
+    };
+    const pinOf = (id) => {
+      const one = byId.get(id);
+      return one && (one._icon ?? group.getVisibleParent(one)?._icon);
+    };
+    const mark = (className, id) => {
+      for (const row of rows.values()) row.classList.remove(className);
+      rows.get(id)?.classList.add(className);
+    };
+
+    const tell = ({ stop: { title, stateLabel } }, at) =>
+      map.openTooltip(
+        tooltip.setLatLng(at).setContent(element("span", "", `${title}: ${stateLabel}`)),
+      );
+    const hush = () => {
+      mark("stop--pointed", null);
+      map.closeTooltip(tooltip);
+    };
+    const point = (one) => {
+      mark("stop--pointed", one.stop.id);
+      if (opened?.stop !== one) tell(one, one.getLatLng());
+    };
+
+    const open = (one, by) => {
+      map.closeTooltip(tooltip);
+      const room = Math.min(260, map.getSize().x - 60);
+      const shown = L.popup({
+        minWidth: Math.min(190, room),
+        maxWidth: room,
+        offset: [0, -10],
+        autoPanPaddingTopLeft: [8, 64],
+      });
+      shown.stop = one;
+      shown.setLatLng(one.getLatLng()).setContent(popup(one.stop, via));
+      opener = by;
+      shown.openOn(map);
+      opened = shown;
+      mark("stop--chosen", one.stop.id);
+      if (!by && wide())
+        rows
+          .get(one.stop.id)
+          ?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+    };
+
+    map.on("popupopen", ({ popup: shown }) => {
+      const box = shown.getElement();
+      box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Sluit");
       box.querySelector(".stop-popup__title")?.focus({ preventScroll: true });
     });
-    // Whoever closes a popup by key or button is back at its sign.
-    map.on("popupclose", ({ popup: closed }) => {
-      const within = closed.getElement()?.contains(document.activeElement);
-      if (within || document.activeElement === document.body)
-        closed._source?.getElement()?.focus({ preventScroll: true });
+    // Whoever closes a popup by key or button is back where it was opened.
+    map.on("popupclose", ({ popup: shown }) => {
+      if (opened === shown) opened = null;
+      mark("stop--chosen", opened?.stop.stop.id);
+      const within = shown.getElement()?.contains(document.activeElement);
+      if (!within && document.activeElement !== document.body) return;
+      const back = opener?.checkVisibility() ? opener : pinOf(shown.stop.stop.id);
+      back?.focus({ preventScroll: back !== opener });
     });
     map.getContainer().addEventListener("keydown", ({ key }) => {
       if (key === "Escape") map.closePopup();
     });
+
+    // From the map to the list.
+    const markerAt = (target) => target.closest?.(".stop-pin")?.stopMarker;
+    const pane = map.getPane("markerPane");
+    for (const [begins, ends] of [
+      ["pointerover", "pointerout"],
+      ["focusin", "focusout"],
+    ]) {
+      pane.addEventListener(begins, ({ target }) => {
+        const one = markerAt(target);
+        if (one) point(one);
+      });
+      pane.addEventListener(ends, hush);
+    }
+    const clicked = ({ layer, propagatedFrom }) => {
+      const one = layer ?? propagatedFrom;
+      if (one?.stop) open(one);
+    };
+    const pressed = (event) => {
+      if (["Enter", " "].includes(event.originalEvent.key)) {
+        event.originalEvent.preventDefault();
+        clicked(event);
+      }
+    };
+
+    // From the list to the map.
+    const rowAt = ({ target }) => target.closest?.("[data-stop]")?.dataset.stop;
+    for (const begins of ["pointerover", "focusin"])
+      tour.addEventListener(begins, (event) => light(pinOf(rowAt(event))));
+
+    window.roadshowMap.choose = (id, by) => {
+      const one = byId.get(id);
+      if (!one) return;
+      map.invalidateSize();
+      if (!wide()) map.getContainer().scrollIntoView({ block: "nearest" });
+      group.zoomToShowLayer(one, () => open(one, by));
+    };
+    return (signs) => signs.on("click", clicked).on("keypress", pressed);
+  };
+
+  const groupsByKey = (map, group) =>
     group.on("clusterkeypress", ({ layer, originalEvent }) => {
       if (!["Enter", " "].includes(originalEvent.key)) return;
       originalEvent.preventDefault();
@@ -242,35 +240,65 @@
       else layer.zoomToBounds();
       map.getContainer().focus({ preventScroll: true });
     });
-  };
 
-  const start = async () => {
-    const map = window.map_haltes;
-    const group = window.fast_marker_cluster_haltes;
-    if (!map || !group) {
-      section.hidden = true;
-      return;
-    }
+  // Nobody gets lost: not past the neighbours, not further out than all of Flanders, and one way back.
+  const bounds = (map, group, points) => {
+    const room = { paddingTopLeft: [36, 60], paddingBottomRight: [36, 72] };
+    const fit = (wanted, animate) =>
+      map.fitBounds(wanted.length ? wanted : FLANDERS, { ...room, maxZoom: 11, animate });
+    map.options.maxBoundsViscosity = 1;
+    map.setMaxBounds(AS_FAR_AS);
+    // The cluster plugin asks the outermost zoom once, when it is added, and wants a whole number.
+    group.remove();
+    group.clearLayers();
+    map.setMinZoom(Math.max(map.getMinZoom(), Math.floor(map.getBoundsZoom(FLANDERS)) - 1));
+    group.addTo(map);
+    const all = element("button", "btn btn--ghost btn--small map-all", "Toon alles");
+    all.type = "button";
+    all.addEventListener("click", () => {
+      map.closePopup();
+      fit(points, !still);
+    });
+    const corner = L.control({ position: "topright" });
+    corner.onAdd = () => {
+      L.DomEvent.disableClickPropagation(all);
+      return all;
+    };
+    corner.addTo(map);
     L.control
       .zoom({ position: "bottomleft", zoomInTitle: "Dichterbij", zoomOutTitle: "Verder weg" })
       .addTo(map);
+    return fit;
+  };
+
+  const origin = (map, text) => {
+    if (!text) return null;
+    const at = text.split(";").map(Number);
+    L.circleMarker(at, { radius: 9, className: "origin", interactive: false }).addTo(map);
+    return at;
+  };
+
+  window.roadshowMap.start = async (section, tour, features) => {
+    const map = window.map_haltes;
+    const group = window.fast_marker_cluster_haltes;
+    section.querySelector("[data-map-wait]")?.remove();
+    map.invalidateSize({ animate: false });
     if (matchMedia("(pointer: coarse)").matches) {
       map.dragging.disable(); // one finger scrolls the page, two move the map
       section.querySelector("[data-two-fingers]")?.removeAttribute("hidden");
     }
-    keyboard(map, group);
-    const stops = await rows();
-    const here = origin(map);
-    const points = stops.slice(0, here ? 5 : stops.length).map((row) => [row[0], row[1]]);
-    if (here) points.push(here);
-    const room = { paddingTopLeft: [36, 36], paddingBottomRight: [36, 72] }; // no sign behind the buttons below
-    map.fitBounds(points.length ? points : FLANDERS, { ...room, maxZoom: 11, animate: false });
-    group.addLayers(stops.map(marker));
-    background(map, await drawGround(map, stops).catch(() => L.layerGroup()));
-    document.querySelector("[data-to-map]")?.removeAttribute("hidden");
+    const signs = features.map(marker);
+    const at = signs.map((one) => one.getLatLng());
+    const asked = origin(map, section.dataset.origin);
+    const fit = bounds(map, group, asked ? [...at, asked] : at);
+    fit(asked ? [...at.slice(0, NEAREST), asked] : at, false);
+    const byId = new Map(signs.map((one) => [one.stop.id, one]));
+    const hear = pairing(map, group, tour, byId, section.dataset.via);
+    hear(L.featureGroup(past()).addTo(map));
+    hear(group);
+    groupsByKey(map, group);
+    group.addLayers(signs);
+    await window.roadshowMap.ground(map, section, group);
     section.dataset.ready = "1";
   };
-
-  // folium's script comes after this one; both have run when the document is done.
-  document.addEventListener("DOMContentLoaded", start);
 })();

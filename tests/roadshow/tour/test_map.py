@@ -1,4 +1,5 @@
-import json
+import re
+from datetime import timedelta
 
 import folium.plugins
 import pytest
@@ -10,15 +11,18 @@ from roadshow.models import StopPage
 from roadshow.tour import map as tour_map
 from roadshow.tour import search
 from roadshow.tour.query import Search
-from tests.factories.roadshow import VenueFactory, town
+from tests.factories.roadshow import TourPageFactory, VenueFactory, town
 from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 NASTY = '</script><img src=x onerror="alert(1)">'
 
 
-def find(query: str = ""):
-    return search.find(StopPage.objects.all(), Search.read(QueryDict(query)))
+def features(query: str = ""):
+    found = search.find(StopPage.objects.all(), Search.read(QueryDict(query)))
+    return tour_map.features(
+        found, lambda spot: f"page of {spot.slug}", lambda spot: f"form of {spot.slug}"
+    )["features"]
 
 
 class TestParts:
@@ -32,6 +36,7 @@ class TestParts:
         assert parts.scripts == [
             "/static/leaflet/leaflet.js",
             "/static/markercluster/leaflet.markercluster.js",
+            "/static/roadshow/map_ground.js",
             "/static/roadshow/map.js",
         ]
 
@@ -56,47 +61,52 @@ class TestParts:
         assert "tileLayer" not in script
 
 
-class TestRows:
-    def test_a_row_says_where_what_when_and_how_it_stands(self):
-        stop = halt(slug="genk", taken=39)
-        assert tour_map.rows(find("via=7k2&plaats=x"), "/roadshow/") == [
-            [50.97, 5.5, "Genk", stop.when, "Nog 1 plaats", "bijna-vol", "/roadshow/genk/?via=7k2"]
-        ]
-
+class TestFeatures:
     def test_a_pin_goes_before_the_centre_of_the_town(self):
         halt(venue=VenueFactory(latitude="50.96512", longitude="5.50011"))
-        assert tour_map.rows(find(), "/")[0][:2] == [50.96512, 5.50011]
+        (feature,) = features()
+        assert feature["geometry"]["coordinates"] == [5.50011, 50.96512]
 
     @pytest.mark.parametrize(
-        ("fields", "words", "state"),
+        ("fields", "words", "state", "register"),
         [
-            ({}, "Nog 40 plaatsen", "open"),
-            ({"taken": 40}, "Volzet, wachtlijst open", "volzet"),
-            ({"cancelled_at": timezone.now()}, "Geannuleerd", "geannuleerd"),
+            ({}, "Nog 40 plaatsen", "open", "form of genk"),
+            ({"taken": 39}, "Nog 1 plaats", "bijna-vol", "form of genk"),
+            ({"taken": 40}, "Volzet, wachtlijst open", "volzet", "form of genk"),
+            ({"cancelled_at": timezone.now()}, "Geannuleerd", "geannuleerd", None),
+            ({"starts_at": timezone.now() - timedelta(minutes=5)}, "Begonnen", "begonnen", None),
         ],
     )
-    def test_states(self, fields, words, state):
-        halt(**fields)
-        assert tour_map.rows(find(), "/")[0][4:6] == [words, state]
+    def test_states_and_whether_there_is_a_form(self, fields, words, state, register):
+        halt(slug="genk", **fields)
+        (stop,) = [feature["properties"] for feature in features()]
+        assert (stop["stateLabel"], stop["state"], stop["register"]) == (words, state, register)
 
 
 class TestPage:
-    def test_the_rows_stand_in_the_page_as_data_that_nobody_can_end(self, client):
+    def test_no_stop_stands_in_the_page_for_the_map(self, client):
         halt(title=NASTY)
-        page = client.get("/roadshow/").text
+        page = client.get("/roadshow/?vrij=1&via=7k2").text
         assert NASTY not in page
-        data = page.partition('<script id="haltes-data" type="application/json">')[2]
-        (row,) = json.loads(data.partition("</script>")[0])
-        assert row[2] == NASTY
+        assert "application/json" not in page
+        assert 'data-source="/roadshow/haltes.geojson?vrij=1&amp;tournee=roadshow"' in page
+        assert 'data-via="?via=7k2"' in page
 
-    def test_above_the_limit_the_page_says_where_they_are(self, client, monkeypatch):
-        monkeypatch.setattr(tour_map, "EMBEDDED", 1)
-        known()
-        halt("Genk")
-        halt("Gent")
-        page = client.get("/roadshow/?vrij=1").text
-        assert "haltes-data" not in page
-        assert 'data-source="/roadshow/haltes.geojson?vrij=1"' in page
+    def test_the_map_asks_nothing_before_it_is_seen(self, client):
+        halt()
+        page = client.get("/roadshow/").text
+        asked = re.findall(r'<(?:script[^>]* src|link rel="stylesheet" href)="([^"]+)"', page)
+        assert not [one for one in asked if "leaflet" in one or "cluster" in one or "kaart" in one]
+        assert "/static/roadshow/tour_map.js" in asked
+        scripts = re.search('data-scripts="([^"]+)"', page)[1].split()
+        assert scripts == [*tour_map.parts().scripts, reverse("map_script")]
+
+    def test_those_that_took_place_say_where(self, client):
+        halt()
+        week = timezone.now() - timedelta(days=7)
+        gone = halt(slug="gone", starts_at=week, ends_at=week + timedelta(hours=2))
+        page = client.get("/roadshow/").text
+        assert f'data-past-stop="gone" data-at="50.97;5.5" data-when="{gone.day}"' in page
 
     def test_the_policy_allows_no_inline_script_and_the_page_has_none(self, client):
         halt()
@@ -151,10 +161,27 @@ class TestFeeds:
                         "seatsFree": 36,
                         "km": 12.1,
                         "url": f"{settings.SITE_URL}/roadshow/genk/",
+                        "register": f"{settings.SITE_URL}/roadshow/genk/inschrijven/",
                     },
                 }
             ],
         }
+
+    def test_geojson_of_one_tour_has_its_stops_alone(self, client, settings):
+        halt("Genk", slug="genk")
+        halt("Gent", slug="gent", parent=TourPageFactory(title="Zomer", slug="zomer"))
+        address = reverse("stops_geojson")
+        found = {
+            name: [one["id"] for one in client.get(address, query).json()["features"]]
+            for name, query in {
+                "all": {},
+                "one": {"tournee": "zomer"},
+                "none": {"tournee": "nergens"},
+            }.items()
+        }
+        assert found == {"all": ["genk", "gent"], "one": ["gent"], "none": []}
+        (stop,) = client.get(address, {"tournee": "zomer"}).json()["features"]
+        assert stop["properties"]["url"] == f"{settings.SITE_URL}/zomer/gent/"
 
     def test_the_calendar_keeps_cancelled_stops_and_leaves_out_other_provinces(self, client):
         halt("Gent")

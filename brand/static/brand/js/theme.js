@@ -1,4 +1,5 @@
-// Before the first paint: the weather of the page as the visitor last chose it.
+// Before the first paint: scripts run here, and the weather of the page as the visitor last chose it.
+document.documentElement.classList.add("js");
 try {
   const theme = localStorage.getItem("weergave");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
