@@ -24,6 +24,9 @@ LONGEST = (
     "tests/full/test_database_of_0_1_0.py",
     "tests/brand/demo/",  # with the others that need it
     "tests/full/",
+    "tests/stories/consent/test_every_form.py",  # few tests, and long ones: never at the end
+    "tests/stories/consent/test_migration.py",
+    "tests/bench/",
 )
 # Built once by whoever runs them all, and laid down again: what this takes is five seconds.
 WITH_DEMO = (
