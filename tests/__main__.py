@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,8 @@ CHECKS = [
     ([sys.executable, "-m", "mypy"], {}),
     ([*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], IN_PRODUCTION),
+    # pytest compiles each module of tests here, and not once more in every worker.
+    ([sys.executable, "-m", "pytest", "--collect-only", "-q"], {}),
 ]
 
 
@@ -52,9 +55,7 @@ def main(arguments: list[str]) -> int:
     without = machine.missing()
     with tempfile.TemporaryDirectory(prefix="merkbaar-tests-") as var:
         own = {"MERKBAAR_VAR": var}
-        failed = [
-            " ".join(command[1:]) for command, env in CHECKS if not passes(command, own | env)
-        ]
+        failed = [" ".join(command[1:]) for command in failing(CHECKS, Path(var))]
         if failed:
             print("\nFailed:", *failed, sep="\n  ")
             return 1
@@ -98,19 +99,41 @@ def side_by_side(on_sqlite: "Run", own: dict[str, str], selection: list[str]) ->
         aside.mkdir()
         environment = {"MERKBAAR_VAR": str(aside), "DATABASE_URL": address}
         on_postgresql = Run("PostgreSQL", environment, selection)
-        on_postgresql.start(max(MOST_WORKERS // 2, 1), output, beside=True)
+        on_postgresql.start(max(MOST_WORKERS - 1, 1), output, beside=True)
         on_sqlite.start(max(MOST_WORKERS - 1, 1))
         on_sqlite.finish()
         on_postgresql.finish()
     return [on_sqlite, on_postgresql]
 
 
+def failing(checks: list[tuple[list[str], dict[str, str]]], var: Path) -> list[list[str]]:
+    """Those of these commands that fail. As many at a time as there are cores."""
+
+    def run(number: int, command: list[str], environment: dict[str, str]) -> bool:
+        own = var / f"check-{number}"
+        own.mkdir()
+        return passes(command, environment | {"MERKBAAR_VAR": str(own)})
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        passed = pool.map(lambda one: run(one[0], *one[1]), enumerate(checks))
+        return [command for (command, _), good in zip(checks, passed, strict=True) if not good]
+
+
 def passes(command: list[str], environment: dict[str, str]) -> bool:
+    """Shows the command and what it printed; where it passed, the last line of that."""
     shown = command[1:] if len(command) < 12 else [*command[1:9], "…"]
-    print("$", *shown, flush=True)
-    return not subprocess.run(
-        command, cwd=ROOT, env=surroundings(environment), check=False
-    ).returncode
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=surroundings(environment),
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    said = done.stdout.strip().splitlines()
+    print(f"$ {' '.join(shown)}", *(said if done.returncode else said[-1:]), sep="\n", flush=True)
+    return not done.returncode
 
 
 def surroundings(environment: dict[str, str]) -> dict[str, str]:
