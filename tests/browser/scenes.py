@@ -5,7 +5,8 @@ import json
 from brand import audience, demo
 from brand.mail import delivery
 from brand.models import Organisation, OutboxState, OutgoingMail, User
-from leads.models import HandOver, Lead
+from leads.models import HandOver, Lead, Placement
+from leads.placements import checks, recording
 from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
 from stories.consent import requests, wording
@@ -81,6 +82,8 @@ PUBLIC = [
     ("consent, Arabic", "/toestemming/{first_consent}/?taal=ar"),
     ("consent, Dari, change", "/toestemming/{first_consent}/wijzig/?taal=prs"),
     ("consent, unknown", "/toestemming/onbekend/"),
+    ("placement, asked", "/plaatsing/{placement_asked}/"),
+    ("placement, does it run", "/plaatsing/{placement_runs}/", "Verstuur"),
     ("contribution", "/bijdragen/{contribution}/"),
     ("contribution, unknown", "/bijdragen/onbekend/"),
     ("invitation, unknown", "/uitnodiging/onbekend/"),
@@ -99,6 +102,9 @@ COORDINATOR = [
     ("move", f"{DESK}/dossiers/{{lead}}/verplaats/"),
     ("contact", f"{DESK}/dossiers/{{lead}}/contact/"),
     ("offer", f"{DESK}/dossiers/{{lead}}/overdragen/"),
+    ("record a placement", f"{DESK}/dossiers/{{lead}}/plaatsing/", "Noteer de plaatsing"),
+    ("placements", f"{DESK}/plaatsingen/"),
+    ("placement", f"{DESK}/plaatsingen/{{placement}}/"),
     ("hand-overs", f"{DESK}/overdrachten/"),
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
     ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
@@ -166,7 +172,7 @@ FEDERATION = [
 
 def lay() -> None:
     """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
-    print(json.dumps(_registrations() | _newsletter() | _rows() | _told()))
+    print(json.dumps(_registrations() | _newsletter() | _rows() | _told() | _placements()))
 
 
 def _registrations() -> dict[str, str]:
@@ -240,6 +246,18 @@ def _rows() -> dict[str, str]:
         "person": str(PortrayedPerson.objects.get(name__startswith="Karim").pk),
         "story": str(StoryPage.objects.get(slug="voorbeeld-karim-kent-elke-doos").pk),
     }
+
+
+def _placements() -> dict[str, str]:
+    """One that the employer was asked about, and one of which it is time to ask on."""
+    partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
+    asked = Placement.objects.filter(partner=partner, employer_answer="").first()
+    runs = next(row for row in Placement.objects.confirmed() if checks.due(row))
+    links = {
+        name: recording.ask_contact(row, row.lead.contact, None).token
+        for name, row in (("placement_asked", asked), ("placement_runs", runs))
+    }
+    return links | {"placement": str(asked.pk)}
 
 
 def _told() -> dict[str, str]:
