@@ -7,6 +7,7 @@ from operator import or_
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from wagtail.fields import RichTextField
 from wagtail.models import get_page_models
 
 from brand import gating
@@ -21,6 +22,8 @@ def links_on(page) -> list[Attachment]:
     streams = [getattr(page, field.name) for field in gating.streams(type(page))]
     kept = [part for body in streams if body for part in body.stream_block.get_prep_value(body)]
     found = [*links.of_source(page), *links.places(kept)]
+    for name in _texts(type(page)):
+        found += links.in_text(getattr(page, name) or "")
     return [
         Attachment(Kind.ADDRESS, one.text or one.address, url=one.url, is_linked=True)
         for one in found
@@ -40,7 +43,7 @@ def pages_to(urls: Iterable[str]) -> set[int]:
     return {
         page.pk
         for model in get_page_models()
-        if gating.streams(model)
+        if gating.streams(model) or _texts(model)
         for page in _saying(model, words)
         if films & {attachments.plain_address(one.url) for one in _all_on(page)}
     }
@@ -50,6 +53,11 @@ def _all_on(page) -> list[Attachment]:
     streams = [getattr(page, field.name) for field in gating.streams(type(page))]
     films = [one for body in streams for one in attachments.in_body(body)]
     return [*(one for one in films if one.kind == Kind.ADDRESS), *links_on(page)]
+
+
+def _texts(model) -> list[str]:
+    """Its fields of rich text that stand beside the blocks."""
+    return [one.name for one in model._meta.get_fields() if isinstance(one, RichTextField)]
 
 
 def _telling(film: str) -> str:
@@ -63,6 +71,7 @@ def _saying(model, words: set[str]):
     rows = model.objects.live().annotate(
         **{kept: Cast(name, TextField()) for name, kept in names.items()}
     )
-    columns = [*names.values(), *(["source_url"] if hasattr(model, "source_url") else [])]
+    columns = [*names.values(), *_texts(model)]
+    columns += ["source_url"] if hasattr(model, "source_url") else []
     told = [Q(**{f"{name}__icontains": word}) for name in columns for word in words]
     return rows.filter(reduce(or_, told))

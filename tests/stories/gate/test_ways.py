@@ -3,10 +3,11 @@
 import pytest
 
 from brand import gating
+from roadshow.models import StopPage
 from stories.consent import recording, requests
 from stories.gate import consent, ways
 from stories.models import StoryPage
-from tests.factories.roadshow import home_page
+from tests.factories.roadshow import StopFactory, home_page
 from tests.factories.stories import PersonFactory, story, video
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,15 @@ def test_from_the_own_story_of_who_refused_it(people, asked):
 def test_a_link_elsewhere_is_free(people, asked):
     text = '<p><a href="https://youtu.be/abcd">Een andere</a>, <a href="mailto:x@y.be">mail</a></p>'
     assert why(story(organisation=people.partner, title="Niemand", body=[("text", text)])) == []
+
+
+def test_from_a_text_beside_the_blocks(asked):
+    link = f'<p><a href="{SHORT}">naar Karim</a></p>'
+    stop = StopFactory()
+    stop.programme = link
+    assert [reason.sentence for reason in gating.obstacles(stop)] == [LACKING.format("naar Karim")]
+    StopPage.objects.filter(pk=stop.pk).update(programme=link)
+    assert ways.pages_to([WATCH]) == {stop.pk}
 
 
 @pytest.mark.database("stories.gate.ways._saying")
