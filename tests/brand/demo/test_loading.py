@@ -86,6 +86,8 @@ def test_its_pictures_are_drawn_and_described(loaded):
 
 
 def test_who_answers_at_a_stop_works_for_its_host(loaded):
-    for stop in StopPage.objects.all():
+    stops = StopPage.objects.all()
+    assert len(stops) == 12
+    for stop in stops:
         hosts = User.objects.filter(memberships__organisation=stop.organisation)
         assert stop.contact_name in {user.get_full_name() for user in hosts}
