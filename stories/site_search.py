@@ -10,9 +10,9 @@ from stories.text import languages
 class Stories(Shelf):
     name, heading, one, many = "verhalen", "Verhalen", "verhaal", "verhalen"
 
-    def find(self, words: list[str]):
+    def find(self, asked: str):
         told = catalogue.shown.current().told_in(languages.DUTCH)
-        return catalogue.Stories(list(filter(vocabulary.having(words), told)))
+        return catalogue.Stories(list(filter(vocabulary.having(asked), told)))
 
     def words(self) -> Iterable[str]:
         return vocabulary.shown()

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 
 from brand import rooms
+from brand.search import typed
 from brand.text import folded, meant
 
 AT_A_GLANCE, PER_PAGE = 5, 20
@@ -44,9 +45,10 @@ class Shelf:
     def hit(self, row) -> Hit:
         raise NotImplementedError
 
-    def find(self, words: list[str]):
-        """Rows in which every word stands: a list, or what is counted and cut like one."""
-        return [row for row in self.rows() if all(word in folded(self.text(row)) for word in words)]
+    def find(self, asked: str):
+        """Rows that answer: a list, or what is counted and cut like one."""
+        parts = typed.asked_in_words(asked)
+        return [row for row in self.rows() if typed.answers(typed.text_line(self.text(row)), parts)]
 
     def words(self) -> Iterable[str]:
         """The vocabulary here, to correct mistyped words."""
@@ -107,11 +109,11 @@ def search(query) -> Answer:
 
 
 def _groups(asked: str, only: str, number) -> list[Group]:
-    words, size = folded(asked).split(), PER_PAGE if only else AT_A_GLANCE
+    size = PER_PAGE if only else AT_A_GLANCE
     found = []
     for shelf in shelves():
         if only in ("", shelf.name):
-            page = Paginator(shelf.find(words), size).get_page(number if only else 1)
+            page = Paginator(shelf.find(asked), size).get_page(number if only else 1)
             query = urlencode({"zoek": asked, "in": shelf.name})
             found.append(Group(shelf, page, query))
     return [group for group in found if group.count]

@@ -1,4 +1,4 @@
-"""Finding rows by what people type: one behaviour for the door and every list of the back office.
+"""Finding rows by what people type: one behaviour for visitors, the door and the back office.
 
 The beginning of a word is enough, in any order; every word must be found. Accents, capitals and
 apostrophes do not count, nor whether a name is written in one piece (Vandenbroeck, Van den Broeck).
@@ -36,6 +36,18 @@ def line(*values: str | None) -> str:
     given = [value for value in values if value]
     more = (word for value in given for word in _more(value))
     return " ".join(["", *map(plain, given), *more, ""])
+
+
+def text_line(*texts: str | None) -> str:
+    """The same of running text, in which an address is a word among others."""
+    words = " ".join(filter(None, texts)).split()
+    said = [word for word in words if "@" not in word]
+    return line(" ".join(said), *(word for word in words if "@" in word)) if words else ""
+
+
+def asked_in_words(text: str) -> list[Part]:
+    """The same of visitors, of whom signs alone (%, a smile) ask nothing."""
+    return asked(" ".join(word for word in text[:MOST_SIGNS].split() if plain(visible(word))))
 
 
 def asked(text: str) -> list[Part]:

@@ -163,8 +163,7 @@ def asked(question: Question) -> catalogue.Stories:
 def _fitting(question: Question) -> list[Told]:
     """Those with the words that were asked, in that language, whatever else was asked."""
     told = catalogue.shown.current().told_in(question.language)
-    words = folded(question.words).split()
-    return list(filter(vocabulary.having(words), told)) if words else told
+    return list(filter(vocabulary.having(question.words), told)) if question.words else told
 
 
 def _answering(question: Question, fitting: list[Told]) -> list[Told]:

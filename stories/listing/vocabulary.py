@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db import connection
 
 from brand.changes.catalogue import Catalogue
+from brand.search import typed
 from brand.text import Vocabulary
 from stories.listing import catalogue
 from stories.models import StoryPage
@@ -59,7 +60,7 @@ def shown(language: str = languages.DUTCH) -> Vocabulary:
     return words.current().known.get(language) or Vocabulary()
 
 
-def having(asked: list[str]) -> Callable[[catalogue.Told], bool]:
-    """Whether all of these words stand in a story, also as a part of a word."""
-    texts = words.current().texts
-    return lambda told: all(word in texts.get(told.pk, "") for word in asked)
+def having(asked: str) -> Callable[[catalogue.Told], bool]:
+    """Whether a story answers to what was typed."""
+    parts, texts = typed.asked_in_words(asked), words.current().texts
+    return lambda told: typed.answers(texts.get(told.pk, ""), parts)

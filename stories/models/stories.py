@@ -16,7 +16,8 @@ from brand import gating, scoping
 from brand.models import BrandPage, Organisation, Province
 from brand.pages import restrictions
 from brand.queries.prepared import prepared
-from brand.text import folded, one_line
+from brand.search import typed
+from brand.text import one_line
 from stories.editor import address, panels, preview
 from stories.editor.forms import StoryForm
 from stories.gate import compiled, consent, four_eyes, pictures, sitemap
@@ -346,11 +347,11 @@ class StoryPage(InLanguages, BrandPage):
             return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
     def _words(self) -> str:
-        """Everything a visitor may search by, as it is compared: no accents, no capitals."""
+        """Everything a visitor may search by, as it is compared."""
         text = self.body.stream_block.get_searchable_content(self.body)
         said = [self.title, self.lead, self.sector, self.prejudice, self.fact, self.lesson]
         said += [self.get_province_display(), str(self.section_organisation or "")]
-        return folded(" ".join([*said, *map(str, text)]))[:20_000]
+        return typed.text_line(*said, *map(str, text))[:30_000]
 
     def _keep_pictures(self):
         told: dict[int, bool] = {}
