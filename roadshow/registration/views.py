@@ -13,6 +13,7 @@ from brand.campaigns.attribution import PARAMETER as VIA
 from brand.campaigns.attribution import link_of
 from brand.dates import words
 from brand.http import throttle
+from brand.models import BrandKit
 from roadshow import visit
 from roadshow.models import StopPage
 from roadshow.registration import refusals, waiting_list
@@ -116,6 +117,8 @@ def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) 
 
 def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> HttpResponse:
     is_full = kind == "full" or not stop.seats_free
+    kit = BrandKit.for_request(request)
+    form.fields["newsletter"].help_text = f"Van {kit.sender_name or kit.name}."
     others = refusals.others(stop)[:NEARBY] if is_full or kind == "closed" else []
     context = {
         "stop": stop,

@@ -112,6 +112,15 @@ def nearest_first(found: list[Spot], point) -> list[Spot]:
     return sorted(measured, key=lambda spot: (spot.km, spot.starts_at, spot.pk))
 
 
+# Who wants to come sees first where there is room, then a waiting list, then what is no use.
+ORDER = {StopState.OPEN: 0, StopState.FEW: 0, StopState.FULL: 1}
+
+
+def open_first(found: list[Spot], now: datetime) -> list[Spot]:
+    """The same order, within each: stops with room, full ones, those begun or cancelled."""
+    return sorted(found, key=lambda spot: ORDER.get(spot.state(now), 2))
+
+
 @dataclass(frozen=True)
 class Found:
     search: Search
@@ -137,6 +146,7 @@ def find(stops, search: Search, now: datetime | None = None) -> Found:
     origin = origin_of(search)
     if origin.point:
         answering = nearest_first(answering, origin.point)
+    answering = open_first(answering, now)
     return Found(
         search=search,
         origin=origin,
@@ -216,16 +226,20 @@ def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | 
             stops = stops.filter(venue__municipality__province=province)
         point = (float(municipality.latitude), float(municipality.longitude))
         return next(iter(nearest(stops, point, limit=1, now=now)), None)
-    found = next_open(1, province, now, only_free=True) or next_open(1, province, now)
-    return found[0] if found else None
+    return next(iter(next_open(1, province, now)), None)
 
 
 def next_open(
     limit: int, province: str = "", now: datetime | None = None, *, only_free: bool = False
 ) -> list[StopPage]:
-    """The next stops that take people."""
+    """The next stops that take people: with room first, and full ones where those are few."""
     now = now or timezone.now()
-    return _next_open(limit, bool(province), only_free, now=now, province=province)
+    found = _next_open(limit, bool(province), True, now=now, province=province)
+    if only_free or len(found) >= limit:
+        return found
+    known = {stop.pk for stop in found}
+    soonest = _next_open(limit, bool(province), False, now=now, province=province)
+    return [*found, *(stop for stop in soonest if stop.pk not in known)][:limit]
 
 
 @prepared(now=DateTimeField(), province=CharField())

@@ -110,6 +110,13 @@ class TestEveryPage:
 
 
 class TestHowItStands:
+    def test_it_leads_back_to_the_stop_and_to_whom_to_call(self, client, an):
+        an.stop.contact_phone = "011 12 34 56"
+        an.stop.save()
+        page = client.get(at(an)).text
+        assert f'href="{an.stop.url}"' in page
+        assert 'href="tel:011123456"' in page
+
     def test_confirmed(self, client, an):
         response = client.get(at(an))
         assert title(response) == "U bent ingeschreven voor Genk"

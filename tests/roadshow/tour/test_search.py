@@ -46,12 +46,12 @@ class TestSearch:
 
 
 class TestFilters:
-    def test_without_questions_the_next_stop_comes_first(self):
+    def test_without_questions_the_next_stop_comes_first_and_cancelled_ones_last(self):
         halt("Gent", starts_at=in_days(30))
         halt("Genk", starts_at=in_days(3))
         halt("Brugge", starts_at=in_days(10), cancelled_at=timezone.now())
         halt("Lommel", starts_at=in_days(-3))
-        assert titles(find()) == ["Genk", "Brugge", "Gent"]
+        assert titles(find()) == ["Genk", "Gent", "Brugge"]
 
     def test_province(self):
         for place in ("Genk", "Gent", "Hasselt"):
@@ -102,6 +102,34 @@ class TestFilters:
         halt("Genk")
         found = find("provincie=limburg&maand=2020-01")
         assert (found.count, found.upcoming) == (0, 1)
+
+
+class TestOrder:
+    def test_with_room_then_full_then_no_use(self):
+        halt("Lommel", starts_at=in_days(1), cancelled_at=timezone.now())
+        halt("Gent", starts_at=in_days(2), taken=40)
+        halt("Hasselt", starts_at=in_days(3), taken=39)
+        halt("Genk", starts_at=in_days(4))
+        assert titles(find()) == ["Hasselt", "Genk", "Gent", "Lommel"]
+
+    def test_the_nearest_of_each(self):
+        known()
+        halt("Genk", cancelled_at=timezone.now())
+        halt("Hasselt", taken=40)
+        halt("Brugge")
+        halt("Lommel")
+        assert titles(find("plaats=3600")) == ["Lommel", "Brugge", "Hasselt", "Genk"]
+
+    def test_the_next_ones_have_room_where_there_are_enough(self):
+        halt("Gent", starts_at=in_days(1), taken=40)
+        halt("Hasselt", starts_at=in_days(2))
+        halt("Genk", starts_at=in_days(3))
+        found = {limit: [stop.title for stop in search.next_open(limit)] for limit in (1, 2, 3)}
+        assert found == {
+            1: ["Hasselt"],
+            2: ["Hasselt", "Genk"],
+            3: ["Hasselt", "Genk", "Gent"],
+        }
 
 
 class TestDistance:

@@ -121,6 +121,13 @@ class TestAsideAndAlong:
         page = words(client.get(halt(questions=own).url))
         assert "Vragen en antwoorden Is er eten? Soep. Mag ik parkeren? Ja." in page
 
+    def test_a_full_stop_offers_its_waiting_list_before_other_stops(self, client):
+        stop = halt("Genk", slug="genk", taken=40)
+        halt("Hasselt", slug="hasselt")
+        page = client.get(stop.url).text
+        article = page[page.index("<article") : page.index("</article>")]
+        assert article.index("/roadshow/genk/inschrijven/") < article.index("nog plaatsen vrij")
+
     def test_calendars_on_the_web_get_the_hours_in_universal_time(self):
         zone = ZoneInfo("Europe/Brussels")
         stop = halt(

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from brand.models import BrandKit
 from roadshow.models import StopPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import TourPageFactory, VenueFactory, tour_page
@@ -72,6 +73,16 @@ class TestTour:
         page = client.get("/roadshow/")
         assert "Geannuleerd Storm op komst." in words(page)
         assert "/roadshow/genk/inschrijven/" not in page.text
+
+    def test_the_newsletter_is_offered_with_who_sends_it(self, client):
+        halt(slug="genk")
+        kit = BrandKit.current()
+        kit.sender_name = "Federatie Samen"
+        kit.save()
+        tour, form = client.get("/roadshow/"), client.get("/roadshow/genk/inschrijven/")
+        assert "maximaal één mail per maand, van Federatie Samen." in words(tour)
+        assert 'href="/nieuwsbrief/">Vraag de nieuwsbrief' in tour.text
+        assert "Ik kan altijd stoppen. Van Federatie Samen." in words(form)
 
     def test_past_stops_fold_away(self, client):
         halt("Genk", starts_at=timezone.now() - timedelta(days=4))
