@@ -11,5 +11,5 @@ def write_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stories", "0034_addresses_of_one_film")]
+    dependencies = [("stories", "0035_films_that_were_refused")]
     operations = [migrations.RunPython(write_again, migrations.RunPython.noop)]
