@@ -53,6 +53,8 @@ def person(row: PortrayedPerson, reader=None):
         yield _("Nagelezen"), day_and_hour(reading.agreed_at)
     for objection in row.objections.all():
         yield _("Bezwaar"), f"{objection} {objection.note}"
+    for release in row.file_releases.all():
+        yield _("Vrijgegeven beeld"), f"{day_and_hour(release.at)}: {release.reason}"
     for withdrawal in row.withdrawals.all():
         yield _("Intrekking"), f"{day_and_hour(withdrawal.at)}: {withdrawal.where}"
 

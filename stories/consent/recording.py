@@ -28,7 +28,7 @@ from stories.models import (
 )
 from stories.models.receipts import BY_ONESELF, NO_REASON, NOT_PROVEN
 from stories.text import attachments, languages
-from stories.withdrawal import withdraw
+from stories.withdrawal import releases, withdraw
 
 Channel, Purpose, Way = Consent.Channel, Consent.Purpose, Consent.Way
 STOPPED = (
@@ -161,6 +161,8 @@ def answer(
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(person, keys=keys, files=refused)
+    if not said.taking or Channel.WEBSITE not in said.channels:
+        releases.after_a_no(person, requests.files_of(request))
     _trust(person, said)
     if person.email:
         _tell(person, request.way)

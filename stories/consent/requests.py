@@ -31,7 +31,7 @@ def ask(
 ) -> ConsentRequest:
     """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
-    files = _files_of(request)
+    files = files_of(request)
     others = elsewhere.shown(person, stories_asked(request), pictures_of(request))
     asked_files.note(request, files - others)
     if others:
@@ -41,10 +41,10 @@ def ask(
 
 def note_what_is_asked(request: ConsentRequest) -> None:
     """The photographs and films of its stories are of this person, whatever the answer is."""
-    asked_files.note(request, _files_of(request))
+    asked_files.note(request, files_of(request))
 
 
-def _files_of(request: ConsentRequest) -> set[str]:
+def files_of(request: ConsentRequest) -> set[str]:
     return asked_files.files_of(stories_asked(request), pictures_of(request))
 
 

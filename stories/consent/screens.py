@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.images import get_image_model
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from brand.media import qr
@@ -27,7 +28,7 @@ from stories.consent import (
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RecordForm
 from stories.contributions import contribution
-from stories.gate import sentences
+from stories.gate import elsewhere, sentences
 from stories.models import (
     Consent,
     ConsentProof,
@@ -37,6 +38,7 @@ from stories.models import (
     StoryPage,
 )
 from stories.objections import recording as objections_recording
+from stories.withdrawal import releases
 
 MAY = "stories.change_portrayedperson"
 Way = Consent.Way
@@ -48,6 +50,12 @@ SHOWN_ONCE = (
     "Een link opent de pagina van één persoon. Daarom staat hij hier tien minuten, voor wie hem "
     "maakte. Kwijt? Maak een nieuwe: de link die de persoon al kreeg, blijft ook werken."
 )
+
+
+NO_FILE = "Kies waarover je beslist."
+NO_REASON = "Zeg hoe je weet dat deze persoon er niet in staat."
+RELEASED = "Vrijgegeven: het is weer te zien waar het stond, zodra niemand anders het tegenhoudt."
+NOTHING_RELEASED = "Er was niets meer om vrij te geven."
 
 
 class OfOnePartner:
@@ -283,6 +291,42 @@ class Settle(Screen):
         return redirect("wagtailadmin_pages:edit", self.object.story_id)
 
 
+class Elsewhere(Screen):
+    """The federation decides about what a person withholds outside the own partner's stories."""
+
+    model = PortrayedPerson
+    page_title = "Elders tegengehouden"
+    template_name = "stories/consent/elsewhere.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.is_federation:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def get_context_data(self, **kwargs):
+        held = elsewhere.held_by(self.object)
+        pages = Page.objects.in_bulk({pk for one in held for pk in one.pages})
+        return super().get_context_data(
+            person=self.object,
+            held=[(one, [pages[pk] for pk in sorted(one.pages)]) for one in held],
+            releases=self.object.file_releases.select_related("by"),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        files, reason = request.POST.getlist("files"), one_line(request.POST.get("reason", ""))
+        wrong = [NO_FILE] if not files else [] if reason else [NO_REASON]
+        if wrong:
+            again = self.get_context_data(error=wrong[0], chosen=files, reason=reason)
+            return self.render_to_response(again)
+        count = releases.release(self.object, files, reason=reason, by=request.user)
+        messages.success(request, RELEASED if count else NOTHING_RELEASED)
+        return redirect("consent_elsewhere", self.object.pk)
+
+
 class Attention(Screen):
     """Open consent work: consents that end, unanswered requests, and objections."""
 
@@ -321,5 +365,6 @@ urlpatterns = [
     path("toestemming/gevraagd/<int:pk>/", Asked.as_view(), name="consent_asked"),
     path("toestemming/formulier/<int:pk>/", PaperForm.as_view(), name="consent_paper"),
     path("toestemming/bewijs/<int:pk>/", Proof.as_view(), name="consent_proof"),
+    path("toestemming/elders/<int:pk>/", Elsewhere.as_view(), name="consent_elsewhere"),
     path("toestemming/bezwaar/<int:pk>/", Settle.as_view(), name="consent_settle"),
 ]

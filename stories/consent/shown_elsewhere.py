@@ -4,11 +4,10 @@ It sees all partners; see stories/gate/elsewhere.py.
 """
 
 from brand import mail
-from brand.models import Membership, Role, User
 from stories.models import ConsentRequest
+from stories.withdrawal import releases
 
 
 def tell_federation(request: ConsentRequest) -> None:
-    held = Membership.objects.filter(organisation__is_federation=True, role=Role.BEHEERDER)
-    for user in User.objects.filter(pk__in=held.people(), is_active=True).order_by("pk"):
+    for user in releases.federation():
         mail.post("stories.emails.asked_elsewhere", f"{request.pk}-{user.pk}")

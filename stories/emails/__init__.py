@@ -10,10 +10,13 @@ from stories.emails.consent import (
     ends_for_person,
     ends_soon,
     objected,
+    released,
     settled,
     went_live,
     withdrawn,
     withdrawn_at_desk,
+    withheld_elsewhere,
+    withheld_here,
 )
 from stories.emails.review import approved, escalated, handed_in, refused, reminder, review_due
 
@@ -31,12 +34,15 @@ NAMES = {
     "handed_in": "Verhaal wacht op nalezen",
     "objected": "Iemand wil iets niet",
     "refused": "Graag nog een wijziging",
+    "released": "Beeld vrijgegeven, aan de persoon",
     "reminder": "Herinnering om na te lezen",
     "review_due": "Klopt dit verhaal nog?",
     "settled": "Bezwaar opgelost",
     "went_live": "Uw verhaal staat online",
     "withdrawn": "Toestemming voorbij, aan de persoon",
     "withdrawn_at_desk": "Toestemming voorbij, aan wie ze vroeg",
+    "withheld_elsewhere": "Beeld dat elders tegengehouden wordt",
+    "withheld_here": "Beeld van ons dat tegengehouden wordt",
 }
 
 __all__ = [
@@ -54,10 +60,13 @@ __all__ = [
     "handed_in",
     "objected",
     "refused",
+    "released",
     "reminder",
     "review_due",
     "settled",
     "went_live",
     "withdrawn",
     "withdrawn_at_desk",
+    "withheld_elsewhere",
+    "withheld_here",
 ]

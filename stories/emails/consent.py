@@ -1,24 +1,26 @@
 """Mails to and about portrayed people, and to contributors without an account."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from brand import mail
 from brand.models import BrandKit, User
 from stories.consent import requests
 from stories.contributions import contribution
-from stories.gate import sentences
+from stories.gate import elsewhere, sentences
 from stories.models import (
     Consent,
     ConsentRequest,
     ContactChange,
     ContributionLink,
+    FileRelease,
     Objection,
     PortrayedPerson,
     StoryPage,
     Withdrawal,
 )
-from stories.withdrawal import recalls
+from stories.withdrawal import recalls, releases
 
 
 def _pair(ref) -> list[int]:
@@ -210,9 +212,48 @@ def withdrawn_at_desk(ref) -> mail.Message | None:
         User.objects.get(pk=user),
         row.person,
         withdrawal=row,
-        tasks=list(row.recalls.open().values_list("task", flat=True)),
+        tasks=list(_own_tasks(row).values_list("task", flat=True)),
         url=_desk("withdrawal:inspect", row.pk),
     )
+
+
+def _own_tasks(row: Withdrawal):
+    """Without what another partner has to do with its own files and pages."""
+    own = Q(organisation=row.organisation_id) | Q(use__isnull=False)
+    return row.recalls.open().filter(own)
+
+
+def withheld_elsewhere(ref) -> mail.Message | None:
+    """To the federation: what stands elsewhere is withheld now, and it decides about that."""
+    person, user = _held(ref)
+    held = elsewhere.held_by(person)
+    if not held:
+        return None
+    url = _desk("consent_elsewhere", person.pk)
+    words = {"held": held, "partner": person.organisation, "url": url}
+    return _to_desk("withheld_elsewhere", user, person, **words)
+
+
+def withheld_here(ref) -> mail.Message | None:
+    """To another partner, about its own: who withholds it is not named."""
+    person, user = _held(ref)
+    own = set(user.memberships.accepted().values_list("organisation", flat=True))
+    held = [one for one in elsewhere.held_by(person) if own & releases.partners_of(one, person)]
+    return _to_desk("withheld_here", user, person, held=held) if held else None
+
+
+def _held(ref) -> tuple[PortrayedPerson, User]:
+    person, user = _pair(ref)
+    known = PortrayedPerson.objects.select_related("organisation")
+    return known.get(pk=person), User.objects.get(pk=user)
+
+
+def released(pk) -> mail.Message | None:
+    """To the person: the federation says that they are not in it; a new no withholds it again."""
+    row = FileRelease.objects.select_related("person__organisation").get(pk=pk)
+    if row.ended_at or not row.person.email:
+        return None
+    return _to_person("released", requests.own_link(row.person), reason=row.reason)
 
 
 def contribution_asked(pk) -> mail.Message | None:

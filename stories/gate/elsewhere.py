@@ -6,22 +6,28 @@ this person's too once that person answers.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from wagtail.documents import get_document_model
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
 
 from brand import gating
 from brand.media import access
 from brand.models import Picture
 from stories.gate import asked_files
+from stories.gate import films as gate_films
+from stories.gate import pictures as gate_pictures
+from stories.models.consent import AskedFile, Consent
 from stories.models.people import PortrayedPerson
 from stories.models.stories import StoryPage
 from stories.text import attachments
-from stories.text.attachments import Kind
+from stories.text.attachments import Attachment, Kind
 
+ADDRESS = 64  # signs in the key of a film of another site; that of a file has fewer
+AS_KEPT = ('"type": "video"', '"url": "http')  # in a page with such a film
 WORD = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 
 
@@ -64,23 +70,89 @@ def _withheld(images, films, urls: dict[str, str]) -> set[str]:
 
 
 def _pages_with_film(url: str) -> set[int]:
-    """The pages on which visitors find this film of another site, however its address is written.
-
-    Nothing keeps a list of addresses: what tells films apart stands somewhere in the page.
-    """
+    """The pages on which visitors find this film, however its address is written there."""
     film = attachments.plain_address(url)
     word = max(WORD.findall(film), key=len, default="")
-    pages = {
-        page.pk
-        for model in get_page_models()
-        for field in gating.streams(model)
-        for page in model.objects.live()
-        .public()
-        .annotate(kept=Cast(field.name, TextField()))
-        .filter(kept__icontains=word)
-        if any(
-            one.kind == Kind.ADDRESS and attachments.plain_address(one.url) == film
-            for one in attachments.in_body(getattr(page, field.name))
-        )
-    }
-    return gating.seen(pages)
+    found = _films_on_pages(word)
+    return gating.seen(
+        {page.pk for page, one in found if attachments.plain_address(one.url) == film}
+    )
+
+
+def _films_on_pages(word: str = "") -> Iterator[tuple[Page, Attachment]]:
+    """Films of other sites on public pages. Nothing keeps a list of them.
+
+    word: stands in the address, so that fewer pages need be read.
+    """
+    for model in get_page_models():
+        for stream in gating.streams(model):
+            rows = model.objects.live().public().annotate(kept=Cast(stream.name, TextField()))
+            for sign in (*AS_KEPT, word):
+                rows = rows.filter(kept__icontains=sign)
+            for page in rows:
+                for one in attachments.in_body(getattr(page, stream.name)):
+                    if one.kind == Kind.ADDRESS:
+                        yield page, one
+
+
+# What somebody withholds there -------------------------------------------------------------------
+
+
+@dataclass
+class Held:
+    """A photograph or film that stands elsewhere, and is shown nowhere because of one person."""
+
+    key: str
+    what: str
+    title: str
+    file: object = None
+    pages: set[int] = field(default_factory=set)
+
+
+def held_by(person: PortrayedPerson, files: Iterable[str] | None = None) -> list[Held]:
+    """What this person withholds outside the stories of the own partner; of these files only."""
+    keys = asked_of(person) if files is None else {*files} - {""}
+    found = [*_pictures_held(person, keys), *_films_held(person, keys)]
+    keys -= {one.key for one in found}
+    if any(len(key) == ADDRESS for key in keys):
+        found += _addresses_held(person, keys)
+    same: dict[str, Held] = {}
+    for one in found:
+        same.setdefault(one.key, one).pages.update(one.pages)
+    return list(same.values())
+
+
+def asked_of(person: PortrayedPerson) -> set[str]:
+    """Every photograph and film this person was ever asked for."""
+    asked = AskedFile.objects.filter(request__person=person).values_list("file_hash", flat=True)
+    return {*asked, *person.consents.values_list("file_hash", flat=True)} - {""}
+
+
+def _pictures_held(person, keys: set[str]) -> Iterator[Held]:
+    images = Picture.objects.filter(file_hash__in=keys)
+    for pk, people in gate_pictures.against(images, Consent.Channel.WEBSITE).items():
+        image = next(one for one in images if one.pk == pk)
+        pages = _live_of_others(access.pages_with(image), person.organisation_id)
+        if person.pk in people and (pages or access.is_of_the_brand(image)):
+            yield Held(image.file_hash, "de foto", image.title, image, pages)
+
+
+def _films_held(person, keys: set[str]) -> Iterator[Held]:
+    films = get_document_model().objects.filter(file_hash__in=keys)
+    for pk, people in gate_films.against(films).items():
+        film = next(one for one in films if one.pk == pk)
+        pages = _live_of_others(access.pages_with(film), person.organisation_id)
+        if person.pk in people and pages:
+            yield Held(film.file_hash, "de film", film.title, film, pages)
+
+
+def _addresses_held(person, keys: set[str]) -> Iterator[Held]:
+    for page, one in _films_on_pages():
+        pages = _of_others({page.pk}, person.organisation_id) if one.key in keys else set()
+        if pages and person.pk in gate_films.against_addresses([one.url]).get(one.url, ()):
+            yield Held(one.key, "de film", one.url, pages=pages)
+
+
+def _live_of_others(pages: set[int], partner: int) -> set[int]:
+    live = Page.objects.filter(pk__in=pages).live().values_list("pk", flat=True)
+    return _of_others(set(live), partner)

@@ -7,6 +7,8 @@ another title is the same film. So are its captions: what they say may name some
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef
+
 from brand.gating import Obstacle
 from stories.gate import pictures
 from stories.gate.refusals import Refusals
@@ -14,6 +16,7 @@ from stories.models.consent import AskedFile, Consent
 from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt
+from stories.models.releases import FileRelease
 from stories.text import attachments
 from stories.text.attachments import Attachment, Kind
 
@@ -43,6 +46,7 @@ def _refusing(films: Iterable[Attachment], on=None) -> dict[Attachment, set[int]
     films = list(films)
     asked: dict[str, set[int]] = {}
     rows = AskedFile.objects.filter(file_hash__in={one.key for one in films} - {""})
+    rows = rows.exclude(FileRelease.objects.of(OuterRef("request__person"), OuterRef("file_hash")))
     for key, person in rows.values_list("file_hash", "request__person"):
         asked.setdefault(key, set()).add(person)
     if not asked:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from brand.gating import Obstacle
 from stories.models.consent import AskedFile, Consent
 from stories.models.people import PortrayedPerson
+from stories.models.releases import FileRelease
 
 SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de foto “{title}”)."
 REMEDY = "Vraag het, of kies een andere foto."
@@ -43,10 +44,16 @@ def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[in
 
 
 def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:
-    """What was once allowed and is not now, and what was asked and never allowed."""
+    """What was once allowed and is not now, and what was asked and never allowed.
+
+    But for what the federation released: that person is not in it.
+    """
     given = Consent.objects.showing(channel, on).filter(file_hash=OuterRef("file_hash"))
     lapsed = Consent.objects.filter(~Exists(given.filter(person=OuterRef("person"))))
     asked = AskedFile.objects.filter(~Exists(given.filter(person=OuterRef("request__person"))))
+    released, file = FileRelease.objects, OuterRef("file_hash")
+    lapsed = lapsed.exclude(released.of(OuterRef("person"), file))
+    asked = asked.exclude(released.of(OuterRef("request__person"), file))
     return lapsed.exclude(file_hash="").order_by(), asked
 
 

@@ -6,6 +6,7 @@ from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
 from stories.models.receipts import ConsentReceipt, HarmlessChange
 from stories.models.recognition import NobodyConfirmation
+from stories.models.releases import FileRelease
 from stories.models.review import FourEyesTask
 from stories.models.sharing import ShareText, Use
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
@@ -20,6 +21,7 @@ __all__ = [
     "ConsentRequest",
     "ContactChange",
     "ContributionLink",
+    "FileRelease",
     "FourEyesTask",
     "GoneAddress",
     "HarmlessChange",

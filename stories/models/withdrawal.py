@@ -12,6 +12,7 @@ from stories.models.people import PortrayedPerson
 from stories.models.sharing import OfOwnPartner, Use
 
 OF_ADDRESS = 64  # signs in the key of a film of another site; in the hash of a file there are 40
+SOMEBODY = "iemand van een andere partner"
 
 
 class WithdrawalQuerySet(OfOwnPartner):
@@ -140,6 +141,13 @@ class Recall(models.Model):
 
     def __str__(self):
         return self.task
+
+    @property
+    def person(self) -> str:
+        """For whom; another partner does not hear who it is."""
+        own = self.organisation_id == self.withdrawal.organisation_id
+        known = own or self.organisation.is_federation
+        return str(self.withdrawal.person) if known else SOMEBODY
 
 
 class GoneAddress(models.Model):

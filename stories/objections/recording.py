@@ -14,7 +14,7 @@ from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.text import attachments
-from stories.withdrawal import recipients, withdraw
+from stories.withdrawal import recipients, releases, withdraw
 
 By = Objection.SettledBy
 SETTLED = ["settled_at", "settled_by", "settled_as", "is_taken_out"]
@@ -90,6 +90,7 @@ def refuse(
     _take_back(person, files, allowed)
     about = {*files, *played} if parts else asked_files.files_of([story])
     requests.answer_earlier(person, keys=[live.translation_key], files=about)
+    releases.after_a_no(person, set(about))
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made

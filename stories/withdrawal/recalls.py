@@ -13,12 +13,13 @@ from django.utils.text import Truncator
 from brand import audience
 from brand.dates.working_days import working_days_after
 from brand.models import BrandKit
-from stories.models import Consent, Recall, Use, Withdrawal
+from stories.models import Consent, Recall, StoryPage, Use, Withdrawal
 from stories.text import fingerprints
-from stories.withdrawal import traces
+from stories.withdrawal import others, traces
 
 Kind = Use.Kind
 WITHIN = 2  # working days
+EDIT = {"picture": "wagtailimages:edit", "document": "wagtaildocs:edit"}
 
 TASKS = {
     Kind.POST: "Haal het bericht weg: {where}.",
@@ -37,6 +38,16 @@ ASKED = (
 POINTS = "Kijk na of de pagina “{title}” nog iets over deze persoon vertelt."
 FILE = "Kijk na of het bestand “{title}” deze persoon toont of noemt. Zo ja: verwijder het."
 FILM = "Haal de film over deze persoon weg van de site waar hij staat: {where}."
+WITHHELD = (
+    "Iemand van een andere partner zegt in “{title}” te staan, en wil niet getoond worden. Het "
+    "bestand is van jullie: het is er nog, en wordt nergens getoond. Staat die persoon erin, "
+    "verwijder het dan. Zo niet, vraag de federatie om te beslissen."
+)
+OF_THE_HOUSE = (
+    "{who} zegt in “{title}” te staan, en wil niet getoond worden. Het staat ook elders, en wordt "
+    "nergens getoond. Staat die persoon erin, verwijder het dan. Zo niet, geef het vrij en zeg "
+    "waarom."
+)
 SENT = "De nieuwsbrief “{title}” is verstuurd en niet terug te halen."
 UNPLANNED = (
     "De nieuwsbrief “{title}” was gepland en is nu weer een concept. Kijk na en plan opnieuw."
@@ -50,6 +61,7 @@ def write_down(withdrawal: Withdrawal) -> list[Recall]:
     if Consent.Channel.WEBSITE in withdrawal.channels:
         tasks += [*_pages_to_read(withdrawal), *_files_to_read(withdrawal)]
         tasks += _films_elsewhere(withdrawal)
+        tasks += _files_of_others(withdrawal)
     return Recall.objects.bulk_create(tasks)
 
 
@@ -66,7 +78,7 @@ def _uses(withdrawal: Withdrawal):
 def _task_of(use: Use, withdrawal: Withdrawal) -> Recall:
     where = f"{use.where} ({_short(use.url)})" if use.url else use.where
     task = TASKS[Kind(use.kind)].format(where=where, who=use.who or "wie het afhaalde")
-    return _recall(withdrawal, task, use=use, organisation=use.organisation, url=use.url)
+    return _recall(withdrawal, task, use=use, organisation_id=use.organisation_id, url=use.url)
 
 
 def _short(url: str) -> str:
@@ -77,9 +89,18 @@ def _short(url: str) -> str:
 
 
 def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
+    """Each by who writes it: another partner's stories are not named to this one."""
+    around = traces.pages_around(withdrawal)
+    stories = StoryPage.objects.filter(pk__in=[page.pk for page in around])
+    writers = dict(stories.values_list("pk", "section_organisation"))
     return [
-        _recall(withdrawal, POINTS.format(title=page.title), url=page.full_url or "")
-        for page in traces.pages_around(withdrawal)
+        _recall(
+            withdrawal,
+            POINTS.format(title=page.title),
+            url=page.full_url or "",
+            organisation_id=writers.get(page.pk, withdrawal.organisation_id),
+        )
+        for page in around
     ]
 
 
@@ -105,8 +126,33 @@ def _films_elsewhere(withdrawal: Withdrawal) -> list[Recall]:
     return [_recall(withdrawal, FILM.format(where=_short(url)), url=url) for url in found]
 
 
+def _files_of_others(withdrawal: Withdrawal) -> list[Recall]:
+    """Only who a file is of deletes it; see withdrawal/others.py."""
+    partner, house = withdrawal.organisation_id, others.house()
+    return [
+        _decision(withdrawal, file) if owner == house else _withheld(withdrawal, file, owner)
+        for file in traces.going(withdrawal)
+        if others.is_of_another(file, partner)
+        for owner in sorted(others.owners(file, partner))
+    ]
+
+
+def _withheld(withdrawal: Withdrawal, file, owner: int) -> Recall:
+    task = WITHHELD.format(title=Truncator(file.title).chars(60))
+    url = settings.SITE_URL + reverse(EDIT[file._meta.model_name], args=[file.pk])
+    return _recall(withdrawal, task, url=url, organisation_id=owner)
+
+
+def _decision(withdrawal: Withdrawal, file) -> Recall:
+    person = withdrawal.person
+    who, title = Truncator(str(person)).chars(60), Truncator(file.title).chars(60)
+    url = settings.SITE_URL + reverse("consent_elsewhere", args=[person.pk])
+    task = OF_THE_HOUSE.format(who=who, title=title)
+    return _recall(withdrawal, task, url=url, organisation_id=others.house())
+
+
 def _recall(withdrawal: Withdrawal, task: str, **fields) -> Recall:
-    fields.setdefault("organisation", withdrawal.organisation)
+    fields.setdefault("organisation_id", withdrawal.organisation_id)
     due = working_days_after(timezone.localdate(), WITHIN)
     return Recall(withdrawal=withdrawal, task=task[:300], due_on=due, **fields)
 

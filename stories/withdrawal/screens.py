@@ -1,7 +1,7 @@
 """The back office's screens for what was taken back, and what people must still take back."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.forms import Media
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -41,7 +41,10 @@ class RecallIndex(generic.IndexView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        return typed.matching(queryset, self.search_query, "task", "withdrawal__person__name")
+        own = Q(withdrawal__organisation=F("organisation"))
+        known = own | Q(organisation__is_federation=True)
+        name = Case(When(known, then=F("withdrawal__person__name")), default=Value(""))
+        return typed.matching(queryset.annotate(who=name), self.search_query, "task", "who")
 
 
 class RecallForm(forms.ModelForm):
@@ -63,9 +66,7 @@ class RecallEdit(generic.EditView):
     template_name = "stories/withdrawal/recall.html"
 
     def get_page_subtitle(self):
-        return (
-            f"Terug te halen voor {self.object.withdrawal.person}"  # the task itself stands below
-        )
+        return f"Terug te halen voor {self.object.person}"  # the task itself stands below
 
     def get_context_data(self, **kwargs):
         address = withdrawal_recalls.address_of(self.object)
@@ -133,7 +134,7 @@ class RecallViewSet(ByAnActOnly, ScopedViewSet):
     edit_view_class = RecallEdit
     list_display = [
         TitleColumn("task", label="Wat te doen", url_name="recall:edit"),
-        Column("person", label="Voor wie", accessor="withdrawal.person"),
+        Column("person", label="Voor wie", accessor="person"),
         Column("due_on", label="Tegen", accessor=lambda recall: date_format(recall.due_on, "j F")),
         StatusTagColumn(
             "stand",
@@ -205,7 +206,8 @@ class RecallPanel(Component):
     template_name = "stories/withdrawal/recall_panel.html"
 
     def __init__(self, user):
-        self.rows = Recall.objects.visible_to(user).open().select_related("withdrawal__person")
+        rows = Recall.objects.visible_to(user).open()
+        self.rows = rows.select_related("withdrawal__person", "organisation")
 
     @property
     def media(self):

@@ -20,7 +20,7 @@ from stories.gate import remarks
 from stories.models import GoneAddress, StoryPage, Withdrawal
 from stories.sharing import kit
 from stories.text import fingerprints
-from stories.withdrawal import scrubbing, traces
+from stories.withdrawal import others, scrubbing, traces
 
 # What an anonymous version can build on, without identifying the person.
 KEPT = {"page_ptr", "kind", "province", "section_organisation"}
@@ -28,11 +28,13 @@ KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 def fingerprint(story: StoryPage, withdrawal: Withdrawal) -> None:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
-    files = [file for one in traces.pictures(story, withdrawal) for file in traces.files(one)]
+    pictures = others.without(traces.pictures(story, withdrawal), withdrawal)
+    files = [file for one in pictures for file in traces.files(one)]
     words = {fingerprints.of_title(phrase) for phrase in traces.phrases(story)} - {""}
     addresses = {fingerprints.of_address(address) for address in [*traces.pages(story), *files]}
-    kept = [*traces.videos(story), *traces.own_documents(story, withdrawal)]
-    addresses |= {fingerprints.of_address(document.file.url) for document in kept}
+    found = [*traces.videos(story), *traces.own_documents(story, withdrawal)]
+    going = others.without(found, withdrawal)
+    addresses |= {fingerprints.of_address(document.file.url) for document in going}
     withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
@@ -46,8 +48,10 @@ def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
         story = StoryPage.objects.select_for_update().get(pk=story.pk)
         titles = set(traces.titles(story))
         fingerprint(story, withdrawal)
-        pictures, videos = traces.pictures(story, withdrawal), traces.videos(story)
-        documents = [row for row in traces.own_documents(story, withdrawal) if row not in videos]
+        pictures = others.without(traces.pictures(story, withdrawal), withdrawal)
+        videos = others.without(traces.videos(story), withdrawal)
+        found = others.without(traces.own_documents(story, withdrawal), withdrawal)
+        documents = [row for row in found if row not in videos]
         # First, for once the page is empty nothing tells which they were.
         done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
         done["video's"] = sum(_delete_document(document) for document in videos)
@@ -170,19 +174,23 @@ def delete_picture(picture: Picture) -> int:
 
 def delete_pictures_of(withdrawal: Withdrawal) -> int:
     """Pictures that the consents taken back were given for, also those in no story."""
-    return sum(delete_picture(picture) for picture in traces.own_pictures(withdrawal))
+    going = others.without(traces.own_pictures(withdrawal), withdrawal)
+    return sum(delete_picture(picture) for picture in going)
 
 
 def delete_films_of(withdrawal: Withdrawal) -> int:
     """Films of somebody who wants no image any more, whatever story they stand in."""
-    return sum(_delete_document(document) for document in traces.own_films(withdrawal))
+    going = others.without(traces.own_films(withdrawal), withdrawal)
+    return sum(_delete_document(document) for document in going)
 
 
 def fingerprint_pictures(withdrawal: Withdrawal) -> None:
     """By these marks a file that comes back from a backup is known; see withdrawal/leftovers.py."""
-    files = [file for one in traces.own_pictures(withdrawal) for file in traces.files(one)]
+    pictures = others.without(traces.own_pictures(withdrawal), withdrawal)
+    files = [file for one in pictures for file in traces.files(one)]
     files += [row.file.url for row in waiting.same(_hashes(withdrawal))]
-    files += [row.file.url for row in traces.own_films(withdrawal)]
+    films = others.without(traces.own_films(withdrawal), withdrawal)
+    files += [row.file.url for row in films]
     withdrawal.marks = sorted({*withdrawal.marks, *map(fingerprints.of_address, files)})
 
 

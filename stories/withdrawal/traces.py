@@ -179,6 +179,14 @@ def own_films(withdrawal: Withdrawal) -> QuerySet:
     return get_document_model().objects.filter(file_hash__in=hashes)
 
 
+def going(withdrawal: Withdrawal) -> list:
+    """The pictures and documents that it is about, whosever they are."""
+    found = [*own_pictures(withdrawal), *own_films(withdrawal)]
+    for story in () if withdrawal.keeps_words else concerned(withdrawal):
+        found += [*pictures(story, withdrawal), *videos(story), *own_documents(story, withdrawal)]
+    return list(dict.fromkeys(found))
+
+
 def films_elsewhere(withdrawal: Withdrawal) -> list[str]:
     """An address of each film on another site that it is about, or that a story of it showed."""
     named = set(withdrawal.file_hashes)

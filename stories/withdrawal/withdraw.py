@@ -17,9 +17,18 @@ from django.utils import timezone
 
 from brand import mail
 from brand.models import Picture
-from stories.gate import asked_files, consent
+from stories.gate import asked_files, consent, elsewhere
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
-from stories.withdrawal import erasure, journal, recalls, recipients, scrubbing, surfaces, traces
+from stories.withdrawal import (
+    erasure,
+    journal,
+    recalls,
+    recipients,
+    releases,
+    scrubbing,
+    surfaces,
+    traces,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -172,6 +181,8 @@ def _end(
     if withdrawal.is_about_everything and way != Way.END:
         _answer_questions(withdrawal)
     recalls.write_down(withdrawal)
+    if Channel.WEBSITE in chosen and way != Way.END:
+        releases.after_a_no(person, set(file_hashes) if some else elsewhere.asked_of(person))
     return withdrawal
 
 

@@ -89,9 +89,9 @@ def tasks() -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["stop", "no"])
-def test_each_page_that_showed_it_is_read_by_somebody(tell, client, how):
+def test_each_page_that_showed_it_is_read_by_somebody(tell, people, client, how):
     asked = tell(own_film(), title="Karim werkt")
-    copied = document("kopie.mp4", FILM)
+    copied = document("kopie.mp4", FILM, collection=people.partner.collection)
     shown_at("Onthaal", "video", film(file=copied))
     shown_at("Werken", "download", {"document": copied, "title": "", "text": ""})
     shown_at("Meer", "text", f'<p><a linktype="document" id="{copied.pk}">film</a></p>')

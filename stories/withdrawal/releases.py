@@ -1,0 +1,66 @@
+"""What one person withholds elsewhere: reported at once, and decided by the federation.
+
+A no is about every copy of a photograph or film, also on pages that have nothing to do with this
+person: the film of the house in one story, or another partner's photograph. Whoever is really in
+it must be able to take it away, so it is withheld first, whoever says no. That it stays so is for
+the federation to judge, which sees both sides: it releases it with a reason, where this person is
+not in it. The person hears that, and a new no withholds it again.
+"""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from brand import mail
+from brand.models import Membership, Role, User
+from stories.gate import elsewhere
+from stories.models import FileRelease, PortrayedPerson, StoryPage
+from stories.withdrawal import others
+
+ANSWER = [Role.MARKETEER, Role.BEHEERDER]
+
+
+def after_a_no(person: PortrayedPerson, files: Collection[str]) -> None:
+    """Nothing that was decided about these holds any more; who shows them is told."""
+    holding = person.file_releases.holding().filter(file_hash__in=files)
+    holding.update(ended_at=timezone.now())
+    if not (held := elsewhere.held_by(person, files)):
+        return
+    for user in federation():
+        mail.post("stories.emails.withheld_elsewhere", f"{person.pk}-{user.pk}")
+    partners = set().union(*(partners_of(one, person) for one in held))
+    desks = Membership.objects.filter(
+        organisation__in=partners, organisation__is_federation=False, role__in=ANSWER
+    )
+    for user in User.objects.filter(pk__in=desks.people(), is_active=True).order_by("pk"):
+        mail.post("stories.emails.withheld_here", f"{person.pk}-{user.pk}")
+
+
+def partners_of(held: elsewhere.Held, person: PortrayedPerson) -> set[int]:
+    """Who shows it in a story, and in whose folder it lies."""
+    stories = StoryPage.objects.filter(pk__in=held.pages)
+    found = set(stories.values_list("section_organisation", flat=True))
+    if held.file:
+        found |= others.owners(held.file, person.organisation_id)
+    return found - {None, person.organisation_id}
+
+
+@transaction.atomic
+def release(person: PortrayedPerson, files: Iterable[str], *, reason: str, by) -> int:
+    """This person is not in these. How many that were withheld are shown again."""
+    PortrayedPerson.objects.select_for_update().get(pk=person.pk)
+    held = {one.key for one in elsewhere.held_by(person)}
+    made = [
+        FileRelease.objects.create(person=person, file_hash=one, reason=reason[:300], by=by)
+        for one in sorted(held.intersection(files))
+    ]
+    if made and person.email:
+        mail.post("stories.emails.released", made[0].pk)
+    return len(made)
+
+
+def federation() -> Iterable[User]:
+    """Who sees all partners, and decides."""
+    held = Membership.objects.filter(organisation__is_federation=True, role=Role.BEHEERDER)
+    return User.objects.filter(pk__in=held.people(), is_active=True).order_by("pk")
