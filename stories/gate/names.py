@@ -203,6 +203,8 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
     yield "In de bron", story.source, False
     yield "Bij “kom kijken”", story.come_and_see, False
     yield "Bij wie men kan bellen", story.contact_name, False
+    yield "In het e-mailadres", story.contact_email, True
+    yield "Bij het telefoonnummer", story.contact_phone, False
     yield "In de titel voor zoekmachines", story.seo_title, False
     yield "In de beschrijving voor zoekmachines", story.search_description, False
     yield "In het adres van het verhaal", story.slug or "", True

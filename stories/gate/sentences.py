@@ -11,7 +11,7 @@ from django.utils.text import normalize_newlines
 
 from brand.text import folded, one_line
 from stories.models.objections import Objection
-from stories.text import attachments, links
+from stories.text import attachments, figures, links
 from stories.text.blocks import pictures_in, pictures_of_people
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
@@ -58,8 +58,8 @@ def nothing_to_read(story) -> str:
 
 
 def beside(story) -> list[str]:
-    """Text beside the story: about the picture, the contact person, and for search engines."""
-    return [*_fields_beside(story), *credits_in(story)]
+    """Beside the text: about the picture, the contact person, for search engines, and figures."""
+    return [*_fields_beside(story), *credits_in(story), *figures.lines(story)]
 
 
 def _fields_beside(story) -> list[str]:
@@ -82,17 +82,18 @@ def _sentences_told(story) -> list[str]:
 
 
 def text_hash(story) -> str:
-    """Two stories with the same words, films, files, links and credits have the same one."""
+    """Two stories with the same words, figures, films, files, links and credits have the same."""
     return with_what_stands_there(words_hash(story), story)
 
 
 def with_what_stands_there(digest: str, story) -> str:
-    """This hash, together with the films and files, where links lead, and who made the pictures.
+    """This hash, with the films and files, where links lead, who made the pictures, and figures.
 
     Each is sealed in its turn, so that a hash of before it counted can be carried over.
     """
     told = attachments.sealed(digest, attachments.marks_for_hash(story))
-    return attachments.sealed(links.sealed(told, links.marks(story)), credits_in(story))
+    told = attachments.sealed(links.sealed(told, links.marks(story)), credits_in(story))
+    return attachments.sealed(told, figures.lines(story))
 
 
 def words_hash(story) -> str:

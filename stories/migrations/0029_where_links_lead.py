@@ -37,7 +37,7 @@ class Links:
         self.documents = documents
 
     def marks_in(self, body, source_url) -> list[str]:
-        found = [("url", source_url)] if source_url else []
+        found = [("url", source_url)] if source_url and isinstance(source_url, str) else []
         for block in earlier.raw(body):
             value = block.get("value")
             if block.get("type") == "video" and isinstance(value, dict):

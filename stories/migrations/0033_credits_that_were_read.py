@@ -28,7 +28,7 @@ class Credits:
     def in_story(self, picture, body) -> list[str]:
         found = {*self.of(picture)}
         for block in attached.raw(body):
-            name, value = PICTURES.get(block.get("type")), block.get("value")
+            name, value = PICTURES.get(str(block.get("type"))), block.get("value")
             if name and isinstance(value, dict):
                 found |= {*self.of(value.get(name))}
         return sorted(found)
