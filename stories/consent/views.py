@@ -303,7 +303,7 @@ def _told(story: StoryPage) -> dict:
         "title": " ".join(first),
         "paragraphs": texts,
         "beside": beside,
-        "links": [link for link in links.of(story) if not link.document],
+        "links": links.named(story),
     }
 
 

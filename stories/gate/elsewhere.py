@@ -33,7 +33,16 @@ WORD = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 
 def shown(person: PortrayedPerson, stories: Iterable, pictures: Iterable = ()) -> set[str]:
     """Which photographs and films of these stories, and pictures, are public elsewhere now."""
-    stories, partner = list(stories), person.organisation_id
+    return _public(stories, pictures, person.organisation_id)
+
+
+def public(stories: Iterable, pictures: Iterable = ()) -> set[str]:
+    """Which of them visitors see anywhere now, also in a story of the own partner."""
+    return _public(stories, pictures, None)
+
+
+def _public(stories: Iterable, pictures: Iterable, partner: int | None) -> set[str]:
+    stories = list(stories)
     files = asked_files.files_of(stories, pictures)
     images = Picture.objects.filter(file_hash__in=files)
     films = get_document_model().objects.filter(file_hash__in=files)
@@ -49,13 +58,15 @@ def shown(person: PortrayedPerson, stories: Iterable, pictures: Iterable = ()) -
     return public - _withheld(images, films, urls)
 
 
-def _is_shown(picture: Picture, partner: int) -> bool:
+def _is_shown(picture: Picture, partner: int | None) -> bool:
     on_pages = _of_others(access.public_pages_with(picture), partner)
     return bool(on_pages) or access.is_of_the_brand(picture)
 
 
-def _of_others(pages: set[int], partner: int) -> set[int]:
+def _of_others(pages: set[int], partner: int | None) -> set[int]:
     """Without the stories of this partner."""
+    if partner is None:
+        return pages
     own = StoryPage.objects.filter(pk__in=pages, section_organisation=partner)
     return pages - set(own.values_list("pk", flat=True)) if pages else pages
 

@@ -69,13 +69,13 @@ def refuse(
     Where visitors can read it now, the story leaves the site at once.
     """
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
-    asked_files.note_of(person, asked_files.files_of([story], pictures), request)
     made, played = [], {key for film in films for key in film.keys}
     allowed = played & attachments.films_among(kept for _, kept in gate_films.allowed({person.pk}))
     files = {picture.get_file_hash(): picture for picture in pictures}
     parts = [({"sentence": text}, {"note": note}) for text in sentences]
     parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
     parts += [({"films": film.keys}, {"note": note}) for film in films]
+    asked_files.note_of(person, _told_of(story, pictures, played, bool(parts)), request)
     about = {"story_id": story.pk, "person": person}
     whole = {"films": sorted(asked_files.films_in([story]))}
     for fields, more in parts or [({"whole": True, "note": note}, whole)]:
@@ -94,6 +94,18 @@ def refuse(
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
     return made
+
+
+def _told_of(story: StoryPage, pictures, films: set[str], is_part: bool) -> set[str]:
+    """The photographs and films that are this person's from now on: with whatever was refused.
+
+    Who refuses one part says nothing of what visitors see already, by the yes of others.
+    """
+    found = asked_files.files_of([story], pictures)
+    if not is_part:
+        return found
+    named = {picture.get_file_hash() for picture in pictures} | films
+    return named | (found - elsewhere.public([story]))
 
 
 def _take_back(person: PortrayedPerson, files: Collection[str], films: set[str]) -> None:

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from brand import gating
 from brand.text import one_line, row_number
 
 ADDRESSES = {"url", "source_url"}  # blocks keep an address under these names
@@ -67,6 +68,14 @@ def of(story) -> list[Link]:
     paths = {pk: page.full_url or page.url_path for pk, page in pages.items()}
     found = [replace(one, path=paths.get(one.page, "")) if one.page else one for one in found]
     return [one for one in found if one.path or not one.page]
+
+
+def named(story) -> list[Link]:
+    """Those that are named to a reader: a page that nobody can open may be a draft of others."""
+    found = [link for link in of(story) if not link.document]
+    pages = Page.objects.filter(pk__in={link.page for link in found if link.page})
+    public = gating.seen(set(pages.live().public().values_list("pk", flat=True)))
+    return [link for link in found if not link.page or link.page in public]
 
 
 def marks(story) -> list[str]:

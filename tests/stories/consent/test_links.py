@@ -153,6 +153,17 @@ def test_the_person_reads_where_it_leads(asked, client, answered):
     assert f'dir="ltr" href="{CELL}" rel="noopener noreferrer">' in shown[0]
 
 
+def test_a_page_that_nobody_can_open_is_not_named(people, asked, client):
+    """It may be a draft of another partner, and its address tells whom that is about."""
+    draft = story(organisation=people.other, title="Bea Voorbeeld zat vast")
+    public = story(organisation=people.other, title="Bea bakt brood", live=True)
+    words = "".join(f'<p><a linktype="page" id="{one.pk}">x</a></p>' for one in (draft, public))
+    with_body(asked, ("text", words))
+    told = client.get(f"/toestemming/{asked.token}/").content.decode()
+    assert "zat-vast" not in told
+    assert public.full_url in told
+
+
 def test_nobody_recognisable_is_confirmed_for_where_it_leads(people):
     page = story(organisation=people.partner, title="Niemand", body=[text(WORK)])
     looked_at(page)

@@ -57,6 +57,11 @@ def fresh(page):
     return StoryPage.objects.get(pk=page.pk)
 
 
+def shows(image):
+    empty = {"caption": "", "shows_nobody": False, "shows_nobody_why": ""}
+    return {"image": image, "alt": "x", **empty}
+
+
 def refuse(page, **what):
     return recording.refuse(person_of(page), page, **(what or {"sentences": [REFUSED]}))
 
@@ -98,6 +103,27 @@ def test_what_is_only_in_the_draft_leaves_the_live_story(told):
     assert fresh(told).live
     assert consent.missing(fresh(told)) == []
     assert len(consent.missing(draft)) == 1
+
+
+@pytest.mark.parametrize("what", ["sentences", "pictures"])
+def test_what_others_show_stays_unless_it_is_what_was_refused(told, people, what):
+    """A photograph of somebody else's live story stands in the draft beside a refused sentence."""
+    other = covered_story(2, organisation=people.partner)
+    draft = told.get_latest_revision_as_object()
+    draft.body.append(("picture", shows(other.picture)))
+    draft.save_revision()
+    draft = fresh(told).get_latest_revision_as_object()
+    said = {"sentences": [REFUSED], "pictures": [other.picture]}
+    recording.refuse(person_of(told), draft, **{what: said[what]})
+    assert StoryPage.objects.shown().filter(pk=other.pk).exists() == (what == "sentences")
+
+
+def test_so_does_none_of_it_where_the_whole_draft_is_refused(told, people):
+    other = covered_story(2, organisation=people.partner)
+    draft = told.get_latest_revision_as_object()
+    draft.body.append(("picture", shows(other.picture)))
+    recording.refuse(person_of(told), draft, note="Dit wil ik niet.")
+    assert not StoryPage.objects.shown().filter(pk=other.pk).exists()
 
 
 def test_a_refused_picture_goes_and_the_words_wait(told):
