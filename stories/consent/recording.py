@@ -136,7 +136,7 @@ def answer(
 
     seen: what the screen showed (`seen_on`); an answer to another text is not recorded.
     An earlier consent for the same story or picture ends when it is not given again; where it is,
-    the new row counts. Answering twice leaves evidence of both.
+    the new row counts. Answering twice leaves evidence of both; a double click is one answer.
     """
     person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
@@ -144,6 +144,9 @@ def answer(
     shown = shown_by(request)
     if seen is not None and said.allows_something and seen != _as_seen(person, shown):
         raise ChangedMeanwhile
+    if same := _receipts_of_first_click(request, said, shown):
+        _trust(person, said)
+        return list(Consent.objects.filter(receipt__in=same))
     requests.note_what_is_asked(request)  # also of a "no", which allows nothing
     before = _replaced(person, said, shown)
     _close(request)
@@ -167,6 +170,36 @@ def answer(
     if person.email:
         _tell(person, request.way)
     return given
+
+
+def _receipts_of_first_click(request, said: Answer, shown: list[Shown]) -> list[ConsentReceipt]:
+    """Of the very same yes on this page, a moment ago, while all of it holds.
+
+    A no is acted upon each time.
+    """
+    since = timezone.now() - withdraw.DOUBLE_CLICK
+    newest = list(request.person.receipts.filter(at__gt=since)[: len(shown)])
+    if not said.taking or len(newest) < len(shown):
+        return []
+    given = Consent.objects.filter(receipt__in=newest)
+    told = [{"request_id": request.pk, **_told(said), **_evidence(one)} for one in shown]
+    known = [{name: getattr(row, name) for name in told[0]} for row in newest]
+    holds = not given.exclude(pk__in=given.valid()).exists()
+    return newest if holds and all(one in known for one in told) else []
+
+
+def _told(said: Answer) -> dict:
+    """What its receipt keeps of an answer."""
+    return {
+        "taking": said.taking,
+        "channels": [one for one in Channel.values if one in said.channels],
+        "name_level": said.name_level,
+        "other_name": said.other_name,
+        "until": said.until,
+        "present": said.present,
+        "reason": said.reason,
+        "language": said.language,
+    }
 
 
 def _tell(person: PortrayedPerson, way: str) -> None:
@@ -352,16 +385,11 @@ def _record(request, said: Answer, shown: Shown, by, proof) -> list[Consent]:
         request=request,
         way=request.way,
         proof=proof,
-        reason=said.reason,
-        present=said.present,
         wording=wording.version(),
-        language=said.language,
         recorded_by=by,
-        taking=said.taking,
-        channels=[one for one in Channel.values if one in said.channels],
+        given_on=term["given_on"],
+        **_told(said),
         **_evidence(shown),
-        **named,
-        **term,
     )
     lines = [(Purpose.PUBLISHING, channel) for channel in receipt.channels]
     if said.taking:

@@ -21,6 +21,10 @@ OWNED = re.compile(r"['’‘`´]s$")
 ASIDE = re.compile(r"\(.*?\)")
 PARTICLES = {"de", "den", "der", "van", "vanden", "vander", "von", "ten", "ter", "te", "t", "s"}
 PARTICLES |= {"al", "ben", "bin", "d", "da", "di", "dos", "du", "el", "la", "le"}
+# With a name beside a picture, these are no name of somebody.
+TRADES = {"foto", "fotos", "fotograaf", "fotografie", "beeld", "film", "familie", "copyright"}
+TRADES |= {"door", "met", "en", "atelier", "studio", "archief", "prive", "eigen"}
+MAKER = "Als fotograaf van de foto"
 ONLY_FIRST = "{who} wil alleen “{said}” heten. {place} staat “{found}”: schrijf “{said}”."
 RENAMED = (
     "{who} zei ja op de naam “{said}”. {place} staat “{found}”: schrijf “{said}”, "
@@ -52,7 +56,26 @@ def excesses_in(story, answers: list[Consent]) -> list[tuple[Consent, str, str]]
         for one, hidden in guarded
         for place, text, is_address in places
         if (found := _found(text, one, hidden, _others(one, answers), is_address))
+        if not (place.startswith(MAKER) and _is_namesake(text, one))
     ]
+
+
+def _is_namesake(credit: str, answer: Consent) -> bool:
+    """Whether a maker is called like this person in one name only: An Peeters is not Jo Peeters.
+
+    Every own name in it stands in the name of somebody else, and no word there is a trade.
+    """
+    own, tokens = _own_words(answer) - PARTICLES, list(WORD.finditer(credit))
+    tokens = [token for token in tokens if folded(token[0]) not in PARTICLES]
+    words = [folded(OWNED.sub("", token[0])) for token in tokens]
+    shared = [at for at, word in enumerate(words) if word in own]
+    return bool(shared) and all(_is_of_somebody_else(tokens, words, at, own) for at in shared)
+
+
+def _is_of_somebody_else(tokens: list, words: list[str], at: int, own: set[str]) -> bool:
+    beside = [near for near in (at - 1, at + 1) if 0 <= near < len(words)]
+    names = [near for near in beside if words[near] not in TRADES and tokens[near][0][0].isupper()]
+    return bool(names) and not any(words[near] in own for near in beside)
 
 
 def said_too_fully_beside(picture, texts: Iterable[str]) -> list[Obstacle]:
@@ -184,7 +207,7 @@ def _places(story) -> Iterator[tuple[str, str, bool]]:
         if picture != story.picture:
             yield f"In de beschrijving van de foto “{picture.title}”", picture.alt, False
     for picture in sentences.every_picture(story):
-        yield f"Als fotograaf van de foto “{picture.title}”", picture.credit, False
+        yield f"{MAKER} “{picture.title}”", picture.credit, False
     for one in attachments.of(story):
         if one.is_offered:  # its file is asked
             continue

@@ -7,6 +7,7 @@ What visitors see now stays where nobody in it refused.
 from importlib import import_module
 
 from django.db import migrations
+from django.db.models import Q
 from wagtail.fields import StreamField
 
 FILM = "film:"
@@ -30,7 +31,7 @@ def keep_films(apps, editor):
     shown = films_online(apps, documents)
     for request in apps.get_model("stories", "ConsentRequest").objects.iterator():
         found = films_of(apps, request, together)
-        if found & shown and not was_refused(apps, request.person_id):
+        if found & shown and not was_refused(apps, request):
             found -= shown
         AskedFile.objects.bulk_create(
             [AskedFile(request=request, file_hash=one) for one in sorted(found)],
@@ -67,13 +68,19 @@ def keys_of(apps, request) -> set:
     return set(found.values_list("translation_key", flat=True))
 
 
-def was_refused(apps, person) -> bool:
-    """Whether this person ever said no to images, or took something back."""
+def was_refused(apps, request) -> bool:
+    """Whether its person ever said no to images in its stories, or took something back.
+
+    What came to its end by itself was no no.
+    """
+    person = request.person_id
     answers = apps.get_model("stories", "ConsentReceipt").objects.filter(person=person)
+    answers = answers.filter(Q(story_key=None) | Q(story_key__in=keys_of(apps, request)))
     given = apps.get_model("stories", "Consent").objects.filter(person=person)
     images = given.exclude(file_hash="").values("receipt")
     refused = answers.filter(taking=False).exclude(pk__in=images.exclude(receipt=None))
     took_back = apps.get_model("stories", "Withdrawal").objects.filter(person=person)
+    took_back = took_back.exclude(way="einde")
     return refused.exists() or took_back.exists()
 
 

@@ -142,7 +142,7 @@ def keep(apps, editor):
     shown = on_live_pages(apps, films)
     for request in apps.get_model("stories", "ConsentRequest").objects.iterator():
         found = of_request(apps, request, together)
-        if found & shown and not asked.was_refused(apps, request.person_id):
+        if found & shown and not asked.was_refused(apps, request):
             found -= shown
         note(apps, request, found)
     whole = apps.get_model("stories", "Objection").objects.filter(whole=True, settled_at=None)

@@ -9,7 +9,14 @@ from brand import gating
 from brand.models import HomePage
 from stories.consent import recording, requests
 from stories.gate import agreement, sentences
-from stories.models import AskedFile, ConsentReceipt, Objection, StoryPage, StoryReading
+from stories.models import (
+    AskedFile,
+    ConsentReceipt,
+    Objection,
+    StoryPage,
+    StoryReading,
+    Withdrawal,
+)
 from stories.objections import recording as objections
 from stories.text import attachments
 from tests.factories.stories import PersonFactory, document, story, video
@@ -108,6 +115,23 @@ def test_a_story_that_is_refused_as_a_whole(told):
     assert Objection.objects.get().whole
     keep(apps, None)
     assert set(AskedFile.objects.values_list("file_hash", flat=True)) == keys(told)
+
+
+@pytest.mark.parametrize("said", ["an end", "words only elsewhere"])
+def test_what_is_no_no_to_it_takes_no_film_down(told, film, said):
+    """Visitors see it, and its person said neither yes nor no to it."""
+    answered(told, taking=True, channels=("website",))
+    told.get_latest_revision().publish()
+    other = PersonFactory(organisation=told.organisation)
+    requests.ask(other, story=story(other, title="Ook", body=told.body.raw_data))
+    if said == "an end":
+        Withdrawal.objects.create(person=other, organisation=other.organisation, way="einde")
+    else:
+        answered(story(other, title="Iets anders"), taking=False, channels=("website",))
+    asked_before(told)
+    keep(apps, None)
+    assert gating.withheld_documents([film]) == set()
+    assert gating.withheld_addresses([ELSEWHERE]) == set()
 
 
 @pytest.mark.parametrize("refused", [True, False])

@@ -161,9 +161,19 @@ def test_answering_twice_keeps_both_and_the_newest_counts(asked, client):
     assert Consent.objects.count() == 5
     assert [(row.channel, row.until) for row in valid(asked)] == [("website", in_years(1))]
     assert [row.channels for row in Withdrawal.objects.all()] == [["nieuwsbrief"]]
-    client.post(at(asked), {**YES, "channels": ["website"]})
+    client.post(at(asked), {**YES, "channels": ["website"], "years": "2"})
     assert Consent.objects.count() == 7
     assert valid(asked).count() == 1
+
+
+def test_a_double_click_is_one_answer(asked, client):
+    for _ in range(2):
+        assert client.post(at(asked), YES).status_code == 302
+    assert asked.person.receipts.count() == 1
+    for number in (2, 3):  # a no is acted upon each time
+        recording.answer(asked, recording.Answer(taking=False))
+        assert asked.person.receipts.count() == number
+    assert not valid(asked).exists()
 
 
 def test_another_pictures_consent_is_left_alone(asked, client):

@@ -67,6 +67,24 @@ def test_a_last_name_where_only_the_first_may_stand(person, fields, place, found
     ]
 
 
+@pytest.mark.parametrize(
+    ("credit", "is_free"),
+    [
+        ("An De Smet", True),
+        ("Foto: Bart de Smet en An", True),
+        ("De Smet", False),
+        ("familie De Smet", False),
+        ("Foto De Smet", False),
+        ("Renée De Smet", False),
+        ("An De Smet en Renée De Smet", False),
+        ("© an de smet", False),
+    ],
+)
+def test_a_maker_of_the_same_name_is_somebody_else(person, credit, is_free):
+    page = told(person, picture=picture(4, title="Foto 4", credit=credit))
+    assert (sentences(page) == []) == is_free
+
+
 def test_the_credit_of_a_picture(person):
     page = told(person, picture=picture(4, title="Foto 4", credit="Renée De Smet"))
     (sentence,) = sentences(page)
