@@ -28,6 +28,21 @@ AMONG_COLLEAGUES = [
         "review_due",
     )
 ]
+# To somebody's own address, which a marketer types: about that person alone, by what it is about.
+TO_ONESELF = [
+    f"stories.emails.{name}"
+    for name in (
+        "address_replaced",
+        "answered",
+        "asked",
+        "contribution_asked",
+        "ends_for_person",
+        "released",
+        "settled",
+        "went_live",
+        "withdrawn",
+    )
+]
 MARKED = ("reason", "note", "sentence")
 
 
@@ -111,6 +126,7 @@ def _mails_naming(person: PortrayedPerson) -> Q:
     name = person.name
     found = Q(subject__icontains=name) | Q(text__icontains=name) | Q(html__icontains=escape(name))
     mails = OutgoingMail.objects.filter(found & desk, kind__startswith="stories.emails.")
+    mails = mails.exclude(kind__in=TO_ONESELF)
     texts = mails.values_list("pk", "subject", "text", "html")
     return Q(pk__in=[pk for pk, *said in texts if _says(" ".join(said), name)])
 

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry, Revision
 
 from brand import permissions
 from brand.models import Erasure, OutboxState, OutgoingMail, Picture, Role
-from stories import restoring
+from stories import emails, restoring
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -222,6 +222,24 @@ def test_mail_to_a_colleague_who_left(karim, asked, since):
     objected.refresh_from_db()
     assert objected.text == ""
     assert theirs.text == ("" if since in ("left", "no account") else f"Over {NAME}.")
+
+
+def test_mail_to_somebody_of_that_name_at_another_partner_stays(karim):
+    """Their address was typed, and is that of a colleague here."""
+    to = member(karim.organisation, Role.MARKETEER).email
+    said = {"to": to, "text": f"Dag {NAME}.", "state": OutboxState.LATER}
+    theirs = [OutgoingMailFactory(**said, kind=kind, ref="999") for kind in erasure.TO_ONESELF]
+    erasure.forget(karim)
+    left = OutgoingMail.objects.filter(to=to, text=f"Dag {NAME}.")
+    assert set(left.values_list("pk", flat=True)) == {one.pk for one in theirs}
+
+
+def test_every_mail_is_to_oneself_or_among_colleagues():
+    told = {kind.rpartition(".")[2] for kind in erasure.TO_ONESELF}
+    among = {kind.rpartition(".")[2] for kind in erasure.AMONG_COLLEAGUES}
+    about = {"asked_elsewhere", "contribution_in", "ends_soon", "withdrawn_at_desk"}
+    about |= {"withheld_elsewhere", "withheld_here"}
+    assert told | among | about == set(emails.NAMES)
 
 
 def test_a_short_name_takes_no_other_words(karim):
