@@ -5,8 +5,8 @@ GROUPS = {
         *("wagtailcore_page", "wagtailcore_pageviewrestriction", "wagtailcore_locale"),
         *("brand_organisation", "brand_picture"),
         *("stories_askedfile", "stories_consent", "stories_consentreceipt"),
-        *("stories_consentrequest", "stories_storypage", "stories_storypicture"),
-        *("stories_storyportrayal", "stories_portrayedperson"),
+        *("stories_consentrequest", "stories_filerelease", "stories_storypage"),
+        *("stories_storypicture", "stories_storyportrayal", "stories_portrayedperson"),
     },
     "words of stories": {"stories_storypage"},
 }
