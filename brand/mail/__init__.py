@@ -74,6 +74,7 @@ def post(
     once: str = "",
     due_at: datetime | None = None,
     opens_account: bool = False,
+    is_first: bool = False,
 ) -> OutgoingMail:
     """Ask for a mail, in the caller's transaction.
 
@@ -83,6 +84,7 @@ def post(
     once: with a name ("d7"), this mail is sent at most once ever, however often it is asked.
     opens_account: the text is for the receiver only, and hidden in the outbox; unless there is
     no mail server, when an administrator has to pass it on.
+    is_first: what the mail is about is new in this transaction, so that nothing of it can wait.
     """
     mail_function(kind)
     key = f"{kind}:{pk}:{once or dedupe}"
@@ -90,7 +92,7 @@ def post(
     fields["keeps_text"] = not (opens_account and settings.EMAIL_URL)
     if due_at:
         fields["due_at"] = due_at
-    row = OutgoingMail.objects.write(key, once=key if once else None, **fields)
+    row = OutgoingMail.objects.write(key, once=key if once else None, is_first=is_first, **fields)
     outbox.poke_after_commit()
     return row
 

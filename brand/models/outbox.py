@@ -42,13 +42,16 @@ class OutboxQuerySet(models.QuerySet):
     def due(self, now):
         return self.filter(state__in=UNCLAIMED, due_at__lte=now).order_by("due_at", "created_at")
 
-    def write(self, dedupe_key: str, *, once: str | None = None, **fields):
+    def write(self, dedupe_key: str, *, once: str | None = None, is_first: bool = False, **fields):
         """Add a row to the queue, unless the same row is there and not claimed yet.
 
         With `once`, a row of that name is never written again, whatever became of the first.
+        With `is_first` nothing of that name can be there, for what it is about is new.
         The row belongs to the caller's transaction: rolled back means never asked.
         """
-        same = self.filter(once=once) if once else self._held(dedupe_key, fields.get("due_at"))
+        same = self.none()
+        if not is_first:
+            same = self.filter(once=once) if once else self._held(dedupe_key, fields.get("due_at"))
         if row := same.first():
             return row
         try:

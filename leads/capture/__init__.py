@@ -11,9 +11,10 @@ employer, one contact and one lead: the unique constraint decides, the loser loo
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -166,15 +167,27 @@ def _contact(
     known_phone: str,
 ) -> Contact:
     """This partner's own row of the person: an address alone opens no other partner's."""
+    known = Exists(
+        Contact.known_to.through.objects.filter(contact=OuterRef("pk"), organisation=partner)
+    )
     person = {"employer": employer, "email": plain_address(email)}
-    contact = Contact.objects.filter(**person, known_to=partner).order_by("pk").first()
-    if contact is None:
-        words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}
-        contact, _ = Contact.objects.get_or_create(**person, met_by=partner, defaults=words)
-        contact.known_to.add(partner)
-    else:
-        _add_phone(contact, known_phone)
+    rows = Contact.objects.filter(**person).annotate(is_known=known)
+    found = rows.filter(Q(is_known=True) | Q(met_by=partner)).order_by("-is_known", "pk").first()
+    if found and found.is_known:
+        _add_phone(found, known_phone)
+        return found
+    words = {"name": name.strip()[:160], "phone": phone.strip()[:40]}
+    contact: Contact = found or _new_contact(person | {"met_by": partner}, words)
+    contact.known_to.add(partner)
     return contact
+
+
+def _new_contact(person: dict[str, Any], words: dict[str, str]) -> Contact:
+    try:
+        with transaction.atomic():
+            return Contact.objects.create(**person, **words)
+    except IntegrityError:  # another caller was first, a moment ago
+        return Contact.objects.get(**person)
 
 
 def _add_phone(contact: Contact, phone: str) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, DateTimeField, Q
 from django.utils import timezone
 
+from brand.queries.prepared import prepared
 from roadshow.models import Registration, Repeat, StopPage
 
 USUAL_TIME = timedelta(hours=24)
@@ -71,16 +72,25 @@ def recent(network: str) -> Recent:
     if not network:
         return Recent()
     now = timezone.now()
-    counted = {
-        "last_minute": Count("pk", filter=Q(created_at__gt=now - timedelta(minutes=1))),
-        "last_hour": Count("pk", filter=Q(created_at__gt=now - timedelta(hours=1))),
+    since = {"minute": now - timedelta(minutes=1), "hour": now - timedelta(hours=1)}
+    found = [
+        row
+        for model in (Registration, Repeat)
+        for row in _counted(model, network=network, week=now - WEEK, **since)
+    ]
+    return Recent(*(sum(column) for column in zip(*found, strict=True)))  # none: all are 0
+
+
+@prepared(network=CharField(), minute=DateTimeField(), hour=DateTimeField(), week=DateTimeField())
+def _counted(model, network, minute, hour, week):
+    """One row of three numbers, or none."""
+    rows = model.objects.filter(network=network, created_at__gt=week).order_by()
+    counts = {
+        "last_minute": Count("pk", filter=Q(created_at__gt=minute)),
+        "last_hour": Count("pk", filter=Q(created_at__gt=hour)),
         "last_week": Count("pk", filter=Q(state__in=Registration.HOLDING)),
     }
-    found = [
-        model.objects.filter(network=network, created_at__gt=now - WEEK).aggregate(**counted)
-        for model in (Registration, Repeat)
-    ]
-    return Recent(**{name: sum(row[name] for row in found) for name in counted})
+    return rows.values("network").annotate(**counts).values_list(*counts)
 
 
 def forget_networks(now: datetime | None = None) -> int:

@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import BigAutoField, CharField
 from django.utils import timezone
 
 from brand import audience, mail
 from brand.forms.addresses import plain_address
 from brand.http import throttle
+from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
 from roadshow.registration import changes, companions, holds, seats
 from roadshow.registration.refusals import RegistrationRefused, closed, full
-from roadshow.registration.timeline import record_on_lead
+from roadshow.registration.timeline import lead_of
 
 State = Registration.State
 
@@ -128,8 +130,7 @@ def _comes_too_late(stop: StopPage, submission: Submission) -> bool:
     """
     if submission.waiting_ok or closed(stop) or not seats.is_full(stop, submission.seats):
         return False
-    known = Registration.objects.active().filter(stop=stop, email=submission.email)
-    return not _same_form(submission) and not known.exists()
+    return not _same_form(submission) and not _known(stop=stop.pk, email=submission.email)
 
 
 def _answer(
@@ -153,7 +154,7 @@ def _answer(
 def _write_or_repeat(
     stop: StopPage, submission: Submission, held_until
 ) -> Registration | Repeat | None:
-    if first := Registration.objects.active().filter(stop=stop, email=submission.email).first():
+    if first := _known.first(stop=stop.pk, email=submission.email):
         return _again(stop, first, submission, held_until)
     if seats.take(stop, submission.seats):
         return _write(stop, submission, State.CONFIRMED, held_until)
@@ -164,7 +165,18 @@ def _same_form(submission: Submission) -> Registration | Repeat | None:
     if not submission.form_key:
         return None
     key = {"form_key": submission.form_key}
-    return Registration.objects.filter(**key).first() or Repeat.objects.filter(**key).first()
+    return _by_form.first(Registration, **key) or _by_form.first(Repeat, **key)
+
+
+@prepared(form_key=CharField())
+def _by_form(model, form_key):
+    return model.objects.filter(form_key=form_key)
+
+
+@prepared(stop=BigAutoField(), email=CharField())
+def _known(stop, email):
+    """The registration of this address that stands."""
+    return Registration.objects.active().filter(stop_id=stop, email=email)
 
 
 def _posted_again(
@@ -230,7 +242,7 @@ def _give_up_form(row: Registration | Repeat) -> None:
 
 def _write(stop: StopPage, submission: Submission, state: str, held_until=None) -> Registration:
     waiting = state == State.WAITING
-    registration = Registration.objects.create(
+    registration = Registration(
         stop=stop,
         **submission.words,
         phone=submission.phone,
@@ -245,13 +257,17 @@ def _write(stop: StopPage, submission: Submission, state: str, held_until=None) 
         is_demo=submission.is_demo,
         **submission.page,
     )
+    registration.lead = lead_of(
+        registration, "Op de wachtlijst voor" if waiting else "Schreef in voor"
+    )
+    registration.save(force_insert=True)
     Companion.objects.bulk_create(
         Companion(registration=registration, name=name, email=email)
         for name, email in submission.companions
     )
-    record_on_lead(registration, "Op de wachtlijst voor" if waiting else "Schreef in voor")
     _subscribe(stop, submission)
-    mail.post(f"roadshow.emails.{'waiting' if waiting else 'confirmed'}", registration.pk)
+    kind = f"roadshow.emails.{'waiting' if waiting else 'confirmed'}"
+    mail.post(kind, registration.pk, is_first=True)
     return registration
 
 

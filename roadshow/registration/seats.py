@@ -9,8 +9,9 @@ even where a caller came without the lock.
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import BigAutoField, F, OuterRef, Subquery, Sum
 
+from brand.queries.prepared import prepared
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.registration.refusals import RegistrationRefused
 
@@ -25,8 +26,13 @@ def lock(*stop_ids: int) -> dict[int, StopPage]:
         SeatCount.objects.select_for_update().get_or_create(
             stop_id=pk, defaults={"taken": partial(_held, pk)}
         )
-    stops = StopPage.objects.select_related("seat_count", "venue__municipality", "organisation")
-    return stops.in_bulk(set(stop_ids))
+    return {stop.pk: stop for pk in set(stop_ids) for stop in _stops(pk=pk)}
+
+
+@prepared(pk=BigAutoField())
+def _stops(pk):
+    joined = ("seat_count", "venue__municipality", "organisation")
+    return StopPage.objects.select_related(*joined).filter(pk=pk)
 
 
 def hold(registration: Registration, *also: int) -> tuple[dict[int, StopPage], Registration]:
@@ -46,8 +52,11 @@ def take(stop: StopPage, seats: int) -> bool:
 
 def guarded(stop: StopPage, seats: int):
     """The count, only when so many seats are still free; the guard against overselling."""
-    capacity = StopPage.objects.filter(pk=OuterRef("pk")).values("capacity")
-    return SeatCount.objects.filter(pk=stop.pk, taken__lte=Subquery(capacity) - seats)
+    return SeatCount.objects.filter(pk=stop.pk, taken__lte=_capacity() - seats)
+
+
+def _capacity() -> Subquery:
+    return Subquery(StopPage.objects.filter(pk=OuterRef("pk")).values("capacity"))
 
 
 def has_room(stop: StopPage, seats: int) -> bool:
@@ -56,7 +65,7 @@ def has_room(stop: StopPage, seats: int) -> bool:
 
 def is_full(stop: StopPage, seats: int) -> bool:
     """Whether so many seats are not free, read without a lock; false before the first count."""
-    return SeatCount.objects.filter(pk=stop.pk).exists() and not has_room(stop, seats)
+    return SeatCount.objects.filter(pk=stop.pk, taken__gt=_capacity() - seats).exists()
 
 
 def free(stop: StopPage) -> int:

@@ -1,20 +1,30 @@
 """What a registration leaves on the lead of its employer."""
 
+from django.db.models import CharField
+from wagtail.models import Page
+
+from brand.queries.prepared import prepared
 from leads import capture
-from leads.models import Interaction
+from leads.models import Interaction, Lead
 from roadshow import visit
 from roadshow.models import Registration
 
 
 def record_on_lead(registration: Registration, did: str) -> None:
     """Write on the employer's lead what happened; it is made when there is none."""
+    registration.lead = lead_of(registration, did)
+    registration.save(update_fields=["lead"])
+
+
+def lead_of(registration: Registration, did: str) -> Lead:
+    """The same for a registration that its caller saves, and may be new."""
     stop = registration.stop
-    registration.lead = capture.capture(
+    return capture.capture(
         name=registration.name,
         company=registration.company,
         email=registration.email,
         phone=registration.phone,
-        tour=stop.get_parent(),
+        tour=_pages.first(path=stop.path[: -Page.steplen]),
         host=stop.organisation,
         happened=(
             f"{did} {visit.place(stop)}, {visit.when(stop)}"
@@ -24,7 +34,11 @@ def record_on_lead(registration: Registration, did: str) -> None:
         is_demo=registration.is_demo,
         is_proven=registration.is_present or registration.address_proven_at is not None,
     )
-    registration.save(update_fields=["lead"])
+
+
+@prepared(path=CharField())
+def _pages(path):
+    return Page.objects.filter(path=path)
 
 
 def add_to_timeline(registration: Registration, did: str) -> None:

@@ -3,6 +3,7 @@
 import logging
 
 from django.db import DatabaseError
+from django.db.models import SlugField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from brand.campaigns.attribution import link_of
 from brand.dates import words
 from brand.http import throttle
 from brand.models import BrandKit
+from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import StopPage
 from roadshow.registration import refusals, waiting_list
@@ -35,13 +37,18 @@ def _stops():
     )
 
 
+@prepared(slug=SlugField())
+def _stops_of(slug):
+    return _stops().filter(slug=slug)
+
+
 # The form uses no visitor's rights, so there is nothing to forge; without the cookie it also
 # works where cookies are refused, and nothing typed is lost to a check that failed.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, stop):
-    found = _stops().at_address(stop)
+    found = _stops_of.first(slug=stop) or _stops().at_address(stop)
     if found is None:
         return _closed(request, None, status=404)
     if request.method == "POST":  # a form that was open while the address changed

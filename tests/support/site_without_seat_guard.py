@@ -17,4 +17,5 @@ if __name__ == "__main__":
     from roadshow.registration import seats
 
     seats.guarded = lambda stop, wanted: SeatCount.objects.filter(pk=stop.pk)
+    seats.is_full = lambda stop, wanted: False  # the look beforehand
     call_command("serve", "--no-worker", *sys.argv[1:])
