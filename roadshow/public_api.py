@@ -36,8 +36,7 @@ class Stops(Resource):
 
     def rows(self, query):
         search = Search.read(query)
-        found = tour_search.find(StopPage.objects.public(), search)
-        return _Rows([spot.pk for spot in found.spots])
+        return tour_search.Stops(tour_search.find(search, for_everybody=True).spots)
 
     def one(self, key: str):
         return StopPage.objects.live().public().with_place().filter(slug=key).first()
@@ -60,21 +59,6 @@ class Stops(Resource):
             "is_cancelled": stop.is_cancelled,
             "url": full(stop.url or f"/roadshow/{stop.slug}/"),
         }
-
-
-class _Rows:
-    """Stops in the order in which they were found; only those of one page are read whole."""
-
-    def __init__(self, numbers: list[int]):
-        self.numbers = numbers
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __getitem__(self, part: slice) -> list[StopPage]:
-        numbers = self.numbers[part]
-        stops = StopPage.objects.with_place().in_bulk(numbers)
-        return [stops[number] for number in numbers if number in stops]
 
 
 RESOURCES = [Stops()]

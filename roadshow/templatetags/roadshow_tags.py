@@ -45,7 +45,7 @@ def _with_via(context, address: str) -> str:
 @register.simple_tag(takes_context=True)
 def found_stops(context, tour: TourPage):
     """The answer to what the address asks of this tour."""
-    return tour_search.find(tour.stops, Search.read(_query(context)))
+    return tour_search.find(Search.read(_query(context)), tour=tour)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ so that a calendar replaces what it had. URL is the public page of the stop, nev
 may change the visit: calendar entries are passed on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parseaddr
 from functools import cache
@@ -15,14 +15,19 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 from brand import mail
+from brand.changes.catalogue import Catalogue
 from brand.models import BrandKit
 from roadshow import visit
 from roadshow.models import Companion, Registration, StopPage
+from roadshow.tour import search
+from roadshow.tour.planned import Spot
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MIME = "text/calendar; charset=utf-8"
 PRODUCT = "-//Merkbaar//Roadshow//NL"
 DAY_BEFORE = timedelta(days=-1)
+MOST_EVENTS = 500  # in the calendar of the whole tour; the next ones follow when these are over
+END = b"END:VCALENDAR\r\n"
 # Summer time in the European Union since 1996 (directive 2000/84/EC), as a rule without an end.
 TIME_ZONE = """BEGIN:VTIMEZONE
 TZID:Europe/Brussels
@@ -84,13 +89,23 @@ def title(stop: StopPage, kit: BrandKit) -> str:
     return mail.header_line(f"Roadshow {kit.name}: {stop.organisation.name}, {visit.place(stop)}")
 
 
-def agenda(stops: Iterable[StopPage], name: str = "") -> bytes:
-    """A calendar to subscribe to. Cancelled stops stay in it, marked so, to reach who has them.
+def agenda(spots: Sequence[Spot], name: str = "") -> bytes:
+    """A calendar to subscribe to, of the first of these stops.
 
-    It rings no bell: who follows the tour goes to few of its stops.
+    Cancelled stops stay in it, marked so, to reach who has them. It rings no bell: who follows the
+    tour goes to few of its stops.
     """
     kit = BrandKit.current()
-    return _file([_event(stop, kit, rings=False) for stop in stops], name=name or kit.name)
+    first = spots[:MOST_EVENTS]
+    known = _written.current()
+    lacking = [spot for spot in first if spot.pk not in known]
+    known |= {stop.pk: _event(stop, kit, rings=False).to_ical() for stop in search.whole(lacking)}
+    events = b"".join(known.get(spot.pk, b"") for spot in first)
+    return _file([], name=name or kit.name).removesuffix(END) + events + END
+
+
+# The events that were written, by stop, until something changes of which they speak.
+_written: Catalogue[dict[int, bytes]] = Catalogue("calendar", lambda before: {})
 
 
 def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> bytes:

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from brand.dates import words
 from roadshow.models.pages import StopState, state_words
-from roadshow.tour.search import Found, Spot
+from roadshow.tour import planned
+from roadshow.tour.planned import Spot
+from roadshow.tour.search import Found
 
 OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
@@ -40,14 +41,18 @@ def features(found: Found, address, form) -> dict:
 
     address, form: give the full address of a stop, and of the form to come to it.
     """
+    taken = planned.taken()
     return {
         "type": "FeatureCollection",
-        "features": [_feature(spot, spot.state(found.now), address, form) for spot in found.spots],
+        "features": [
+            _feature(found, spot, spot.free(taken), address, form) for spot in found.spots
+        ],
     }
 
 
-def _feature(spot: Spot, state: StopState, address, form) -> dict:
+def _feature(found: Found, spot: Spot, free: int, address, form) -> dict:
     lat, lon = spot.point
+    state = spot.state(found.now, free)
     return {
         "type": "Feature",
         "id": spot.slug,
@@ -59,11 +64,11 @@ def _feature(spot: Spot, state: StopState, address, form) -> dict:
             "province": spot.province,
             "start": spot.starts_at.isoformat(),
             "end": spot.ends_at.isoformat(),
-            "when": f"{words.day(spot.starts_at)}, {words.hours(spot.starts_at, spot.ends_at)}",
+            "when": spot.when,
             "state": state.value,
-            "stateLabel": state_words(state, spot.free),
-            "seatsFree": spot.free,
-            "km": None if spot.km is None else round(spot.km, 1),
+            "stateLabel": state_words(state, free),
+            "seatsFree": free,
+            "km": round(found.km[spot.point], 1) if found.km else None,
             "url": address(spot),
             "register": form(spot) if state in TAKES_PEOPLE else None,
         },

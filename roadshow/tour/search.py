@@ -3,8 +3,10 @@
 The page, the map, the GeoJSON and the calendar all read the same query and give the same stops.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
@@ -12,76 +14,16 @@ from django.db.models import CharField, DateTimeField, IntegerField
 from django.utils import timezone
 
 from brand import places
-from brand.dates import words
-from brand.models import Province
 from brand.queries.prepared import prepared
-from roadshow.models.pages import StopPage, StopState, TourPage, state_of_seats
+from roadshow.models.pages import StopPage, StopState, TourPage
+from roadshow.tour import planned
+from roadshow.tour.planned import Spot
 from roadshow.tour.query import Search
 
 PER_PAGE = 24
 PAST_SHOWN = 12
 NUMBERS = [f"number_{place}" for place in range(PER_PAGE)]
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One upcoming stop, as light as a list of thousands needs it."""
-
-    pk: int
-    slug: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int
-    taken: int | None
-    cancelled_at: datetime | None
-    venue: str
-    town: str
-    province: str
-    point: tuple[float, float]
-    km: float | None = None
-
-    @property
-    def free(self) -> int:
-        return max(0, self.capacity - (self.taken or 0))
-
-    @property
-    def month(self) -> str:
-        return timezone.localtime(self.starts_at).strftime("%Y-%m")
-
-    def state(self, now: datetime) -> StopState:
-        if self.cancelled_at:
-            return StopState.CANCELLED
-        if self.starts_at <= now:
-            return StopState.STARTED
-        return state_of_seats(self.free, self.capacity)
-
-    def answers(self, search: Search, now: datetime) -> bool:
-        if search.province and self.province != search.province:
-            return False
-        if search.month and self.month != search.month:
-            return False
-        if search.only_free:
-            return self.state(now) in (StopState.OPEN, StopState.FEW)
-        return True
-
-
-COLUMNS = [
-    "pk", "slug", "title", "starts_at", "ends_at", "capacity", "seat_count__taken",
-    "cancelled_at", "venue__name", "venue__municipality__name", "venue__municipality__province",
-    "venue__latitude", "venue__longitude", "venue__municipality__latitude",
-    "venue__municipality__longitude",
-]  # fmt: skip
-
-
-def spots(stops, now: datetime | None = None) -> list[Spot]:
-    """Every upcoming stop of this set, the next one first; one query."""
-    found = []
-    for *columns, lat, lon, town_lat, town_lon in stops.upcoming(now).values_list(*COLUMNS):
-        pinned = lat is not None and lon is not None
-        point = (lat, lon) if pinned else (town_lat, town_lon)
-        found.append(Spot(*columns, point=(float(point[0]), float(point[1]))))
-    return found
+Distances = dict[tuple[float, float], float]  # of each place, in kilometres
 
 
 @dataclass(frozen=True)
@@ -107,9 +49,10 @@ def origin_of(search: Search) -> Origin:
     return Origin((float(best.latitude), float(best.longitude)), best.label, suggestions=others)
 
 
-def nearest_first(found: list[Spot], point) -> list[Spot]:
-    measured = [replace(spot, km=places.distance_km(point, spot.point)) for spot in found]
-    return sorted(measured, key=lambda spot: (spot.km, spot.starts_at, spot.pk))
+def nearest_first(found: list[Spot], point) -> tuple[list[Spot], Distances]:
+    """These stops by distance, and how far each place is; as near is as it was."""
+    km = {place: places.distance_km(point, place) for place in {spot.point for spot in found}}
+    return sorted(found, key=lambda spot: km[spot.point]), km
 
 
 # Who wants to come sees first where there is room, then a waiting list, then what is no use.
@@ -118,7 +61,8 @@ ORDER = {StopState.OPEN: 0, StopState.FEW: 0, StopState.FULL: 1}
 
 def open_first(found: list[Spot], now: datetime) -> list[Spot]:
     """The same order, within each: stops with room, full ones, those begun or cancelled."""
-    return sorted(found, key=lambda spot: ORDER.get(spot.state(now), 2))
+    taken = planned.taken()
+    return sorted(found, key=lambda spot: ORDER.get(spot.state(now, spot.free(taken)), 2))
 
 
 @dataclass(frozen=True)
@@ -128,50 +72,75 @@ class Found:
     now: datetime
     spots: list[Spot]
     """All that answer, in order; `page` holds the stops of the page that is shown."""
-    page: ListPage
     upcoming: int
     provinces: list[tuple[str, str, int]]
     months: list[tuple[str, str, int]]
+    km: Distances
 
     @property
     def count(self) -> int:
         return len(self.spots)
 
+    @cached_property
+    def page(self) -> ListPage:
+        page = Paginator(self.spots, PER_PAGE).get_page(self.search.page)
+        page.object_list = whole(page.object_list, self.km)
+        return page
 
-def find(stops, search: Search, now: datetime | None = None) -> Found:
-    """Two queries, whatever the number of stops; one more for the place that was typed."""
+
+def find(
+    search: Search,
+    now: datetime | None = None,
+    tour: TourPage | None = None,
+    *,
+    for_everybody: bool = False,
+) -> Found:
+    """No query but for the place that was typed, and one for the page of stops once it is shown.
+
+    tour: of that one only. for_everybody: without what is kept for some visitors.
+    """
     now = now or timezone.now()
-    everything = spots(stops, now)
-    answering = [spot for spot in everything if spot.answers(search, now)]
-    origin = origin_of(search)
+    everything = planned.upcoming(now, tour, for_everybody=for_everybody)
+    answering, origin = _answering(everything.spots, search, now), origin_of(search)
+    km: Distances = {}
     if origin.point:
-        answering = nearest_first(answering, origin.point)
+        answering, km = nearest_first(answering, origin.point)
     answering = open_first(answering, now)
     return Found(
         search=search,
         origin=origin,
         now=now,
         spots=answering,
-        page=_stops_on_page(answering, search),
-        upcoming=len(everything),
-        provinces=_provinces(everything),
-        months=_months(everything),
+        upcoming=len(everything.spots),
+        provinces=everything.provinces,
+        months=everything.months,
+        km=km,
     )
 
 
-def _stops_on_page(answering: list[Spot], search: Search) -> ListPage:
-    page = Paginator(answering, PER_PAGE).get_page(search.page)
-    page.object_list = _whole(page.object_list)
-    return page
+def _answering(spots: list[Spot], search: Search, now: datetime) -> list[Spot]:
+    if search.province:
+        spots = [spot for spot in spots if spot.province == search.province]
+    if search.month:
+        spots = [spot for spot in spots if spot.month == search.month]
+    return _with_free_seats(spots, now) if search.only_free else spots
 
 
-def _whole(found: list[Spot]) -> list[StopPage]:
+def _with_free_seats(spots: list[Spot], now: datetime) -> list[Spot]:
+    taken = planned.taken()
+    return [spot for spot in spots if spot.is_open(now) and spot.free(taken)]
+
+
+def whole(found: Sequence[Spot], km: Distances | None = None) -> list[StopPage]:
     """The stops of these spots, in that order, each with its `km`; one query for a page of them."""
-    numbers = dict(zip(NUMBERS, (spot.pk for spot in found), strict=False))
-    rows = {row.pk: row for row in _stops_of(**{**dict.fromkeys(NUMBERS, 0), **numbers})}
+    rows: dict[int, StopPage] = {}
+    for start in range(0, len(found), len(NUMBERS)):
+        part = [spot.pk for spot in found[start : start + len(NUMBERS)]]
+        numbers = {**dict.fromkeys(NUMBERS, 0), **dict(zip(NUMBERS, part, strict=False))}
+        rows |= {row.pk: row for row in _stops_of(**numbers)}
     for spot in found:
-        if spot.pk in rows:
-            rows[spot.pk].km = spot.km
+        if km and spot.pk in rows:
+            rows[spot.pk].km = km[spot.point]
     return [rows[spot.pk] for spot in found if spot.pk in rows]
 
 
@@ -180,18 +149,17 @@ def _stops_of(**numbers):
     return StopPage.objects.filter(id__in=numbers.values()).with_place()
 
 
-def _provinces(everything: list[Spot]) -> list[tuple[str, str, int]]:
-    counts = dict.fromkeys(Province.values, 0)
-    for spot in everything:
-        counts[spot.province] += 1
-    return [(value, Province(value).label, number) for value, number in counts.items()]
+class Stops(Sequence):
+    """Of which only those that are looked at are read whole."""
 
+    def __init__(self, spots: Sequence[Spot]):
+        self.spots = spots
 
-def _months(everything: list[Spot]) -> list[tuple[str, str, int]]:
-    counts: dict[str, list] = {}
-    for spot in everything:
-        counts.setdefault(spot.month, [words.month(spot.starts_at), 0])[1] += 1
-    return [(value, label, number) for value, (label, number) in sorted(counts.items())]
+    def __len__(self) -> int:
+        return len(self.spots)
+
+    def __getitem__(self, places: slice) -> list[StopPage]:
+        return whole(self.spots[places])
 
 
 def past(tour: TourPage, search: Search, now: datetime | None = None) -> list[StopPage]:
@@ -221,11 +189,11 @@ def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | 
     Stops with free seats go before those with a waiting list only.
     """
     if municipality is not None:
-        stops = StopPage.objects.open(now).with_place()
-        if province:
-            stops = stops.filter(venue__municipality__province=province)
         point = (float(municipality.latitude), float(municipality.longitude))
-        return next(iter(nearest(stops, point, limit=1, now=now)), None)
+        now = now or timezone.now()
+        spots = planned.upcoming(now).spots
+        stops = [spot for spot in spots if spot.is_open(now) and province in ("", spot.province)]
+        return next(iter(nearest(stops, point, limit=1)), None)
     return next(iter(next_open(1, province, now)), None)
 
 
@@ -250,16 +218,17 @@ def _next_open(limit, in_one, only_free, *, now, province):
     return (stops.with_free_seats() if only_free else stops)[:limit]
 
 
-def nearest(stops, point, limit: int = 3, now=None) -> list[StopPage]:
+def nearest(found: list[Spot], point, limit: int = 3) -> list[StopPage]:
     """The nearest of these open stops, those with free seats first; each with its `km`."""
-    found = spots(stops, now)
-    full = [spot for spot in found if not spot.free]
-    free = [spot for spot in found if spot.free]
-    chosen = [*nearest_first(free, point), *nearest_first(full, point)][:limit]
-    return _whole(chosen)
+    taken = planned.taken()
+    by_distance, km = nearest_first(found, point)
+    full = [spot for spot in by_distance if not spot.free(taken)]
+    free = [spot for spot in by_distance if spot.free(taken)]
+    return whole([*free, *full][:limit], km)
 
 
 def other_stops(stop: StopPage, limit: int = 3, now=None) -> list[StopPage]:
     """Alternatives: open stops with free seats, the nearest first."""
-    others = StopPage.objects.open(now).with_free_seats().exclude(pk=stop.pk)
-    return nearest(others, stop.venue.point, limit, now)
+    now = now or timezone.now()
+    others = _with_free_seats(planned.upcoming(now).spots, now)
+    return nearest([spot for spot in others if spot.pk != stop.pk], stop.venue.point, limit)

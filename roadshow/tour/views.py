@@ -1,5 +1,6 @@
 """The tour for other eyes than a reader's: its map script, the towns on it, its GeoJSON."""
 
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from brand.models import Municipality
-from roadshow.models import StopPage, TourPage
+from roadshow.models import TourPage
 from roadshow.tour import ics, search
 from roadshow.tour import map as tour_map
 from roadshow.tour.query import Search
@@ -58,8 +59,9 @@ def stops_geojson(request):
     name = request.GET.get("tournee", "")
     tours = TourPage.objects.live().order_by("-first_published_at", "-pk")
     tour = (tours.filter(slug=slugify(name)[:255]) if name else tours).first()
-    stops = StopPage.objects.all() if not name else tour.stops if tour else StopPage.objects.none()
-    found = search.find(stops, Search.read(request.GET))
+    found = search.find(Search.read(request.GET), tour=tour if name else None)
+    if name and not tour:
+        found = replace(found, spots=[])
     base = urljoin(f"{settings.SITE_URL}/", (tour.url if tour else None) or "/roadshow/")
     before, _, after = reverse("register", args=["halte"]).rpartition("halte")
     form = f"{settings.SITE_URL}{before}"
@@ -75,10 +77,8 @@ def stops_geojson(request):
 @require_safe
 def agenda(request):
     """The same stops as a calendar to subscribe to; cancelled ones stay in it, marked so."""
-    found = search.find(StopPage.objects.all(), Search.read(request.GET))
-    stops = StopPage.objects.with_place().in_bulk([spot.pk for spot in found.spots])
-    content = ics.agenda(stops[spot.pk] for spot in found.spots if spot.pk in stops)
-    response = HttpResponse(content, content_type=ics.MIME)
+    found = search.find(Search.read(request.GET))
+    response = HttpResponse(ics.agenda(found.spots), content_type=ics.MIME)
     response["Content-Disposition"] = 'inline; filename="roadshow.ics"'
     patch_cache_control(response, public=True, max_age=300)
     return response

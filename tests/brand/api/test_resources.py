@@ -141,7 +141,7 @@ class TestStopsAndPartners:
             read(client, f"partners/{other}/", 404)
 
     @pytest.mark.parametrize("rows", [1, 3])
-    @pytest.mark.parametrize(("name", "questions"), [("haltes", 4), ("partners", 4)])
+    @pytest.mark.parametrize(("name", "questions"), [("haltes", 1), ("partners", 4)])
     def test_lists_ask_the_same_number_of_questions(
         self, client, rows, name, questions, django_assert_num_queries
     ):

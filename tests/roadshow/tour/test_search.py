@@ -1,20 +1,27 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
-from roadshow.models import StopPage
-from roadshow.tour import search
+from roadshow import site_search
+from roadshow.change_groups import GROUPS
+from roadshow.models import SeatCount
+from roadshow.tour import planned, search
 from roadshow.tour.query import Search
-from tests.factories.roadshow import tour_page, town
+from tests.factories.roadshow import VenueFactory, tour_page, town
 from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
 
 
 def find(query: str = "", now=None):
-    return search.find(StopPage.objects.all(), Search.read(QueryDict(query)), now)
+    return search.find(Search.read(QueryDict(query)), now)
 
 
 def titles(found) -> list[str]:
@@ -225,8 +232,78 @@ def test_many_stops_come_in_pages(monkeypatch):
 def test_it_asks_the_database_as_often_for_three_as_for_one(stops, django_assert_num_queries):
     for _ in range(stops):
         halt(taken=3)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         [
             (stop.venue.municipality.name, stop.seats_free, stop.organisation.name)
             for stop in find().page.object_list
         ]
+
+
+class TestWhatIsKept:
+    """Stops are read once, until somebody writes to a table they are made from."""
+
+    @pytest.mark.parametrize("stops", [1, 3])
+    def test_a_second_question_reads_a_page_only(self, stops, django_assert_num_queries):
+        for _ in range(stops):
+            halt(taken=3)
+        find()
+        with django_assert_num_queries(1):
+            assert len(find("provincie=limburg").page.object_list) == stops
+        with django_assert_num_queries(0):
+            assert find("vrij=1").count == stops
+
+    @pytest.mark.parametrize(
+        ("group", "read", "besides"),
+        [
+            ("stops", lambda spot: planned._read(None), set()),
+            ("words of stops", lambda spot: list(site_search._said()), set()),
+            ("calendar", lambda spot: search.whole([spot]), {"roadshow_seatcount"}),
+            ("seats", lambda spot: planned._seats.read(None), set()),
+        ],
+    )
+    def test_every_table_that_a_list_is_made_from_is_counted(self, group, read, besides):
+        halt()
+        (spot,) = planned._read(None).spots
+        with CaptureQueriesContext(connection) as asked:
+            read(spot)
+        said = " ".join(one["sql"] for one in asked)
+        assert set(re.findall(r'(?:FROM|JOIN) "(\w+)"', said)) - GROUPS[group] == besides
+
+    def test_whatever_changes_is_found_at_the_next_question(self):
+        place = VenueFactory(municipality=town("Genk"))
+        stop = halt(venue=place, title="Eerst")
+        assert titles(find()) == ["Eerst"]
+        type(stop).objects.filter(pk=stop.pk).update(title="Daarna")
+        assert find().spots[0].title == "Daarna"
+        type(place).objects.update(municipality=town("Gent"))
+        assert find("provincie=limburg").count == 0
+        SeatCount.objects.create(stop=stop, taken=stop.capacity)
+        assert find("vrij=1").count == 0
+        SeatCount.objects.update(taken=0)
+        assert find("vrij=1").count == 1
+        type(stop).objects.update(cancelled_at=timezone.now())
+        assert find("vrij=1").count == 0
+        stop.unpublish()
+        assert find().count == 0
+
+    def test_a_stop_that_ends_leaves_by_the_clock(self):
+        stop = halt()
+        assert find().count == 1
+        with time_machine.travel(stop.ends_at - timedelta(seconds=1)):
+            assert find().count == 1
+        with time_machine.travel(stop.ends_at):
+            assert (find().count, find().upcoming) == (0, 0)
+
+    def test_a_tour_has_its_own_stops(self):
+        halt("Genk")
+        other = tour_page().copy(update_attrs={"slug": "andere", "title": "Andere"})
+        search_of = Search.read(QueryDict(""))
+        assert search.find(search_of, tour=tour_page()).count == 1
+        assert search.find(search_of, tour=other).count == 0
+
+    def test_what_is_kept_for_some_visitors_is_not_for_everybody(self):
+        stop = halt("Genk")
+        PageViewRestriction.objects.create(page=stop.get_parent(), restriction_type="login")
+        asked = Search.read(QueryDict(""))
+        assert search.find(asked).count == 1
+        assert search.find(asked, for_everybody=True).count == 0
