@@ -159,6 +159,8 @@ def _placement(lead: Lead, number: int, now: datetime) -> None:
             contact=lead.contact if side == Side.EMPLOYER else None,
         )
     checks.plan(placement)
+    # As if it was asked by mail already: the example waits for an answer.
+    placement.checks.filter(due_on__lte=timezone.localdate(now)).update(asked_at=now)
     following.plan(lead, placement)
     lead.save()
 

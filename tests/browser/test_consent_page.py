@@ -13,7 +13,7 @@ from brand import demo
 from stories.consent import requests
 from stories.models import PartnerSectionPage, PortrayedPerson, StoryPage, StoryPortrayal
 told = StoryPage.objects.exclude(picture=None).first()
-shown = demo.picture(f"Amina {PortrayedPerson.objects.count()}", "kantoor", 41, "Amina bakt")
+shown = demo.picture(f"Amina {PortrayedPerson.objects.count()}", "kantoor", "Amina bakt", 41)
 person = PortrayedPerson.objects.create(
     organisation=told.section_organisation, name="Amina Proef VOORBEELD", is_demo=True)
 story = StoryPage(title="Amina bakt", slug=f"amina-{person.pk}", live=False, picture=shown,

@@ -22,7 +22,7 @@ PHOTO = "Roza in de bakkerij"
 TAKEN = f"""
 from brand import demo
 folder = demo.organisation("de-werkschuit").collection
-demo.picture("{PHOTO}", "kantoor", 43, "Roza kneedt deeg", collection=folder)
+demo.picture("{PHOTO}", "kantoor", "Roza kneedt deeg", 43, collection=folder)
 """
 
 

@@ -17,10 +17,8 @@ from tests.factories.roadshow import VenueFactory, tour_page
 from tests.support.known_towns import halt
 from tests.support.story_editor import as_user
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.database("brand.forms.conflicts.lock"),
-]
+pytestmark = pytest.mark.django_db
+LOCKS = pytest.mark.database("brand.forms.conflicts.lock")
 
 
 @pytest.fixture
@@ -74,6 +72,7 @@ class World:
         return self.second.post(self.address, {**sent, **more})
 
 
+@LOCKS
 class TestVenue:
     @pytest.fixture
     def changed(self, people):
@@ -126,6 +125,7 @@ class TestVenue:
             assert response.status_code == 302
 
 
+@LOCKS
 class TestEmployer:
     @pytest.fixture
     def changed(self, people):
@@ -145,6 +145,7 @@ class TestEmployer:
         assert found == ("Bakkerij Els", "https://bakkerij.example/")
 
 
+@LOCKS
 class TestContact:
     @pytest.fixture
     def changed(self, people):
@@ -204,6 +205,7 @@ class TestStop:
         shown = client.get(address)
         assert f'name="loaded_revision_id" value="{loaded.pk}"' in " ".join(shown.text.split())
         sent = {"loaded_revision_id": loaded.pk, "loaded_revision_created_at": ""}
+        sent |= {f"{name}-count": "0" for name in ("timetable", "questions", "look_back")}
         world.both({"capacity": "50"}, {})
         response = client.post(address, {**sent, "title": "Genk centrum", "slug": "genk"})
         said = f"An Eigenaar bewaarde dit intussen. {LOOK}"
