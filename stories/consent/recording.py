@@ -263,12 +263,8 @@ def _replaced(person, said: Answer, shown: list[Shown]):
     Of the stories that were shown all of them. Of the pictures that were shown, in whatever story:
     all when no picture may be taken; those of the places that are no longer named when the
     question was about the picture itself.
-
-    What is online with another picture stays until its next version is published (`end_replaced`
-    in the gate), where as much is allowed again.
     """
-    online = _files_online(shown) if said.taking else set()
-    rows = [row for row in person.consents.valid() if not _stays_online(row, said, online)]
+    rows = list(person.consents.valid())
     keys = {one.key for one in shown if one.story}
     files = {file for one in shown for file in one.files} - {""}
     alone = {file for one in shown if not one.story for file in one.files or {""}}
@@ -281,22 +277,6 @@ def _replaced(person, said: Answer, shown: list[Shown]):
         or (row.file_hash in alone - {""} and row.channel and row.channel not in said.channels)
     ]
     return Consent.objects.filter(pk__in=found)
-
-
-def _files_online(shown: list[Shown]) -> set[tuple]:
-    """The story and the file of each picture that visitors see now, and this page shows no more."""
-    live = StoryPage.objects.live()
-    return {
-        (one.key, file)
-        for one in shown
-        for version in (live.filter(translation_key=one.key) if one.story else ())
-        for file in {picture.get_file_hash() for picture in sentences.pictures(version)} - one.files
-    }
-
-
-def _stays_online(row: Consent, said: Answer, online: set[tuple]) -> bool:
-    as_much = not row.channel or row.channel in said.channels
-    return (row.story_key, row.file_hash) in online and as_much and not _is_narrower(said, row)
 
 
 def _pairs(rows) -> set[tuple]:

@@ -11,7 +11,7 @@ at once.
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from stories.gate import agreement, films, sentences, ways
 from stories.gate import names as gate_names
 from stories.gate import pictures as gate_pictures
 from stories.models.consent import Consent
-from stories.models.receipts import ConsentReceipt
 from stories.text import attachments, languages
 from stories.text.blocks import pictures_in, pictures_of_people
 
@@ -214,22 +213,6 @@ def names_shown_of(stories) -> dict[int, list[str]]:
         if not picture or row.file_hash == picture.file_hash:
             names[row.told_in].setdefault(row.person_id, row.shown_name)
     return {pk: list(of_story.values()) for pk, of_story in names.items()}
-
-
-def end_replaced(story) -> int:
-    """Once it is published: the pictures of before end for who said yes to other ones since.
-
-    How many consents. They held for the version that was online until now.
-    """
-    versions = list(languages.versions_of(story).live())
-    if not versions:  # it is planned
-        return 0
-    shown = {one.get_file_hash() for version in versions for one in sentences.pictures(version)}
-    newest = ConsentReceipt.objects.yes().filter(story_key=story.translation_key)
-    newest = newest.filter(person=OuterRef("person")).order_by("-at", "-pk")
-    rows = _bound(Consent.objects.valid()).for_story(story.translation_key)
-    older = rows.exclude(receipt=Subquery(newest.values("pk")[:1])).exclude(file_hash__in=shown)
-    return older.update(withdrawn_at=timezone.now())
 
 
 def names_shown(story) -> list[str]:

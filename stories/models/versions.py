@@ -4,7 +4,6 @@ from django.db.models import UUIDField
 from django.utils.functional import cached_property
 
 from brand.queries.prepared import prepared
-from stories.gate import consent
 from stories.gate import versions as gate_versions
 from stories.text import languages
 
@@ -46,7 +45,6 @@ class InLanguages:
         returns = not type(self).objects.live().filter(pk=self.pk).exists()
         published = super().publish(revision, *args, **kwargs)
         gate_versions.publish_along(self, returns=returns)
-        consent.end_replaced(self)
         return published
 
     def unpublish(self, *args, log_action=True, user=None, **kwargs):
