@@ -8,6 +8,7 @@ from wagtail.permissions import policy_registry
 from brand import founding, permissions
 from brand.models import Membership, Picture, Role
 from brand.people import membership as people_membership
+from leads import permissions as desk
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import picture
 
@@ -143,6 +144,7 @@ WORKS_AT_THE_DESK = {
     "wagtailadmin.access_admin",
     *(f"leads.{verb}_lead" for verb in ("view", "add", "change")),
     *(f"leads.{verb}_employer" for verb in ("view", "change")),
+    *(f"leads.{verb}_placement" for verb in ("view", "change")),
     *(f"roadshow.{verb}_stoppage" for verb in ("view", "add", "change")),
     *(f"roadshow.{verb}_venue" for verb in ("view", "add", "change", "delete")),
     *(f"roadshow.{verb}_registration" for verb in ("view", "change")),
@@ -175,5 +177,6 @@ def test_a_role_holds_exactly_this(founded, role, may, is_federation):
     house = OrganisationFactory(is_federation=is_federation)
     user = people_membership.join(house, email="m@example.org", name="Lies Achten", role=role).user
     held = user.get_all_permissions() - FILES
-    more = set(permissions.FEDERATION_GRANTS) if is_federation and role == Role.BEHEERDER else set()
+    is_house = is_federation and role == Role.BEHEERDER
+    more = {*permissions.FEDERATION_GRANTS, *desk.FEDERATION_GRANTS} if is_house else set()
     assert held == may | more

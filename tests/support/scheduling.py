@@ -38,6 +38,7 @@ WITH_DEMO = (
 WITH_SERVERS = {
     "tests/brand/worker/test_work.py",
     "tests/full/test_faults.py",
+    "tests/full/test_form_input.py",
     "tests/full/test_kill.py",
     "tests/full/test_oversell.py",
     "tests/full/test_proxy.py",
