@@ -69,8 +69,18 @@ class Picture(AbstractImage):
         if self.file and not self.file._committed:
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
+        elif self.file and self._state.adding and not self.file_hash:
+            self._set_image_file_metadata()
         super().save(*args, **kwargs)
         self._forget_other_crops()
+
+    def get_file_hash(self):
+        """Also while the database cannot be written, where Wagtail's own would fail a page."""
+        if self.file_hash == "":
+            self._set_file_hash()
+            with faults.left_out():
+                type(self).objects.filter(pk=self.pk).update(file_hash=self.file_hash)
+        return self.file_hash
 
     def _forget_other_crops(self):
         """Delete renditions of an earlier focal point, which Wagtail would leave."""
