@@ -84,7 +84,8 @@ DRAFT = {
     "alle andere tabellen",
     "het bestand van de database",
 }
-STAYS = {"foto weigeren": DRAFT, "nee, kruisjes": DRAFT}
+# A no to the taking is one to films too; a no to one picture is not.
+STAYS = {"foto weigeren": DRAFT, "nee, kruisjes": DRAFT - {"beheer: documenten"}}
 
 Found = dict[str, dict[str, str]]  # per surface, per road: "j" or "-", a letter a process
 
