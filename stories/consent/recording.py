@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from brand import mail
 from brand.http import throttle
 from brand.models import Picture
-from stories.consent import own_answers, requests, wording
+from stories.consent import names_online, own_answers, requests, wording
 from stories.gate import asked_files, sentences
 from stories.models import (
     Consent,
@@ -161,6 +161,7 @@ def answer(
     withdraw.withdraw_pairs(person, gone, way=WITHDRAWN[request.way], by=by)
     if not said.taking:  # also where nothing was allowed
         withdraw.take_offline(_live_with_film(person, shown))
+    names_online.take_offline(person, _named_too_fully(person, said, shown))
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(person, keys=keys, files=refused)
@@ -326,9 +327,21 @@ def _live_with_film(person, shown: list[Shown]) -> list[StoryPage]:
     ]
 
 
+def _named_too_fully(person, said: Answer, shown: list[Shown]) -> list[StoryPage]:
+    """Of the stories that were shown, those that visitors read with a fuller name than this."""
+    keys = {one.key for one in shown if one.story}
+    online = [one for one in live_of(person) if one.translation_key in keys]
+    return names_online.saying_too_much(person, said, online) if said.channels else []
+
+
 def live_of(person) -> list[StoryPage]:
     """The stories of this person that visitors can read now."""
     return list(StoryPage.objects.live().filter(portrayals__person=person).distinct())
+
+
+def would_wait(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+    """The stories that leave the website with this answer until they are written anew."""
+    return _named_too_fully(request.person, said, shown_by(request))
 
 
 def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:

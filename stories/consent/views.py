@@ -251,8 +251,9 @@ def _shown_name(last: ConsentReceipt) -> str:
 
 def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
     goes = consent_recording.would_go(asked, said)
-    if goes and request.POST.get("zeker") != "ja":
-        return _confirm(request, asked, words, goes)
+    waits = [one for one in consent_recording.would_wait(asked, said) if one not in goes]
+    if (goes or waits) and request.POST.get("zeker") != "ja":
+        return _confirm(request, asked, words, goes, waits)
     try:
         consent_recording.answer(asked, said, seen=request.POST.get("seen", ""))
     except (consent_recording.ChangedMeanwhile, consent_recording.RefusedElsewhere):
@@ -271,11 +272,15 @@ def _after_a_stop(request, asked: ConsentRequest, words: dict) -> HttpResponse:
     return _own_page(request, asked, words, status=409 if request.method == "POST" else 200)
 
 
-def _confirm(request, asked, words, goes: list[StoryPage]) -> HttpResponse:
-    """What leaves the site with this answer, before it is given."""
+def _confirm(request, asked, words, goes: list[StoryPage], waits: list[StoryPage]) -> HttpResponse:
+    """What leaves the site with this answer, for good or for a while, before it is given."""
     said = [(name, value) for name, values in request.POST.lists() for value in values]
-    told = [{"title": story.title, "url": story.full_url} for story in goes]
-    return _page(request, "consent_confirm", asked, words, goes=told, said=said)
+    told = [
+        (text, [{"title": story.title, "url": story.full_url} for story in stories])
+        for text, stories in ((words["goes_text"], goes), (words["goes_name"], waits))
+        if stories
+    ]
+    return _page(request, "consent_confirm", asked, words, told=told, said=said)
 
 
 def _stopped(person: PortrayedPerson, words: dict, which="stopped_before") -> str:

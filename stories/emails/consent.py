@@ -8,7 +8,7 @@ from brand import mail
 from brand.models import BrandKit, User
 from stories.consent import requests
 from stories.contributions import contribution
-from stories.gate import elsewhere, sentences
+from stories.gate import elsewhere, names, sentences
 from stories.models import (
     Consent,
     ConsentRequest,
@@ -23,8 +23,8 @@ from stories.models import (
 from stories.withdrawal import recalls, releases
 
 
-def _pair(ref) -> list[int]:
-    """Two rows in one reference: `12-5`."""
+def _numbers(ref) -> list[int]:
+    """Rows in one reference: `12-5`."""
     return [int(part) for part in str(ref).split("-")]
 
 
@@ -66,7 +66,7 @@ def asked_elsewhere(ref) -> mail.Message | None:
 
     Also when it was answered at once, or on paper: a no has taken it down by now.
     """
-    request, user = _pair(ref)
+    request, user = _numbers(ref)
     row = ConsentRequest.objects.select_related("person__organisation").filter(pk=request).first()
     if row is None:
         return None
@@ -84,7 +84,7 @@ def answered(pk) -> mail.Message | None:
 
 def went_live(ref) -> mail.Message | None:
     """The story can be read now: where, and the own page."""
-    story, person = _pair(ref)
+    story, person = _numbers(ref)
     page = StoryPage.objects.shown().filter(pk=story, portrayals__person=person).first()
     links = ConsentRequest.objects.filter(person=person, way=Consent.Way.LINK, closed_at=None)
     asked = links.select_related("person__organisation", "asked_by").first()
@@ -96,7 +96,7 @@ def went_live(ref) -> mail.Message | None:
 def ends_for_person(ref) -> mail.Message | None:
     """Before a consent ends: the person can extend it."""
     request = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
-        pk=_pair(ref)[0]
+        pk=_numbers(ref)[0]
     )
     end = request.person.first_end
     return _to_person("ends_for_person", request, end=end) if end else None
@@ -104,7 +104,7 @@ def ends_for_person(ref) -> mail.Message | None:
 
 def settled(ref) -> mail.Message | None:
     """What was refused is out, or solved in another way."""
-    objection, request = _pair(ref)
+    objection, request = _numbers(ref)
     row = Objection.objects.select_related("story").get(pk=objection)
     asked_again = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
         pk=request
@@ -126,7 +126,7 @@ def _to_desk(template: str, user: User, person: PortrayedPerson, **context) -> m
 
 def objected(ref) -> mail.Message | None:
     """To the desk: a person objects to a sentence or a picture; the story waits."""
-    story, user = _pair(ref)
+    story, user = _numbers(ref)
     page = StoryPage.objects.get(pk=story)
     rows = list(page.objections.unsettled().select_related("person", "picture"))
     if not rows:
@@ -144,9 +144,25 @@ def objected(ref) -> mail.Message | None:
     )
 
 
+def named_too_fully(ref) -> mail.Message | None:
+    """To the desk: somebody wants another name, and the story waits until it is written so."""
+    person, story, user = _numbers(ref)
+    draft = StoryPage.objects.get(pk=story).get_latest_revision_as_object()
+    if draft.live:
+        return None
+    return _to_desk(
+        "named_too_fully",
+        User.objects.get(pk=user),
+        PortrayedPerson.objects.get(pk=person),
+        story=draft,
+        rows=names.names_said_too_fully(draft, Consent.Channel.WEBSITE),
+        url=_desk("wagtailadmin_pages:edit", draft.pk),
+    )
+
+
 def ends_soon(ref) -> mail.Message | None:
     """Before a consent ends: ask again, or let the story go."""
-    person, user = _pair(ref)
+    person, user = _numbers(ref)
     shown = PortrayedPerson.objects.get(pk=person)
     if not shown.first_end:
         return None
@@ -203,7 +219,7 @@ def address_replaced(pk) -> mail.Message | None:
 
 def withdrawn_at_desk(ref) -> mail.Message | None:
     """To colleagues responsible for this person: what was deleted, and what is left to do."""
-    withdrawal, user = _pair(ref)
+    withdrawal, user = _numbers(ref)
     row = Withdrawal.objects.select_related("person").filter(pk=withdrawal).first()
     if row is None:
         return None
@@ -243,7 +259,7 @@ def withheld_here(ref) -> mail.Message | None:
 
 
 def _held(ref) -> tuple[PortrayedPerson, User]:
-    person, user = _pair(ref)
+    person, user = _numbers(ref)
     known = PortrayedPerson.objects.select_related("organisation")
     return known.get(pk=person), User.objects.get(pk=user)
 

@@ -22,6 +22,7 @@ AMONG_COLLEAGUES = [
         "approved",
         "escalated",
         "handed_in",
+        "named_too_fully",
         "objected",
         "refused",
         "reminder",
@@ -91,7 +92,7 @@ def _mails_about(person: PortrayedPerson) -> Q:
     about |= _of("went_live", ref__endswith=f"-{person.pk}")
     about |= _of("withdrawn", ref__in=taken_back)
     about |= _of("released", ref__in=_numbers(person.file_releases))
-    for kind in ("withheld_elsewhere", "withheld_here"):
+    for kind in ("named_too_fully", "withheld_elsewhere", "withheld_here"):
         about |= _of(kind, ref__startswith=f"{person.pk}-")
     about |= _of("address_replaced", ref__in=_numbers(person.contact_changes))
     for number in asked:
