@@ -67,12 +67,13 @@ class OfOnePartner:
         if not request.user.has_perm(MAY):
             raise PermissionDenied
         if "pk" in kwargs:
-            self.object = get_object_or_404(
-                self.model.objects.visible_to(request.user, MAY), **kwargs
-            )
+            self.object = get_object_or_404(self.rows(), **kwargs)
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response
+
+    def rows(self):
+        return self.model.objects.visible_to(self.request.user, MAY)
 
     def get_breadcrumbs_items(self):
         here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
@@ -302,6 +303,10 @@ class Elsewhere(Screen):
         if not request.user.is_federation:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def rows(self):
+        """Also who was erased: what such a person withholds, somebody must decide about."""
+        return PortrayedPerson.objects.all()
 
     def get_page_subtitle(self):
         return str(self.object)

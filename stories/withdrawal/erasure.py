@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.text import Truncator
 
 from brand import tokens
 from brand.models import Organisation, OutgoingMail, User
 from brand.privacy import erasure
-from stories.models import ContributionLink, PortrayedPerson, StoryPage
+from stories.models import ContributionLink, PortrayedPerson, Recall, StoryPage
+from stories.withdrawal import recalls
 
 # Columns that name a person, in any row about them.
 EMPTIED = ("other_name", "person_name", "present", "old_email")
@@ -56,6 +58,7 @@ def forget(person: PortrayedPerson) -> None:
         _without_words(rows)
         for row in rows:
             erasure.history(row)
+    _name_in_no_task(person, names)
     person.proofs.update(content=b"")
     _close(person.requests.all())
     for link in ContributionLink.objects.filter(person=person):
@@ -143,6 +146,15 @@ def _without_words(rows: QuerySet) -> None:
         rows.update(**{name: ""})
     for name in columns.intersection(MARKED):
         rows.exclude(**{name: ""}).update(**{name: erasure.MARK})
+
+
+def _name_in_no_task(person: PortrayedPerson, names: set[str]) -> None:
+    """What people must take back stays to be done, whoever it was for."""
+    names = {*names, Truncator(person.name).chars(recalls.NAME)}
+    for recall in Recall.objects.filter(withdrawal__person=person):
+        recall.task = erasure.without(recall.task, names)
+        recall.note = erasure.without(recall.note, names)
+        recall.save(update_fields=["task", "note"])
 
 
 def _close(requests: QuerySet) -> None:

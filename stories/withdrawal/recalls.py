@@ -19,6 +19,7 @@ from stories.withdrawal import others, traces
 
 Kind = Use.Kind
 WITHIN = 2  # working days
+NAME = 60  # signs of a person's name, and of a title, in a task
 EDIT = {"picture": "wagtailimages:edit", "document": "wagtaildocs:edit"}
 
 TASKS = {
@@ -138,14 +139,14 @@ def _files_of_others(withdrawal: Withdrawal) -> list[Recall]:
 
 
 def _withheld(withdrawal: Withdrawal, file, owner: int) -> Recall:
-    task = WITHHELD.format(title=Truncator(file.title).chars(60))
+    task = WITHHELD.format(title=Truncator(file.title).chars(NAME))
     url = settings.SITE_URL + reverse(EDIT[file._meta.model_name], args=[file.pk])
     return _recall(withdrawal, task, url=url, organisation_id=owner)
 
 
 def _decision(withdrawal: Withdrawal, file) -> Recall:
     person = withdrawal.person
-    who, title = Truncator(str(person)).chars(60), Truncator(file.title).chars(60)
+    who, title = Truncator(str(person)).chars(NAME), Truncator(file.title).chars(NAME)
     url = settings.SITE_URL + reverse("consent_elsewhere", args=[person.pk])
     task = OF_THE_HOUSE.format(who=who, title=title)
     return _recall(withdrawal, task, url=url, organisation_id=others.house())
