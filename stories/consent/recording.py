@@ -165,8 +165,8 @@ def answer(
     if gone or narrower or _is_a_no(said):
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(person, keys=keys, files=refused)
-    if not said.taking or Channel.WEBSITE not in said.channels:
-        releases.after_a_no(person, requests.files_of(request))
+    is_no = not said.taking or Channel.WEBSITE not in said.channels
+    (releases.after_a_no if is_no else releases.end)(person, requests.files_of(request))
     _trust(person, said)
     if person.email:
         _tell(person, request.way)

@@ -19,6 +19,7 @@ from stories.consent import browsers, information, own_answers, requests, wordin
 from stories.consent import recording as consent_recording
 from stories.consent.forms import RefusalForm, form_for, in_words, same_as
 from stories.consent.recording import Answer
+from stories.gate import elsewhere
 from stories.gate import sentences as gate_sentences
 from stories.models import (
     Consent,
@@ -30,7 +31,7 @@ from stories.models import (
 )
 from stories.objections import recording as objections_recording
 from stories.text import attachments, languages, links
-from stories.withdrawal import recalls
+from stories.withdrawal import recalls, releases
 
 PLAYED = {"mp4", "webm", "vtt"}  # on the page itself; the rest is taken along
 DONE = {
@@ -41,6 +42,7 @@ DONE = {
     "geweigerd": "refused",
     "nieuw": "text_changed",
     "gestopt": "stopped",
+    "weg": "released_gone",
 }
 
 
@@ -211,6 +213,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
             stories := [_asked_about(story, asked.person) for story in requests.stories_of(asked)]
         ),
         has_changed=any(told["has_changed"] for told in stories),
+        released=_released(asked.person),
     )
 
 
@@ -346,9 +349,16 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         mail_link=_mail_to_oneself(requests.link(asked), words),
         new_pictures=consent_recording.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in requests.stories_of(asked)],
+        released=_released(asked.person),
         receipts=[_receipt(row, words) for row in asked.person.receipts.select_related("story")],
         **more,
     )
+
+
+def _released(person: PortrayedPerson) -> list[tuple]:
+    """What the federation decided that this person is not in, and where it is shown."""
+    holding = person.file_releases.holding()
+    return [(decided, elsewhere.pages_showing(decided.file_hash)) for decided in holding]
 
 
 def _what_happened(person: PortrayedPerson, words: dict) -> list[str]:
@@ -501,6 +511,18 @@ def attachment(request, asked: ConsentRequest, document: int):
     return media_views.document(shown, download=shown.file_extension.lower() not in PLAYED)
 
 
+@consent_page("POST")
+def contradict(request, asked: ConsentRequest, release: int):
+    """The person is in what the federation released; a no is possible by any link, at any time."""
+    words, decided = _words(request, asked), asked.person.file_releases.filter(pk=release).first()
+    if decided is None:
+        raise Http404
+    if not may_act(request):
+        return _own_page(request, asked, words)
+    releases.contradict(decided)
+    return _back(asked, words, "weg")
+
+
 @consent_page("GET", "POST")
 def stop(request, asked: ConsentRequest):
     """Two presses, as giving took two: the button, and "yes"."""
@@ -519,6 +541,7 @@ urlpatterns = [
     path(HERE, consent, name="consent"),
     path(f"{HERE}wijzig/", change, name="consent_change"),
     path(f"{HERE}stop/", stop, name="consent_stop"),
+    path(f"{HERE}sta-ik-in/<int:release>/", contradict, name="consent_contradict"),
     path(f"{HERE}bestand/<int:document>/", attachment, name="consent_attachment"),
     path(f"{HERE}klopt/<int:story>/", agree, name="consent_agree"),
     path(f"{HERE}wil-ik-niet/<int:story>/", refuse, name="consent_refuse"),

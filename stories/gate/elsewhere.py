@@ -133,6 +133,16 @@ def held_by(person: PortrayedPerson, files: Iterable[str] | None = None) -> list
     return list(same.values())
 
 
+def pages_showing(key: str) -> list[Page]:
+    """Where visitors see this photograph or film now."""
+    files = [*Picture.objects.filter(file_hash=key)]
+    files += get_document_model().objects.filter(file_hash=key)
+    found = {pk for file in files for pk in access.public_pages_with(file)}
+    if len(key) == ADDRESS:
+        found |= gating.seen({page.pk for page, one in _films_on_pages() if one.key == key})
+    return list(Page.objects.filter(pk__in=found).order_by("title", "pk"))
+
+
 def asked_of(person: PortrayedPerson) -> set[str]:
     """Every photograph and film this person was ever asked for."""
     asked = AskedFile.objects.filter(request__person=person).values_list("file_hash", flat=True)

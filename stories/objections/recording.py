@@ -46,6 +46,7 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
         )
     films = asked_files.films_in([story])
     asked_files.note_of(person, films - elsewhere.shown(person, [story]))
+    releases.end(person, films)
     for row in person.objections.filter(story_id=story.pk):
         stands = gate_sentences.stands(row, story)
         if row.settled_at is None:

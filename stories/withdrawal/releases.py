@@ -4,7 +4,8 @@ A no is about every copy of a photograph or film, also on pages that have nothin
 person: the film of the house in one story, or another partner's photograph. Whoever is really in
 it must be able to take it away, so it is withheld first, whoever says no. That it stays so is for
 the federation to judge, which sees both sides: it releases it with a reason, where this person is
-not in it. The person hears that, and a new no withholds it again.
+not in it. The person hears that, and takes it away again by one press on the own page. Any later
+answer of this person about it ends that too: who says yes to it was in it after all.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,8 +24,7 @@ ANSWER = [Role.MARKETEER, Role.BEHEERDER]
 
 def after_a_no(person: PortrayedPerson, files: Collection[str]) -> None:
     """Nothing that was decided about these holds any more; who shows them is told."""
-    holding = person.file_releases.holding().filter(file_hash__in=files)
-    holding.update(ended_at=timezone.now())
+    end(person, files)
     if not (held := elsewhere.held_by(person, files)):
         return
     for user in federation():
@@ -35,6 +35,20 @@ def after_a_no(person: PortrayedPerson, files: Collection[str]) -> None:
     )
     for user in User.objects.filter(pk__in=desks.people(), is_active=True).order_by("pk"):
         mail.post("stories.emails.withheld_here", f"{person.pk}-{user.pk}")
+
+
+def end(person: PortrayedPerson, files: Collection[str]) -> int:
+    """What was decided about these holds no more. How many decisions."""
+    holding = person.file_releases.holding().filter(file_hash__in=files)
+    return holding.update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def contradict(decided: FileRelease) -> None:
+    """The person is in it after all, and says so. Saying it twice is once."""
+    person = PortrayedPerson.objects.select_for_update().get(pk=decided.person_id)
+    if FileRelease.objects.holding().filter(pk=decided.pk).exists():
+        after_a_no(person, [decided.file_hash])
 
 
 def partners_of(held: elsewhere.Held, person: PortrayedPerson) -> set[int]:

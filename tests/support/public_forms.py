@@ -18,7 +18,7 @@ from brand.models import (
 from brand.privacy import access
 from roadshow.models import Registration, Repeat, StopPage
 from stories.consent import requests
-from stories.models import ContributionLink, PortrayedPerson
+from stories.models import ContributionLink, FileRelease, PortrayedPerson
 from tests.support import registration_stop
 
 OF_A_REGISTRATION = [
@@ -28,9 +28,9 @@ OF_A_REGISTRATION = [
 OF_A_PERSON = ["consent", "consent_change", "consent_stop", "consent_data", "consent_erase"]
 OF_A_STORY = ["consent_agree", "consent_refuse"]
 NAMES = {
-    *OF_A_REGISTRATION, *OF_A_PERSON, *OF_A_STORY, "register", "newsletter", "newsletter_confirm",
-    "newsletter_stop", "invitation", "confirm_address", "my_data", "search", "contribute",
-    "wagtailadmin_login", "wagtailadmin_password_reset",
+    *OF_A_REGISTRATION, *OF_A_PERSON, *OF_A_STORY, "consent_contradict", "register", "newsletter",
+    "newsletter_confirm", "newsletter_stop", "invitation", "confirm_address", "my_data", "search",
+    "contribute", "wagtailadmin_login", "wagtailadmin_password_reset",
 }  # fmt: skip
 EACH = 12  # rows; some forms end what they are about
 
@@ -48,11 +48,15 @@ def addresses() -> None:
             found[name].append(reverse(name, args=[registration.token]))
     for page in [*_registrations()[:3], *_repeats()]:
         found["mine"].append(reverse("mine", args=[page.screen_token]))
-    found |= {name: [] for name in OF_A_STORY}
+    found |= {name: [] for name in [*OF_A_STORY, "consent_contradict"]}
     for person in PortrayedPerson.objects.order_by("pk")[:EACH]:
         asked = requests.ask(person)
         for name in OF_A_PERSON:
             found[name].append(reverse(name, args=[asked.token]))
+        decided = FileRelease.objects.create(person=person, file_hash="a", reason="Een gebouw.")
+        found["consent_contradict"].append(
+            reverse("consent_contradict", args=[asked.token, decided.pk])
+        )
         for story in requests.stories_of(asked)[:1]:
             for name in OF_A_STORY:
                 found[name].append(reverse(name, args=[asked.token, story.pk]))
