@@ -18,7 +18,10 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from PIL.ExifTags import Base
 from pillow_heif import register_heif_opener
+from wagtail.images import get_image_model
+from wagtail.utils.file import hash_filelike
 
+from brand import gating
 from brand.media import pixels
 from brand.media.stores import WAITING
 
@@ -119,7 +122,7 @@ def bare(file) -> ContentFile:
     if getattr(file, "is_bare", False):
         return file
     check_size(file)
-    if _has_waited(file) and has_no_metadata(file):
+    if has_no_metadata(file) and (_has_waited(file) or _is_known(file)):
         return file
     out = BytesIO()
     with opening(), Image.open(file) as picture:
@@ -147,6 +150,16 @@ def _has_waited(file) -> bool:
     Consents and withdrawals identify a picture by the hash of its bytes.
     """
     return WAITING in PurePath(getattr(file, "name", None) or "").parts
+
+
+def _is_known(file) -> bool:
+    """A copy of a picture that was written here, or that somebody answered about.
+
+    Who took along the file of a refused picture and adds it again, adds the same one.
+    """
+    mark = hash_filelike(file)
+    file.seek(0)
+    return get_image_model().objects.filter(file_hash=mark).exists() or gating.knows_file(mark)
 
 
 def has_no_metadata(file) -> bool:
