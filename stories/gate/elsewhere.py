@@ -5,7 +5,6 @@ that is public elsewhere: on any other page, in a story of another partner, as a
 this person's too once that person answers.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from wagtail.models import Page, get_page_models
 from brand import gating
 from brand.media import access
 from brand.models import Picture
-from stories.gate import asked_files
+from stories.gate import asked_files, ways
 from stories.gate import films as gate_films
 from stories.gate import pictures as gate_pictures
 from stories.models.consent import AskedFile, Consent
@@ -28,7 +27,6 @@ from stories.text.attachments import Attachment, Kind
 
 ADDRESS = 64  # signs in the key of a film of another site; that of a file has fewer
 AS_KEPT = ('"type": "video"', '"url": "http')  # in a page with such a film
-WORD = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 
 
 def shown(person: PortrayedPerson, stories: Iterable, pictures: Iterable = ()) -> set[str]:
@@ -83,8 +81,7 @@ def _withheld(images, films, urls: dict[str, str]) -> set[str]:
 def _pages_with_film(url: str) -> set[int]:
     """The pages on which visitors find this film, however its address is written there."""
     film = attachments.plain_address(url)
-    word = max(WORD.findall(film), key=len, default="")
-    found = _films_on_pages(word)
+    found = _films_on_pages(ways.telling(film))
     return gating.seen(
         {page.pk for page, one in found if attachments.plain_address(one.url) == film}
     )
@@ -98,8 +95,9 @@ def _films_on_pages(word: str = "") -> Iterator[tuple[Page, Attachment]]:
     for model in get_page_models():
         for stream in gating.streams(model):
             rows = model.objects.live().public().annotate(kept=Cast(stream.name, TextField()))
-            for sign in (*AS_KEPT, word):
+            for sign in AS_KEPT:
                 rows = rows.filter(kept__icontains=sign)
+            rows = rows.filter(ways.holds("kept", word)) if word else rows
             for page in rows:
                 for one in attachments.in_body(getattr(page, stream.name)):
                     if one.kind == Kind.ADDRESS:

@@ -15,6 +15,8 @@ from stories.text import attachments, links
 from stories.text.attachments import Attachment, Kind
 
 WORD = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
+# What all films of a service have in common, and not every address of one.
+SERVICES = ("youtube ", "vimeo.com/", "dailymotion.com/video/")
 
 
 def links_on(page) -> list[Attachment]:
@@ -37,9 +39,9 @@ def pages_to(urls: Iterable[str]) -> set[int]:
     Nothing keeps a list of addresses: what tells films apart stands somewhere in the page.
     """
     films = {attachments.plain_address(url) for url in urls}
-    words = {_telling(film) for film in films} - {""}
-    if not words:
+    if not films:
         return set()
+    words = {telling(film) for film in films}
     return {
         page.pk
         for model in get_page_models()
@@ -60,10 +62,16 @@ def _texts(model) -> list[str]:
     return [one.name for one in model._meta.get_fields() if isinstance(one, RichTextField)]
 
 
-def _telling(film: str) -> str:
-    """What stands in every address of this film."""
-    part = film.removeprefix("youtube ")
-    return max(WORD.findall(part), key=len, default="")
+def telling(film: str) -> str:
+    """What stands in every address of this film; empty where nothing does."""
+    for service in SERVICES:
+        film = film.removeprefix(service)
+    return max(WORD.findall(film), key=len, default="")
+
+
+def holds(column: str, word: str) -> Q:
+    """Whether an address with this word may stand there: any sign can be written as %2D."""
+    return Q(**{f"{column}__icontains": word}) | Q(**{f"{column}__contains": "%"})
 
 
 def _saying(model, words: set[str]):
@@ -73,5 +81,5 @@ def _saying(model, words: set[str]):
     )
     columns = [*names.values(), *_texts(model)]
     columns += ["source_url"] if hasattr(model, "source_url") else []
-    told = [Q(**{f"{name}__icontains": word}) for name in columns for word in words]
+    told = [holds(name, word) for name in columns for word in words]
     return rows.filter(reduce(or_, told))

@@ -6,7 +6,7 @@ from django.test import Client
 from brand import gating
 from brand.models import BrandKit, HomePage
 from stories.consent import recording, requests
-from stories.gate import elsewhere
+from stories.gate import elsewhere, ways
 from stories.models import AskedFile, StoryPage
 from tests.factories.stories import PersonFactory, document, picture, put_online, story, video
 
@@ -55,11 +55,28 @@ def test_a_film_stays_on_the_home_page(made_up):
 
 
 @pytest.mark.database("stories.gate.elsewhere._films_on_pages")
+@pytest.mark.parametrize("there", [WATCH, SHORT])
 @pytest.mark.parametrize("again", [WATCH, SHORT, "https://m.youtube.com/embed/abc?t=5"])
-def test_so_does_one_of_another_site_at_any_address(made_up, again):
-    on_the_home_page(video(url=WATCH))
+def test_so_does_one_of_another_site_at_any_address(made_up, there, again):
+    on_the_home_page(video(url=there))
     ask(made_up, video(url=again))
-    assert WATCH in visit("/").content.decode()
+    assert there in visit("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        ("https://dai.ly/x8abc12", "https://www.dailymotion.com/video/x8abc12"),
+        ("https://vimeo.com/12", "https://player.vimeo.com/video/12"),
+        ("https://films.example/een%2Ddag", "https://films.example/een-dag"),
+        ("https://films.example/%D0%B4", "https://films.example/д"),
+    ],
+)
+def test_however_its_service_or_its_address_is_written(made_up, there, asked):
+    home = on_the_home_page(video(url=there))
+    ask(made_up, video(url=asked))
+    assert there in visit("/").content.decode()
+    assert ways.pages_to([asked]) == {home.pk}
 
 
 @pytest.mark.parametrize("shown", ["film", "address", "picture"])

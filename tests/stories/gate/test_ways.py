@@ -88,7 +88,7 @@ def test_from_a_text_beside_the_blocks(asked):
     assert ways.pages_to([WATCH]) == {stop.pk}
 
 
-@pytest.mark.database("stories.gate.ways._saying")
+@pytest.mark.database("stories.gate.ways.holds")
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_that_lead_to_it(people, count):
     pages = [
