@@ -39,8 +39,10 @@ class Refusals:
         for person, key, at, marks in told:
             for one in (key, *attachments.films_among(marks) - silent):
                 self._last[person, one].append(at)
-        for row in Objection.objects.unsettled().filter(person__in=people):
-            for one in ([row.story_key] if row.whole else []) + row.films:
+        # Also of a story that was deleted: who wrote it does not settle what was said of its films.
+        for row in Objection.objects.filter(settled_at=None, person__in=people):
+            keys = [row.story_key] if row.whole and row.story_key else []
+            for one in keys + row.films:
                 self._last[row.person_id, one].append(row.made_at)
 
     def _of_withdrawal(self, row: Withdrawal) -> None:

@@ -7,6 +7,7 @@ from brand.models import HomePage
 from stories.consent import recording, requests
 from stories.gate import consent
 from stories.models import StoryPage, StoryReading
+from stories.objections import recording as objections
 from tests.factories.stories import PersonFactory, agree, document, picture, story, video
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,25 @@ def test_a_picture_that_was_taken_back_stays_so_after_a_yes_to_another(people, k
     change(page, picture=back)
     assert why(page) == ["Karim gaf toestemming voor website, maar niet voor deze foto."]
     assert gating.withheld([back]) == {back.pk}
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_note_about_a_story_holds_for_its_film_when_the_story_is_deleted(karim, is_deleted):
+    """Who wrote it would settle it alone by that."""
+    pages = [story(karim, title=title, body=[filmed()]) for title in ("Een", "Twee")]
+    for page in pages:
+        recording.answer(requests.ask(karim, story=page), YES)
+    objections.refuse(karim, draft(pages[0]), note="Die film wil ik niet.")
+    if is_deleted:
+        StoryPage.objects.get(pk=pages[0].pk).delete()
+    assert home_with(filmed()) == ON_THE_HOME_PAGE
+    recording.answer(requests.ask(karim, story=pages[1]), YES)
+    assert home_with(filmed()) == []
+
+
+def test_a_note_about_a_story_that_nothing_is_known_of_any_more_is_about_nothing_else(karim):
+    """As an older release left it."""
+    page = story(karim, body=[filmed()])
+    recording.answer(requests.ask(karim, story=page), YES)
+    karim.objections.create(whole=True, note="Zo niet.")
+    assert home_with(filmed()) == []
