@@ -3,6 +3,7 @@
 import struct
 import zlib
 from functools import lru_cache
+from io import BytesIO
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
@@ -42,6 +43,20 @@ def png(address: str) -> bytes:
     header = struct.pack(">IIBBBBB", width * 8, width * 8, 1, 0, 0, 0, 0)  # one bit, grey
     parts = [(b"IHDR", header), (b"IDAT", zlib.compress(dots)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+
+
+def print_svg(address: str) -> bytes:
+    """A file to print, with the white around it that a reader needs."""
+    out = BytesIO()
+    _code(address).save(out, kind="svg", scale=10, border=4, light="#fff")
+    return out.getvalue()
+
+
+def print_png(address: str) -> bytes:
+    """A file to print: about 900 dots square."""
+    out = BytesIO()
+    _code(address).save(out, kind="png", scale=24, border=4)
+    return out.getvalue()
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -4,17 +4,16 @@ Everything is made when asked for, after checking that all people in the story s
 media. Only edited texts and the codes of links are stored.
 """
 
-import secrets
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import segno
-from django.conf import settings
 from django.db import transaction
 
 from brand import scoping
+from brand.campaigns.links import full, make
 from brand.kit import share_cards
+from brand.media.qr import print_png, print_svg
 from brand.models import BrandKit, Campaign, Organisation, TrackedLink
 from brand.models.campaigns import Channel
 from stories.gate import consent
@@ -100,27 +99,8 @@ def make_links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
     campaign, _ = Campaign.objects.get_or_create(
         name=CAMPAIGN, organisation=partner, defaults={"is_demo": partner.is_demo}
     )
-    for channel in LINKED:
-        TrackedLink.objects.get_or_create(
-            campaign=campaign,
-            organisation=partner,
-            channel=channel,
-            page_id=story.pk,
-            defaults={"code": _code()},
-        )
+    make(campaign, [partner], LINKED, story)
     return links(story, partner)
-
-
-def _code() -> str:
-    """Short enough to type from a poster; no letters that look alike."""
-    while True:
-        code = "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(6))
-        if not TrackedLink.objects.filter(code=code).exists():
-            return code
-
-
-def full(link: TrackedLink) -> str:
-    return settings.SITE_URL + link.get_absolute_url()
 
 
 def texts(story: StoryPage, partner: Organisation) -> list[Text]:
@@ -177,14 +157,7 @@ def image(story: StoryPage, size: share_cards.Size) -> bytes:
 
 
 def qr(link: TrackedLink, kind: str) -> bytes:
-    """Print-sized, black on white: any telephone reads it."""
-    out = BytesIO()
-    code = segno.make(full(link), error="m", micro=False)
-    if kind == "svg":
-        code.save(out, kind="svg", scale=10, border=4, light="#fff")
-    else:
-        code.save(out, kind="png", scale=24, border=4)
-    return out.getvalue()
+    return (print_svg if kind == "svg" else print_png)(full(link))
 
 
 def everything(story: StoryPage, partner: Organisation) -> bytes:
