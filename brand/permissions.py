@@ -24,9 +24,10 @@ FEDERATION_GROUP = "Federatie"
 FEDERATION_WRITERS_GROUP = "Federatie: Marketeer"
 WRITERS = (Role.MARKETEER, Role.BEHEERDER)
 
+RUNS_CAMPAIGNS = [f"brand.{verb}_campaign" for verb in ("view", "add", "change")]
 GRANTS = {
-    Role.MARKETEER: ["wagtailadmin.access_admin"],
-    Role.COORDINATOR: ["wagtailadmin.access_admin"],
+    Role.MARKETEER: ["wagtailadmin.access_admin", *RUNS_CAMPAIGNS],
+    Role.COORDINATOR: ["wagtailadmin.access_admin", "brand.view_campaign"],
     Role.ONTHAAL: [],
     Role.BEHEERDER: [
         "wagtailadmin.access_admin",
@@ -35,6 +36,8 @@ GRANTS = {
         "brand.view_membership",
         "brand.add_membership",
         "brand.delete_membership",
+        *RUNS_CAMPAIGNS,
+        "brand.delete_campaign",
     ],
 }
 # Further rights, of which Wagtail needs not know.

@@ -11,6 +11,7 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
+from brand.campaigns.screens import CampaignViewSet
 from brand.demo import screens as demo_screens
 from brand.http import limits, malformed
 from brand.media import access
@@ -30,6 +31,11 @@ from brand.scoping import api, bulk, screens
 @hooks.register("register_admin_viewset")
 def partner_screens():
     return PartnerScreens()
+
+
+@hooks.register("register_admin_viewset")
+def campaigns():
+    return CampaignViewSet()
 
 
 @hooks.register("register_admin_viewset")

@@ -18,6 +18,7 @@ FACE = {
     "__init__",
     "apps",
     "body_limits",
+    "campaign_results",
     "change_groups",
     "due",
     "emails",

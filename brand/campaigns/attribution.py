@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from brand.http import faults
-from brand.models import TrackedLink, Visit
+from brand.models import LinkVisits, TrackedLink
 from brand.text import one_line
 
 PARAMETER = "via"
@@ -23,12 +23,12 @@ def count_visit(link: TrackedLink) -> None:
 
 def _count(link: TrackedLink) -> None:
     today = timezone.localdate()
-    row = Visit.objects.filter(link=link, day=today)
+    row = LinkVisits.objects.filter(link=link, day=today)
     if row.update(count=F("count") + 1):
         return
     try:
         with transaction.atomic():
-            Visit.objects.create(link=link, day=today, count=1)
+            LinkVisits.objects.create(link=link, day=today, count=1)
     except IntegrityError:  # another visitor made the row first
         row.update(count=F("count") + 1)
 

@@ -18,5 +18,5 @@ def tracked_link(request, code):
     link = get_object_or_404(TrackedLink.objects.select_related("page"), code=code)
     if machines.is_visit(request):
         attribution.count_visit(link)
-    target = link.page.url if link.page and link.page.live else "/"
+    target = (link.page.url if link.page and link.page.live else None) or "/"
     return redirect(f"{target}?{urlencode({attribution.PARAMETER: link.code})}")

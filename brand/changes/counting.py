@@ -20,8 +20,9 @@ NEVER_SHOWN = {
     *("wagtailcore_taskstate", "wagtailcore_workflowstate", "wagtailcore_uploadedfile"),
     *("wagtailsearch_indexentry", "wagtailsearch_indexentry_fts", "wagtailusers_userprofile"),
     *("brand_jobrun", "brand_outgoingmail", "brand_syncjob", "brand_stoppage", "brand_tally"),
+    *("brand_participation", "brand_campaignpage", "brand_budgetline"),
     # A size of a picture is made while a page is; the page names it already.
-    *("brand_visit", "brand_rendition", "wagtailembeds_embed", "brand_changecount"),
+    *("brand_linkvisits", "brand_rendition", "wagtailembeds_embed", "brand_changecount"),
 }
 READS = re.compile(
     r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|BEGIN|COMMIT|EXPLAIN|SHOW|DECLARE|FETCH"

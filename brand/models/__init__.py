@@ -1,6 +1,13 @@
 from brand.models.address_changes import AddressChange
 from brand.models.audience import Subscription, SubscriptionRecord
-from brand.models.campaigns import Campaign, TrackedLink, Visit
+from brand.models.campaigns import (
+    BudgetLine,
+    Campaign,
+    CampaignPage,
+    LinkVisits,
+    Participation,
+    TrackedLink,
+)
 from brand.models.changes import ChangeCount
 from brand.models.erasures import Erasure
 from brand.models.images import Picture, Rendition
@@ -19,19 +26,23 @@ __all__ = [
     "AddressChange",
     "BrandKit",
     "BrandPage",
+    "BudgetLine",
     "Campaign",
+    "CampaignPage",
     "ChangeCount",
     "ContentPage",
     "Erasure",
     "HomePage",
     "Invitation",
     "JobRun",
+    "LinkVisits",
     "Locality",
     "Membership",
     "Municipality",
     "Organisation",
     "OutboxState",
     "OutgoingMail",
+    "Participation",
     "PartnersPage",
     "Picture",
     "Province",
@@ -46,5 +57,4 @@ __all__ = [
     "TokenLink",
     "TrackedLink",
     "User",
-    "Visit",
 ]

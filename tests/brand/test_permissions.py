@@ -139,6 +139,7 @@ WRITES = {
     *(f"stories.{verb}_use" for verb in ("view", "add", "change", "delete")),
     "roadshow.view_stoppage",
     "roadshow.view_venue",
+    *(f"brand.{verb}_campaign" for verb in ("view", "add", "change")),
 }
 WORKS_AT_THE_DESK = {
     "wagtailadmin.access_admin",
@@ -148,12 +149,14 @@ WORKS_AT_THE_DESK = {
     *(f"roadshow.{verb}_stoppage" for verb in ("view", "add", "change")),
     *(f"roadshow.{verb}_venue" for verb in ("view", "add", "change", "delete")),
     *(f"roadshow.{verb}_registration" for verb in ("view", "change")),
+    "brand.view_campaign",
 }
 EVERYTHING = {
     *WRITES,
     *WORKS_AT_THE_DESK,
     "leads.delete_lead",
     "stories.delete_portrayedperson",
+    "brand.delete_campaign",
     *(f"brand.{verb}_organisation" for verb in ("view", "change")),
     *(f"brand.{verb}_membership" for verb in ("view", "add", "delete")),
 }

@@ -17,6 +17,7 @@ from wagtail.models import Collection
 from brand import audience, founding
 from brand.models import (
     Campaign,
+    LinkVisits,
     Municipality,
     Organisation,
     OutgoingMail,
@@ -24,7 +25,6 @@ from brand.models import (
     Role,
     TrackedLink,
     User,
-    Visit,
 )
 from brand.people import invitation, membership
 from leads.models import (
@@ -145,7 +145,7 @@ def _campaign(nest: Nest):
         channel="mail",
         code=nest.word[-6:],
     )
-    visit = Visit.objects.create(link=link, day=timezone.localdate(), count=3)
+    visit = LinkVisits.objects.create(link=link, day=timezone.localdate(), count=3)
     nest.add(campaign, link, visit)
 
 

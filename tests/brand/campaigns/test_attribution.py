@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from wagtail.models import Page
 
 from brand.campaigns import attribution
-from brand.models import Campaign, TrackedLink, Visit
+from brand.models import Campaign, LinkVisits, TrackedLink
 from brand.models.campaigns import Channel
 from tests.factories.brand import OrganisationFactory
 from tests.support.visits import LOOKED_AT_BY_NOBODY, PEOPLE
@@ -32,34 +32,34 @@ def test_a_visit_is_counted_and_goes_on_with_its_code(client, link):
     answer = client.get("/g/7k2")
     assert (answer.status_code, answer["Location"]) == (302, "/?via=7k2")
     client.get("/g/7k2")
-    assert list(Visit.objects.values_list("link", "count")) == [(link.pk, 2)]
+    assert list(LinkVisits.objects.values_list("link", "count")) == [(link.pk, 2)]
 
 
 def test_looking_without_visiting_counts_nothing(client, link):
     assert client.head("/g/7k2").status_code == 302
-    assert Visit.objects.count() == 0
+    assert LinkVisits.objects.count() == 0
 
 
 @pytest.mark.parametrize("headers", LOOKED_AT_BY_NOBODY)
 def test_a_machine_is_sent_on_and_not_counted(client, link, headers):
     answer = client.get("/g/7k2", headers=headers)
     assert (answer.status_code, answer["Location"]) == (302, "/?via=7k2")
-    assert Visit.objects.count() == 0
+    assert LinkVisits.objects.count() == 0
 
 
 @pytest.mark.parametrize("agent", PEOPLE)
 def test_whoever_looks_is_counted(client, link, agent):
     client.get("/g/7k2", headers={"User-Agent": agent})
-    assert Visit.objects.get().count == 1
+    assert LinkVisits.objects.get().count == 1
 
 
-@pytest.mark.database("brand.models.campaigns.Visit")
+@pytest.mark.database("brand.models.campaigns.LinkVisits")
 def test_each_day_has_a_row_of_its_own(link, time_machine):
     time_machine.move_to("2027-03-03 12:00 +01:00")
     attribution.count_visit(link)
     time_machine.move_to("2027-03-04 00:30 +01:00")
     attribution.count_visit(link)
-    assert list(Visit.objects.order_by("day").values_list("day", "count")) == [
+    assert list(LinkVisits.objects.order_by("day").values_list("day", "count")) == [
         (date(2027, 3, 3), 1),
         (date(2027, 3, 4), 1),
     ]
