@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from brand import scoping
+from brand.campaigns import filters as campaigns
 from brand.models import Membership, Organisation, User
-from brand.models.campaigns import Channel
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
 from leads.stages import Stage, Wish
@@ -55,13 +55,9 @@ class LeadFilterSet(WagtailFilterSet):
         distinct=True,
         widget=forms.CheckboxSelectMultiple,
     )
-    channel = django_filters.ChoiceFilter(
-        label="Herkomst",
-        choices=Channel,
-        field_name="first_touch__channel",
-        empty_label="Alle",
-        widget=forms.RadioSelect,
-    )
+    campaign = campaigns.by_campaign("first_touch")
+    campaign_partner = campaigns.by_partner("first_touch")
+    channel = campaigns.by_channel("first_touch")
     late = django_filters.ChoiceFilter(
         label="Te laat",
         choices=[("stap", "Volgende stap te laat"), ("antwoord", "Eerste antwoord te laat")],

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from brand.campaigns import filters as campaigns
 from brand.models import Organisation
 from leads.models import CooperationForm, Placement, PlacementCheck
 from leads.models.placements import Answer, PlacementQuerySet
@@ -49,6 +50,9 @@ class PlacementFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     start = django_filters.DateFromToRangeFilter(label="Start", widget=DateRangePickerWidget)
+    campaign = campaigns.by_campaign("lead__first_touch")
+    campaign_partner = campaigns.by_partner("lead__first_touch")
+    channel = campaigns.by_channel("lead__first_touch")
 
     class Meta:
         model = Placement

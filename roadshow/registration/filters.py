@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from wagtail.admin.filters import WagtailFilterSet
 
+from brand.campaigns import filters as campaigns
 from roadshow.models import Registration, StopPage
 
 
@@ -17,6 +18,9 @@ class RegistrationFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(
         label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
     )
+    campaign = campaigns.by_campaign("touch")
+    campaign_partner = campaigns.by_partner("touch")
+    channel = campaigns.by_channel("touch")
 
     class Meta:
         model = Registration

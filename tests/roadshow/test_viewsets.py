@@ -340,7 +340,7 @@ class TestLists:
         for _ in range(rows):
             RegistrationFactory(stop=halt(organisation=people.partner))
         owner.get(reverse("inschrijvingen:index"))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             response = owner.get(reverse("inschrijvingen:index"))
             assert len(response.context["object_list"]) == rows
 
