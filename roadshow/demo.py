@@ -212,7 +212,8 @@ class Guests:
         self.known = [number for number in guests if number >= fresh]
         self.fresh = [number for number in guests if number < fresh]
         self.leads = {}
-        self.links = list(TrackedLink.objects.filter(campaign__is_demo=True))
+        self.ways = random.Random(7)
+        self.links = TrackedLink.objects.filter(campaign__is_demo=True).order_by("pk")
 
     def fill(self, stop: StopPage, planned: StopPlan) -> None:
         """Registrations until the seats of the plan are taken; then the waiting list."""
@@ -231,6 +232,12 @@ class Guests:
         pool = self.known if past else [*self.fresh, *self.known]
         return sorted(pool, key=lambda number: (number in self.leads, self.dice.random()))
 
+    def _way_in(self, stop: StopPage) -> TrackedLink | None:
+        """Over a link of the partner that receives, or of the federation."""
+        partners = [stop.organisation_id, brand_demo.organisation(brand_demo.FEDERATION).pk]
+        links = list(self.links.filter(organisation__in=partners))
+        return self.ways.choice(links) if links else None
+
     def _state(self, stop: StopPage) -> str:
         if not stop.is_past:
             return State.CONFIRMED
@@ -240,7 +247,7 @@ class Guests:
         firm = leads_demo.firm(number)
         latest = min(stop.starts_at, self.now)
         at = latest - timedelta(days=self.dice.randint(0, 9), hours=self.dice.randint(1, 8))
-        link = self.dice.choice([None, *self.links])
+        link = self._way_in(stop) if self.dice.choice([False, True, True]) else None
         lead = capture.capture(
             name=firm.person,
             company=firm.name,

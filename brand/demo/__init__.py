@@ -6,7 +6,7 @@ are real, because a map needs them.
 
 import os
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
@@ -14,9 +14,10 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
-from wagtail.models import Collection, Page
+from wagtail.models import Collection
 
 from brand import founding
+from brand.demo import campaign
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import HOME_BODY, HOME_TEXT
 from brand.kit import scenes
@@ -31,7 +32,6 @@ from brand.models import (
     TrackedLink,
     User,
 )
-from brand.models.campaigns import Channel
 from brand.people import membership as people_membership
 from brand.text import EXAMPLE
 
@@ -153,30 +153,6 @@ def _people() -> None:
             user.save(update_fields=["password", "is_demo"])
 
 
-def _campaign(now: datetime) -> None:
-    federation = organisation(FEDERATION)
-    campaign, _ = Campaign.objects.get_or_create(
-        name=f"Kom kijken {MARK}",
-        organisation=federation,
-        defaults={
-            "starts_on": (now - timedelta(days=60)).date(),
-            "ends_on": (now + timedelta(days=120)).date(),
-            "is_demo": True,
-        },
-    )
-    tour = Page.objects.filter(slug="roadshow", depth=3).first()
-    for code, channel in [("vb-li", Channel.LINKEDIN), ("vb-af", Channel.POSTER)]:
-        TrackedLink.objects.get_or_create(
-            code=code,
-            defaults={
-                "campaign": campaign,
-                "organisation": federation,
-                "channel": channel,
-                "page": tour,
-            },
-        )
-
-
 def _home() -> None:
     """Fill the home page of a new site; one with content is left alone."""
     home = HomePage.objects.first()
@@ -200,7 +176,7 @@ def load(now: datetime) -> dict[str, int]:
     _partners()
     _people()
     _home()
-    _campaign(now)
+    campaign.load(now, organisation(FEDERATION))
     return {
         "partners": Organisation.objects.filter(is_demo=True).count(),
         "accounts": User.objects.filter(is_demo=True).count(),
