@@ -21,6 +21,7 @@ from leads.models import (
     Interaction,
     Lead,
     Placement,
+    PlacementCheck,
 )
 from leads.models.placements import Answer, Side
 from leads.placements import checks, following
@@ -118,7 +119,7 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
 PLACEMENTS = [
     ("enclave", 6, 120, Answer.YES),
     ("bis", 1, 40, Answer.YES),
-    ("uitbesteding", 4, 200, Answer.YES),
+    ("uitbesteding", 9, 200, Answer.YES),
     ("imw", 2, 35, ""),
     ("enclave", 3, 15, Answer.NO),
     ("bedrijfsbezoek", 8, 12, Answer.YES),
@@ -159,8 +160,14 @@ def _placement(lead: Lead, number: int, now: datetime) -> None:
             contact=lead.contact if side == Side.EMPLOYER else None,
         )
     checks.plan(placement)
-    # As if it was asked by mail already: the example waits for an answer.
-    placement.checks.filter(due_on__lte=timezone.localdate(now)).update(asked_at=now)
+    # As if it was asked by mail already: the example waits for its newest answer.
+    due = placement.checks.filter(due_on__lte=timezone.localdate(now)).order_by("-due_on")
+    due.update(asked_at=now)
+    if said == Answer.YES:
+        for check in due[1:]:
+            check.answer, check.side = PlacementCheck.Answer.RUNS, Side.PARTNER
+            check.people, check.answered_at = people, now
+            check.save()
     following.plan(lead, placement)
     lead.save()
 

@@ -1,6 +1,7 @@
 """Timed work of this room; see brand/worker/jobs.py."""
 
 from stories.consent import expiry
+from stories.impact import figures
 from stories.listing import renditions
 from stories.review import publication_mail, reminders
 from stories.withdrawal import journal, leftovers, recalls, replay, withdraw
@@ -18,4 +19,5 @@ JOBS = [
     ("verhalen die op nalezing wachten", 900, reminders.chase_readers),
     ("verhalen die nagekeken moeten worden", 3600, reminders.ask_for_freshness),
     ("toestemming die afloopt", 3600, expiry.warn),
+    ("impactcijfers tellen", 24 * 3600, figures.count_open_years),
 ]

@@ -4,7 +4,14 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from brand import permissions
 from brand.models import Organisation
-from stories.models import FourEyesTask, PartnerSectionPage, PressPage, StoryIndexPage
+from stories.impact import indicators
+from stories.models import (
+    FourEyesTask,
+    ImpactPage,
+    PartnerSectionPage,
+    PressPage,
+    StoryIndexPage,
+)
 
 WORKFLOW = "Nalezen door iemand anders"
 ABOUT = (
@@ -32,6 +39,8 @@ def found(home) -> None:
         index.save_revision().publish()
     _create_review_workflow(StoryIndexPage.objects.child_of(home).first())
     _create_press_page(home)
+    indicators.lay()
+    _create_impact_page(home)
     for organisation in Organisation.objects.filter(is_federation=False, section=None):
         welcome(organisation)
 
@@ -49,6 +58,19 @@ def _create_press_page(home) -> None:
     )
     home.add_child(instance=press)
     press.save_revision().publish()
+
+
+def _create_impact_page(home) -> None:
+    if ImpactPage.objects.child_of(home).exists() or home.get_children().filter(slug="impact"):
+        return
+    page = ImpactPage(
+        title="Impact",
+        slug="impact",
+        show_in_menus=True,
+        intro="Wat deden we, wie kwam, en wat kwam ervan? Elk cijfer zegt waar het vandaan komt.",
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
 
 
 def _create_review_workflow(index: StoryIndexPage) -> None:

@@ -13,6 +13,13 @@ WRITER = [
     *(f"stories.{action}_use" for action in ("view", "add", "change", "delete")),
 ]
 
+# What a partner reports for the impact page; the federation approves (stories/impact/reporting.py).
+FIGURES = [f"stories.{action}_partnerfigure" for action in ("view", "add", "change")]
+# Which indicators there are is one list for everybody.
+FEDERATION_GRANTS = [
+    *(f"stories.{verb}_indicator" for verb in ("view", "add", "change")),
+]
+
 # Works on the stories of a partner, and reads what its colleagues hand in.
 # Answers for the words of a picture that was approved, also where somebody else wrote.
 RIGHTS = {
@@ -20,4 +27,7 @@ RIGHTS = {
     Role.BEHEERDER: ["stories.write", "stories.reword_picture"],
 }
 
-GRANTS = {Role.MARKETEER: WRITER, Role.BEHEERDER: [*WRITER, "stories.delete_portrayedperson"]}
+GRANTS = {
+    Role.MARKETEER: [*WRITER, *FIGURES],
+    Role.BEHEERDER: [*WRITER, *FIGURES, "stories.delete_portrayedperson"],
+}

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists
+
 from brand.search.shelves import Hit, Shelf
+from brand.templatetags.brand_tags import number
 from stories.listing import catalogue, vocabulary
+from stories.models import Figure, ImpactPage
+from stories.models.indicators import Layer
 from stories.text import languages
 
 
@@ -29,4 +34,29 @@ class Stories(Shelf):
         )
 
 
-SHELVES = [Stories()]
+class Figures(Shelf):
+    """The published figures, the newest year first; none while the page they stand on is shut."""
+
+    name, heading, one, many = "cijfers", "Cijfers", "cijfer", "cijfers"
+
+    def rows(self):
+        shown = Exists(ImpactPage.objects.live().public())
+        rows = Figure.objects.published().filter(shown).select_related("indicator")
+        return rows.order_by("-year", "indicator")
+
+    def text(self, figure) -> str:
+        return " ".join([figure.name, figure.unit, figure.method.get("definition", "")])
+
+    def hit(self, figure) -> Hit:
+        shown = "minder dan 5" if figure.is_withheld else number(figure.value)
+        return Hit(
+            title=f"{shown} {figure.unit}",
+            url=f"/impact/{figure.year}/#{figure.indicator.code}",
+            text=figure.method.get("definition", ""),
+            kind=str(Layer(figure.method["layer"]).label),
+            note=str(figure.year),
+            is_demo=figure.is_example,
+        )
+
+
+SHELVES = [Stories(), Figures()]

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -9,11 +10,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand import demo as brand_demo
+from brand.demo.cast import FEDERATION
+from brand.models import Role
 from stories.consent import recording, requests
+from stories.impact import counting, figures, indicators, reporting
 from stories.models import (
     Consent,
     ConsentRequest,
+    Figure,
+    Indicator,
     Objection,
+    PartnerFigure,
     PartnerSectionPage,
     PortrayedPerson,
     StoryPage,
@@ -149,6 +156,40 @@ def _being_asked(now: datetime) -> None:
     )
 
 
+# Of the hours: partner, and how many; None says that it does not know, and one is silent.
+HOURS = [("de-werkschuit", 460), ("handgreep-noord", 385), ("tuinwijk-groenwerk", None)]
+
+
+def _reported(year: int, now: datetime) -> None:
+    """What three of the four partners reported, approved by somebody of the federation."""
+    indicator = Indicator.objects.get(code="uren-roadshow")
+    reads = brand_demo.organisation(FEDERATION).memberships.filter(role=Role.BEHEERDER).first().user
+    for slug, hours in HOURS:
+        partner = brand_demo.organisation(slug)
+        if PartnerFigure.objects.filter(indicator=indicator, organisation=partner).exists():
+            continue
+        writes = partner.memberships.first()
+        row = reporting.report(
+            indicator,
+            partner,
+            year,
+            by=writes.user if writes else None,
+            value=None if hours is None else Decimal(hours),
+            source=f"Tijdsregistratie {MARK}",
+            source_date=timezone.localdate(now),
+            is_demo=True,
+        )
+        reporting.approve(row, reads)
+
+
+def _count(now: datetime) -> None:
+    """What the demo's rows come to; on a site with rows of its own, those count and no example."""
+    indicators.lay()
+    if counting.only_examples():
+        _reported(timezone.localdate(now).year, now)
+    figures.count_open_years()
+
+
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     for number, entry in enumerate(entries(), start=1):
@@ -156,6 +197,7 @@ def load(now: datetime) -> dict[str, int]:
             _tell(entry, number, now)
     if not StoryPage.objects.filter(slug=WAITS["slug"]).exists():
         _being_asked(now)
+    _count(now)
     return {"stories": StoryPage.objects.filter(section_organisation__is_demo=True).count()}
 
 
@@ -163,6 +205,8 @@ def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     told = [WAITS["slug"], *(f"voorbeeld-{entry['slug']}" for entry in entries())]
     return [
+        PartnerFigure.objects.filter(is_demo=True),
+        Figure.objects.filter(is_example=True),
         StoryPage.objects.filter(section_organisation__is_demo=True, slug__in=told),
         PartnerSectionPage.objects.filter(organisation__is_demo=True),
         PortrayedPerson.objects.filter(is_demo=True),

@@ -1,6 +1,9 @@
 from stories.models.people import ContactChange, PortrayedPerson  # isort: skip
 from stories.models.consent import AskedFile, Consent, ConsentLanguage, ConsentProof, ConsentRequest
 from stories.models.contributions import ContributionLink
+from stories.models.figures import Figure, PartnerFigure
+from stories.models.impact import ImpactPage
+from stories.models.indicators import Indicator
 from stories.models.objections import Objection, StoryReading
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
@@ -21,12 +24,16 @@ __all__ = [
     "ConsentRequest",
     "ContactChange",
     "ContributionLink",
+    "Figure",
     "FileRelease",
     "FourEyesTask",
     "GoneAddress",
     "HarmlessChange",
+    "ImpactPage",
+    "Indicator",
     "NobodyConfirmation",
     "Objection",
+    "PartnerFigure",
     "PartnerSectionPage",
     "PortrayedPerson",
     "PressPage",

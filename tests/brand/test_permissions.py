@@ -9,6 +9,7 @@ from brand import founding, permissions
 from brand.models import Membership, Picture, Role
 from brand.people import membership as people_membership
 from leads import permissions as desk
+from stories import permissions as told
 from tests.factories.brand import OrganisationFactory, UserFactory
 from tests.factories.stories import picture
 
@@ -137,6 +138,7 @@ WRITES = {
     "stories.view_withdrawal",
     *(f"stories.{verb}_recall" for verb in ("view", "change")),
     *(f"stories.{verb}_use" for verb in ("view", "add", "change", "delete")),
+    *(f"stories.{verb}_partnerfigure" for verb in ("view", "add", "change")),
     "roadshow.view_stoppage",
     "roadshow.view_venue",
     *(f"brand.{verb}_campaign" for verb in ("view", "add", "change")),
@@ -181,5 +183,6 @@ def test_a_role_holds_exactly_this(founded, role, may, is_federation):
     user = people_membership.join(house, email="m@example.org", name="Lies Achten", role=role).user
     held = user.get_all_permissions() - FILES
     is_house = is_federation and role == Role.BEHEERDER
-    more = {*permissions.FEDERATION_GRANTS, *desk.FEDERATION_GRANTS} if is_house else set()
+    grants = [room.FEDERATION_GRANTS for room in (permissions, desk, told)]
+    more = set().union(*grants) if is_house else set()
     assert held == may | more

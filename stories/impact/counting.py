@@ -1,0 +1,242 @@
+"""What is counted, from the rows of the other rooms, by plain queries.
+
+The only module of stories that knows leads and the roadshow. Each counter answers with groups of
+rows: how much they come to, how many rows that is, and of which partner and which place.
+
+Examples count only as long as there is nothing else: then every figure says VOORBEELD.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from brand.models import Organisation, Province
+from leads.models import CooperationForm, Lead, Placement, PlacementCheck
+from leads.models.placements import MOMENTS, Moment
+from leads.stages import NoMatchReason
+from roadshow.models import Registration, StopPage
+from stories.models import PartnerFigure
+
+UNKNOWN = "onbekend"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that go together: what they come to, and where they belong."""
+
+    value: int
+    rows: int
+    partner: str = ""
+    province: str = ""
+    municipality: str = ""
+    stop: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    groups: list[Group]
+    is_example: bool
+    # At each moment that is asked about, how it stands; empty where nothing is asked.
+    moments: tuple["AtMoment", ...] = ()
+
+    @property
+    def value(self) -> int:
+        return sum(group.value for group in self.groups)
+
+    @property
+    def rows(self) -> int:
+        return sum(group.rows for group in self.groups)
+
+
+@dataclass(frozen=True)
+class AtMoment:
+    """Of the people whose moment has come: how many still work there, stopped, or nobody knows."""
+
+    moment: str
+    people: int
+    still: int
+    stopped: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """A calendar year as the clock in Belgium shows it, up to now."""
+
+    year: int
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        return min(date(self.year, 12, 31), _today())
+
+    def within(self, field: str) -> Q:
+        """Moments in this year that have come."""
+        zone = timezone.get_default_timezone()
+        begin, end = (datetime(year, 1, 1, tzinfo=zone) for year in (self.year, self.year + 1))
+        now = Q(**{f"{field}__lte": timezone.now()})
+        return now & Q(**{f"{field}__gte": begin, f"{field}__lt": end})
+
+    def days(self, field: str) -> Q:
+        return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
+
+
+def _today() -> date:
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+# Examples, or what is real ----------------------------------------------------------------------
+
+
+def only_examples() -> bool:
+    """Whether everything that could be counted is made up."""
+    real = (
+        StopPage.objects.live().exclude(_EXAMPLE_STOP),
+        Registration.objects.filter(is_demo=False),
+        Lead.objects.filter(is_demo=False),
+        PartnerFigure.objects.filter(is_demo=False),
+    )
+    return not any(rows.exists() for rows in real)
+
+
+_EXAMPLE_STOP = Q(organisation__is_demo=True) | Q(venue__is_demo=True)
+
+
+def partners(*, examples: bool) -> QuerySet[Organisation]:
+    """Those asked for figures: who works under the brand today."""
+    return Organisation.objects.partners().filter(is_demo=examples)
+
+
+# The counters -----------------------------------------------------------------------------------
+
+
+def stops(year: int, *, examples: bool) -> Counted:
+    rows = StopPage.objects.past().public().filter(Year(year).within("starts_at"))
+    rows = rows.filter(_EXAMPLE_STOP) if examples else rows.exclude(_EXAMPLE_STOP)
+    return Counted(_groups(rows, Count("pk"), _at_stop("")), examples)
+
+
+def visitors(year: int, *, examples: bool) -> Counted:
+    rows = Registration.objects.filter(
+        Year(year).within("stop__starts_at"), state=Registration.State.PRESENT, is_demo=examples
+    )
+    return Counted(_groups(rows, Sum("arrived_seats"), _at_stop("stop__")), examples)
+
+
+def leads(year: int, *, examples: bool) -> Counted:
+    rows = Lead.objects.filter(Year(year).within("created_at"), is_demo=examples)
+    rows = rows.exclude(no_match_reason=NoMatchReason.DUPLICATE)
+    where = _of_employer("source_organisation", "employer__municipality")
+    return Counted(_groups(rows, Count("pk"), where), examples)
+
+
+def cooperations(year: int, *, examples: bool) -> Counted:
+    return Counted(_groups(_placements(year, examples), Count("pk"), _OF_PLACEMENT), examples)
+
+
+def people_placed(year: int, *, examples: bool) -> Counted:
+    return Counted(_groups(_placements(year, examples), Sum("people"), _OF_PLACEMENT), examples)
+
+
+def still_there(year: int, *, examples: bool) -> Counted:
+    """People of this year's placements who were still there after three months."""
+    known = _checks(year, examples).filter(moment=Moment.MONTHS_3).exclude(answer="")
+    where = {name: f"placement__{path}" for name, path in _OF_PLACEMENT.items()}
+    groups = _groups(known, Sum("people"), where)
+    return Counted(groups, examples, tuple(_at_moments(year, examples)))
+
+
+def _at_moments(year: int, examples: bool) -> list[AtMoment]:
+    found = []
+    for moment in MOMENTS:
+        checks = _checks(year, examples).filter(moment=moment)
+        said = ~Q(answer="")
+        people = Sum("placement__people")
+        told = checks.aggregate(
+            all=people,
+            known=Sum("placement__people", filter=said),
+            still=Sum("people", filter=said),
+        )
+        everybody, known, still = (told[name] or 0 for name in ("all", "known", "still"))
+        label = str(Moment(moment).label)
+        found.append(AtMoment(label, everybody, still, known - still, everybody - known))
+    return [row for row in found if row.people]
+
+
+COUNTERS: dict[str, Callable[..., Counted]] = {
+    "haltes": stops,
+    "bezoekers": visitors,
+    "opvolgdossiers": leads,
+    "samenwerkingen": cooperations,
+    "mensen-aan-de-slag": people_placed,
+    "nog-aan-de-slag": still_there,
+}
+
+
+# Where rows belong ------------------------------------------------------------------------------
+
+
+def _placements(year: int, examples: bool) -> QuerySet[Placement]:
+    """Confirmed by both sides, begun, and more than a visit."""
+    rows = Placement.objects.confirmed().filter(Year(year).days("start"))
+    rows = rows.exclude(form__group=CooperationForm.Group.VISIT)
+    return rows.filter(lead__is_demo=examples)
+
+
+def _checks(year: int, examples: bool) -> QuerySet[PlacementCheck]:
+    rows = PlacementCheck.objects.filter(placement__in=_placements(year, examples))
+    return rows.filter(due_on__lte=_today())
+
+
+def _at_stop(to: str) -> dict[str, str]:
+    place = f"{to}venue__municipality__"
+    return {
+        "partner": f"{to}organisation__name",
+        "province": f"{place}province",
+        "municipality": f"{place}name",
+        "stop": f"{to}title",
+        "number": f"{to}pk",
+    }
+
+
+def _of_employer(partner: str, municipality: str) -> dict[str, str]:
+    return {
+        "partner": f"{partner}__name",
+        "province": f"{municipality}__province",
+        "municipality": f"{municipality}__name",
+    }
+
+
+_OF_PLACEMENT = _of_employer("partner", "lead__employer__municipality")
+
+
+def _groups(rows: QuerySet, what, where: dict[str, str]) -> list[Group]:
+    named = {f"of_{name}": F(path) for name, path in where.items()}
+    table = rows.order_by().values(**named).annotate(come_to=what, counted=Count("pk"))
+    return list(_told(table.order_by(*named), "of_stop" in named))
+
+
+def _told(table: Iterable[dict], by_stop: bool) -> Iterator[Group]:
+    titles: dict[str, int] = {}
+    for row in table:
+        if not row["come_to"]:
+            continue
+        stop = row.get("of_stop") or ""
+        if by_stop:  # two stops of one name are two
+            titles[stop] = titles.get(stop, 0) + 1
+            stop = stop if titles[stop] == 1 else f"{stop} ({titles[stop]})"
+        province = row["of_province"]
+        yield Group(
+            value=row["come_to"],
+            rows=row["counted"],
+            partner=row["of_partner"] or UNKNOWN,
+            province=str(Province(province).label) if province else UNKNOWN,
+            municipality=row["of_municipality"] or UNKNOWN,
+            stop=stop,
+        )
