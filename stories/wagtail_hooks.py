@@ -20,6 +20,7 @@ from stories.editor import screens as editor_screens
 from stories.editor.people import PersonChooserViewSet
 from stories.gate import four_eyes, versions
 from stories.gate.messages import handed_in, in_words
+from stories.impact import screens as impact_screens
 from stories.languages.screens import LanguagesViewSet
 from stories.models import StoryPage
 from stories.newsletter import selection
@@ -100,6 +101,7 @@ def asking_addresses():
         *consent_screens.urlpatterns,
         *contributions_screens.urlpatterns,
         *editor_screens.urlpatterns,
+        *impact_screens.urlpatterns,
     ]
 
 
@@ -111,6 +113,16 @@ def consent_languages(request, items):
 @hooks.register("register_admin_menu_item")
 def consent_attention():
     return WithPeople("Toestemmingen", reverse("consent_attention"), icon_name="time", order=151)
+
+
+@hooks.register("register_admin_menu_item")
+def impact_figures():
+    return impact_screens.menu_item()
+
+
+@hooks.register("register_admin_viewset")
+def indicators():
+    return impact_screens.IndicatorViewSet()
 
 
 @hooks.register("register_admin_menu_item")

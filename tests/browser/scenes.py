@@ -11,7 +11,15 @@ from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
 from stories.consent import requests, wording
 from stories.contributions import contribution
-from stories.models import Consent, ConsentLanguage, Objection, PortrayedPerson, StoryPage, Use
+from stories.models import (
+    Consent,
+    ConsentLanguage,
+    Objection,
+    PartnerFigure,
+    PortrayedPerson,
+    StoryPage,
+    Use,
+)
 from stories.withdrawal import withdraw
 
 STORIES = "/verhalen"
@@ -60,6 +68,7 @@ PUBLIC = [
     ("mine, by the link in the mail", "/mijn/{held}/wijzig/"),
     ("mine, stop is over", "/mijn/{past}/"),
     ("mine, unknown", "/mijn/onbekend/"),
+    ("impact", "/impact/"),
     ("partners", "/partners/"),
     ("partner", "/partners/de-werkschuit-voorbeeld/"),
     ("content page", "/privacy/"),
@@ -137,6 +146,8 @@ MARKETEER = [
     ("translate", "/beheer/talen/{story}/fr/"),
     ("next newsletter", "/beheer/verhalen/nieuwsbrief/"),
     ("still holds", "/beheer/verhalen/{story}/klopt-nog/"),
+    ("figures", "/beheer/impact/"),
+    ("report a figure", "/beheer/impact/cijfer/nieuw/", "Geef door"),
     ("to take back", "/beheer/recall/"),
     ("task", "/beheer/recall/edit/{recall}/"),
     ("withdrawals", "/beheer/withdrawal/"),
@@ -165,6 +176,10 @@ FEDERATION = [
     ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
     ("languages of consent", "/beheer/toestemming/talen/"),
     ("a language of consent", "/beheer/toestemming/talen/?lees=prs"),
+    ("impact figures", "/beheer/impact/"),
+    ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
+    ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
+    ("indicators", "/beheer/indicatoren/"),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("demo", "/beheer/voorbeelden/"),
 ]
@@ -237,7 +252,10 @@ def _rows() -> dict[str, str]:
     partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
     own = Lead.objects.filter(owner_organisation=partner, owner__isnull=False, hand_overs=None)
     offers = HandOver.objects.all()
+    hours = PartnerFigure.objects.filter(organisation=partner).first()
     return {
+        "figure": str(hours.pk),
+        "indicator": str(hours.indicator_id),
         "mail": str(confirmed.pk),
         "partner": str(partner.pk),
         "lead": str(own.exclude(first_responded_at=None).first().pk),

@@ -47,7 +47,9 @@ from stories.models import (
     ConsentProof,
     ConsentRequest,
     ContributionLink,
+    Indicator,
     Objection,
+    PartnerFigure,
     PartnerSectionPage,
     PortrayedPerson,
     Recall,
@@ -95,6 +97,7 @@ def nest(name: str, word: str, tour: TourPage, third: Organisation) -> Nest:
     lead = _dossier(made, tour, third)
     _registrations(made, stop, lead)
     _stories(made)
+    _figures(made)
     return made
 
 
@@ -369,6 +372,26 @@ def _asked(nest: Nest, person: PortrayedPerson, draft: StoryPage):
             until=timezone.localdate() + timedelta(days=30),
         ),
     )
+
+
+def _figures(nest: Nest):
+    """What this partner reported, before and after somebody of the federation looked."""
+    indicator = Indicator.objects.get(code="uren-roadshow")
+    for state in (PartnerFigure.State.SUBMITTED, PartnerFigure.State.RETURNED):
+        row = PartnerFigure.objects.create(
+            indicator=indicator,
+            organisation=nest.organisation,
+            year=timezone.localdate().year,
+            value=12,
+            source=nest.says("bron"),
+            source_date=timezone.localdate(),
+            document=nest.of(get_document_model())[0],
+            note=nest.says("toelichting"),
+            answer=nest.says("antwoord"),
+            state=state,
+            entered_by=nest.people[Role.MARKETEER],
+        )
+        nest.add(row)
 
 
 def _taken_back(nest: Nest, person: PortrayedPerson):

@@ -221,6 +221,7 @@ def bulk_actions(nest: Nest) -> Iterator[str]:
 STORIES = {
     "geportretteerde", "vertrouwenspersoon", "reden", "verhaal", "inleiding", "gebruik",
     "gebruiker", "bericht", "taak", "zin", "waarom", "verteller", "vraag",
+    "bron", "toelichting", "antwoord",
 }  # fmt: skip
 DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
