@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 
+from django.utils.formats import number_format
+
 from brand.models import BudgetLine, Campaign, Organisation
 
 CENT = Decimal("0.01")
@@ -80,3 +82,9 @@ def divided(amount: Decimal, key: Key) -> Key:
     for partner in most_lost[:left]:
         parts[partner] += CENT
     return parts
+
+
+def euro(amount: Decimal) -> str:
+    """€ 1.250,50; a round amount without cents."""
+    cents = 0 if amount == amount.to_integral_value() else 2
+    return f"€\u00a0{number_format(amount, cents, use_l10n=True, force_grouping=True)}"

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils.formats import number_format
 
 from brand import rooms, scoping
-from brand.campaigns.budget import Budget
+from brand.campaigns.budget import Budget, euro
 from brand.models import Campaign, Organisation, TrackedLink, User
-from brand.models.campaigns import VIEW, Channel
+from brand.models.campaigns import VIEW, Channel, Goal
 
 FEWEST = 5  # a smaller number of somebody else's is not told
 ENOUGH = 10  # below it a cost per piece says nothing
@@ -66,6 +66,7 @@ class Cell:
 class Row:
     label: str
     cells: list[Cell]
+    cost: str = ""  # of a registration, in words
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ class Results:
             )
         return found
 
-    def by_channel(self, campaign: Campaign) -> list[Row]:
+    def by_channel(self, campaign: Campaign, budget: Budget) -> list[Row]:
+        """For who runs it with what a registration cost over that channel."""
         links = self.links[campaign.pk]
         if not self.runs(campaign):
             links = self._mine(links)
@@ -140,7 +142,9 @@ class Results:
             of_channel = [link for link in links if link.channel == channel]
             if of_channel:
                 cells = self._row(of_channel, campaign, channel=channel.value)
-                found.append(Row(channel.label, cells))
+                cost = budget.cost_of(channel) if self.runs(campaign) else None
+                number = self.number(Goal.REGISTRATIONS, of_channel)
+                found.append(Row(channel.label, cells, _a_piece(cost, number)))
         return found
 
     def by_partner(self, campaign: Campaign) -> list[Row]:
@@ -172,6 +176,12 @@ class Results:
         if 0 < number < FEWEST:
             return Cell(f"minder dan {FEWEST}")
         return Cell(_plain(number), number)
+
+
+def _a_piece(cost: Decimal | None, number: int) -> str:
+    if not cost:
+        return ""
+    return euro(cost / number) if number >= ENOUGH else "te weinig gegevens"
 
 
 def _plain(number: int) -> str:

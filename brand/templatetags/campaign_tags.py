@@ -1,10 +1,9 @@
 """Numbers of campaigns, as the back office draws and writes them."""
 
-from decimal import Decimal
-
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
+
+from brand.campaigns.budget import euro
 
 register = template.Library()
 
@@ -19,8 +18,4 @@ def bar(percents: int | None) -> str:
     )
 
 
-@register.filter
-def euro(amount: Decimal) -> str:
-    """€ 1.250,00; a round amount without cents."""
-    cents = 0 if amount == amount.to_integral_value() else 2
-    return f"€\u00a0{number_format(amount, cents, use_l10n=True, force_grouping=True)}"
+register.filter(euro)

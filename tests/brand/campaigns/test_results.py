@@ -59,7 +59,10 @@ def test_who_runs_it_sees_every_number(shared, clicked):
     clicked(shared.two, Channel.POSTER, 4)
     found = Results([shared.campaign], shared.federation)
     assert found.total(shared.campaign, CLICKS) == 37
-    assert numbers(found.by_channel(shared.campaign)) == {"E-mail": "3", "Affiche": "34"}
+    assert numbers(found.by_channel(shared.campaign, budget.of(shared.campaign))) == {
+        "E-mail": "3",
+        "Affiche": "34",
+    }
     assert numbers(found.by_partner(shared.campaign)) == {
         "Een": "32",
         "Federatie": "1",
@@ -73,7 +76,7 @@ def test_who_takes_part_sees_its_own_and_the_others_together(shared, clicked):
     clicked(shared.two, Channel.POSTER, 4)
     found = Results([shared.campaign], shared.marketer)
     assert found.total(shared.campaign, CLICKS) == 12
-    assert numbers(found.by_channel(shared.campaign)) == {"E-mail": "2"}
+    assert numbers(found.by_channel(shared.campaign, budget.of(shared.campaign))) == {"E-mail": "2"}
     assert numbers(found.by_partner(shared.campaign)) == {
         "Een": "2",
         "De andere partners samen": "10",
@@ -113,6 +116,18 @@ def test_a_step_costs_what_was_spent_over_its_number(shared, clicked):
         0,
         "kliks op de links",
     )
+
+
+@pytest.mark.parametrize(("number", "said"), [(9, "te weinig gegevens"), (10, "€\u00a010")])
+def test_a_cost_by_channel_takes_ten_registrations(shared, clicked, number, said):
+    link = clicked(shared.one, Channel.POSTER, 40)
+    costs = {"description": "Affiches", "channel": "affiche", "spent": 100}
+    BudgetLine.objects.create(campaign=shared.campaign, **costs)
+    money = budget.of(shared.campaign)
+    for user, words in ((shared.federation, said), (shared.marketer, "")):
+        found = Results([shared.campaign], user)
+        found.counts[Goal.REGISTRATIONS] = {link.pk: number}
+        assert [row.cost for row in found.by_channel(shared.campaign, money)] == [words]
 
 
 @pytest.mark.parametrize("campaigns", [1, 3])
