@@ -4,7 +4,7 @@ import json
 
 from brand import audience, demo
 from brand.mail import delivery
-from brand.models import Organisation, OutboxState, OutgoingMail, User
+from brand.models import Organisation, OutboxState, OutgoingMail, TrackedLink, User
 from leads.models import HandOver, Lead, Placement
 from leads.placements import checks, recording
 from roadshow.models import Registration, StopPage
@@ -132,6 +132,7 @@ COORDINATOR = [
 # As a partner's marketer sees it.
 MARKETEER = [
     ("marketer's start", "/beheer/"),
+    ("a campaign that one takes part in", "/beheer/campagnes/{campaign}/"),
     ("ask for consent", "/beheer/toestemming/vragen/{person}/"),
     ("consent, asked", "/beheer/toestemming/gevraagd/{asked_consent}/"),
     ("paper form", "/beheer/toestemming/formulier/{person}/"),
@@ -180,6 +181,10 @@ FEDERATION = [
     ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
     ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
     ("indicators", "/beheer/indicatoren/"),
+    ("campaigns", "/beheer/campagnes/"),
+    ("new campaign", "/beheer/campagnes/new/"),
+    ("campaign", "/beheer/campagnes/{campaign}/"),
+    ("a link of a campaign", "/beheer/campagnes/{campaign}/links/vb-li/"),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("demo", "/beheer/voorbeelden/"),
 ]
@@ -257,6 +262,7 @@ def _rows() -> dict[str, str]:
         "figure": str(hours.pk),
         "indicator": str(hours.indicator_id),
         "mail": str(confirmed.pk),
+        "campaign": str(TrackedLink.objects.get(code="vb-li").campaign_id),
         "partner": str(partner.pk),
         "lead": str(own.exclude(first_responded_at=None).first().pk),
         "received": str(offers.get(to_organisation=partner).pk),
