@@ -21,9 +21,9 @@ ELSEWHERE = "iemand van een andere partner"
 
 
 def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
-    """For each of these files: the people who were asked for it."""
+    """For each of these files: the people who were asked for it, and are in it."""
     wanted = set(hashes) - {""}
-    return _by_file(Consent.objects.order_by(), AskedFile.objects.all(), wanted)
+    return _by_file(*_in_it(Consent.objects.order_by(), AskedFile.objects.all()), wanted)
 
 
 def _by_file(given: QuerySet, asked: QuerySet, wanted: set[str]) -> dict[str, set[int]]:
@@ -44,17 +44,18 @@ def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[in
 
 
 def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:
-    """What was once allowed and is not now, and what was asked and never allowed.
-
-    But for what the federation released: that person is not in it.
-    """
+    """What was once allowed and is not now, and what was asked and never allowed."""
     given = Consent.objects.showing(channel, on).filter(file_hash=OuterRef("file_hash"))
     lapsed = Consent.objects.filter(~Exists(given.filter(person=OuterRef("person"))))
     asked = AskedFile.objects.filter(~Exists(given.filter(person=OuterRef("request__person"))))
+    return _in_it(lapsed.exclude(file_hash="").order_by(), asked)
+
+
+def _in_it(given: QuerySet, asked: QuerySet) -> tuple[QuerySet, QuerySet]:
+    """Without what the federation released: that person is not in it."""
     released, file = FileRelease.objects, OuterRef("file_hash")
-    lapsed = lapsed.exclude(released.of(OuterRef("person"), file))
-    asked = asked.exclude(released.of(OuterRef("request__person"), file))
-    return lapsed.exclude(file_hash="").order_by(), asked
+    given = given.exclude(released.of(OuterRef("person"), file))
+    return given, asked.exclude(released.of(OuterRef("request__person"), file))
 
 
 def is_withheld(file_hash: str, channel: str) -> Q:

@@ -127,6 +127,17 @@ class TestDeciding:
         assert StoryPage.objects.shown().filter(pk=shown.pk).exists()
         assert consent.missing(StoryPage.objects.get(pk=shown.pk)) == []
 
+    def test_a_story_of_nobody_may_be_published_with_it_again(self, people, karim):
+        nobody = story(organisation=people.other, picture=picture(5))
+        put_online(nobody)
+        asked = requests.ask(karim, story=story(karim, picture=picture(5)))
+        recording.answer(asked, recording.Answer(taking=False))
+        nobody = StoryPage.objects.get(pk=nobody.pk)
+        assert gating.obstacles(nobody) != []
+        file = nobody.picture.file_hash
+        releases.release(karim, [file], reason=WHY, by=people.federation)
+        assert gating.obstacles(nobody) == []
+
     def test_the_person_hears_why(self, people, karim, film, asked):
         releases.release(karim, [film.file_hash], reason=WHY, by=people.federation)
         (sent,) = mails("released")
