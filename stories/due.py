@@ -10,6 +10,7 @@ JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
     ("verhalen die nu online staan", 60, publication_mail.tell_those_shown),
     ("toestemmingen die aflopen", 60, withdraw.end_expired_consents),
+    ("foto's die plaats maakten", 60, withdraw.end_replaced_consents),
     ("logboek van intrekkingen", 60, replay.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),
     ("teruggezette bestanden wissen", 3600, leftovers.delete),

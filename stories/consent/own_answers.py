@@ -39,7 +39,7 @@ def overruled(person: PortrayedPerson, said, shown: Iterable) -> list[str]:
     `said` and `shown` are an Answer and what it is about; see stories/consent/recording.py.
     """
     own = list(person.receipts.filter(way__in=BY_ONESELF))  # the newest first
-    taken_back = person.withdrawals.exclude(way=Withdrawal.Way.END)
+    taken_back = person.withdrawals.exclude(way__in=Withdrawal.NO_REFUSAL)
     objections = _standing(person, person.objections.all())
     refused = _refused(own, taken_back, objections, said, shown, _is_another_name)
     words = [_in_words(what) for what in refused]
@@ -57,7 +57,7 @@ def refused_elsewhere(request: ConsentRequest, said, shown: Iterable) -> list[st
     """
     person, since = request.person, request.made_at
     others = list(person.receipts.filter(at__gte=since).exclude(request=request))
-    rows = person.withdrawals.filter(at__gte=since).exclude(way=Withdrawal.Way.END)
+    rows = person.withdrawals.filter(at__gte=since).exclude(way__in=Withdrawal.NO_REFUSAL)
     told = [row for row in rows if row.way != Withdrawal.Way.LINK or _is_from_journal(row)]
     refused = _refused(others, told, _said_elsewhere(request), said, shown, _is_fuller_name)
     new = _new(person, said, shown) if refused else set()

@@ -149,6 +149,7 @@ def answer(
         return list(Consent.objects.filter(receipt__in=same))
     requests.note_what_is_asked(request)  # also of a "no", which allows nothing
     before = _replaced(person, said, shown)
+    _stay_online(person, said, shown).update(replaced_at=timezone.now())
     _close(request)
     given = [row for one in shown for row in _record(request, said, one, by, proof)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
@@ -265,7 +266,8 @@ def _replaced(person, said: Answer, shown: list[Shown]):
     all when no picture may be taken; those of the places that are no longer named when the
     question was about the picture itself.
     """
-    rows = list(person.consents.valid())
+    online = set(_stay_online(person, said, shown).values_list("pk", flat=True))
+    rows = [row for row in person.consents.valid() if row.pk not in online]
     keys = {one.key for one in shown if one.story}
     files = {file for one in shown for file in one.files} - {""}
     alone = {file for one in shown if not one.story for file in one.files or {""}}
@@ -278,6 +280,25 @@ def _replaced(person, said: Answer, shown: list[Shown]):
         or (row.file_hash in alone - {""} and row.channel and row.channel not in said.channels)
     ]
     return Consent.objects.filter(pk__in=found)
+
+
+def _stay_online(person, said: Answer, shown: list[Shown]):
+    """The consents for pictures that visitors see now, and that the new version shows no more.
+
+    Where as much is allowed again, they hold until that version is published, or the story leaves
+    the site: `withdraw.end_replaced_consents`.
+    """
+    found = []
+    for one in shown if said.taking else ():
+        rows = person.consents.valid().filter(story_key=one.key).exclude(file_hash="")
+        online = asked_files.online_of(one.key) - one.files if one.story else set()
+        found += [row.pk for row in rows if row.file_hash in online and _allows_as_much(said, row)]
+    return Consent.objects.filter(pk__in=found)
+
+
+def _allows_as_much(said: Answer, row: Consent) -> bool:
+    is_named = not row.channel or row.channel in said.channels
+    return is_named and Channel.WEBSITE in said.channels and not _is_narrower(said, row)
 
 
 def _pairs(rows) -> set[tuple]:

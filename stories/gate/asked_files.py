@@ -10,6 +10,7 @@ from django.utils import timezone
 from stories.gate import sentences
 from stories.models.consent import AskedFile, Consent, ConsentRequest
 from stories.models.people import PortrayedPerson
+from stories.models.stories import StoryPage
 from stories.text import attachments
 
 
@@ -24,6 +25,13 @@ def films_in(stories: Iterable) -> set[str]:
     """With their captions, by the hash of each file; of a film elsewhere, of its address."""
     attached = [one for story in stories for one in attachments.of(story)]
     return {one.key for one in attached if one.is_asked} - {""}
+
+
+def online_of(key) -> set[str]:
+    """The photographs that visitors see with this story, in whatever language."""
+    versions = StoryPage.objects.live().filter(translation_key=key)
+    shown = [one for version in versions for one in sentences.pictures(version)]
+    return {picture.get_file_hash() for picture in shown} - {""}
 
 
 def note(request: ConsentRequest, hashes: Iterable[str]) -> None:

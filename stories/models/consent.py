@@ -102,6 +102,8 @@ class Consent(models.Model):
         "geldt tot en met", null=True, blank=True, default=in_two_years, editable=False
     )
     withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True, editable=False)
+    # Since another picture was allowed in its place: it holds as long as its own is online.
+    replaced_at = models.DateTimeField("vervangen op", null=True, blank=True, editable=False)
     # When its end was acted upon; that is no withdrawal.
     ended_at = models.DateTimeField("beëindigd op", null=True, blank=True, editable=False)
     # The story it was given for, in every language; without one it is for the picture only.

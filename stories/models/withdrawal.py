@@ -30,6 +30,10 @@ class Withdrawal(models.Model):
         PHONE = "telefoon", "Gevraagd aan een medewerker"
         END = "einde", "De einddatum is voorbij"
         ERASED = "gewist", "Alles gewist op vraag van de persoon"
+        REPLACED = "vervangen", "Een andere foto kwam in de plaats"
+
+    # What came to its end, or made place, nobody took back.
+    NO_REFUSAL = (Way.END, Way.REPLACED)
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(

@@ -88,7 +88,7 @@ def refuse(
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)
-    _take_back(person, files, allowed)
+    _take_back(person, [*files, *(_made_place(person, story) if files else ())], allowed)
     about = {*files, *played} if parts else asked_files.files_of([story])
     requests.answer_earlier(person, keys=[live.translation_key], files=about)
     releases.after_a_no(person, set(about))
@@ -107,6 +107,12 @@ def _told_of(story: StoryPage, pictures, films: set[str], is_part: bool) -> set[
         return found
     named = {picture.get_file_hash() for picture in pictures} | films
     return named | (found - elsewhere.public([story]))
+
+
+def _made_place(person: PortrayedPerson, story: StoryPage) -> list[str]:
+    """What is online until the photograph that is refused takes its place: a reader sees that."""
+    rows = person.consents.valid().exclude(replaced_at=None)
+    return list(rows.for_story(story.translation_key).values_list("file_hash", flat=True))
 
 
 def _take_back(person: PortrayedPerson, files: Collection[str], films: set[str]) -> None:

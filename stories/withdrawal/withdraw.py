@@ -68,13 +68,18 @@ def withdraw(
             return same
         withdrawal = _end(person, channels, way, by, **about)
         # A mail is only a row, so the file comes last: what fails before leaves none behind.
-        mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
-        for user in recipients.responsible_for(person):
-            ref = f"{withdrawal.pk}-{user.pk}"
-            mail.post("stories.emails.withdrawn_at_desk", ref, once=str(withdrawal.key))
+        if way != Way.REPLACED:
+            _tell(withdrawal)
         journal.write(withdrawal)
     clear_surfaces_or_defer(withdrawal)
     return withdrawal
+
+
+def _tell(withdrawal: Withdrawal) -> None:
+    mail.post("stories.emails.withdrawn", withdrawal.pk, once=str(withdrawal.key))
+    for user in recipients.responsible_for(withdrawal.person):
+        ref = f"{withdrawal.pk}-{user.pk}"
+        mail.post("stories.emails.withdrawn_at_desk", ref, once=str(withdrawal.key))
 
 
 def _pressed_before(person: PortrayedPerson, way: str) -> Withdrawal | None:
@@ -181,7 +186,7 @@ def _end(
     if withdrawal.is_about_everything and way != Way.END:
         _answer_questions(withdrawal)
     recalls.write_down(withdrawal)
-    if Channel.WEBSITE in chosen and way != Way.END:
+    if Channel.WEBSITE in chosen and way not in Withdrawal.NO_REFUSAL:
         releases.after_a_no(person, set(file_hashes) if some else elsewhere.asked_of(person))
     return withdrawal
 
@@ -290,6 +295,34 @@ def _end_of(person: PortrayedPerson, over: QuerySet[Consent]) -> bool:
         if not gone or not _stands(person):
             return False
         return bool(withdraw_pairs(person, gone, way=Way.END))
+
+
+def end_replaced_consents() -> int:
+    """Pictures that were online until another took their place, as their person allowed.
+
+    How many of people. Those pictures go like one that is taken back; nobody refused anything, so
+    nobody is mailed.
+    """
+    rows = Consent.objects.valid().exclude(replaced_at=None).order_by("person")
+    found = rows.values_list("person", "story_key", "pk", "file_hash")
+    gone: dict[int, list[int]] = {}
+    for person, key, pk, file in found:
+        if file not in asked_files.online_of(key):
+            gone.setdefault(person, []).append(pk)
+    people = PortrayedPerson.objects.in_bulk(gone)
+    for pk, replaced in gone.items():
+        _make_place(people[pk], rows.filter(pk__in=replaced))
+    return len(gone)
+
+
+@transaction.atomic
+def _make_place(person: PortrayedPerson, replaced: QuerySet[Consent]) -> None:
+    PortrayedPerson.objects.select_for_update().get(pk=person.pk)
+    shows = replaced.filter(purpose=Consent.Purpose.PUBLISHING)
+    pairs = set(shows.values_list("channel", "file_hash", "story_key"))
+    Consent.objects.filter(pk__in=[row.pk for row in replaced]).update(withdrawn_at=timezone.now())
+    left = person.consents.valid().values_list("channel", "file_hash", "story_key")
+    withdraw_pairs(person, pairs - set(left), way=Way.REPLACED)
 
 
 def _stands(person: PortrayedPerson) -> bool:
