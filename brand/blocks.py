@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from brand import gating
+from brand import gating, rooms
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link"]
@@ -160,6 +160,46 @@ class ImpactNumberBlock(blocks.StructBlock):
             sentence = ValidationError("Er kunnen er niet meer antwoorden dan er gevraagd werden.")
             raise StructBlockValidationError(block_errors={"answered": sentence})
         return result
+
+
+# What the preview of the block shows.
+NOT_CHOSEN = {
+    "value": Decimal(128),
+    "unit": "mensen begonnen bij een werkgever",
+    "period": "2026",
+    "definition": "Wat geteld is, en wat niet.",
+    "stand": "27 november 2026, 9.40 uur",
+    "url": "/impact/",
+    "is_example": True,
+}
+
+
+def figures_to_choose() -> list[tuple[str, str]]:
+    return [choice for room in rooms.modules("page_figures") for choice in room.choices()]
+
+
+class CountedFigureBlock(blocks.StructBlock):
+    """A figure that is counted, always as it was published last; nothing of it is typed here.
+
+    A room that has such figures says so in its module `page_figures`.
+    """
+
+    code = blocks.ChoiceBlock(choices=figures_to_choose, label="welk cijfer")
+
+    class Meta:
+        label = "Geteld cijfer"
+        icon = "order"
+        template = "brand/blocks/counted_figure.html"
+        preview_template = PREVIEW
+        preview_value = {"code": ""}
+        description = "Een cijfer van de impactpagina, dat vanzelf bijblijft."
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        code = value.get("code") or ""
+        found = [room.figure(code) for room in rooms.modules("page_figures")]
+        context["figure"] = next(filter(None, found), None if code else NOT_CHOSEN)
+        return context
 
 
 class BeforeAfterBlock(blocks.StructBlock):
@@ -402,6 +442,7 @@ def content_blocks() -> list[tuple[str, blocks.Block]]:
         ("picture", PictureBlock()),
         ("quote", QuoteBlock()),
         ("impact_number", ImpactNumberBlock()),
+        ("counted_figure", CountedFigureBlock()),
         ("before_after", BeforeAfterBlock()),
         ("steps", StepsBlock()),
         ("story_cards", StoryCardsBlock()),

@@ -24,6 +24,7 @@ FACE = {
     "emails",
     "founding",
     "leaving",
+    "page_figures",
     "page_gate",
     "permissions",
     "personal_data",
