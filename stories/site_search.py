@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists
 
+from brand.pages.restrictions import unrestricted
 from brand.search.shelves import Hit, Shelf
 from brand.templatetags.brand_tags import number
 from stories.listing import catalogue, vocabulary
@@ -40,7 +41,7 @@ class Figures(Shelf):
     name, heading, one, many = "cijfers", "Cijfers", "cijfer", "cijfers"
 
     def rows(self):
-        shown = Exists(ImpactPage.objects.live().public())
+        shown = Exists(unrestricted(ImpactPage.objects.live()))
         rows = Figure.objects.published().filter(shown).select_related("indicator")
         return rows.order_by("-year", "indicator")
 
