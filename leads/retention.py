@@ -60,6 +60,6 @@ PURPOSES = [
         "leads",
         "na hun komst",
         without_lead,
-        each(partial(erasure.erase_employer, everywhere=True)),
+        each(partial(erasure.erase_employer, everywhere=True, waiting=False)),
     ),
 ]

@@ -64,15 +64,18 @@ def _take_words(about: Q) -> int:
     )
 
 
-def mail_to(address: str) -> int:
+def mail_to(address: str, *, waiting: bool = True) -> int:
     """Mail of the rooms to this address.
+
+    waiting: also what still has to leave. When a term is over, that is about something of today.
 
     An address is easily typed, so that what warns or lets in the owner of an account stays, and
     what the newsletter sent goes with the subscription.
     """
     if not address or User.objects.filter(email__iexact=address).exists():
         return 0
-    return mail(Q(to__iexact=address) & ~OF_THE_BRAND)
+    about = Q(to__iexact=address) & ~OF_THE_BRAND
+    return mail(about if waiting else about & ~Q(state__in=UNCLAIMED))
 
 
 def history(row: models.Model) -> int:

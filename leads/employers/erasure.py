@@ -66,12 +66,13 @@ def _rewrite(lead: Lead, change: Callable[[str], str]) -> None:
 
 
 @transaction.atomic
-def erase_contact(contact: Contact, everywhere: bool = False) -> int:
+def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool = True) -> int:
     """Erase a contact; the lead needs another one. Returns the number of notes emptied.
 
     In leads with this contact every note is emptied; in other leads, of partners who know this
     contact, the name is replaced. A partner may call a contact anything: so what other partners
     wrote changes only `everywhere`, and there only for the whole name, address or number.
+    `waiting`: with mail that still has to leave; not when only a term is over.
     """
     emptied = 0
     said = [contact.name, contact.email, contact.phone]
@@ -87,7 +88,7 @@ def erase_contact(contact: Contact, everywhere: bool = False) -> int:
         elif everywhere:
             redact(lead, erasure.whole(*said))
     if everywhere:
-        erasure.mail_to(contact.email)
+        erasure.mail_to(contact.email, waiting=waiting)
     erasure.history(contact)
     contact.delete()
     return emptied
@@ -113,10 +114,10 @@ def _withdraw_offers(lead: Lead) -> None:
 
 
 @transaction.atomic
-def erase_employer(employer: Employer, everywhere: bool = False) -> None:
+def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: bool = True) -> None:
     """Delete leads without an outcome with the employer; anonymise those with one."""
     for contact in employer.contacts.all():
-        erase_contact(contact, everywhere)
+        erase_contact(contact, everywhere, waiting=waiting)
     for lead in employer.leads.exclude(WITH_OUTCOME):
         erasure.history(lead)
         lead.delete()
@@ -146,7 +147,7 @@ def erase_lead(lead: Lead) -> None:
     lead.delete()
     if not employer.leads.exists():
         for contact in employer.contacts.all():
-            erasure.mail_to(contact.email)
+            erasure.mail_to(contact.email, waiting=False)
             erasure.history(contact)
         erasure.history(employer)
         employer.delete()
@@ -159,7 +160,7 @@ def anonymise(lead: Lead) -> None:
     Lead.objects.filter(pk=lead.pk).update(contact=None)
     erasure.history(lead)
     if not Lead.objects.filter(employer=lead.employer_id).exclude(pk__in=bare()).exists():
-        erase_employer(lead.employer, everywhere=True)
+        erase_employer(lead.employer, everywhere=True, waiting=False)
 
 
 def bare() -> QuerySet[Lead, Any]:

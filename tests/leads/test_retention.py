@@ -57,6 +57,26 @@ def test_without_a_result_it_goes_with_the_employer_and_the_people(stage):
     assert OutgoingMail.objects.get(pk=kept.pk).text == ""
 
 
+@pytest.mark.parametrize("purpose", [WITHOUT, WITH, LONE])
+def test_a_mail_of_today_to_the_same_address_leaves(purpose):
+    """The term is over for this partner; at another one somebody registered an hour ago."""
+    if purpose == LONE:
+        old = ContactFactory()
+        Employer.objects.filter(pk=old.employer_id).update(created_at=ago(6))
+    else:
+        lead(6, stage=Stage.COOPERATION if purpose == WITH else Stage.NO_MATCH)
+    Contact.objects.update(email="bo@bakkerij.be")
+    about = {"to": "Bo@bakkerij.be", "text": "Dag Bo"}
+    waits = OutgoingMailFactory(kind="roadshow.emails.confirmed", ref="1", **about)
+    sent = OutgoingMailFactory(
+        kind="roadshow.emails.confirmed", ref="2", state=OutboxState.DONE, **about
+    )
+    assert retention.run()[purpose] == 1
+    assert not Contact.objects.filter(email="bo@bakkerij.be").exists()
+    texts = OutgoingMail.objects.values_list("pk", "text")
+    assert dict(texts) == {waits.pk: "Dag Bo", sent.pk: ""}
+
+
 def test_an_employer_with_a_younger_dossier_stays():
     old = lead(3, tour=make_tour())
     young = LeadFactory(employer=old.employer, contact=old.contact)
