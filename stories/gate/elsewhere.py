@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Length
 from wagtail.documents import get_document_model
 from wagtail.models import Page, get_page_models
 
@@ -94,14 +94,29 @@ def _films_on_pages(word: str = "") -> Iterator[tuple[Page, Attachment]]:
     """
     for model in get_page_models():
         for stream in gating.streams(model):
-            rows = model.objects.live().public().annotate(kept=Cast(stream.name, TextField()))
-            for sign in AS_KEPT:
-                rows = rows.filter(kept__icontains=sign)
-            rows = rows.filter(ways.holds("kept", word)) if word else rows
-            for page in rows:
+            rows = _with_film_elsewhere(model, stream.name)
+            for page in rows.filter(ways.holds("kept", word)) if word else rows:
                 for one in attachments.in_body(getattr(page, stream.name)):
                     if one.kind == Kind.ADDRESS:
                         yield page, one
+
+
+def _with_film_elsewhere(model, stream: str):
+    """The public pages of this kind that have one in this stream."""
+    rows = model.objects.live().public().annotate(kept=Cast(stream, TextField()))
+    for sign in AS_KEPT:
+        rows = rows.filter(kept__icontains=sign)
+    return rows
+
+
+def addresses_in_stories() -> dict[int, set[str]]:
+    """The films of other sites in each story online; nothing as long as nobody is asked for any."""
+    asked = AskedFile.objects.annotate(signs=Length("file_hash")).filter(signs=ADDRESS)
+    found: dict[int, set[str]] = {}
+    for story in _with_film_elsewhere(StoryPage, "body") if asked.exists() else ():
+        urls = {one.url for one in attachments.of(story) if one.kind == Kind.ADDRESS}
+        found |= {story.pk: urls} if urls else {}
+    return found
 
 
 # What somebody withholds there -------------------------------------------------------------------

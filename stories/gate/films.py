@@ -8,8 +8,10 @@ another title is the same film. So are its captions: what they say may name some
 from collections.abc import Iterable
 
 from django.db.models import OuterRef
+from wagtail.documents import get_document_model
 
 from brand.gating import Obstacle
+from brand.media import access
 from stories.gate import pictures
 from stories.gate.refusals import Refusals
 from stories.models.consent import AskedFile, Consent
@@ -36,6 +38,15 @@ def against_addresses(urls: Iterable[str], on=None) -> dict[str, set[int]]:
     """The same of films elsewhere, by their address."""
     found = [Attachment(Kind.ADDRESS, "", url=url) for url in urls]
     return {one.url: people for one, people in _refusing(found, on).items()}
+
+
+def withheld_on(pages_with_addresses: dict[int, set[str]]) -> set[int]:
+    """The pages that show a film, of ours or at one of these addresses, that somebody withholds."""
+    films = get_document_model().objects.filter(file_hash__in=AskedFile.objects.values("file_hash"))
+    gone = against(films)
+    found = {pk for film in films if film.pk in gone for pk in access.pages_with(film)}
+    refused = against_addresses({url for urls in pages_with_addresses.values() for url in urls})
+    return found | {pk for pk, urls in pages_with_addresses.items() if urls & refused.keys()}
 
 
 def _refusing(films: Iterable[Attachment], on=None) -> dict[Attachment, set[int]]:

@@ -316,7 +316,7 @@ class StoryPage(InLanguages, BrandPage):
                 if strangers := consent.strangers(self):
                     raise consent.PublicationRefused(self, strangers)
                 self.section_organisation = self.organisation
-                self.search_words = self._words()
+                self.search_words = self.words_to_find_by()
             super().save(*args, update_fields=update_fields, **kwargs)  # through the gate
             if shows:
                 self._keep_pictures()
@@ -346,7 +346,7 @@ class StoryPage(InLanguages, BrandPage):
             self._refuse_withdrawn()
             return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
-    def _words(self) -> str:
+    def words_to_find_by(self) -> str:
         """Everything a visitor may search by, as it is compared."""
         text = self.body.stream_block.get_searchable_content(self.body)
         said = [self.title, self.lead, self.sector, self.prejudice, self.fact, self.lesson]

@@ -54,7 +54,7 @@ def test_a_film_stays_on_the_home_page(made_up):
     assert "Hallo." in visit("/").content.decode()
 
 
-@pytest.mark.database("stories.gate.elsewhere._films_on_pages")
+@pytest.mark.database("stories.gate.elsewhere._with_film_elsewhere")
 @pytest.mark.parametrize("there", [WATCH, SHORT])
 @pytest.mark.parametrize("again", [WATCH, SHORT, "https://m.youtube.com/embed/abc?t=5"])
 def test_so_does_one_of_another_site_at_any_address(made_up, there, again):

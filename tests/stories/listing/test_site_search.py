@@ -9,15 +9,25 @@ from django.utils import timezone
 
 from brand.models import ContentPage
 from brand.search import shelves
+from stories.consent import recording, requests
 from stories.languages import translation
 from stories.listing import vocabulary
 from stories.models import PortrayedPerson, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import StopFactory, home_page
-from tests.factories.stories import covered_story, looked_at, story, story_index
+from tests.factories.stories import (
+    PersonFactory,
+    covered_story,
+    document,
+    looked_at,
+    story,
+    story_index,
+    video,
+)
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/zoeken/"
+YES = recording.Answer(taking=True, channels=("website",))
 
 
 def text_of(client, address, **query) -> str:
@@ -161,6 +171,28 @@ class TestWhatIsNotShown:
         assert "uitzonderlijk" not in text_of(client, SEARCH, zoek="uitzonderlik")
         assert "uitzonderlijk" not in text_of(client, "/verhalen/", zoek="uitzonderlik")
         assert vocabulary.words.current().texts == {}
+
+    @pytest.mark.database("stories.gate.elsewhere._with_film_elsewhere")
+    @pytest.mark.parametrize("is_ours", [True, False])
+    def test_nor_what_is_said_in_a_film_that_somebody_withholds(self, people, client, is_ours):
+        film = document("huis.mp4", b"op het werk"), document("huis.vtt", b"WEBVTT")
+        shown = film if is_ours else ()
+        url = {} if is_ours else {"url": "https://youtu.be/a1b2c3d4e5f"}
+        told = video(*shown, transcript="<p>Zwaluwstaart vertelt.</p>", **url)
+        bea, karim = (PersonFactory(organisation=people.partner, name=one) for one in "BK")
+        hers = story(bea, title="Bea", body=[told])
+        recording.answer(requests.ask(bea, story=hers), YES)
+        hers.get_latest_revision().publish()
+        for typed in ("zwaluwstaart", "zwaluwstart"):
+            assert found(client, typed) == {"verhalen": ["Bea"]}
+        asked = requests.ask(karim, story=story(karim, title="Karim", body=[told]))
+        recording.answer(asked, recording.Answer(taking=False))
+        for typed in ("zwaluwstaart", "zwaluwstart"):
+            assert found(client, typed) == {}
+            assert "zwaluwstaart" not in text_of(client, SEARCH, zoek="zwaluwstart")
+        assert found(client, "bea") == {"verhalen": ["Bea"]}
+        recording.answer(asked, YES)
+        assert found(client, "zwaluwstaart") == {"verhalen": ["Bea"]}
 
     def test_a_draft_lends_no_words(self, client):
         story(title="Geheimzinnig")
