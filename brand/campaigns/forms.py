@@ -5,11 +5,13 @@ from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from brand.campaigns import budget
+from brand.campaigns import budget, posters
 from brand.forms.conflicts import ConflictMixin
+from brand.kit.lettering import drawable
 from brand.models import Organisation
 from brand.models.campaigns import Audience, Channel
 from brand.scoping.readable import readable_pages
+from brand.text import one_line
 
 NOT_YOURS = "Kies een pagina die online staat, of een van jullie zelf."
 RIGHT = "brand.change_campaign"
@@ -147,3 +149,38 @@ class LinksForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["page"].queryset = pages
         self.fields["channels"].initial = Channel.values
+
+
+class PosterForm(forms.Form):
+    """What stands on a poster, and on what sheet."""
+
+    sheet = forms.ChoiceField(
+        label="Formaat",
+        choices=[("A3", "Affiche, A3"), ("A4", "Affiche, A4"), ("A5", "Flyer, A5")],
+        error_messages={"invalid_choice": "Kies een formaat.", "required": "Kies een formaat."},
+    )
+    title = forms.CharField(
+        label="In het groot",
+        max_length=60,
+        error_messages={
+            "required": "Schrijf wat er in het groot op komt.",
+            "max_length": "Schrijf hoogstens 60 tekens in het groot.",
+        },
+    )
+    text = forms.CharField(
+        label="Daaronder",
+        max_length=160,
+        required=False,
+        error_messages={"max_length": "Schrijf hoogstens 160 tekens daaronder."},
+    )
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        if not drawable(title).strip():
+            raise ValidationError("Schrijf dit in gewone letters.")
+        return title
+
+    def words(self) -> posters.Words:
+        return posters.Words(
+            one_line(self.cleaned_data["title"]), one_line(self.cleaned_data["text"])
+        )

@@ -20,15 +20,16 @@ from wagtail.models import Page
 
 from brand import scoping
 from brand.campaign_results import CLICKS
-from brand.campaigns import budget, links, standing
+from brand.campaigns import budget, links, posters, standing
 from brand.campaigns.filters import CampaignFilterSet
-from brand.campaigns.forms import LinksForm
+from brand.campaigns.forms import LinksForm, PosterForm
 from brand.campaigns.panels import campaign_panels
 from brand.campaigns.results import Results, steps
 from brand.media import qr
-from brand.models import Campaign, Organisation, TrackedLink
+from brand.models import BrandKit, Campaign, Organisation, TrackedLink
 from brand.scoping.readable import readable_pages
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
+from brand.text import unmarked
 
 SHARE = "brand.share"
 DAYS = 31  # of visits to a link, in its table
@@ -260,8 +261,12 @@ class LinkView(LinkPageMixin, TemplateView):
             days=[(day, count, _share(count, max(counts, default=0))) for day, count in days],
             seen=sum(self.link.visits.values_list("count", flat=True)),
             now=timezone.now(),
-            **kwargs,
+            **{"form": self.poster_form(), **kwargs},
         )
+
+    def poster_form(self, data=None) -> PosterForm:
+        said = {"title": unmarked(self.campaign.name)[:60], "text": BrandKit.current().pay_off}
+        return PosterForm(data, initial=said)
 
     def days(self) -> list[tuple]:
         """The last days, newest first, also those on which nobody came."""
@@ -290,6 +295,21 @@ class LinkCodeView(LinkPageMixin, View):
         mime, draw = self.KINDS[self.kwargs["kind"]]
         response = HttpResponse(draw(links.full(self.link)), content_type=mime)
         name = f"qr-{self.link.channel}-{self.link.code}.{self.kwargs['kind']}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class PosterView(LinkView):
+    """A PDF to print. It changes nothing, so it is asked for with a GET."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = self.poster_form(request.GET)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        sheet = form.cleaned_data["sheet"]
+        drawn = posters.draw(self.link, sheet, form.words(), BrandKit.current())
+        response = HttpResponse(drawn, content_type="application/pdf")
+        name = f"{sheet.lower()}-{self.link.code}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
@@ -338,5 +358,6 @@ class CampaignViewSet(ScopedViewSet):
             path("<int:pk>/", CampaignView.as_view(), name="overview"),
             path("<int:pk>/links/", MakeLinksView.as_view(), name="links"),
             path(f"{one}/", LinkView.as_view(), name="link"),
+            path(f"{one}/affiche.pdf", PosterView.as_view(), name="poster"),
             path(f"{one}/qr.<slug:kind>", LinkCodeView.as_view(), name="qr"),
         ]

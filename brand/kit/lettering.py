@@ -39,7 +39,7 @@ class Letters:
     def wrapped(self, text: str, width: float) -> list[str]:
         """The text in lines; a word that is too long for a line is broken."""
         lines = [""]
-        for word in _drawable(text).split():
+        for word in drawable(text).split():
             for part in self._pieces(word, width):
                 longer = f"{lines[-1]} {part}".strip()
                 if lines[-1] and self.width(longer) > width:
@@ -57,7 +57,7 @@ class Letters:
         return pieces
 
     def _runs(self, text: str):
-        for other, run in groupby(_drawable(text), key=_is_other):
+        for other, run in groupby(drawable(text), key=_is_other):
             yield self._fonts[other], "".join(run)
 
 
@@ -85,7 +85,8 @@ def _balanced(letters: Letters, text: str, rows: list[str], width: float) -> lis
     return rows
 
 
-def _drawable(text: str) -> str:
+def drawable(text: str) -> str:
+    """Without what neither file of the typeface has."""
     return "".join(letter for letter in text.translate(SIGNS) if _is_known(letter))
 
 

@@ -45,6 +45,11 @@ def png(address: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 
+def dots(address: str) -> tuple[bytes, ...]:
+    """Row by row, without the white around it; what is dark is not zero."""
+    return _code(address).matrix
+
+
 def print_svg(address: str) -> bytes:
     """A file to print, with the white around it that a reader needs."""
     out = BytesIO()

@@ -185,6 +185,7 @@ FEDERATION = [
     ("new campaign", "/beheer/campagnes/new/"),
     ("campaign", "/beheer/campagnes/{campaign}/"),
     ("a link of a campaign", "/beheer/campagnes/{campaign}/links/vb-li/"),
+    ("a poster with errors", "/beheer/campagnes/{campaign}/links/vb-li/affiche.pdf?title="),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("demo", "/beheer/voorbeelden/"),
 ]

@@ -1,0 +1,245 @@
+"""A poster or flyer to print: the words of a campaign, a code to scan, the brand and the partner.
+
+Everything is drawn in millimetres of the trimmed sheet, with letters that are embedded and a code
+of lines, so that no printer's screen blurs it. No person is shown, so nobody is asked.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
+
+from brand import gating
+from brand.campaigns import links
+from brand.kit.lettering import drawable
+from brand.media import pixels, qr
+from brand.models import BrandKit, TrackedLink
+from brand.models.kit import Typeface
+from brand.text import unmarked
+
+SHEETS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
+BLEED = 3  # mm beyond the trim, of colour that is cut away
+MARGIN = 10  # mm around the trim: the bleed, and the marks outside it
+MARK = 5  # mm
+POINTS = 72 / 25.4  # in a mm
+LOGO = 900  # pixels, of the longest side
+QUIET = 4  # empty dots around a code, as readers ask
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    text: str
+
+
+def draw(link: TrackedLink, sheet: str, words: Words, kit: BrandKit) -> bytes:
+    """A PDF of one page, with its trim and bleed in the boxes that printers read."""
+    poster = _Poster(link, sheet, words, kit)
+    with TemporaryDirectory() as folder:
+        poster.letters(Path(folder))
+        drawn = bytes(poster.output())
+    return _boxed(drawn, sheet)
+
+
+@lru_cache(maxsize=16)
+def _face(face: str, part: str, weight: int) -> bytes:
+    """One weight of a typeface of the site. Its tables of kerning take seconds, and go unused."""
+    if face == Typeface.SYSTEM:  # a server has no letters of its own
+        face = Typeface.ATKINSON
+    name = f"{face}-{part}-wght-normal.woff2"
+    font = TTFont(settings.ASSETS / "@fontsource-variable" / str(face) / "files" / name)
+    for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
+        del font[table]
+    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    font.flavor = None
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def _boxed(drawn: bytes, sheet: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(drawn)))
+    width, height = SHEETS[sheet]
+
+    def box(around: float) -> RectangleObject:
+        low = MARGIN - around
+        corners = (low, low, MARGIN + width + around, MARGIN + height + around)
+        return RectangleObject([side * POINTS for side in corners])
+
+    writer.pages[0].trimbox = box(0)
+    writer.pages[0].bleedbox = box(BLEED)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+class _Poster:
+    """Draws from the top down; `mm` are those of an A4, grown or shrunk to the sheet."""
+
+    def __init__(self, link: TrackedLink, sheet: str, words: Words, kit: BrandKit):
+        self.link, self.words, self.kit = link, words, kit
+        self.width, self.height = SHEETS[sheet]
+        self.scale = self.width / SHEETS["A4"][0]
+        self.colours = kit.tokens()["light"]
+        self.pdf = FPDF(unit="mm", format=(self.width + 2 * MARGIN, self.height + 2 * MARGIN))
+        self.pdf.set_auto_page_break(False)
+        self.pdf.set_margin(0)
+        self.pdf.c_margin = 0
+        self.pdf.set_title(words.title)
+        self.pdf.set_lang("nl-BE")
+        self.pdf.add_page()
+
+    def output(self) -> bytearray:
+        self._grounds()
+        self._title()
+        self._code()
+        self._sender()
+        self._marks()
+        return self.pdf.output()
+
+    def mm(self, length: float) -> float:
+        return length * self.scale
+
+    def letters(self, folder: Path) -> None:
+        """Two files of each face: what the first lacks, the second has. The folder stays."""
+        for name, face, weight in (
+            ("title", self.kit.display_face, 800),
+            ("text", self.kit.text_face, 450),
+        ):
+            for part in ("latin", "latin-ext"):
+                file = folder / f"{name}-{part}.ttf"
+                file.write_bytes(_face(face, part, weight))
+                self.pdf.add_font(f"{name}-{part}", fname=file)
+
+    def _fill(self, name: str) -> None:
+        self.pdf.set_fill_color(self.colours[name])
+
+    def _write_in(self, face: str, size: float, colour: str) -> None:
+        self.pdf.set_font(f"{face}-latin", size=size)
+        self.pdf.set_text_color(self.colours[colour])
+        self.pdf.set_fallback_fonts([f"{face}-latin-ext"])
+
+    def _grounds(self) -> None:
+        """The brand's colour above, paper below, both beyond the edge; the route between them."""
+        left = MARGIN - BLEED
+        whole = self.width + 2 * BLEED
+        self._fill("paper")
+        self.pdf.rect(left, left, whole, self.height + 2 * BLEED, style="F")
+        self._fill("brand")
+        self.pdf.rect(left, left, whole, self._horizon - left, style="F")
+        self._fill("sun")
+        self.pdf.rect(left, self._horizon - self.mm(1.5), whole, self.mm(3), style="F")
+        self.pdf.circle(MARGIN + self.mm(32), self._horizon, self.mm(6), style="F")
+        self._fill("accent")
+        self.pdf.circle(MARGIN + self.mm(32), self._horizon, self.mm(3), style="F")
+
+    @property
+    def _horizon(self) -> float:
+        return MARGIN + self.height * 0.56
+
+    def _title(self) -> None:
+        """As large as it fits above the route, with the text below it."""
+        left, top = MARGIN + self.mm(16), MARGIN + self.mm(20)
+        width, room = self.width - self.mm(32), self._horizon - top - self.mm(14)
+        for points in range(76, 19, -4):
+            title, text = self.mm(points), self.mm(max(14, points * 0.34))
+            heights = [
+                self._lines("title", title, self.words.title, width, 1.05),
+                self._lines("text", text, self.words.text, width, 1.35) if self.words.text else 0,
+            ]
+            if sum(heights) + self.mm(8) <= room:
+                break
+        self._paragraph("title", title, self.words.title, (left, top), width, 1.05)
+        if self.words.text:
+            at = (left, top + heights[0] + self.mm(8))
+            self._paragraph("text", text, self.words.text, at, width, 1.35)
+
+    def _lines(self, face: str, size: float, words: str, width: float, leading: float) -> float:
+        """How high this text becomes, in mm."""
+        self._write_in(face, size, "brand-ink")
+        return self.pdf.multi_cell(
+            width,
+            size / POINTS * leading,
+            drawable(words),
+            align="L",
+            dry_run=True,
+            output=MethodReturnValue.HEIGHT,
+        )
+
+    def _paragraph(self, face, size, words, at, width, leading) -> None:
+        self._write_in(face, size, "brand-ink")
+        self.pdf.set_xy(*at)
+        self.pdf.multi_cell(width, size / POINTS * leading, drawable(words), align="L")
+
+    def _code(self) -> None:
+        """On white, with the empty edge that a reader needs; the address below it."""
+        side = self.mm(72)
+        left, top = MARGIN + self.mm(16), self._horizon + self.mm(14)
+        self.pdf.set_fill_color("#ffffff")
+        self.pdf.rect(left, top, side, side, style="F")
+        rows = qr.dots(links.full(self.link))
+        dot = side / (len(rows) + 2 * QUIET)
+        self.pdf.set_fill_color("#000000")
+        for y, row in enumerate(rows, QUIET):
+            for dark in re.finditer(b"\x01+", bytes(bool(one) for one in row)):
+                x, length = dark.start() + QUIET, dark.end() - dark.start()
+                self.pdf.rect(left + x * dot, top + y * dot, length * dot, dot, style="F")
+        self._write_in("title", self.mm(30), "ink")
+        self.pdf.set_xy(left + side + self.mm(10), top)
+        beside = self.width - side - self.mm(42)
+        self.pdf.multi_cell(beside, self.mm(30) / POINTS * 1.1, "Scan de code", align="L")
+        address = links.full(self.link).partition("://")[2]
+        self._write_in("text", self.mm(17), "ink")
+        self.pdf.set_xy(left + side + self.mm(10), top + self.mm(14))
+        self.pdf.multi_cell(beside, self.mm(17) / POINTS * 1.35, f"of ga naar {address}", align="L")
+
+    def _sender(self) -> None:
+        """The brand, and the partner by its logo or its name."""
+        left, foot = MARGIN + self.mm(16) + self.mm(82), MARGIN + self.height - self.mm(16)
+        width = self.width - self.mm(114)
+        partner = self.link.organisation
+        top = self._horizon + self.mm(50)
+        if logo := _logo(partner):
+            room = foot - top - self.mm(20)
+            self.pdf.image(logo, left, top, width, room, keep_aspect_ratio=True)
+        name = drawable(unmarked(partner.name))
+        self._write_in("text", self.mm(16), "ink")
+        self.pdf.set_xy(left, foot - self.mm(15))
+        lines = f"{drawable(self.kit.name)}\n{name}"
+        self.pdf.multi_cell(width, self.mm(16) / POINTS * 1.35, lines, align="L")
+
+    def _marks(self) -> None:
+        """Where to cut: at each corner two lines, outside the bleed."""
+        self.pdf.set_draw_color("#000000")
+        self.pdf.set_line_width(0.1)
+        right, bottom = MARGIN + self.width, MARGIN + self.height
+        near, far = BLEED + 1, BLEED + 1 + MARK
+        for x in (MARGIN, right):
+            self.pdf.line(x, MARGIN - far, x, MARGIN - near)
+            self.pdf.line(x, bottom + near, x, bottom + far)
+        for y in (MARGIN, bottom):
+            self.pdf.line(MARGIN - far, y, MARGIN - near, y)
+            self.pdf.line(right + near, y, right + far, y)
+
+
+def _logo(partner) -> Image.Image | None:
+    """As a picture; what somebody withholds is drawn nowhere."""
+    logo = partner.logo
+    if logo is None or gating.withheld([logo]):
+        return None
+    with logo.open_file() as file, Image.open(file) as opened:
+        opened.draft("RGB", (LOGO, LOGO))
+        made = pixels.ordinary(opened)
+        made.thumbnail((LOGO, LOGO))
+        return made.copy()
