@@ -9,8 +9,10 @@ Examples count only as long as there is nothing else: then every figure says VOO
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from brand.models import Organisation, Province
@@ -177,6 +179,29 @@ COUNTERS: dict[str, Callable[..., Counted]] = {
     "mensen-aan-de-slag": people_placed,
     "nog-aan-de-slag": still_there,
 }
+
+
+# Where the rows can be looked at ------------------------------------------------------------------
+
+
+def rows_behind(counter: str, year: int) -> str:
+    """The list of the back office that holds what is counted, narrowed as far as it can be."""
+    span = Year(year)
+    if counter == "haltes":
+        return _list("haltes:index", [("when", "voorbij")])
+    if counter == "bezoekers":
+        return _list("inschrijvingen:index", [("state", Registration.State.PRESENT)])
+    if counter == "opvolgdossiers":
+        return _list("lead:index", [("created_at_from", span.first), ("created_at_to", span.last)])
+    forms = CooperationForm.objects.exclude(group=CooperationForm.Group.VISIT)
+    asked = [("state", "bevestigd"), ("start_from", span.first), ("start_to", span.last)]
+    return _list(
+        "placement:index", [*asked, *(("form", pk) for pk in forms.values_list("pk", flat=True))]
+    )
+
+
+def _list(name: str, asked: list[tuple[str, object]]) -> str:
+    return f"{reverse(name)}?{urlencode(asked)}"
 
 
 # Where rows belong ------------------------------------------------------------------------------

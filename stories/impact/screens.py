@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from brand import scoping
 from brand.scoping.viewsets import ScopedViewSet
 from brand.text import row_number
-from stories.impact import figures, reporting
+from stories.impact import counting, figures, reporting
 from stories.impact.figures import FigureRefused
 from stories.impact.forms import ReasonForm, ReportForm
 from stories.models import Figure, Indicator, PartnerFigure
@@ -72,7 +72,9 @@ class Overview(Screen):
         return super().get_context_data(
             year=year,
             years=sorted({*figures.years(), this_year, this_year - 1}, reverse=True),
-            indicators=[(row, stands.get(row.pk)) for row in Indicator.objects.all()],
+            indicators=[
+                (row, stands.get(row.pk), self._behind(row)) for row in Indicator.objects.all()
+            ],
             publishes=publishes,
             may_report=reporting.may_report(user),
             waiting=waiting if publishes else [],
@@ -80,6 +82,12 @@ class Overview(Screen):
             to_decide=reported.filter(state=PartnerFigure.State.SUBMITTED) if publishes else [],
             **{"refused": None, "typed": "", **kwargs},
         )
+
+    def _behind(self, indicator: Indicator) -> str:
+        """Where the counted rows stand, for who may read those of every partner."""
+        if not indicator.is_counted or not self.request.user.is_federation:
+            return ""
+        return counting.rows_behind(indicator.counter, self.year())
 
 
 class Count(Overview):

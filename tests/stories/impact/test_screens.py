@@ -3,15 +3,16 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.documents import get_document_model
 
 from brand.models import Role
 from leads.models import Placement
 from leads.models.placements import Answer
-from stories.impact import figures, reporting
+from stories.impact import counting, figures, reporting
 from stories.models import Figure, Indicator, PartnerFigure
 from tests.factories.brand import member
-from tests.factories.impact import placement, year
+from tests.factories.impact import came, past_stop, placement, year
 
 pytestmark = pytest.mark.django_db
 DESK = "/beheer/impact/"
@@ -185,3 +186,24 @@ def test_the_federation_keeps_what_partners_report(people, signed_in, known):
     answer = client.post(f"/beheer/indicatoren/edit/{counted.pk}/", {"name": "Anders"})
     assert answer.status_code == 404
     assert "Haltes van de roadshow" not in page
+
+
+def test_each_counted_number_leads_to_its_rows(people, signed_in, known):
+    """Down to the placement and its dossier, which says by which poster the employer came."""
+    shown = placement(people.partner, people=9)
+    placement(people.partner, code="bedrijfsbezoek")
+    placement(people.partner, employer_answer="")
+    came(past_stop("Genk", people.partner), 6)
+    figures.count_year(year())
+    client = signed_in(people.federation)
+    page = client.get(DESK).text
+    for code, row in known.items():
+        if row.is_counted:
+            address = counting.rows_behind(code, year())
+            assert client.get(address).status_code == 200
+    address = counting.rows_behind("samenwerkingen", year())
+    assert f'<a href="{escape(address)}">Geteld in 1 rij</a>' in page
+    listed = client.get(address).text
+    assert f"/plaatsingen/{shown.pk}/" in listed
+    assert listed.count('class="title"') == 1
+    assert "Geteld in 1 rij</a>" not in signed_in(people.marketer).get(DESK).text
