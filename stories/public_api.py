@@ -1,13 +1,16 @@
 """What the API tells of the stories: what the site shows, as the gate lets through now."""
 
+from django.db.models import Exists
 from django.utils.html import strip_tags
 
 from brand import gating
-from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, Resource, maybe
+from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, YES_NO, Resource, maybe
+from brand.pages.restrictions import unrestricted
 from brand.pages.schema_org import full
 from brand.text import row_number
 from stories.listing import search
-from stories.models import StoryPage
+from stories.models import Figure, ImpactPage, StoryPage
+from stories.models.indicators import Layer
 from stories.text import languages
 
 
@@ -83,4 +86,57 @@ def _moment(moment) -> str | None:
     return moment.isoformat() if moment else None
 
 
-RESOURCES = [Stories()]
+class Figures(Resource):
+    name = "cijfers"
+    summary = "De impactcijfers zoals ze gepubliceerd zijn, het nieuwste jaar eerst."
+    key, key_kind = "key", TEXT
+    filters = {"jaar": "Zoals 2026.", "laag": "inzet, activiteit, resultaat, effect of impact."}
+    fields = {
+        "key": TEXT,
+        "year": NUMBER,
+        "layer": TEXT,
+        "name": TEXT,
+        "unit": TEXT,
+        "value": maybe({"type": "number"}),
+        "withheld": YES_NO,
+        "stand": MOMENT,
+        "is_example": YES_NO,
+        "url": ADDRESS,
+    }
+    more_fields = {"definition": TEXT, "formula": TEXT, "formula_version": NUMBER}
+
+    def _shown(self):
+        rows = Figure.objects.published().filter(Exists(unrestricted(ImpactPage.objects.live())))
+        return rows.select_related("indicator").order_by("-year", "indicator__position", "pk")
+
+    def rows(self, query):
+        rows, year, layer = self._shown(), row_number(query.get("jaar", "")), query.get("laag", "")
+        if year:
+            rows = rows.filter(year=year)
+        return rows.filter(indicator__layer=layer) if layer in Layer.values else rows
+
+    def one(self, key: str):
+        code, _, year = key.rpartition("-")
+        return self._shown().filter(indicator__code=code, year=row_number(year)).first()
+
+    def line(self, figure) -> dict:
+        value = figure.shown
+        return {
+            "key": f"{figure.indicator.code}-{figure.year}",
+            "year": figure.year,
+            "layer": figure.method["layer"],
+            "name": figure.name,
+            "unit": figure.unit,
+            "value": None if value is None else float(value),
+            "withheld": figure.is_withheld,
+            "stand": figure.checked_at.isoformat(),
+            "is_example": figure.is_example,
+            "url": full(f"/impact/{figure.year}/#{figure.indicator.code}"),
+        }
+
+    def whole(self, figure) -> dict:
+        method = {name: figure.method[name] for name in self.more_fields}
+        return {**self.line(figure), **method}
+
+
+RESOURCES = [Stories(), Figures()]

@@ -44,7 +44,7 @@ WORDS = {
     "path": ["niets.txt"],
     "uidb64": ["MQ"],
     "language": ["fr"],
-    "resource": ["verhalen", "haltes", "partners"],
+    "resource": ["verhalen", "haltes", "partners", "cijfers"],
 }
 # What a view calls the row of its own model. Of a model of which no partner has rows of its own
 # (sites, groups, workflows), every row that there is; one number where there is none.

@@ -174,6 +174,8 @@ class TestTheContract:
         described = read(client, "openapi.json")
         assert described["openapi"] == "3.0.3"
         assert sorted(described["paths"]) == [
+            "/cijfers/",
+            "/cijfers/{key}/",
             "/haltes/",
             "/haltes/{slug}/",
             "/partners/",
@@ -181,7 +183,8 @@ class TestTheContract:
             "/verhalen/",
             "/verhalen/{id}/",
         ]
-        for name, key in (("verhalen", "id"), ("haltes", "slug"), ("partners", "slug")):
+        keys = {"verhalen": "id", "haltes": "slug", "partners": "slug", "cijfers": "key"}
+        for name, key in keys.items():
             schemas = described["components"]["schemas"]
             page = read(client, f"{name}/")
             assert set(page) == set(schemas[f"{name}_lijst"]["required"])

@@ -153,6 +153,22 @@ def test_the_same_numbers_as_data(client, laid):
     assert {row["indicator"] for row in small} <= {"haltes", "uren-roadshow"}
 
 
+def test_the_api_tells_the_same(client, laid):
+    rows = client.get("/api/v1/cijfers/").json()["results"]
+    told = {row.indicator.code: row for row in Figure.objects.published()}
+    assert {row["key"] for row in rows} == {f"{code}-{year()}" for code in told}
+    visitors = next(row for row in rows if row["key"].startswith("bezoekers"))
+    assert (visitors["value"], visitors["layer"]) == (63, "resultaat")
+    few = client.get(f"/api/v1/cijfers/samenwerkingen-{year()}/").json()
+    assert (few["value"], few["withheld"], few["formula_version"]) == (None, True, 1)
+    only = client.get("/api/v1/cijfers/", {"jaar": "1999"}).json()["results"]
+    assert only == []
+    layer = client.get("/api/v1/cijfers/", {"laag": "effect"}).json()["results"]
+    assert {row["layer"] for row in layer} == {"effect"}
+    for key in ("samenwerkingen-1999", "niets", "²-²"):
+        assert client.get(f"/api/v1/cijfers/{key}/").status_code == 404
+
+
 def test_it_asks_as_little_whatever_there_is(client, known, django_assert_num_queries):
     client.get("/impact/")
     with django_assert_num_queries(7):
