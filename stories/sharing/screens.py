@@ -82,6 +82,7 @@ def _show(request, story, form, status=200):
         "texts": sharing_kit.texts(story, partner),
         "alt": sharing_kit.alt(story),
         "links": [(link, sharing_kit.full(link)) for link in made],
+        "campaign": made[0].campaign if made else None,
         "uses": story.uses.visible_to(request.user).select_related("recorded_by"),
         "form": form,
         "all_made": len(made) == len(sharing_kit.LINKED),

@@ -207,6 +207,16 @@ class TestLinks:
         answer = client.get(f"/g/{link.code}")
         assert answer["Location"] == f"{told.url}?via={link.code}"
 
+    def test_what_they_brought_is_one_click_away(self, told, people, marketer, client):
+        links = sharing_kit.make_links(told, people.partner)
+        client.get(links[0].get_absolute_url())
+        address = links[0].campaign.get_absolute_url()
+        assert f'href="{address}"' in marketer.get(kit(told)).text
+        rows = marketer.get(address).context["by_channel"]
+        assert {row.label: row.cells[0].number for row in rows if row.cells[0].number} == {
+            "LinkedIn": 1
+        }
+
     def test_a_code_to_print(self, told, people, marketer):
         link = sharing_kit.make_links(told, people.partner)[4]
         png = marketer.get(kit(told, f"qr/{link.code}.png"))
