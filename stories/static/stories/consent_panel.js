@@ -13,15 +13,24 @@
     if (words && !busy) panel.innerHTML = words;
   });
 
-  // The editor grows while it opens. After "Vraag toestemming" the person asked stays in view
-  // until it is laid out, or until its user moves on.
-  const asked = document.getElementById(location.hash.slice(1));
-  if (!asked?.closest("[data-consent-status]")) return;
-  const watched = new ResizeObserver(() => asked.scrollIntoView({ block: "center" }));
-  const stop = () => watched.disconnect();
-  watched.observe(asked.closest("form"));
+  // The editor grows while it opens, on a slow machine for long. After "Vraag toestemming" the person
+  // asked stays in view until nothing moves any more, or until its user moves on.
+  const EACH = 200; // milliseconds
+  const QUIET = 25; // looks at which nothing had moved
+  // Found anew each time: a save shows another element, and takes the name out of the address.
+  const id = location.hash.slice(1);
+  const asked = () => document.getElementById(id);
+  if (!asked()?.closest("[data-consent-status]")) return;
+  let still = 0;
+  const timer = setInterval(() => {
+    const before = asked()?.getBoundingClientRect().top;
+    asked()?.scrollIntoView({ block: "center", behavior: "instant" });
+    const moved = asked()?.getBoundingClientRect().top !== before;
+    still = moved || document.readyState !== "complete" ? 0 : still + 1;
+    if (still === QUIET) stop();
+  }, EACH);
+  const stop = () => clearInterval(timer);
   for (const name of ["wheel", "touchstart", "keydown", "pointerdown"]) {
     addEventListener(name, stop, { once: true, passive: true });
   }
-  setTimeout(stop, 5000);
 })();
