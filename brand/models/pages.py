@@ -164,6 +164,11 @@ class ContentPage(BrandPage):
         verbose_name = "pagina"
         verbose_name_plural = "pagina's"
 
+    @property
+    def tells_privacy(self) -> bool:
+        """Below its own words it says who is responsible, how long things are kept, and rights."""
+        return self.slug == "privacy"
+
 
 class PartnersPage(RoutablePageMixin, BrandPage):
     """`/partners/`, and one page per partner below it, made by the site itself."""

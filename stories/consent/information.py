@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from brand.models import BrandKit
+from brand.privacy.authority import (
+    AUTHORITY,
+    AUTHORITY_ADDRESS,
+    AUTHORITY_EMAIL,
+    AUTHORITY_PHONE,
+)
 from stories.consent.wording import kept_together
 from stories.models import PortrayedPerson
-
-AUTHORITY = "Gegevensbeschermingsautoriteit"
-AUTHORITY_ADDRESS = "Drukpersstraat 35, 1000 Brussel"
-AUTHORITY_PHONE = "02 274 48 00"
-AUTHORITY_EMAIL = "contact@apd-gba.be"
 
 
 @dataclass(frozen=True)
