@@ -12,6 +12,10 @@ NAME = "Vul uw voornaam en naam in"
 COMPANY = "Vul de naam van uw bedrijf of organisatie in"
 
 
+# Both uses of the number: it stands with the contact, where the desk calls from.
+CALLS = "Om u te verwittigen als er iets wijzigt, en om u na de halte één keer te bellen."
+
+
 class RegistrationForm(AntiSpam, BrandForm):
     """Three fields, a number that may stay empty, and a tick. Nothing more is asked."""
 
@@ -24,7 +28,7 @@ class RegistrationForm(AntiSpam, BrandForm):
     phone = PhoneField(
         label="Gsm-nummer",
         required=False,
-        help_text="Alleen om u te verwittigen als er iets wijzigt.",
+        help_text=CALLS,
     )
     newsletter = forms.BooleanField(label=WORDING, required=False)
     via = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
@@ -53,7 +57,7 @@ class DetailsForm(BrandForm):
     phone = PhoneField(
         label="Gsm-nummer",
         required=False,
-        help_text="Alleen om u te verwittigen als er iets wijzigt.",
+        help_text=CALLS,
     )
 
 
