@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -61,8 +62,14 @@ class MailView(RowView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            preview=Preview(self.row), kind=mail.name_of(self.row.kind), **kwargs
+            preview=Preview(self.row), kind=mail.name_of(self.row.kind), kept=_kept(), **kwargs
         )
+
+
+def _kept() -> str:
+    """How long the words of a mail are kept."""
+    months = settings.RETENTION_MONTHS["mail_words"]
+    return "1 maand" if months == 1 else f"{months} maanden"
 
 
 class AttachmentView(SiteAdminRequiredMixin, View):

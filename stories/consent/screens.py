@@ -347,6 +347,7 @@ class Attention(Screen):
         objections = Objection.objects.visible_to(user).unsettled()
         return super().get_context_data(
             ending=ending,
+            ahead=expiry.STEPS[-1],
             waiting=waiting,
             objections=objections.select_related("person", "story", "picture"),
             **kwargs,
