@@ -28,7 +28,7 @@ def weekday(stop: StopPage) -> str:
 
 
 def hours(stop: StopPage) -> str:
-    """12.00–14.00 uur"""
+    """12 tot 14 uur"""
     return words.hours(stop.starts_at, stop.ends_at)
 
 

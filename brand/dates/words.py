@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 LANGUAGE = "nl-be"
+HARD = "\u00a0"  # a space that does not break
 
 
 @lru_cache(maxsize=4096)
@@ -45,11 +46,16 @@ def moment(moment: datetime) -> str:
 
 
 def hours(start: datetime, end: datetime) -> str:
-    """12.00–14.00 uur; over midnight the day of the end is named too."""
+    """12 tot 14 uur, never torn over two lines; over midnight the day of the end is named too."""
     first, last = timezone.localtime(start), timezone.localtime(end)
     if first.date() == last.date():
-        return f"{_local(start, 'H.i')}–{_local(end, 'H.i')} uur"
+        return f"{_short(start)}{HARD}tot{HARD}{_short(end)}{HARD}uur"
     return f"{_local(start, 'H.i')} uur tot {day(end)}, {clock(end)}"
+
+
+def _short(moment: datetime) -> str:
+    """12, or 12.30"""
+    return _local(moment, "G.i").removesuffix(".00")
 
 
 def duration(span: timedelta) -> str:

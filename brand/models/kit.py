@@ -267,6 +267,8 @@ class BrandKit(BaseSiteSetting):
         """`/merk.css`: the typefaces and every token, and nothing else."""
         faces = {self.display_face, self.text_face} - {Typeface.SYSTEM}
         parts = [_font_face(face) for face in sorted(faces)]
+        if Typeface.ATKINSON in faces:
+            parts.append(_font_face(Typeface.BRICOLAGE, named=Typeface.ATKINSON, only="U+30"))
         small, medium, large = RADII[self.corners]
         shape = (
             f"--font:{_family(self.text_face)};--display:{_family(self.display_face)};"
@@ -306,10 +308,12 @@ def _face_url(face: str) -> str:
     return static(f"typefaces/{face}/{face}-latin-wght-normal.woff2")
 
 
-def _font_face(face: str) -> str:
+def _font_face(face: str, *, named: str = "", only: str = "") -> str:
+    """`only`: these signs. Atkinson's nought has a slash: ours comes from a face that has none."""
+    signs = f";unicode-range:{only}" if only else ""
     return (
-        f'@font-face{{font-family:"{Typeface(face).label}";src:url("{_face_url(face)}") '
-        'format("woff2");font-weight:200 800;font-display:swap}'
+        f'@font-face{{font-family:"{Typeface(named or face).label}";src:url("{_face_url(face)}") '
+        f'format("woff2");font-weight:200 800;font-display:swap{signs}}}'
     )
 
 

@@ -356,7 +356,7 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
 
     @property
     def hours(self) -> str:
-        """12.00–14.00 uur"""
+        """12 tot 14 uur"""
         return words.hours(self.starts_at, self.ends_at)
 
     @property
@@ -366,7 +366,8 @@ class StopPage(CopiedAsDraft, KnownRestrictions, Page):
     @property
     def sticky_day(self) -> str:
         """3 maart, 12.00 uur: for a narrow bar."""
-        return f"{words.short_day(self.starts_at)}, {words.clock(self.starts_at)}"
+        said = f"{words.short_day(self.starts_at)}, {words.clock(self.starts_at)}"
+        return said.replace(" ", words.HARD).replace(f",{words.HARD}", ", ")
 
     @property
     def is_demo(self) -> bool:

@@ -63,7 +63,7 @@ class TestConfirmed:
         assert message.to == "an@peeters.be"
         for words in (
             "U bent ingeschreven.",
-            "dinsdag 2 maart, 12.00–14.00 uur",
+            "dinsdag 2 maart, 12\u00a0tot\u00a014\u00a0uur",
             "De Lichtstraat, Voorbeeldstraat 1, 3600 Genk",
             "Op de lijst: An Peeters (Peeters & Zoon).",
             f"http://localhost:8000/mijn/{an.token}/",
@@ -153,7 +153,7 @@ class TestTheStop:
         StopPage.objects.update(starts_at=START + timedelta(hours=1))
         message = emails.stop_changed(an.pk)
         assert message.subject == "Gewijzigd door ons: Genk, dinsdag 2 maart om 13.00 uur"
-        assert "dinsdag 2 maart, 13.00–14.00 uur" in message.text
+        assert "dinsdag 2 maart, 13\u00a0tot\u00a014\u00a0uur" in message.text
         assert method(message) == "PUBLISH"
 
 

@@ -57,8 +57,8 @@ def test_clashes_of_place_host_and_pond():
     halt(place="Hasselt", starts_at=NOON + timedelta(days=1))
     halt(place="Hasselt", starts_at=NOON, cancelled_at=timezone.now())
     assert heed(NOON + timedelta(hours=1), venue=there.venue, organisation=host) == [
-        f"In {there.venue.name} is dan al een halte: Genk, 12.00–14.00 uur.",
-        f"VOORBEELD Gastheer is dan al gastheer in {far.title}, 12.00–14.00 uur.",
+        f"In {there.venue.name} is dan al een halte: Genk, 12\u00a0tot\u00a014\u00a0uur.",
+        f"VOORBEELD Gastheer is dan al gastheer in {far.title}, 12\u00a0tot\u00a014\u00a0uur.",
         "Op dezelfde dag is er een halte in Hasselt, 12 km verder.",
     ]
 

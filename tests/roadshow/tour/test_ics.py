@@ -79,7 +79,7 @@ class TestAStop:
         at = said.index("BEGIN:VALARM")
         assert set(said[at + 1 : said.index("END:VALARM")]) == {
             "ACTION:DISPLAY",
-            "DESCRIPTION:Morgen: Genk\\, 12.00–14.00 uur",
+            "DESCRIPTION:Morgen: Genk\\, 12 tot 14 uur",
             "TRIGGER:-P1D",
         }
 

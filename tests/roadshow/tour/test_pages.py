@@ -37,7 +37,7 @@ def test_a_stop_without_a_count_has_all_its_seats():
 
 def test_days_and_hours_are_dutch_and_of_brussels_whatever_the_language():
     with translation.override("en"):
-        assert halt(starts_at=NOON).when == "woensdag 3 maart 2027, 12.00–14.00 uur"
+        assert halt(starts_at=NOON).when == "woensdag 3 maart 2027, 12\u00a0tot\u00a014\u00a0uur"
 
 
 def test_over_midnight_the_day_of_the_end_is_named():

@@ -127,7 +127,7 @@ class TestStop:
         page = words(client.get(stop.url))
         for part in (
             stop.day.capitalize(),
-            stop.hours,
+            stop.hours.replace("\xa0", " "),
             f"{stop.venue.name} Voorbeeldstraat 1, 3600 Genk",
             "Gratis · broodje inbegrepen",
             "Nog 18 plaatsen",
@@ -254,8 +254,9 @@ class TestTags:
         halt("Gent")
         stop = halt("Genk")
         text = self.render("{% call_to_stop story %}", story=self.Story())
+        hours = stop.hours.replace("\xa0", " ")
         assert text == (
-            f"Kom langs in Genk {stop.day.capitalize()}, {stop.hours}. Nog 40 plaatsen. "
+            f"Kom langs in Genk {stop.day.capitalize()}, {hours}. Nog 40 plaatsen. "
             "Naar de halte in Genk"
         )
 
