@@ -11,6 +11,10 @@ from brand.search import views as search_views
 
 urlpatterns = [
     path("merk.css", kit_views.stylesheet, name="brand_stylesheet"),
+    path("favicon.ico", kit_views.favicon),
+    path("merk.svg", kit_views.icon_svg, name="brand_icon_svg"),
+    path("merk-<int:side>.png", kit_views.icon_png, name="brand_icon"),
+    path("merk.webmanifest", kit_views.manifest, name="brand_manifest"),
     path("nieuwsbrief/", audience_views.sign_up, name="newsletter"),
     path("nieuwsbrief/bedankt/", audience_views.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", audience_views.confirm, name="newsletter_confirm"),

@@ -109,3 +109,13 @@ def mark_png(colours: dict[str, str], width: int = 1200) -> bytes:
     out = BytesIO()
     canvas.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def icon_png(colours: dict[str, str], side: int) -> bytes:
+    """The mark on the colour of paper, square, for a telephone's first screen."""
+    canvas = Image.new("RGB", (side, side), colours["paper"])
+    width = side * 3 // 5
+    mark(canvas, ((side - width) // 2, (side - width * MARK[1] // MARK[0]) // 2), width, colours)
+    out = BytesIO()
+    canvas.save(out, "PNG", optimize=True)
+    return out.getvalue()
