@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "brand.http.limits.BodyLimitMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "brand.sign_in.second_factor.middleware.SecondFactorMiddleware",
+    "roadshow.door.middleware.StewardMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "brand.http.middleware.FederationReportsMiddleware",

@@ -156,8 +156,10 @@ def test_with_the_code_the_user_bar_is_there(client, founded, marketer):
 
 
 def test_a_steward_stands_at_the_door_without_a_code(partner):
-    steward = with_groups(member(partner, Role.ONTHAAL))
-    assert signed_in(steward).get("/beheer/").url.startswith("/beheer/login/")
+    steward = signed_in(with_groups(member(partner, Role.ONTHAAL)))
+    assert steward.get("/beheer/").url == "/onthaal/"
+    assert steward.get("/onthaal/").status_code == 200
+    assert steward.get("/beheer/account/").url.startswith("/beheer/login/")
 
 
 def test_signing_in_leads_to_the_code_and_then_to_what_was_asked_for(marketer):

@@ -50,7 +50,8 @@ def test_who_only_keeps_the_door_is_led_there(client, people):
     steward = member(people.partner, role=Role.ONTHAAL)
     place_in_groups(steward)
     client.force_login(steward)
-    page = client.get("/beheer/", follow=True)
+    assert client.get("/beheer/", follow=True).redirect_chain == [("/onthaal/", 302)]
+    page = client.get("/beheer/account/", follow=True)
     assert page.redirect_chain[-1][0].startswith(LOGIN)
     assert '<a href="/onthaal/">Naar het onthaal</a>' in page.text
 
