@@ -14,6 +14,7 @@ from wagtail.permissions import policy_registry
 from brand.campaigns.screens import CampaignViewSet
 from brand.demo import screens as demo_screens
 from brand.http import limits, malformed
+from brand.kit import panel as kit_panel
 from brand.media import access
 from brand.media.forms import BareAvatarForm
 from brand.media.keeping import keep_needed_documents
@@ -56,6 +57,11 @@ def erasures():
 @hooks.register("construct_homepage_panels")
 def outbox_panel(request, panels):
     panel.add_to(panels, request.user)
+
+
+@hooks.register("construct_homepage_panels")
+def contact_panel(request, panels):
+    kit_panel.add_to(panels, request.user)
 
 
 @hooks.register("construct_page_chooser_queryset")

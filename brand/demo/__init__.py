@@ -19,10 +19,11 @@ from wagtail.models import Collection
 from brand import founding
 from brand.demo import campaign
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
-from brand.demo.home import HOME_BODY, HOME_TEXT
+from brand.demo.home import CONTACT, HOME_BODY, HOME_TEXT
 from brand.kit import scenes
 from brand.models import (
     Activity,
+    BrandKit,
     Campaign,
     HomePage,
     Municipality,
@@ -125,6 +126,7 @@ def _partners() -> None:
                 "kind": partner.kind,
                 "description": partner.description,
                 "email": f"{partner.slug}@{MAIL_DOMAIN}",
+                "phone": f"0400 00 00 1{PARTNERS.index(partner)}",
                 "provinces": list(partner.provinces),
                 "lead_capacity": 6,
                 "is_demo": True,
@@ -153,6 +155,15 @@ def _people() -> None:
             user.save(update_fields=["password", "is_demo"])
 
 
+def _contact() -> None:
+    """Whom visitors reach, where the federation said nothing yet."""
+    kit = BrandKit.current()
+    if kit.site and not any(getattr(kit, name) for name in CONTACT):
+        for name, value in CONTACT.items():
+            setattr(kit, name, value)
+        kit.save()
+
+
 def _home() -> None:
     """Fill the home page of a new site; one with content is left alone."""
     home = HomePage.objects.first()
@@ -176,6 +187,7 @@ def load(now: datetime) -> dict[str, int]:
     _partners()
     _people()
     _home()
+    _contact()
     campaign.load(now, organisation(FEDERATION))
     return {
         "partners": Organisation.objects.filter(is_demo=True).count(),

@@ -2,6 +2,14 @@
 
 from datetime import date
 
+# Whom visitors of the examples reach; no mail and no call can ever arrive.
+CONTACT = {
+    "contact_name": "Noor Vandeweerd (VOORBEELD)",
+    "contact_phone": "0400 00 00 00",
+    "contact_email": "federatie@voorbeeld.example",
+    "sender_name": "Federatie Meewerkers (VOORBEELD)",
+    "postal_address": "Voorbeeldstraat 1, 1000 Brussel",
+}
 HOME_TEXT = (
     "Vier partners tonen u hoe samenwerken met de sociale economie in úw bedrijf werkt. "
     "Kom langs bij een halte in uw buurt."

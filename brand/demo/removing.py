@@ -21,8 +21,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Comment, Page, ReferenceIndex
 
 from brand import rooms
-from brand.demo.home import HOME_TEXT
-from brand.models import HomePage, Organisation, Picture, User
+from brand.demo.home import CONTACT, HOME_TEXT
+from brand.models import BrandKit, HomePage, Organisation, Picture, User
 
 Rows = dict[type[models.Model], set]
 
@@ -85,6 +85,7 @@ def plan() -> Plan:
 @transaction.atomic
 def remove() -> Plan:
     _empty_home()
+    _empty_contact()
     made = plan()
     partners = Organisation.objects.filter(pk__in=made.goes[Organisation])
     folders = list(Collection.objects.filter(organisation__in=partners))
@@ -107,6 +108,25 @@ def _empty_home() -> None:
     for home in _home_of_demo():
         home.hero_text, home.hero_caption, home.hero_picture, home.body = "", "", None, []
         home.save_revision().publish()
+
+
+def _empty_contact() -> None:
+    """What the demo said of whom to reach; what was changed since is left alone."""
+    for kit in BrandKit.objects.all():
+        said = [name for name, value in CONTACT.items() if getattr(kit, name) == value]
+        for name in said:
+            setattr(kit, name, "")
+        if said and _says_nothing(kit):
+            kit.delete()
+        elif said:
+            kit.save()
+
+
+def _says_nothing(kit: BrandKit) -> bool:
+    """All as delivered: as good as none."""
+    plain = BrandKit(pk=kit.pk, site=kit.site)
+    fields = BrandKit._meta.concrete_fields
+    return all(getattr(kit, one.attname) == getattr(plain, one.attname) for one in fields)
 
 
 def _home_of_demo() -> models.QuerySet:
