@@ -36,7 +36,7 @@ VIEWS = {
 }
 # What is asked in an address and has few answers; words that are typed pass by.
 QUESTIONS = {"soort", "partner", "provincie", "sector", "taal", "maand", "vrij"}
-QUESTIONS |= {"page", "pagina", "via", "tournee"}
+QUESTIONS |= {"vraag", "page", "pagina", "via", "tournee"}
 ELSEWHERE = ("/beheer/", "/mijn/", "/static/", "/media/", "/documenten/", "/onthaal/", "/g/")
 NEVER = (b"csrfmiddlewaretoken", b'name="form_key"')
 MOST_BYTES, LARGEST = 64 * 1024 * 1024, 8 * 1024 * 1024  # of all together, of one

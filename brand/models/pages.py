@@ -12,9 +12,10 @@ from wagtail.search import index
 
 from brand import gating
 from brand.blocks import content_blocks
-from brand.models.organisations import Organisation
+from brand.models.organisations import Organisation, Province
 from brand.pages import routing
 from brand.pages.restrictions import KnownRestrictions
+from brand.partners import finding
 from brand.scoping.page_form import OwnFilesForm
 
 
@@ -195,11 +196,21 @@ class PartnersPage(RoutablePageMixin, BrandPage):
 
     @path("")
     def every_partner(self, request):
-        partners = (
-            Organisation.objects.partners().select_related("logo").prefetch_related("activities")
+        partners = Organisation.objects.partners().select_related("logo")
+        partners = partners.prefetch_related("activities", "municipalities")
+        every = gating.shown_with(partners, "logo")
+        question = finding.Question.read(request.GET)
+        found = finding.matching(every, question)
+        return self.render(
+            request,
+            context_overrides={
+                "partners": found or every,
+                "found_none": not found and question.asks,
+                "question": question,
+                "needs": finding.needs_of(every),
+                "provinces": Province.choices,
+            },
         )
-        partners = gating.shown_with(partners, "logo")
-        return self.render(request, context_overrides={"partners": partners})
 
     @path("<slug:slug>/", name="partner")
     def one_partner(self, request, slug):

@@ -101,6 +101,12 @@ def breaks_at_the_sign(address: str) -> str:
 
 
 @register.filter
+def of_number(rows, number):
+    """The row of this number in a dictionary of rows."""
+    return rows.get(number) if rows else None
+
+
+@register.filter
 def unmarked(name) -> str:
     """A name beside the badge that says VOORBEELD: once is enough."""
     return text_unmarked(str(name or ""))

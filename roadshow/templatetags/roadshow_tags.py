@@ -17,6 +17,7 @@ from roadshow.models.pages import state_words
 from roadshow.tour import calendars, schema_org, telling, travel
 from roadshow.tour import map as tour_map
 from roadshow.tour import search as tour_search
+from roadshow.tour import small_map as small_map_of
 from roadshow.tour.query import Search
 
 register = template.Library()
@@ -167,6 +168,14 @@ def calendars_of(stop: StopPage, kit):
     return calendars.links(stop, kit)
 
 
+@register.inclusion_tag("roadshow/components/small_map.html")
+def small_map(places, label: str):
+    """One place (a venue) or municipalities on a small map of Flanders."""
+    rows = [places] if hasattr(places, "point") else places
+    points = [row.point if hasattr(row, "point") else row.centre for row in rows]
+    return {"drawing": small_map_of.drawing(points), "label": label}
+
+
 @register.simple_tag
 def told_on(stop: StopPage) -> dict:
     """What the page tells below the facts, in as few questions as it takes."""
@@ -219,6 +228,19 @@ def next_stops(context, limit: int = 3, province: str = ""):
         "stops": tour_search.next_open(limit, province),
         "tour": _tour.first(),
     }
+
+
+@register.simple_tag
+def next_stops_of(organisations):
+    """The next stop of each of these hosts, by its number; asked in one go."""
+    return tour_search.next_of(organisations)
+
+
+@register.simple_tag
+def stops_of(organisation, limit: int = 3):
+    """The next stops of one host."""
+    open_ones = StopPage.objects.open().with_place().filter(organisation=organisation)
+    return list(open_ones[:limit])
 
 
 @register.inclusion_tag("roadshow/components/call_to_stop.html", takes_context=True)

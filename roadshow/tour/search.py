@@ -197,6 +197,15 @@ def nearest_stop(province: str = "", municipality=None, now=None) -> StopPage | 
     return next(iter(next_open(1, province, now)), None)
 
 
+def next_of(organisations) -> dict[int, StopPage]:
+    """The first stop to come of each host, by its number."""
+    rows = StopPage.objects.open().with_place().filter(organisation__in=list(organisations))
+    found: dict[int, StopPage] = {}
+    for stop in rows:
+        found.setdefault(stop.organisation_id, stop)
+    return found
+
+
 def next_open(
     limit: int, province: str = "", now: datetime | None = None, *, only_free: bool = False
 ) -> list[StopPage]:

@@ -149,7 +149,7 @@ def test_partners_are_listed_alphabetically_at_one_price(
     OrganisationFactory(name="VOORBEELD Weg", is_active=False)
     OrganisationFactory(name="VOORBEELD Federatie", is_federation=True)
     client.get("/partners/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get("/partners/").content.decode()
     assert re.findall(r'<a href="/partners/(\w+)/">', page) == sorted(
         name.split()[1].lower() for name in names

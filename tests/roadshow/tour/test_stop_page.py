@@ -10,7 +10,7 @@ from django.utils import timezone
 from brand.models import BrandKit
 from roadshow.models import Registration, StopPage
 from roadshow.planning import plan
-from roadshow.tour import calendars, telling
+from roadshow.tour import calendars, small_map, telling
 from stories.withdrawal import withdraw
 from tests.factories.brand import OrganisationFactory, cast
 from tests.factories.roadshow import RegistrationFactory, tour_page
@@ -103,6 +103,16 @@ class TestPicture:
         assert client.get(stop.url).text.count("<picture>") == 2
         withdraw.withdraw(story.portrayals.get().person)
         assert client.get(stop.url).text.count("<picture>") == 0
+
+
+def test_a_small_map_says_where_without_asking_anybody(client):
+    page = client.get(halt().url).text
+    assert page.count('<svg viewBox="0 0 230 96" role="img" aria-label="Genk">') == 1
+    drawn = small_map.drawing([(50.97, 5.5)])
+    assert len(drawn.provinces) == 6
+    assert sum(map(len, drawn.provinces)) < 9_000
+    [(x, y)] = drawn.places
+    assert (0 < x < drawn.width, 0 < y < drawn.height) == (True, True)
 
 
 class TestAsideAndAlong:
