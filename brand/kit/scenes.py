@@ -307,7 +307,7 @@ def samen(brush: Brush) -> None:
     for place in (20, 46):
         _stop(brush, *points[place])
     brush.block(-20, 800, 1240, 140, PAPER)
-    for column, count in enumerate((3, 2)):
+    for column, count in enumerate((1, 1)):
         for row in range(count):
             _box(brush, 60 + column * 150, 800 - (row + 1) * 130, 138, 124)
     bust(brush.moved(900, 380, 0.92), SAMIRA)
