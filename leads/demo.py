@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +12,8 @@ from django.utils.text import slugify
 
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
-from leads import capture
+from brand.forms.phones import phone_words
+from leads import callback, capture
 from leads.models import (
     Confirmation,
     Contact,
@@ -59,6 +61,7 @@ PLAN = (
     + [Stage.NO_MATCH] * 3
 )
 MET_ELSEWHERE = 12
+ASKED_A_CALL = 5  # of those
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,18 @@ def offer(lead: Lead, slug: str, now: datetime) -> None:
     )
 
 
+def _met(number: int, one: Firm, now: datetime) -> dict[str, Any]:
+    if number != ASKED_A_CALL:
+        at = now - timedelta(days=3 + number % 20)
+        return {"happened": "Sprak ons aan op een netwerkavond.", "at": at}
+    return {
+        "happened": callback.ASKED.format(name=one.person, phone=phone_words(one.phone)),
+        "kind": Interaction.Kind.CALLBACK,
+        "answer_days": callback.ANSWER_DAYS,
+        "at": now - timedelta(hours=3),
+    }
+
+
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     """The employers met elsewhere than on the roadshow; it brings the others along itself."""
@@ -217,10 +232,9 @@ def load(now: datetime) -> dict[str, int]:
             phone=one.phone,
             tour=None,
             host=partners[number % len(partners)],
-            happened="Sprak ons aan op een netwerkavond.",
             wishes=one.wishes,
             is_demo=True,
-            at=now - timedelta(days=3 + number % 20),
+            **_met(number, one, now),
         )
         tell(lead, number, now)
     return {}

@@ -82,6 +82,8 @@ class MailField(forms.EmailField):
 class PhoneField(LineField):
     """A number in any Belgian notation, or with its country code; kept as +32470123456."""
 
+    default_error_messages = {"invalid": PHONE}
+
     def __init__(self, *, autocomplete: str = "tel", **kwargs):
         kwargs.setdefault("max_length", 40)
         super().__init__(widget=forms.TextInput(attrs={"type": "tel"}), **kwargs)
@@ -95,7 +97,7 @@ class PhoneField(LineField):
         try:
             return phones.as_kept(value)
         except ValueError:
-            raise ValidationError(PHONE, code="invalid") from None
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class WrittenPhoneField(LineField):

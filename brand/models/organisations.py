@@ -44,6 +44,10 @@ class OrganisationQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=user.organisation_ids())
 
+    def federation(self):
+        """The one that runs the brand, if it is entered."""
+        return self.filter(is_active=True, is_federation=True).order_by("pk").first()
+
     def partners(self):
         """Those the public sees: active and licensed to use the brand today."""
         return self.filter(is_active=True, is_federation=False).filter(

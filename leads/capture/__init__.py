@@ -22,11 +22,16 @@ from brand.dates.working_days import working_days_after
 from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
 from brand.models import Organisation, TrackedLink, User
+from brand.text import folded
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Stage, Wish
 
 FIRST_RESPONSE_DAYS = 3
+DID: dict[str, str] = {
+    Interaction.Kind.REGISTRATION: "Schreef opnieuw in",
+    Interaction.Kind.CALLBACK: "Vroeg om gebeld te worden",
+}
 # Ticks that follow one another this fast are one answer, so one line on the timeline.
 SAME_ANSWER = timedelta(hours=1)
 
@@ -48,6 +53,9 @@ def capture(
     employer: Employer | None = None,
     by: User | None = None,
     is_proven: bool = True,
+    kind: str = Interaction.Kind.REGISTRATION,
+    page: Page | None = None,
+    answer_days: int = FIRST_RESPONSE_DAYS,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -55,21 +63,25 @@ def capture(
     the employer and owns a new lead. `touch` is the tracked link of this visit, if any. An invalid
     enterprise number is dropped. With an `employer`, chosen by the user `by`, none is looked up.
     Until the address is proven (`is_proven`) a known contact and a known lead stay as they are: the
-    timeline tells what happened, and `confirm` does the rest.
+    timeline tells what happened, and `confirm` does the rest. `kind` says by what form, `page` on
+    which page. A new lead is to be called within `answer_days` working days.
     """
     at = at or timezone.now()
     employer = employer or _employer(company, email, enterprise_number, is_demo)
-    lead, is_new = _lead(employer, tour, host, touch, at, is_demo)
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, answer_days)
     known_phone = phone if is_proven else ""
-    contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
+    if email:
+        contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
+    else:
+        contact = _contact_of_phone(employer, lead.owner_organisation, name, phone)
     if is_new:
         lead.contact = contact
         lead.save(update_fields=["contact"])
     else:
         _add_touch(lead, touch)
         if is_proven:
-            _update_lead(lead, contact, at)
-    lead.add_to_timeline(Interaction.Kind.REGISTRATION, happened, by=by, at=at)
+            _update_lead(lead, contact, at, did=DID[kind])
+    lead.add_to_timeline(kind, happened, by=by, at=at, page=page)
     _add_wishes(lead, wishes)
     return lead
 
@@ -101,9 +113,9 @@ def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:
     _write_answer(lead, wanted, note)
 
 
-def response_due(at: datetime) -> date:
+def response_due(at: datetime, days: int = FIRST_RESPONSE_DAYS) -> date:
     """The last day for a first answer to an employer who registered at this moment."""
-    return working_days_after(timezone.localdate(at), FIRST_RESPONSE_DAYS)
+    return working_days_after(timezone.localdate(at), days)
 
 
 def known_employer(company: str, email: str, number_as_typed: str = "") -> Employer | None:
@@ -182,6 +194,17 @@ def _contact(
     return contact
 
 
+def _contact_of_phone(employer: Employer, partner: Organisation, name: str, phone: str) -> Contact:
+    """Somebody who gave no address: known again by name and number together."""
+    rows = Contact.objects.filter(employer=employer, phone=phone, known_to=partner).order_by("pk")
+    for row in rows:
+        if folded(row.name) == folded(name):
+            return row
+    contact = Contact.objects.create(employer=employer, name=name, phone=phone, met_by=partner)
+    contact.known_to.add(partner)
+    return contact
+
+
 def _new_contact(person: dict[str, Any], words: dict[str, str]) -> Contact:
     try:
         with transaction.atomic():
@@ -203,8 +226,9 @@ def _lead(
     touch: TrackedLink | None,
     at: datetime,
     is_demo: bool,
+    answer_days: int,
 ) -> tuple[Lead, bool]:
-    due = response_due(at)
+    due = response_due(at, answer_days)
     fields = {
         "source_organisation": host,
         "stage_since": at,
@@ -233,7 +257,11 @@ def _add_touch(lead: Lead, touch: TrackedLink | None) -> None:
 
 
 def _update_lead(
-    lead: Lead, contact: Contact, at: datetime, closed_by: datetime | None = None
+    lead: Lead,
+    contact: Contact,
+    at: datetime,
+    closed_by: datetime | None = None,
+    did: str = DID[Interaction.Kind.REGISTRATION],
 ) -> None:
     Lead.objects.filter(pk=lead.pk, contact=None).update(contact=contact)
     closed = Q(stage__in=[Stage.PARKED, Stage.NO_MATCH])
@@ -242,7 +270,7 @@ def _update_lead(
     reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at))
     lead.refresh_from_db()
     if reopened:
-        again = "Schreef opnieuw in: terug naar Nieuw."
+        again = f"{did}: terug naar Nieuw."
         lead.add_to_timeline(Interaction.Kind.STAGE, again, at=at, version=lead.version)
 
 

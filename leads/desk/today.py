@@ -18,6 +18,7 @@ from leads.models.lead import LeadQuerySet
 from leads.stages import Stage, Wish
 
 MOST_ROWS = 7
+SAID = [Interaction.Kind.REGISTRATION, Interaction.Kind.CALLBACK]  # by the employer, in a form
 
 
 @dataclass
@@ -69,9 +70,9 @@ def for_desk(user: User) -> LeadQuerySet:
 
 
 def with_row_details(leads: LeadQuerySet) -> LeadQuerySet:
-    said = Interaction.objects.filter(
-        lead=OuterRef("pk"), kind=Interaction.Kind.REGISTRATION, undone_at=None
-    ).order_by("-at", "-pk")
+    said = Interaction.objects.filter(lead=OuterRef("pk"), kind__in=SAID, undone_at=None).order_by(
+        "-at", "-pk"
+    )
     return (
         leads.select_related("employer", "contact", "owner", "owner_organisation")
         .prefetch_related("wishes")

@@ -27,9 +27,10 @@ def redact(lead: Lead, names: Iterable[str]) -> None:
 
 
 def redact_visits(lead: Lead, names: Iterable[str]) -> None:
-    """The same, in the lines that registrations wrote; what the partner wrote stays."""
+    """The same, in the lines that visitors' forms wrote; what the partner wrote stays."""
     names = list(names)
-    for line in lead.interactions.filter(kind=Interaction.Kind.REGISTRATION, by=None):
+    kinds = [Interaction.Kind.REGISTRATION, Interaction.Kind.CALLBACK]
+    for line in lead.interactions.filter(kind__in=kinds, by=None):
         line.note = erasure.without(line.note, names)
         line.save(update_fields=["note"])
 

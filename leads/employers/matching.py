@@ -37,7 +37,10 @@ def mail_domain(email: str) -> str:
     return "" if domain in FREE_MAIL else domain
 
 
-def identity(company: str, email: str) -> str:
-    """The key that identifies a company without a known enterprise number."""
-    where = mail_domain(email) or plain_address(email)
+def identity(company: str, email: str, phone: str = "") -> str:
+    """The key that identifies a company without a known enterprise number.
+
+    Without a mail address the telephone number tells two companies of one name apart.
+    """
+    where = mail_domain(email) or plain_address(email) or (phone and f"tel:{phone}")
     return f"{where[:254]}|{firm_key(company)}"

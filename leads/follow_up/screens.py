@@ -26,7 +26,7 @@ MOST_LINES = 60
 FILTERS = {
     "alles": ("Alles", None),
     "gesprekken": ("Gesprekken", [Kind.CALL, Kind.MAIL, Kind.MEETING, Kind.NOTE]),
-    "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.WISH]),
+    "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.CALLBACK, Kind.WISH]),
     "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER, Kind.PLACEMENT]),
 }
 
@@ -134,7 +134,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
     def _timeline(self) -> dict:
         shown = self.request.GET.get("toon", "alles")
         kinds = FILTERS.get(shown, FILTERS["alles"])[1]
-        lines = self.lead.interactions.select_related("by", "undone_by")
+        lines = self.lead.interactions.select_related("by", "undone_by", "page")
         if kinds:
             lines = lines.filter(kind__in=kinds)
         whole = "heel" in self.request.GET

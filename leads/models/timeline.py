@@ -25,6 +25,7 @@ class Interaction(models.Model):
         MEETING = "afspraak", "Afspraak"
         NOTE = "notitie", "Notitie"
         REGISTRATION = "inschrijving", "Inschrijving"
+        CALLBACK = "terugbelformulier", "Terugbelformulier"
         WISH = "wens", "Wens"
         STAGE = "fase", "Fase"
         NEXT = "volgende", "Volgende stap"
@@ -48,6 +49,16 @@ class Interaction(models.Model):
         verbose_name="door",
         null=True,
         blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # The page of ours that somebody read when asking this; not its words, which may be withdrawn.
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="op de pagina",
+        null=True,
+        blank=True,
+        editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
     )

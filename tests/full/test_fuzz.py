@@ -7,8 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brand.forms import stamp
-from brand.models import Subscription
+from brand.models import Organisation, Subscription
+from leads.models import Lead
 from roadshow.models import Registration
+from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import RegistrationFactory, StopFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,15 @@ def test_asking_for_the_newsletter_takes_anything(client, stop, data):
     answer = client.post(reverse("newsletter"), {"gezien": stamp(10, "newsletter"), **data})
     assert answer.status_code < 500
     assert answer.status_code != 302 or Subscription.objects.exists()
+
+
+@few
+@given(data=forms, query=st.dictionaries(st.sampled_from(ASKED), texts))
+def test_asking_for_a_call_keeps_what_was_typed_or_has_it_on_disk(client, stop, data, query):
+    cache.clear()
+    if Organisation.objects.federation() is None:
+        OrganisationFactory(is_federation=True)
+    address = reverse("call_me", query=query)
+    answer = client.post(address, {"gezien": stamp(10, "callback"), **data})
+    assert answer.status_code in {302, 422}
+    assert answer.status_code != 302 or Lead.objects.exists()

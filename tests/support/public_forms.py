@@ -16,6 +16,8 @@ from brand.models import (
     User,
 )
 from brand.privacy import access
+from leads.models import Placement, PlacementLink
+from leads.models.placements import Side
 from roadshow.models import Registration, Repeat, StopPage
 from stories.consent import requests
 from stories.models import ContributionLink, FileRelease, PortrayedPerson
@@ -30,7 +32,7 @@ OF_A_STORY = ["consent_agree", "consent_refuse"]
 NAMES = {
     *OF_A_REGISTRATION, *OF_A_PERSON, *OF_A_STORY, "consent_contradict", "register", "newsletter",
     "newsletter_confirm", "newsletter_stop", "invitation", "confirm_address", "my_data", "search",
-    "contribute", "wagtailadmin_login", "wagtailadmin_password_reset",
+    "contribute", "wagtailadmin_login", "wagtailadmin_password_reset", "call_me", "placement_link",
 }  # fmt: skip
 EACH = 12  # rows; some forms end what they are about
 
@@ -61,6 +63,11 @@ def addresses() -> None:
             for name in OF_A_STORY:
                 found[name].append(reverse(name, args=[asked.token, story.pk]))
     found |= _of_brand()
+    found["call_me"] = [
+        reverse("call_me", query={"partner": one.slug, "pagina": one.pk, "via": "x"})
+        for one in Organisation.objects.partners()
+    ]
+    found["placement_link"] = [reverse("placement_link", args=[row.token]) for row in _placements()]
     found["contribute"] = [reverse("contribute", args=[link.token]) for link in _contributions()]
     print(json.dumps(found))
 
@@ -109,6 +116,16 @@ def _of_brand() -> dict[str, list[str]]:
         "wagtailadmin_password_reset": [reverse("wagtailadmin_password_reset")],
         "search": [reverse("search")],
     }
+
+
+def _placements() -> list[PlacementLink]:
+    rows = Placement.objects.exclude(lead__contact=None).select_related("lead")[:EACH]
+    return [
+        PlacementLink.objects.create(
+            placement=row, side=Side.EMPLOYER, contact_id=row.lead.contact_id
+        )
+        for row in rows
+    ]
 
 
 def _contributions() -> list[ContributionLink]:
