@@ -7,7 +7,7 @@ only in the story: without a valid consent for the website it is shown nowhere.
 from collections.abc import Iterable, Iterator
 
 from brand import gating
-from stories.gate import consent, films, recognition, remarks, untranslated, ways
+from stories.gate import consent, films, recognition, remarks, unlisted, untranslated, ways
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
 from stories.models.consent import AskedFile
@@ -31,6 +31,7 @@ def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:
         *consent.publishing_obstacles(story),
         *remarks.obstacles(story),
         *recognition.obstacles(story),
+        *unlisted.obstacles(story),
         *untranslated.obstacles(story, languages.original_of(story) if story.pk else story),
     ]
 
