@@ -119,16 +119,16 @@ def _call_first(lead: Lead, day: date) -> None:
     lead, before = hold(lead, None)
     if lead.next_action_on and lead.next_action_on <= day:
         return
-    planned = _words(lead) if lead.next_action_on else ""
+    planned = _words(lead, lead.next_action_on) if lead.next_action_on else ""
     lead.next_action, lead.next_action_on, lead.next_action_at = NextAction.CALL, day, None
     lead.next_action_note = f"{FIRST} {THEN.format(step=planned)}" if planned else FIRST
     lead.next_action_note = lead.next_action_note[:200]
     write(lead, before, Interaction.Kind.NEXT, None, note=lead.next_action_note)
 
 
-def _words(lead: Lead) -> str:
+def _words(lead: Lead, day: date) -> str:
     """plaatsbezoek op 12 december om 14.30 uur, met de zaakvoerder"""
-    step = f"{lead.get_next_action_display().lower()} op {date_format(lead.next_action_on, 'j F')}"
+    step = f"{lead.get_next_action_display().lower()} op {date_format(day, 'j F')}"
     if lead.agreed_hour:
         step += f" {lead.agreed_hour}"
     return f"{step}, {lead.next_action_note}".rstrip(", .") if lead.next_action_note else step

@@ -1,5 +1,7 @@
 """What somebody leaves who asks to be called."""
 
+from typing import Any
+
 from django import forms
 
 from brand.forms import AntiSpam, BrandForm, TickRows
@@ -10,6 +12,12 @@ NAME = "Vul uw voornaam en naam in"
 COMPANY = "Vul de naam van uw bedrijf of organisatie in"
 PHONE = "Vul het nummer in waarop we u kunnen bellen"
 WRONG = "Dit nummer lijkt niet te kloppen. Kijk het na."
+
+
+class WishesField(forms.MultipleChoiceField):
+    """Ticks, of which everybody sees that none need be set."""
+
+    silent_optional = True
 
 
 class CallbackForm(AntiSpam, BrandForm):
@@ -26,7 +34,7 @@ class CallbackForm(AntiSpam, BrandForm):
         help_text="Om u te bellen over uw vraag, en om die op te volgen. Niet voor iets anders.",
         error_messages={"invalid": WRONG},
     )
-    wishes = forms.MultipleChoiceField(
+    wishes = WishesField(
         label="Waarover mogen we bellen?",
         choices=Wish.choices,
         required=False,
@@ -42,7 +50,6 @@ class CallbackForm(AntiSpam, BrandForm):
 
     field_order = ["name", "company", "phone", "wishes", "note"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].widget.attrs.pop("maxlength", None)
-        self.fields["wishes"].silent_optional = True

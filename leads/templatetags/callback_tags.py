@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -32,5 +33,5 @@ def call_me_url(
 
 
 @prepared()
-def _federation():
+def _federation() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_active=True, is_federation=True)[:1]
