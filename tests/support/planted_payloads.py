@@ -99,8 +99,10 @@ def picture(number: int, text: str, section: PartnerSectionPage) -> Picture:
     )
 
 
-def portrayed(text: str, section: PartnerSectionPage) -> PortrayedPerson:
-    return PortrayedPerson.objects.create(organisation=section.organisation, name=text)
+def portrayed(number: int, text: str, section: PartnerSectionPage) -> PortrayedPerson:
+    """With a number: some of the texts hold another, and a story names nobody it does not list."""
+    name = f"{text[:150]} {number}"
+    return PortrayedPerson.objects.create(organisation=section.organisation, name=name)
 
 
 def allow(text: str, page: StoryPage) -> None:
@@ -131,7 +133,7 @@ def story(number: int, text: str, section: PartnerSectionPage) -> StoryPage:
         body=body(text, image),
         **{name: text[:limit] for name, limit in limits.items()},
     )
-    page.portrayals = [StoryPortrayal(person=portrayed(text, section))]
+    page.portrayals = [StoryPortrayal(person=portrayed(number, text, section))]
     section.add_child(instance=page)
     recognition.confirm(page, None)
     revision = page.save_revision()
