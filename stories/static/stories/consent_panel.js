@@ -19,13 +19,17 @@
   const QUIET = 25; // looks at which nothing had moved
   // Found anew each time: a save shows another element, and takes the name out of the address.
   const id = location.hash.slice(1);
-  const asked = () => document.getElementById(id);
-  if (!asked()?.closest("[data-consent-status]")) return;
+  if (!id) return;
+  const asked = () => {
+    const found = document.getElementById(id);
+    return found?.closest("[data-consent-status]") ? found : null;
+  };
   let still = 0;
   const timer = setInterval(() => {
     const before = asked()?.getBoundingClientRect().top;
     asked()?.scrollIntoView({ block: "center", behavior: "instant" });
     const moved = asked()?.getBoundingClientRect().top !== before;
+    // This may run before the panel is read: then there is nothing to keep in view as yet.
     still = moved || document.readyState !== "complete" ? 0 : still + 1;
     if (still === QUIET) stop();
   }, EACH);
