@@ -21,12 +21,19 @@ from wagtail.documents import get_document_model
 from brand.text import row_number, row_numbers
 
 FILMS = {"mp4", "webm"}
-YOUTUBE = {"youtube.com", "youtube-nocookie.com"}
-YOUTUBE_FOLDERS = {"embed", "shorts", "live", "v", "e"}
-VIMEO = {"vimeo.com", "player.vimeo.com"}
-VIMEO_FILM = re.compile(
-    r"(?:/video|/channels/[^/]+|/groups/[^/]+/videos|/(?:showcase|album)/\d+/video)?/(\d+)(?:/|$)"
+YOUTUBE = re.compile(
+    r"(?:.+\.)?(?:youtube(?:-nocookie|kids|education|\.googleapis)?\.com|youtu\.be)"
 )
+YOUTUBE_FOLDERS = {"embed", "shorts", "live", "v", "e", "watch"}
+YOUTUBE_FILM = re.compile(r"(?!(?:videoseries|live_stream)\b)[\w-]+", re.ASCII)
+YOUTUBE_INNER = ("u", "url", "q", "continue")  # one address of theirs within another
+VIMEO = re.compile(r"(?:.+\.)?vimeo(?:pro)?\.com")
+VIMEO_FILM = re.compile(
+    r"^/(?:(?:[a-z]{2}|channels/[^/]+|ondemand/[^/]+)/)?(\d+)(?:/|$)"
+    r"|/(?:videos?|review|playback|external)/(\d+)(?:[/.]|$)"
+)
+DAILYMOTION = re.compile(r"(?:.+\.)?dailymotion\.com")
+DAILYMOTION_FILM = re.compile(r"/video/([^/_]+)")
 TRACKING = re.compile(r"(?:utm_.*|fbclid|gclid|mc_cid|mc_eid|igshid|igsh)$")
 BEGINS = 12  # bytes by which a film is known, whatever its file is called
 LETTER = re.compile(r"[^\W\d_]")
@@ -240,21 +247,35 @@ def plain_address(url: str) -> str:
         return url.strip()
     path = unquote(parts.path).rstrip("/")
     asked = dict(parse_qsl(parts.query))
-    if host == "youtu.be":
-        return f"youtube {path.strip('/')}"
-    if host in YOUTUBE and (film := asked.get("v") or _in_folder(path)):
+    if YOUTUBE.fullmatch(host) and (film := _on_youtube(host, path, parts)):
         return f"youtube {film}"
-    if host in VIMEO and (found := VIMEO_FILM.match(path)):
-        return f"vimeo.com/{found[1]}"
+    if VIMEO.fullmatch(host) and (film := _on_vimeo(path, asked)):
+        return f"vimeo.com/{film}"
     if host == "dai.ly":
         host, path = "dailymotion.com", f"/video{path}"
+    if DAILYMOTION.fullmatch(host):
+        found = DAILYMOTION_FILM.search(path)
+        if film := asked.get("video") or (found and found[1]):
+            return f"dailymotion.com/video/{film}"
     said = sorted((name, one) for name, one in asked.items() if not TRACKING.match(name))
     return " ".join([f"{host}{path}", *(f"{name}={one}" for name, one in said)])
 
 
-def _in_folder(path: str) -> str:
+def _on_youtube(host: str, path: str, parts) -> str:
+    asked = dict(parse_qsl(f"{parts.fragment.rpartition('?')[2]}&{parts.query}"))
     folder, _, film = path.strip("/").partition("/")
-    return film if folder in YOUTUBE_FOLDERS else ""
+    in_path = film.lstrip("/") if folder.lower() in YOUTUBE_FOLDERS else ""
+    in_path = in_path or (folder if host == "youtu.be" else "")
+    if found := YOUTUBE_FILM.match(asked.get("v") or in_path):
+        return found[0]
+    inner = next((asked[name] for name in YOUTUBE_INNER if name in asked), "")
+    told = plain_address(f"https://youtube.com{inner}" if inner.startswith("/") else inner)
+    return told.removeprefix("youtube ") if told.startswith("youtube ") else ""
+
+
+def _on_vimeo(path: str, asked: dict[str, str]) -> str:
+    found = VIMEO_FILM.search(path)
+    return asked.get("clip_id") or (found and (found[1] or found[2])) or ""
 
 
 def file_hash(document) -> str:

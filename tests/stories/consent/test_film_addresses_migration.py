@@ -7,15 +7,24 @@ import pytest
 from django.apps import apps
 
 from brand import gating
+from brand.models import HomePage
 from stories.consent import recording, requests
 from stories.gate import sentences
-from stories.models import AskedFile, ConsentReceipt, StoryPage, StoryReading
+from stories.models import (
+    AskedFile,
+    ConsentReceipt,
+    FileRelease,
+    Objection,
+    StoryPage,
+    StoryReading,
+)
 from stories.objections import recording as objections
 from stories.text import attachments
 from tests.factories.stories import PersonFactory, document, story, video
 
 pytestmark = pytest.mark.django_db
 migration = import_module("stories.migrations.0034_addresses_of_one_film")
+later = import_module("stories.migrations.0041_more_addresses_of_one_film")
 WATCH, SHORT = "https://www.youtube.com/watch?v=abc", "https://youtu.be/abc"
 
 
@@ -110,3 +119,54 @@ def test_a_version_that_says_nothing_we_know(karim, body):
     as_before(ConsentReceipt)
     migration.carry(apps, None)
     assert kept(ConsentReceipt) == told
+
+
+class TestKnownBetterNow:
+    """An address of a film that was thought to be another film."""
+
+    OLD = "https://gaming.youtube.com/watch?v=abc"
+
+    @pytest.fixture
+    def before(self, monkeypatch):
+        monkeypatch.setattr(attachments, "plain_address", migration.plain_address)
+        return monkeypatch
+
+    def test_a_no_holds_for_every_address(self, karim, before):
+        answered(story(karim, title="Een", body=[video(url=self.OLD)]), taking=False)
+        assert gating.withheld_addresses([WATCH]) == set()
+        before.undo()
+        later.carry(apps, None)
+        later.carry(apps, None)
+        assert gating.withheld_addresses([WATCH, self.OLD]) == {WATCH, self.OLD}
+
+    def test_what_was_agreed_and_is_seen_stays(self, karim, before):
+        page = story(karim, title="Een", body=[video(url=WATCH)])
+        answered(page, taking=True)
+        home = HomePage.objects.get()
+        home.body = [("video", {"title": "Een", "url": self.OLD, "transcript": ""})]
+        home.save()
+        before.undo()
+        assert gating.withheld_addresses([WATCH, self.OLD]) == {self.OLD}
+        later.carry(apps, None)
+        assert gating.withheld_addresses([WATCH, self.OLD]) == set()
+        recording.stop(karim)
+        assert gating.withheld_addresses([WATCH, self.OLD]) == {WATCH, self.OLD}
+
+    def test_what_was_refused_or_released_keeps_its_film(self, karim, before):
+        page = story(karim, title="Een", body=[video(url=self.OLD)])
+        answered(page, taking=False)
+        (film,) = attachments.films_of(page)
+        objections.refuse(karim, page, films=[film])
+        old, new = attachments.key_of_address(self.OLD), ""
+        FileRelease.objects.create(person=karim, file_hash=old, reason="Ze lijken op elkaar.")
+        before.undo()
+        later.carry(apps, None)
+        new = attachments.key_of_address(WATCH)
+        assert set(Objection.objects.get().films) == {old, new}
+        assert FileRelease.objects.get().file_hash == new
+
+    def test_it_knows_what_the_site_knows(self):
+        told = [self.OLD, WATCH, SHORT, "https://vimeo.com/nl/1", "https://films.example/a?b=1"]
+        told += ["https://www.youtube.com/attribution_link?u=%2Fwatch%3Fv%3Dabc", "http://[films"]
+        found = [later.plain_address(url) for url in told]
+        assert found == [attachments.plain_address(url) for url in told]
