@@ -1,27 +1,22 @@
 """What a document may be, and what leaves it before it is kept: who made it, and where.
 
-A file is what its bytes say, whatever its name. Office files carry the names of who wrote and who
-changed; a film of a telephone carries its place, a camera of a helmet even its way. Films are
-changed in place: what tells is made empty, and everything else stays where it is.
+A file is what its bytes say, whatever its name. A film of a telephone carries its place, a camera
+of a helmet even its way. Films are changed in place: what tells is made empty, and everything else
+stays where it is. Files of an office are in `office`, those for print in `pdf`.
 """
 
-import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from itertools import islice, repeat
 from pathlib import PurePath
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from wagtail.documents import get_document_model
 from wagtail.utils.file import hash_filelike
 
 from brand import gating
-from brand.media import metadata, pdf
+from brand.media import metadata, office, pdf
 
-LARGEST_UNPACKED = 300_000_000  # bytes: a small file may unfold into a full disk
 AT_A_TIME = 1 << 20
 
 
@@ -112,64 +107,6 @@ IS = {
     "csv": _is_text,
     "txt": _is_text,
 }
-
-# Files of an office -------------------------------------------------------------------------------
-
-OFFICE = b"http://schemas.openxmlformats.org"
-EMPTY = {
-    "docProps/core.xml": b'<cp:coreProperties xmlns:cp="%s/package/2006/metadata/core-properties"/>'
-    % OFFICE,
-    "docProps/app.xml": b'<Properties xmlns="%s/officeDocument/2006/extended-properties"/>'
-    % OFFICE,
-    "docProps/custom.xml": b'<Properties xmlns="%s/officeDocument/2006/custom-properties"/>'
-    % OFFICE,
-    "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:'
-    b'office:1.0" office:version="1.2"><office:meta/></office:document-meta>',
-}
-# Of remarks and changes in a text, and the account behind it.
-WRITERS = re.compile(rb"""\b(w\d*:(?:author|initials|userId|providerId)=)("[^"]*"|'[^']*')""")
-WRITERS_ODT = re.compile(rb"<(dc:creator|meta:creator-initials)>[^<]*<")
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
-
-
-def _strip_office(file: BinaryIO) -> None:
-    with zipfile.ZipFile(file) as packed, TemporaryFile() as made:
-        members = packed.infolist()
-        if sum(one.file_size for one in members) > LARGEST_UNPACKED:
-            raise ValueError("too large")
-        with zipfile.ZipFile(made, "w") as bare:
-            for member in members:
-                told = zipfile.ZipInfo(member.filename)
-                told.compress_type = member.compress_type
-                bare.writestr(told, _bare_member(member.filename, packed.read(member)))
-        made.seek(0)
-        file.seek(0)
-        shutil.copyfileobj(made, file)
-    file.truncate()
-    file.flush()
-
-
-def _bare_member(name: str, content: bytes) -> bytes:
-    if name in EMPTY:
-        return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + EMPTY[name]
-    if name.startswith("word/") and name.endswith(".xml"):
-        return WRITERS.sub(rb'\1""', content)
-    if name == "content.xml":
-        return WRITERS_ODT.sub(rb"<\1><", content)
-    if name.lower().endswith(PICTURES):
-        return _bare_picture(content)
-    return content
-
-
-def _bare_picture(content: bytes) -> bytes:
-    """Without where it was taken; what cannot be opened was no photograph of a telephone."""
-    try:
-        if metadata.has_no_metadata(BytesIO(content)):
-            return content
-        return metadata.bare(BytesIO(content)).read()
-    except (metadata.UnreadablePicture, metadata.PictureTooLarge):
-        return content
-
 
 # Films (ISO 14496-12) -----------------------------------------------------------------------------
 
@@ -300,9 +237,9 @@ def _strip_pdf(file: BinaryIO) -> None:
 
 STRIPPED = {
     "pdf": _strip_pdf,
-    "docx": _strip_office,
-    "pptx": _strip_office,
-    "xlsx": _strip_office,
-    "odt": _strip_office,
+    "docx": office.strip,
+    "pptx": office.strip,
+    "xlsx": office.strip,
+    "odt": office.strip,
     "mp4": _strip_film,
 }

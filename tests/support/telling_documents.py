@@ -57,6 +57,12 @@ def film() -> bytes:
     return ftyp + box(b"mdat", data) + moov
 
 
+W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CORE = b'xmlns:q="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+PACKAGE = b"http://schemas.openxmlformats.org/package/2006/relationships"
+PART = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+
+
 def docx() -> bytes:
     return packed(
         {
@@ -64,9 +70,61 @@ def docx() -> bytes:
             "docProps/core.xml": b"<cp:coreProperties><dc:creator>%s</dc:creator>" % SECRET,
             "docProps/app.xml": b"<Properties><Company>%s</Company></Properties>" % SECRET,
             "docProps/custom.xml": b"<Properties>%s</Properties>" % SECRET,
+            "package/metadata/one.psmdcp": PART
+            + b"<q:coreProperties %s><q:lastModifiedBy>%s</q:lastModifiedBy></q:coreProperties>"
+            % (CORE, SECRET),
             "word/document.xml": b'<w:p><w:ins w:author="%s">Kom kijken</w:ins></w:p>' % SECRET,
+            "word/comments.xml": PART
+            + b'<w:comments %s><w:comment w:id="0" w:author="%s" w:initials="%s"><w:t>Mooi</w:t>'
+            b"</w:comment></w:comments>" % (W, SECRET, SECRET),
+            "word/footnotes.xml": (
+                '<?xml version="1.0" encoding="UTF-16"?><f:footnotes>'
+                f"<f:del f:author='{SECRET.decode()}'/>één</f:footnotes>"
+            ).encode("utf-16"),
             "word/people.xml": b'<w15:person w15:author="%s"/>' % SECRET,
+            "word/_rels/settings.xml.rels": PART
+            + rb'<Relationships xmlns="%s"><Relationship Id="rId1" Type="attachedTemplate" '
+            rb'Target="file:///C:\Users\%s\Brief.dotx" TargetMode="External"/>'
+            rb'<Relationship Id="rId2" Target="https://example.be/home/zo/" TargetMode="External"/>'
+            rb"</Relationships>" % (PACKAGE, SECRET),
             "word/media/image1.jpeg": photo("JPEG").getvalue(),
+        }
+    )
+
+
+def pptx() -> bytes:
+    return packed(
+        {
+            "[Content_Types].xml": b'<Types><Override PartName="/_xmlsignatures/sig1.xml" '
+            b'ContentType="application/vnd.openxmlformats-package.digital-signature-xml"/></Types>',
+            "_xmlsignatures/sig1.xml": b"<X509SubjectName>%s</X509SubjectName>" % SECRET,
+            "ppt/presentation.xml": b"<p:presentation/>",
+            "ppt/slides/slide1.xml": b'<a:t>De "author" is weg</a:t><p:cNvPr id="2" name="Titel"/>',
+            "ppt/commentAuthors.xml": b'<p:cmAuthorLst><p:cmAuthor id="0" name="%s" initials="%s" '
+            b'lastIdx="1"/></p:cmAuthorLst>' % (SECRET, SECRET),
+            "ppt/authors.xml": b'<p188:authorLst><p188:author id="{1}" name="%s" userId="%s" '
+            b'providerId="AD"/></p188:authorLst>' % (SECRET, SECRET),
+            "ppt/changesInfos/changesInfo1.xml": b'<pc:chgInfo><pc:chgData name="%s" '
+            b'userId="%s" clId="{2}"/></pc:chgInfo>' % (SECRET, SECRET),
+            "ppt/embeddings/blad.xlsx": xlsx(),
+        }
+    )
+
+
+def xlsx() -> bytes:
+    return packed(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "xl/workbook.xml": rb'<workbook><fileSharing userName="%s"/><x15ac:absPath '
+            rb'url="C:\Users\%s\"/></workbook>' % (SECRET, SECRET),
+            "xl/tables/table1.xml": b'<table name="Haltes" displayName="Haltes" author="%s"/>'
+            % SECRET,
+            "xl/comments1.xml": PART + b"<comments><authors><author>%s</author><author>tc={3}"
+            b"</author></authors><t>%s:</t><t>Nakijken</t></comments>" % (SECRET, SECRET),
+            "xl/persons/person.xml": b'<personList><person displayName="%s" id="{4}" userId="%s" '
+            b'providerId="None"/></personList>' % (SECRET, SECRET),
+            "xl/pivotCache/pivotCacheDefinition1.xml": b'<pivotCacheDefinition refreshedBy="%s"/>'
+            % SECRET,
         }
     )
 
@@ -77,6 +135,11 @@ def odt() -> bytes:
             "mimetype": b"application/vnd.oasis.opendocument.text",
             "meta.xml": b"<office:meta><dc:creator>%s</dc:creator></office:meta>" % SECRET,
             "content.xml": b"<text:p>Kom kijken<dc:creator>%s</dc:creator></text:p>" % SECRET,
+            "styles.xml": b"<office:annotation><dc:creator>%s</dc:creator>"
+            b"<loext:sender-initials>%s</loext:sender-initials></office:annotation>"
+            % (SECRET, SECRET),
+            "Object 1/content.xml": b'<dc:creator a="b">%s</dc:creator>' % SECRET,
+            "META-INF/documentsignatures.xml": b"<X509SubjectName>%s</X509SubjectName>" % SECRET,
         }
     )
 

@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from PIL import Image
 from wagtail.documents import get_document_model
 
@@ -21,6 +23,8 @@ from tests.support.telling_documents import (
     film,
     odt,
     packed,
+    pptx,
+    xlsx,
 )
 from tests.support.telling_photographs import SECRET
 
@@ -75,20 +79,77 @@ def members(content: bytes) -> dict[str, bytes]:
         return {name: made.read(name) for name in made.namelist()}
 
 
+def assert_nobody_is_named(parts: dict[str, bytes]):
+    for name, content in parts.items():
+        if documents.office.is_office(content):
+            assert_nobody_is_named(members(content))
+        else:
+            assert SECRET not in content, name
+            assert SECRET.decode().encode("utf-16-le") not in content, name
+
+
 def test_a_text_of_word_keeps_its_words_only():
     before, after = members(docx()), members(bare("brief.docx", docx()))
     assert list(before) == list(after)
-    assert all(SECRET not in content for content in after.values())
+    assert_nobody_is_named(after)
     assert after["word/document.xml"] == b'<w:p><w:ins w:author="">Kom kijken</w:ins></w:p>'
     assert after["[Content_Types].xml"] == before["[Content_Types].xml"]
     with Image.open(BytesIO(after["word/media/image1.jpeg"])) as picture:
         assert (picture.size, dict(picture.getexif())) == ((60, 40), {})
+    assert b"<w:t>Mooi</w:t>" in after["word/comments.xml"]
+    assert "één" in after["word/footnotes.xml"].decode()
+    assert b"https://example.be/home/zo/" in after["word/_rels/settings.xml.rels"]
+
+
+def test_remarks_and_changes_of_a_presentation_name_nobody():
+    before, after = members(pptx()), members(bare("dia.pptx", pptx()))
+    assert_nobody_is_named(after)
+    assert after["ppt/slides/slide1.xml"] == before["ppt/slides/slide1.xml"]
+    assert b'<p:cmAuthor id="0" name=""' in after["ppt/commentAuthors.xml"]
+    assert b"_xmlsignatures" not in after["[Content_Types].xml"]
+    within = members(after["ppt/embeddings/blad.xlsx"])
+    assert within == members(bare("blad.xlsx", xlsx()))
+
+
+def test_remarks_in_a_sheet_name_nobody():
+    after = members(bare("blad.xlsx", xlsx()))
+    assert_nobody_is_named(after)
+    assert b'name="Haltes" displayName="Haltes"' in after["xl/tables/table1.xml"]
+    assert b"<author></author><author>tc={3}</author>" in after["xl/comments1.xml"]
+    assert b"<t></t><t>Nakijken</t>" in after["xl/comments1.xml"]
+
+
+def test_a_sheet_that_openpyxl_wrote_opens_again():
+    book = Workbook()
+    book.properties.creator = SECRET.decode()
+    book.active["A1"] = "Genk"
+    book.active["A1"].comment = Comment("Nakijken", SECRET.decode())
+    out = BytesIO()
+    book.save(out)
+    kept = bare("blad.xlsx", out.getvalue())
+    assert_nobody_is_named(members(kept))
+    [[cell]] = load_workbook(BytesIO(kept)).active.iter_rows()
+    assert (cell.value, cell.comment.text) == ("Genk", "Nakijken")
+
+
+def test_files_that_are_packed_in_each_other_too_often_are_refused():
+    content = docx()
+    for _ in range(4):
+        content = packed(
+            {
+                "[Content_Types].xml": b"",
+                "word/document.xml": b"",
+                "word/embeddings/a.docx": content,
+            }
+        )
+    with pytest.raises(documents.UnreadableDocument):
+        bare("brief.docx", content)
 
 
 def test_a_text_of_libreoffice_keeps_its_words_only():
     after = members(bare("brief.odt", odt()))
     assert next(iter(after)) == "mimetype"
-    assert all(SECRET not in content for content in after.values())
+    assert_nobody_is_named(after)
     assert b"Kom kijken" in after["content.xml"]
 
 
