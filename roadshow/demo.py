@@ -261,6 +261,7 @@ class Guests:
             wishes=firm.wishes,
             is_demo=True,
             at=at,
+            meets_on=visit.day(stop),
         )
         present = state == State.PRESENT
         Registration.objects.create(

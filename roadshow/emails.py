@@ -305,6 +305,7 @@ def _context(registration: Registration) -> dict:
         "when": visit.when(stop),
         "held_until": words.moment(registration.held_until) if registration.held_until else "",
         "weekday": visit.weekday(stop),
+        "answered_by": visit.answered_by(stop),
         "hours": visit.hours(stop),
         "where": visit.where(stop),
         "seats": visit.seats_words(registration.seats),

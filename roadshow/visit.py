@@ -1,14 +1,17 @@
 """A stop and a visit in words and addresses, alike on pages, in mails and in calendar files."""
 
 import hashlib
+from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from brand.dates import words
 from brand.models import BrandKit
+from leads import capture
 from roadshow.models import StopPage
 
 
@@ -25,6 +28,15 @@ def when(stop: StopPage) -> str:
 def weekday(stop: StopPage) -> str:
     """dinsdag 3 maart"""
     return words.day(stop.starts_at).rpartition(" ")[0]
+
+
+def day(stop: StopPage) -> date:
+    return timezone.localdate(stop.starts_at)
+
+
+def answered_by(stop: StopPage) -> str:
+    """woensdag 4 maart: the last day of the first answer after this stop"""
+    return words.weekday(capture.response_due(stop.starts_at, meets_on=day(stop)))
 
 
 def hours(stop: StopPage) -> str:

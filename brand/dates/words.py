@@ -4,7 +4,7 @@ The site speaks Dutch whatever language the visitor's browser asks for, so these
 not follow the active language.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone, translation
@@ -23,6 +23,12 @@ def _local(moment: datetime, pattern: str) -> str:
 def day(moment: datetime) -> str:
     """dinsdag 3 maart 2027"""
     return _local(moment, "l j F Y")
+
+
+def weekday(day: date) -> str:
+    """dinsdag 3 maart"""
+    with translation.override(LANGUAGE):
+        return date_format(day, "l j F")
 
 
 def short_day(moment: datetime) -> str:

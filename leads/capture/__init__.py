@@ -28,6 +28,7 @@ from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Stage, Wish
 
 FIRST_RESPONSE_DAYS = 3
+AFTER_A_VISIT_DAYS = 1
 DID: dict[str, str] = {
     Interaction.Kind.REGISTRATION: "Schreef opnieuw in",
     Interaction.Kind.CALLBACK: "Vroeg om gebeld te worden",
@@ -56,6 +57,7 @@ def capture(
     kind: str = Interaction.Kind.REGISTRATION,
     page: Page | None = None,
     answer_days: int = FIRST_RESPONSE_DAYS,
+    meets_on: date | None = None,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -64,11 +66,13 @@ def capture(
     enterprise number is dropped. With an `employer`, chosen by the user `by`, none is looked up.
     Until the address is proven (`is_proven`) a known contact and a known lead stay as they are: the
     timeline tells what happened, and `confirm` does the rest. `kind` says by what form, `page` on
-    which page. A new lead is to be called within `answer_days` working days.
+    which page. A new lead is to be called within `answer_days` working days; after the visit when
+    that is still to come (`meets_on`).
     """
     at = at or timezone.now()
     employer = employer or _employer(company, email, enterprise_number, is_demo)
-    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, answer_days)
+    due = response_due(at, answer_days, meets_on)
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due)
     known_phone = phone if is_proven else ""
     if email:
         contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
@@ -80,13 +84,15 @@ def capture(
     else:
         _add_touch(lead, touch)
         if is_proven:
-            _update_lead(lead, contact, at, did=DID[kind])
+            _update_lead(lead, contact, at, response_due(at, meets_on=meets_on), did=DID[kind])
     lead.add_to_timeline(kind, happened, by=by, at=at, page=page)
     _add_wishes(lead, wishes)
     return lead
 
 
-def confirm(lead: Lead, *, email: str, phone: str, since: datetime) -> None:
+def confirm(
+    lead: Lead, *, email: str, phone: str, since: datetime, meets_on: date | None = None
+) -> None:
     """The address that was captured at `since` is proven: what waited for that happens now.
 
     A lead that was closed afterwards stays closed.
@@ -96,7 +102,8 @@ def confirm(lead: Lead, *, email: str, phone: str, since: datetime) -> None:
     if contact is None:
         return
     _add_phone(contact, phone)
-    _update_lead(lead, contact, timezone.now(), closed_by=since)
+    now = timezone.now()
+    _update_lead(lead, contact, now, response_due(now, meets_on=meets_on), closed_by=since)
 
 
 def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:
@@ -113,9 +120,33 @@ def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:
     _write_answer(lead, wanted, note)
 
 
-def response_due(at: datetime, days: int = FIRST_RESPONSE_DAYS) -> date:
-    """The last day for a first answer to an employer who registered at this moment."""
-    return working_days_after(timezone.localdate(at), days)
+def response_due(
+    at: datetime, days: int = FIRST_RESPONSE_DAYS, meets_on: date | None = None
+) -> date:
+    """The last day for a first answer to an employer who registered at this moment.
+
+    Whom we meet that day or later (`meets_on`) hears from us after it, not before.
+    """
+    today = timezone.localdate(at)
+    if meets_on and meets_on >= today:
+        return working_days_after(meets_on, AFTER_A_VISIT_DAYS)
+    return working_days_after(today, days)
+
+
+def visit_moved(leads: Iterable[int | None], old: date, new: date) -> None:
+    """The visit these leads wait for is on another day: so is the answer promised after it.
+
+    What was answered or planned otherwise since stays.
+    """
+    then, due = (working_days_after(day, AFTER_A_VISIT_DAYS) for day in (old, new))
+    waiting = Lead.objects.filter(
+        pk__in=[pk for pk in leads if pk], stage=Stage.NEW, first_responded_at=None
+    ).filter(first_response_due=then)
+    as_promised = waiting.filter(
+        next_action=NextAction.CALL, next_action_on=then, next_action_at=None
+    )
+    as_promised.update(next_action_on=due, version=F("version") + 1)
+    waiting.update(first_response_due=due, updated_at=timezone.now())
 
 
 def known_employer(company: str, email: str, number_as_typed: str = "") -> Employer | None:
@@ -226,9 +257,8 @@ def _lead(
     touch: TrackedLink | None,
     at: datetime,
     is_demo: bool,
-    answer_days: int,
+    due: date,
 ) -> tuple[Lead, bool]:
-    due = response_due(at, answer_days)
     fields = {
         "source_organisation": host,
         "stage_since": at,
@@ -260,6 +290,7 @@ def _update_lead(
     lead: Lead,
     contact: Contact,
     at: datetime,
+    due: date,
     closed_by: datetime | None = None,
     did: str = DID[Interaction.Kind.REGISTRATION],
 ) -> None:
@@ -267,16 +298,15 @@ def _update_lead(
     closed = Q(stage__in=[Stage.PARKED, Stage.NO_MATCH])
     if closed_by:
         closed &= Q(stage_since__lte=closed_by)
-    reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at))
+    reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at, due))
     lead.refresh_from_db()
     if reopened:
         again = f"{did}: terug naar Nieuw."
         lead.add_to_timeline(Interaction.Kind.STAGE, again, at=at, version=lead.version)
 
 
-def _reopening(contact: Contact, at: datetime) -> dict:
+def _reopening(contact: Contact, at: datetime, due: date) -> dict:
     """An employer who comes back after we had closed the lead gets a first answer again."""
-    due = response_due(at)
     return {
         "stage": Stage.NEW,
         "stage_since": at,

@@ -57,7 +57,10 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
     to = offered.to_organisation
     _share_contacts(lead, offered)
     lead.owner_organisation, lead.owner = to, by
-    lead.first_response_due = due = response_due(timezone.now())
+    due = response_due(timezone.now())
+    if not lead.first_responded_at and lead.first_response_due:  # after a visit that is to come
+        due = max(due, lead.first_response_due)
+    lead.first_response_due = due
     is_closed = lead.stage in (Stage.PARKED, Stage.NO_MATCH)
     if is_closed or lead.next_action_on is None or lead.next_action_on < timezone.localdate():
         lead.next_action = lead.next_action or NextAction.CALL

@@ -5,7 +5,7 @@ venue that moved, a draft published at night), ends in `follow_through()`: it co
 with what was last announced and tells people once.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +14,7 @@ from wagtail.blocks import StreamValue
 from wagtail.log_actions import log
 
 from brand import mail
+from leads import capture
 from roadshow import visit
 from roadshow.models import Announcement, Companion, Registration, StopPage, TourPage, Venue
 from roadshow.registration import companions, seats, waiting_list
@@ -168,13 +169,15 @@ def _announce(stop: StopPage, now: datetime) -> int:
         return 0
     StopPage.objects.filter(pk=stop.pk).update(sequence=F("sequence") + 1)
     if last.starts_at != current.starts_at:
-        _new_day(stop)
+        _new_day(stop, timezone.localdate(last.starts_at))
     return _tell("stop_changed", stop, stop.sequence + 1)
 
 
-def _new_day(stop: StopPage) -> None:
-    """Reminders count from the new day, and no offer outlives the new beginning."""
+def _new_day(stop: StopPage, old: date) -> None:
+    """Reminders and answers count from the new day, and no offer outlives the new beginning."""
     registrations = audience(stop)
+    leads = list(registrations.values_list("lead", flat=True))
+    capture.visit_moved(leads, old, visit.day(stop))
     registrations.update(reminded_week_at=None, reminded_day_at=None)
     registrations.filter(state=Registration.State.OFFERED, offered_until__gt=stop.starts_at).update(
         offered_until=stop.starts_at

@@ -14,6 +14,7 @@ from brand import mail, tokens
 from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import BrandKit
+from leads import capture
 from leads.models import Contact
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat, StopPage
@@ -282,7 +283,10 @@ def _settle(registration: Registration, old: StopPage, new: StopPage) -> None:
     registration.offered_until = registration.waiting_since = None
     registration.reminded_week_at = registration.reminded_day_at = None
     registration.save()
+    before = registration.lead_id
     record_on_lead(registration, f"Koos een andere halte dan {visit.place(old)}:")
+    if registration.lead_id == before:
+        capture.visit_moved([before], visit.day(old), visit.day(new))
     mail.post("roadshow.emails.moved", registration.pk)
     companions.update(registration)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from brand import mail
 from leads import capture
+from roadshow import visit
 from roadshow.models import Registration
 from roadshow.registration import companions, seats, waiting_list
 from roadshow.registration.timeline import add_to_timeline
@@ -53,6 +54,7 @@ def confirm_on_lead(registration: Registration) -> None:
             email=registration.email,
             phone=registration.phone,
             since=registration.created_at,
+            meets_on=visit.day(registration.stop),
         )
 
 

@@ -121,6 +121,7 @@ def _context(registration, **more) -> dict:
         "stop": stop,
         "place": visit.place(stop),
         "weekday": visit.weekday(stop),
+        "answered_by": visit.answered_by(stop),
         "when": visit.when(stop),
         "where": visit.where(stop),
         "route_url": visit.route_url(stop),

@@ -32,6 +32,7 @@ def lead_of(registration: Registration, did: str) -> Lead:
         ),
         touch=registration.touch,
         is_demo=registration.is_demo,
+        meets_on=visit.day(stop),
         is_proven=registration.is_present or registration.address_proven_at is not None,
     )
 
