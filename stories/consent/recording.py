@@ -428,7 +428,7 @@ def _evidence(shown: Shown) -> dict:
         "story": story,
         "story_key": story.translation_key,
         "revision": story.latest_revision,
-        "text_hash": sentences.text_hash(shown.story),
+        "text_hash": sentences.told_hash(shown.story),
         "text_hashes": [sentences.text_hash(one) for one in shown.versions],
         "attachments": sorted({mark for one in shown.versions for mark in attachments.marks(one)}),
     }

@@ -17,9 +17,9 @@ from brand.http import throttle
 from brand.media import uploads
 from brand.models import BrandKit, Picture
 from brand.text import one_line
-from stories.editor import address as address_of
 from stories.gate import sentences
 from stories.models import ContributionLink, PartnerSectionPage, StoryPage, StoryPortrayal
+from stories.text import address as address_of
 
 RUNS = timedelta(days=30)
 LONGEST_SIDE = 3000

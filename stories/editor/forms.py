@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from brand.scoping.page_form import OwnFilesForm
-from stories.editor import address
-from stories.editor.address import WITHOUT_TITLE
+from stories.text import address
+from stories.text.address import WITHOUT_TITLE
 
 LATER = "Het adres wordt gemaakt van de titel, wanneer je het verhaal indient."
 

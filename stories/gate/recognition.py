@@ -18,6 +18,7 @@ from stories.gate import sentences
 from stories.models.consent import Consent
 from stories.models.people import PortrayedPerson
 from stories.models.recognition import NobodyConfirmation
+from stories.text import attachments, facts
 from stories.text.blocks import nobody_in
 
 NO_REASON = "Zeg waarom er niemand herkenbaar is {where}."
@@ -58,7 +59,11 @@ def digest(story) -> str:
     ]
     words = sentences.words_hash(story) if story.shows_nobody else ""
     confirmed = hashlib.sha256(json.dumps([words, rows]).encode()).hexdigest()
-    return sentences.with_what_stands_there(confirmed, story) if story.shows_nobody else confirmed
+    if not story.shows_nobody:
+        return confirmed
+    return attachments.sealed(
+        sentences.with_what_stands_there(confirmed, story), facts.lines(story)
+    )
 
 
 def is_confirmed(story) -> bool:

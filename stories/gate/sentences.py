@@ -11,7 +11,7 @@ from django.utils.text import normalize_newlines
 
 from brand.text import folded, one_line
 from stories.models.objections import Objection
-from stories.text import attachments, figures, links
+from stories.text import attachments, facts, figures, links
 from stories.text.blocks import pictures_in, pictures_of_people
 
 FIELDS = ("title", "lead", "prejudice", "fact", "lesson", "evidence")
@@ -58,8 +58,9 @@ def nothing_to_read(story) -> str:
 
 
 def beside(story) -> list[str]:
-    """Beside the text: about the picture, the contact person, for search engines, and figures."""
-    return [*_fields_beside(story), *credits_in(story), *figures.lines(story)]
+    """Beside the text: about the picture, the contact person, the page itself, and figures."""
+    told = [*_fields_beside(story), *credits_in(story), *figures.lines(story)]
+    return [*told, *facts.lines(story)]
 
 
 def _fields_beside(story) -> list[str]:
@@ -82,7 +83,12 @@ def _sentences_told(story) -> list[str]:
 
 
 def text_hash(story) -> str:
-    """Two stories with the same words, figures, films, files, links and credits have the same."""
+    """Two stories with the same words and all that stands with them have the same."""
+    return attachments.sealed(told_hash(story), facts.lines(story))
+
+
+def told_hash(story) -> str:
+    """The same without what only the page says: a copy of it may stand with another partner."""
     return with_what_stands_there(words_hash(story), story)
 
 

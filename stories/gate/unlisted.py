@@ -33,7 +33,7 @@ def _asked_about(story):
     """Also about the very same words in another story, of which this one may be a copy."""
     pages = languages.versions_of(story).values("pk")
     asked = Q(requests__story__in=pages) | Q(receipts__story_key=story.translation_key)
-    asked |= Q(receipts__text_hash=sentences.text_hash(story))
+    asked |= Q(receipts__text_hash=sentences.told_hash(story))
     return PortrayedPerson.objects.filter(asked, erased_at=None).distinct().order_by("pk")
 
 

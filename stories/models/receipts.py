@@ -77,8 +77,9 @@ class ConsentReceipt(models.Model):
         related_name="+",
         editable=False,
     )
+    # Of what it tells, without what only its page says: a copy elsewhere has the same.
     text_hash = models.CharField(max_length=64, blank=True, editable=False)
-    # Of its versions in every language that stood there, this one included.
+    # Of all that was read, in every language that stood there, this one included.
     text_hashes = models.JSONField(default=list, editable=False)
     file_hashes = models.JSONField(default=list, editable=False)
     # Films, captions and files, in every language, by what text/attachments.py knows them again.

@@ -18,14 +18,14 @@ from brand.pages import restrictions
 from brand.queries.prepared import prepared
 from brand.search import typed
 from brand.text import one_line
-from stories.editor import address, panels, preview
+from stories.editor import panels, preview
 from stories.editor.forms import StoryForm
 from stories.gate import compiled, consent, four_eyes, pictures, sitemap
 from stories.gate.serving import Serving
 from stories.models.objections import Objection
 from stories.models.pages import gone
 from stories.models.versions import InLanguages
-from stories.text import languages
+from stories.text import address, languages
 from stories.text.blocks import pictures_in, story_blocks
 
 ONE_LINE = ("title", "seo_title", "sector", "prejudice", "lesson", "invitation_name", "picture_alt")

@@ -34,7 +34,7 @@ from tests.factories.stories import (
     video,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_facts")]
 carry_films = import_module("stories.migrations.0026_attachments").carry
 keep_films = import_module("stories.migrations.0028_films_that_were_asked").keep_films
 carry_links = import_module("stories.migrations.0029_where_links_lead").carry

@@ -96,6 +96,7 @@ def test_what_is_live_stays_as_it_was_published(karim, told, shown):
     assert agreement.stands(draft_of(told))
 
 
+@pytest.mark.usefixtures("before_facts")
 class TestOfAnEarlierRelease:
     """What did not change asks nothing again; another credit does."""
 

@@ -132,6 +132,7 @@ def test_what_no_editor_can_write_says_nothing(said):
     assert list(figures.in_body([{"type": "impact_number", "value": odd}])) == []
 
 
+@pytest.mark.usefixtures("before_facts")
 class TestOfAnEarlierRelease:
     """What did not change asks nothing again; another figure does."""
 

@@ -12,7 +12,7 @@ from stories.objections import recording as objections
 from stories.text import links
 from tests.factories.stories import PersonFactory, document, looked_at, picture, story, video
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("before_facts")]
 carry = import_module("stories.migrations.0029_where_links_lead").carry
 WORK, CELL = "https://a.example/werk", "https://krant.example/in-de-cel"
 

@@ -91,7 +91,7 @@ def test_saying_yes(asked, client):
         proof = row.receipt
         assert (proof.request, proof.way, proof.present) == (asked, "link", "Lien")
         assert (proof.wording, proof.language) == (wording.version(), "nl")
-        assert (proof.story, proof.text_hash) == (asked.story, sentences.text_hash(asked.story))
+        assert (proof.story, proof.text_hash) == (asked.story, sentences.told_hash(asked.story))
         assert (row.until, row.picture) == (in_years(2), asked.story.picture)
     asked.person.refresh_from_db()
     assert asked.person.trusted_person == "Lien Tester"
@@ -519,7 +519,7 @@ class TestWhatChangedSinceThePageWasOpened:
         client.post(at(asked), {**YES, "seen": fresh})
         draft = drafted(asked)
         receipt = asked.person.receipts.get()
-        assert receipt.text_hash == sentences.text_hash(draft)
+        assert receipt.text_hash == sentences.told_hash(draft)
         assert receipt.file_hashes == [draft.picture.get_file_hash()]
 
     def test_a_page_that_sends_nothing_along_says_no_yes(self, asked, client):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from stories.editor import address
 from stories.models import StoryPage
+from stories.text import address
 from tests.factories.stories import covered_story, section_of, story
 from tests.support.story_editor import as_it_is, as_user, form_of, fresh
 

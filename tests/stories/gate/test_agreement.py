@@ -198,7 +198,7 @@ class TestATranslation:
         client.post(address, {"taking": "ja", "channels": ["website"], "name_level": "voornaam"})
         receipt = person.receipts.first()
         drafts = [one.get_latest_revision_as_object() for one in (page, french)]
-        assert receipt.text_hash == gate_sentences.text_hash(drafts[0])
+        assert receipt.text_hash == gate_sentences.told_hash(drafts[0])
         assert receipt.text_hashes == [gate_sentences.text_hash(one) for one in drafts]
         assert (sentences(page), sentences(french)) == ([], [])
         fresh = requests.ask(person, story=page)
