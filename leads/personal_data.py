@@ -52,7 +52,8 @@ def _lead(lead: Lead) -> Told:
     for placement in lead.placements.select_related("form"):
         yield "Plaatsing", f"{placement}, vanaf {date_format(placement.start, 'j F Y')}"
     for line in lead.interactions.all():
-        yield day_and_hour(line.at), f"{line}. {line.note}".strip()
+        when = date_format(line.at, "j F Y") if line.is_day_only else day_and_hour(line.at)
+        yield when, f"{line}. {line.note}".strip()
 
 
 def _known_to(row: Contact) -> set[int]:

@@ -32,7 +32,7 @@ from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
 from leads.templatetags.lead_tags import promised
 
-Kind = Interaction.Kind
+Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
 
 class DeskMenuItem(MenuItem):
@@ -210,8 +210,13 @@ class LeadViewSet(ScopedViewSet):
 
     def _steps(self) -> list[URLPattern]:
         views = {
-            "gebeld": ("call", self.construct_view(step_screens.CallView)),
-            "gemaild": ("mailed", self.construct_view(step_screens.LogView, kind=Kind.MAIL)),
+            "wat-gaf-het": ("outcome", self.construct_view(step_screens.OutcomeView)),
+            # Addresses of 0.1.0.
+            "gebeld": ("call", self.construct_view(step_screens.OutcomeView)),
+            "gemaild": (
+                "mailed",
+                self.construct_view(step_screens.OutcomeView, default=Outcome.MAIL_SENT),
+            ),
             "afspraak": ("meeting", self.construct_view(step_screens.LogView, kind=Kind.MEETING)),
             "notitie": ("note", self.construct_view(step_screens.LogView, kind=Kind.NOTE)),
             "verplaats": ("move", self.construct_view(step_screens.MoveView)),

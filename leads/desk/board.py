@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from brand.models import User
-from leads.desk.today import with_row_details
+from leads.desk.today import with_contacts, with_row_details
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
 from leads.stages import BOARD, COLLAPSED, Stage
@@ -37,12 +37,12 @@ def columns_for(user: User, *, mine: bool = False, wide: str | None = None) -> l
         leads = leads.filter(owner=user)
     totals = dict(leads.order_by().values_list("stage").annotate(Count("pk")))
     columns = {stage: Column(stage, totals.get(stage.value, 0)) for stage in [*BOARD, *COLLAPSED]}
-    for lead in _cards(leads, wide):
+    for lead in _cards(leads, wide, user):
         columns[Stage(lead.stage)].cards.append(lead)
     return list(columns.values())
 
 
-def _cards(leads: LeadQuerySet, wide: str | None) -> LeadQuerySet:
+def _cards(leads: LeadQuerySet, wide: str | None, user: User) -> LeadQuerySet:
     place = Window(
         RowNumber(),
         partition_by="stage",
@@ -51,4 +51,5 @@ def _cards(leads: LeadQuerySet, wide: str | None) -> LeadQuerySet:
     shown = Q(place__lte=FIRST_CARDS)
     if wide:
         shown |= Q(stage=wide, place__lte=ALL_CARDS)
-    return with_row_details(leads.annotate(place=place)).filter(shown).order_by("stage", "place")
+    rows = with_contacts(with_row_details(leads.annotate(place=place)), user)
+    return rows.filter(shown).order_by("stage", "place")

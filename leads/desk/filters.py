@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -60,7 +60,11 @@ class LeadFilterSet(WagtailFilterSet):
     channel = campaigns.by_channel("first_touch")
     late = django_filters.ChoiceFilter(
         label="Te laat",
-        choices=[("stap", "Volgende stap te laat"), ("antwoord", "Eerste antwoord te laat")],
+        choices=[
+            ("laat", "Te laat, wat dan ook"),
+            ("stap", "Volgende stap te laat"),
+            ("antwoord", "Eerste antwoord te laat"),
+        ],
         method="only_late",
         empty_label="Alle",
         widget=forms.RadioSelect,
@@ -73,9 +77,5 @@ class LeadFilterSet(WagtailFilterSet):
 
     def only_late(self, leads: LeadQuerySet, name: str, value: Any) -> LeadQuerySet:
         today = timezone.localdate()
-        if value == "stap":
-            return leads.filter(next_action_on__lt=today)
-        return leads.filter(
-            first_responded_at=None,
-            first_response_due__lt=today,
-        ).open()
+        step, answer = Q(next_action_on__lt=today), Lead.first_answer_late(today)
+        return leads.filter({"stap": step, "antwoord": answer}.get(value, step | answer))

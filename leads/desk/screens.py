@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -13,7 +14,7 @@ from brand.models import User
 from leads.desk import board, today
 from leads.follow_up.forms import day_chips
 from leads.models import Lead
-from leads.stages import BOARD, COLLAPSED, NoMatchReason, Stage
+from leads.stages import BOARD, COLLAPSED, NextAction, NoMatchReason, Stage
 
 
 class DeskPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -27,11 +28,20 @@ class DeskPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
 # Where the rest of a list of Vandaag can be seen.
 REST = {
-    "laat": ("lead:index", "?late=stap"),
+    "laat": ("lead:index", "?late=laat"),
     "vandaag": ("lead:index", "?ordering=next_action_on"),
     "nieuw": ("lead:index", "?stage=nieuw&owner=niemand"),
     "partner": ("today:hand_overs", ""),
 }
+
+
+def step_context() -> dict[str, Any]:
+    """What "Wat gaf het?" offers on each row."""
+    return {
+        "chips": day_chips(),
+        "next_actions": NextAction.choices,
+        "today": timezone.localdate(),
+    }
 
 
 def today_context(user: User, *, whole_team: bool, here: str) -> dict:
@@ -43,9 +53,9 @@ def today_context(user: User, *, whole_team: bool, here: str) -> dict:
     return {
         "lists": lists,
         "whole_team": whole_team,
-        "chips": day_chips(),
         "here": here,
         "user": user,
+        **step_context(),
     }
 
 
@@ -79,6 +89,7 @@ class BoardView(DeskPage):
             "mine": mine,
             "stages": [*BOARD, *COLLAPSED],
             "reasons": NoMatchReason.choices,
+            **step_context(),
             "here": self.request.get_full_path(),
             "address": reverse("board:index"),
             "may_change": self.user_has_permission("change"),

@@ -1,18 +1,19 @@
 """Vandaag: the leads that need attention today, in four short lists.
 
-The date of a next action is a promise, in any stage. The lists hold the user's own leads and
+The date of a next action is a promise, in any stage; so is the day of the first answer, which no
+later plan hides. The lists hold the user's own leads and
 those without an owner; with `whole_team`, also those of colleagues. A lead that was offered to a
 partner stands in its own list only.
 """
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from brand import scoping
 from brand.models import User
-from leads.models import HandOver, Interaction, Lead
+from leads.models import Contact, HandOver, Interaction, Lead
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
 from leads.stages import Stage, Wish
@@ -45,17 +46,25 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
     mine = for_desk(user)
     if not whole_team:
         mine = mine.filter(Q(owner=user) | Q(owner=None))
+    late = Q(next_action_on__lt=today) | Lead.first_answer_late(today)
     fresh = Q(stage=Stage.NEW, owner=None)
     new = _filled(
         "nieuw",
         "Nieuw, nog niemand",
         "Iedereen die inschreef, heeft iemand.",
-        mine.filter(fresh, next_action_on__gt=today).order_by("first_response_due", "pk"),
+        mine.filter(fresh, next_action_on__gt=today)
+        .exclude(late)
+        .order_by("first_response_due", "pk"),
     )
     new.offers = list(offers_to(user))
     return [
-        _filled("laat", "Te laat", "Niets te laat.", mine.filter(next_action_on__lt=today)),
-        _filled("vandaag", "Vandaag", "Niets voor vandaag.", mine.filter(next_action_on=today)),
+        _filled("laat", "Te laat", "Niets te laat.", mine.filter(late)),
+        _filled(
+            "vandaag",
+            "Vandaag",
+            "Niets voor vandaag.",
+            mine.filter(next_action_on=today).exclude(late),
+        ),
         new,
         _waiting(user),
     ]
@@ -64,9 +73,18 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
 def for_desk(user: User) -> LeadQuerySet:
     """Visible leads with everything a row or a card shows, those at a partner aside."""
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
-    return with_row_details(
-        Lead.objects.visible_to(user).promised().filter(~Exists(offered))
-    ).order_by("next_action_on", F("next_action_at").asc(nulls_last=True), "pk")
+    leads = Lead.objects.visible_to(user).promised().filter(~Exists(offered))
+    return with_contacts(with_row_details(leads), user).order_by(
+        "next_action_on", F("next_action_at").asc(nulls_last=True), "pk"
+    )
+
+
+def with_contacts(leads: LeadQuerySet, user: User) -> LeadQuerySet:
+    """Leads whose employers have `known_contacts`: the people there that this user sees."""
+    contacts = Contact.objects.visible_to(user)
+    return leads.prefetch_related(
+        Prefetch("employer__contacts", contacts, to_attr="known_contacts")
+    )
 
 
 def with_row_details(leads: LeadQuerySet) -> LeadQuerySet:

@@ -159,6 +159,7 @@ def anonymise(lead: Lead) -> None:
     """Keep the outcome of a lead without anything that identifies the employer."""
     clear(lead)
     Lead.objects.filter(pk=lead.pk).update(contact=None)
+    lead.interactions.update(contact=None)
     erasure.history(lead)
     if not Lead.objects.filter(employer=lead.employer_id).exclude(pk__in=bare()).exists():
         erase_employer(lead.employer, everywhere=True, waiting=False)

@@ -1,4 +1,4 @@
-"""Actions on a lead: call, mail, note, move, plan, assign to a colleague.
+"""Actions on a lead: a step and what came of it, note, move, plan, assign to a colleague.
 
 Each action is one function and one transaction: lock the lead, refuse with a sentence, save the
 lead, add one line to its timeline. That line keeps the earlier values, so that an action can be
@@ -8,11 +8,11 @@ Callers get the lead through `visible_to(user)`; permissions are not checked aga
 is the version on the user's screen: a later change raises LeadChanged. Leave it out where no
 screen is involved. The functions lock and save a fresh row; the caller's instance is not updated.
 
-A first answer is a call that reached the employer, a mail or an appointment. An attempt is added
-to the timeline and plans the next call, but first_response_due stays open.
+A first answer is a step by which the employer was reached (see outcomes.py) or an appointment. An
+attempt is added to the timeline and plans the next call, but first_response_due stays open.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
 from brand.models import User
+from leads.follow_up import outcomes
 from leads.follow_up.record import (
     LeadActionRefused,
     LeadChanged,
@@ -30,29 +31,21 @@ from leads.follow_up.record import (
     save,
     write,
 )
-from leads.models import Interaction, Lead
-from leads.stages import OPEN, NextAction, NoMatchReason, Stage
+from leads.models import Contact, Interaction, Lead
+from leads.stages import BOARD, OPEN, NextAction, NoMatchReason, Stage
 
 Kind = Interaction.Kind
 Outcome = Interaction.Outcome
 
-ANSWERS = {Kind.MAIL, Kind.MEETING}
-LOGGED = {Kind.MAIL, Kind.MEETING, Kind.NOTE, Kind.OTHER}
-# Working days until the next step, when the person chooses none.
-PATIENCE: dict[str, int] = {
-    Outcome.REACHED: 5,
-    Outcome.NOT_REACHED: 1,
-    Outcome.VOICEMAIL: 2,
-    Kind.MAIL: 3,
-    Kind.MEETING: 5,
-}
+LOGGED = {Kind.MEETING, Kind.NOTE, Kind.OTHER}
+MEETING_DAYS = 5  # working days to an appointment whose day was not chosen
+OLDEST_STEP_DAYS = 365
 PARKED_DAYS = 90
 EVALUATION_DAYS = 28
 FURTHEST_DAYS = 730
 SAME_NOTE = timedelta(hours=1)
 
 
-@transaction.atomic
 def log_call(
     lead: Lead,
     by: User,
@@ -63,19 +56,62 @@ def log_call(
     next_action: str = "",
     version: int | None = None,
 ) -> Interaction:
-    """A call was made. Without `next_on` the next one is planned by what came of it."""
-    outcome = Outcome(outcome)
+    """A call was made: one of the outcomes of a call."""
+    return record_outcome(
+        lead, Outcome(outcome), by, note, next_on=next_on, next_action=next_action, version=version
+    )
+
+
+@transaction.atomic
+def record_outcome(
+    lead: Lead,
+    outcome: str,
+    by: User,
+    note: str = "",
+    *,
+    contact: Contact | None = None,
+    done_on: date | None = None,
+    next_on: date | None = None,
+    next_at: time | None = None,
+    next_action: str = "",
+    version: int | None = None,
+) -> Interaction:
+    """A step was taken, on `done_on` (today when not given); `contact` was spoken to.
+
+    Without `next_on` the next step is planned by what came of this one. What was agreed with the
+    employer for a later day stays, unless this step is the agreed one.
+    """
+    result = outcomes.BY_OUTCOME[outcome]
+    at, is_day_only = _moment(done_on)
     try:
         lead, before = hold(lead, version)
     except LeadChanged:
-        if same := _sent_before(lead, Kind.CALL, by, note, version, outcome):
+        if same := _sent_before(lead, result.kind, by, note, version, outcome):
             return same
         raise
-    if outcome == Outcome.REACHED:
-        _answered(lead)
+    if result.is_answer:
+        lead.first_responded_at = lead.first_responded_at or at
+    _advance(lead, result.stage)
     _taken_by(lead, by)
-    _plan_after(lead, outcome, next_on, next_action)
-    return write(lead, before, Kind.CALL, by, note=note, outcome=outcome)
+    planned = outcomes.next_action_after(result, lead.next_action)
+    if next_on is None and next_action:
+        next_on = working_days_after(timezone.localdate(), result.days)
+    if next_on is not None:
+        _plan(lead, next_on, next_action or planned, "", next_at)
+    elif not _keeps_appointment(lead, result.kind) and (lead.is_open or lead.next_action_on):
+        on = working_days_after(timezone.localdate(), result.days)
+        _plan(lead, on, planned, lead.next_action_note if planned == lead.next_action else "")
+    return write(
+        lead,
+        before,
+        result.kind,
+        by,
+        note=note,
+        outcome=outcome,
+        at=at,
+        is_day_only=is_day_only,
+        contact=contact if result.is_answer else None,
+    )
 
 
 @transaction.atomic
@@ -90,7 +126,7 @@ def log(
     next_action: str = "",
     version: int | None = None,
 ) -> Interaction:
-    """A mail, an appointment, a note. An appointment plans the visit on its day, at its hour."""
+    """An appointment, a note. An appointment plans the visit on its day, at its hour."""
     kind = Kind(kind)
     if kind not in LOGGED:
         raise ValueError(f"{kind} is not logged by hand")
@@ -104,12 +140,16 @@ def log(
         raise
     if kind == Kind.NOTE and (same := _sent_before(lead, kind, by, note, None)):
         return same
-    if kind in ANSWERS:
-        _answered(lead)
-        _taken_by(lead, by)
     if kind == Kind.MEETING:
+        lead.first_responded_at = lead.first_responded_at or timezone.now()
+        _advance(lead, Stage.CONTACTED)
+        _taken_by(lead, by)
         next_action = next_action or NextAction.VISIT
-    _plan_after(lead, kind, next_on, next_action, next_at)
+        if next_on is None and not lead.has_appointment:
+            next_on = working_days_after(timezone.localdate(), MEETING_DAYS)
+    if next_on is not None:
+        action = next_action or lead.next_action or NextAction.CALL
+        _plan(lead, next_on, action, lead.next_action_note, next_at)
     return write(lead, before, kind, by, note=note)
 
 
@@ -230,28 +270,37 @@ def may_own(user: User, lead: Lead) -> bool:
     return scoping.may(user, "leads.change_lead", lead.owner_organisation_id)
 
 
-def _answered(lead: Lead) -> None:
-    lead.first_responded_at = lead.first_responded_at or timezone.now()
-    if lead.stage == Stage.NEW:
-        lead.stage, lead.stage_since = Stage.CONTACTED, timezone.now()
+def _advance(lead: Lead, stage: str) -> None:
+    """An open lead moves forward to this stage; nothing moves back."""
+    if stage and lead.is_open and BOARD.index(Stage(stage)) > BOARD.index(Stage(lead.stage)):
+        lead.stage, lead.stage_since = stage, timezone.now()
+
+
+def _moment(done_on: date | None) -> tuple[datetime, bool]:
+    """When a step was taken, and whether only its day is known."""
+    now = timezone.localtime()
+    if done_on is None or done_on == now.date():
+        return now, False
+    if done_on > now.date():
+        raise LeadActionRefused("Kies vandaag, of een dag die voorbij is.")
+    if done_on < now.date() - timedelta(days=OLDEST_STEP_DAYS):
+        raise LeadActionRefused("Kies een dag van het voorbije jaar.")
+    return timezone.make_aware(datetime.combine(done_on, time(12))), True
+
+
+def _keeps_appointment(lead: Lead, kind: str) -> bool:
+    """An agreed day and hour stay, unless this was the agreed step."""
+    is_this_step = (
+        outcomes.KIND_OF_ACTION.get(lead.next_action) == kind
+        and lead.next_action_on == timezone.localdate()
+    )
+    return lead.has_appointment and not is_this_step
 
 
 def _taken_by(lead: Lead, by: User) -> None:
     """The first user who reaches the employer becomes the owner of a lead without one."""
     if lead.owner_id is None and may_own(by, lead):
         lead.owner = by
-
-
-def _plan_after(
-    lead: Lead, what: str, next_on: date | None, next_action: str, next_at: time | None = None
-) -> None:
-    if next_on is None and lead.has_appointment:
-        return
-    if next_on is None and what in PATIENCE and (lead.is_open or lead.next_action_on):
-        next_on = working_days_after(timezone.localdate(), PATIENCE[what])
-    if next_on is not None:
-        action = next_action or lead.next_action or NextAction.CALL
-        _plan(lead, next_on, action, lead.next_action_note, next_at)
 
 
 def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:

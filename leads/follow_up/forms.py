@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
 from brand.models import Membership, User
-from leads.models import Interaction, Lead
+from leads.follow_up import outcomes
+from leads.models import Contact, Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
 
 NO_HEALTH = "Schrijf niets over de gezondheid of situatie van kandidaten."
-Kind, Outcome = Interaction.Kind, Interaction.Outcome
+Kind = Interaction.Kind
 
 
 class DayInput(forms.DateInput):
@@ -101,22 +102,37 @@ def note_field(required: bool = False, label: str = "Notitie") -> forms.CharFiel
     )
 
 
-class CallForm(DayMixin, StepForm):
-    """Each button is a result, so that logging a call is one press."""
+WHAT_CAME_OF_IT = "Kies wat het gaf, zoals Bereikt of Niet bereikt."
 
-    MAILED = "mail"
+
+class OutcomeForm(DayMixin, StepForm):
+    """ "Wat gaf het?": each button is a result, so that recording a step is one press."""
+
     result = forms.ChoiceField(
-        choices=[*Outcome.choices, (MAILED, "Gemaild")],
-        error_messages={
-            "required": "Kies wat het gaf: bereikt, niet bereikt of voicemail.",
-            "invalid_choice": "Kies wat het gaf: bereikt, niet bereikt of voicemail.",
-        },
+        choices=outcomes.CHOICES,
+        error_messages={"required": WHAT_CAME_OF_IT, "invalid_choice": WHAT_CAME_OF_IT},
     )
     note = note_field()
+    contact: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Met wie", required=False, empty_label="Iemand anders", queryset=None
+    )
+    done_on = forms.DateField(label="Wanneer", required=False, widget=DayInput)
+    next_action = forms.ChoiceField(
+        label="Wat nu",
+        required=False,
+        choices=[("", "Zoals gewoonlijk"), *NextAction.choices],
+    )
+    next_at = hour_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Contact.objects.visible_to(self.user).filter(employer=self.lead.employer_id)
+        offer_rows(self, "contact", known)
+        self.initial["contact"] = self.lead.contact_id
 
 
 class LogForm(DayMixin, StepForm):
-    """A mail, an appointment or a note; which of these is in the address."""
+    """An appointment or a note; which of these is in the address."""
 
     note = note_field()
 

@@ -18,6 +18,12 @@ DID: dict[str, str] = {
     Kind.CALL: "belde",
     Kind.MAIL: "mailde",
     Kind.MEETING: "maakte een afspraak",
+    Kind.VISIT: "noteerde een plaatsbezoek",
+    Kind.JOB_ANALYSIS: "noteerde een jobanalyse",
+    Kind.QUOTE: "noteerde een offerte",
+    Kind.AGREEMENT: "noteerde een overeenkomst",
+    Kind.EVALUATION: "noteerde een evaluatie",
+    Kind.OTHER: "noteerde een stap",
     Kind.STAGE: "wijzigde de fase",
     Kind.NEXT: "wijzigde de volgende stap",
     Kind.OWNER: "wijzigde de opvolger",
@@ -62,18 +68,21 @@ def write(
     by: User | None,
     *,
     note: str = "",
-    outcome: str = "",
     for_good: bool = False,
+    **line: Any,
 ) -> Interaction:
-    """Keep the lead as it was changed, and one line of it; `for_good` cannot be undone."""
+    """Keep the lead as it was changed, and one line of it; `for_good` cannot be undone.
+
+    `line`: further fields of the Interaction.
+    """
     changed = save(lead, before)
     return lead.add_to_timeline(
         kind,
         note,
-        outcome=outcome,
         by=by,
         before=None if for_good else {name: _plain(value) for name, value in changed.items()},
         version=lead.version if changed else None,
+        **line,
     )
 
 

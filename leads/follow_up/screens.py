@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
@@ -13,11 +14,12 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from brand import scoping
 from brand.http.requests import DeskRequest
-from leads.follow_up import forms
+from leads.follow_up import forms, outcomes
 from leads.follow_up.messages import done, failed
 from leads.follow_up.record import LeadActionRefused
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.models.lead import LeadQuerySet
+from leads.stages import NextAction
 
 Kind = Interaction.Kind
 Bound = tuple[str, forms.StepForm]  # the key of a step, and its form as it was posted
@@ -25,7 +27,10 @@ Bound = tuple[str, forms.StepForm]  # the key of a step, and its form as it was 
 MOST_LINES = 60
 FILTERS = {
     "alles": ("Alles", None),
-    "gesprekken": ("Gesprekken", [Kind.CALL, Kind.MAIL, Kind.MEETING, Kind.NOTE]),
+    "gesprekken": (
+        "Gesprekken",
+        [Kind.MEETING, Kind.NOTE, *dict.fromkeys(result.kind for result in outcomes.RESULTS)],
+    ),
     "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.CALLBACK, Kind.WISH]),
     "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER, Kind.PLACEMENT]),
 }
@@ -83,6 +88,8 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "open_form": bound[0] if bound else None,
             "may_change": self._may("change"),
             "may_delete": self._may("delete"),
+            "next_actions": NextAction.choices,
+            "today": timezone.localdate(),
             "offer": self.lead.hand_overs.waiting().select_related("to_organisation").first(),
             "here": self.lead.get_absolute_url(),
             "placements": self.lead.placements.select_related("form", "partner"),
@@ -95,8 +102,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
     def _forms(self, bound: Bound | None) -> dict[str, forms.StepForm]:
         about: dict[str, Any] = {"lead": self.lead, "user": self.request.user}
         ready: dict[str, forms.StepForm] = {
-            "call": forms.CallForm(**about),
-            "mail": forms.LogForm(kind=Kind.MAIL, **about),
+            "outcome": forms.OutcomeForm(**about),
             "afspraak": forms.LogForm(kind=Kind.MEETING, **about),
             "notitie": forms.LogForm(kind=Kind.NOTE, **about),
             "move": forms.MoveForm(**about),
@@ -134,7 +140,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
     def _timeline(self) -> dict:
         shown = self.request.GET.get("toon", "alles")
         kinds = FILTERS.get(shown, FILTERS["alles"])[1]
-        lines = self.lead.interactions.select_related("by", "undone_by", "page")
+        lines = self.lead.interactions.select_related("by", "undone_by", "page", "contact")
         if kinds:
             lines = lines.filter(kind__in=kinds)
         whole = "heel" in self.request.GET
@@ -193,6 +199,12 @@ class StepView(LeadView):
 
     def next_url(self) -> str:
         return get_valid_next_url_from_request(self.request) or self.lead.get_absolute_url()
+
+    def placement_url(self) -> str:
+        """Where Samenwerking asks what was agreed; the undo stands above that page too."""
+        if self.lead.placements.exists():
+            return ""
+        return reverse("lead:placement", args=[self.lead.pk])
 
     def line_of(self, pk: int) -> Interaction:
         return get_object_or_404(Interaction, pk=pk, lead=self.lead)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from wagtail.admin import messages
 
 from leads.follow_up import actions, forms
@@ -16,21 +15,39 @@ from leads.stages import Stage
 Kind = Interaction.Kind
 
 
-class CallView(StepView):
-    key = "call"
-    form_class = forms.CallForm
+class OutcomeView(StepView):
+    """ "Wat gaf het?": a step that was taken, and what came of it."""
+
+    key = "outcome"
+    form_class = forms.OutcomeForm
+    default = ""  # what an address means that names no result
+
+    def filled_in(self) -> forms.StepForm:
+        said = {"result": self.default} | self.request.POST.dict()
+        return self.form_class(said, lead=self.lead, user=self.request.user)
 
     def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         said = form.cleaned_data
-        about = {"next_on": said["next_on"], "version": version}
-        by = self.request.user
-        if said["result"] == forms.CallForm.MAILED:
-            return actions.log(self.lead, Kind.MAIL, by, said["note"], **about)
-        return actions.log_call(self.lead, by, said["result"], said["note"], **about)
+        return actions.record_outcome(
+            self.lead,
+            said["result"],
+            self.request.user,
+            said["note"],
+            contact=said["contact"],
+            done_on=said["done_on"],
+            next_on=said["next_on"],
+            next_at=said["next_at"],
+            next_action=said["next_action"],
+            version=version,
+        )
+
+    def next_url(self) -> str:
+        is_signed = self.request.POST.get("result") == Interaction.Outcome.SIGNED
+        return (is_signed and self.placement_url()) or super().next_url()
 
 
 class LogView(StepView):
-    """A mail, an appointment or a note; the viewset says which."""
+    """An appointment or a note; the viewset says which."""
 
     kind = ""
     form_class = forms.LogForm
@@ -66,11 +83,8 @@ class MoveView(StepView):
         )
 
     def next_url(self) -> str:
-        """Samenwerking asks what was agreed; the undo of the move stands above that page too."""
-        asked = self.request.POST.get("stage") == Stage.COOPERATION
-        if asked and not self.lead.placements.exists():
-            return reverse("lead:placement", args=[self.lead.pk])
-        return super().next_url()
+        is_started = self.request.POST.get("stage") == Stage.COOPERATION
+        return (is_started and self.placement_url()) or super().next_url()
 
 
 class PlanView(StepView):

@@ -1,6 +1,6 @@
 """The opvolgdossier itself, and what the employer wants."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -157,9 +157,20 @@ class Lead(models.Model):
         note = note.strip()[:4000]
         return self.interactions.create(kind=kind, note=note, at=at or timezone.now(), **fields)
 
+    @staticmethod
+    def first_answer_late(today: date) -> Q:
+        """Open leads that were promised a first answer before this day and got none."""
+        return Q(first_responded_at=None, first_response_due__lt=today, stage__in=OPEN)
+
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def is_answered_late(self) -> bool:
+        """The day of the first answer has passed without one."""
+        due, today = self.first_response_due, timezone.localdate()
+        return self.is_open and not self.first_responded_at and due is not None and due < today
 
     @property
     def has_appointment(self) -> bool:

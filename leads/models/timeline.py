@@ -23,6 +23,11 @@ class Interaction(models.Model):
         CALL = "telefoon", "Gebeld"
         MAIL = "mail", "Gemaild"
         MEETING = "afspraak", "Afspraak"
+        VISIT = "plaatsbezoek", "Plaatsbezoek"
+        JOB_ANALYSIS = "jobanalyse", "Jobanalyse"
+        QUOTE = "offerte", "Offerte"
+        AGREEMENT = "overeenkomst", "Overeenkomst"
+        EVALUATION = "evaluatie", "Evaluatie"
         NOTE = "notitie", "Notitie"
         REGISTRATION = "inschrijving", "Inschrijving"
         CALLBACK = "terugbelformulier", "Terugbelformulier"
@@ -35,15 +40,44 @@ class Interaction(models.Model):
         OTHER = "andere", "Andere"
 
     class Outcome(models.TextChoices):
+        """What a step came to; leads/follow_up/outcomes.py says which belong to which kind."""
+
         REACHED = "bereikt", "Bereikt"
         NOT_REACHED = "niet-bereikt", "Niet bereikt"
         VOICEMAIL = "voicemail", "Voicemail"
+        MAIL_SENT = "verstuurd", "Verstuurd"
+        MAIL_ANSWERED = "beantwoord", "Antwoord gekregen"
+        VISITED = "bezocht", "Ging door"
+        NOT_VISITED = "niet-bezocht", "Ging niet door"
+        ANALYSED = "analyse-klaar", "Is gemaakt"
+        NOT_ANALYSED = "analyse-niet", "Ging niet door"
+        QUOTE_SENT = "bezorgd", "Bezorgd"
+        QUOTE_ACCEPTED = "aanvaard", "Aanvaard"
+        QUOTE_DECLINED = "geweigerd", "Geweigerd"
+        SIGNED = "getekend", "Getekend"
+        DISCUSSED = "in-bespreking", "Nog in bespreking"
+        NOT_SIGNED = "niet-getekend", "Komt er niet"
+        GOES_WELL = "loopt-goed", "Loopt goed"
+        TO_ADJUST = "bij-te-sturen", "Bij te sturen"
+        STOPS = "stopt", "Stopt"
+        DONE = "gedaan", "Gedaan"
+        NOT_DONE = "niet-gelukt", "Niet gelukt"
 
     lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="interactions")
     kind = models.CharField("soort", max_length=20, choices=Kind)
     outcome = models.CharField("resultaat", max_length=20, choices=Outcome, blank=True)
     note = models.TextField("notitie", max_length=4000, blank=True)
     at = models.DateTimeField("wanneer", default=timezone.now)
+    # Of a step recorded on a later day the day is known and the hour is not.
+    is_day_only = models.BooleanField(default=False, editable=False)
+    contact = models.ForeignKey(
+        "leads.Contact",
+        verbose_name="met",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="door",

@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from brand.forms import phones
 from brand.models import User
 from leads.desk import today
+from leads.follow_up import outcomes
 from leads.models import Lead
 
 register = template.Library()
@@ -19,6 +20,12 @@ register.filter("phone_words", phones.phone_words)
 @register.filter
 def why(lead: Lead) -> str:
     return today.why(lead)
+
+
+@register.filter
+def outcome_groups(lead: Lead) -> list[outcomes.Group]:
+    """The buttons under "Wat gaf het?", those of the planned step first."""
+    return outcomes.groups_for(lead.next_action)
 
 
 @register.filter

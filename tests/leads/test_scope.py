@@ -126,7 +126,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 39
+    assert len(names) == 40
     assert names["lead:undo"] == ["pk", "line"]
 
 

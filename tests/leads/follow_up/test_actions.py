@@ -80,7 +80,7 @@ def test_who_calls_does_not_take_over_from_a_colleague(lead, people):
 
 
 def test_the_first_answer_is_the_first(lead, people, monday):
-    actions.log(lead, Kind.MAIL, people.owner)
+    actions.record_outcome(lead, Outcome.MAIL_SENT, people.owner)
     monday.shift(timedelta(days=1))
     actions.log_call(lead, people.owner, Outcome.REACHED)
     assert again(lead).first_responded_at == MONDAY
@@ -89,7 +89,6 @@ def test_the_first_answer_is_the_first(lead, people, monday):
 @pytest.mark.parametrize(
     ("kind", "stage", "answered", "action", "next_on"),
     [
-        (Kind.MAIL, Stage.CONTACTED, MONDAY, NextAction.CALL, date(2026, 11, 26)),
         (Kind.MEETING, Stage.CONTACTED, MONDAY, NextAction.VISIT, date(2026, 11, 30)),
         (Kind.NOTE, Stage.NEW, None, NextAction.CALL, date(2026, 11, 23)),
     ],
@@ -112,7 +111,7 @@ def test_an_empty_note_is_refused(lead, people):
         actions.log(lead, Kind.NOTE, people.owner, "  ")
 
 
-@pytest.mark.parametrize("kind", [Kind.CALL, Kind.STAGE, Kind.REGISTRATION])
+@pytest.mark.parametrize("kind", [Kind.CALL, Kind.MAIL, Kind.STAGE, Kind.REGISTRATION])
 def test_only_what_people_do_is_logged_by_hand(lead, people, kind):
     with pytest.raises(ValueError, match="not logged by hand"):
         actions.log(lead, kind, people.owner, "Iets.")
@@ -227,7 +226,7 @@ def test_a_dossier_goes_to_nobody_outside_the_desk(lead, people):
 
 STEPS = {
     "call": lambda lead, by: actions.log_call(lead, by, Outcome.REACHED),
-    "mail": lambda lead, by: actions.log(lead, Kind.MAIL, by),
+    "mail": lambda lead, by: actions.record_outcome(lead, Outcome.MAIL_SENT, by),
     "note": lambda lead, by: actions.log(lead, Kind.NOTE, by, "Iets."),
     "move": lambda lead, by: actions.move(lead, Stage.TALK, by),
     "close": lambda lead, by: actions.move(lead, Stage.NO_MATCH, by, reason=NoMatchReason.TIMING),
@@ -324,7 +323,9 @@ class TestSentTwice:
             return actions.log_call(lead, people.owner, Outcome.VOICEMAIL, "", version=1)
 
         def mail():
-            return actions.log(lead, Kind.MAIL, people.owner, "Brochure.", version=2)
+            return actions.record_outcome(
+                lead, Outcome.MAIL_SENT, people.owner, "Brochure.", version=2
+            )
 
         assert (call() == call(), mail() == mail(), again(lead).version) == (True, True, 3)
         assert lead.interactions.count() == 2
@@ -350,7 +351,7 @@ class TestAppointment:
 
     def test_a_call_in_between_leaves_it(self, line, lead, people):
         actions.log_call(lead, people.owner, Outcome.VOICEMAIL)
-        actions.log(lead, Kind.MAIL, people.owner, "Brochure.")
+        actions.record_outcome(lead, Outcome.MAIL_SENT, people.owner, "Brochure.")
         assert self.now() == (NextAction.VISIT, self.DAY, self.HOUR)
 
     def test_another_day_that_was_chosen_counts(self, line, lead, people):

@@ -29,9 +29,9 @@ def test_a_call_is_logged_in_two_clicks_from_vandaag(desk, lead, people):
     """ "Wat gaf het?" opens the form (no request); Bereikt sends it."""
     home = reverse("wagtailadmin_home")
     page = desk.get(home).content.decode()
-    assert f'action="{address("call", lead)}"' in page
+    assert f'action="{address("outcome", lead)}"' in page
     sent = {"result": "bereikt", "next": home, "version": lead.version}
-    response = desk.post(address("call", lead), sent)
+    response = desk.post(address("outcome", lead), sent)
     assert (response.status_code, response.url) == (302, home)
     lead.refresh_from_db()
     line = lead.interactions.get()
@@ -43,8 +43,10 @@ def test_a_call_is_logged_in_two_clicks_from_vandaag(desk, lead, people):
 @pytest.mark.parametrize(
     ("name", "sent", "kind", "note"),
     [
+        ("outcome", {"result": "voicemail", "note": "Hoi"}, "telefoon", "Hoi"),
+        ("outcome", {"result": "verstuurd", "note": "Hoi"}, "mail", "Hoi"),
+        ("outcome", {"result": "bezorgd", "note": "Hoi"}, "offerte", "Hoi"),
         ("call", {"result": "voicemail", "note": "Hoi"}, "telefoon", "Hoi"),
-        ("call", {"result": "mail", "note": "Hoi"}, "mail", "Hoi"),
         ("mailed", {"note": "Folder"}, "mail", "Folder"),
         ("note", {"note": "Iets"}, "notitie", "Iets"),
         ("move", {"stage": "gesprek"}, "fase", "Van Nieuw naar Gesprek."),
@@ -117,9 +119,17 @@ def test_who_was_too_late_sees_why_and_keeps_what_was_typed(desk, lead, people):
 @pytest.mark.parametrize(
     ("name", "sent", "sentence"),
     [
-        ("call", {}, "Kies wat het gaf: bereikt, niet bereikt of voicemail."),
-        ("call", {"result": "x"}, "Kies wat het gaf: bereikt, niet bereikt of voicemail."),
-        ("call", {"result": "bereikt", "next_on": "2001-01-01"}, "Kies een dag die nog moet komen"),
+        ("outcome", {}, "Kies wat het gaf, zoals Bereikt of Niet bereikt."),
+        ("outcome", {"result": "x"}, "Kies wat het gaf, zoals Bereikt of Niet bereikt."),
+        (
+            "outcome",
+            {"result": "bereikt", "next_on": "2001-01-01"},
+            "Kies een dag die nog moet komen",
+        ),
+        ("outcome", {"result": "bezocht", "done_on": "2999-01-01"}, "Kies vandaag, of een dag"),
+        ("outcome", {"result": "bezocht", "done_on": "2001-01-01"}, "van het voorbije jaar"),
+        ("outcome", {"result": "bezocht", "done_on": "gisteren"}, "Voer een geldige datum in."),
+        ("outcome", {"result": "bezocht", "next_at": "x"}, "Vul een uur in, zoals 14:30."),
         ("note", {"note": ""}, "Schrijf eerst een notitie."),
         ("note", {"note": LONG}, "Deze notitie telt 10000 tekens. Hou het bij 4000."),
         ("note", {"note": "a\x00b"}, "Null-tekens zijn niet toegestaan."),
@@ -164,7 +174,18 @@ def test_a_line_of_another_dossier_is_not_found(desk, lead, people):
 
 
 def test_nothing_is_done_by_looking(desk, lead):
-    for name in ("call", "mailed", "meeting", "note", "move", "plan", "snooze", "assign", "take"):
+    for name in (
+        "outcome",
+        "call",
+        "mailed",
+        "meeting",
+        "note",
+        "move",
+        "plan",
+        "snooze",
+        "assign",
+        "take",
+    ):
         assert desk.get(address(name, lead)).url == lead.get_absolute_url()
     assert desk.get(address("undo", lead, 1)).url == lead.get_absolute_url()
     assert Interaction.objects.count() == 0
@@ -181,7 +202,7 @@ def test_the_dossier_shows_who_and_what(desk, lead, people):
     assert "&lt;b&gt;Belt&lt;/b&gt; terug" in page
     assert 'href="tel:+32470123456"' in page
     assert 'href="mailto:bo@peeters.example"' in page
-    assert page.count("Schrijf niets over de gezondheid of situatie van kandidaten.") == 5
+    assert page.count("Schrijf niets over de gezondheid of situatie van kandidaten.") == 4
     calls = desk.get(lead.get_absolute_url(), {"toon": "gesprekken"}).content.decode()
     assert ("terug" in calls, "Gebeld, bereikt" in calls) == (True, True)
     moves = desk.get(lead.get_absolute_url(), {"toon": "verloop"}).content.decode()
