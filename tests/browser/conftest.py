@@ -1,5 +1,7 @@
 """A real site with the demo, and visitors who look at it through headless Chromium."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,6 +23,13 @@ def demo_site(django_db_blocker):
 def home(demo_site):
     """The address at which the demo is served."""
     return demo_site.processes[0].address
+
+
+@pytest.fixture(scope="session")
+def addresses(demo_site):
+    """What the addresses of the scenes are filled in with."""
+    output = demo_site.python("from tests.browser import scenes; scenes.lay()")
+    return json.loads(output.splitlines()[-1])
 
 
 FAILED = pytest.StashKey[bool]()

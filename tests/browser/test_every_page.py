@@ -1,7 +1,5 @@
 """Every page and state that `scenes.py` lists: in nobody's way, on any screen, in any light."""
 
-import json
-
 import pytest
 
 from brand import demo
@@ -21,13 +19,6 @@ OF_WAGTAIL = [
 PINS = ".stop-pin"
 # Its drawer of comments and checks and the map of the form, folded away beyond the right edge.
 ASIDE = [".form-side", ".w-minimap"]
-
-
-@pytest.fixture(scope="module")
-def addresses(demo_site):
-    """What the addresses of the scenes are filled in with."""
-    output = demo_site.python("from tests.browser import scenes; scenes.lay()")
-    return json.loads(output.splitlines()[-1])
 
 
 def test_no_page_stands_in_anybody_s_way(visitor, addresses):
