@@ -12,6 +12,7 @@ from stories.models import StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import home_page
 from tests.factories.stories import covered_story, section_of, story, story_index
+from tests.support import many
 
 pytestmark = pytest.mark.django_db
 INDEX = "/verhalen/"
@@ -97,8 +98,7 @@ class TestIndex:
         assert "?#gevonden" in links(markup)
 
     def test_pages_keep_the_question(self, client):
-        for number in range(14):
-            story(live=True, title=f"Verhaal {number}", province="limburg")
+        many.stories(14, province="limburg")
         markup = text_of(client, f"{INDEX}?provincie=limburg&page=2")
         assert "14 verhalen, bladzijde 2" in words(markup)
         assert "?provincie=limburg&page=1" in links(markup)
@@ -165,10 +165,7 @@ class TestSection:
         assert "Nog geen verhalen Deze partner vertelt er binnenkort een eerste." in text
 
     def test_twelve_on_a_page(self, client):
-        partner = OrganisationFactory()
-        for number in range(13):
-            story(organisation=partner, live=True, title=f"Verhaal {number}")
-        section = section_of(partner)
+        section = section_of(many.stories(13).section_organisation)
         assert text_of(client, section.url).count("<article") == 12
         assert text_of(client, f"{section.url}?page=2").count("<article") == 1
 

@@ -11,6 +11,7 @@ from stories.listing.search import Choice, Question
 from stories.models import Consent, StoryPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.stories import covered_story, story
+from tests.support import many
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +160,7 @@ def test_a_question_is_written_as_it_was_read():
 
 
 def test_twelve_on_a_page_and_any_page_number_answers():
-    for number in range(14):
-        story(title=f"Verhaal {number}", live=True)
+    many.stories(14)
     assert [len(titles(f"page={page}")) for page in ("1", "2", "99", "0", "x", "")] == [
         12,
         2,
@@ -192,8 +192,9 @@ def test_the_newest_that_may_be_shown(held_back, django_assert_num_queries):
 
 
 def test_a_page_of_the_list_is_full_when_the_newest_are_held_back():
-    told = [story(live=True, title=f"Verhaal {number}") for number in range(60)][::-1]
-    StoryPage.objects.filter(pk__in=[page.pk for page in told[:47]]).update(shows_nobody=False)
+    many.stories(60)
+    told = list(StoryPage.objects.order_by("-first_published_at"))
+    Consent.objects.filter(story__in=told[:47]).update(withdrawn_at=timezone.now())
     found = search.find(QueryDict(""))
     assert (found.count, found.page.object_list) == (13, told[47:59])
 
