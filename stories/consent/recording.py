@@ -116,9 +116,12 @@ def shown_by(request: ConsentRequest) -> list[Shown]:
     return shown or [Shown(None, tuple(own))]
 
 
-def seen_on(request: ConsentRequest) -> str:
-    """What a yes on this page would cover; the form sends it along, to be compared."""
-    return _as_seen(request.person, shown_by(request))
+def seen_on(request: ConsentRequest, shown: list[Shown] | None = None) -> str:
+    """What a yes on this page would cover; the form sends it along, to be compared.
+
+    `shown`, here and below: what its page shows, where that was read already.
+    """
+    return _as_seen(request.person, shown or shown_by(request))
 
 
 def _as_seen(person: PortrayedPerson, shown: list[Shown]) -> str:
@@ -140,14 +143,15 @@ def answer(
     """
     person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
-    _must_be_possible(request, said, proof)
     shown = shown_by(request)
+    _must_be_possible(request, said, proof, shown)
     if seen is not None and said.allows_something and seen != _as_seen(person, shown):
         raise ChangedMeanwhile
     if same := _receipts_of_first_click(request, said, shown):
         _trust(person, said)
         return list(Consent.objects.filter(receipt__in=same))
-    requests.note_what_is_asked(request)  # also of a "no", which allows nothing
+    about = [version for one in shown for version in one.versions]
+    requests.note_what_is_asked(request, about)  # also of a "no", which allows nothing
     before = _replaced(person, said, shown)
     _stay_online(person, said, shown).update(replaced_at=timezone.now())
     _close(request)
@@ -234,13 +238,13 @@ WITHDRAWN = {
 }
 
 
-def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
+def _must_be_possible(request: ConsentRequest, said: Answer, proof, shown: list[Shown]) -> None:
     if request.closed_at:
         raise AnswerRefused("Deze vraag is al beantwoord en gesloten.")
     if request.way in BY_ONESELF:
         if is_from_before_a_stop(request) and said.allows_something:
             raise AnswerRefused(OLD_QUESTION)
-        must_not_reopen(request, said)
+        must_not_reopen(request, said, shown)
         return
     if proof is None:
         raise AnswerRefused(NOT_PROVEN)
@@ -250,12 +254,14 @@ def _must_be_possible(request: ConsentRequest, said: Answer, proof) -> None:
     if stop and said.allows_something:
         day = date_format(timezone.localtime(stop), "j F Y")
         raise AnswerRefused(STOPPED.format(who=request.person, day=day))
-    if no := own_answers.overruled(request.person, said, shown_by(request)):
+    if no := own_answers.overruled(request.person, said, shown):
         raise AnswerRefused(SAID_NO.format(who=request.person, what=", ".join(no)))
 
 
-def must_not_reopen(request: ConsentRequest, said: Answer) -> None:
-    if what := own_answers.refused_elsewhere(request, said, shown_by(request)):
+def must_not_reopen(
+    request: ConsentRequest, said: Answer, shown: list[Shown] | None = None
+) -> None:
+    if what := own_answers.refused_elsewhere(request, said, shown or shown_by(request)):
         raise RefusedElsewhere(what)
 
 
@@ -360,14 +366,18 @@ def live_of(person) -> list[StoryPage]:
     return list(StoryPage.objects.live().filter(portrayals__person=person).distinct())
 
 
-def would_wait(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+def would_wait(
+    request: ConsentRequest, said: Answer, shown: list[Shown] | None = None
+) -> list[StoryPage]:
     """The stories that leave the website with this answer until they are written anew."""
-    return _named_too_fully(request.person, said, shown_by(request))
+    return _named_too_fully(request.person, said, shown or shown_by(request))
 
 
-def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+def would_go(
+    request: ConsentRequest, said: Answer, shown: list[Shown] | None = None
+) -> list[StoryPage]:
     """The stories that leave the website with this answer: told before it is given."""
-    person, shown = request.person, shown_by(request)
+    person, shown = request.person, shown or shown_by(request)
     before = _replaced(person, said, shown)
     left = _pairs(person.consents.valid().exclude(pk__in=before)) | _allowed(said, shown)
     files, stories = withdraw.what_goes(_pairs(before) - left, left, Channel.WEBSITE)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection
@@ -31,21 +32,27 @@ def ask(
 ) -> ConsentRequest:
     """Create a request; nothing is sent yet."""
     request = _open(person, way, story, picture, language, by)
-    files = files_of(request)
-    others = elsewhere.shown(person, stories_asked(request), pictures_of(request))
+    stories = stories_asked(request)
+    pictures = _pictures(request, stories)
+    files = asked_files.files_of(stories, pictures)
+    others = elsewhere.shown(person, stories, pictures)
     asked_files.note(request, files - others)
     if others:
         shown_elsewhere.tell_federation(request)
     return request
 
 
-def note_what_is_asked(request: ConsentRequest) -> None:
-    """The photographs and films of its stories are of this person, whatever the answer is."""
-    asked_files.note(request, files_of(request))
+def note_what_is_asked(request: ConsentRequest, stories: list[StoryPage]) -> None:
+    """The photographs and films of these stories, which it is about, are of this person.
+
+    Whatever the answer is.
+    """
+    asked_files.note(request, asked_files.files_of(stories, _pictures(request, stories)))
 
 
 def files_of(request: ConsentRequest) -> set[str]:
-    return asked_files.files_of(stories_asked(request), pictures_of(request))
+    stories = stories_asked(request)
+    return asked_files.files_of(stories, _pictures(request, stories))
 
 
 def _open(person, way, story, picture, language, by) -> ConsentRequest:
@@ -122,11 +129,17 @@ def _kept_link(person: PortrayedPerson) -> ConsentRequest | None:
 
 def stories_of(request: ConsentRequest) -> list[StoryPage]:
     """The stories in which this person stands, as the latest draft of each is."""
-    person = request.person
-    rows = StoryPage.objects.filter(portrayals__person=person, taken_back_at=None)
-    if request.story_id:
-        named = StoryPage.objects.filter(translation_key=request.story.translation_key)
-        rows = rows | named.filter(taken_back_at=None)
+    rows = StoryPage.objects.filter(portrayals__person=request.person, taken_back_at=None)
+    return _drafts(request.person, rows | _named(request) if request.story_id else rows)
+
+
+def _named(request: ConsentRequest) -> QuerySet:
+    """The story that it names, in every language."""
+    key = request.story.translation_key
+    return StoryPage.objects.filter(translation_key=key, taken_back_at=None)
+
+
+def _drafts(person: PortrayedPerson, rows: QuerySet) -> list[StoryPage]:
     drafts = [row.get_latest_revision_as_object() for row in rows.distinct().order_by("pk")]
     return [draft for draft in drafts if _shows(draft, person)]
 
@@ -148,9 +161,10 @@ def answer_earlier(person: PortrayedPerson, *, keys=(), files=(), until=None) ->
 
 
 def _is_about(request: ConsentRequest, keys: set[str], files: set[str]) -> bool:
-    told = {str(story.translation_key) for story in stories_asked(request)}
-    shown = {picture.get_file_hash() for picture in pictures_of(request)}
-    shown |= {one.key for one in attachments_of(request) if one.is_asked}
+    stories = stories_asked(request)
+    told = {str(story.translation_key) for story in stories}
+    shown = {picture.get_file_hash() for picture in _pictures(request, stories)}
+    shown |= {one.key for story in stories for one in attachments.of(story) if one.is_asked}
     nothing = not (keys or files) or not (told or shown)
     return nothing or bool(keys & told or files & shown)
 
@@ -164,17 +178,18 @@ def stories_asked(request: ConsentRequest) -> list[StoryPage]:
 
     In every language: a yes is for each version that was read.
     """
-    stories = stories_of(request)
     if request.story_id:
-        named = request.story.translation_key
-        return [story for story in stories if story.translation_key == named]
-    return [] if request.picture_id else stories
+        return _drafts(request.person, _named(request))
+    return [] if request.picture_id else stories_of(request)
 
 
 def pictures_of(request: ConsentRequest) -> list:
     """The pictures that this request is about."""
+    return _pictures(request, stories_asked(request))
+
+
+def _pictures(request: ConsentRequest, stories: list[StoryPage]) -> list:
     shown = [request.picture] if request.picture else []
-    stories = stories_asked(request)
     shown += [picture for story in stories for picture in sentences.pictures(story)]
     return list({picture.pk: picture for picture in shown}.values())
 

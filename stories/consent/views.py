@@ -160,9 +160,8 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
     if consent_recording.is_from_before_a_stop(asked):
         return _after_a_stop(request, asked, words)
-    seen = consent_recording.seen_on(
-        asked
-    )  # before what is shown is read: what changes then is noticed
+    shown = consent_recording.shown_by(asked)
+    seen = consent_recording.seen_on(asked, shown)  # what changes from here on is noticed
     changes = bool(asked.answered_at) or done == "gewijzigd"
     last = None if changes else consent_recording.last_answers(asked.person)
     before = consent_recording.now(asked.person, asked) if changes else {"any": False}
@@ -186,8 +185,8 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         try:
             if changed and said.allows_something:
                 raise consent_recording.ChangedMeanwhile
-            consent_recording.must_not_reopen(asked, said)
-            return _give(request, asked, words, said, done)
+            consent_recording.must_not_reopen(asked, said, shown)
+            return _give(request, asked, words, said, done, shown)
         except consent_recording.ChangedMeanwhile:
             changed = True
         except consent_recording.RefusedElsewhere as refusal:
@@ -252,9 +251,10 @@ def _shown_name(last: ConsentReceipt) -> str:
     return Consent(person=last.person, **named).shown_name
 
 
-def _give(request, asked, words, said: Answer, done: str) -> HttpResponse:
-    goes = consent_recording.would_go(asked, said)
-    waits = [one for one in consent_recording.would_wait(asked, said) if one not in goes]
+def _give(request, asked, words, said: Answer, done: str, shown) -> HttpResponse:
+    goes = consent_recording.would_go(asked, said, shown)
+    waits = consent_recording.would_wait(asked, said, shown)
+    waits = [one for one in waits if one not in goes]
     if (goes or waits) and request.POST.get("zeker") != "ja":
         return _confirm(request, asked, words, goes, waits)
     try:

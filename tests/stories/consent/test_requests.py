@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -283,6 +285,18 @@ def test_what_waits_stands_in_the_list(people, karim, signed_in):
     assert reverse("consent_asked", args=[asked.pk]) in page
     home = signed_in(people.marketer).get("/beheer/").content.decode()
     assert "1 vraag wacht op antwoord" in " ".join(home.split())
+
+
+def test_a_question_about_one_story_reads_no_other(karim):
+    asked = requests.ask(karim, story=story(karim, title="Karim kent elke doos"))
+    read = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as made:
+            assert requests.stories_asked(asked) == [asked.story]
+            requests.files_of(asked)
+        read.append(len(made))
+        story(karim, title=f"Karim fietst {number}")
+    assert read[0] == read[1]
 
 
 class TestWhatAnotherPartnerShows:
