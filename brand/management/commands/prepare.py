@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from brand.demo import screens
+from brand.http import static_files
 from brand.management.commands.demo import Command as Demo
 from brand.media import waiting
 from brand.models import Organisation
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         if moved := waiting.hide_old_names():
             self.stdout.write(f"{moved} uploads got a name that nobody guesses")
         self.stdout.write("Gathering the static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static_files.gather()
         if demo and not Organisation.objects.exists():
             with transaction.atomic():  # all of it, or a second start tries again
                 call_command("demo", stdout=self.stdout)
