@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 
 from brand import rooms
 from brand.search import typed
-from brand.text import folded, meant
+from brand.text import folded, meant, visible
 
 AT_A_GLANCE, PER_PAGE = 5, 20
 LONGEST = 100  # signs of a question
@@ -95,7 +95,7 @@ def plain(text: str) -> str:
 
 def search(query) -> Answer:
     """What the address asks: `zoek` the words, `in` one shelf only, `page` a page of it."""
-    asked, only = plain(query.get("zoek", "")), query.get("in", "")
+    asked, only = visible(plain(query.get("zoek", ""))), query.get("in", "")
     if only not in {shelf.name for shelf in shelves()}:
         only = ""
     if not folded(asked):

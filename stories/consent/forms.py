@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import override
 
 from brand.dates.years import years_after
-from brand.forms import BrandForm, TickRows
+from brand.forms import BrandForm, TickRows, names
+from brand.forms.fields import LineField
 from brand.media import uploads
 from brand.templatetags.brand_tags import icon
 from stories.consent.recording import Answer
@@ -54,13 +55,13 @@ class ConsentForm(BrandForm):
         choices=Consent.Channel.choices, required=False, widget=TickRows
     )
     name_level = forms.ChoiceField(choices=LEVELS.choices, required=False, widget=forms.RadioSelect)
-    other_name = forms.CharField(max_length=80, required=False)
+    other_name = LineField(max_length=80, required=False)
     years = forms.ChoiceField(
         choices=[(str(one), "") for one in YEARS], required=False, widget=forms.RadioSelect
     )
-    present = forms.CharField(max_length=160, required=False)
-    trusted_person = forms.CharField(max_length=160, required=False)
-    trusted_contact = forms.CharField(max_length=160, required=False)
+    present = LineField(max_length=160, required=False)
+    trusted_person = LineField(max_length=160, required=False)
+    trusted_contact = LineField(max_length=160, required=False)
 
     def __init__(self, *args, words: dict, person=None, exists="", **kwargs):
         """exists: what is asked of images that were made already, instead of about making them."""
@@ -125,7 +126,8 @@ class ConsentForm(BrandForm):
 
     def clean(self):
         said = super().clean()
-        if said.get("name_level") == LEVELS.OTHER and not said.get("other_name", "").strip():
+        name = said.get("other_name", "")
+        if said.get("name_level") == LEVELS.OTHER and not names.can_be_a_name(name):
             self.add_error("other_name", self.words["need_other"])
         return said
 

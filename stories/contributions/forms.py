@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from brand.forms import BrandForm
+from brand.forms.fields import LineField
 from brand.media import uploads
 from stories.contributions.contribution import LONGEST_SIDE
 
@@ -12,7 +13,7 @@ class StoryForm(BrandForm):
     """Only a title and what happened are needed, and only when it is handed in."""
 
     submit_label = ""
-    title = forms.CharField(
+    title = LineField(
         label="Hoe heet uw verhaal?",
         max_length=120,
         help_text="Een korte zin. Bijvoorbeeld: “Karim kent elke doos”.",
@@ -23,7 +24,7 @@ class StoryForm(BrandForm):
         widget=forms.Textarea({"rows": "8"}),
         help_text="Vertel het zoals u het aan een vriend vertelt. Korte zinnen zijn goed.",
     )
-    quote = forms.CharField(label="Eén zin die u zei of hoorde", max_length=140, required=False)
+    quote = LineField(label="Eén zin die u zei of hoorde", max_length=140, required=False)
     picture = forms.FileField(
         label="Foto",
         required=False,
@@ -33,13 +34,13 @@ class StoryForm(BrandForm):
         ),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,image/heic"}),
     )
-    alt = forms.CharField(
+    alt = LineField(
         label="Wat is er op de foto te zien?",
         max_length=160,
         required=False,
         help_text="Voor wie de foto niet ziet. Bijvoorbeeld: “Karim lacht en tilt een broodkrat”.",
     )
-    who = forms.CharField(
+    who = LineField(
         label="Wie staat erop?",
         max_length=300,
         required=False,

@@ -26,6 +26,7 @@ TYPED = [
     "den Broeck",
     "broeck özlem",  # words turned round
     "Brueck",  # one slip
+    "\ufeffVan\u200bden\u00adbroeck",  # pasted with what nobody sees
 ]
 
 
