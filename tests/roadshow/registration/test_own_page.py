@@ -597,3 +597,12 @@ class TestARepeat:
     def test_it_does_not_promise_a_seat_that_was_given_back(self, client, an, repeat):
         changes.cancel(an)
         assert title(client.get(at(repeat))) == "U komt niet naar Genk"
+
+
+def test_it_leads_back_to_the_stop_and_to_whom_one_calls(client, an, genk):
+    genk.contact_name = "Sam Reynders"
+    genk.save_revision().publish()
+    page = client.get(at(an))
+    assert f'<a class="link-icon" href="{genk.url}">' in page.text
+    assert "Uw contactpersoon" in words(page)
+    assert "Sam Reynders" in words(page)

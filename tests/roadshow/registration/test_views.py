@@ -376,3 +376,9 @@ def test_a_form_is_read_at_one_stop_as_at_three(client, django_assert_num_querie
     stop_in("Gent")
     with django_assert_num_queries(5):
         client.get(path)
+
+
+def test_the_telephone_field_says_both_uses(client, genk):
+    said = words(client.get(PATH))
+    assert "Om u te verwittigen als er iets wijzigt" in said
+    assert "om u na de halte één keer te bellen" in said

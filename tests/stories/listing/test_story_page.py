@@ -278,3 +278,24 @@ def test_a_story_asks_the_same_number_of_questions_whatever_stands_below(
     text_of(client, page)
     with django_assert_num_queries(12):
         text_of(client, page)
+
+
+class TestPassingOn:
+    def test_it_says_who_tells_it(self, client):
+        page = covered_story(1)
+        partner = page.section_organisation
+        markup = text_of(client, page)
+        assert f"Verteld door: {partner.name}" in words(markup)
+        assert f'href="{partner.section.url}"' in markup
+
+    def test_it_is_passed_on_without_any_script(self, client):
+        page = covered_story(1)
+        markup = text_of(client, page)
+        shared = markup[markup.index("share-story") :]
+        assert "Kopieer het adres" in shared
+        assert 'href="mailto:?' in shared
+        assert "linkedin.com" in shared
+
+    def test_the_newsletter_stands_below_it(self, client):
+        markup = text_of(client, covered_story(1))
+        assert markup.index("/nieuwsbrief/") > markup.index("share-story")
