@@ -5,6 +5,7 @@ its pixels and its colour profile, so that it is the same file however often it 
 """
 
 from io import BytesIO
+from typing import BinaryIO
 
 from PIL import Image, ImageCms
 
@@ -21,6 +22,17 @@ def ordinary(picture: Image.Image) -> Image.Image:
     made = _shallow(picture) if picture.mode in DEEP else _in_srgb(picture, profile)
     made.info = {}
     return made
+
+
+def as_shown(file: BinaryIO) -> BinaryIO:
+    """This file, or what stands for it where few programs would show it as it is."""
+    with Image.open(file) as picture:
+        if picture.mode not in ORDINARY:
+            made, out = ordinary(picture), BytesIO()
+            made.save(out, "PNG", icc_profile=made.info.get("icc_profile"))
+            file = out
+    file.seek(0)
+    return file
 
 
 def _shallow(picture: Image.Image) -> Image.Image:

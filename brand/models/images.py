@@ -1,6 +1,7 @@
 import logging
 import re
 import secrets
+from io import BytesIO
 from pathlib import Path
 
 from django.db import DatabaseError, models
@@ -16,7 +17,7 @@ from wagtail.images.models import (
 )
 
 from brand.http import faults
-from brand.media import metadata, passes
+from brand.media import metadata, passes, pixels
 from brand.sqlite import base as sqlite
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ class Picture(AbstractImage):
     def generate_rendition_file(self, filter, *, source=None):
         """What cannot be drawn counts as a file that is away: the page goes without the picture."""
         try:
+            source = pixels.as_shown(source or self._content())
             return super().generate_rendition_file(filter, source=source)
         except SourceImageIOError:
             raise
@@ -111,6 +113,10 @@ class Picture(AbstractImage):
                 raise
             logger.warning("Beeld %s is niet te tekenen", self.pk, exc_info=True)
             raise SourceImageIOError(str(error)) from error
+
+    def _content(self) -> BytesIO:
+        with self.open_file() as file:
+            return BytesIO(file.read())
 
     def rendition_or_none(self, spec: str) -> "Rendition | None":
         """None when the file is away or cannot be drawn."""

@@ -64,3 +64,27 @@ def image(parser, token):
 
 
 register.tag("picture", image)
+
+
+class DrawnNode(template.Node):
+    child_nodelists = ("within", "otherwise")
+
+    def __init__(self, within, otherwise):
+        self.within, self.otherwise = within, otherwise
+
+    def render(self, context) -> str:
+        written = self.within.render(context)
+        return written if "<img" in written else self.otherwise.render(context)
+
+
+@register.tag
+def drawn(parser, token):
+    """What stands between this and `enddrawn`, if a picture was drawn in it: no empty frames.
+
+    Else what stands after `otherwise`.
+    """
+    within, otherwise = parser.parse(("otherwise", "enddrawn")), template.NodeList()
+    if parser.next_token().contents == "otherwise":
+        otherwise = parser.parse(("enddrawn",))
+        parser.delete_first_token()
+    return DrawnNode(within, otherwise)

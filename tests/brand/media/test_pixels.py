@@ -6,12 +6,16 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from PIL import Image
 
 from brand.media import metadata, renditions, uploads
 from brand.models import Picture, Rendition
+from stories.consent import requests
+from stories.models import AskedFile
 from tests.factories.brand import OrganisationFactory
-from tests.factories.stories import picture
+from tests.factories.roadshow import StopFactory
+from tests.factories.stories import PersonFactory, covered_story, picture
 from tests.support.telling_photographs import photo
 from tests.support.unusual_pictures import SIZE, deep_grey, ink, shade, wrong_profile
 
@@ -102,3 +106,62 @@ def test_a_page_goes_without_a_picture_that_cannot_be_drawn(founded, client, con
         assert "<picture" not in answer.content.decode()
     assert Rendition.objects.count() == 0
     assert renditions.prepare_own() == 0
+
+
+def colours(kept: Picture) -> tuple[int, int]:
+    """Of what a visitor sees: at the left and at the right."""
+    with kept.get_rendition("format-png|width-48").file.open() as file, Image.open(file) as shown:
+        return shown.convert("L").getpixel((1, 13)), shown.convert("L").getpixel((46, 13))
+
+
+@pytest.mark.django_db
+def test_what_an_older_release_took_in_is_written_again_once(
+    founded, capsys, django_capture_on_commit_callbacks
+):
+    fine = picture(1)
+    red = replaced(picture(3), ink())
+    asked = replaced(picture(4), deep_grey())
+    broken = replaced(picture(5), b"geen foto")
+    AskedFile.objects.create(
+        request=requests.ask(PersonFactory()), file_hash=hashlib.sha1(deep_grey()).hexdigest()
+    )
+    before = {one.pk: one.file.name for one in (fine, red, asked, broken)}
+    call_command("pictures", "--dry-run")
+    assert {one.pk: one.file.name for one in Picture.objects.all()} == before
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("pictures")
+    said = capsys.readouterr().out
+    assert said.count("1 written again") == 2
+    assert said.count("1 kept, because somebody was asked about them, and drawn anew") == 2
+    names = {one.pk: one.file.name for one in Picture.objects.all()}
+    assert {pk for pk, name in names.items() if name != before[pk]} == {red.pk}
+    red.refresh_from_db()
+    with red.file.open() as file, Image.open(file) as shown:
+        assert shown.mode == "RGB"
+    assert red.file_hash == hashlib.sha1(red.file.open().read()).hexdigest()
+    assert not red.file.storage.exists(before[red.pk])
+    call_command("pictures")
+    assert "written again" not in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_stored_picture_of_sixteen_bits_is_drawn_as_it_looks():
+    """Also where its file must stay what it is."""
+    kept = replaced(picture(1), deep_grey())
+    Picture.objects.filter(pk=kept.pk).update(width=SIZE[0], height=SIZE[1])
+    left, right = colours(Picture.objects.get())
+    assert left < 20
+    assert right > 235
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [*UNDRAWABLE.values()], ids=[*UNDRAWABLE])
+def test_a_frame_goes_with_its_picture(founded, client, content):
+    """On the pages with one large picture; elsewhere a drawing takes its place."""
+    told = covered_story(7)
+    replaced(told.picture, content)
+    stop = StopFactory(venue__picture=replaced(picture(8), content))
+    story = client.get(told.url).content.decode()
+    assert "story-head__pic" not in story
+    assert "stop-top__pic" not in client.get(stop.url).content.decode()
+    assert 'card__pic"><svg' in client.get("/").content.decode().replace("\n", "")
