@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from tests.support import database_marks, machine, scheduling, servers, snapshot
+from tests.support import database_marks, emptying, machine, scheduling, servers, snapshot
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -32,6 +32,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
             for operation in index.database_operations:
                 cursor.execute(operation.sql)
     snapshot.watch()
+    emptying.install()
 
 
 @pytest.fixture(autouse=True)

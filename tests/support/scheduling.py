@@ -32,7 +32,9 @@ LONGEST = (
 WITH_DEMO = (
     "tests/brand/api/test_resources.py",
     "tests/brand/demo/",
+    "tests/brand/http/test_malformed.py",
     "tests/full/test_weight.py",
+    "tests/stories/impact/test_counting.py",
     "tests/test_row_numbers.py",
 )
 WITH_SERVERS = {

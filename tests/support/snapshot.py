@@ -32,16 +32,15 @@ from uuid import UUID
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DJANGO_VERSION_PICKLE_KEY, connection, models
+from django.db import DJANGO_VERSION_PICKLE_KEY, connection, models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
 from brand import founding
+from tests.support.emptying import MADE_BY_DJANGO
 
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET", "BEGIN", "COMMIT")
 # Wagtail names its search index without quotes on PostgreSQL.
@@ -50,9 +49,6 @@ VALUES = (
     *(type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset, type),
     *(date, time, timedelta, tzinfo, Decimal, UUID, Enum, SimpleNamespace),
 )
-# Django makes these itself, before any test; rows point at them by number.
-MADE_BY_DJANGO = (ContentType, Permission)
-
 MOST_VALUES = 900  # in one statement: SQLite of some years ago takes 999
 
 Rows = dict[object, tuple]  # by primary key
@@ -279,7 +275,7 @@ def _parts(rows: list, size: int) -> Iterator[list]:
 
 def _lay(step: Step) -> None:
     stands = _Now.step
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement, values in step.statements:
             cursor.execute(statement, values or None)
     folder = _folder()
