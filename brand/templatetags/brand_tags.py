@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from brand import gating
+from brand.dates import words
 from brand.kit import icons
 from brand.models import BrandKit
 from brand.pages import navigation, schema_org
@@ -110,6 +111,12 @@ def of_number(rows, number):
 def unmarked(name) -> str:
     """A name beside the badge that says VOORBEELD: once is enough."""
     return text_unmarked(str(name or ""))
+
+
+@register.filter
+def hours(start, end) -> str:
+    """12 tot 14 uur; 12.00 uur where the end is not known."""
+    return words.hours(start, end) if end else words.clock(start)
 
 
 @register.filter

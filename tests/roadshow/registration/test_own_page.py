@@ -606,3 +606,7 @@ def test_it_leads_back_to_the_stop_and_to_whom_one_calls(client, an, genk):
     assert f'<a class="link-icon" href="{genk.url}">' in page.text
     assert "Uw contactpersoon" in words(page)
     assert "Sam Reynders" in words(page)
+
+
+def test_the_ticket_says_the_hours_as_people_do(client, an, genk):
+    assert f"Wanneer {genk.hours}".replace("\xa0", " ") in words(client.get(at(an)))
