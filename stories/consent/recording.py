@@ -1,5 +1,7 @@
 """Recording answers: the only place where a consent is made.
 
+When a picture is refused later, the same answer goes on for its words (`withdraw._end`).
+
 Each answer leaves a receipt per story that was shown, and the consents that rest on it. They are
 evidence: a new answer is added, and replaces the old for the same story and pictures.
 """
@@ -373,22 +375,35 @@ def would_wait(
     return _named_too_fully(request.person, said, shown or shown_by(request))
 
 
-def would_go(
+def would_go(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+    """The stories that leave the website for good with this answer: told before it is given."""
+    return leaving(request, said)[0]
+
+
+def would_lose_pictures(request: ConsentRequest, said: Answer) -> list[StoryPage]:
+    """The stories of which only a picture or film goes: the words wait until they stand alone."""
+    return leaving(request, said)[1]
+
+
+def leaving(
     request: ConsentRequest, said: Answer, shown: list[Shown] | None = None
-) -> list[StoryPage]:
-    """The stories that leave the website with this answer: told before it is given."""
+) -> tuple[list[StoryPage], list[StoryPage]]:
+    """What leaves for good, and what leaves until it is written without an image."""
     person, shown = request.person, shown or shown_by(request)
     before = _replaced(person, said, shown)
     left = _pairs(person.consents.valid().exclude(pk__in=before)) | _allowed(said, shown)
     files, stories = withdraw.what_goes(_pairs(before) - left, left, Channel.WEBSITE)
     films = [] if said.taking else _live_with_film(person, shown)
-    return [
+    words = {key for channel, _, key in left if channel == Channel.WEBSITE} - set(stories)
+    found = [
         story
         for story in live_of(person)
         if story.translation_key in stories
         or story in films
         or files.intersection(one.get_file_hash() for one in sentences.pictures(story))
     ]
+    waits = [story for story in found if story.translation_key in words]
+    return [story for story in found if story not in waits], waits
 
 
 def _allowed(said: Answer, shown: list[Shown]) -> set[tuple]:

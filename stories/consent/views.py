@@ -252,11 +252,12 @@ def _shown_name(last: ConsentReceipt) -> str:
 
 
 def _give(request, asked, words, said: Answer, done: str, shown) -> HttpResponse:
-    goes = consent_recording.would_go(asked, said, shown)
+    goes, loses = consent_recording.leaving(asked, said, shown)
     waits = consent_recording.would_wait(asked, said, shown)
-    waits = [one for one in waits if one not in goes]
-    if (goes or waits) and request.POST.get("zeker") != "ja":
-        return _confirm(request, asked, words, goes, waits)
+    waits = [one for one in waits if one not in goes and one not in loses]
+    told = {"goes_text": goes, "goes_picture": loses, "goes_name": waits}
+    if any(told.values()) and request.POST.get("zeker") != "ja":
+        return _confirm(request, asked, words, told)
     try:
         consent_recording.answer(asked, said, seen=request.POST.get("seen", ""))
     except (consent_recording.ChangedMeanwhile, consent_recording.RefusedElsewhere):
@@ -275,12 +276,12 @@ def _after_a_stop(request, asked: ConsentRequest, words: dict) -> HttpResponse:
     return _own_page(request, asked, words, status=409 if request.method == "POST" else 200)
 
 
-def _confirm(request, asked, words, goes: list[StoryPage], waits: list[StoryPage]) -> HttpResponse:
+def _confirm(request, asked, words, leaving: dict[str, list[StoryPage]]) -> HttpResponse:
     """What leaves the site with this answer, for good or for a while, before it is given."""
     said = [(name, value) for name, values in request.POST.lists() for value in values]
     told = [
-        (text, [{"title": story.title, "url": story.full_url} for story in stories])
-        for text, stories in ((words["goes_text"], goes), (words["goes_name"], waits))
+        (words[text], [{"title": story.title, "url": story.full_url} for story in stories])
+        for text, stories in leaving.items()
         if stories
     ]
     return _page(request, "consent_confirm", asked, words, told=told, said=said)
@@ -334,6 +335,8 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         done=done,
         before=_what_happened(asked.person, words),
         allowed=[words[channel.value.replace("-", "_")] for channel in now["channels"]],
+        is_offline=Consent.Channel.WEBSITE in now["channels"]
+        and not consent_recording.live_of(asked.person),
         named=words["own_name"].format(name=now["shown_name"]),
         until=_until(now["until"], words),
         is_old=is_old,

@@ -20,7 +20,7 @@ from stories.models import (
     StoryPage,
     Withdrawal,
 )
-from stories.withdrawal import recalls, releases
+from stories.withdrawal import outcome, recalls, releases
 
 
 def _numbers(ref) -> list[int]:
@@ -189,10 +189,8 @@ def withdrawn(pk: int) -> mail.Message | None:
             "person": person,
             "withdrawal": withdrawal,
             "ended": withdrawal.way == Withdrawal.Way.END,
-            "everywhere": Consent.Channel.WEBSITE in withdrawal.channels,
-            "swept": withdrawal.swept_at is not None,
             "some": withdrawal.is_about_some,
-            "places": [Consent.Channel(one).label.lower() for one in withdrawal.channels],
+            "told": outcome.to_person(withdrawal),
             "left": recalls.in_words(withdrawal),
         },
         is_demo=person.is_demo,
@@ -228,6 +226,8 @@ def withdrawn_at_desk(ref) -> mail.Message | None:
         User.objects.get(pk=user),
         row.person,
         withdrawal=row,
+        told=outcome.to_desk(row),
+        only_pictures=outcome.of(row).only_pictures,
         tasks=list(_own_tasks(row).values_list("task", flat=True)),
         url=_desk("withdrawal:inspect", row.pk),
     )

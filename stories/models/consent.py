@@ -167,6 +167,12 @@ class Consent(models.Model):
             sentence = "Deze dag ligt voor de dag waarop het gegeven werd."
             raise ValidationError({"until": sentence})
 
+    def of_words_alone(self) -> "Consent":
+        """The same answer, for the same place and story, without its picture; not saved yet."""
+        kept = ("person", "receipt", "story", "purpose", "channel", "given_on", "until")
+        named = ("name_level", "other_name")
+        return Consent(**{name: getattr(self, name) for name in (*kept, *named)})
+
     @property
     def is_valid(self) -> bool:
         today = timezone.localdate()

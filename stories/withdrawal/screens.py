@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 from brand.scoping.viewsets import ScopedViewSet
 from brand.search import typed
 from stories.models import Recall, StoryPage, Withdrawal
+from stories.withdrawal import outcome
 from stories.withdrawal import recalls as withdrawal_recalls
 from stories.withdrawal.filters import DONE, OPEN, RecallFilterSet
 
@@ -166,7 +167,12 @@ class WithdrawalInspect(generic.InspectView):
         recalls = self.object.recalls.visible_to(self.request.user)
         done = [(name, count) for name, count in self.object.done.items() if count]
         return super().get_context_data(
-            withdrawal=self.object, done=done, recalls=recalls, places=places, **kwargs
+            withdrawal=self.object,
+            told=outcome.to_desk(self.object),
+            done=done,
+            recalls=recalls,
+            places=places,
+            **kwargs,
         )
 
 

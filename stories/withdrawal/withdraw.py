@@ -154,7 +154,16 @@ def end_again(person, channels, way: str, *, at: datetime, **fields) -> Withdraw
 
 
 def _end(
-    person, channels, way: str, by, *, file_hashes=(), story_keys=(), before=None, **fields
+    person,
+    channels,
+    way: str,
+    by,
+    *,
+    file_hashes=(),
+    story_keys=(),
+    keeps_words=False,
+    before=None,
+    **fields,
 ) -> Withdrawal:
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     everything = channels is None or set(channels) == set(Channel.values)
@@ -167,6 +176,8 @@ def _end(
         given = given.filter(channel__in=chosen)
     if some:
         given = given.filter(Q(file_hash__in=file_hashes) | Q(story_key__in=story_keys))
+    if keeps_words and way not in Withdrawal.NO_REFUSAL:
+        given = _of_pictures_alone(person, given, file_hashes, everything)
     if way != Way.END:  # what came to its end was not withdrawn; the evidence says so
         given.update(withdrawn_at=timezone.now())
         _note_what_stood(person, chosen, some)
@@ -177,6 +188,7 @@ def _end(
         everywhere=everything,
         file_hashes=file_hashes,
         story_keys=story_keys,
+        keeps_words=keeps_words,
         way=way,
         recorded_by=by,
         **fields,
@@ -189,6 +201,25 @@ def _end(
     if Channel.WEBSITE in chosen and way not in Withdrawal.NO_REFUSAL:
         releases.after_a_no(person, set(file_hashes) if some else elsewhere.asked_of(person))
     return withdrawal
+
+
+def _of_pictures_alone(person, given: QuerySet[Consent], files, everywhere: bool) -> QuerySet:
+    """Who refuses a picture said nothing of the words: the same answer allows those without it.
+
+    Refused everywhere, the picture may not be used at all.
+    """
+    rows = list(given.valid().filter(purpose=Consent.Purpose.PUBLISHING).select_related("receipt"))
+    left = person.consents.valid().exclude(pk__in=[row.pk for row in rows])
+    told = set(left.values_list("channel", "story_key"))
+    for row in rows:
+        if row.story and (row.channel, row.story_key) not in told:
+            told.add((row.channel, row.story_key))
+            row.of_words_alone().save()
+    ended = [row.pk for row in rows]
+    if everywhere:
+        taken = person.consents.filter(withdrawn_at=None, purpose=Consent.Purpose.TAKING)
+        ended += taken.filter(file_hash__in={*files} - {""}).values_list("pk", flat=True)
+    return given | person.consents.filter(pk__in=ended)
 
 
 def _note_what_stood(person, channels: Collection[str], some: bool) -> None:
