@@ -51,7 +51,7 @@ KEPT = [
         _mail,
         lambda row: None,
         lambda row: erasure.mail(Q(pk=row.pk)),
-        lambda row: {row.to} - {""},
+        addresses=lambda row: {row.to} - {""},
         is_owned=False,
     ),
 ]

@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.models import Organisation, User
 from brand.privacy.access import Kept, day_and_hour
-from leads.employers import erasure
+from brand.privacy.identity import Called
+from leads.employers import erasure, matching
 from leads.models import Contact, Employer, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
@@ -82,6 +83,10 @@ def _partners_of(row: Employer) -> set[int]:
     return owners | set(known)
 
 
+def _people_at(row: Employer) -> set[Called]:
+    return {Called(one.phone, one.name) for one in row.contacts.all()}
+
+
 def _addresses_at(row: Employer) -> set[str]:
     return set(row.contacts.exclude(Q(email="")).values_list("email", flat=True))
 
@@ -96,6 +101,7 @@ KEPT = [
         erasure.erase_contact,
         "leads.view_employer",
         erase_everywhere=partial(erasure.erase_contact, everywhere=True),
+        called=matching.contacts_called,
     ),
     Kept(
         "werkgever",
@@ -107,5 +113,7 @@ KEPT = [
         "leads.view_employer",
         _addresses_at,
         erase_everywhere=partial(erasure.erase_employer, everywhere=True),
+        people=_people_at,
+        doubles=matching.doubles_of,
     ),
 ]

@@ -2,7 +2,9 @@
 
 from functools import partial
 
+from brand.privacy import identity
 from brand.privacy.access import Kept, day_and_hour
+from brand.privacy.identity import Called
 from leads.stages import Wish
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat
@@ -12,6 +14,11 @@ from roadshow.registration import erasure
 
 def _registrations(address):
     return Registration.objects.with_stop().filter(email__iexact=address, erased_at=None)
+
+
+def _called(person: Called) -> list[Registration]:
+    rows = Registration.objects.with_stop().filter(erased_at=None)
+    return identity.with_number(rows, person)
 
 
 def registration(row: Attendance, reader=None):
@@ -27,14 +34,14 @@ def registration(row: Attendance, reader=None):
     if isinstance(row, Repeat):
         return
     yield "Plaatsen", row.seats
-    yield "Brengt mee", ", ".join(_called(one) for one in row.companions.all())
+    yield "Brengt mee", ", ".join(_named(one) for one in row.companions.all())
     yield "Vroeg de nieuwsbrief", "ja" if row.wants_newsletter else ""
     yield "Kwam via", row.touch
     yield "Binnen om", day_and_hour(row.arrived_at)
     yield "Geannuleerd om", day_and_hour(row.cancelled_at)
 
 
-def _called(person: Companion) -> str:
+def _named(person: Companion) -> str:
     return f"{person.name} ({person.email})" if person.email else person.name
 
 
@@ -60,6 +67,7 @@ KEPT = [
         erasure.erase,
         "roadshow.view_registration",
         erase_everywhere=partial(erasure.erase, everywhere=True),
+        called=_called,
     ),
     Kept(
         "meegekomen",

@@ -116,3 +116,4 @@ KEPT = [
         lambda row: set(),
     ),
 ]
+        people=lambda row: set(),

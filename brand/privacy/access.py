@@ -4,14 +4,17 @@ Each room says in its module `personal_data` what it keeps about people:
 
     KEPT = [Kept("contact", "Contactpersoon", rows, told, owners, erase, "leads.view_employer")]
 
-A mail address identifies a person: `rows(address)` are the rows about its owner.
+A mail address identifies a person: `rows(address)` are the rows about its owner. A telephone number
+does so together with a name (brand/privacy/identity.py): `called(person)` are the rows about that
+person. A person who proved an address sees what is kept under it; a number proves nothing, so what
+hangs on that alone is found at the desk.
 `told(row, reader)` is what this reader may see of a row that several partners share; None is the
 person, who sees all. `owners` are the organisations that must agree before the desk erases a
 row; a row of None is shared by all: only the person and administrators of the site read and erase
 it. `erase_everywhere(row)`, when one of those two asked, also changes what other partners wrote.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.core import signing
@@ -22,6 +25,8 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.forms.addresses import plain_address
 from brand.models import Erasure
+from brand.privacy import identity
+from brand.privacy.identity import Called
 from brand.privacy.retention import write_down
 from brand.rooms import modules
 
@@ -42,12 +47,25 @@ class Kept(NamedTuple):
     addresses: Callable[[Any], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
     erase_everywhere: Callable[[Any], object] | None = None
+    called: Callable[[Called], Iterable[Any]] = lambda person: ()
+    # Who the row is about, as one would call them.
+    people: Callable[[Any], set[Called]] = lambda row: _person_of(row)
+    # Other rows of this kind that are the same: a second dossier of one employer.
+    doubles: Callable[[Any], Iterable[Any]] = lambda row: ()
+
+
+def _person_of(row) -> set[Called]:
+    return {Called(getattr(row, "phone", ""), getattr(row, "name", ""))}
 
 
 class Item(NamedTuple):
     kept: Kept
     row: Model
     reader: object = None  # a user at the desk; None is the person
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kept.key, self.row.pk
 
     @property
     def is_shared(self) -> bool:
@@ -74,10 +92,28 @@ def of_address(address: str) -> list[Item]:
 
 def around(kept: Kept, row: Model) -> list[Item]:
     """This row, and everything about the people it is about."""
-    others = [item for address in kept.addresses(row) for item in of_address(address)]
-    unique = {(item.kept.key, item.row.pk): item for item in others}
-    unique.pop((kept.key, row.pk), None)
-    return [*unique.values(), Item(kept, row)]
+    asked = Item(kept, row)
+    names = {identity.name_key(person.name) for person in kept.people(row)}
+    found, left = {asked.key: asked}, [asked]
+    while left:
+        for other in _same(left.pop(), names):
+            if other.key not in found:
+                found[other.key] = other
+                left.append(other)
+    del found[asked.key]
+    return [*found.values(), asked]
+
+
+def _same(item: Item, names: set[str]) -> Iterator[Item]:
+    """Rows about the people of this one. `names`: an address may be shared, so numbers are
+    followed only of somebody who is called as whom we began with."""
+    for address in item.kept.addresses(item.row):
+        yield from of_address(address)
+    for person in item.kept.people(item.row):
+        if identity.name_key(person.name) in names:
+            for kept in kinds().values():
+                yield from (Item(kept, row) for row in kept.called(person))
+    yield from (Item(item.kept, row) for row in item.kept.doubles(item.row))
 
 
 def may_read(user, item: Item) -> bool:

@@ -83,7 +83,7 @@ def _known_by_phone(host: Organisation, company: str, phone: str) -> Employer | 
     """This partner knows somebody there, by this number: no second employer of that name."""
     people = Contact.objects.filter(phone=phone, known_to=host).select_related("employer")
     for person in people.order_by("pk"):
-        if matching.firm_key(person.employer.name) == matching.firm_key(company):
+        if matching.same_firm(person.employer.name, company):
             return person.employer
     return None
 

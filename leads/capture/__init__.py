@@ -2,8 +2,9 @@
 
 Two registrations are one employer when the enterprise number says so; else when both the mail
 domain and the company's name agree (spelling, spacing and legal form aside). On a free-mail domain
-the whole address counts instead of the domain. So two companies are never merged silently; what
-looks alike is shown on the lead, for a human to judge.
+the whole address counts instead of the domain. Somebody whom this partner knows in a firm of that
+name by telephone and name is known again without that address. So two companies are never merged
+silently; what looks alike is shown on the lead, for a human to judge.
 
 Everything here works inside the caller's transaction, and two callers at once end up with one
 employer, one contact and one lead: the unique constraint decides, the loser looks again.
@@ -22,7 +23,7 @@ from brand.dates.working_days import working_days_after
 from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
 from brand.models import Organisation, TrackedLink, User
-from brand.text import folded
+from brand.privacy.identity import Called, with_number
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.stages import NextAction, Stage, Wish
@@ -70,7 +71,9 @@ def capture(
     that is still to come (`meets_on`).
     """
     at = at or timezone.now()
-    employer = employer or _employer(company, email, enterprise_number, is_demo)
+    employer = employer or _employer(
+        company, email, enterprise_number, is_demo, host, Called(phone, name)
+    )
     due = response_due(at, answer_days, meets_on)
     lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due)
     known_phone = phone if is_proven else ""
@@ -84,6 +87,7 @@ def capture(
     else:
         _add_touch(lead, touch)
         if is_proven:
+            _absorb(contact, lead.owner_organisation)
             _update_lead(lead, contact, at, response_due(at, meets_on=meets_on), did=DID[kind])
     lead.add_to_timeline(kind, happened, by=by, at=at, page=page)
     _add_wishes(lead, wishes)
@@ -102,6 +106,7 @@ def confirm(
     if contact is None:
         return
     _add_phone(contact, phone)
+    _absorb(contact, lead.owner_organisation)
     now = timezone.now()
     _update_lead(lead, contact, now, response_due(now, meets_on=meets_on), closed_by=since)
 
@@ -154,11 +159,20 @@ def known_employer(company: str, email: str, number_as_typed: str = "") -> Emplo
     return _known(matching.identity(company, email), enterprise_numbers.digits_of(number_as_typed))
 
 
-def _employer(company: str, email: str, number_as_typed: str, is_demo: bool) -> Employer:
+def _employer(
+    company: str,
+    email: str,
+    number_as_typed: str,
+    is_demo: bool,
+    host: Organisation,
+    person: Called,
+) -> Employer:
     number = enterprise_numbers.digits_of(number_as_typed)
     identity = matching.identity(company, email)
     while True:
         found = _known(identity, number)
+        if found is None:
+            found = _known_by_person(host, company, person, number)
         if found and (found.enterprise_number or not number):
             return found
         try:
@@ -187,6 +201,14 @@ def _known(identity: str, number: str | None) -> Employer | None:
     if named and number and named.enterprise_number not in (None, number):
         return None
     return named
+
+
+def _known_by_person(
+    host: Organisation, company: str, person: Called, number: str | None
+) -> Employer | None:
+    """Whom this partner knows by telephone and name, as after *bel mij*, without this address."""
+    found = matching.known_by_person(host, company, person) if person.identifies else None
+    return found if found and (not number or found.enterprise_number in (None, number)) else None
 
 
 def _free_identity(identity: str, number: str | None) -> str:
@@ -227,10 +249,9 @@ def _contact(
 
 def _contact_of_phone(employer: Employer, partner: Organisation, name: str, phone: str) -> Contact:
     """Somebody who gave no address: known again by name and number together."""
-    rows = Contact.objects.filter(employer=employer, phone=phone, known_to=partner).order_by("pk")
-    for row in rows:
-        if folded(row.name) == folded(name):
-            return row
+    rows = Contact.objects.filter(employer=employer, known_to=partner)
+    for row in with_number(rows, Called(phone, name)):
+        return row
     contact = Contact.objects.create(employer=employer, name=name, phone=phone, met_by=partner)
     contact.known_to.add(partner)
     return contact
@@ -242,6 +263,15 @@ def _new_contact(person: dict[str, Any], words: dict[str, str]) -> Contact:
             return Contact.objects.create(**person, **words)
     except IntegrityError:  # another caller was first, a moment ago
         return Contact.objects.get(**person)
+
+
+def _absorb(contact: Contact, partner: Organisation) -> None:
+    """Who was known by number and name alone, and now by this address too, is one person."""
+    known = Contact.objects.filter(employer=contact.employer_id, known_to=partner, email="")
+    same = with_number(known, Called(contact.phone, contact.name))
+    for double in same if contact.email else ():
+        Lead.objects.filter(contact=double).update(contact=contact)
+        double.delete()
 
 
 def _add_phone(contact: Contact, phone: str) -> None:

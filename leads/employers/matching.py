@@ -3,8 +3,14 @@
 import hashlib
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from brand.forms.addresses import plain_address
+from brand.models import Organisation
+from brand.privacy import identity as people
+from brand.privacy.identity import Called
 from brand.text import folded
+from leads.models import Contact, Employer
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -44,3 +50,29 @@ def identity(company: str, email: str, phone: str = "") -> str:
     """
     where = mail_domain(email) or plain_address(email) or (phone and f"tel:{phone}")
     return f"{where[:254]}|{firm_key(company)}"
+
+
+def same_firm(one: str, other: str) -> bool:
+    return firm_key(one) == firm_key(other)
+
+
+def contacts_called(person: Called) -> list[Contact]:
+    return people.with_number(Contact.objects.select_related("employer"), person)
+
+
+def known_by_person(host: Organisation, company: str, person: Called) -> Employer | None:
+    """The firm of this name where this partner knows this very person, by number and name."""
+    known = Contact.objects.filter(known_to=host).select_related("employer")
+    found = people.with_number(known, person)
+    return next((row.employer for row in found if same_firm(row.employer.name, company)), None)
+
+
+def doubles_of(employer: Employer) -> QuerySet[Employer, Employer]:
+    """Other rows of this firm: of the same name, with one of its people."""
+    found: set[int] = set()
+    for contact in employer.contacts.all():
+        same = contacts_called(Called(contact.phone, contact.name))
+        if contact.email:
+            same += Contact.objects.filter(email=contact.email).select_related("employer")
+        found |= {row.employer_id for row in same if same_firm(row.employer.name, employer.name)}
+    return Employer.objects.filter(pk__in=found - {employer.pk})
