@@ -22,7 +22,8 @@ def consent_status(request, page_id: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     draft = page.get_latest_revision_as_object()
-    response = render(request, "stories/editor/consent_status.html", status_of(draft))
+    context = status_of(draft, request.user)
+    response = render(request, "stories/editor/consent_status.html", context)
     response["Cache-Control"] = "no-store, private"
     return response
 

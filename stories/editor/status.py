@@ -33,14 +33,25 @@ class PersonStatus:
         return self.request.language if waits else self.person.language
 
 
-def status_of(story) -> dict:
-    """The context of the panel; `story` is None while nothing was kept yet."""
+def is_locked(story, user) -> bool:
+    """Whether this user's editor saves nothing now, as after handing in."""
+    lock = story.get_lock()
+    return lock is not None and lock.for_user(user)
+
+
+def status_of(story, user=None) -> dict:
+    """The context of the panel; `story` is None while nothing was kept yet.
+
+    Its buttons save the draft first. Where that is locked for this `user`, they are links to the
+    screen on which the same is asked.
+    """
     if story is None:
         return {"story": None}
     channels = () if story.shows_nobody else consent.Channel
     missing = {channel: consent.missing(story, channel) for channel in channels}
     return {
         "story": story,
+        "locked": user is not None and is_locked(story, user),
         "lines": [(channel.label, not reasons) for channel, reasons in missing.items()],
         "reasons": reasons_once(missing),
         "people": people_of(story),
@@ -96,7 +107,8 @@ class ConsentPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
-            return {**context, **status_of(self.instance if self.instance.pk else None)}
+            story = self.instance if self.instance.pk else None
+            return {**context, **status_of(story, self.request.user)}
 
         @property
         def media(self):

@@ -5,7 +5,7 @@ import pytest
 from brand.models import OutgoingMail
 from stories.models import Consent, ConsentRequest, ContributionLink, PortrayedPerson
 from tests.factories.stories import PersonFactory, story
-from tests.support.story_editor import as_user, form_of, fresh
+from tests.support.story_editor import as_user, form_of, fresh, hand_in
 
 pytestmark = pytest.mark.django_db
 STATUS = "/beheer/verhalen/{}/toestemming/"
@@ -114,3 +114,37 @@ def test_who_a_contributor_named_becomes_a_person(people):
         people.partner.pk
     }
     assert "Voeg" not in as_user(people.marketer).get(STATUS.format(page.pk)).content.decode()
+
+
+class TestAfterHandingIn:
+    """The editor saves nothing then: asking goes on a screen of its own."""
+
+    @pytest.fixture
+    def handed_in(self, people, asked):
+        hand_in(asked, people.marketer)
+        return asked
+
+    def panel(self, user, page) -> str:
+        return as_user(user).get(STATUS.format(page.pk)).content.decode()
+
+    def test_no_button_that_would_do_nothing(self, people, handed_in):
+        panel = self.panel(people.marketer, handed_in)
+        assert "<button" not in panel
+        assert "Dit verhaal is ingediend: de tekst staat vast." in panel
+        editor = as_user(people.marketer).get(f"/beheer/pages/{handed_in.pk}/edit/").text
+        assert 'name="vraag-toestemming"' not in editor
+
+    def test_asking_still_works(self, people, handed_in):
+        person = handed_in.portrayals.get().person
+        address = f"/beheer/toestemming/vragen/{person.pk}/?verhaal={handed_in.pk}"
+        assert f'href="{address}"' in self.panel(people.marketer, handed_in)
+        as_user(people.marketer).post(address, {"way": "link", "mail": "1"})
+        request = ConsentRequest.objects.get()
+        assert (request.story_id, request.person) == (handed_in.pk, person)
+        panel = self.panel(people.marketer, handed_in)
+        assert "wacht op antwoord" in panel
+
+    def test_before_it_the_buttons_keep_what_was_typed(self, people, asked):
+        panel = self.panel(people.marketer, asked)
+        assert 'name="vraag-toestemming"' in panel
+        assert "ingediend" not in panel
