@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from brand.gating import Obstacle
-from stories.gate import sentences
+from stories.gate import sentences, standing
 from stories.gate.refusals import Refusals
+from stories.gate.standing import Kind, Standing
 from stories.models.consent import Consent
 from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
@@ -42,6 +43,8 @@ class Agreement:
     harmless: HarmlessChange | None  # who judged that the change does not touch this person
     refuses: bool = False  # does not want something that stands in these very words
     unseen: tuple[Attachment, ...] = ()  # films and files that stood in nothing they agreed to
+
+    standing: Standing | None = None  # where there is no yes: asked, refused, stopped or ended
 
     @property
     def is_proven(self) -> bool:
@@ -79,6 +82,8 @@ def of(story) -> list[Agreement]:
     ]
     read = _read(receipts.values(), readings, told)
     unseen = _unseen(story, people, receipts.values(), readings, refusals)
+    shows = Consent.objects.valid().filter(person__in=people).for_story(story.translation_key)
+    valid = set(shows.exclude(channel="").values_list("person", flat=True))
     refuse = {row.person_id for row in sentences.refused(story)}
     return [
         Agreement(
@@ -88,9 +93,15 @@ def of(story) -> list[Agreement]:
             None if unseen.get(person.pk) else harmless.get(person.pk),
             person.pk in refuse,
             unseen.get(person.pk, ()),
+            None if person.pk in valid else _lacks(person, story),
         )
         for person in people
     ]
+
+
+def _lacks(person: PortrayedPerson, story) -> Standing | None:
+    found = standing.of(person, story.translation_key)
+    return None if found.kind == Kind.YES else found  # of another picture; the reasons say which
 
 
 def _unseen(story, people, answers, readings, refusals) -> dict[int, tuple[Attachment, ...]]:

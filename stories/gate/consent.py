@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brand import gating
-from stories.gate import agreement, films, sentences, ways
+from stories.gate import agreement, films, sentences, standing, ways
 from stories.gate import names as gate_names
 from stories.gate import pictures as gate_pictures
 from stories.models.consent import Consent
@@ -143,10 +143,13 @@ def _missing_of(person, given: QuerySet, channel: str, story) -> Missing | None:
     if told:
         sentence = f"{person} gaf toestemming voor {name}, maar niet voor deze foto."
         return Missing(sentence, url, "Vraag het voor deze foto, of kies de foto van toen.")
+    how = standing.of(person, story.translation_key, channel)
     if own:
-        sentence = f"{person} gaf toestemming voor {name}, maar niet voor dit verhaal."
+        told = f": {how}" if how.is_known else ""
+        sentence = f"{person} gaf toestemming voor {name}, maar niet voor dit verhaal{told}."
         return Missing(sentence, url, "Vraag het voor dit verhaal.")
-    sentence = f"Toestemming voor {name} ontbreekt voor {person}."
+    told = f": {how}" if how.kind != standing.Kind.YES else ""
+    sentence = f"Toestemming voor {name} ontbreekt voor {person}{told}."
     return Missing(sentence, url, "Vraag het, of kies een andere foto.")
 
 

@@ -23,6 +23,11 @@ class PortrayedPersonQuerySet(models.QuerySet):
         """With all that was ever allowed, and what each of it rests on."""
         return self.prefetch_related("consents__receipt__request")
 
+    def with_standing(self):
+        """With all that gate/standing.py reads."""
+        told = ("receipts", "withdrawals", "requests__story")
+        return self.with_consents().prefetch_related(*told)
+
     def visible_to(self, user, right="stories.view_portrayedperson"):
         """Those of partners where the user works with them; the federation's writers see all."""
         return scoping.within(self.filter(erased_at=None), user, right)

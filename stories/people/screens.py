@@ -24,6 +24,7 @@ from brand.privacy import screens
 from brand.scoping.viewsets import ScopedViewSet
 from stories.consent import expiry
 from stories.consent import requests as consent_requests
+from stories.gate import standing
 from stories.models import Consent, PartnerSectionPage, PortrayedPerson
 from stories.people.forms import PersonForm
 from stories.withdrawal import traces
@@ -52,7 +53,7 @@ def shown_on(person: PortrayedPerson) -> str:
     places = ", ".join(channel.label for channel in person.allowed_channels).lower()
     light = expiry.colour(person)
     ends = f", tot en met {date_format(person.first_end, 'j F')}" if light == "oranje" else ""
-    words = f"{places or 'nog nergens'}{ends}"
+    words = f"{places}{ends}" if places else f"nergens: {standing.of(person)}"
     return format_html('<span class="light light--{}">{}</span>', light, words)
 
 
@@ -61,7 +62,7 @@ class PersonIndex(generic.IndexView):
 
     def get_base_queryset(self):
         people = super().get_base_queryset()
-        return people.select_related("organisation").with_consents()
+        return people.select_related("organisation").with_standing()
 
 
 class PersonMixin:

@@ -9,12 +9,19 @@ from django.template.defaultfilters import floatformat
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.media import qr
 from brand.queries.prepared import prepared
+from stories.gate import standing
 from stories.listing import schema_org, search
 from stories.models import PartnerSectionPage, StoryIndexPage, StoryPage
 from stories.press import kits
 from stories.text.languages import DUTCH
 
 register = template.Library()
+
+
+@register.filter(name="standing")
+def standing_of(person) -> standing.Standing:
+    """Whether this person was asked, said no, stopped, or where it ended; see the module."""
+    return standing.of(person)
 
 
 @register.simple_tag(takes_context=True)

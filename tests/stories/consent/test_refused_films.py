@@ -62,7 +62,7 @@ def why(page) -> list[str]:
     return [reason.sentence for reason in consent.publishing_obstacles(draft)]
 
 
-NOTHING_GIVEN = ["Toestemming voor website ontbreekt voor Karim Voorbeeld."]
+NOTHING_GIVEN = ["Toestemming voor website ontbreekt voor Karim Voorbeeld"]
 
 
 @pytest.mark.parametrize("no", NO)
@@ -110,7 +110,7 @@ def test_a_no_that_a_colleague_notes_answers_the_older_question(people, client, 
         ask(people, one, "papier"), recording.Answer(taking=False), by=people.marketer, proof=proof
     )
     say(client, device)
-    assert why(two) == NOTHING_GIVEN
+    assert [said.partition(":")[0] for said in why(two)] == NOTHING_GIVEN
 
 
 @pytest.mark.parametrize("film", [own_film], indirect=True)
@@ -122,7 +122,7 @@ def test_a_story_that_is_refused_as_a_whole_answers_it(people, client, one, two)
         client.post(reverse("consent_refuse", args=[asked.token, one.pk]), said).status_code == 302
     )
     say(client, device)
-    assert why(two) == NOTHING_GIVEN
+    assert [said.partition(":")[0] for said in why(two)] == NOTHING_GIVEN
 
 
 @pytest.mark.parametrize("no", NO)

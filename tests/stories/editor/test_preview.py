@@ -37,7 +37,7 @@ def test_the_page(tale):
 def test_the_shared_card(tale):
     html = shown(tale, "deelkaart")
     person = tale.portrayals.get().person
-    assert f"Toestemming voor sociale media ontbreekt voor {person}." in html
+    assert f"Toestemming voor sociale media ontbreekt voor {person}" in html
     assert "share-card__pic" not in html
     assert '<p class="share-card__domain">localhost</p>' in html
     allow(tale, Channel.SOCIAL)

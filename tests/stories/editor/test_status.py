@@ -26,7 +26,7 @@ def test_a_reason_is_said_once_for_all_channels(people, asked):
     text = as_user(people.marketer).get(STATUS.format(asked.pk)).content.decode()
     sentence = (
         "Toestemming voor website, nieuwsbrief, sociale media en pers en drukwerk ontbreekt "
-        "voor Nadia Peeters."
+        "voor Nadia Peeters: nog niet gevraagd."
     )
     assert text.count(sentence) == text.count("Toestemming voor") == 1
     assert [f"{one.label}: nog niet." in text for one in Consent.Channel] == [True] * 4

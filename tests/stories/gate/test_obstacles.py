@@ -58,7 +58,8 @@ def another_editor(people):
 
 
 WHY = (
-    "“{title}” is nog niet gepubliceerd. Toestemming voor website ontbreekt voor Karim VOORBEELD. "
+    "“{title}” is nog niet gepubliceerd. "
+    "Toestemming voor website ontbreekt voor Karim VOORBEELD: nog niet gevraagd. "
     '<a href="/beheer/toestemming/vragen/{pk}/?verhaal={story}">'
     "Vraag het, of kies een andere foto.</a>"
 )
@@ -73,7 +74,10 @@ class TestInCode:
     def test_publishing_a_revision(self, uncovered):
         with pytest.raises(consent.PublicationRefused) as refused:
             uncovered.get_latest_revision().publish()
-        assert str(refused.value) == "Toestemming voor website ontbreekt voor Karim VOORBEELD."
+        assert (
+            str(refused.value)
+            == "Toestemming voor website ontbreekt voor Karim VOORBEELD: nog niet gevraagd."
+        )
         assert not fresh(uncovered).live
         allow(uncovered)
         uncovered.get_latest_revision().publish()
@@ -370,7 +374,7 @@ class TestByTheClock:
             if record.name == "brand.pages.scheduling"
         ] == [
             f"{uncovered.title} kon niet verschijnen: "
-            "Toestemming voor website ontbreekt voor Karim VOORBEELD."
+            "Toestemming voor website ontbreekt voor Karim VOORBEELD: nog niet gevraagd."
         ]
 
     def test_it_is_written_down_once_and_appears_when_it_may(self, uncovered):
@@ -378,7 +382,8 @@ class TestByTheClock:
         assert [scheduling.publish_due() for _ in range(3)] == [0, 0, 0]
         entries = PageLogEntry.objects.filter(page=uncovered, action=scheduling.WAITS)
         assert [entry.message for entry in entries] == [
-            "Gepland, maar wacht nog: Toestemming voor website ontbreekt voor Karim VOORBEELD."
+            "Gepland, maar wacht nog: "
+            "Toestemming voor website ontbreekt voor Karim VOORBEELD: nog niet gevraagd."
         ]
         allow(uncovered)
         assert scheduling.publish_due() == 1

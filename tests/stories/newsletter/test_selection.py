@@ -27,9 +27,9 @@ def test_who_goes_and_who_falls_away(people):
     assert set(selection.going(people.marketer)) == {good, nobody}
     [(page, reasons)] = selection.falling_away(people.marketer)
     assert page == bad
-    assert [reason.sentence for reason in reasons] == [
-        f"Toestemming voor nieuwsbrief ontbreekt voor {bad.portrayals.get().person}."
-    ]
+    (reason,) = reasons
+    person = bad.portrayals.get().person
+    assert reason.sentence.startswith(f"Toestemming voor nieuwsbrief ontbreekt voor {person}")
 
 
 def test_each_sees_its_own(people):
