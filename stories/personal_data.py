@@ -4,6 +4,8 @@ A mail address does not identify a portrayed person: it may be that of a coach, 
 a request by mail erases no portrayed person; their own link and the desk do.
 """
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from brand.privacy.access import Kept, day_and_hour
@@ -20,9 +22,16 @@ def _teller(row: ContributionLink, reader=None):
     yield "Naam", row.name
     yield "E-mailadres", row.email
     yield "Onze vraag", row.question
-    yield "Gevraagd op", day_and_hour(row.asked_at)
-    yield "Antwoord op", day_and_hour(row.answered_at)
+    yield "Gevraagd op", _moment(row.asked_at)
+    yield "Antwoord op", _moment(row.answered_at)
     yield "Wie staat op de foto", row.who
+
+
+def _moment(moment) -> str:
+    """In figures where Django does not know the months of the language."""
+    if moment and get_language() == "prs":
+        return timezone.localtime(moment).strftime("%d/%m/%Y, %H.%M")
+    return day_and_hour(moment)
 
 
 def _nobody(address):
@@ -36,11 +45,11 @@ def person(row: PortrayedPerson, reader=None):
     yield _("Vertrouwenspersoon"), " ".join([row.trusted_person, row.trusted_contact])
     yield _("Taal"), wording.languages().get(row.language, row.language)
     yield _("Partner"), row.organisation
-    yield _("Genoteerd op"), day_and_hour(row.created_at)
+    yield _("Genoteerd op"), _moment(row.created_at)
     for change in row.contact_changes.all():
         yield _("Vorig e-mailadres"), _replaced(change)
     for asked in row.requests.all():
-        yield _("Vraag"), f"{day_and_hour(asked.asked_at)}; {_answer(asked)}"
+        yield _("Vraag"), f"{_moment(asked.asked_at)}; {_answer(asked)}"
     for one in row.consents.all():
         yield _("Toestemming"), _consent(one)
     for receipt in row.receipts.select_related("story"):
@@ -50,13 +59,13 @@ def person(row: PortrayedPerson, reader=None):
     for use in row.uses.all():
         yield _("Elders"), use
     for reading in row.readings.all():
-        yield _("Nagelezen"), day_and_hour(reading.agreed_at)
+        yield _("Nagelezen"), _moment(reading.agreed_at)
     for objection in row.objections.all():
         yield _("Bezwaar"), f"{objection} {objection.note}"
     for release in row.file_releases.all():
-        yield _("Vrijgegeven beeld"), f"{day_and_hour(release.at)}: {release.reason}"
+        yield _("Vrijgegeven beeld"), f"{_moment(release.at)}: {release.reason}"
     for withdrawal in row.withdrawals.all():
-        yield _("Intrekking"), f"{day_and_hour(withdrawal.at)}: {withdrawal.where}"
+        yield _("Intrekking"), f"{_moment(withdrawal.at)}: {withdrawal.where}"
 
 
 def erase(row: PortrayedPerson) -> None:
@@ -68,12 +77,12 @@ def erase(row: PortrayedPerson) -> None:
 
 
 def _replaced(change) -> str:
-    said = {"address": change.old_email, "day": day_and_hour(change.at)}
+    said = {"address": change.old_email, "day": _moment(change.at)}
     return _("%(address)s, vervangen op %(day)s") % said
 
 
 def _answer(asked) -> str:
-    answered = day_and_hour(asked.answered_at)
+    answered = _moment(asked.answered_at)
     return _("beantwoord op %(day)s") % {"day": answered} if answered else _("niet beantwoord")
 
 
@@ -84,7 +93,7 @@ def _consent(one) -> str:
     if one.until:
         said.append(_("tot en met %(day)s") % {"day": f"{one.until:%d/%m/%Y}"})
     if one.withdrawn_at:
-        said.append(_("ingetrokken op %(day)s") % {"day": day_and_hour(one.withdrawn_at)})
+        said.append(_("ingetrokken op %(day)s") % {"day": _moment(one.withdrawn_at)})
     return ", ".join(said)
 
 
@@ -92,7 +101,7 @@ def _receipt(one) -> str:
     about = ", " + _("over “%(story)s”") % {"story": one.story} if one.story else ""
     present = ", " + _("erbij: %(name)s") % {"name": one.present} if one.present else ""
     places = ", ".join(_(place) for place in one.places) or _("nergens")
-    return f"{day_and_hour(one.at)}: {_(one.get_way_display())}{about}: {places}{present}"
+    return f"{_moment(one.at)}: {_(one.get_way_display())}{about}: {places}{present}"
 
 
 KEPT = [
@@ -114,6 +123,6 @@ KEPT = [
         erase,
         "stories.view_portrayedperson",
         lambda row: set(),
+        people=lambda row: set(),
     ),
 ]
-        people=lambda row: set(),

@@ -6,16 +6,16 @@ from django.utils import translation
 
 from brand.privacy import access
 from brand.privacy.views import as_file
+from stories.consent import requests, wording
 from stories.consent.views import HERE, consent_page, is_member, may_act
-from stories.people.erasure_words import languages, words_in
 
 KIND = "geportretteerde"
 
 
 def _page(request, name: str, asked, **more):
-    words = words_in(request.GET.get("taal") or asked.language, partner=asked.person.organisation)
+    words = requests.words_for(asked, request.GET.get("taal", ""))
     member = is_member(request)
-    others = [(code, own) for code, own in languages().items() if code != words["code"]]
+    others = [(code, own) for code, own in wording.languages().items() if code != words["code"]]
     more["languages"] = [] if request.method == "POST" else others
     context = {"asked": asked, "person": asked.person, "words": words, "member": member, **more}
     status = 403 if member and request.method == "POST" else 200
@@ -30,7 +30,7 @@ def _item(asked) -> access.Item:
 def my_data(request, asked):
     if request.GET.get("vorm") == "json":
         return as_file(access.as_data([_item(asked)]))
-    words = words_in(request.GET.get("taal") or asked.language, partner=asked.person.organisation)
+    words = requests.words_for(asked, request.GET.get("taal", ""))
     with translation.override(words["code"]):
         told = _item(asked).told
     return _page(request, "my_data", asked, told=told)

@@ -1,0 +1,84 @@
+"""A person reads and erases in the language in which that person said yes."""
+
+import gettext
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from stories import personal_data
+from stories.consent import recording, requests, wording
+from stories.models import Consent, ConsentLanguage
+from tests.factories.stories import PersonFactory, picture, story
+
+pytestmark = pytest.mark.django_db
+OTHERS = sorted(wording.offered())
+PLACES = re.compile(r"%\(\w+\)s")
+CATALOGUES = settings.LOCALE_PATHS[0]
+
+
+@pytest.fixture
+def karim(people):
+    return PersonFactory(organisation=people.partner, name="Karim Voorbeeld")
+
+
+@pytest.fixture(params=OTHERS)
+def asked(request, karim):
+    ConsentLanguage.objects.create(code=request.param, wording=wording.version())
+    page = story(karim, title="Karim werkt", lead="Karim werkt.", picture=picture(1))
+    asked = requests.ask(karim, story=page, language=request.param)
+    said = recording.Answer(taking=True, channels=("website",), language=request.param)
+    recording.answer(asked, said)
+    return asked
+
+
+def main(client, name: str, asked) -> str:
+    return client.get(reverse(name, args=[asked.token])).content.decode()
+
+
+def test_the_way_there_is_in_that_language(client, asked):
+    page = main(client, "consent", asked)
+    words = requests.words_for(asked)
+    assert words["data"] in page
+    assert words["erase"] in page
+    assert "Mijn gegevens" not in page
+
+
+def test_what_is_kept_is_read_in_it(client, asked):
+    page = main(client, "consent_data", asked)
+    said = re.findall(r"<dt>(.*?)</dt>", page)
+    assert f'<html lang="{asked.language}"' in page
+    assert (' dir="rtl"' in page.partition(">")[2].partition(">")[0]) == (
+        asked.language in ("ar", "prs")
+    )
+    for label in ("Naam", "Taal", "Toestemming", "Bewijs van een antwoord", "Genoteerd op"):
+        assert label not in said
+    assert "De foto maken" not in page
+    assert "gegeven op" not in page
+    assert "<bdi>Karim Voorbeeld</bdi>" in page
+
+
+def test_erasing_is_asked_and_told_in_it(client, asked):
+    words = requests.words_for(asked)
+    assert words["erase_title"] in main(client, "consent_erase", asked)
+    answer = client.post(reverse("consent_erase", args=[asked.token]), {"zeker": "ja"})
+    page = answer.content.decode()
+    assert words["erased_text"] in page
+    assert "Alles is gewist" not in page
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_word_of_that_page_is_there_and_compiled(code):
+    folder = CATALOGUES / code / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    source = personal_data.__loader__.get_source(personal_data.__name__)
+    asked = set(re.findall(r'_\("([^"]+)"\)', source)) | {"over “%(story)s”"}
+    labels = (Consent.Purpose, Consent.Channel, Consent.NameLevel, Consent.Way)
+    asked |= {str(one.label) for kind in labels for one in kind}
+    assert {words for words in asked if compiled.gettext(words) == words} <= {"Partner", "Telefon"}
+    written = (folder / "django.po").read_text()
+    for words, said in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE):
+        assert compiled.gettext(words) == said
+        assert sorted(PLACES.findall(said)) == sorted(PLACES.findall(words))
