@@ -11,6 +11,7 @@ from django.utils import timezone
 from stories.models import Consent, ConsentRequest
 
 MADE, HANDED_OVER = "consent-links-made", "consent-handed-over"
+SLIP = "consent-slip"
 SHOWN = timedelta(minutes=10)
 MOST = 20  # links kept in mind; older ones are past their time
 
@@ -37,6 +38,19 @@ def hand_over(http_request, asked: ConsentRequest) -> None:
 
 def give_back(http_request) -> None:
     http_request.session.pop(HANDED_OVER, None)
+
+
+def note_slip(http_request, own: ConsentRequest) -> None:
+    """Who answered here gets the way to the own page to take along: on the next page, once."""
+    http_request.session[SLIP] = own.pk
+
+
+def take_slip(http_request, asked: ConsentRequest) -> ConsentRequest | None:
+    """Gone once it was shown: the device goes back to a colleague."""
+    number = http_request.session.pop(SLIP, None)
+    return ConsentRequest.objects.filter(
+        pk=number, person=asked.person_id, way=Consent.Way.LINK, closed_at=None
+    ).first()
 
 
 def is_for(http_request, asked: ConsentRequest) -> bool:

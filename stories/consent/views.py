@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brand.http import faults, machines
-from brand.media import passes
+from brand.media import passes, qr
 from brand.media import views as media_views
 from brand.tokens import unlisted
 from stories.consent import browsers, information, own_answers, requests, wording
@@ -86,12 +86,26 @@ def may_act(request) -> bool:
 def _closed(request, asked: ConsentRequest) -> HttpResponse:
     """Answered on this device, or over because its person said no elsewhere."""
     which = "closed" if asked.receipts.exists() else "over"
-    return _plain(request, which, requests.words_for(asked), asked)
+    return _plain(request, which, _words(request, asked), asked, **_slip(request, asked))
 
 
-def _plain(request, which: str, words: dict, asked=None, status=200) -> HttpResponse:
+def _slip(request, asked: ConsentRequest) -> dict:
+    """The way to the own page, to scan or print: for who answered here a moment ago."""
+    own = browsers.take_slip(request, asked) if request.method == "GET" else None
+    if own is None:
+        return {}
+    link = requests.link(own)
+    return {"slip": link, "qr": qr.svg(link, qr.OWN_PHONE), "is_mailed": bool(asked.person.email)}
+
+
+def _plain(request, which: str, words: dict, asked=None, status=200, **more) -> HttpResponse:
     """What happened, what holds and whom to call; on a device of the house, so without a name."""
-    context = {"words": words, "title": words[f"{which}_title"], "text": words[f"{which}_text"]}
+    context = {
+        **more,
+        "words": words,
+        "title": words[f"{which}_title"],
+        "text": words[f"{which}_text"],
+    }
     if asked:
         context["about"] = information.about(asked.person, words, by=asked.asked_by)
         context["on_device"] = asked.way == Consent.Way.HERE
@@ -260,6 +274,8 @@ def _give(request, asked, words, said: Answer, done: str, shown) -> HttpResponse
         return _confirm(request, asked, words, told)
     try:
         consent_recording.answer(asked, said, seen=request.POST.get("seen", ""))
+    if asked.way == Consent.Way.HERE:
+        browsers.note_slip(request, requests.own_link(asked.person))
     except (consent_recording.ChangedMeanwhile, consent_recording.RefusedElsewhere):
         raise
     except consent_recording.AnswerRefused:  # stopped, or closed, since this page was opened

@@ -43,4 +43,9 @@ if (shown && named) {
   showName();
   shown.closest("form").addEventListener("input", showName);
 }
+const printing = document.querySelector("[data-print]");
+if (printing) {
+  printing.hidden = false;
+  printing.addEventListener("click", () => print());
+}
 addEventListener("pagehide", () => voice && voice.cancel());
