@@ -23,6 +23,11 @@ AS_IT_IS = "zo"  # the end date of the earlier answer, when it is changed
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)
 PROOF_SIDE = 1600
+LEGIBLE = (
+    "Alles moet leesbaar zijn: de titel van het verhaal of de foto waarover het gaat, elk kruisje, "
+    "de naam, de datum en de handtekening. Meer dan één blad? Leg ze naast elkaar op één foto. "
+    "Zonder foto is er geen toestemming. Alleen wie deze persoon mag zien, ziet ze."
+)
 NO_PROOF = (
     "Neem een foto van het formulier.",
     "Neem een foto van de brief of het formulier waarmee dit beslist werd.",
@@ -43,6 +48,11 @@ def in_words(day: date, code: str) -> str:
         return day.strftime("%d/%m/%Y")
     with override(code):
         return date_format(day, "j F Y")
+
+
+def what_exists(pictures: list, films: bool) -> str:
+    """The question about images that are there already; "" while none was made."""
+    return "taking_film" if films else "taking_existing" if pictures else ""
 
 
 class ConsentForm(BrandForm):
@@ -156,7 +166,7 @@ class RecordForm(ConsentForm):
     proof = forms.FileField(
         label="Foto van het formulier of de brief",
         required=False,
-        help_text="Zonder foto is er geen toestemming. Alleen wie deze persoon mag zien, ziet ze.",
+        help_text=LEGIBLE,
         widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
     )
     reason = forms.CharField(

@@ -84,15 +84,8 @@ class Screen(OfOnePartner, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "user"
 
 
-class Ask(Screen):
-    """Choose how to ask: by link, on this device, by paper form, or on the person's behalf."""
-
-    model = PortrayedPerson
-    page_title = "Vraag toestemming"
-    template_name = "stories/consent/ask.html"
-
-    def get_page_subtitle(self):
-        return str(self.object)
+class AboutAStory:
+    """What a person is asked about: the story or the picture that the address names."""
 
     def story(self) -> StoryPage | None:
         rows = StoryPage.objects.visible_to(self.request.user)
@@ -109,6 +102,17 @@ class Ask(Screen):
         own = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
         return own.filter(pk=named).first()
 
+
+class Ask(AboutAStory, Screen):
+    """Choose how to ask: by link, on this device, by paper form, or on the person's behalf."""
+
+    model = PortrayedPerson
+    page_title = "Vraag toestemming"
+    template_name = "stories/consent/ask.html"
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or RecordForm(words=self._words(), initial=self._initial())
         story = self.story()
@@ -121,8 +125,15 @@ class Ask(Screen):
             languages=wording.languages().items(),
             form=form,
             waiting=self.object.requests.open(),
+            paper_url=self._paper_url(story),
             **kwargs,
         )
+
+    def _paper_url(self, story) -> str:
+        """The form on paper about the same story or picture."""
+        picture = self.picture()
+        about = {"foto": picture.pk} if picture else {"verhaal": story.pk} if story else {}
+        return f"{reverse('consent_paper', args=[self.object.pk])}?{urlencode(about)}"
 
     def post(self, request, *args, **kwargs):
         way = request.POST.get("way", "")
@@ -228,15 +239,16 @@ def _state(asked: ConsentRequest) -> str:
     return "De link is al geopend." if asked.opened_at else "De link is nog niet geopend."
 
 
-class PaperForm(OfOnePartner, View):
-    """The same questions on paper, with the version of the text on it."""
+class PaperForm(AboutAStory, OfOnePartner, View):
+    """The same questions on paper, with what they are about and the version of the text on it."""
 
     model = PortrayedPerson
 
     def get(self, request, pk):
         language = request.GET.get("taal", self.object.language)
         words = wording.words(language, on_paper=True, partner=self.object.organisation)
-        context = {"person": self.object, "words": words, **paper.questions(self.object, words)}
+        about = ConsentRequest(person=self.object, story=self.story(), picture=self.picture())
+        context = {"person": self.object, "words": words, **paper.questions(about, words)}
         context["about"] = information.about(self.object, words, by=request.user)
         context["languages"] = wording.languages().items()
         return render(request, "stories/consent/paper_form.html", context)

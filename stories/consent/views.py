@@ -15,9 +15,9 @@ from brand.http import faults, machines
 from brand.media import passes, qr
 from brand.media import views as media_views
 from brand.tokens import unlisted
-from stories.consent import browsers, information, own_answers, requests, wording
+from stories.consent import browsers, information, own_answers, paper, requests, wording
 from stories.consent import recording as consent_recording
-from stories.consent.forms import RefusalForm, form_for, in_words, same_as
+from stories.consent.forms import RefusalForm, form_for, in_words, same_as, what_exists
 from stories.consent.recording import Answer
 from stories.gate import elsewhere
 from stories.gate import sentences as gate_sentences
@@ -30,7 +30,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.objections import recording as objections_recording
-from stories.text import attachments, languages, links
+from stories.text import attachments, languages
 from stories.withdrawal import recalls, releases
 
 PLAYED = {"mp4", "webm", "vtt"}  # on the page itself; the rest is taken along
@@ -191,7 +191,7 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         words,
         None if again else data,
         person=asked.person,
-        exists=_what_exists(pictures, films),
+        exists=what_exists(pictures, films),
     )
     changed, refused = may_act(request) and request.POST.get("seen") != seen, ""
     if may_act(request) and (again or form.is_valid()):
@@ -228,11 +228,6 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         has_changed=any(told["has_changed"] for told in stories),
         released=_released(asked.person),
     )
-
-
-def _what_exists(pictures: list, films: bool) -> str:
-    """The question about pictures that are there already; "" while none was made."""
-    return "taking_film" if films else "taking_existing" if pictures else ""
 
 
 def _refused_elsewhere(what: list[str], said: Answer, words: dict) -> str:
@@ -274,13 +269,13 @@ def _give(request, asked, words, said: Answer, done: str, shown) -> HttpResponse
         return _confirm(request, asked, words, told)
     try:
         consent_recording.answer(asked, said, seen=request.POST.get("seen", ""))
-    if asked.way == Consent.Way.HERE:
-        browsers.note_slip(request, requests.own_link(asked.person))
     except (consent_recording.ChangedMeanwhile, consent_recording.RefusedElsewhere):
         raise
     except consent_recording.AnswerRefused:  # stopped, or closed, since this page was opened
         return _after_a_stop(request, asked, words)
     browsers.give_back(request)
+    if asked.way == Consent.Way.HERE:
+        browsers.note_slip(request, requests.own_link(asked.person))
     return _back(asked, words, done)
 
 
@@ -319,23 +314,10 @@ def _first_name(person: PortrayedPerson) -> str:
     return (person.name.split() or [""])[0]
 
 
-def _told(story: StoryPage) -> dict:
-    first, *paragraphs = gate_sentences.paragraphs(story)
-    texts = [" ".join(paragraph) for paragraph in paragraphs]
-    beside = gate_sentences.beside(story)
-    return {
-        "story": story,
-        "title": " ".join(first),
-        "paragraphs": texts,
-        "beside": beside,
-        "links": links.named(story),
-    }
-
-
 def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:
     reading = person.readings.filter(story=story.pk).first()
     current = gate_sentences.text_hash(story)
-    return {**_told(story), "has_changed": _has_changed(story, person, reading, current)}
+    return {**paper.told(story), "has_changed": _has_changed(story, person, reading, current)}
 
 
 def _own_page(request, asked, words, **more) -> HttpResponse:
@@ -438,7 +420,7 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
         agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
     sentences = {gate_sentences.key(one): one for one in gate_sentences.sentences(story)}
     return {
-        **_told(story),
+        **paper.told(story),
         "pictures": gate_sentences.pictures(story),
         "attached": (attached := attachments.of(story)),
         "films": list({one.key: one for one in attached if one.is_film}.values()),
