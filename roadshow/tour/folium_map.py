@@ -56,7 +56,8 @@ def written() -> dict[str, str | list[str]]:
         callback="roadshowMap.marker",
         icon_create_function="roadshowMap.cluster",
         show_coverage_on_hover=False,
-        max_cluster_radius=44,
+        max_cluster_radius=52,  # as wide as the sign of a group
+        spiderfy_distance_multiplier=2,  # fanned out, a sign has its own 44 pixels
         chunked_loading=True,  # thousands of signs hold nobody up: so many milliseconds at once
         chunk_interval=40,
         chunk_delay=10,

@@ -88,6 +88,35 @@ def test_stops_close_together_open_up_by_keyboard(guest):
     expect(pin(page, "Genk")).to_have_count(3)
 
 
+OVERLAPPING = """() => {
+  const signs = [...document.querySelectorAll(".stop-pin :is(.stop-sign, .stop-group)")]
+    .map((one) => one.getBoundingClientRect());
+  return signs.filter((one, at) => signs.some((other, also) => also > at
+    && one.left < other.right - 2 && other.left < one.right - 2
+    && one.top < other.bottom - 2 && other.top < one.bottom - 2)).length;
+}"""
+
+
+def test_no_sign_lies_on_another(guest):
+    """At one house, in one town and beside it; also where a stop took place before."""
+    week = timezone.now() - timedelta(days=7)
+    house = halt("Genk", slug="genk").venue
+    halt("Genk", venue=house, slug="genk-weer")
+    halt("Genk", venue=house, starts_at=week, ends_at=week + timedelta(hours=2))
+    halt("Genk", cancelled_at=timezone.now())
+    for town in ("Hasselt", "Lommel", "Brugge", "Gent"):
+        halt(town)
+    page = on_the_map(guest())
+    for zoom in (7, 8, 9, 11):
+        page.evaluate(f"map_haltes.setView([50.96, 5.4], {zoom}, {{animate: false}})")
+        assert page.evaluate(OVERLAPPING) == 0, zoom
+    # At zoom 11 Hasselt stands apart.
+    group = page.get_by_role("button", name="4 haltes dicht bij elkaar (1 voorbij)")
+    group.focus()
+    page.keyboard.press("Enter")
+    expect(pin(page, "Genk")).to_have_count(3)  # the fourth is called a look back
+
+
 def test_on_a_telephone_the_map_comes_when_it_is_asked_for(guest):
     halt("Genk", slug="genk")
     visitor = guest(width=320)
@@ -212,6 +241,17 @@ def test_ones_own_place_is_asked_by_a_click_and_rounded(guest):
     page.get_by_role("button", name="Gebruik mijn locatie").click()
     page.wait_for_url(lambda address: "bij=50.93%2C5.34" in address)
     expect(page.get_by_text("Kilometers in vogelvlucht vanaf uw locatie.")).to_be_visible()
+
+
+def test_a_place_that_is_not_given_is_said_below_the_button(guest):
+    halt("Genk")
+    page = guest(width=320).page
+    page.goto("/roadshow/")
+    button = page.get_by_role("button", name="Gebruik mijn locatie")
+    button.click()
+    said = page.get_by_text("Uw toestel gaf geen locatie. Vul uw postcode of gemeente in.")
+    expect(said).to_be_visible()
+    assert said.bounding_box()["y"] > button.bounding_box()["y"]
 
 
 def test_nothing_in_the_way_of_anybody(guest):

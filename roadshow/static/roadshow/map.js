@@ -65,10 +65,13 @@ window.roadshowMap = window.roadshowMap ?? {};
   };
 
   const cluster = (group) => {
-    const taking = group.getAllChildMarkers().some(({ stop }) => stop.seatsFree && stop.register);
-    const count = element("span", "stop-group", String(group.getChildCount()));
+    const stops = group.getAllChildMarkers().map(({ stop }) => stop);
+    const taking = stops.some((stop) => stop.seatsFree && stop.register);
+    const over = stops.filter((stop) => stop.state === "voorbij").length;
+    const count = element("span", "stop-group", String(stops.length));
     if (!taking) count.classList.add("stop-group--full");
-    count.append(element("span", "vh", " haltes dicht bij elkaar, vergroot de kaart"));
+    const words = over ? ` haltes dicht bij elkaar (${over} voorbij)` : " haltes dicht bij elkaar";
+    count.append(element("span", "vh", `${words}, vergroot de kaart`));
     return L.divIcon({ html: count, className: "stop-pin", iconSize: [52, 52] });
   };
 
@@ -294,10 +297,10 @@ window.roadshowMap = window.roadshowMap ?? {};
     fit(asked ? [...at.slice(0, NEAREST), asked] : at, false);
     const byId = new Map(signs.map((one) => [one.stop.id, one]));
     const hear = pairing(map, group, tour, byId, section.dataset.via);
-    hear(L.featureGroup(past()).addTo(map));
     hear(group);
     groupsByKey(map, group);
-    group.addLayers(signs);
+    // Those that took place too: at the same house, one sign would hide the other.
+    group.addLayers([...signs, ...past()]);
     await window.roadshowMap.ground(map, section, group);
     section.dataset.ready = "1";
   };
