@@ -90,6 +90,7 @@ def map_of(context, tour: TourPage, found) -> dict:
     source = _asked(reverse("stops_geojson"), found.search)
     return {
         "parts": tour_map.parts(),
+        "still": small_map_of.drawing(dict.fromkeys(spot.point for spot in found.spots)),
         "source": f"{source}{'&' if '?' in source else '?'}{urlencode({'tournee': tour.slug})}",
         "origin": f"{point[0]};{point[1]}" if point else "",
         "via": _with_via(context, ""),

@@ -25,7 +25,8 @@ class Drawing:
 
 def drawing(points: Iterable[tuple[float, float]]) -> Drawing:
     """points: latitude and longitude of each place."""
-    return Drawing(_provinces(), [_at(longitude, latitude) for latitude, longitude in points])
+    places = dict.fromkeys(_at(longitude, latitude) for latitude, longitude in points)
+    return Drawing(_provinces(), list(places))
 
 
 def _at(longitude: float, latitude: float) -> tuple[int, int]:

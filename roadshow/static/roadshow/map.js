@@ -301,6 +301,7 @@ window.roadshowMap = window.roadshowMap ?? {};
     groupsByKey(map, group);
     // Those that took place too: at the same house, one sign would hide the other.
     group.addLayers([...signs, ...past()]);
+    section.querySelector("[data-map-still]")?.remove();
     await window.roadshowMap.ground(map, section, group);
     section.dataset.ready = "1";
   };

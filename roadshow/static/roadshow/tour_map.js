@@ -28,7 +28,7 @@
       document.head.append(made);
     });
   const data = async () => {
-    const answer = await fetch(section.dataset.source);
+    const answer = await fetch(section.dataset.source, { priority: "low" });
     if (!answer.ok) throw new Error(`stops: ${answer.status}`);
     return (await answer.json()).features;
   };
@@ -36,11 +36,13 @@
   let coming;
   const load = () => {
     coming ??= (async () => {
+      const found = data(); // on its way while the page is finished
+      found.catch(() => {}); // said below
       await settled;
       await idle();
       const { styles, scripts } = section.dataset;
       const [stops] = await Promise.all([
-        data(),
+        found,
         ...styles.split(" ").map(style),
         ...scripts.split(" ").map(script),
       ]);

@@ -91,6 +91,16 @@ class TestPage:
         assert 'data-source="/roadshow/haltes.geojson?vrij=1&amp;tournee=roadshow"' in page
         assert 'data-via="?via=7k2"' in page
 
+    def test_where_the_stops_are_stands_in_it_from_the_start(self, client):
+        """Drawn by the server, one dot for each place, until the map takes its place."""
+        halt("Genk")
+        halt("Genk")
+        halt("Brugge")
+        page = client.get("/roadshow/").text
+        still = re.search(r'<svg class="stop-map__still".*?</svg>', page, re.DOTALL)[0]
+        assert still.count("h0") == 2
+        assert 'aria-hidden="true"' in still
+
     def test_the_map_asks_nothing_before_it_is_seen(self, client):
         halt()
         page = client.get("/roadshow/").text
