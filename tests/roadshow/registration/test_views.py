@@ -382,3 +382,13 @@ def test_the_telephone_field_says_both_uses(client, genk):
     said = words(client.get(PATH))
     assert "Om u te verwittigen als er iets wijzigt" in said
     assert "om u na de halte één keer te bellen" in said
+
+
+def test_an_example_says_so_once(client, genk):
+    genk.venue.name = "Zaal De Lichtstraat (VOORBEELD)"
+    genk.venue.save()
+    genk.organisation.is_demo = True
+    genk.organisation.save()
+    page = client.get(PATH).text
+    line = page[page.index('class="stopline"') : page.index("<h1")]
+    assert line.upper().count("VOORBEELD") == 1
