@@ -6,15 +6,27 @@ the mail has lost its reason.
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from brand import mail
-from leads.models import PlacementLink
+from brand import mail, scoping
+from brand.models import Organisation, User
+from brand.text import row_number
+from leads.desk import today
+from leads.models import HandOver, Lead, PlacementLink
+from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
+from leads.notifications import choices
+from leads.notifications.digest import late_at, overview
 from leads.placements import checks
 
 NAMES = {
     "confirm_placement": "Plaatsing te bevestigen",
     "still_running": "Loopt de samenwerking nog?",
+    "assigned": "Dossier op naam",
+    "offered": "Dossier aangeboden",
+    "answered": "Antwoord op een aanbod",
+    "digest": "Overzicht van de dag",
+    "late_answers": "Eerste antwoorden te laat",
 }
 
 
@@ -33,6 +45,138 @@ def still_running(pk: int) -> mail.Message | None:
     link = _link(pk)
     check = checks.due(link.placement) if link else None
     return _mail("still_running", link, check=check) if link and check else None
+
+
+def assigned(ref: str) -> mail.Message | None:
+    """To the owner of a lead: it came to their name, or the employer came back."""
+    pk, user = _refs(ref)
+    lead = today.with_row_details(Lead.objects.filter(pk=pk, owner=user)).first()
+    if lead is None or user is None:
+        return None
+    return _notice(
+        user,
+        subject=f"Op jouw naam: {lead}",
+        lines=[today.why(lead), f"Volgende stap: {_next(lead)}."],
+        url=lead.get_absolute_url(),
+        label="Open het dossier",
+        why="dit dossier op jouw naam staat",
+        is_demo=lead.is_demo,
+    )
+
+
+def offered(ref: str) -> mail.Message | None:
+    """To the desk of the partner that is asked, while the offer waits."""
+    pk, user = _refs(ref)
+    offer = _offers(user).waiting().filter(pk=pk).first()
+    if offer is None or user is None:
+        return None
+    wishes = offer.lead.wish_names
+    return _notice(
+        user,
+        subject=f"{offer.from_organisation} biedt jullie {offer.lead} aan",
+        lines=[
+            f"{offer.lead} wil: {wishes.lower()}." if wishes else f"Het gaat om {offer.lead}.",
+            f"“{offer.note}”" if offer.note else "",
+            f"Antwoord ten laatste op {date_format(offer.answer_by, 'l j F')}. Zonder antwoord "
+            f"gaat het dossier terug naar {offer.from_organisation}.",
+        ],
+        url=reverse("today:hand_over", args=[offer.pk]),
+        label="Bekijk en antwoord",
+        why=f"je bij {offer.to_organisation} dossiers opvolgt",
+        is_demo=offer.lead.is_demo,
+    )
+
+
+def answered(ref: str) -> mail.Message | None:
+    """To who offered a lead: what the other partner said."""
+    pk, user = _refs(ref)
+    offer = _offers(user).filter(pk=pk).exclude(state=HandOver.State.WITHDRAWN).first()
+    if offer is None or user is None or offer.answered_at is None:
+        return None
+    said = {
+        HandOver.State.ACCEPTED: f"{offer.to_organisation} neemt {offer.lead} over",
+        HandOver.State.DECLINED: f"{offer.lead}: niet voor {offer.to_organisation}",
+        HandOver.State.EXPIRED: f"{offer.lead}: geen antwoord van {offer.to_organisation}",
+    }
+    goes_on = "" if offer.state == HandOver.State.ACCEPTED else "Het dossier blijft bij jullie."
+    return _notice(
+        user,
+        subject=said[HandOver.State(offer.state)],
+        lines=[f"“{offer.reason}”" if offer.reason else "", goes_on],
+        url=reverse("today:hand_over", args=[offer.pk]),
+        label="Bekijk de overdracht",
+        why=f"{offer.from_organisation} dit dossier aanbood",
+        is_demo=offer.lead.is_demo,
+    )
+
+
+def digest(pk: int) -> mail.Message | None:
+    """What waits today, and nothing when nothing does."""
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    found = overview(user) if user else None
+    if user is None or found is None or found.is_empty:
+        return None
+    url = settings.SITE_URL + reverse("today:index")
+    return mail.compose(
+        "leads/email/digest", to=user.email, context={"user": user, "overview": found, "url": url}
+    )
+
+
+def late_answers(ref: str) -> mail.Message | None:
+    """To those who run a partner or the federation: employers who still wait for an answer."""
+    pk, user = _refs(ref)
+    partner = Organisation.objects.filter(pk=pk).first()
+    late = [lead for lead in late_at(partner) if not lead.is_demo] if partner else []
+    if user is None or partner is None or not late:
+        return None
+    if not scoping.may(user, choices.RIGHT, partner.pk):
+        return None
+    return mail.compose(
+        "leads/email/late_answers",
+        to=user.email,
+        context={
+            "partner": partner,
+            "leads": late,
+            "url": f"{settings.SITE_URL}{reverse('lead:index')}?late=antwoord",
+        },
+    )
+
+
+def _refs(ref: str) -> tuple[int, User | None]:
+    """(number, person) of a ref "<object>-<user>"; the person while active."""
+    pk, _, user = str(ref).partition("-")
+    person = User.objects.filter(pk=row_number(user) or 0, is_active=True).first()
+    return row_number(pk) or 0, person
+
+
+def _offers(user: User | None) -> HandOverQuerySet:
+    """What this person may see; the right is asked again when the mail leaves."""
+    rows = HandOver.objects.visible_to(user) if user else HandOver.objects.none()
+    return rows.select_related("lead__employer", "from_organisation", "to_organisation")
+
+
+def _next(lead: Lead) -> str:
+    if lead.next_action_on is None:
+        return "geen"
+    day = date_format(lead.next_action_on, "l j F")
+    return f"{lead.get_next_action_display().lower()} op {day} {lead.agreed_hour}".strip()
+
+
+def _notice(
+    user: User, *, subject: str, lines: list[str], url: str, label: str, why: str, is_demo: bool
+) -> mail.Message:
+    return mail.compose(
+        "leads/email/notice",
+        to=user.email,
+        context={
+            "subject": subject,
+            "lines": [line for line in lines if line],
+            "url": settings.SITE_URL + url,
+            "label": label,
+            "why": why,
+        },
+        is_demo=is_demo,
+    )
 
 
 def _link(pk: int) -> PlacementLink | None:

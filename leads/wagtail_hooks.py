@@ -15,10 +15,12 @@ from brand.http.requests import DeskRequest
 from leads.desk.bulk import AssignMany, SnoozeMany
 from leads.desk.panels import TodayPanel
 from leads.models import Lead
+from leads.notifications.panels import NotificationPanel
 from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup
 
 hooks.register("register_bulk_action", AssignMany)
 hooks.register("register_bulk_action", SnoozeMany)
+hooks.register("register_account_settings_panel", NotificationPanel)
 
 
 def works_at_the_desk(user: AbstractBaseUser | AnonymousUser) -> bool:

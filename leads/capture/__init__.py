@@ -26,6 +26,7 @@ from brand.models import Organisation, TrackedLink, User
 from brand.privacy.identity import Called, with_number
 from leads.employers import matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
+from leads.notifications import notices
 from leads.stages import NextAction, Stage, Wish
 
 FIRST_RESPONSE_DAYS = 3
@@ -89,6 +90,7 @@ def capture(
         if is_proven:
             _absorb(contact, lead.owner_organisation)
             _update_lead(lead, contact, at, response_due(at, meets_on=meets_on), did=DID[kind])
+            notices.tell_owner(lead, by)
     lead.add_to_timeline(kind, happened, by=by, at=at, page=page)
     _add_wishes(lead, wishes)
     return lead
@@ -109,6 +111,7 @@ def confirm(
     _absorb(contact, lead.owner_organisation)
     now = timezone.now()
     _update_lead(lead, contact, now, response_due(now, meets_on=meets_on), closed_by=since)
+    notices.tell_owner(lead, None)
 
 
 def record_wishes(lead: Lead, wishes: Iterable[str], note: str = "") -> None:

@@ -32,6 +32,7 @@ from leads.follow_up.record import (
     write,
 )
 from leads.models import Contact, Interaction, Lead
+from leads.notifications import notices
 from leads.stages import BOARD, OPEN, NextAction, NoMatchReason, Stage
 
 Kind = Interaction.Kind
@@ -227,7 +228,10 @@ def assign(lead: Lead, by: User, to: User | None, *, version: int | None = None)
             f"{to} werkt niet mee aan de opvolging bij {lead.owner_organisation}."
         )
     lead.owner = to
-    return write(lead, before, Kind.OWNER, by, note=f"Nu bij {to}." if to else "Nu bij niemand.")
+    line = write(lead, before, Kind.OWNER, by, note=f"Nu bij {to}." if to else "Nu bij niemand.")
+    if line.before:
+        notices.tell_owner(lead, by)
+    return line
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from brand.models import Municipality, Organisation, User
 from leads.capture import response_due
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.models import Contact, HandOver, Interaction, Lead
+from leads.notifications import notices
 from leads.stages import NextAction, Stage
 
 ANSWER_DAYS = 3
@@ -47,6 +48,7 @@ def offer(
     except IntegrityError:
         raise LeadActionRefused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
     write(lead, before, Kind.HAND_OVER, by, note=f"Aangeboden aan {to}.", for_good=True)
+    notices.tell_of_offer(offered)
     return offered
 
 
@@ -68,7 +70,7 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
     if is_closed:
         lead.stage, lead.stage_since, lead.no_match_reason = Stage.NEW, timezone.now(), ""
     write(lead, before, Kind.HAND_OVER, by, note=f"Overgenomen door {to}.", for_good=True)
-    return _answer(offered, State.ACCEPTED)
+    return _answer(offered, State.ACCEPTED, by)
 
 
 @transaction.atomic
@@ -140,13 +142,15 @@ def _give_back(
 ) -> HandOver:
     lead, before, offered = _hold_offer(hand_over)
     write(lead, before, Kind.HAND_OVER, by, note=said, for_good=True)
-    return _answer(offered, state, reason)
+    return _answer(offered, state, by, reason)
 
 
-def _answer(offered: HandOver, state: str, reason: str = "") -> HandOver:
+def _answer(offered: HandOver, state: str, by: User | None, reason: str = "") -> HandOver:
     offered.state, offered.reason = state, reason.strip()[:1000]
     offered.answered_at = timezone.now()
     offered.save(update_fields=["state", "reason", "answered_at"])
+    if state != State.WITHDRAWN:
+        notices.tell_of_answer(offered, by)
     return offered
 
 

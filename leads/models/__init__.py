@@ -3,6 +3,7 @@
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
 from leads.models.lead import Lead, LeadWish
+from leads.models.notifications import NotificationChoice
 from leads.models.placements import (
     Confirmation,
     CooperationForm,
@@ -21,6 +22,7 @@ __all__ = [
     "Interaction",
     "Lead",
     "LeadWish",
+    "NotificationChoice",
     "Placement",
     "PlacementCheck",
     "PlacementLink",

@@ -1,0 +1,36 @@
+"""What each person at the desk wants to be told, and how soon."""
+
+from django.conf import settings
+from django.db import models
+
+
+class NotificationChoice(models.Model):
+    """One person's choice for one kind of notice; without a row the default holds."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "op-mijn-naam", "Een dossier komt op mijn naam, of die werkgever meldt zich weer"
+        OFFER = "aanbod", "Een andere partner biedt ons een dossier aan"
+        ANSWER = "antwoord", "Een partner antwoordt op ons aanbod"
+        LATE = "te-laat", "Een eerste antwoord is te laat"
+        DIGEST = "overzicht", "Overzicht van wat vandaag op jou wacht"
+
+    class When(models.TextChoices):
+        AT_ONCE = "meteen", "Meteen, per mail"
+        DAILY = "dagelijks", "Om 7.30 uur, in het overzicht van de dag"
+        NEVER = "nooit", "Niet mailen"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_choices"
+    )
+    kind = models.CharField("bericht", max_length=20, choices=Kind)
+    when = models.CharField("wanneer", max_length=20, choices=When)
+
+    class Meta:
+        verbose_name = "keuze voor berichten"
+        verbose_name_plural = "keuzes voor berichten"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notification_choice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_when_display().lower()}"

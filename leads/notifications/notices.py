@@ -1,0 +1,40 @@
+"""Mails to colleagues, asked for the moment something happens; never to who did it.
+
+Each function is called inside the transaction of what it tells of. The mail reads how things stand
+when it leaves, and is dropped when it lost its reason; see leads/emails.py.
+"""
+
+from brand import mail
+from brand.models import User
+from leads.models import HandOver, Lead
+from leads.notifications import choices
+from leads.notifications.choices import Kind
+
+
+def _post(name: str, pk: int, users: list[User], *, once: str = "") -> int:
+    for user in users:
+        mail.post(f"leads.emails.{name}", f"{pk}-{user.pk}", once=once)
+    return len(users)
+
+
+def tell_of_offer(offer: HandOver) -> int:
+    """To everybody at the desk of the partner that is asked."""
+    people = choices.desk_people(offer.to_organisation).exclude(pk=offer.offered_by_id or 0)
+    return _post("offered", offer.pk, choices.at_once(people, Kind.OFFER), once="1")
+
+
+def tell_of_answer(offer: HandOver, by: User | None) -> int:
+    """To who offered it while at the desk; otherwise to that partner's whole desk."""
+    desk = choices.desk_people(offer.from_organisation)
+    people = desk.filter(pk=offer.offered_by_id or 0) or desk
+    told = [user for user in choices.at_once(people, Kind.ANSWER) if user != by]
+    return _post("answered", offer.pk, told, once="1")
+
+
+def tell_owner(lead: Lead, by: User | None) -> int:
+    """That this lead is now theirs, or that the employer came back."""
+    owner = lead.owner
+    if owner is None or owner == by or not owner.is_active or lead.is_demo:
+        return 0
+    told = choices.at_once([owner], Kind.ASSIGNED)
+    return _post("assigned", lead.pk, told)
