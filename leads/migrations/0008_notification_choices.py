@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             name='NotificationChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('op-mijn-naam', 'Een dossier komt op mijn naam, of die werkgever meldt zich weer'), ('aanbod', 'Een andere partner biedt ons een dossier aan'), ('antwoord', 'Een partner antwoordt op ons aanbod'), ('te-laat', 'Een eerste antwoord is te laat'), ('overzicht', 'Overzicht van wat vandaag op jou wacht')], max_length=20, verbose_name='bericht')),
-                ('when', models.CharField(choices=[('meteen', 'Meteen, per mail'), ('dagelijks', 'Om 7.30 uur, in het overzicht van de dag'), ('nooit', 'Niet mailen')], max_length=20, verbose_name='wanneer')),
+                ('kind', models.CharField(choices=[('op-mijn-naam', 'Een dossier komt op mijn naam, of die werkgever meldt zich weer'), ('aanbod', 'Een andere partner biedt ons een dossier aan'), ('antwoord', 'Een partner antwoordt op ons aanbod'), ('te-laat', 'Een eerste antwoord is te laat'), ('overzicht', 'Overzicht van de dag, op werkdagen om 7.30 uur')], max_length=20, verbose_name='bericht')),
+                ('when', models.CharField(choices=[('meteen', 'Meteen, per mail'), ('dagelijks', 'In het overzicht'), ('nooit', 'Niet mailen')], max_length=20, verbose_name='wanneer')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -12,11 +12,11 @@ class NotificationChoice(models.Model):
         OFFER = "aanbod", "Een andere partner biedt ons een dossier aan"
         ANSWER = "antwoord", "Een partner antwoordt op ons aanbod"
         LATE = "te-laat", "Een eerste antwoord is te laat"
-        DIGEST = "overzicht", "Overzicht van wat vandaag op jou wacht"
+        DIGEST = "overzicht", "Overzicht van de dag, op werkdagen om 7.30 uur"
 
     class When(models.TextChoices):
         AT_ONCE = "meteen", "Meteen, per mail"
-        DAILY = "dagelijks", "Om 7.30 uur, in het overzicht van de dag"
+        DAILY = "dagelijks", "In het overzicht"
         NEVER = "nooit", "Niet mailen"
 
     user = models.ForeignKey(

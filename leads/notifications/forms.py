@@ -19,10 +19,12 @@ class NotificationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         said = choices.choices_of(self.instance)
         for kind in Kind:
-            options = [When.DAILY, When.NEVER] if kind == Kind.DIGEST else list(When)
+            options = [(when.value, when.label) for when in When]
+            if kind == Kind.DIGEST:
+                options = [(When.DAILY.value, "Mailen"), (When.NEVER.value, When.NEVER.label)]
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label,
-                choices=[(when.value, when.label) for when in options],
+                choices=options,
                 initial=said[kind],
                 required=False,
             )
