@@ -56,6 +56,10 @@ class RefusedElsewhere(AnswerRefused):
         self.what = what
 
 
+class SaidAlready(AnswerRefused):
+    """The very same was noted a moment ago: nothing is kept twice."""
+
+
 class ChangedMeanwhile(AnswerRefused):
     """What would be allowed is not what stood on the screen: it is shown again first."""
 
@@ -141,7 +145,8 @@ def answer(
 
     seen: what the screen showed (`seen_on`); an answer to another text is not recorded.
     An earlier consent for the same story or picture ends when it is not given again; where it is,
-    the new row counts. Answering twice leaves evidence of both; a double click is one answer.
+    the new row counts. Answering twice leaves evidence of both; a double click is one answer. A no
+    is acted upon each time, and leaves one receipt.
     """
     person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
@@ -149,7 +154,10 @@ def answer(
     _must_be_possible(request, said, proof, shown)
     if seen is not None and said.allows_something and seen != _as_seen(person, shown):
         raise ChangedMeanwhile
-    if same := _receipts_of_first_click(request, said, shown):
+    same = _receipts_of_first_click(request, said, shown, proof)
+    if same and proof is not None:
+        raise SaidAlready
+    if same and said.taking and _all_hold(same):
         _trust(person, said)
         return list(Consent.objects.filter(receipt__in=same))
     about = [version for one in shown for version in one.versions]
@@ -157,7 +165,10 @@ def answer(
     before = _replaced(person, said, shown)
     _stay_online(person, said, shown).update(replaced_at=timezone.now())
     _close(request)
-    given = [row for one in shown for row in _record(request, said, one, by, proof)]
+    again = same if not said.taking else []
+    receipts = again or [_record(request, said, one, by, proof) for one in shown]
+    told = zip(receipts, shown, strict=True) if said.allows_something else ()
+    given = [row for receipt, one in told for row in _allow(receipt, one)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
     narrower = any(_is_narrower(said, row) for row in before)
     refused = {file for one in shown for file in one.files | one.films}
@@ -180,20 +191,31 @@ def answer(
     return given
 
 
-def _receipts_of_first_click(request, said: Answer, shown: list[Shown]) -> list[ConsentReceipt]:
-    """Of the very same yes on this page, a moment ago, while all of it holds.
+def _receipts_of_first_click(
+    request, said: Answer, shown: list[Shown], proof=None
+) -> list[ConsentReceipt]:
+    """Of the very same answer a moment ago, one for each that was shown.
 
-    A no is acted upon each time.
+    On this page; or with the very same photograph of a form, whose question is noted with it. What
+    a no was about may be gone by then.
     """
     since = timezone.now() - withdraw.DOUBLE_CLICK
-    newest = list(request.person.receipts.filter(at__gt=since)[: len(shown)])
-    if not said.taking or len(newest) < len(shown):
-        return []
-    given = Consent.objects.filter(receipt__in=newest)
-    told = [{"request_id": request.pk, **_told(said), **_evidence(one)} for one in shown]
-    known = [{name: getattr(row, name) for name in told[0]} for row in newest]
-    holds = not given.exclude(pk__in=given.valid()).exists()
-    return newest if holds and all(one in known for one in told) else []
+    rows = request.person.receipts.filter(at__gt=since, way=request.way)
+    rows = rows.filter(proof__sha256=proof.sha256) if proof else rows.filter(request=request)
+    newest = list(rows[: len(shown)])
+    given_on = said.given_on or timezone.localdate()
+    about = [_evidence(one) for one in shown] if said.allows_something else [{}]
+    told = [{"given_on": given_on, **_told(said), **evidence} for evidence in about]
+    found = [
+        next((row for row in newest if all(getattr(row, name) == one[name] for name in one)), None)
+        for one in told
+    ]
+    return found if all(found) else []
+
+
+def _all_hold(receipts: list[ConsentReceipt]) -> bool:
+    given = Consent.objects.filter(receipt__in=receipts)
+    return not given.exclude(pk__in=given.valid()).exists()
 
 
 def _told(said: Answer) -> dict:
@@ -415,31 +437,34 @@ def _allowed(said: Answer, shown: list[Shown]) -> set[tuple]:
     }
 
 
-def _record(request, said: Answer, shown: Shown, by, proof) -> list[Consent]:
-    """The receipt of this answer, and what it allows."""
-    named = {"name_level": said.name_level, "other_name": said.other_name}
-    term = {"until": said.until, "given_on": said.given_on or timezone.localdate()}
-    receipt = ConsentReceipt.objects.create(
+def _record(request, said: Answer, shown: Shown, by, proof) -> ConsentReceipt:
+    return ConsentReceipt.objects.create(
         person=request.person,
         request=request,
         way=request.way,
         proof=proof,
         wording=wording.version(),
         recorded_by=by,
-        given_on=term["given_on"],
+        given_on=said.given_on or timezone.localdate(),
         **_told(said),
         **_evidence(shown),
     )
+
+
+SAID = ("name_level", "other_name", "until", "given_on")
+
+
+def _allow(receipt: ConsentReceipt, shown: Shown) -> list[Consent]:
+    """What this answer allows."""
     lines = [(Purpose.PUBLISHING, channel) for channel in receipt.channels]
-    if said.taking:
+    if receipt.taking:
         lines.insert(0, (Purpose.TAKING, ""))
-    about = {"person": request.person, "receipt": receipt, "story": receipt.story}
+    about = {"person": receipt.person, "receipt": receipt, "story": receipt.story}
+    said = {name: getattr(receipt, name) for name in SAID}
     return [
-        Consent.objects.create(
-            purpose=purpose, channel=channel, picture=picture, **about, **named, **term
-        )
+        Consent.objects.create(purpose=purpose, channel=channel, picture=picture, **about, **said)
         for purpose, channel in lines
-        for picture in (shown.pictures if said.taking else ()) or [None]
+        for picture in (shown.pictures if receipt.taking else ()) or [None]
     ]
 
 

@@ -180,6 +180,8 @@ class Ask(AboutAStory, Screen):
             with transaction.atomic():
                 proof = ConsentProof.objects.create(person=self.object, content=content, made_by=by)
                 consent_recording.answer(self._ask(way), form.answer(), by=by, proof=proof)
+        except consent_recording.SaidAlready:  # a second click: told as the first
+            pass
         except consent_recording.AnswerRefused as refusal:
             form.add_error(None, str(refusal))
             context = self.get_context_data(form=form, chosen=way)

@@ -181,11 +181,20 @@ def test_a_handed_over_device_answers_one_question(people, karim, signed_in):
 
 def test_what_a_colleague_notes_is_mailed_once_an_hour(people, karim, signed_in):
     client = signed_in(people.marketer)
-    for _ in range(4):
-        client.post(screen(karim), noted(way="papier", proof=image_file(5)))
+    for shade in (10, 90, 170, 250):
+        client.post(screen(karim), noted(way="papier", proof=image_file(shade)))
     assert ConsentReceipt.objects.count() == 4
     now, later = OutgoingMail.objects.order_by("due_at")
     assert later.due_at - now.due_at > timedelta(minutes=59)
+
+
+def test_a_double_click_on_a_paper_form_is_one_answer(people, karim, signed_in):
+    client = signed_in(people.marketer)
+    for taking in ("nee", "nee", "ja", "ja"):
+        said = noted(way="papier", proof=image_file(5), taking=taking)
+        assert client.post(screen(karim), said).status_code == 302
+    assert ConsentRequest.objects.filter(way=Way.PAPER).count() == 2
+    assert [model.objects.count() for model in (ConsentReceipt, ConsentProof)] == [2, 2]
 
 
 def noted(**fields):

@@ -170,9 +170,33 @@ def test_a_double_click_is_one_answer(asked, client):
     for _ in range(2):
         assert client.post(at(asked), YES).status_code == 302
     assert asked.person.receipts.count() == 1
-    for number in (2, 3):  # a no is acted upon each time
+    for _ in range(2):  # a no is acted upon each time
         recording.answer(asked, recording.Answer(taking=False))
-        assert asked.person.receipts.count() == number
+        assert asked.person.receipts.count() == 2
+    assert not valid(asked).exists()
+
+
+def test_a_double_click_on_words_alone_is_one_answer(asked, client):
+    for _ in range(2):
+        assert client.post(at(asked), {**YES, "taking": "nee"}).status_code == 302
+        assert asked.person.receipts.count() == 1
+        assert {row.channel for row in valid(asked)} == {"website", "nieuwsbrief"}
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        client.post(at(asked), {**YES, "taking": "nee"})
+    assert asked.person.receipts.count() == 2
+
+
+def test_a_double_click_on_rather_not_is_one_answer(asked, client):
+    for _ in range(2):
+        assert client.post(at(asked), {"liever-niet": "ja"}).status_code == 302
+    assert asked.person.receipts.count() == 1
+
+
+def test_another_answer_right_after_it_is_another(asked, client):
+    client.post(at(asked), {"taking": "nee"})
+    client.post(at(asked), YES)
+    client.post(at(asked), {"taking": "nee"})
+    assert asked.person.receipts.count() == 3
     assert not valid(asked).exists()
 
 
