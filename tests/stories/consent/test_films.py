@@ -174,7 +174,7 @@ class TestAskedAgain:
 
     def test_a_story_without_any_keeps_the_hash_it_had(self, asked):
         draft = with_body(asked)
-        assert agreement.sentences.text_hash(draft) == agreement.sentences.words_hash(draft)
+        assert agreement.sentences.told_hash(draft) == agreement.sentences.words_hash(draft)
 
 
 def test_a_film_that_changes_between_reading_and_answering(asked, client, captions):
