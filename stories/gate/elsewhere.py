@@ -1,8 +1,9 @@
 """What visitors see of a photograph or film outside the stories of one partner.
 
 Anybody's file can be uploaded again, and a person can be made up. So a question takes nothing down
-that is public elsewhere: on any other page, in a story of another partner, as a logo. It becomes
-this person's too once that person answers.
+that is public elsewhere: on any other page, in a story of another partner, as a logo, and in one of
+the own partner in which a second reader confirmed that nobody is recognisable. It becomes this
+person's too once that person answers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from wagtail.models import Page, get_page_models
 from brand import gating
 from brand.media import access
 from brand.models import Picture
-from stories.gate import asked_files, ways
+from stories.gate import asked_files, recognition, sentences, ways
 from stories.gate import films as gate_films
 from stories.gate import pictures as gate_pictures
 from stories.models.consent import AskedFile, Consent
@@ -41,32 +42,56 @@ def public(stories: Iterable, pictures: Iterable = ()) -> set[str]:
 
 def _public(stories: Iterable, pictures: Iterable, partner: int | None) -> set[str]:
     stories = list(stories)
+    about = {story.pk for story in stories}
     files = asked_files.files_of(stories, pictures)
     images = Picture.objects.filter(file_hash__in=files)
     films = get_document_model().objects.filter(file_hash__in=files)
-    public = {one.file_hash for one in images if _is_shown(one, partner)}
-    public |= {one.file_hash for one in films if _of_others(access.public_pages_with(one), partner)}
+    public = {one.file_hash for one in images if _is_shown(one, partner, about)}
+    public |= {
+        one.file_hash for one in films if _untouched(access.public_pages_with(one), partner, about)
+    }
     urls = {
         one.key: one.url
         for story in stories
         for one in attachments.of(story)
         if one.kind == Kind.ADDRESS
     }
-    public |= {key for key, url in urls.items() if _of_others(_pages_with_film(url), partner)}
+    public |= {
+        key for key, url in urls.items() if _untouched(_pages_with_film(url), partner, about)
+    }
     return public - _withheld(images, films, urls)
 
 
-def _is_shown(picture: Picture, partner: int | None) -> bool:
-    on_pages = _of_others(access.public_pages_with(picture), partner)
+def _is_shown(picture: Picture, partner: int | None, about: set[int]) -> bool:
+    on_pages = _untouched(access.public_pages_with(picture), partner, about, picture)
     return bool(on_pages) or access.is_of_the_brand(picture)
 
 
 def _of_others(pages: set[int], partner: int | None) -> set[int]:
     """Without the stories of this partner."""
-    if partner is None:
-        return pages
-    own = StoryPage.objects.filter(pk__in=pages, section_organisation=partner)
-    return pages - set(own.values_list("pk", flat=True)) if pages else pages
+    return pages - _own(pages, partner).keys()
+
+
+def _untouched(pages: set[int], partner: int | None, about: set[int], picture=None) -> set[int]:
+    """The same, with those of its own stories in which nobody is recognisable.
+
+    about: the stories of the question itself.
+    """
+    own = _own(pages, partner).values()
+    return pages - {one.pk for one in own if one.pk in about or not _shows_nobody(one, picture)}
+
+
+def _own(pages: set[int], partner: int | None) -> dict[int, StoryPage]:
+    if partner is None or not pages:
+        return {}
+    return StoryPage.objects.filter(section_organisation=partner).in_bulk(pages)
+
+
+def _shows_nobody(story: StoryPage, picture: Picture | None) -> bool:
+    """As a second reader confirmed, of the whole story or of this picture in its text."""
+    shown = {one.file_hash for one in sentences.pictures(story)}
+    is_ticked = picture is not None and picture.file_hash not in shown
+    return (story.shows_nobody or is_ticked) and recognition.is_confirmed(story)
 
 
 def _withheld(images, films, urls: dict[str, str]) -> set[str]:

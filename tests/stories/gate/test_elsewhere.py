@@ -7,8 +7,16 @@ from brand import gating
 from brand.models import BrandKit, HomePage
 from stories.consent import recording, requests
 from stories.gate import elsewhere, ways
-from stories.models import AskedFile, StoryPage
-from tests.factories.stories import PersonFactory, document, picture, put_online, story, video
+from stories.models import AskedFile, NobodyConfirmation, StoryPage
+from tests.factories.stories import (
+    ConsentFactory,
+    PersonFactory,
+    document,
+    picture,
+    put_online,
+    story,
+    video,
+)
 
 pytestmark = pytest.mark.django_db
 FILM, CAPTIONS = b"op het werk", b"WEBVTT\n\n00:00.000 --> 00:02.000\nHallo.\n"
@@ -79,6 +87,40 @@ def test_however_its_service_or_its_address_is_written(made_up, there, asked):
     assert ways.pages_to([asked]) == {home.pk}
 
 
+def nobody(people, where: str, **fields) -> StoryPage:
+    """Online, of the same partner as the person who is asked about the same files."""
+    if where == "in the text":
+        body = {"image": fields.pop("picture"), "alt": "Dozen", "caption": ""}
+        body |= {"shows_nobody": True, "shows_nobody_why": "Alleen dozen."}
+        said = PersonFactory(organisation=people.other)
+        ConsentFactory(person=said)
+        return story(said, live=True, body=[("picture", body)])
+    return story(organisation=people.other, live=True, **fields)
+
+
+@pytest.mark.parametrize("shown", ["film", "address", "picture", "in the text"])
+def test_also_one_of_the_own_partner_with_its_second_reader(people, made_up, shown):
+    def fields(name):
+        blocks = {"film": filmed(name), "address": video(url=WATCH)}
+        return {"body": [blocks[shown]]} if shown in blocks else {"picture": picture(61)}
+
+    page = nobody(people, shown, **fields("a"))
+    assert is_shown(page)
+    asked = requests.ask(made_up, story=story(made_up, **fields("b")))
+    assert is_shown(page)
+    assert gating.obstacles(StoryPage.objects.get(pk=page.pk)) == []
+    recording.answer(asked, recording.Answer(taking=False))
+    assert AskedFile.objects.filter(request=asked).exists()
+    assert gating.obstacles(StoryPage.objects.get(pk=page.pk)) != []
+
+
+def test_not_one_that_nobody_looked_at_again(people, made_up):
+    page = nobody(people, "own", picture=picture(61))
+    NobodyConfirmation.objects.all().delete()
+    assert requests.ask(made_up, story=story(made_up, picture=picture(61))).files.exists()
+    assert not is_shown(page)
+
+
 @pytest.mark.parametrize("shown", ["film", "address", "picture"])
 def test_a_story_stays_in_which_nobody_is_recognisable(people, made_up, shown):
     def fields(name):
@@ -140,7 +182,10 @@ def test_nor_is_what_somebody_refused(people, made_up):
 
 
 def test_the_stories_of_its_own_partner_are_no_other_place(people, made_up):
-    page = story(organisation=people.other, body=[filmed(), video(url=WATCH)], live=True)
+    told = story(PersonFactory(organisation=people.other), body=[filmed(), video(url=WATCH)])
+    yes = recording.Answer(taking=True, channels=("website",))
+    recording.answer(requests.ask(told.portrayals.get().person, story=told), yes)
+    page = put_online(told)
     draft = story(made_up, body=[filmed(), video(url=SHORT)])
     assert elsewhere.shown(made_up, [draft]) == set()
     assert is_shown(page)
