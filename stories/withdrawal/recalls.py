@@ -98,11 +98,18 @@ def _pages_to_read(withdrawal: Withdrawal) -> list[Recall]:
         _recall(
             withdrawal,
             POINTS.format(title=page.title),
-            url=page.full_url or "",
+            url=_where_to_read(page),
             organisation_id=writers.get(page.pk, withdrawal.organisation_id),
         )
         for page in around
     ]
+
+
+def _where_to_read(page) -> str:
+    """What visitors do not see, its writer reads in the back office."""
+    if page.live:
+        return page.full_url or ""
+    return settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def _files_to_read(withdrawal: Withdrawal) -> list[Recall]:

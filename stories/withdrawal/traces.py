@@ -17,6 +17,8 @@ from stories.text import attachments, kept
 from stories.text.attachments import Kind
 from stories.text.blocks import PICTURES
 
+SHOWN_BY = {*PICTURES.values()}  # how blocks call the picture in them
+
 
 def stories_of(person: PortrayedPerson) -> list[StoryPage]:
     """Every story that shows this person, in every language, also when only a draft does."""
@@ -237,8 +239,40 @@ def pages_around(withdrawal: Withdrawal) -> list[Page]:
         rows = ReferenceIndex.get_references_to(thing).filter(content_type__in=of_pages)
         ids |= {int(pk) for pk in rows.values_list("object_id", flat=True)}
     ids |= ways.pages_to(films_elsewhere(withdrawal))
+    ids |= _drafts_with(set(around) | set(own_pictures(withdrawal)))
     ids -= {story.pk for story in stories}
     return list(Page.objects.filter(pk__in=ids).order_by("title"))
+
+
+def _drafts_with(files: set) -> set[int]:
+    """Pages whose newest version is not online yet, and holds one of these: no index knows those.
+
+    A block keeps its title and its description when its file is gone.
+    """
+    pictures = {file.pk for file in files if isinstance(file, Picture)}
+    documents = {file.pk for file in files if not isinstance(file, Picture)}
+    if not files:
+        return set()
+    drafts = Page.objects.filter(has_unpublished_changes=True).exclude(latest_revision=None)
+    rows = drafts.values_list("pk", "latest_revision__content")
+    return {pk for pk, content in rows.iterator() if _holds(content, pictures, documents)}
+
+
+def _holds(content, pictures: set[int], documents: set[int]) -> bool:
+    values = content.values() if isinstance(content, dict) else ()
+    blocks = [block for value in values for block in kept.blocks(value)]
+    told = {place.number for place in attachments.places(blocks)}
+    told |= {place.beside for place in attachments.places(blocks)}
+    return bool(told & documents or set(_pictures_in(blocks)) & pictures)
+
+
+def _pictures_in(part) -> Iterator[int]:
+    """However deep they stand."""
+    for name, value in part.items() if isinstance(part, dict) else enumerate(part):
+        if name in SHOWN_BY and (number := row_number(value)):
+            yield number
+        elif isinstance(value, dict | list):
+            yield from _pictures_in(value)
 
 
 def _is_page(kind: ContentType) -> bool:

@@ -101,6 +101,22 @@ def test_each_page_that_showed_it_is_read_by_somebody(tell, people, client, how)
     assert tasks() == [TO_READ.format(title) for title in ("Meer", "Onthaal", "Werken")]
 
 
+@pytest.mark.parametrize("block", ["video", "download"])
+def test_a_draft_that_keeps_its_title_is_read_too(tell, people, client, block):
+    asked = tell(own_film(), title="Karim werkt")
+    copied = document("kopie.mp4", FILM, collection=people.partner.collection)
+    as_file = {"document": copied, "title": "Karim", "text": ""}
+    value = {"video": film(file=copied), "download": as_file}[block]
+    draft = story(organisation=people.partner, title="Een dag in de hal")
+    newer = draft.get_latest_revision_as_object()
+    newer.body = [(block, value)]
+    newer.save_revision()
+    refuse(client, asked, "stop")
+    (task,) = Recall.objects.filter(task=TO_READ.format("Een dag in de hal"))
+    assert task.organisation == people.partner
+    assert task.url.endswith(f"/beheer/pages/{draft.pk}/edit/")
+
+
 @pytest.mark.parametrize("how", ["stop", "no"])
 def test_also_one_of_another_site_however_it_is_written(tell, client, how):
     shown_at("Onthaal", "video", film(url=SHORT))
