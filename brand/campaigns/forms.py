@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from brand.campaigns import budget, posters
+from brand.campaigns import budget
+from brand.campaigns.poster_words import Words
 from brand.forms.conflicts import ConflictMixin
 from brand.kit.lettering import drawable
 from brand.models import Organisation
@@ -180,7 +181,5 @@ class PosterForm(forms.Form):
             raise ValidationError("Schrijf dit in gewone letters.")
         return title
 
-    def words(self) -> posters.Words:
-        return posters.Words(
-            one_line(self.cleaned_data["title"]), one_line(self.cleaned_data["text"])
-        )
+    def words(self) -> Words:
+        return Words(one_line(self.cleaned_data["title"]), one_line(self.cleaned_data["text"]))

@@ -5,7 +5,6 @@ of lines, so that no printer's screen blurs it. No person is shown, so nobody is
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +21,7 @@ from pypdf.generic import RectangleObject
 
 from brand import gating
 from brand.campaigns import links
+from brand.campaigns.poster_words import Words
 from brand.kit.lettering import drawable
 from brand.media import pixels, qr
 from brand.models import BrandKit, TrackedLink
@@ -35,12 +35,6 @@ MARK = 5  # mm
 POINTS = 72 / 25.4  # in a mm
 LOGO = 900  # pixels, of the longest side
 QUIET = 4  # empty dots around a code, as readers ask
-
-
-@dataclass(frozen=True)
-class Words:
-    title: str
-    text: str
 
 
 def draw(link: TrackedLink, sheet: str, words: Words, kit: BrandKit) -> bytes:

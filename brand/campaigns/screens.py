@@ -20,7 +20,7 @@ from wagtail.models import Page
 
 from brand import scoping
 from brand.campaign_results import CLICKS
-from brand.campaigns import budget, links, posters, standing
+from brand.campaigns import budget, links, standing
 from brand.campaigns.filters import CampaignFilterSet
 from brand.campaigns.forms import LinksForm, PosterForm
 from brand.campaigns.panels import campaign_panels
@@ -306,6 +306,8 @@ class PosterView(LinkView):
         form = self.poster_form(request.GET)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        from brand.campaigns import posters  # fpdf and fontTools: a tenth of a second at start
+
         sheet = form.cleaned_data["sheet"]
         drawn = posters.draw(self.link, sheet, form.words(), BrandKit.current())
         response = HttpResponse(drawn, content_type="application/pdf")

@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.utils.file import hash_filelike
 
 from brand import gating
-from brand.media import metadata, office, pdf
+from brand.media import metadata, office
 
 AT_A_TIME = 1 << 20
 
@@ -228,6 +228,8 @@ def _per_piece(runs: list[int], pieces: int) -> Iterator[int]:
 
 
 def _strip_pdf(file: BinaryIO) -> None:
+    from brand.media import pdf  # pypdf and fontTools: a tenth of a second at start
+
     content = pdf.bare(file)
     file.seek(0)
     file.truncate()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from brand.models import Organisation
-from brand.scoping import export
+from brand.scoping import export, workbook
 from brand.scoping.export import harmless
 from tests.factories.brand import UserFactory
 from tests.factories.leads import LeadFactory
@@ -181,7 +181,7 @@ def test_a_list_of_any_length_is_exported_a_few_rows_at_a_time(client, founded, 
         LeadFactory()
     monkeypatch.setattr(export, "AT_A_TIME", 2)
     seen, alive, most = [], weakref.WeakSet(), []
-    cells = export._cells
+    cells = export.cells
 
     def watched(view, row, kind):
         seen.append(row.pk)
@@ -190,7 +190,7 @@ def test_a_list_of_any_length_is_exported_a_few_rows_at_a_time(client, founded, 
         most.append(len(alive))
         return cells(view, row, kind)
 
-    monkeypatch.setattr(export, "_cells", watched)
+    monkeypatch.setattr(export, "cells", watched)
     client.force_login(UserFactory(is_superuser=True))
     answer = client.get(reverse("lead:index"), {"export": kind})
     assert answer.getvalue()
@@ -200,7 +200,7 @@ def test_a_list_of_any_length_is_exported_a_few_rows_at_a_time(client, founded, 
 
 
 def test_a_workbook_goes_on_in_another_sheet(monkeypatch):
-    monkeypatch.setattr(export, "MOST_IN_A_SHEET", 5)
+    monkeypatch.setattr(workbook, "MOST_IN_A_SHEET", 5)
     whole, _ = as_sheet(asked_rows())
     sheets = openpyxl.load_workbook(io.BytesIO(whole)).worksheets
     assert [sheet.title for sheet in sheets] == ["Sheet1", "Sheet2", "Sheet3"]
