@@ -17,11 +17,9 @@ class Stops(Shelf):
     name, heading, one, many = "haltes", "Haltes", "halte", "haltes"
 
     def find(self, asked: str):
-        parts, texts = typed.asked_in_words(asked), _texts.current().texts
+        answering = _texts.current().lines.answering(typed.asked_in_words(asked))
         spots = planned.upcoming(timezone.now(), for_everybody=True).spots
-        return search.Stops(
-            [spot for spot in spots if typed.answers(texts.get(spot.pk, ""), parts)]
-        )
+        return search.Stops([spot for spot in spots if spot.pk in answering])
 
     def words(self) -> Iterable[str]:
         return _texts.current().known
@@ -49,6 +47,10 @@ class _Texts:
             else typed.text_line(" ".join(said))
             for pk, said in self.said.items()
         }
+
+    @cached_property
+    def lines(self) -> typed.Lines:
+        return typed.Lines(self.texts)
 
     @cached_property
     def known(self) -> Vocabulary:

@@ -5,7 +5,9 @@ what was asked.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -31,7 +33,10 @@ class Hit:
 
 
 class Shelf:
-    """One kind of thing that can be found. Few rows: each is read and compared here."""
+    """One kind of thing that can be found. Few rows: each is read and compared here.
+
+    Each search has a copy of its own (`shelves()`), which reads its rows once.
+    """
 
     name = heading = one = many = ""
 
@@ -45,14 +50,18 @@ class Shelf:
     def hit(self, row) -> Hit:
         raise NotImplementedError
 
+    @cached_property
+    def _read(self) -> list[tuple[object, str]]:
+        return [(row, self.text(row)) for row in self.rows()]
+
     def find(self, asked: str):
         """Rows that answer: a list, or what is counted and cut like one."""
         parts = typed.asked_in_words(asked)
-        return [row for row in self.rows() if typed.answers(typed.text_line(self.text(row)), parts)]
+        return [row for row, text in self._read if typed.answers(typed.text_line(text), parts)]
 
     def words(self) -> Iterable[str]:
         """The vocabulary here, to correct mistyped words."""
-        return {word for row in self.rows() for word in folded(self.text(row)).split()}
+        return {word for _, text in self._read for word in folded(text).split()}
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ class Answer:
 
 def shelves() -> list[Shelf]:
     """Stories first: the rooms in the other direction than the line of imports."""
-    return [shelf for room in reversed(rooms.modules("site_search")) for shelf in room.SHELVES]
+    found = reversed(rooms.modules("site_search"))
+    return [copy(shelf) for room in found for shelf in room.SHELVES]
 
 
 def plain(text: str) -> str:
@@ -96,22 +106,23 @@ def plain(text: str) -> str:
 def search(query) -> Answer:
     """What the address asks: `zoek` the words, `in` one shelf only, `page` a page of it."""
     asked, only = visible(plain(query.get("zoek", ""))), query.get("in", "")
-    if only not in {shelf.name for shelf in shelves()}:
+    every = shelves()
+    if only not in {shelf.name for shelf in every}:
         only = ""
     if not folded(asked):
         return Answer(asked, only, [])
-    groups = _groups(asked, only, query.get("page"))
+    groups = _groups(every, asked, only, query.get("page"))
     if groups or only:
         return Answer(asked, only, groups)
-    other = meant(asked, *(shelf.words() for shelf in shelves()))
-    groups = _groups(other, only, None) if other else []
+    other = meant(asked, *(shelf.words() for shelf in every))
+    groups = _groups(every, other, only, None) if other else []
     return Answer(asked, only, groups, other if groups else "")
 
 
-def _groups(asked: str, only: str, number) -> list[Group]:
+def _groups(every: list[Shelf], asked: str, only: str, number) -> list[Group]:
     size = PER_PAGE if only else AT_A_GLANCE
     found = []
-    for shelf in shelves():
+    for shelf in every:
         if only in ("", shelf.name):
             page = Paginator(shelf.find(asked), size).get_page(number if only else 1)
             query = urlencode({"zoek": asked, "in": shelf.name})

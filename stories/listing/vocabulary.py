@@ -43,6 +43,10 @@ class Words:
         self.elsewhere, self.lacking = elsewhere, lacking
 
     @cached_property
+    def lines(self) -> typed.Lines:
+        return typed.Lines(self.texts)
+
+    @cached_property
     def known(self) -> dict[str, Vocabulary]:
         """By language, every word of four letters or more."""
         found: dict[str, set[str]] = {}
@@ -90,5 +94,8 @@ def shown(language: str = languages.DUTCH) -> Vocabulary:
 
 def having(asked: str) -> Callable[[catalogue.Told], bool]:
     """Whether a story answers to what was typed."""
-    parts, texts = typed.asked_in_words(asked), words.current().texts
-    return lambda told: typed.answers(texts.get(told.pk, ""), parts)
+    parts = typed.asked_in_words(asked)
+    if not parts:
+        return lambda told: True
+    answering = words.current().lines.answering(parts)
+    return lambda told: told.pk in answering

@@ -196,3 +196,23 @@ class TestRowsOfBefore:
         kept = [Registration.objects.get(pk=row.pk).email for row in (first, second, alone)]
         assert kept == ["els@maes.be", "els@maes.be\u200b", "els@maes.be"]
         assert first.companions.get().email == "jo@maes.be"
+
+
+WRITTEN = {
+    7: typed.line("Van den Broeck", "Karim"),
+    3: typed.line("Genk", "karim@werkschuit.example", "+32 470 12 34 56"),
+    12: "",
+    5: typed.text_line("In het magazijn van de Werkschuit staat Karim"),
+}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "karim", "maga kari", "vandenbroeck", "van den broeck", "0470 12 34 56", "niemand", "%",
+     "karim@werkschuit.example", "werkschuit.example", "het magazijn", "arim"],
+)  # fmt: skip
+def test_searched_together_lines_answer_as_each_of_them_does(words):
+    parts = typed.asked(words)
+    one_by_one = {number for number, line in WRITTEN.items() if typed.answers(line, parts)}
+    assert typed.Lines(WRITTEN).answering(parts) == one_by_one
+    assert typed.Lines({}).answering(parts) == set()
