@@ -5,11 +5,11 @@ from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from brand.http import views
 from brand.media.views import uploaded
+from brand.pages.sitemap import sitemap
 from brand.scoping.screens import tag_autocomplete
 
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("beheer/tag-autocomplete/<slug:app_name>/<slug:model_name>/", tag_autocomplete),
     path("beheer/", include(admin_urls)),
     path("documenten/", include(document_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

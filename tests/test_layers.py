@@ -33,6 +33,7 @@ FACE = {
     "retention",
     "moments",
     "site_search",
+    "sitemap",
     "urls",
     "wagtail_hooks",
 }

@@ -31,7 +31,15 @@ from brand.changes import moments
 
 MARK = "X-May-Be-Kept"  # between the two halves of this module; no visitor sees it
 VIEWS = {
-    *("wagtail_serve", "stops_geojson", "agenda", "map_towns", "story_feed", "story_json_feed"),
+    *(
+        "wagtail_serve",
+        "sitemap",
+        "stops_geojson",
+        "agenda",
+        "map_towns",
+        "story_feed",
+        "story_json_feed",
+    ),
     *("api", "api_openapi", "api_rows", "api_one", "impact_csv", "impact_json"),
 }
 # What is asked in an address and has few answers; words that are typed pass by.

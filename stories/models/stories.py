@@ -20,7 +20,7 @@ from brand.search import typed
 from brand.text import one_line
 from stories.editor import panels, preview
 from stories.editor.forms import StoryForm
-from stories.gate import compiled, consent, four_eyes, pictures, sitemap
+from stories.gate import compiled, consent, four_eyes, pictures
 from stories.gate.serving import Serving
 from stories.models.objections import Objection
 from stories.models.pages import gone
@@ -380,13 +380,6 @@ class StoryPage(InLanguages, BrandPage):
 
     def permissions_for_user(self, user):
         return four_eyes.StoryTester(user, self)
-
-    def get_sitemap_urls(self, request=None):
-        shown = sitemap.alternates(StoryPage.objects, request)
-        if self.pk not in shown:
-            return []
-        (entry,) = super().get_sitemap_urls(request)
-        return [{**entry, "alternates": shown[self.pk]}]
 
     def can_move_to(self, parent) -> bool:
         """A story stays with its partner: the people in it gave their consent to that partner."""
