@@ -4,11 +4,13 @@ The page carries no stop for the map: when it comes into view, a script of ours 
 and makes signs of it with textContent; `folium_map` writes the script that sets the map up.
 """
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 
+from brand.changes.catalogue import Catalogue
 from roadshow.models.pages import StopState, state_words
 from roadshow.tour import planned
 from roadshow.tour.planned import Spot
@@ -36,23 +38,53 @@ def parts() -> Parts:
 TAKES_PEOPLE = (StopState.OPEN, StopState.FEW, StopState.FULL)
 
 
-def features(found: Found, address, form) -> dict:
-    """The stops that were found as GeoJSON, for our own map and those of others.
+@dataclass(frozen=True)
+class Addresses:
+    """Of a stop, and of the form to come to it; `{}` stands for its slug."""
 
-    address, form: give the full address of a stop, and of the form to come to it.
-    """
-    taken = planned.taken()
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            _feature(found, spot, spot.free(taken), address, form) for spot in found.spots
-        ],
-    }
+    stop: str
+    form: str
 
 
-def _feature(found: Found, spot: Spot, free: int, address, form) -> dict:
+@dataclass(frozen=True)
+class _Written:
+    """A stop as GeoJSON, but for how far it is, which stands between the two."""
+
+    state: StopState
+    free: int
+    before: str
+    after: str
+
+
+def geojson(found: Found, addresses: Addresses) -> str:
+    """The stops that were found, for our own map and those of others."""
+    taken, known = planned.taken(), _written.current().setdefault(addresses, {})
+    parts = []
+    for spot in found.spots:
+        free = spot.free(taken)
+        state, told = spot.state(found.now, free), known.get(spot.pk)
+        if told is None or told.state != state or told.free != free:
+            told = known[spot.pk] = _write(spot, state, free, addresses)
+        km = round(found.km[spot.point], 1) if found.km else "null"
+        parts.append(f"{told.before}{km}{told.after}")
+    return f'{{"type":"FeatureCollection","features":[{",".join(parts)}]}}'
+
+
+# The stops that were written, by their numbers, until one changes; seats change each by itself.
+_written: Catalogue[dict[Addresses, dict[int, _Written]]] = Catalogue("stops", lambda before: {})
+
+
+def _write(spot: Spot, state: StopState, free: int, addresses: Addresses) -> _Written:
+    text = json.dumps(_feature(spot, state, free, addresses), separators=(",", ":"))
+    before, _, after = text.rpartition(KM)
+    return _Written(state, free, f'{before}"km":', after)
+
+
+KM = '"km":null'
+
+
+def _feature(spot: Spot, state: StopState, free: int, addresses: Addresses) -> dict:
     lat, lon = spot.point
-    state = spot.state(found.now, free)
     return {
         "type": "Feature",
         "id": spot.slug,
@@ -68,9 +100,9 @@ def _feature(found: Found, spot: Spot, free: int, address, form) -> dict:
             "state": state.value,
             "stateLabel": state_words(state, free),
             "seatsFree": free,
-            "km": round(found.km[spot.point], 1) if found.km else None,
-            "url": address(spot),
-            "register": form(spot) if state in TAKES_PEOPLE else None,
+            "km": None,
+            "url": addresses.stop.format(spot.slug),
+            "register": addresses.form.format(spot.slug) if state in TAKES_PEOPLE else None,
         },
     }
 

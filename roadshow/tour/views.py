@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from brand.models import Municipality
+from brand.pages.kinds import live_of
 from roadshow.models import TourPage
 from roadshow.tour import ics, search
 from roadshow.tour import map as tour_map
@@ -57,18 +58,16 @@ def stops_geojson(request):
     Of the tour that is named, else of all; without a name addresses are those of the newest.
     """
     name = request.GET.get("tournee", "")
-    tours = TourPage.objects.live().order_by("-first_published_at", "-pk")
+    tours = live_of(TourPage).order_by("-first_published_at", "-pk")
     tour = (tours.filter(slug=slugify(name)[:255]) if name else tours).first()
     found = search.find(Search.read(request.GET), tour=tour if name else None)
     if name and not tour:
         found = replace(found, spots=[])
     base = urljoin(f"{settings.SITE_URL}/", (tour.url if tour else None) or "/roadshow/")
     before, _, after = reverse("register", args=["halte"]).rpartition("halte")
-    form = f"{settings.SITE_URL}{before}"
-    collection = tour_map.features(
-        found, lambda spot: f"{base}{spot.slug}/", lambda spot: f"{form}{spot.slug}{after}"
-    )
-    response = JsonResponse(collection, content_type="application/geo+json")
+    addresses = tour_map.Addresses(f"{base}{{}}/", f"{settings.SITE_URL}{before}{{}}{after}")
+    content = tour_map.geojson(found, addresses)
+    response = HttpResponse(content, content_type="application/geo+json")
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=60)
     return response

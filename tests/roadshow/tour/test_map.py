@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import timedelta
 
@@ -19,9 +20,8 @@ NASTY = '</script><img src=x onerror="alert(1)">'
 
 def features(query: str = ""):
     found = search.find(Search.read(QueryDict(query)))
-    return tour_map.features(
-        found, lambda spot: f"page of {spot.slug}", lambda spot: f"form of {spot.slug}"
-    )["features"]
+    addresses = tour_map.Addresses("page of {}", "form of {}")
+    return json.loads(tour_map.geojson(found, addresses))["features"]
 
 
 class TestParts:
