@@ -5,6 +5,7 @@ from django.utils.html import strip_tags
 
 from brand import gating
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, YES_NO, Resource, maybe
+from brand.pages.kinds import live_of
 from brand.pages.restrictions import unrestricted
 from brand.pages.schema_org import full
 from brand.text import row_number
@@ -106,7 +107,7 @@ class Figures(Resource):
     more_fields = {"definition": TEXT, "formula": TEXT, "formula_version": NUMBER}
 
     def _shown(self):
-        rows = Figure.objects.published().filter(Exists(unrestricted(ImpactPage.objects.live())))
+        rows = Figure.objects.published().filter(Exists(unrestricted(live_of(ImpactPage))))
         return rows.select_related("indicator").order_by("-year", "indicator__position", "pk")
 
     def rows(self, query):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists
 
+from brand.pages.kinds import live_of
 from brand.pages.restrictions import unrestricted
 from brand.search.shelves import Hit, Shelf
 from brand.templatetags.brand_tags import number
@@ -41,7 +42,7 @@ class Figures(Shelf):
     name, heading, one, many = "cijfers", "Cijfers", "cijfer", "cijfers"
 
     def rows(self):
-        shown = Exists(unrestricted(ImpactPage.objects.live()))
+        shown = Exists(unrestricted(live_of(ImpactPage)))
         rows = Figure.objects.published().filter(shown).select_related("indicator")
         return rows.order_by("-year", "indicator")
 

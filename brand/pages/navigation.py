@@ -7,6 +7,7 @@ from django.db.models import CharField, F, IntegerField, Q
 from wagtail.models import Page
 
 from brand.campaigns.attribution import PARAMETER
+from brand.changes.catalogue import Catalogue
 from brand.models import BrandKit
 from brand.pages import routing
 from brand.pages.restrictions import restricted
@@ -60,14 +61,25 @@ def _pages_of_menus(request) -> list[Page]:
     found = getattr(request, "_pages_of_menus", None)
     if found is None:
         root = _root(request)
-        found = list(_read_menus(root)) if root else []
+        found = _kept_menus(root) if root else []
         if request is not None:
             request._pages_of_menus = found
     return found
 
 
+def _kept_menus(root) -> list[Page]:
+    """Of the pages below this one; read once, until a page changes: they stand on every page."""
+    known, key = _menus.current(), (root.path, root.depth)
+    if key not in known:
+        known[key] = list(_read_menus(root))
+    return known[key]
+
+
+_menus: Catalogue[dict[tuple[str, int], list[Page]]] = Catalogue("menus", lambda before: {})
+
+
 def _read_menus(root) -> Iterator[Page]:
-    """Each with `is_in_menu` and `is_in_footer`; on every page, so the query is short."""
+    """Each with `is_in_menu` and `is_in_footer`."""
     first, last = root.path, root._get_children_path_interval(root.path)[1]
     for page in _pages_in_menus(first=first, last=last, depth=root.depth + 1):
         stands = page.depth == root.depth + 1 and page.show_in_menus

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -138,6 +139,14 @@ def number(value) -> str:
         return ""
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if value != int(value) else f"{int(value):,}"
     return text.replace(",", "\u202f").replace(".", ",")
+
+
+@register.filter
+def numbers_near(pages: Page) -> list[int]:
+    """The pages of a list to choose from: the first, the last, and two on both sides."""
+    last = pages.paginator.num_pages
+    near = range(max(1, pages.number - 2), min(last, pages.number + 2) + 1)
+    return sorted({1, *near, last})
 
 
 @register.simple_tag(takes_context=True)

@@ -1,15 +1,21 @@
 """What templates may ask of the roadshow: stops that were found, the way there, the next ones."""
 
 from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.dates import words
 from brand.media import qr
+from brand.pages.kinds import live_of
 from brand.queries.prepared import prepared
 from roadshow import visit
 from roadshow.models import StopPage, StopState, TourPage
@@ -66,21 +72,63 @@ def register_url(context, stop: StopPage) -> str:
     return _with_via(context, reverse("register", args=[stop.slug])) if stop.slug else "#"
 
 
-@register.inclusion_tag("roadshow/components/stop_row.html", takes_context=True)
-def stop_row(context, stop: StopPage, level: int = 3, beside_map: bool = False):
+class Row(NamedTuple):
+    """All that a row of the list of stops says."""
+
+    slug: str
+    title: str
+    starts_at: datetime
+    day: str
+    hours: str
+    venue: str
+    town: str
+    cancel_reason: str
+    is_demo: bool
+    look: str
+    words: str
+    km: str
+    url: str
+    form: str
+    level: int
+    beside_map: bool
+
+    @property
+    def takes_people(self) -> bool:
+        return self.look in ("open", "few", "full")
+
+
+@register.simple_tag(takes_context=True)
+def stop_row(context, stop: StopPage, level: int = 3, beside_map: bool = False) -> str:
     """One stop in a list; shows a distance when the stop has one."""
     state = stop.state()
-    return {
-        "stop": stop,
-        "look": LOOK[state],
-        "words": state_words(state, stop.seats_free),
-        "takes_people": LOOK[state] in ("open", "few", "full"),
-        "km": words.kilometres(stop.km) if getattr(stop, "km", None) is not None else "",
-        "url": stop_url(context, stop),
-        "form": register_url(context, stop),
-        "level": level,
-        "beside_map": beside_map,
-    }
+    row = Row(
+        slug=stop.slug,
+        title=stop.title,
+        starts_at=stop.starts_at,
+        day=stop.day,
+        hours=stop.hours,
+        venue=stop.venue.name,
+        town=stop.venue.municipality.name,
+        cancel_reason=stop.cancel_reason,
+        is_demo=stop.is_demo,
+        look=LOOK[state],
+        words=state_words(state, stop.seats_free),
+        km=words.kilometres(stop.km) if getattr(stop, "km", None) is not None else "",
+        url=stop_url(context, stop),
+        form=register_url(context, stop),
+        level=level,
+        beside_map=beside_map,
+    )
+    return _written(row, get_language())
+
+
+@lru_cache(maxsize=2000)
+def _written(row: Row, language: str) -> str:
+    """Of the same row always the same: a list has dozens, and each takes a template to write.
+
+    language: in which the template says words of its own.
+    """
+    return render_to_string("roadshow/components/stop_row.html", {"row": row})
 
 
 @register.simple_tag(takes_context=True)
@@ -263,4 +311,4 @@ def call_to_stop(context, page, name: str = ""):
 
 @prepared()
 def _tour():
-    return TourPage.objects.live().order_by("-first_published_at", "-pk")[:1]
+    return live_of(TourPage).order_by("-first_published_at", "-pk")[:1]

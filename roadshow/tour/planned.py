@@ -64,12 +64,42 @@ class Spot:
         return self.cancelled_at is None and self.starts_at > now
 
 
+# Who wants to come sees first where there is room, then a waiting list, then what is no use.
+RANKS = {StopState.OPEN: 0, StopState.FEW: 0, StopState.FULL: 1}
+
+
+class OpenFirst:
+    """Stops with room, full ones, those begun or cancelled; within each in the order they had.
+
+    ranks: in which of the three each stop stands, by its number. Until the next one begins.
+    """
+
+    def __init__(self, spots: list[Spot], now: datetime, taken: dict[int, int]):
+        states = ((spot.pk, spot.state(now, spot.free(taken))) for spot in spots)
+        self.ranks = {pk: RANKS.get(state, 2) for pk, state in states}
+        self.spots = sorted(spots, key=lambda spot: self.ranks[spot.pk])
+        self.since, self.taken = now, taken
+        self.until = min((spot.starts_at for spot in spots if spot.starts_at > now), default=None)
+
+    def stands(self, now: datetime, taken: dict[int, int]) -> bool:
+        in_time = self.since <= now and (self.until is None or now < self.until)
+        return in_time and self.taken is taken
+
+
 class Upcoming:
     """Stops that have not ended, the next one first."""
 
     def __init__(self, spots: list[Spot], since: datetime):
         self.spots, self.since = spots, since
         self.until = min((spot.ends_at for spot in spots), default=None)
+        self._open_first: OpenFirst | None = None
+
+    def open_first(self, now: datetime, taken: dict[int, int]) -> OpenFirst:
+        """taken: what `taken()` gives, which is another one once seats changed."""
+        found = self._open_first
+        if found is None or not found.stands(now, taken):
+            found = self._open_first = OpenFirst(self.spots, now, taken)
+        return found
 
     def stands(self, now: datetime) -> bool:
         return self.since <= now and (self.until is None or now < self.until)

@@ -11,11 +11,12 @@ from functools import cached_property
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import CharField, DateTimeField, IntegerField
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from brand import places
 from brand.queries.prepared import prepared
-from roadshow.models.pages import StopPage, StopState, TourPage
+from roadshow.models.pages import StopPage, TourPage
 from roadshow.tour import planned
 from roadshow.tour.planned import Spot
 from roadshow.tour.query import Search
@@ -49,20 +50,14 @@ def origin_of(search: Search) -> Origin:
     return Origin((float(best.latitude), float(best.longitude)), best.label, suggestions=others)
 
 
+def distances(found: list[Spot], point) -> Distances:
+    return {place: places.distance_km(point, place) for place in {spot.point for spot in found}}
+
+
 def nearest_first(found: list[Spot], point) -> tuple[list[Spot], Distances]:
     """These stops by distance, and how far each place is; as near is as it was."""
-    km = {place: places.distance_km(point, place) for place in {spot.point for spot in found}}
+    km = distances(found, point)
     return sorted(found, key=lambda spot: km[spot.point]), km
-
-
-# Who wants to come sees first where there is room, then a waiting list, then what is no use.
-ORDER = {StopState.OPEN: 0, StopState.FEW: 0, StopState.FULL: 1}
-
-
-def open_first(found: list[Spot], now: datetime) -> list[Spot]:
-    """The same order, within each: stops with room, full ones, those begun or cancelled."""
-    taken = planned.taken()
-    return sorted(found, key=lambda spot: ORDER.get(spot.state(now, spot.free(taken)), 2))
 
 
 @dataclass(frozen=True)
@@ -101,11 +96,11 @@ def find(
     """
     now = now or timezone.now()
     everything = planned.upcoming(now, tour, for_everybody=for_everybody)
-    answering, origin = _answering(everything.spots, search, now), origin_of(search)
-    km: Distances = {}
+    order, origin = everything.open_first(now, planned.taken()), origin_of(search)
+    answering, km = _answering(order.spots, search, now), Distances()
     if origin.point:
-        answering, km = nearest_first(answering, origin.point)
-    answering = open_first(answering, now)
+        km = distances(answering, origin.point)
+        answering = sorted(answering, key=lambda spot: (order.ranks[spot.pk], km[spot.point]))
     return Found(
         search=search,
         origin=origin,
@@ -164,20 +159,15 @@ class Stops(Sequence):
 
 def past(tour: TourPage, search: Search, now: datetime | None = None) -> list[StopPage]:
     """The last stops of this tour that took place, in the province that was asked for."""
-    first, last = tour.path, f"{tour.path}{tour.alphabet[-1] * tour.steplen}"
-    values = {"first": first, "last": last, "depth": tour.depth + 1, "province": search.province}
-    return _past(bool(search.province), now=now or timezone.now(), **values)
+    values = {"path": tour.path, "depth": tour.depth + 1, "province": search.province}
+    return _past(len(tour.path), bool(search.province), now=now or timezone.now(), **values)
 
 
-@prepared(
-    first=CharField(),
-    last=CharField(),
-    depth=IntegerField(),
-    province=CharField(),
-    now=DateTimeField(),
-)
-def _past(in_one, *, first, last, depth, province, now):
-    stops = StopPage.objects.filter(path__gt=first, path__lte=last, depth=depth).past(now)
+@prepared(path=CharField(), depth=IntegerField(), province=CharField(), now=DateTimeField())
+def _past(length, in_one, *, path, depth, province, now):
+    """Found by their beginning, the last first: those to come are not looked at."""
+    stops = StopPage.objects.past(now).filter(starts_at__lt=now, depth=depth)
+    stops = stops.alias(above=Left("path", length)).filter(above=path)
     if in_one:
         stops = stops.filter(venue__municipality__province=province)
     return stops.with_place()[:PAST_SHOWN]

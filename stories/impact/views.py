@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from brand.api.responses import fingerprinted
+from brand.pages.kinds import live_of
 from brand.pages.schema_org import full
 from brand.scoping.export import BYTE_ORDER_MARK, SEPARATOR, harmless
 from stories.impact import page
@@ -56,7 +57,7 @@ def as_json(request):
 
 
 def _is_open() -> None:
-    if not ImpactPage.objects.live().public().exists():
+    if not live_of(ImpactPage).public().exists():
         raise Http404
 
 

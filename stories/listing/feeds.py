@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from brand.api.responses import fingerprinted
 from brand.models import BrandKit
+from brand.pages.kinds import live_of
 from brand.pages.schema_org import full
 from stories.listing import search
 from stories.models import StoryIndexPage, StoryPage
@@ -32,7 +33,7 @@ def address(name: str, question: search.Question) -> str:
 
 def page_address(question: search.Question) -> str:
     """The list of which this is the feed."""
-    index = StoryIndexPage.objects.live().first()
+    index = live_of(StoryIndexPage).first()
     return f"{index.url}?{question.query()}".rstrip("?") if index else "/"
 
 

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from brand.kit import landscape
 from brand.models import BrandKit
+from brand.pages.kinds import live_of
 from stories.gate import consent
 from stories.models import PressPage, StoryPage, StoryPicture, StoryPortrayal, Use
 from stories.sharing.uses import record
@@ -53,7 +54,7 @@ def bundle(story: StoryPage) -> bytes:
     context = {
         "story": story,
         "pictures": shown,
-        "page": PressPage.objects.live().first(),
+        "page": live_of(PressPage).first(),
         "kit": BrandKit.current(),
     }
     page = render_to_string("stories/press/kit.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from brand import gating
 from brand.http import throttle
+from brand.pages.kinds import live_of
 from stories.models import PressPage, StoryPage
 from stories.press import kits
 from stories.sharing.forms import PressKitForm
@@ -41,7 +42,7 @@ def kit(request, page_id):
 
 
 def _show(request, story, form, status=200):
-    page = PressPage.objects.live().first()
+    page = live_of(PressPage).first()
     if page:
         gating.leave_out(page)
     context = {

@@ -8,6 +8,7 @@ from django.template.defaultfilters import floatformat
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.media import qr
+from brand.pages.kinds import live_of
 from brand.queries.prepared import prepared
 from stories.gate import standing
 from stories.listing import schema_org, search
@@ -128,4 +129,4 @@ def _query(context):
 
 @prepared()
 def _live_index():
-    return StoryIndexPage.objects.live().order_by("path")[:1]
+    return live_of(StoryIndexPage).order_by("path")[:1]

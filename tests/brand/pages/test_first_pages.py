@@ -135,7 +135,7 @@ def test_a_content_page_costs_the_same_whatever_the_menu(
     content(home, "Over ons", body=PROSE)
     client.get("/over-ons/")  # the root paths are kept after the first time
     # the site with its home page; the page and its own row; the kit; the menus; the way back
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/over-ons/")
 
 
@@ -149,7 +149,7 @@ def test_partners_are_listed_alphabetically_at_one_price(
     OrganisationFactory(name="VOORBEELD Weg", is_active=False)
     OrganisationFactory(name="VOORBEELD Federatie", is_federation=True)
     client.get("/partners/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get("/partners/").content.decode()
     assert re.findall(r'<a href="/partners/(\w+)/">', page) == sorted(
         name.split()[1].lower() for name in names

@@ -62,7 +62,7 @@ def test_as_many_questions_for_three_as_for_one(client, count, django_assert_num
     for _ in range(count):
         stop_in("Genk", organisation=OrganisationFactory())
     client.get("/partners/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/partners/")
 
 

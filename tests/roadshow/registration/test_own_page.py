@@ -189,10 +189,10 @@ class TestHowItStands:
     ):
         CompanionFactory(registration=an)
         client.get(at(an))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(at(an))
         CompanionFactory.create_batch(2, registration=an)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(at(an))
 
 

@@ -88,7 +88,7 @@ class TestWhoSpeaks:
         told = [covered_story(31 + number, title=f"Verhaal {number}") for number in range(count)]
         stop = halt(taken=2, timetable=[moment(story) for story in told])
         client.get(stop.url)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(stop.url)
 
 

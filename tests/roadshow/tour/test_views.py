@@ -110,7 +110,7 @@ class TestTour:
             halt(taken=2, organisation=host)
             halt(starts_at=timezone.now() - timedelta(days=4))
         client.get("/roadshow/")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get("/roadshow/")
 
     def test_another_tour_shows_its_own_stops(self, client):

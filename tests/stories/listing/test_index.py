@@ -138,7 +138,7 @@ class TestIndex:
         for number in range(rows):
             covered_story(number + 1, organisation=partner)
         text_of(client, INDEX)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             text_of(client, INDEX)
 
 
@@ -178,7 +178,7 @@ class TestSection:
             covered_story(number + 1, organisation=partner)
         section = section_of(partner)
         text_of(client, section.url)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             text_of(client, section.url)
 
 

@@ -276,7 +276,7 @@ def test_a_story_asks_the_same_number_of_questions_whatever_stands_below(
     for number in range(rows):
         covered_story(number + 2, organisation=page.section_organisation)
     text_of(client, page)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         text_of(client, page)
 
 

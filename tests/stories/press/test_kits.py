@@ -179,5 +179,5 @@ def test_more_kits_ask_nothing_more(people, client, rows, django_assert_num_quer
     for _ in range(rows):
         story(organisation=people.partner, live=True)
     client.get("/pers/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/pers/")
