@@ -9,6 +9,7 @@ from django.db import transaction
 from brand.models import Organisation, Picture
 from tests.factories.stories import image_file, picture
 from tests.support import snapshot
+from tests.support.database_writes import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -122,6 +123,65 @@ def test_under_another_setting_or_patched_it_is_built(as_next_test, settings, mo
     monkeypatch.setattr("tests.factories.stories.image_file", image_file)
     partner_with_a_logo("anders")
     assert built == ["anders"] * 3
+
+
+def test_one_within_a_build_that_cannot_be_kept_is_kept(as_next_test, client):
+    @snapshot.kept
+    def at_a_desk():
+        return partner_with_a_logo("binnen"), client
+
+    for _ in range(2):
+        (partner, logo), _ = at_a_desk()
+        assert Path(logo.file.path).exists()
+        assert renamed(partner).name == "binnen en zonen"
+        as_next_test()
+    assert built == ["binnen", "binnen"]  # with its new name, kept too
+
+
+def test_one_within_another_is_part_of_it(as_next_test):
+    @snapshot.kept
+    def with_a_neighbour(name):
+        partner, _ = partner_with_a_logo(name)
+        built.append("buur")
+        return partner, Organisation.objects.create(name="Buur", slug="buur")
+
+    for _ in range(2):
+        partner_with_a_logo("huis")
+        as_next_test()
+        partner, neighbour = with_a_neighbour("huis")
+        assert set(Organisation.objects.all()) == {partner, neighbour}
+        as_next_test()
+    assert built == ["huis", "buur"]
+
+
+def test_what_was_undone_does_not_stand(as_next_test):
+    for _ in range(2):
+        rolled_back(lambda: partner_with_a_logo("terug"))
+        partner, _ = partner_with_a_logo("terug")
+        assert Organisation.objects.get() == partner
+        as_next_test()
+
+
+@snapshot.kept
+def made_by(maker) -> Organisation:
+    built.append(maker.__name__)
+    return maker()
+
+
+def a_partner() -> Organisation:
+    return Organisation.objects.create(name="Door", slug="door")
+
+
+def test_a_function_that_has_a_name_is_a_value(as_next_test):
+    def of_this_test():
+        return a_partner()
+
+    for _ in range(2):
+        assert made_by(a_partner).name == "Door"
+        as_next_test()
+        made_by(of_this_test)
+        as_next_test()
+    assert built == ["a_partner", "of_this_test", "of_this_test"]
 
 
 def test_what_is_more_than_rows_and_values_is_built(as_next_test, client):

@@ -42,7 +42,7 @@ from wagtail.models import Page, Site
 from brand import founding
 from tests.support.emptying import MADE_BY_DJANGO
 
-READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET", "BEGIN", "COMMIT")
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "SET", "BEGIN", "COMMIT")
 # Wagtail names its search index without quotes on PostgreSQL.
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 VALUES = (
@@ -75,7 +75,7 @@ class _Now:
     """The test that runs: on which step it stands, None after anything else wrote."""
 
     step: Step | None = None
-    written: set[str] | None = None  # tables, while something is built
+    written: set[str] | None = None  # tables, while something is built; or a build within it
     patched = staticmethod(lambda: 0)
     before = 0
 
@@ -97,22 +97,24 @@ def begin(monkeypatch, changed_settings) -> None:
 
 def _see(execute, sql, params, many, context):
     # PostgreSQL writes each half of a union in parentheses.
-    if not str(sql).lstrip("( \n").upper().startswith(READS):
-        if _Now.written is None:
-            _Now.step = None
-        elif found := WRITES.match(str(sql)):
-            _Now.written.add(found[1])
-        else:
-            _Now.written.add("")
+    asked = str(sql).lstrip("( \n").upper()
+    if not asked.startswith(READS):
+        _Now.step = None
+        if _Now.written is not None and not asked.startswith("ROLLBACK"):  # which writes nothing
+            found = WRITES.match(str(sql))
+            _Now.written.add(found[1] if found else "")
     return execute(sql, params, many, context)
 
 
 def kept(build):
-    """For a function of rows, of arguments that can be pickled, and of nothing else."""
+    """For a function of rows, of arguments that can be pickled, and of nothing else.
+
+    Also within the build of another, which itself may not be kept: as long as that wrote nothing.
+    """
 
     @functools.wraps(build)
     def laid(*args, **kwargs):
-        if _Now.written is not None or _Now.step is None or _Now.patched() != _Now.before:
+        if _Now.step is None or _Now.patched() != _Now.before:
             return build(*args, **kwargs)
         try:
             given, _ = _pickled((args, kwargs))
@@ -122,13 +124,11 @@ def kept(build):
         except RuntimeError:  # pytest-django's: no database for this test, or not yet
             return build(*args, **kwargs)
         key = (build.__module__, build.__qualname__, id(_Now.step), circumstances, given)
-        before = _Now.step
         if key in _steps:
             _lay(_steps[key])
         else:
             step = _build(functools.partial(build, *args, **kwargs))
             if isinstance(step, _Unkept):
-                _Now.step = None if step.written else before
                 return step.result
             _steps[key] = step
         _Now.step = _steps[key]
@@ -190,25 +190,25 @@ def _numbers_of_django() -> str:
 @dataclass
 class _Unkept:
     result: object
-    written: bool
 
 
 def _build(build) -> Step | _Unkept:
-    folder, start = _folder(), _Now.step
+    folder, start, around = _folder(), _Now.step, _Now.written
     there = _files(folder)
-    _Now.step, _Now.written = None, set()
+    written = _Now.written = set()
     try:
         result = build()
-        written = _Now.written
     finally:
-        _Now.written = None
+        _Now.written = around
+        if around is not None:
+            around.update(written)
     try:
         pickled, references = _pickled(result)
     except (pickle.PicklingError, TypeError, AttributeError):
-        return _Unkept(result, bool(written))
+        return _Unkept(result)
     touched, fetched = _models(written), _fetched(references)
     if not touched or len(fetched) != len(references):
-        return _Unkept(result, bool(written))
+        return _Unkept(result)
     tables, removed, added = dict(start.tables), {}, {}
     for model in touched:
         before, after = start.tables.get(model, {}), _rows(model)
@@ -339,7 +339,9 @@ def _pickled(value) -> tuple[bytes, list]:
 
 
 def _plain(one) -> bool:
-    """A value, a heap of values, or the class of one."""
+    """A value, a heap of values, the class of one, or a function that a module of tests names."""
+    if isinstance(one, types.FunctionType):
+        return one.__module__.startswith("tests.") and one.__qualname__ == one.__name__
     made_for_a_test = type(one).__module__.startswith("tests.") and not callable(one)
     return made_for_a_test or isinstance(one, VALUES)
 
