@@ -49,15 +49,19 @@ class Serving:
         return [row.shown_name for row in answers]
 
     @cached_property
-    def shared_picture(self):
-        """The picture of the story, unless `consent.missing()` has something for social media."""
-        if not self.story.picture or not self.given:
-            return None
+    def may_be_shared(self) -> bool:
+        """Whether `consent.missing()` has nothing for social media."""
+        if not self.given:
+            return False
         if self.clear:
-            kept_back = names.excesses_in(self.story, self.answers(Channel.SOCIAL))
-        else:  # settled, or still standing in the text: that takes reading
-            kept_back = consent.missing(self.story, Channel.SOCIAL)
-        return None if kept_back else self.story.picture
+            return not names.excesses_in(self.story, self.answers(Channel.SOCIAL))
+        # settled, or still standing in the text: that takes reading
+        return not consent.missing(self.story, Channel.SOCIAL)
+
+    @property
+    def shared_picture(self):
+        """The picture of the story, unless somebody in it does not allow social media."""
+        return self.story.picture if self.story.picture and self.may_be_shared else None
 
 
 @prepared(key=UUIDField(), story=IntegerField())

@@ -262,6 +262,13 @@ class StoryPage(InLanguages, BrandPage):
         return Organisation.objects.filter(section__path=section).first()
 
     @property
+    def may_be_shared(self) -> bool:
+        """Whether everybody in it allows social media: what offers sharing there asks this."""
+        if self.serving:
+            return self.serving.may_be_shared
+        return not consent.missing(self, consent.Channel.SOCIAL)
+
+    @property
     def was_published(self) -> bool:
         """Whether this very page was live before, as its row says; a copy of it was not."""
         rows = StoryPage.objects.filter(pk=self.pk) if self.pk else StoryPage.objects.none()

@@ -48,6 +48,7 @@ OUTLETS = [
 ]  # fmt: skip
 # Drawn in print or on another's site: a link and a QR code, no words.
 LINKED = [*(outlet.channel for outlet in OUTLETS), Channel.POSTER, Channel.PARTNER]
+PRINTED = {Channel.POSTER}  # asks consent for the press and print; the rest for social media
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ def obstacles(story: StoryPage) -> list[Missing]:
     return [] if story.is_shown else [NOT_ONLINE]
 
 
+def left_out(story: StoryPage) -> list[Missing]:
+    """Why nothing to print is offered; empty when it is."""
+    return consent.missing(story, consent.Channel.PRESS)
+
+
+def offered(story: StoryPage) -> list[str]:
+    """The channels that everybody in the story allows."""
+    return [one for one in LINKED if one not in PRINTED or not left_out(story)]
+
+
 def partners(user, story: StoryPage) -> list[Organisation]:
     """Partners this user may make links for: the story's, or each of the federation's."""
     right = "stories.add_use"
@@ -87,7 +98,10 @@ def links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
     found = {
         link.channel: link
         for link in TrackedLink.objects.filter(
-            organisation=partner, page_id=story.pk, campaign__name=CAMPAIGN, channel__in=LINKED
+            organisation=partner,
+            page_id=story.pk,
+            campaign__name=CAMPAIGN,
+            channel__in=offered(story),
         )
     }
     return [found[channel] for channel in LINKED if channel in found]
@@ -99,7 +113,7 @@ def make_links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
     campaign, _ = Campaign.objects.get_or_create(
         name=CAMPAIGN, organisation=partner, defaults={"is_demo": partner.is_demo}
     )
-    make(campaign, [partner], LINKED, story)
+    make(campaign, [partner], offered(story), story)
     return links(story, partner)
 
 

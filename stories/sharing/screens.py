@@ -85,7 +85,8 @@ def _show(request, story, form, status=200):
         "campaign": made[0].campaign if made else None,
         "uses": story.uses.visible_to(request.user).select_related("recorded_by"),
         "form": form,
-        "all_made": len(made) == len(sharing_kit.LINKED),
+        "all_made": len(made) == len(sharing_kit.offered(story)),
+        "left_out": sharing_kit.left_out(story),
     }
     return render(request, "stories/sharing/sharing.html", context, status=status)
 

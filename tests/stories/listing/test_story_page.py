@@ -290,6 +290,8 @@ class TestPassingOn:
 
     def test_it_is_passed_on_without_any_script(self, client):
         page = covered_story(1)
+        person = page.portrayals.get().person
+        ConsentFactory(person=person, picture=page.picture, channel="sociale-media")
         markup = text_of(client, page)
         shared = markup[markup.index("share-story") :]
         assert "Kopieer het adres" in shared

@@ -26,6 +26,7 @@ def told(people):
         1, organisation=people.partner, title="Karim kent elke doos", body=[QUOTE], slug="karim"
     )
     allow(made)
+    allow(made, Channel.PRESS)
     return made
 
 
@@ -182,6 +183,49 @@ class TestTheImages:
         marketer.get(kit(told, "beeld/liggend.jpg"))
         marketer.post(kit(told, "alles/"))
         assert sorted(Path(settings.MEDIA_ROOT).rglob("*")) == before
+
+
+class TestWhatSomebodyRefused:
+    """Each channel is offered where all people in the story allow it, and nowhere else."""
+
+    @pytest.fixture
+    def unprinted(self, people):
+        made = covered_story(2, organisation=people.partner, title="Nadia leert")
+        allow(made)
+        return made
+
+    def test_nothing_to_print_without_the_press(self, unprinted, people, marketer):
+        marketer.post(kit(unprinted, "links/"))
+        made = sharing_kit.links(unprinted, people.partner)
+        assert "affiche" not in [link.channel for link in made]
+        assert not TrackedLink.objects.filter(channel="affiche").exists()
+        page = marketer.get(kit(unprinted)).text
+        person = unprinted.portrayals.get().person
+        assert "Er is geen link of code voor een affiche" in page
+        assert f"Toestemming voor pers en drukwerk ontbreekt voor {person}" in page
+        assert "Maak de links" not in page
+
+    def test_a_code_that_was_made_before_is_given_no_more(self, told, people, marketer):
+        poster = sharing_kit.make_links(told, people.partner)[4]
+        withdraw.withdraw(told.portrayals.get().person, channels=[Channel.PRESS])
+        assert marketer.get(kit(told, f"qr/{poster.code}.png")).status_code == 404
+
+    def test_a_reader_is_offered_social_media_where_all_allow_it(self, told, client):
+        page = client.get(told.url).text
+        assert "data-share-url" in page
+        assert "linkedin.com/sharing" in page
+
+    def test_elsewhere_only_what_is_private(self, people, client):
+        told = covered_story(3, organisation=people.partner, title="Omar lacht")
+        page = client.get(told.url).text
+        assert "data-share-url" not in page
+        assert "linkedin.com/sharing" not in page
+        assert "mailto:?subject=" in page
+        assert "ontbreekt" not in page
+
+    def test_a_withdrawal_takes_the_buttons_away(self, told, client):
+        withdraw.withdraw(told.portrayals.get().person, channels=[Channel.SOCIAL])
+        assert "linkedin.com/sharing" not in client.get(told.url).text
 
 
 class TestLinks:
