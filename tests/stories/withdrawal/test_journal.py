@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import call_command
 
 from brand.models import OutgoingMail, Picture, Role
@@ -49,7 +50,7 @@ def of_before(row: Withdrawal, consent: Consent) -> Consent:
 
 
 def store():
-    return journal.storages["journal"]
+    return storages["journal"]
 
 
 def files() -> list[str]:
@@ -63,13 +64,13 @@ def full_disk(*_):
 class TestTheJournal:
     def test_a_withdrawal_is_written_outside_the_database_without_a_name(self, page, person):
         row = withdraw.withdraw(person)
-        store = journal.storages["journal"]
+        store = storages["journal"]
         assert store.listdir("") == ([], [f"{row.key}.json"])
         with store.open(f"{row.key}.json") as file:
             text = file.read().decode()
         assert person.name not in text
         assert "kwikzilver" not in text.lower()
-        assert list(journal.missing_entries()) == []
+        assert journal.missing_entries() == []
 
     def test_a_database_that_forgot_is_reminded(self, page, person):
         row = withdraw.withdraw(person, channels=[Channel.WEBSITE], way=Way.LINK)
@@ -106,7 +107,7 @@ class TestTheJournal:
 
     def test_a_line_of_before_is_about_everything(self, page, person):
         row = withdraw.withdraw(person)
-        store, name = journal.storages["journal"], f"{row.key}.json"
+        store, name = storages["journal"], f"{row.key}.json"
         with store.open(name) as file:
             entry = json.load(file)
         del entry["file_hashes"]
