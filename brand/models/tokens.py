@@ -21,6 +21,11 @@ class TokenLink(models.Model):
             self.token_hash = tokens.digest(self.token)
         super().save(*args, **kwargs)
 
+    def replace_token(self) -> None:
+        """Another link from now on: the one that was mailed opens nothing any more."""
+        self.token_nonce, self.token_hash = tokens.new_nonce(), ""
+        self.save(update_fields=["token_nonce", "token_hash"])
+
     @property
     def token(self) -> str:
         return tokens.token_for(self.token_purpose, self.token_nonce, self.token_hash)

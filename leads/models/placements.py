@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from brand import scoping
+from brand import scoping, tokens
 from brand.models import User
 from brand.models.tokens import TokenLink
 from leads.models.employers import Contact
@@ -273,6 +273,8 @@ class PlacementLink(TokenLink):
     contact = models.ForeignKey(
         Contact, null=True, on_delete=models.CASCADE, related_name="placement_links"
     )
+    # The hash of the address it was mailed to: under another address it opens nothing.
+    mailed_to = models.CharField(max_length=64, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -297,13 +299,22 @@ class PlacementLink(TokenLink):
     def __str__(self) -> str:
         return f"Link van de {self.get_side_display().lower()}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.contact is not None:
+            self.mailed_to = tokens.digest(self.contact.email)
+        super().save(*args, **kwargs)
+
     @property
     def holds(self) -> bool:
-        """Whether it still opens: in time, and whoever it was made for still stands there."""
+        """Whether it still opens: in time, and whoever it was made for still stands there.
+
+        A contact with the address that it was mailed to: the mailbox of before may be another's.
+        """
         if self.expires_at <= timezone.now():
             return False
         if self.side == Side.EMPLOYER:
-            return self.contact is not None and bool(self.contact.email)
+            address = self.contact.email if self.contact is not None else ""
+            return bool(address) and self.mailed_to == tokens.digest(address)
         return self.user is not None and scoping.may(
             self.user, "leads.change_lead", self.placement.partner_id
         )

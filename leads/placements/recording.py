@@ -233,13 +233,15 @@ def _confirm_as_recorder(placement: Placement, by: User) -> None:
 def _ask_again(placement: Placement, by: User) -> None:
     """Whoever was asked about the facts of before is asked about those of now, once."""
     newest = placement.links.filter(side=Side.EMPLOYER, expires_at__gt=timezone.now()).first()
-    if newest is not None and newest.holds and newest.contact is not None:
+    if newest is not None and newest.contact is not None and newest.contact.email:
         ask_contact(placement, newest.contact, by)
 
 
 def _mail(placement: Placement, by: User | None, **whom: Any) -> PlacementLink:
     """A link of its own for each mail; a second one to the same person uses the first again."""
     same = placement.links.filter(**whom, expires_at__gt=timezone.now() + timedelta(days=14))
-    link = same.first() or PlacementLink.objects.create(placement=placement, asked_by=by, **whom)
+    link = next((one for one in same if one.holds), None) or PlacementLink.objects.create(
+        placement=placement, asked_by=by, **whom
+    )
     mail.post("leads.emails.confirm_placement", link.pk, dedupe=str(placement.version))
     return link

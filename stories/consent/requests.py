@@ -120,6 +120,17 @@ def own_link(person: PortrayedPerson) -> ConsentRequest:
     return made
 
 
+def replace_links(person: PortrayedPerson) -> int:
+    """What was sent to an earlier address or number opens nothing: that may be another's now.
+
+    The questions and the own page stay, under new links that go to the new address. How many.
+    """
+    links = list(person.requests.filter(way=Way.LINK))
+    for request in links:
+        request.replace_token()
+    return len(links)
+
+
 def _kept_link(person: PortrayedPerson) -> ConsentRequest | None:
     links = person.requests.filter(way=Way.LINK, closed_at=None)
     newest = links.first()

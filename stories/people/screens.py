@@ -32,6 +32,9 @@ from stories.withdrawal import withdraw as withdrawal_withdraw
 
 SEE = "Bekijk wat weg is"
 NAME_STAYS = "Op de site blijft “{said}” staan: op die naam kwam het ja. Vraag het opnieuw."
+LINKS_CLOSED = (
+    "Links die {who} op het vorige adres of nummer kreeg, openen niet meer. Stuur een nieuwe link."
+)
 
 
 def screen() -> ObjectList:
@@ -89,6 +92,8 @@ class PersonEdit(PersonMixin, generic.EditView):
         said = person.receipts.yes().first()
         if "name" in self.form.changed_data and said and said.is_of_another_name:
             messages.warning(self.request, NAME_STAYS.format(said=said.shown_name))
+        if self.form.replaces_links:
+            messages.warning(self.request, LINKS_CLOSED.format(who=person))
         return person
 
     @cached_property

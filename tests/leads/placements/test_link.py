@@ -1,8 +1,10 @@
 """The page behind the link, for who has no account."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -148,3 +150,28 @@ def test_a_flood(client, url, monkeypatch):
     monkeypatch.setattr("leads.placements.views.MOST_POSTS", 2)
     answers = [client.post(url, {"answer": "?"}).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
+
+
+def test_a_link_in_a_mailbox_of_before_opens_nothing(client, url, link, placement, people):
+    """A colleague corrects the address, or the contact got another one; the new one is asked."""
+    contact = link.contact
+    contact.email = "BO@peeters.example"  # the same mailbox
+    contact.save()
+    assert client.get(url).status_code == 200
+    contact.email = "an@peeters.example"
+    contact.save()
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"version": 1, "answer": "ja"}).status_code == 404
+    placement.refresh_from_db()
+    assert placement.employer_answer == ""
+    fresh = recording.ask_contact(placement, contact, people.owner)
+    assert fresh.pk != link.pk
+    assert client.get(reverse("placement_link", args=[fresh.token])).status_code == 200
+
+
+def test_links_of_before_keep_their_address(link):
+    PlacementLink.objects.update(mailed_to="")
+    assert not PlacementLink.objects.get().holds
+    migration = import_module("leads.migrations.0009_address_of_a_placement_link")
+    migration.note_addresses(apps, None)
+    assert PlacementLink.objects.get().holds

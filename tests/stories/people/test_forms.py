@@ -110,3 +110,32 @@ def test_an_earlier_address_goes_with_the_person(person, people, signed_in):
     erasure.forget(person)
     assert person.contact_changes.get().old_email == ""
     assert not OutgoingMail.objects.filter(kind__contains="address").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "opens"),
+    [
+        ({"email": OLD}, {"email": NEW}, False),
+        ({"email": OLD}, {"email": ""}, False),
+        ({"email": OLD}, {"email": OLD.upper()}, True),
+        ({"email": ""}, {"email": NEW}, True),
+        ({"phone": "0470 11 22 33"}, {"phone": "0470 99 88 77"}, False),
+        ({"phone": "0470 11 22 33"}, {"phone": "+32 470 11 22 33"}, True),
+    ],
+)
+def test_links_in_a_mailbox_of_before_close(
+    person, people, signed_in, client, before, after, opens
+):
+    PortrayedPerson.objects.filter(pk=person.pk).update(**before)
+    link = requests.ask(person)
+    told = {"email": "", "phone": "", **before, **after}
+    said = {"name": person.name, "organisation": person.organisation_id, **told}
+    said |= dict.fromkeys(["trusted_person", "trusted_contact"], "")
+    page = signed_in(people.marketer).post(screen(person), said, follow=True)
+    assert ("openen niet meer. Stuur een nieuwe link." in page.content.decode()) is not opens
+    client.logout()
+    assert (client.get(f"/toestemming/{link.token}/").status_code == 200) is opens
+    person.refresh_from_db()
+    fresh = requests.own_link(person)
+    assert (fresh.pk, fresh.token == link.token) == (link.pk, opens)
+    assert client.get(f"/toestemming/{fresh.token}/").status_code == 200
