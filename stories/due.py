@@ -1,10 +1,14 @@
 """Timed work of this room; see brand/worker/jobs.py."""
 
 from stories.consent import expiry
+from stories.consent import journal as answers
+from stories.consent import replay as replay_of_answers
 from stories.impact import figures
 from stories.listing import renditions
+from stories.objections import journal as objections
+from stories.objections import replay as replay_of_objections
 from stories.review import publication_mail, reminders
-from stories.withdrawal import journal, leftovers, recalls, replay, withdraw
+from stories.withdrawal import journal, leftovers, recalls, releases, replay, withdraw
 
 JOBS = [
     ("beelden van verhalen klaarzetten", 15, renditions.prepare),
@@ -12,7 +16,12 @@ JOBS = [
     ("toestemmingen die aflopen", 60, withdraw.end_expired_consents),
     ("foto's die plaats maakten", 60, withdraw.end_replaced_consents),
     ("logboek van intrekkingen", 60, replay.reconcile),
+    ("logboek van antwoorden", 60, replay_of_answers.reconcile),
+    ("logboek van bezwaren", 60, replay_of_objections.reconcile),
+    ("logboek van vrijgaven", 60, releases.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),
+    ("logboek van antwoorden nalezen", 24 * 3600, answers.JOURNAL.check),
+    ("logboek van bezwaren nalezen", 24 * 3600, objections.JOURNAL.check),
     ("teruggezette bestanden wissen", 3600, leftovers.delete),
     ("intrekkingen afmaken", 60, withdraw.finish_pending),
     ("nieuwsbrieven zonder wie zich terugtrok", 20, recalls.look_through_newsletters),

@@ -8,18 +8,29 @@ lost is written again from the database.
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from brand import rooms
+
 logger = logging.getLogger(__name__)
 
 ENDING = ".json"
-T = TypeVar("T")
-Parse = Callable[[dict], object]
+Entry = TypeVar("Entry")
+
+
+def kinds() -> list["Journal"]:
+    """Every kind that some room keeps."""
+    return [one for room in rooms.modules("restoring") for one in getattr(room, "JOURNALS", ())]
+
+
+def unreadable() -> list[str]:
+    """Files of every kind that say nothing; raises OSError when the store cannot be reached."""
+    return sorted(name for kind in kinds() for name in kind.unreadable())
 
 
 class UnreadableEntry(Exception):
@@ -27,22 +38,64 @@ class UnreadableEntry(Exception):
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The entries of one kind, in a folder of their own; without a name, the journal itself."""
+class Journal(Generic[Entry]):
+    """The entries of one kind, in a folder of their own; without a name, among the folders."""
 
-    folder: str = ""
+    folder: str
+    what: str  # in words, of more than one
+    rows: Callable[[], Any]  # of which each has its entry, by its key
+    said: Callable[[Any], dict]  # what is written of a row
+    parse: Callable[[dict], Entry]
+    is_kept: Callable[[Any], bool] = lambda row: True  # nothing of the demo, which goes as it came
 
-    def write(self, key: object, said: dict) -> None:
-        """Within the transaction, as its last act: what cannot be written is not recorded."""
-        storages["journal"].save(self._path(key), ContentFile(json.dumps(said).encode()))
+    def write(self, row) -> None:
+        """Within the transaction, as its last act: what cannot be written is not recorded.
 
-    def read(self, key: str, parse: Callable[[dict], T]) -> T:
-        """Raises UnreadableEntry, also when the disk cannot give it."""
-        try:
-            with storages["journal"].open(self._path(key)) as file:
-                return parse(json.load(file))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnreadableEntry(f"{type(error).__name__}: {error}") from error
+        What stands here too much is only done twice.
+        """
+        if not self.is_kept(row):
+            return
+        content = ContentFile(json.dumps(self.said(row)).encode())
+        storages["journal"].save(self._path(row.key), content)
+
+    def missing(self) -> list[Entry]:
+        """Entries that this database knows nothing of: it is older than they are.
+
+        One that cannot be read is passed over: the others must still be done.
+        """
+        found = []
+        for key in self._unknown():
+            try:
+                found.append(self._read(key))
+            except UnreadableEntry as error:
+                logger.error("%s in het logboek is niet te lezen: %s", self._path(key), error)
+        return found
+
+    def unreadable(self) -> list[str]:
+        """Files of which we do not know what they said: people must look."""
+        return [self._path(key) for key in self._unknown() if not self._is_readable(key)]
+
+    def write_missing(self, *, check_contents: bool = False) -> int:
+        """Write lost entries again, and with `check_contents` damaged ones; returns how many."""
+        here, written = self.keys(), 0
+        for row in self.rows().order_by("pk").iterator(chunk_size=500):
+            key = str(row.key)
+            if not self.is_kept(row):
+                continue
+            if key not in here or (check_contents and not self._is_readable(key)):
+                self.write(row)
+                written += 1
+        if written:
+            logger.warning("%s %s zijn opnieuw in het logboek geschreven", written, self.what)
+        return written
+
+    def check(self) -> int:
+        """Once a day, every file is read."""
+        return self.write_missing(check_contents=True)
+
+    def _unknown(self) -> Iterable[str]:
+        known = {str(key) for key in self.rows().values_list("key", flat=True)}
+        return sorted(self.keys() - known)
 
     def keys(self) -> set[str]:
         """Of every file; one that is still being written has another name."""
@@ -53,38 +106,17 @@ class Shelf:
         shown = (name for name in files if not name.startswith("."))
         return {name.removesuffix(ENDING) for name in shown if name.endswith(ENDING)}
 
-    def missing(self, known: Collection[str], parse: Callable[[dict], T]) -> list[T]:
-        """The entries of no known key. One that cannot be read does not hold up the others."""
-        found = []
-        for key in sorted(self.keys().difference(known)):
-            try:
-                found.append(self.read(key, parse))
-            except UnreadableEntry as error:
-                logger.error("%s in het logboek is niet te lezen: %s", self._path(key), error)
-        return found
-
-    def unreadable(self, known: Collection[str], parse: Parse) -> list[str]:
-        """The names of entries that say nothing, and that this database does not know."""
-        unknown = sorted(self.keys().difference(known))
-        return [self._path(key) for key in unknown if not self._is_readable(key, parse)]
-
-    def write_missing(self, rows, write: Callable, parse: Parse | None = None) -> int:
-        """Write lost entries of these rows again, with `parse` also damaged ones; how many."""
-        here, written = self.keys(), 0
-        for row in rows.iterator(chunk_size=500):
-            key = str(row.key)
-            if key not in here or (parse and not self._is_readable(key, parse)):
-                write(row)
-                written += 1
-        return written
-
-    def forget(self, keys: Iterable[object]) -> None:
-        for key in keys:
-            storages["journal"].delete(self._path(key))
-
-    def _is_readable(self, key: str, parse: Parse) -> bool:
+    def _read(self, key: str) -> Entry:
+        """Raises UnreadableEntry, also when the disk cannot give it."""
         try:
-            self.read(key, parse)
+            with storages["journal"].open(self._path(key)) as file:
+                return self.parse(json.load(file))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreadableEntry(f"{type(error).__name__}: {error}") from error
+
+    def _is_readable(self, key: str) -> bool:
+        try:
+            self._read(key)
         except UnreadableEntry:
             return False
         return True

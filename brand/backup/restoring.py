@@ -61,6 +61,8 @@ def restore(source: Path, wish: Wish, say: Callable[[str], None]) -> None:
             _put_back_key(package, say)
             _put_back_database(package, manifest, say)
         _ask_rooms("before_serving")
+        for line in _told_by_rooms():
+            say(line)
         if "media" in wish.parts:
             _put_back_media(package, names, say)
             _ask_rooms("after_restoring")
@@ -185,6 +187,12 @@ def _save(name: str, file) -> None:
     saved = default_storage._save(name, File(file))
     if saved != name:
         raise BackupError(f"{name} was put back as {saved}. Is the site still running?")
+
+
+def _told_by_rooms() -> list[str]:
+    """What the replay of the journal leaves to people."""
+    asked = [getattr(room, "what_to_tell", None) for room in rooms.modules("restoring")]
+    return [line for ask in asked if ask for line in ask()]
 
 
 def _ask_rooms(moment: str) -> None:

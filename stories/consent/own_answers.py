@@ -113,6 +113,7 @@ def _standing(person: PortrayedPerson, rows: Iterable[Objection]) -> list[Object
 def _not_allowed_since(row: Objection, own: list[ConsentReceipt]) -> list[str]:
     """Of the films that it is about, also where they stand in another story."""
     since = [one for one in own if one.at > row.made_at and one.channels and one.taking]
+    since = [one for one in since if not one.replayed_at]
     return [film for film in row.films if not any(film in one.images for one in since)]
 
 
@@ -210,7 +211,7 @@ def _is_lifted(row: Objection, own: list[ConsentReceipt]) -> bool:
     """
     if row.was_settled_by_person:
         return True
-    since = [one for one in own if one.at > row.made_at and one.channels]
+    since = [one for one in own if one.at > row.made_at and one.channels and not one.replayed_at]
     if row.films and not row.whole:
         return not _not_allowed_since(row, own)
     if row.file_hash:
@@ -230,7 +231,7 @@ def _is_about(row: Withdrawal, key, files: set[str]) -> bool:
 
 def _opened_since(row: Withdrawal, own: list[ConsentReceipt], key, files: set[str]) -> set[str]:
     """The places that the person allowed again after taking them back."""
-    since = [one for one in own if one.at > row.at]
+    since = [one for one in own if one.at > row.at and not one.replayed_at]
     if row.is_about_some and (key or files):
         since = [one for one in since if one.story_key == key or files & one.images]
     return {place for one in since for place in one.channels}

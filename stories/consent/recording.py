@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from brand import mail
 from brand.http import throttle
 from brand.models import Picture
-from stories.consent import names_online, own_answers, requests, wording
+from stories.consent import journal, names_online, own_answers, requests, wording
 from stories.gate import asked_files, sentences
 from stories.models import (
     Consent,
@@ -188,6 +188,8 @@ def answer(
     _trust(person, said)
     if person.email:
         _tell(person, request.way)
+    for receipt in receipts:  # last: what fails before leaves no file behind
+        journal.JOURNAL.write(receipt)
     return given
 
 
@@ -536,7 +538,7 @@ def unanswered(request: ConsentRequest) -> list:
     known = set(request.person.consents.values_list("file_hash", flat=True))
     known |= {
         file
-        for files in request.person.receipts.values_list("file_hashes", flat=True)
+        for files in request.person.receipts.kept_here().values_list("file_hashes", flat=True)
         for file in files
     }
     return [
@@ -552,7 +554,7 @@ def asks_anew(request: ConsentRequest) -> bool:
     if newest and newest.is_of_another_name:
         return True
     known: dict = {}
-    for receipt in request.person.receipts.exclude(story_key=None):
+    for receipt in request.person.receipts.kept_here().exclude(story_key=None):
         known.setdefault(receipt.story_key, set()).update(receipt.words)
     return any(
         sentences.text_hash(story) not in known.get(one.key, ())

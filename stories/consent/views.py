@@ -351,7 +351,9 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         new_pictures=consent_recording.unanswered(asked) if now["taking"] else [],
         stories=[_read(story, asked.person, words) for story in requests.stories_of(asked)],
         released=_released(asked.person),
-        receipts=[_receipt(row, words) for row in asked.person.receipts.select_related("story")],
+        receipts=[
+            _receipt(row, words) for row in asked.person.receipts.told().select_related("story")
+        ],
         **more,
     )
 
@@ -365,7 +367,7 @@ def _released(person: PortrayedPerson) -> list[tuple]:
 def _what_happened(person: PortrayedPerson, words: dict) -> list[str]:
     """The last answer, what a colleague noted since, and an end that came."""
     told = []
-    if last := person.receipts.select_related("story").first():
+    if last := person.receipts.told().select_related("story").first():
         told.append(f"{words['own_last']} {_receipt(last, words)[0]}")
     noted = person.withdrawals.filter(way=Withdrawal.Way.PHONE).first()
     if noted and (last is None or noted.at > last.at):

@@ -27,6 +27,7 @@ class Kind(Enum):
     STOPPED = "stopte op {on}"
     ENDED = "liep af op {on}"
     YES = "zei ja op {on}"
+    LOST = "antwoordde op {on}, en dat ja ging verloren met een back-up"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def _answers(person, key, channel) -> list[tuple[datetime, Kind, date]]:
             found.append((row.at, Kind.NO, timezone.localdate(row.at)))
         elif row.until and row.until < today:
             found.append((row.at, Kind.ENDED, row.until))
+        elif row.replayed_at:  # nothing rests on it any more
+            found.append((row.at, Kind.LOST, timezone.localdate(row.at)))
         else:
             found.append((row.at, Kind.YES, timezone.localdate(row.at)))
     return found

@@ -14,8 +14,9 @@ from stories.models.people import PortrayedPerson, in_two_years
 
 ENDS = {"withdrawn_at", "ended_at"}  # all that ever changes of a consent
 # The receipt is this person's own, and what it rests on is there. That a paper form or another
-# else's decision comes with its proof, the database holds (ConsentReceipt.Meta).
-PROVEN = Q(receipt__person=F("person")) & (
+# else's decision comes with its proof, the database holds (ConsentReceipt.Meta). What came back
+# from the journal proves no yes.
+PROVEN = Q(receipt__person=F("person"), receipt__replayed_at=None) & (
     Q(receipt__way__in=["papier", "namens", "geen"])
     | Q(receipt__request__person=F("person"), receipt__request__answered_at__isnull=False)
 )

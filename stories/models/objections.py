@@ -1,5 +1,7 @@
 """What people answered when they read their story back: that it is right, or an objection."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -58,6 +60,8 @@ class Objection(models.Model):
         PERSON = "persoon", "De persoon zelf"
         COLLEAGUE = "collega", "Een medewerker"
 
+    # Names this objection in the journal; see stories/objections/journal.py.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     story = models.ForeignKey(
         "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="objections"
     )

@@ -77,6 +77,8 @@ class PortrayedPerson(models.Model):
     # From then on the person cannot be identified: what is left proves that consent ended.
     erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    # Stands for somebody whom a restored backup does not know; see stories/withdrawal/unknown.py.
+    is_from_journal = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PortrayedPersonQuerySet.as_manager()

@@ -1,5 +1,7 @@
 """Evidence of answers, and of judgements that a later change does not concern a person."""
 
+import uuid
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,8 +28,16 @@ class ReceiptQuerySet(models.QuerySet):
         return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
 
     def yes(self):
-        """Those that allowed something to be shown."""
-        return self.exclude(channels=[])
+        """Those that allowed something to be shown, with their evidence here."""
+        return self.kept_here().exclude(channels=[])
+
+    def kept_here(self):
+        """Without what came back from the journal: that proves a no, and never a yes."""
+        return self.filter(replayed_at=None)
+
+    def told(self):
+        """What its person may be told: of the journal no yes, for nothing rests on it."""
+        return self.filter(Q(replayed_at=None) | Q(channels=[]))
 
 
 class ConsentReceipt(models.Model):
@@ -36,6 +46,8 @@ class ConsentReceipt(models.Model):
     A "no" has its receipt too. Written once by stories/consent/recording.py; no form makes one.
     """
 
+    # Names this answer in the journal; see stories/consent/journal.py.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
         PortrayedPerson, on_delete=models.CASCADE, related_name="receipts", editable=False
     )
@@ -106,6 +118,8 @@ class ConsentReceipt(models.Model):
         editable=False,
     )
     at = models.DateTimeField("wanneer", default=timezone.now, editable=False)
+    # When a backup was put back that did not know this answer.
+    replayed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -119,7 +133,9 @@ class ConsentReceipt(models.Model):
                 name="receipt_own_answer_has_request",
             ),
             models.CheckConstraint(
-                condition=~Q(way__in=["papier", "namens"]) | Q(proof__isnull=False),
+                condition=~Q(way__in=["papier", "namens"])
+                | Q(proof__isnull=False)
+                | Q(replayed_at__isnull=False),
                 name="receipt_paper_has_proof",
             ),
             models.CheckConstraint(
@@ -143,6 +159,8 @@ class ConsentReceipt(models.Model):
         super().save(*args, **kwargs)
 
     def _must_rest_on_something(self) -> None:
+        if self.replayed_at:  # nothing can be allowed by it
+            return
         if self.way == Way.NONE:  # only a migration writes down what was without proof
             raise ValidationError(NOT_PROVEN)
         if self.way in BY_ONESELF and not self._was_answered():
@@ -163,7 +181,7 @@ class ConsentReceipt(models.Model):
 
     def proves(self, person: int) -> bool:
         """Whether something of this person may rest on it; PROVEN asks the same of rows."""
-        if self.person_id != person:
+        if self.person_id != person or self.replayed_at:
             return False
         if self.way in BY_ONESELF:
             asked = self.request

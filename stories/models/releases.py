@@ -1,5 +1,7 @@
 """What the federation decided about a photograph or film that somebody does not allow."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, Q
@@ -24,6 +26,8 @@ class FileRelease(models.Model):
     says no again.
     """
 
+    # Names its end in the journal; see stories/withdrawal/journal.py.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
         PortrayedPerson, on_delete=models.CASCADE, related_name="file_releases", editable=False
     )

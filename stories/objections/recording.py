@@ -13,6 +13,7 @@ from stories.gate import films as gate_films
 from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
+from stories.objections import journal
 from stories.text import attachments
 from stories.withdrawal import recipients, releases, withdraw
 
@@ -94,6 +95,8 @@ def refuse(
     releases.after_a_no(person, set(about))
     for user in recipients.responsible_for(person) if made else ():
         mail.post("stories.emails.objected", f"{story.pk}-{user.pk}")
+    for row in made:  # last: what fails before leaves no file behind
+        journal.JOURNAL.write(row)
     return made
 
 

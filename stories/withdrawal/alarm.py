@@ -4,10 +4,12 @@ from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError
 from wagtail.admin.ui.components import Component
 
+from brand.backup import journal
 from brand.models.outbox import is_site_admin
-from stories.withdrawal import journal
+from stories.withdrawal import unknown
 
 OUT_OF_REACH = "Het logboek van intrekkingen is niet bereikbaar"
+UNKNOWN = "Na een back-up: wie zei nee?"
 UNREADABLE = "Het logboek van intrekkingen is niet te lezen"
 
 
@@ -34,9 +36,26 @@ class JournalPanel(Component):
         }
 
 
+class UnknownPeoplePanel(Component):
+    """A no that came back from the journal, of people whom the database does not know."""
+
+    name = "unknown-people"
+    template_name = "stories/withdrawal/unknown_people_panel.html"
+    order = 11
+
+    def __init__(self):
+        self.people = list(unknown.waiting())
+
+    def __bool__(self):
+        return bool(self.people)
+
+    def get_context_data(self, parent_context):
+        return {"people": self.people, "heading": UNKNOWN}
+
+
 def add_to(panels: list, user) -> None:
-    if is_site_admin(user) and (panel := JournalPanel()):
-        panels.append(panel)
+    if is_site_admin(user):
+        panels += [panel for panel in (JournalPanel(), UnknownPeoplePanel()) if panel]
 
 
 @register(Tags.security, deploy=True)

@@ -9,11 +9,13 @@ answer of this person about it ends that too: who says yes to it was in it after
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from brand import mail
+from brand.backup.journal import Journal
 from brand.models import Membership, Role, User
 from stories.gate import elsewhere
 from stories.models import FileRelease, PortrayedPerson, StoryPage
@@ -37,10 +39,36 @@ def after_a_no(person: PortrayedPerson, files: Collection[str]) -> None:
         mail.post("stories.emails.withheld_here", f"{person.pk}-{user.pk}")
 
 
-def end(person: PortrayedPerson, files: Collection[str]) -> int:
-    """What was decided about these holds no more. How many decisions."""
-    holding = person.file_releases.holding().filter(file_hash__in=files)
-    return holding.update(ended_at=timezone.now())
+def end(person: PortrayedPerson, files: Collection[str], before: datetime | None = None) -> int:
+    """What was decided about these (before that moment) holds no more. How many decisions."""
+    rows = person.file_releases.holding().filter(file_hash__in=files)
+    holding = list(rows.filter(at__lte=before) if before else rows)
+    for row in holding:
+        row.ended_at = timezone.now()
+        row.save(update_fields=["ended_at"])
+        ENDED.write(row)
+    return len(holding)
+
+
+def replay() -> int:
+    """After a backup was put back: decisions that ended since. How many."""
+    ended = ENDED.keys()
+    rows = [row for row in FileRelease.objects.holding() if str(row.key) in ended]
+    numbers = [row.pk for row in rows]
+    return FileRelease.objects.filter(pk__in=numbers).update(ended_at=timezone.now())
+
+
+def reconcile() -> int:
+    return replay() + ENDED.write_missing()
+
+
+ENDED: Journal = Journal(
+    folder="releases",
+    what="vrijgaven die niet meer gelden",
+    rows=lambda: FileRelease.objects.exclude(ended_at=None),
+    said=lambda row: {"key": str(row.key), "at": row.ended_at.isoformat()},
+    parse=lambda said: said["key"],
+)
 
 
 @transaction.atomic

@@ -6,15 +6,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from stories.gate import asked_files
 from stories.models import Consent, PortrayedPerson, Withdrawal
-from stories.withdrawal import journal, withdraw
+from stories.withdrawal import journal, unknown, withdraw
 
 logger = logging.getLogger(__name__)
 
 
 def replay() -> int:
     """Every withdrawal of later than this database. How many were done again."""
-    count = sum(_replay_one(entry) for entry in journal.missing_entries())
+    in_order = sorted(journal.missing_entries(), key=lambda entry: entry.at)
+    count = sum(_replay_one(entry) for entry in in_order)
     if count:
         logger.warning("%s intrekkingen van na de back-up zijn opnieuw uitgevoerd", count)
     return count
@@ -25,17 +27,9 @@ def reconcile() -> int:
     return replay() + journal.write_missing()
 
 
-def before_serving() -> None:
-    """A store that cannot be reached does not keep the site from starting; the worker goes on."""
-    try:
-        replay()
-    except OSError:
-        logger.exception("Het logboek van intrekkingen is niet bereikbaar")
-
-
 def _replay_one(entry: journal.Entry) -> bool:
     """One that goes wrong must not keep the others from being done."""
-    person = PortrayedPerson.objects.filter(key=entry.person).first()
+    person = unknown.person_of(entry.person, is_a_no=entry.way not in Withdrawal.NO_REFUSAL)
     if person is None:
         return False
     try:
@@ -59,6 +53,8 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
             story_keys=entry.story_keys,
             keeps_words=entry.keeps_words,
         )
+        if entry.way != Withdrawal.Way.REPLACED:
+            asked_files.note_of(person, set(entry.asked))
         if _was_allowed_since(withdrawal):
             # What stands now was allowed after it; there is nothing of before to take away.
             Withdrawal.objects.filter(pk=withdrawal.pk).update(swept_at=timezone.now())

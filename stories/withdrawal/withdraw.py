@@ -214,7 +214,10 @@ def _of_pictures_alone(person, given: QuerySet[Consent], files, everywhere: bool
     for row in rows:
         if row.story and (row.channel, row.story_key) not in told:
             told.add((row.channel, row.story_key))
-            row.of_words_alone().save()
+            words = row.of_words_alone()
+            words.save()
+            # As old as the answer: what was refused after it, and is done again, ends this too.
+            Consent.objects.filter(pk=words.pk).update(recorded_at=row.recorded_at)
     ended = [row.pk for row in rows]
     if everywhere:
         taken = person.consents.filter(withdrawn_at=None, purpose=Consent.Purpose.TAKING)

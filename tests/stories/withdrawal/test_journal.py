@@ -10,12 +10,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.urls import reverse
 
+from brand import gating
 from brand.models import OutgoingMail, Picture, Role
 from stories import restoring
-from stories.consent import requests
+from stories.consent import recording, requests
 from stories.models import Consent, PortrayedPerson, StoryPage, StoryPortrayal, Withdrawal
-from stories.withdrawal import alarm, journal, replay, withdraw
+from stories.objections import recording as objections
+from stories.withdrawal import alarm, journal, replay, unknown, withdraw
 from tests.factories.brand import MembershipFactory, OrganisationFactory
 from tests.factories.stories import (
     Channel,
@@ -24,6 +27,7 @@ from tests.factories.stories import (
     picture,
     story,
 )
+from tests.support.backups import lost
 
 pytestmark = pytest.mark.django_db
 Way = Withdrawal.Way
@@ -119,11 +123,81 @@ class TestTheJournal:
         assert set(Consent.objects.valid()) == set()
         assert not Picture.objects.filter(pk=back.picture_id).exists()
 
-    def test_somebody_this_database_never_knew_is_no_trouble(self, person):
-        withdraw.withdraw(person)
-        Withdrawal.objects.all().delete()
-        PortrayedPerson.objects.update(key="00000000-0000-0000-0000-000000000001")
+
+class TestSomebodyWhomTheBackupDoesNotKnow:
+    @pytest.fixture
+    def house(self):
+        return OrganisationFactory(is_federation=True)
+
+    @pytest.fixture
+    def boss(self, house):
+        return MembershipFactory(organisation=house, role=Role.BEHEERDER).user
+
+    @staticmethod
+    def refuse(way):
+        """Somebody comes, is asked for a picture and refuses it; then an older database comes."""
+        with lost():
+            page = covered_story(9, title="Kwikzilver kent elke doos")
+            person = page.portrayals.get().person
+            if way == "stop":
+                withdraw.withdraw(person)
+            elif way == "bezwaar":
+                objections.refuse(person, page, pictures=[page.picture])
+            else:
+                asked = requests.ask(person, story=page)
+                recording.answer(asked, recording.Answer(taking=False))
+        restoring.before_serving()
+
+    @pytest.mark.parametrize("way", ["stop", "bezwaar", "antwoord"])
+    def test_the_picture_is_withheld_when_it_is_uploaded_again(self, house, way):
+        self.refuse(way)
+        again = picture(9)
+        other = picture(8)
+        assert gating.withheld([again, other]) == {again.pk}
         assert replay.replay() == 0
+
+    def test_the_federation_reads_it_and_can_close_it(self, house, boss):
+        self.refuse("stop")
+        panels: list = []
+        alarm.add_to(panels, boss)
+        [panel] = panels
+        html = panel.render_html({})
+        assert "iemand nee zei die deze back-up niet kent" in html
+        person = PortrayedPerson.objects.get()
+        assert (person.name, person.organisation) == (unknown.NAME, house)
+        assert reverse("personal_data_geportretteerde", args=[person.pk]) in html
+        [line] = restoring.what_to_tell()
+        assert line.startswith("1 people said no whom this backup does not know.")
+        withdraw.withdraw(person, way=Way.ERASED)
+        panels.clear()
+        alarm.add_to(panels, boss)
+        assert (panels, restoring.what_to_tell()) == ([], [])
+        assert gating.withheld([again := picture(9)]) == {again.pk}
+
+    def test_it_waits_for_a_federation(self):
+        self.refuse("stop")
+        assert not PortrayedPerson.objects.exists()
+        OrganisationFactory(is_federation=True)
+        assert replay.replay() == 1
+
+    def test_who_never_said_no_is_not_made_up(self, house):
+        with lost():
+            person = covered_story(9).portrayals.get().person
+            asked = requests.ask(person, story=person.portrayals.get().story)
+            recording.answer(asked, recording.Answer(taking=True, channels=tuple(Channel)))
+            withdraw.withdraw(person, way=Way.END)
+        restoring.before_serving()
+        assert not PortrayedPerson.objects.exists()
+
+    def test_the_demo_leaves_nothing_behind(self, house):
+        with lost():
+            person = covered_story(9).portrayals.get().person
+            PortrayedPerson.objects.update(is_demo=True)
+            person.refresh_from_db()
+            withdraw.withdraw(person)
+            replay.reconcile()
+        restoring.before_serving()
+        assert not PortrayedPerson.objects.exists()
 
 
 SPOILT = {
