@@ -5,7 +5,7 @@ from brand.http import throttle
 from brand.media import renditions, waiting
 from brand.pages import scheduling
 from brand.partners import licence
-from brand.privacy import links, retention
+from brand.privacy import journal, links, replay, retention
 from brand.sign_in import lockout
 
 HOUR = 3600
@@ -18,6 +18,8 @@ JOBS = [
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),
+    ("logboek van wissingen", 60, replay.reconcile),
+    ("logboek van wissingen nalezen", 24 * HOUR, journal.JOURNAL.check),
     ("bewaartermijnen", 24 * HOUR, retention.run),
     ("onafgewerkte uploads wissen", HOUR, waiting.purge),
     ("oude tellingen vergeten", 24 * HOUR, throttle.forget_old),

@@ -78,5 +78,6 @@ KEPT = [
         erasure.erase_companion,
         "roadshow.view_registration",
         erase_everywhere=partial(erasure.erase_companion, everywhere=True),
+        born=lambda row: row.registration.created_at,
     ),
 ]

@@ -113,6 +113,7 @@ KEPT = [
         lambda row: {row.organisation_id},
         erasure.forget_link,
         "stories.view_portrayedperson",
+        born=lambda row: row.asked_at,
     ),
     Kept(
         "geportretteerde",
@@ -124,5 +125,6 @@ KEPT = [
         "stories.view_portrayedperson",
         lambda row: set(),
         people=lambda row: set(),
+        journals_itself=True,  # by its withdrawal; see stories/withdrawal/journal.py
     ),
 ]

@@ -11,6 +11,7 @@ is none) hears of it through the queue, later, never within a request.
 from brand.audience.newsletters import Cleaned
 from brand.audience.service import AudienceError
 from brand.audience.subscribing import (
+    STOP,
     WORDING,
     confirm,
     erase,
@@ -22,6 +23,7 @@ from brand.audience.subscribing import (
 from brand.audience.syncing import clean_newsletters
 
 __all__ = [
+    "STOP",
     "WORDING",
     "AudienceError",
     "Cleaned",

@@ -17,6 +17,7 @@ from brand import mail
 from brand.audience import syncing
 from brand.forms.addresses import plain_address
 from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
+from brand.privacy import journal
 
 WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
 
@@ -30,6 +31,7 @@ MAILS = [
     for name in ("confirm_newsletter", "newsletter_welcome", "newsletter_stopped")
 ]
 State = Subscription.State
+STOP = "nieuwsbrief-stop"  # in the journal
 
 
 @transaction.atomic
@@ -126,19 +128,25 @@ def _is_latest(asked: SubscriptionRecord) -> bool:
     return not later.filter(said__in=taken_back).exists()
 
 
-def stop(row: Subscription, *, way: str) -> None:
-    """The person wants no more mails. Doing it twice does no harm."""
+def stop(row: Subscription, *, way: str, is_replayed: bool = False) -> bool:
+    """The person wants no more mails. Doing it twice does no harm; whether it was on.
+
+    `is_replayed`: the backup that was put back did not know it, and the person does.
+    """
     with transaction.atomic():
         row = Subscription.objects.select_for_update().get(pk=row.pk)
         if row.state in {State.STOPPED, State.ERASED}:
-            return
+            return False
         was_on = row.confirmed_at is not None
         row.state, row.stopped_at = State.STOPPED, timezone.now()
         row.save(update_fields=["state", "stopped_at"])
         _note(row, SubscriptionRecord.Said.STOPPED, way)
         syncing.enqueue(row)
-        if was_on:
+        if was_on and not is_replayed:
             mail.post("brand.emails.newsletter_stopped", row.pk)
+        if not (is_replayed or row.is_demo):
+            journal.note(STOP, row.pk, row.created_at)
+        return True
 
 
 def erase(row: Subscription, *, way: str, by=None) -> None:

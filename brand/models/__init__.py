@@ -9,7 +9,7 @@ from brand.models.campaigns import (
     TrackedLink,
 )
 from brand.models.changes import ChangeCount
-from brand.models.erasures import Erasure
+from brand.models.erasures import Erasure, GoneRow
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
@@ -32,6 +32,7 @@ __all__ = [
     "ChangeCount",
     "ContentPage",
     "Erasure",
+    "GoneRow",
     "HomePage",
     "Invitation",
     "JobRun",

@@ -1,5 +1,7 @@
 """What personal data went: what, when and how much, and never whose."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -41,3 +43,20 @@ class Erasure(models.Model):
 
     def __str__(self):
         return f"{self.what}: {self.count}"
+
+
+class GoneRow(models.Model):
+    """One row that was erased, or stopped, at somebody's request; a backup must not undo that.
+
+    By kind and number, and by when the row began: after a backup a number may be given again.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    row = models.CharField(max_length=40)  # its number, or what stands for one
+    born = models.DateTimeField(null=True)
+    everywhere = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.kind} {self.row}"

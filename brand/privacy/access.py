@@ -15,9 +15,11 @@ it. `erase_everywhere(row)`, when one of those two asked, also changes what othe
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core import signing
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,7 +27,7 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.forms.addresses import plain_address
 from brand.models import Erasure
-from brand.privacy import identity
+from brand.privacy import identity, journal
 from brand.privacy.identity import Called
 from brand.privacy.retention import write_down
 from brand.rooms import modules
@@ -47,6 +49,9 @@ class Kept(NamedTuple):
     addresses: Callable[[Any], set[str]] = lambda row: {row.email} - {""}
     is_owned: bool = True  # by partners, so that it has a screen of its own at the desk
     erase_everywhere: Callable[[Any], object] | None = None
+    # When the row began: with its number it is known again after a backup.
+    born: Callable[[Any], datetime | None] = lambda row: row.created_at
+    journals_itself: bool = False  # what erases it writes it in a journal of its own
     called: Callable[[Called], Iterable[Any]] = lambda person: ()
     # Who the row is about, as one would call them.
     people: Callable[[Any], set[Called]] = lambda row: _person_of(row)
@@ -157,11 +162,27 @@ def erase(items: list[Item], why: str, by=None) -> dict[str, int]:
         kept, row = item.kept, item.row
         fresh = type(row)._default_manager.filter(pk=row.pk).first()
         if fresh is not None:  # what hung on another row went with it
-            ((everywhere and kept.erase_everywhere) or kept.erase)(fresh)
+            _erase_one(kept, fresh, everywhere)
         counts[kept.what] = counts.get(kept.what, 0) + 1
     for what, count in counts.items():
         write_down(what, count, why, by)
     return counts
+
+
+def _erase_one(kept: Kept, row: Model, everywhere: bool) -> None:
+    """Written in the journal too, so that a backup does not bring it back."""
+    act = act_for(kept, everywhere)
+    if kept.journals_itself:
+        act(row)
+        return
+    number, born = row.pk, kept.born(row)
+    with transaction.atomic():
+        act(row)
+        journal.note(kept.key, number, born, everywhere=everywhere)
+
+
+def act_for(kept: Kept, everywhere: bool) -> Callable[[Any], object]:
+    return (everywhere and kept.erase_everywhere) or kept.erase
 
 
 def erase_own(items: list[Item]) -> dict[str, int]:

@@ -42,6 +42,8 @@ def test_brand_has_its_own_timed_work():
         "brand.beelden klaarzetten",
         "brand.bewaartermijnen",
         "brand.licenties die aflopen",
+        "brand.logboek van wissingen",
+        "brand.logboek van wissingen nalezen",
         "brand.links in bewaarde post verbergen",
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
