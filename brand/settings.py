@@ -400,12 +400,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without tokens": {"()": "brand.http.logs.WithoutTokens"}},
+    "filters": {"without people": {"()": "brand.http.logs.WithoutPeople"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["without tokens"],
+            "filters": ["without people"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

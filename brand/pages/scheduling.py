@@ -38,7 +38,8 @@ def _say_it_waits(revision: Revision, reason: Exception) -> None:
     past = PageLogEntry.objects.filter(action=WAITS, revision=revision).order_by("-pk").first()
     if past and past.data.get("why") == why:
         return
-    logger.warning("%s kon niet verschijnen: %s", revision.object_str, why)
+    # Neither the title nor the reason: both may name somebody. The page's history says them.
+    logger.warning("Pagina %s kon niet verschijnen: %s", revision.object_id, type(reason).__name__)
     log(instance=revision.content_object, action=WAITS, data={"why": why}, revision=revision)
 
 
@@ -52,6 +53,6 @@ def _expire(page: Page) -> bool:
     try:
         page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     except Exception:
-        logger.exception("%s kon niet van de site", page)
+        logger.exception("Pagina %s kon niet van de site", page.pk)
         return False
     return True

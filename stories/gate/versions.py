@@ -46,7 +46,7 @@ def _publish(version) -> bool:
             version.latest_revision.publish()
     except consent.PublicationRefused as refusal:  # the Dutch story stands; its history says why
         log(instance=version, action=WAITS, data={"why": str(refusal)})
-        logger.info("Vertaling %s wacht: %s", version.pk, refusal)
+        logger.info("Vertaling %s wacht", version.pk)
         return False
     return True
 

@@ -373,9 +373,8 @@ class TestByTheClock:
             for record in caplog.records
             if record.name == "brand.pages.scheduling"
         ] == [
-            f"{uncovered.title} kon niet verschijnen: "
-            "Toestemming voor website ontbreekt voor Karim VOORBEELD: nog niet gevraagd."
-        ]
+            f"Pagina {uncovered.pk} kon niet verschijnen: PublicationRefused"
+        ]  # the page's own history says why, for the reason names somebody
 
     def test_it_is_written_down_once_and_appears_when_it_may(self, uncovered):
         self.plan(uncovered, hours=2)
