@@ -65,7 +65,8 @@ def restore(source: Path, wish: Wish, say: Callable[[str], None]) -> None:
             say(line)
         if "media" in wish.parts:
             _put_back_media(package, names, say)
-            _ask_rooms("after_restoring")
+        _ask_rooms("after_restoring")  # the database alone may be older than the uploads too
+        _compare(say)
 
 
 def _manifest(package, names: list[str]) -> Manifest:
@@ -177,9 +178,19 @@ def _put_back_media(package, names: list[str], say) -> None:
                 _save(name, file)
             count += 1
     say(f"{count} uploads put back, {passed} left out: no row knows them, or they were taken back")
-    lost = sum(not default_storage.exists(name) for name in known)
-    if lost:
+
+
+def _compare(say) -> None:
+    """The rows with the uploads: either may be the older one."""
+    known, here = files.known(), set(files.listed(default_storage))
+    if lost := len(known - here):
         say(f"{lost} uploads that a row knows stand in no backup and not here")
+    others = {name for name in here - known if not name.startswith("journal/")}
+    if others:
+        say(
+            f"{len(others)} uploads here are known to no row: they came after this backup. Nobody "
+            "sees them; they are kept for when a newer backup is put back."
+        )
 
 
 def _save(name: str, file) -> None:

@@ -1,7 +1,7 @@
 """The drill: a backup while the site serves, somebody stops after it, and everything is put back.
 
 On real processes: machine A takes the withdrawal, machine B serves what was restored; both have the
-same database, uploads and journal.
+same database, uploads and journal. After it, in one process, every road to a no.
 """
 
 import json
@@ -11,18 +11,25 @@ import urllib.request
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
+from brand.dates.years import years_after
+from stories.consent import recording, requests
+from stories.models import Consent
+from stories.objections import recording as objections
+from stories.text import attachments
+from stories.withdrawal import withdraw
+from tests.factories.brand import UserFactory
+from tests.factories.stories import (
+    PersonFactory,
+    document,
+    picture,
+    story,
+    story_index,
+    video,
+)
 from tests.support import servers
-
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.database(
-        "brand.backup.databases.copy_to",
-        "brand.backup.databases.put_back",
-        "brand.backup.making.make",
-        "brand.backup.restoring._refuse_to_overwrite",
-    ),
-]
+from tests.support.backups import lost, start
 
 PLANT = """
 import json
@@ -68,6 +75,13 @@ def status(address: str, data: dict | None = None) -> int:
         return error.code
 
 
+@pytest.mark.server
+@pytest.mark.database(
+    "brand.backup.databases.copy_to",
+    "brand.backup.databases.put_back",
+    "brand.backup.making.make",
+    "brand.backup.restoring._refuse_to_overwrite",
+)
 def test_gone_is_still_gone(tmp_path):
     with servers.site() as site:
         planted = json.loads(site.python(PLANT).splitlines()[-1])
@@ -105,3 +119,105 @@ def put_back_behind_our_back(site, kept) -> None:
     code += "from django.db import connection; "
     code += f"databases.put_back(Path({str(kept)!r}) / DATABASES[connection.vendor])"
     site.python(code)
+
+
+# Every road to a no, after the backup that is put back ------------------------------------------
+
+
+class Told:
+    """A story that visitors see, of somebody who allowed everything, with the whole name."""
+
+    def __init__(self):
+        story_index()
+        self.marketer = UserFactory()
+        self.person = PersonFactory(name="Karim Voorbeeld", email="karim@voorbeeld.be")
+        self.film = document("werk.mp4", b"op het werk")
+        self.page = story(
+            self.person,
+            picture=picture(1),
+            title="Kwikzilver kent elke doos",
+            body=[("text", f"<p>Hij kijkt toe. {SENTENCE}</p>"), video(self.film)],
+        )
+        self.link = requests.ask(self.person, story=self.page, by=self.marketer)
+        self.say()
+        self.page.get_latest_revision().publish()
+        self.page.refresh_from_db()
+        self.size = self.page.picture.get_rendition("width-20|format-jpeg").url
+
+    def say(self, way="link", **more):
+        said = {"taking": True, "channels": tuple(Consent.Channel), "name_level": "volledig"}
+        answer = recording.Answer(**{**said, "until": years(2), **more})
+        if way == "link":
+            recording.answer(self.link, answer)
+            return
+        asked = requests.ask(self.person, way=way, story=self.page, by=self.marketer)
+        proof = self.person.proofs.create(content=b"foto")
+        recording.answer(asked, answer, by=self.marketer, proof=proof)
+
+    def object(self, **what):
+        objections.refuse(self.person, self.page, **what)
+
+    def surfaces(self, client) -> dict[str, bool]:
+        def tells(address: str) -> bool:
+            return "Kwikzilver" in client.get(address).content.decode()
+
+        return {
+            "pagina": client.get(self.page.url).status_code == 200,
+            "lijst": tells("/verhalen/"),
+            "zoeken": tells("/zoeken/?zoek=kwikzilver"),
+            "feed": tells("/verhalen/feed.atom"),
+            "api": tells("/api/v1/verhalen/"),
+            "foto": client.get(self.size).status_code == 200,
+        }
+
+
+SENTENCE = "Op maandag kwam hij te laat."
+PAGE = {"pagina", "lijst", "zoeken", "feed", "api"}
+ALL = {*PAGE, "foto"}
+
+
+def years(count: int):
+    return years_after(timezone.localdate(), count)
+
+
+def film_of(told: Told):
+    return next(iter(attachments.films_of(told.page)))
+
+
+NO = {"taking": False, "channels": ()}
+# What is done after the backup, and what visitors see no more once it was put back.
+ROADS = {
+    "stoppen, met de link": (lambda told: recording.stop(told.person), ALL),
+    "stoppen, per telefoon": (lambda told: withdraw.withdraw(told.person), ALL),
+    "alles wissen": (lambda told: withdraw.withdraw(told.person, way="gewist"), ALL),
+    "nee": (lambda told: told.say(**NO), ALL),
+    "nee, op papier": (lambda told: told.say("papier", **NO), ALL),
+    "niet op de website": (lambda told: told.say(channels=("nieuwsbrief",)), ALL),
+    "geen foto": (lambda told: told.say(taking=False), ALL),
+    "alleen de voornaam": (lambda told: told.say(name_level="voornaam"), PAGE),
+    "een andere naam": (lambda told: told.say(name_level="andere", other_name="Sam"), PAGE),
+    "een vroeger einde": (lambda told: told.say(until=years(1)), PAGE),
+    "bezwaar, een foto": (lambda told: told.object(pictures=[told.page.picture]), ALL),
+    "bezwaar, een film": (lambda told: told.object(films=[film_of(told)]), PAGE),
+    "bezwaar, een zin": (lambda told: told.object(sentences=[SENTENCE]), PAGE),
+    "bezwaar, het hele verhaal": (lambda told: told.object(note="Liever niet."), PAGE),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("road", ROADS)
+def test_every_no_holds_after_an_older_backup(founded, client, capsys, road):
+    refuse, goes = ROADS[road]
+    told = Told()
+    assert set(told.surfaces(client).values()) == {True}
+    with lost():
+        refuse(told)
+    assert told.surfaces(client)["pagina"]  # the backup knows of no refusal
+    start()
+    after = told.surfaces(client)
+    with capsys.disabled():
+        said = "".join(f"{what}: {'ja' if seen else 'nee':5}" for what, seen in after.items())
+        print(f"\n{road:28}{said}", end="")
+    assert {what for what in goes if after[what]} == set()
+    start()  # another process, or the worker: once is enough
+    assert told.person.receipts.exclude(replayed_at=None).count() <= 1

@@ -13,7 +13,7 @@ from django.db import connection
 from PIL import Image
 
 from brand import backup
-from brand.backup import databases
+from brand.backup import databases, restoring
 from brand.models import Picture
 from tests.factories.brand import UserFactory
 
@@ -139,3 +139,20 @@ def test_what_is_no_whole_backup_is_refused(tmp_path):
         run("restore", tmp_path / "buiten.tar")
     with pytest.raises(CommandError, match="There is no backup"):
         run("restore", tmp_path / "niets")
+
+
+def test_after_the_database_alone_rows_and_uploads_are_compared(shown, tmp_path, monkeypatch):
+    """Either may be the older one: what came since is here without a row, what went has one."""
+    run("backup", tmp_path / "kopie")
+    UserFactory()
+    monkeypatch.setattr(databases, "put_back", lambda path: None)
+    monkeypatch.setattr(restoring, "call_command", lambda *_, **__: None)
+    asked = []
+    monkeypatch.setattr(restoring, "_ask_rooms", asked.append)
+    default_storage.delete(shown.file.name)
+    default_storage.save("original_images/later.png", ContentFile(b"x"))
+    said = run("restore", tmp_path / "kopie", "--only", "database", "--force")
+    assert "1 uploads that a row knows stand in no backup and not here" in said
+    assert "1 uploads here are known to no row" in said
+    assert asked == ["before_overwriting", "before_serving", "after_restoring"]
+    assert default_storage.exists("original_images/later.png")
