@@ -8,7 +8,7 @@ lost is written again from the database.
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ from brand import rooms
 logger = logging.getLogger(__name__)
 
 ENDING = ".json"
+EACH = 500  # rows in one query
 Entry = TypeVar("Entry")
 
 
@@ -78,11 +79,10 @@ class Journal(Generic[Entry]):
     def write_missing(self, *, check_contents: bool = False) -> int:
         """Write lost entries again, and with `check_contents` damaged ones; returns how many."""
         here, written = self.keys(), 0
-        for row in self.rows().order_by("pk").iterator(chunk_size=500):
+        rows = self._all() if check_contents else self._lost(here)
+        for row in rows:
             key = str(row.key)
-            if not self.is_kept(row):
-                continue
-            if key not in here or (check_contents and not self._is_readable(key)):
+            if self.is_kept(row) and (key not in here or not self._is_readable(key)):
                 self.write(row)
                 written += 1
         if written:
@@ -92,6 +92,16 @@ class Journal(Generic[Entry]):
     def check(self) -> int:
         """Once a day, every file is read."""
         return self.write_missing(check_contents=True)
+
+    def _all(self) -> Iterator[Any]:
+        return self.rows().order_by("pk").iterator(chunk_size=EACH)
+
+    def _lost(self, here: set[str]) -> Iterator[Any]:
+        """Rows without a file. Asked each minute, so the others are not read."""
+        keys = self.rows().order_by("pk").values_list("pk", "key")
+        lost = [pk for pk, key in keys if str(key) not in here]
+        for start in range(0, len(lost), EACH):
+            yield from self.rows().filter(pk__in=lost[start : start + EACH]).order_by("pk")
 
     def _unknown(self) -> Iterable[str]:
         known = {str(key) for key in self.rows().values_list("key", flat=True)}

@@ -27,7 +27,7 @@ def make(target: Path, say: Callable[[str], None]) -> Manifest:
                 package.write(DATABASES[connection.vendor], file)
         package.write(KEY, packages.text(settings.SECRET_KEY))
         count = _copy(package, default_storage, MEDIA, say, "uploads")
-        entries = _copy(package, storages["journal"], JOURNAL, say, "withdrawals in the journal")
+        entries = _copy(package, storages["journal"], JOURNAL, say, "entries in the journal")
         manifest = Manifest(timezone.now().isoformat(), connection.vendor, count, entries)
         package.write(MANIFEST, packages.text(manifest.as_text()))
     return manifest

@@ -99,7 +99,7 @@ def _foretell(names: list[str], wish: Wish, say) -> None:
     if "database" in wish.parts:
         say("The database would be replaced" if _stands() else "The database would be filled")
     new = [name for name in entries if not _is_whole(name)]
-    say(f"{len(new)} of {len(entries)} withdrawals would be added to the journal")
+    say(f"{len(new)} of {len(entries)} entries would be added to the journal")
     if "media" in wish.parts:
         say(f"At most {len(set(media) - here)} of {len(media)} uploads would be put back")
     say("Dry run: nothing was written.")
@@ -115,7 +115,7 @@ def _merge_journal(package, names: list[str], say) -> None:
     for name in lacking:
         with package.open(name) as file:
             storages["journal"].save(name.removeprefix(JOURNAL), File(file))
-    say(f"{len(lacking)} withdrawals added to the journal")
+    say(f"{len(lacking)} entries added to the journal")
 
 
 def _is_whole(name: str) -> bool:

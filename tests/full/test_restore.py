@@ -100,7 +100,7 @@ def test_gone_is_still_gone(tmp_path):
         assert seen(a) == [410, 404]
         a.kill()
         said = site.manage("restore", str(kept), "--force")
-        assert "0 withdrawals added to the journal" in said
+        assert "0 entries added to the journal" in said
         assert site.python(STANDS).splitlines()[-1] == "0 1"
         b = site.serve("manage.py", "serve", "--no-worker")
         assert seen(b) == [410, 404]

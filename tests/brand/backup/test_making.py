@@ -100,7 +100,7 @@ def test_a_dry_run_writes_nothing(shown, journal, tmp_path):
     journal.delete("a.json")
     said = run("restore", tmp_path / "b.tar.gz", "--dry-run")
     assert "The database would be replaced" in said
-    assert "1 of 1 withdrawals would be added to the journal" in said
+    assert "1 of 1 entries would be added to the journal" in said
     assert "At most 1 of 1 uploads would be put back" in said
     assert not default_storage.exists(shown.file.name)
     assert not journal.exists("a.json")
@@ -124,7 +124,7 @@ def test_the_journal_is_added_to_and_never_replaced(journal, tmp_path):
     journal.delete("a.json")
     journal.save("b.json", ContentFile(b""))  # spoilt since
     journal.save("c.json", ContentFile((ENTRY % "c").encode()))
-    assert "2 withdrawals added" in run("restore", tmp_path / "b.tar", "--only", "journal")
+    assert "2 entries added" in run("restore", tmp_path / "b.tar", "--only", "journal")
     read = {name: journal.open(name).read().decode() for name in journal.listdir("")[1]}
     assert read == {f"{key}.json": ENTRY % key for key in "abc"}
 
