@@ -4,6 +4,7 @@ from stories.consent import requests, wording
 from stories.consent.forms import PICTOGRAMS, YEARS, what_exists
 from stories.gate import sentences
 from stories.models import Consent, ConsentRequest
+from stories.sharing import own_words
 from stories.text import links
 
 
@@ -42,4 +43,5 @@ def told(story) -> dict:
         "paragraphs": [" ".join(paragraph) for paragraph in paragraphs],
         "beside": sentences.beside(story),
         "links": links.named(story),
+        "shared": own_words.of(story),
     }

@@ -29,6 +29,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.models.receipts import BY_ONESELF, NO_REASON, NOT_PROVEN
+from stories.sharing import own_words
 from stories.text import attachments, languages
 from stories.withdrawal import releases, withdraw
 
@@ -132,7 +133,8 @@ def seen_on(request: ConsentRequest, shown: list[Shown] | None = None) -> str:
 
 def _as_seen(person: PortrayedPerson, shown: list[Shown]) -> str:
     """The name, every text and every picture: other ones give another hash."""
-    words = [f"{one.pk}:{sentences.text_hash(one)}" for row in shown for one in row.versions]
+    told = [one for row in shown for one in row.versions]
+    words = [f"{one.pk}:{own_words.sealed(sentences.text_hash(one), one)}" for one in told]
     files = [f"{row.key}:{file}" for row in shown for file in sorted(row.files)]
     return hashlib.sha256("\n".join([person.name, *words, *files]).encode()).hexdigest()
 
@@ -483,6 +485,7 @@ def _evidence(shown: Shown) -> dict:
         "text_hash": sentences.told_hash(shown.story),
         "text_hashes": [sentences.text_hash(one) for one in shown.versions],
         "attachments": sorted({mark for one in shown.versions for mark in attachments.marks(one)}),
+        "share_texts": sorted({mark for one in shown.versions for mark in own_words.marks(one)}),
     }
 
 

@@ -30,6 +30,7 @@ from stories.models import (
     Withdrawal,
 )
 from stories.objections import recording as objections_recording
+from stories.sharing import own_words
 from stories.text import attachments, languages
 from stories.withdrawal import recalls, releases
 
@@ -420,16 +421,19 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     agreed = ""
     if reading:
         agreed = words["agreed"].format(day=_day(timezone.localtime(reading.agreed_at), words))
-    sentences = {gate_sentences.key(one): one for one in gate_sentences.sentences(story)}
+    told = paper.told(story)
+    read = [*gate_sentences.sentences(story), *told["shared"]]
+    sentences = {gate_sentences.key(one): one for one in read}
     return {
-        **paper.told(story),
+        **told,
         "pictures": gate_sentences.pictures(story),
         "attached": (attached := attachments.of(story)),
         "films": list({one.key: one for one in attached if one.is_film}.values()),
         "sentences": list(sentences.items()),
         "agreed": agreed,
-        "has_changed": _has_changed(story, person, reading, current),
-        "text_hash": current,
+        "has_changed": _has_changed(story, person, reading, current)
+        or bool(own_words.unread_by(person, story)),
+        "text_hash": _as_read(story),
         "objections": list(person.objections.filter(story=story.pk)),
     }
 
@@ -453,7 +457,7 @@ def agree(request, asked: ConsentRequest, story: int):
         return _own_page(request, asked, words)
     if consent_recording.is_from_before_a_stop(asked):
         return _after_a_stop(request, asked, words)
-    if told is None or request.POST.get("text_hash") != gate_sentences.text_hash(told):
+    if told is None or request.POST.get("text_hash") != _as_read(told):
         return _back(asked, words, "nieuw")
     if own_answers.refuses_elsewhere(asked, told):
         why = words["refused_since"].format(what=words["story"])
@@ -471,12 +475,12 @@ def refuse(request, asked: ConsentRequest, story: int):
         return _own_page(request, asked, words, wrong=_refusal(request, story, ""))
     if told is None:
         return _back(asked, words, "nieuw")
-    if request.POST.get("text_hash") != gate_sentences.text_hash(told):
+    if request.POST.get("text_hash") != _as_read(told):
         wrong = _refusal(request, story, words["text_changed"], at=f"verhaal-{story}")
         return _own_page(request, asked, words, wrong=wrong, status=409)
     form = RefusalForm(
         request.POST,
-        gate_sentences.sentences(told),
+        [*gate_sentences.sentences(told), *own_words.of(told)],
         gate_sentences.pictures(told),
         attachments.films_of(told),
     )
@@ -499,6 +503,10 @@ def _refusal(request, story: int, said: str, at: str = "") -> dict:
         "pictures": request.POST.getlist("pictures"),
         "films": request.POST.getlist("films"),
     }
+
+
+def _as_read(story: StoryPage) -> str:
+    return own_words.sealed(gate_sentences.text_hash(story), story)
 
 
 def _mine(asked: ConsentRequest, story: int) -> StoryPage | None:

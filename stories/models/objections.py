@@ -25,6 +25,8 @@ class StoryReading(models.Model):
     text_hash = models.CharField(max_length=64)
     # The films and files that stood with it; see text/attachments.py.
     attachments = models.JSONField(default=list, editable=False)
+    # Words for sharing it that were read too; see sharing/own_words.py.
+    share_texts = models.JSONField(default=list, editable=False)
     agreed_at = models.DateTimeField("nagelezen op", default=timezone.now)
 
     class Meta:

@@ -96,6 +96,8 @@ class ConsentReceipt(models.Model):
     file_hashes = models.JSONField(default=list, editable=False)
     # Films, captions and files, in every language, by what text/attachments.py knows them again.
     attachments = models.JSONField(default=list, editable=False)
+    # Words for sharing it that stood there too; see sharing/own_words.py.
+    share_texts = models.JSONField(default=list, editable=False)
     # What was said.
     taking = models.BooleanField("foto maken", default=False, editable=False)
     channels = models.JSONField("waar", default=list, editable=False)

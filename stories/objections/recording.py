@@ -14,6 +14,7 @@ from stories.gate import sentences as gate_sentences
 from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.objections import journal
+from stories.sharing import own_words
 from stories.text import attachments
 from stories.withdrawal import recipients, releases, withdraw
 
@@ -40,6 +41,7 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
     stand in it stays refused: it was not agreed to.
     """
     about = {"story_id": story.pk, "person": person, "text_hash": text_hash}
+    about["share_texts"] = own_words.marks(story)
     reading, refusals = StoryReading.objects.filter(**about).first(), Refusals({person.pk})
     if not reading or refusals.came_after(reading.agreed_at, person.pk, story.translation_key):
         reading = StoryReading.objects.create(
@@ -86,6 +88,7 @@ def refuse(
             continue
         made.append(Objection.objects.create(request=request, **about, **fields, **more))
         same.filter(is_taken_out=True).update(is_taken_out=False)  # the new one counts from now
+    own_words.forget(story, sentences)
     live = StoryPage.objects.get(pk=story.pk)
     if live.live and any(gate_sentences.stands(row, live) for row in made):
         live.unpublish(log_action=OBJECTED)

@@ -18,7 +18,8 @@ from brand.models import BrandKit, Campaign, Organisation, TrackedLink
 from brand.models.campaigns import Channel
 from stories.gate import consent
 from stories.gate.consent import Missing
-from stories.models import ShareText, StoryPage
+from stories.models import PortrayedPerson, ShareText, StoryPage
+from stories.sharing import own_words
 
 CAMPAIGN = "Gedeelde verhalen"
 NOT_ONLINE = Missing("Dit verhaal staat niet online. Delen kan zodra het gepubliceerd is.")
@@ -57,6 +58,8 @@ class Text:
     text: str
     is_own: bool
     link: TrackedLink | None
+    offered: str  # what may be used now: our proposal, until everybody read these words
+    lacking: tuple[PortrayedPerson, ...] = ()
 
     @property
     def count(self) -> int:
@@ -118,20 +121,24 @@ def make_links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
 
 
 def texts(story: StoryPage, partner: Organisation) -> list[Text]:
-    """The text for each channel: the edited one, else our proposal."""
+    """The text for each channel: the edited one, else our proposal.
+
+    What somebody in the story did not read yet is kept, and not offered.
+    """
     own = dict(
         ShareText.objects.filter(story=story, organisation=partner).values_list("channel", "text")
     )
     by_channel = {link.channel: link for link in links(story, partner)}
     return [
-        Text(
-            outlet,
-            own.get(outlet.channel) or proposal(story, outlet, by_channel.get(outlet.channel)),
-            outlet.channel in own,
-            by_channel.get(outlet.channel),
-        )
+        _text(story, outlet, own.get(outlet.channel), by_channel.get(outlet.channel))
         for outlet in OUTLETS
     ]
+
+
+def _text(story: StoryPage, outlet: Outlet, own: str | None, link: TrackedLink | None) -> Text:
+    ours = proposal(story, outlet, link)
+    lacking = tuple(own_words.lacking(own, story)) if own else ()
+    return Text(outlet, own or ours, bool(own), link, ours if lacking else own or ours, lacking)
 
 
 def proposal(story: StoryPage, outlet: Outlet, link: TrackedLink | None) -> str:
@@ -181,7 +188,7 @@ def everything(story: StoryPage, partner: Organisation) -> bytes:
         for name, size in share_cards.SIZES.items():
             archive.writestr(f"beeld-{name}-{size.width}x{size.height}.jpg", image(story, size))
         for text in texts(story, partner):
-            archive.writestr(f"tekst-{text.outlet.channel}.txt", text.text)
+            archive.writestr(f"tekst-{text.outlet.channel}.txt", text.offered)
         archive.writestr("beschrijving-van-het-beeld.txt", alt(story))
         for link in links(story, partner):
             for kind in ("png", "svg"):
