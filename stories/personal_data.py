@@ -54,6 +54,8 @@ def person(row: PortrayedPerson, reader=None):
         yield _("Toestemming"), _consent(one)
     for receipt in row.receipts.select_related("story"):
         yield _("Bewijs van een antwoord"), _receipt(receipt)
+    for read in row.shown_words.all():
+        yield _("Wat er te lezen stond"), _read(read)
     for portrayal in row.portrayals.select_related("story"):
         yield _("Verhaal"), portrayal.story
     for use in row.uses.all():
@@ -102,6 +104,10 @@ def _receipt(one) -> str:
     present = ", " + _("erbij: %(name)s") % {"name": one.present} if one.present else ""
     places = ", ".join(_(place) for place in one.places) or _("nergens")
     return f"{_moment(one.at)}: {_(one.get_way_display())}{about}: {places}{present}"
+
+
+def _read(words) -> str:
+    return " ".join(part for heading, lines in words.all_parts for part in (heading, *lines))
 
 
 KEPT = [

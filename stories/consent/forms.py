@@ -14,11 +14,11 @@ from brand.forms.fields import LineField
 from brand.media import uploads
 from brand.templatetags.brand_tags import icon
 from stories.consent.recording import Answer
+from stories.consent.wording import YEARS
 from stories.gate import sentences as gate_sentences
 from stories.models import Consent, ConsentReceipt
 from stories.text.attachments import Attachment
 
-YEARS = (1, 2, 5)
 AS_IT_IS = "zo"  # the end date of the earlier answer, when it is changed
 LEVELS = Consent.NameLevel
 NOTED = (Consent.Way.PAPER, Consent.Way.BEHALF)

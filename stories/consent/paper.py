@@ -1,7 +1,7 @@
 """The questions on a sheet of paper, as the page asks them, and what they are about."""
 
 from stories.consent import requests, wording
-from stories.consent.forms import PICTOGRAMS, YEARS, what_exists
+from stories.consent.forms import PICTOGRAMS, what_exists
 from stories.gate import sentences
 from stories.models import Consent, ConsentRequest
 from stories.sharing import own_words
@@ -30,7 +30,7 @@ def questions(about: ConsentRequest, words: dict) -> dict:
             (words[one.value], Consent(person=about.person, name_level=one).shown_name)
             for one in Consent.NameLevel
         ],
-        "years": [words[f"year_{one}"] for one in YEARS],
+        "years": [words[f"year_{one}"] for one in wording.YEARS],
     }
 
 

@@ -18,7 +18,14 @@ from django.utils.formats import date_format
 from brand import mail
 from brand.http import throttle
 from brand.models import Picture
-from stories.consent import journal, names_online, own_answers, requests, wording
+from stories.consent import (
+    journal,
+    names_online,
+    own_answers,
+    requests,
+    shown_words,
+    wording,
+)
 from stories.gate import asked_files, sentences
 from stories.models import (
     Consent,
@@ -168,7 +175,8 @@ def answer(
     _stay_online(person, said, shown).update(replaced_at=timezone.now())
     _close(request)
     again = same if not said.taking else []
-    receipts = again or [_record(request, said, one, by, proof) for one in shown]
+    read = None if again else shown_words.keep(request, said.language, shown)
+    receipts = again or [_record(request, said, one, by, proof, read) for one in shown]
     told = zip(receipts, shown, strict=True) if said.allows_something else ()
     given = [row for receipt, one in told for row in _allow(receipt, one)]
     gone = _pairs(before) - _pairs(person.consents.valid().exclude(pk__in=before))
@@ -441,13 +449,14 @@ def _allowed(said: Answer, shown: list[Shown]) -> set[tuple]:
     }
 
 
-def _record(request, said: Answer, shown: Shown, by, proof) -> ConsentReceipt:
+def _record(request, said: Answer, shown: Shown, by, proof, read) -> ConsentReceipt:
     return ConsentReceipt.objects.create(
         person=request.person,
         request=request,
         way=request.way,
         proof=proof,
         wording=wording.version(),
+        shown=read,
         recorded_by=by,
         given_on=said.given_on or timezone.localdate(),
         **_told(said),

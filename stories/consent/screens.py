@@ -35,6 +35,7 @@ from stories.models import (
     ConsentRequest,
     Objection,
     PortrayedPerson,
+    ShownWords,
     StoryPage,
 )
 from stories.objections import recording as objections_recording
@@ -267,6 +268,25 @@ class Proof(OfOnePartner, View):
         return response
 
 
+class Read(Screen):
+    """What a person read who answered, for users who may see that person only."""
+
+    model = ShownWords
+    page_title = "Wat er stond"
+    template_name = "stories/consent/read.html"
+
+    def get_page_subtitle(self):
+        return str(self.object.person)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            object=self.object,
+            days=sorted(set(self.object.receipts.values_list("given_on", flat=True))),
+            back=reverse("portrayedperson:edit", args=[self.object.person_id]),
+            **kwargs,
+        )
+
+
 class Settle(Screen):
     """Solved in another way than by a change of the text: the note says how."""
 
@@ -385,6 +405,7 @@ urlpatterns = [
     path("toestemming/gevraagd/<int:pk>/", Asked.as_view(), name="consent_asked"),
     path("toestemming/formulier/<int:pk>/", PaperForm.as_view(), name="consent_paper"),
     path("toestemming/bewijs/<int:pk>/", Proof.as_view(), name="consent_proof"),
+    path("toestemming/gelezen/<int:pk>/", Read.as_view(), name="consent_read"),
     path("toestemming/elders/<int:pk>/", Elsewhere.as_view(), name="consent_elsewhere"),
     path("toestemming/bezwaar/<int:pk>/", Settle.as_view(), name="consent_settle"),
 ]

@@ -353,7 +353,8 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         stories=[_read(story, asked.person, words) for story in requests.stories_of(asked)],
         released=_released(asked.person),
         receipts=[
-            _receipt(row, words) for row in asked.person.receipts.told().select_related("story")
+            (_receipt(row, words), row.shown)
+            for row in asked.person.receipts.told().select_related("story", "shown")
         ],
         **more,
     )

@@ -12,6 +12,7 @@ from brand.models import BrandKit, Organisation
 from stories.models.consent import ConsentLanguage
 
 HERE = Path(__file__).parent
+YEARS = (1, 2, 5)  # how long it may be; each has its words
 ABOUT = {"name", "checked"}  # what a file says about itself, for the federation alone
 
 

@@ -7,7 +7,7 @@ from stories.models.indicators import Indicator
 from stories.models.objections import Objection, StoryReading
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
-from stories.models.receipts import ConsentReceipt, HarmlessChange
+from stories.models.receipts import ConsentReceipt, HarmlessChange, ShownWords
 from stories.models.recognition import NobodyConfirmation
 from stories.models.releases import FileRelease
 from stories.models.review import FourEyesTask
@@ -39,6 +39,7 @@ __all__ = [
     "PressPage",
     "Recall",
     "ShareText",
+    "ShownWords",
     "StoryIndexPage",
     "StoryPage",
     "StoryPicture",

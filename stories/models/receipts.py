@@ -1,5 +1,7 @@
 """Evidence of answers, and of judgements that a later change does not concern a person."""
 
+import hashlib
+import json
 import uuid
 
 from django.conf import settings
@@ -22,11 +24,61 @@ NOT_SAID = "Dit staat niet in het antwoord waarop het zou steunen."
 FIXED = "Een antwoord is een bewijs: het wordt nooit gewijzigd."
 
 
-class ReceiptQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class OfPeople(models.QuerySet):
+    def visible_to(self, user, right="stories.view_portrayedperson"):
         """Of the people this user may see."""
-        return self.filter(person__in=PortrayedPerson.objects.visible_to(user))
+        return self.filter(person__in=PortrayedPerson.objects.visible_to(user, right))
 
+
+class ShownWords(models.Model):
+    """What somebody read who answered: a heading with its lines, part by part; kept once each.
+
+    Of a story that is taken back, its own words go; the question stays, which is the proof.
+    """
+
+    person = models.ForeignKey(
+        PortrayedPerson, on_delete=models.CASCADE, related_name="shown_words", editable=False
+    )
+    language = models.CharField("taal", max_length=8, editable=False)
+    parts = models.JSONField(editable=False)
+    told = models.JSONField(default=dict, editable=False)  # by the key of each story
+    digest = models.CharField(max_length=64, editable=False)
+
+    objects = OfPeople.as_manager()
+
+    class Meta:
+        verbose_name = "gelezen tekst"
+        verbose_name_plural = "gelezen teksten"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="shown_words_once")
+        ]
+
+    def __str__(self):
+        return f"Wat {self.person} las"
+
+    @classmethod
+    def keep(
+        cls, person: PortrayedPerson, language: str, parts: list, told: dict[str, list]
+    ) -> "ShownWords":
+        said = {"language": language, "parts": parts, "told": told}
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return cls.objects.get_or_create(person=person, digest=digest, defaults=said)[0]
+
+    @classmethod
+    def forget_story(cls, key) -> int:
+        """Its words, whoever read them. How many rows that were."""
+        rows = [row for row in cls.objects.filter(receipts__story_key=key) if str(key) in row.told]
+        for row in {row.pk: row for row in rows}.values():
+            told = {name: parts for name, parts in row.told.items() if name != str(key)}
+            cls.objects.filter(pk=row.pk).update(told=told)
+        return len({row.pk for row in rows})
+
+    @property
+    def all_parts(self) -> list:
+        return [*self.parts, *(part for parts in self.told.values() for part in parts)]
+
+
+class ReceiptQuerySet(OfPeople):
     def yes(self):
         """Those that allowed something to be shown, with their evidence here."""
         return self.kept_here().exclude(channels=[])
@@ -73,6 +125,10 @@ class ConsentReceipt(models.Model):
     # In which words it was asked.
     wording = models.CharField("versie van de tekst", max_length=20, editable=False)
     language = models.CharField("taal", max_length=8, default="nl", editable=False)
+    # Those very words; none where these were not kept yet, or were erased.
+    shown = models.ForeignKey(
+        ShownWords, null=True, on_delete=models.SET_NULL, related_name="receipts", editable=False
+    )
     # What was shown.
     story = models.ForeignKey(
         "stories.StoryPage",

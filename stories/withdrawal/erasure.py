@@ -60,6 +60,7 @@ def forget(person: PortrayedPerson) -> None:
             erasure.history(row)
     _name_in_no_task(person, names)
     person.proofs.update(content=b"")
+    person.shown_words.all().delete()
     _close(person.requests.all())
     for link in ContributionLink.objects.filter(person=person):
         forget_link(link)

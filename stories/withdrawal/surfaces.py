@@ -17,7 +17,7 @@ from wagtail.search.models import IndexEntry
 from brand.media import waiting
 from brand.models import Picture
 from stories.gate import remarks
-from stories.models import GoneAddress, StoryPage, Withdrawal
+from stories.models import GoneAddress, ShownWords, StoryPage, Withdrawal
 from stories.sharing import kit
 from stories.text import fingerprints
 from stories.withdrawal import others, scrubbing, traces
@@ -63,6 +63,7 @@ def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
         done["bezwaren en nalezingen"] = _readings(story)
         done["gevraagde verhalen"] = remarks.forget(story)
         done["deelteksten"] = kit.forget([story])
+        done["wat gelezen werd"] = ShownWords.forget_story(story.translation_key)
         done["mails die we bewaarden"] = scrubbing.mails(titles)
         done["pagina"] = _blank(story)
         done["zoekindex"] = _search_index(story)

@@ -350,7 +350,7 @@ def _allowed(nest: Nest, person: PortrayedPerson, draft: StoryPage) -> list[Cons
     letter = ConsentProof.objects.create(person=person, content=nest.says("brief").encode())
     said = Answer(taking=False, channels=(Consent.Channel.WEBSITE,), reason=nest.says("reden"))
     given = recording.answer(asked, said, by=nest.people[Role.MARKETEER], proof=letter)
-    nest.add(given[0].receipt, letter)
+    nest.add(given[0].receipt, given[0].receipt.shown, letter)
     return given
 
 
