@@ -12,7 +12,7 @@ from django.db import migrations
 from django.utils.text import slugify
 
 PROVISIONAL = re.compile(r"verhaal-[0-9a-f]{10}|verhaal-zonder-titel(-\d+)?")
-NUMBERED = re.compile(r"-\d+$")
+SUFFIX = re.compile(r"(-(nl|fr|en))?(-\d+)?$")  # of a version, of an address that was taken
 KINDS = {
     "getuigenis": "Getuigenis",
     "impactverhaal": "Impactverhaal",
@@ -46,7 +46,7 @@ def lines(told: dict, partner: str) -> list[str]:
 def own_address(slug: str, title: str) -> str:
     if not slug or PROVISIONAL.fullmatch(slug):
         return ""
-    return "" if slugify(title)[:200] in {slugify(slug), slugify(NUMBERED.sub("", slug))} else slug
+    return "" if slugify(title)[:200] in {slugify(slug), slugify(SUFFIX.sub("", slug))} else slug
 
 
 class Versions:

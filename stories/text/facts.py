@@ -9,13 +9,14 @@ import re
 
 from django.utils.text import slugify
 
-from stories.text import address
+from stories.text import address, languages
 
 KIND = "Soort verhaal: {}"
 PLACE = "Waar: {}"
 PARTNER = "Verteld door: {}"
 ADDRESS = "In het adres van de pagina staat: {}"
-NUMBERED = re.compile(r"-\d+$")
+# What is put behind an address: the language of a version, a number where the address was taken.
+SUFFIX = re.compile(rf"(-({'|'.join(languages.CODES)}))?(-\d+)?$")
 
 
 def lines(story) -> list[str]:
@@ -34,5 +35,5 @@ def own_address(slug: str, title: str) -> str:
     if not slug or address.is_provisional(slug):
         return ""
     from_title = slugify(title)[: address.LONGEST]
-    same = {slugify(slug), slugify(NUMBERED.sub("", slug))}
+    same = {slugify(slug), slugify(SUFFIX.sub("", slug))}
     return "" if from_title in same else slug

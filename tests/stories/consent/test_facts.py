@@ -94,7 +94,9 @@ def test_it_is_refused_as_a_sentence(karim, page):
         ("verhaal-0123456789", "Karim werkt", ""),
         ("", "Karim werkt", ""),
         ("karim-zat-vast", "Karim werkt", "karim-zat-vast"),
-        ("karim-werkt-fr", "Karim werkt", "karim-werkt-fr"),
+        ("karim-werkt-fr", "Karim werkt", ""),
+        ("karim-werkt-fr-2", "Karim werkt", ""),
+        ("karim-werkt-xx", "Karim werkt", "karim-werkt-xx"),
     ],
 )
 def test_an_address_counts_where_it_says_something_else(slug, title, told):

@@ -1,6 +1,6 @@
 """Nobody puts a story of their own online; somebody else does, and exactly what was read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -135,11 +135,11 @@ class TestRoadsAround:
         assert not fresh(tale).revisions.exclude(approved_go_live_at=None).exists()
 
     def test_nor_another_ones_after_a_change_of_the_own(self, cast, tale):
-        form = {**as_it_is(tale), "province": "limburg", "action-publish": "1"}
+        form = {**as_it_is(tale), "review_on": "2030-01-02", "action-publish": "1"}
         response = as_user(cast.federation).post(f"/beheer/pages/{tale.pk}/edit/", form)
         assert said(response) == [f"“{tale.title}” is nog niet gepubliceerd. {HAND_IT_IN}"]
         draft = fresh(tale).get_latest_revision_as_object()
-        assert (fresh(tale).live, draft.province) == (False, "limburg")
+        assert (fresh(tale).live, draft.review_on) == (False, date(2030, 1, 2))
 
     @pytest.mark.parametrize("who", ["federation", "superuser"])
     def test_the_admin_api_asks_the_same(self, cast, who):
