@@ -54,7 +54,7 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
         "Iedereen die inschreef, heeft iemand.",
         mine.filter(fresh, next_action_on__gt=today)
         .exclude(late)
-        .order_by("first_response_due", "pk"),
+        .order_by("first_response_due", "-created_at", "-pk"),
     )
     new.offers = list(offers_to(user))
     return [

@@ -115,7 +115,7 @@ def _allow(told: list[tuple]) -> None:
     for request, receipt, ((pk, _), person, shown) in zip(requests, receipts, told, strict=True):
         request.pk, request.person, request.story_id = None, person, pk
         request.token_nonce = request.token_hash = uuid4().hex
-        receipt.file_hashes = [shown.file_hash] if shown else []
+        receipt.key, receipt.file_hashes = uuid4(), [shown.file_hash] if shown else []
     requests = ConsentRequest.objects.bulk_create(requests, batch_size=BATCH)
     for receipt, request in zip(receipts, requests, strict=True):
         receipt.request = request

@@ -121,11 +121,11 @@ class TestTheList:
     ):
         CompanionFactory(registration=RegistrationFactory(stop=genk))
         steward.get(DOOR)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             steward.get(DOOR)
         for _ in range(2):
             CompanionFactory(registration=RegistrationFactory(stop=genk))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             steward.get(DOOR)
 
 
