@@ -72,7 +72,7 @@ def test_it_stays_as_it_was_read(people, asked, karim, client, signed_in):
     address = reverse("consent_read", args=[read.pk])
     edit = reverse("portrayedperson:edit", args=[karim.pk])
     desk = signed_in(people.marketer)
-    assert f'<a href="{address}">lees wat er stond</a>' in desk.get(edit).content.decode()
+    assert f'href="{address}">lees wat er stond</a>' in desk.get(edit).content.decode()
     page = desk.get(address)
     assert "Hij pakt in." in page.content.decode()
     assert "no-store" in page["Cache-Control"]
