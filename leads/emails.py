@@ -53,6 +53,8 @@ def assigned(ref: str) -> mail.Message | None:
     lead = today.with_row_details(Lead.objects.filter(pk=pk, owner=user)).first()
     if lead is None or user is None:
         return None
+    if not scoping.may(user, choices.RIGHT, lead.owner_organisation_id):
+        return None
     return _notice(
         user,
         subject=f"Op jouw naam: {lead}",

@@ -160,6 +160,16 @@ class TestOnTheScreens:
         assert "met Ria Peeters" in page
         assert '<time datetime="2026-11-20">20 november 2026</time>' in page
 
+    def test_a_refused_form_keeps_with_whom(self, desk, lead, people):
+        other = ContactFactory(employer=lead.employer, name="Ria Peeters", email="")
+        other.known_to.add(people.partner)
+        sent = {"result": "bezocht", "done_on": "gisteren", "next_action": "offerte"}
+        page = self.post(desk, lead, contact=other.pk, **sent).content.decode()
+        assert "selected>Ria Peeters<" in page
+        assert "selected>Bo Peeters<" not in page
+        assert '<option value="offerte" selected>' in page
+        assert 'value="gisteren"' in page
+
     def test_nobody_was_spoken_to_when_nobody_answered(self, desk, lead):
         self.post(desk, lead, result="niet-bereikt", contact=lead.contact_id)
         assert Interaction.objects.get().contact is None

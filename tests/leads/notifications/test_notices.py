@@ -98,6 +98,11 @@ class TestOnMyName:
         actions.undo(actions.assign(lead, people.owner, people.team_mate), people.owner)
         assert to_whom("assigned") == []
 
+    def test_who_left_the_desk_meanwhile_is_not_mailed(self, lead, people):
+        actions.assign(lead, people.owner, people.team_mate)
+        people.team_mate.memberships.all().delete()
+        assert to_whom("assigned") == []
+
     def test_the_owner_hears_that_the_employer_came_back(self, lead, people):
         capture(
             name="Bo Peeters",
