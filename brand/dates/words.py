@@ -51,6 +51,11 @@ def moment(moment: datetime) -> str:
     return f"{day(moment)} om {clock(moment)}"
 
 
+def stamp(moment: datetime) -> str:
+    """3 maart 2027, 9.40 uur: when something was counted"""
+    return _local(moment, "j F Y, G.i") + " uur"
+
+
 def hours(start: datetime, end: datetime) -> str:
     """12 tot 14 uur, never torn over two lines; over midnight the day of the end is named too."""
     first, last = timezone.localtime(start), timezone.localtime(end)

@@ -50,9 +50,7 @@ class Told:
     @property
     def stand(self) -> str:
         """stand 27 november 2026, 9.40 uur"""
-        at = self.figure.checked_at
-        day = words.day(at).partition(" ")[2]  # without the day of the week
-        return f"stand {day}, {words.clock(at).lstrip('0')}"
+        return f"stand {words.stamp(self.figure.checked_at)}"
 
     @property
     def tables(self) -> list[dict]:
