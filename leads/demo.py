@@ -13,7 +13,9 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from brand.forms.phones import phone_words
+from brand.models import Organisation
 from leads import callback, capture
+from leads.duplicates import queue
 from leads.models import (
     Confirmation,
     Contact,
@@ -237,7 +239,29 @@ def load(now: datetime) -> dict[str, int]:
             **_met(number, one, now),
         )
         tell(lead, number, now)
+    _add_twin(partners[0], now)
+    queue.refresh()
     return {}
+
+
+def _add_twin(partner: Organisation, now: datetime) -> None:
+    """The first employer once more, as a colleague typed it: for "Lijkt hierop"."""
+    one = firm(0)
+    name = one.name.replace("Bakkerij", "Bakk.")
+    if Employer.objects.filter(name=name).exists():
+        return
+    lead = capture.capture(
+        name="Lies Evers",
+        company=name,
+        email="lies.evers@bakkerij-korenaar.example",
+        phone=one.phone,
+        tour=None,
+        host=partner,
+        happened="Belde ons zelf op.",
+        is_demo=True,
+        at=now - timedelta(days=2),
+    )
+    tell(lead, PLAN.index(Stage.CONTACTED), now)
 
 
 def rows() -> list[QuerySet]:

@@ -1,5 +1,6 @@
 """Timed work of this room; see brand/worker/jobs.py."""
 
+from leads.duplicates import merging, queue
 from leads.hand_over import offers
 from leads.notifications import digest
 from leads.placements import checks
@@ -8,5 +9,7 @@ JOBS = [
     ("overdrachten", 3600, offers.expire),
     ("navragen", 3600, checks.ask_due),
     ("overzicht van de dag", 600, digest.send_digests),
+    ("dubbele werkgevers", 86400, queue.refresh),
+    ("samenvoegingen", 86400, merging.forget_old),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
 ]

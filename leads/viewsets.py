@@ -22,6 +22,8 @@ from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches, placement_matches
+from leads.duplicates import queue
+from leads.duplicates import screens as duplicates_screens
 from leads.employers import screens as employers_screens
 from leads.employers.forms import EmployerForm
 from leads.follow_up import screens as follow_up_screens
@@ -246,9 +248,15 @@ class EmployerIndexView(SearchedIndexView):
 
 
 class EmployerEditView(LockedEditMixin, generic.EditView):
+    template_name = "leads/employers/employer.html"
+
     @cached_property
     def header_buttons(self) -> list[Any]:
         return privacy_screens.button("werkgever", self.object, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pairs = queue.waiting_for(self.request.user, self.object)
+        return super().get_context_data(**kwargs) | {"pairs": pairs}
 
 
 class EmployerViewSet(ScopedViewSet):
@@ -286,6 +294,26 @@ class EmployerViewSet(ScopedViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         gone = {"add", "delete", "usage"}
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in gone]
+
+
+class DuplicatesViewSet(ViewSet):
+    """Employers that look alike; see leads/duplicates/."""
+
+    name = "duplicates"
+    url_prefix = "opvolging/lijkt-hierop"
+    icon = "copy"
+    menu_label = "Lijkt hierop"
+    menu_item_class = DeskMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        screens = duplicates_screens
+        return [
+            path("", screens.QueueView.as_view(), name="index"),
+            path("<int:pk>/samen/", screens.MergeView.as_view(), name="merge"),
+            path("<int:pk>/apart/", screens.DismissView.as_view(), name="dismiss"),
+            path("<int:pk>/terug/", screens.ReopenView.as_view(), name="reopen"),
+            path("samengevoegd/<int:pk>/los/", screens.UndoView.as_view(), name="undo"),
+        ]
 
 
 class PlacementIndexView(SearchedIndexView):
@@ -404,4 +432,11 @@ class DeskViewSetGroup(ViewSetGroup):
     menu_label = "Opvolging"
     menu_icon = "tasks"
     menu_order = 110
-    items = (TodayViewSet, BoardViewSet, LeadViewSet, PlacementViewSet, EmployerViewSet)
+    items = (
+        TodayViewSet,
+        BoardViewSet,
+        LeadViewSet,
+        PlacementViewSet,
+        EmployerViewSet,
+        DuplicatesViewSet,
+    )

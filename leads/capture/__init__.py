@@ -200,10 +200,15 @@ def _known(identity: str, number: str | None) -> Employer | None:
         found = Employer.objects.filter(enterprise_number=number).first()
         if found:
             return found
-    named = Employer.objects.filter(identity=identity).first()
+    named = Employer.objects.filter(identity=identity).first() or _merged(identity)
     if named and number and named.enterprise_number not in (None, number):
         return None
     return named
+
+
+def _merged(identity: str) -> Employer | None:
+    """The employer into which one with this name was merged."""
+    return Employer.objects.filter(merges__identity=identity, merges__undone_at=None).first()
 
 
 def _known_by_person(

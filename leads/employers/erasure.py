@@ -9,7 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from brand.forms.addresses import plain_address
 from brand.privacy import erasure
+from leads.duplicates import merging
+from leads.employers.matching import firm_key
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.hand_over import offers
 from leads.models import Contact, Employer, Interaction, Lead, Placement
@@ -90,9 +93,22 @@ def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool =
             redact(lead, erasure.whole(*said))
     if everywhere:
         erasure.mail_to(contact.email, waiting=waiting)
+    merging.forget(contact.employer)
+    _forget_address(contact)
     erasure.history(contact)
     contact.delete()
     return emptied
+
+
+def _forget_address(contact: Contact) -> None:
+    """An employer met at a free-mail address is known again by it; not once that is erased."""
+    employer, email = contact.employer, plain_address(contact.email)
+    if not email:
+        return
+    employer.merges.filter(identity__startswith=f"{email}|").delete()
+    if employer.identity.startswith(f"{email}|"):
+        employer.identity = f"rij:{employer.pk}|{firm_key(employer.name)}"
+        employer.save(update_fields=["identity"])
 
 
 def _go_on_without(lead: Lead, is_last: bool) -> None:
@@ -134,6 +150,7 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
     if not outcomes:
         employer.delete()
         return
+    employer.merges.all().delete()
     employer.name, employer.identity = erasure.ERASED, f"{IDENTITY}{employer.pk}"
     employer.enterprise_number = employer.municipality = None
     employer.mail_domain = employer.website = ""

@@ -1,5 +1,6 @@
 """Employers, leads and their follow-up."""
 
+from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
 from leads.models.lead import Lead, LeadWish
@@ -18,10 +19,12 @@ __all__ = [
     "Contact",
     "CooperationForm",
     "Employer",
+    "EmployerMerge",
     "HandOver",
     "Interaction",
     "Lead",
     "LeadWish",
+    "LikelyDuplicate",
     "NotificationChoice",
     "Placement",
     "PlacementCheck",

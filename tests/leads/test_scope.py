@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from brand.models import Role
 from brand.privacy import access, erasure
+from leads.duplicates import queue
 from leads.follow_up import actions as follow_up_actions
 from leads.hand_over import offers
 from leads.models import (
@@ -15,9 +16,11 @@ from leads.models import (
     Contact,
     CooperationForm,
     Employer,
+    EmployerMerge,
     HandOver,
     Interaction,
     Lead,
+    LikelyDuplicate,
     Placement,
 )
 from leads.placements import code_list, recording
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.django_db
 CANARY = "Kanarie"
 ROLES = [Role.MARKETEER, Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER]
 DESK = {Role.COORDINATOR, Role.BEHEERDER}
-SPACES = ("today", "board", "lead", "employer", "placement")
+SPACES = ("today", "board", "lead", "employer", "placement", "duplicates")
 
 
 def names_of_addresses() -> dict[str, list[str]]:
@@ -64,7 +67,21 @@ def dossier(organisation, to, by, name):
         start=timezone.localdate(),
         note=f"{name} plaatsing",
     )
+    twin = LeadFactory(
+        owner_organisation=organisation,
+        employer__name=f"{name} BV",
+        contact__name=f"{name} Mens",
+        contact__email=f"{name.lower()}@elders.example",
+    )
+    queue.refresh()
+    pair = LikelyDuplicate.objects.get(first=lead.employer, second=twin.employer)
+    merged = EmployerMerge.objects.create(
+        kept=lead.employer, name=f"{name} Vroeger", identity=f"{name}.example|{name}"
+    )
+    merged.known_to.add(organisation)
     return {
+        "pair": pair,
+        "merged": merged,
         "lead": lead,
         "line": line,
         "placement": placement,
@@ -100,6 +117,10 @@ def shared(people):
         contact__name=f"{CANARY} Mens",
         owner_organisation=people.other,
     )
+    merged = EmployerMerge.objects.create(
+        kept=own.employer, name=f"{CANARY} Vroeger", identity="kanarie.example|kanarie"
+    )
+    merged.known_to.add(people.other)
     return own
 
 
@@ -111,6 +132,8 @@ def filled_in(name, arguments, rows):
         of["pk"] = rows["lead"].employer_id
     if name.startswith("placement:"):
         of["pk"] = rows["placement"].pk
+    if name.startswith("duplicates:"):
+        of["pk"] = rows["merged" if name == "duplicates:undo" else "pair"].pk
     return reverse(name, kwargs={argument: of[argument] for argument in arguments})
 
 
@@ -121,12 +144,13 @@ def everything(response) -> str:
 
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
+    models += (LikelyDuplicate, EmployerMerge)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 40
+    assert len(names) == 45
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -241,6 +265,8 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         "line": shared.interactions.first(),
         "offer": shared.hand_overs.get(),
         "placement": shared.placements.get(),
+        "pair": LikelyDuplicate.objects.get(first=shared.employer),
+        "merged": shared.employer.merges.get(name="Eigen Vroeger"),
     }
     for name, arguments in names_of_addresses().items():
         asked = filled_in(name, arguments, rows) if arguments else reverse(name)
