@@ -52,7 +52,7 @@ NEXT = {
     Stage.TALK: NextAction.VISIT,
     Stage.PROPOSAL: NextAction.QUOTE,
 }
-# Sixty employers at every stage of the way.
+# Sixty employers at every stage of the way; one of them stands there twice.
 PLAN = (
     [Stage.NEW] * 16
     + [Stage.CONTACTED] * 12
