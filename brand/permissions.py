@@ -42,8 +42,8 @@ GRANTS = {
 }
 # Further rights, of which Wagtail needs not know.
 RIGHTS = {
-    Role.MARKETEER: ["brand.share"],
-    Role.BEHEERDER: ["brand.share", "brand.erase_personal_data"],
+    Role.MARKETEER: ["brand.share", "brand.write_newsletter"],
+    Role.BEHEERDER: ["brand.share", "brand.write_newsletter", "brand.erase_personal_data"],
 }
 FEDERATION_GRANTS = [
     "wagtailadmin.access_admin",

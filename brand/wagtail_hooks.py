@@ -18,6 +18,7 @@ from brand.kit import panel as kit_panel
 from brand.media import access
 from brand.media.forms import BareAvatarForm
 from brand.media.keeping import keep_needed_documents
+from brand.newsletter import screens as newsletter_screens
 from brand.outbox_admin import OutboxGroup, panel
 from brand.pages import scheduling
 from brand.partners.screens import PartnerScreens
@@ -37,6 +38,16 @@ def partner_screens():
 @hooks.register("register_admin_viewset")
 def campaigns():
     return CampaignViewSet()
+
+
+@hooks.register("register_admin_urls")
+def newsletter_addresses():
+    return newsletter_screens.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def newsletters():
+    return newsletter_screens.menu_item()
 
 
 @hooks.register("register_admin_viewset")

@@ -32,6 +32,7 @@ FACE = {
     "restoring",
     "retention",
     "moments",
+    "newsletter_pieces",
     "site_search",
     "sitemap",
     "urls",

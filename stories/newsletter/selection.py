@@ -1,4 +1,4 @@
-"""Which stories go along in the next newsletter. Nothing is sent from here."""
+"""Which stories go along in the next newsletter, which the federation writes."""
 
 from django.urls import path, reverse
 from django.views.generic import TemplateView

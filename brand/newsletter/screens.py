@@ -1,0 +1,198 @@
+"""Newsletters in the back office: the list, writing an issue, choosing what goes along."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from brand import scoping
+from brand.models import NewsletterIssue
+from brand.models.newsletters import WRITE
+from brand.newsletter import blocks, drafts, pieces
+from brand.newsletter.forms import IssueForm
+from brand.text import row_numbers
+
+LISTED = 100
+DEEPEST = 3  # of the pages a button can lead to: the home page and those right below it
+
+
+class NewsletterMixin(WagtailAdminTemplateMixin):
+    """For who writes the newsletter; to anybody else it is not there."""
+
+    header_icon = "mail"
+    page_title = "Nieuwsbrieven"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not scoping.is_everywhere(request.user, WRITE):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+
+class NewsletterIndex(NewsletterMixin, TemplateView):
+    template_name = "brand/newsletter/index.html"
+
+    def get_context_data(self, **kwargs):
+        rows = NewsletterIssue.objects.visible_to(self.request.user)
+        rows = rows.select_related("changed_by")[:LISTED]
+        return super().get_context_data(issues=rows, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return redirect(drafts.begin(request.user))
+
+
+class IssueMixin(NewsletterMixin):
+    """One issue."""
+
+    here = ""
+
+    @cached_property
+    def issue(self) -> NewsletterIssue:
+        rows = NewsletterIssue.objects.visible_to(self.request.user)
+        return get_object_or_404(rows.select_related("changed_by"), pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return self.here or str(self.issue)
+
+    def get_breadcrumbs_items(self):
+        way = [{"url": reverse("newsletters"), "label": "Nieuwsbrieven"}]
+        if self.here:
+            way.append({"url": self.issue.get_absolute_url(), "label": str(self.issue)})
+        return [*self.breadcrumbs_items, *way, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(issue=self.issue, **kwargs)
+
+
+class IssueView(IssueMixin, TemplateView):
+    """Writing it. It saves itself while one types; a button saves too, also without script."""
+
+    template_name = "brand/newsletter/issue.html"
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.pop("form", None) or IssueForm(instance=self.issue)
+        return super().get_context_data(
+            form=form, rows=lines(form.rows), targets=targets(), **kwargs
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            self.issue = drafts.hold(self.issue)
+            form = IssueForm(request.POST, instance=self.issue)
+            if ok := form.is_valid():
+                self.issue = NewsletterIssue.objects.get(pk=pk)  # the form wrote in it
+                self.save(form.cleaned_data, request.POST.get("act", ""))
+        if request.headers.get("X-Requested-With") == "autosave":
+            return self.told(form, ok)
+        if not ok:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        if request.POST.get("act") == "kies":
+            return redirect("newsletter_choose", pk)
+        return redirect(self.issue)
+
+    def save(self, said: dict, act: str) -> None:
+        rows = blocks.changed(blocks.read(said["blocks"]), act)
+        drafts.save(self.issue, {**said, "blocks": blocks.written(rows)}, self.request.user)
+
+    def told(self, form: IssueForm, ok: bool) -> JsonResponse:
+        """To the script: when it was saved and what the row says now, or why it was not."""
+        if not ok:
+            errors = [str(error) for found in form.errors.values() for error in found]
+            return JsonResponse({"errors": errors}, status=422)
+        seen = IssueForm(instance=self.issue).initial["seen"]
+        at = timezone.localtime(self.issue.changed_at)
+        return JsonResponse({"seen": seen, "saved": f"Bewaard om {at:%H.%M} uur."})
+
+
+def lines(rows: list[blocks.Block]) -> list[dict]:
+    """Each block with what it shows now, or why it falls away."""
+    found = pieces.shown((one.kind, one.page) for one in rows if one.is_piece and one.page)
+    told = []
+    for one in rows:
+        piece = found.get((one.kind, one.page)) if one.is_piece else None
+        missing = one.is_piece and piece is None
+        reasons = pieces.reasons(one.kind, one.page) if missing and one.page else []
+        told.append({"block": one, "piece": piece, "reasons": reasons, "falls_away": missing})
+    return told
+
+
+def targets() -> list[tuple[int, str]]:
+    """Where a button can lead: the pages that stand in the menu, and the home page."""
+    rows = Page.objects.live().public().filter(depth__gt=1, depth__lte=DEEPEST)
+    return list(rows.order_by("path").values_list("pk", "title"))
+
+
+class ChooseView(IssueMixin, TemplateView):
+    """Ticking stories and stops; a tick that goes takes the block along."""
+
+    template_name = "brand/newsletter/choose.html"
+    here = "Kies wat meegaat"
+
+    def get_context_data(self, **kwargs):
+        there = {(one.kind, one.page) for one in blocks.read(self.issue.blocks)}
+        groups = []
+        for kind, source in pieces.sources().items():
+            choices = source.choices()
+            rows = [(one, (kind, one.page) in there) for one in choices]
+            groups.append((kind, source.many.capitalize(), rows))
+        return super().get_context_data(groups=groups, **kwargs)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            self.issue = drafts.hold(self.issue)
+            rows = blocks.read(self.issue.blocks)
+            rows = blocks.ticked(rows, self.chosen(rows))
+            if len(rows) <= blocks.MOST:
+                drafts.save(self.issue, {"blocks": blocks.written(rows)}, request.user)
+                return redirect(self.issue)
+        messages.error(
+            request, f"Een nieuwsbrief heeft hoogstens {blocks.MOST} blokken. Vink er minder aan."
+        )
+        return redirect("newsletter_choose", pk)
+
+    def chosen(self, rows: list[blocks.Block]) -> dict[str, list[int]]:
+        """What is ticked; what could not be seen in the list stays as it was."""
+        found = {}
+        for kind, source in pieces.sources().items():
+            offered = {choice.page for choice in source.choices()}
+            ticked = row_numbers(self.request.POST.getlist(kind))
+            kept = [one.page for one in rows if one.kind == kind and one.page not in offered]
+            found[kind] = [*kept, *(page for page in dict.fromkeys(ticked) if page in offered)]
+        return found
+
+
+class DeleteView(IssueMixin, TemplateView):
+    template_name = "brand/newsletter/delete.html"
+    here = "Weggooien"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        name = str(self.issue)
+        self.issue.delete()
+        messages.success(request, f"“{name}” is weggegooid.")
+        return redirect("newsletters")
+
+
+class NewsletterMenuItem(MenuItem):
+    def is_shown(self, request):
+        return scoping.is_everywhere(request.user, WRITE)
+
+
+def menu_item() -> MenuItem:
+    return NewsletterMenuItem("Nieuwsbrieven", reverse("newsletters"), icon_name="mail", order=135)
+
+
+urlpatterns = [
+    path("nieuwsbrieven/", NewsletterIndex.as_view(), name="newsletters"),
+    path("nieuwsbrieven/<int:pk>/", IssueView.as_view(), name="newsletter_issue"),
+    path("nieuwsbrieven/<int:pk>/kies/", ChooseView.as_view(), name="newsletter_choose"),
+    path("nieuwsbrieven/<int:pk>/weg/", DeleteView.as_view(), name="newsletter_delete"),
+]
