@@ -5,6 +5,7 @@ from django.urls import include, path
 from brand.audience import views as audience_views
 from brand.campaigns import views as campaigns_views
 from brand.kit import views as kit_views
+from brand.newsletter import views as newsletter_views
 from brand.people import address_views, invitation_views
 from brand.privacy import views as privacy_views
 from brand.search import views as search_views
@@ -19,6 +20,11 @@ urlpatterns = [
     path("nieuwsbrief/bedankt/", audience_views.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", audience_views.confirm, name="newsletter_confirm"),
     path("nieuwsbrief/stop/<str:token>/", audience_views.stop, name="newsletter_stop"),
+    path(
+        "nieuwsbrief/beeld/<slug:kind>/<int:page>.jpg",
+        newsletter_views.picture,
+        name="newsletter_picture",
+    ),
     path("api/v1/", include("brand.api.urls")),
     path("zoeken/", search_views.search, name="search"),
     path("uitnodiging/<str:token>/", invitation_views.invitation, name="invitation"),

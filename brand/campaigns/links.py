@@ -29,6 +29,7 @@ def _make(campaign: Campaign, partner: Organisation, channel: str, page: Page) -
         organisation=partner,
         channel=channel,
         page_id=page.pk,
+        issue=None,
         defaults={"code": new_code()},
     )
     return is_new
@@ -47,9 +48,11 @@ def full(link: TrackedLink) -> str:
 
 
 def of(campaign: Campaign):
-    """A campaign's links, in the order in which they are shown."""
-    return campaign.links.select_related("organisation", "page").order_by(
-        "organisation__name", "channel", "pk"
+    """A campaign's links, in the order in which they are shown; those of a newsletter elsewhere."""
+    return (
+        campaign.links.filter(issue=None)
+        .select_related("organisation", "page")
+        .order_by("organisation__name", "channel", "pk")
     )
 
 

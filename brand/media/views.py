@@ -45,6 +45,14 @@ def document(row, *, download: bool) -> FileResponse:
     return response
 
 
+def rendition(row) -> FileResponse:
+    """A size of a picture, for who asked already whether it may be seen at this moment."""
+    response = _file(row.file.name)
+    response["Cache-Control"] = PUBLIC
+    response["Content-Security-Policy"] = POLICY
+    return response
+
+
 def _file(name: str, **options) -> FileResponse:
     try:
         file = default_storage.open(name)

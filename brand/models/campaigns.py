@@ -215,6 +215,15 @@ class TrackedLink(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Of one issue of the newsletter, so that each counts its own clicks.
+    issue = models.ForeignKey(
+        "brand.NewsletterIssue",
+        verbose_name="nummer van de nieuwsbrief",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="links",
+    )
 
     objects = TrackedLinkQuerySet.as_manager()
 
@@ -224,8 +233,15 @@ class TrackedLink(models.Model):
         ordering = ["campaign", "channel"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "organisation", "channel", "page"], name="tracked_link_once"
-            )
+                fields=["campaign", "organisation", "channel", "page"],
+                condition=Q(issue=None),
+                name="tracked_link_once",
+            ),
+            models.UniqueConstraint(
+                fields=["issue", "page"],
+                condition=Q(issue__isnull=False),
+                name="newsletter_link_once",
+            ),
         ]
 
     def __str__(self):

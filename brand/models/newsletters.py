@@ -26,6 +26,15 @@ class NewsletterIssue(models.Model):
         help_text="De zin naast het onderwerp in de lijst met mails.",
     )
     blocks = models.JSONField("inhoud", default=list, blank=True)
+    campaign = models.ForeignKey(
+        "brand.Campaign",
+        verbose_name="telt mee voor campagne",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="newsletters",
+        help_text="Kliks en inschrijvingen uit deze nieuwsbrief staan ook bij die campagne.",
+    )
     # Grows with every change, so that an approval is of these very words.
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(

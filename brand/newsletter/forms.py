@@ -3,7 +3,7 @@
 from django import forms
 
 from brand.forms.conflicts import ConflictMixin
-from brand.models import NewsletterIssue
+from brand.models import Campaign, NewsletterIssue
 from brand.newsletter.blocks import Block, BlocksField, read, written
 from brand.text import one_line
 
@@ -13,13 +13,16 @@ class IssueForm(ConflictMixin, forms.ModelForm):
 
     class Meta:
         model = NewsletterIssue
-        fields = ["subject", "preheader"]
+        fields = ["subject", "preheader", "campaign"]
 
     def __init__(self, *args, **kwargs):
         issue = kwargs.get("instance")
         kept = written(read(issue.blocks)) if issue else []
         kwargs["initial"] = {"blocks": kept, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        rows = Campaign.objects.order_by("-starts_on", "name")
+        self.fields["campaign"].queryset = rows
+        self.fields["campaign"].empty_label = "De nieuwsbrief zelf"
 
     def clean_subject(self) -> str:
         return one_line(self.cleaned_data["subject"])

@@ -1,5 +1,8 @@
 """Newsletters in the back office: the list, writing an issue, choosing what goes along."""
 
+import math
+import re
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +18,7 @@ from wagtail.models import Page
 from brand import scoping
 from brand.models import NewsletterIssue
 from brand.models.newsletters import WRITE
-from brand.newsletter import blocks, drafts, pieces
+from brand.newsletter import blocks, drafts, letters, pieces
 from brand.newsletter.forms import IssueForm
 from brand.text import row_numbers
 
@@ -95,9 +98,8 @@ class IssueView(IssueMixin, TemplateView):
             return self.told(form, ok)
         if not ok:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        if request.POST.get("act") == "kies":
-            return redirect("newsletter_choose", pk)
-        return redirect(self.issue)
+        ways = {"kies": "newsletter_choose", "voorbeeld": "newsletter_preview"}
+        return redirect(ways.get(request.POST.get("act", ""), "newsletter_issue"), pk)
 
     def save(self, said: dict, act: str) -> None:
         rows = blocks.changed(blocks.read(said["blocks"]), act)
@@ -170,6 +172,42 @@ class ChooseView(IssueMixin, TemplateView):
         return found
 
 
+class PreviewView(IssueMixin, TemplateView):
+    """As it leaves: on a telephone, a desk, in the dark, with pictures off, and as plain text."""
+
+    template_name = "brand/newsletter/preview.html"
+    here = "Voorbeeld"
+    WAYS = {
+        "telefoon": "Telefoon",
+        "scherm": "Computer",
+        "donker": "Donker",
+        "zonder-beelden": "Beelden uit",
+        "tekst": "Platte tekst",
+    }
+
+    def get_context_data(self, **kwargs):
+        way = self.request.GET.get("zo", "")
+        way = way if way in self.WAYS else "telefoon"
+        letter = letters.letter(self.issue, to="", stop_url=self.request.path)
+        return super().get_context_data(
+            way=way,
+            ways=self.WAYS,
+            letter=letter,
+            html=previewed(letter.html, way),
+            kilobytes=math.ceil(len(letter.html.encode()) / 1024),
+            **kwargs,
+        )
+
+
+def previewed(html: str, way: str) -> str:
+    """What a mail program makes of it, for a frame that follows no setting of this computer."""
+    dark = "@media (prefers-color-scheme: dark)"
+    html = html.replace(dark, "@media all" if way == "donker" else "@media not all")
+    scheme = "dark" if way == "donker" else "light"
+    html = html.replace("color-scheme: light dark", f"color-scheme: {scheme}")
+    return re.sub(r'(<img[^>]*) src="[^"]*"', r"\1", html) if way == "zonder-beelden" else html
+
+
 class DeleteView(IssueMixin, TemplateView):
     template_name = "brand/newsletter/delete.html"
     here = "Weggooien"
@@ -194,5 +232,6 @@ urlpatterns = [
     path("nieuwsbrieven/", NewsletterIndex.as_view(), name="newsletters"),
     path("nieuwsbrieven/<int:pk>/", IssueView.as_view(), name="newsletter_issue"),
     path("nieuwsbrieven/<int:pk>/kies/", ChooseView.as_view(), name="newsletter_choose"),
+    path("nieuwsbrieven/<int:pk>/voorbeeld/", PreviewView.as_view(), name="newsletter_preview"),
     path("nieuwsbrieven/<int:pk>/weg/", DeleteView.as_view(), name="newsletter_delete"),
 ]

@@ -105,6 +105,7 @@ def links(story: StoryPage, partner: Organisation) -> list[TrackedLink]:
             page_id=story.pk,
             campaign__name=CAMPAIGN,
             channel__in=offered(story),
+            issue=None,
         )
     }
     return [found[channel] for channel in LINKED if channel in found]

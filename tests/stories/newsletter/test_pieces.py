@@ -1,9 +1,11 @@
 """A story goes along in a newsletter only while all people in it allow that."""
 
 import pytest
+from django.urls import reverse
 
-from brand.newsletter import drafts, pieces
-from brand.newsletter.blocks import read
+from brand.models import NewsletterIssue
+from brand.newsletter import blocks, drafts, letters, pieces
+from brand.newsletter.blocks import Block, read
 from stories.newsletter_pieces import SOURCES
 from stories.withdrawal import withdraw
 from tests.factories.stories import Channel, ConsentFactory, covered_story
@@ -45,3 +47,29 @@ def test_what_colleagues_ticked_stands_in_a_new_issue(people):
     rows = read(drafts.begin(people.federation).blocks)
     assert [(one.kind, one.page) for one in rows] == [("inleiding", None), ("verhaal", page.pk)]
     assert pieces.shown((one.kind, one.page) for one in rows).keys() == {("verhaal", page.pk)}
+
+
+def letter_of(page):
+    issue = NewsletterIssue(subject="Kom kijken")
+    issue.blocks = blocks.written([Block("a", "verhaal", page=page.pk)])
+    return letters.letter(issue, to="an@bedrijf.be", stop_url="https://site.example/stop/")
+
+
+def test_the_mail_shows_the_story_and_its_picture_is_on_the_site(people, client):
+    page, person = allowed(1, organisation=people.partner, title="Karim kent elke doos")
+    html = letter_of(page).html
+    picture = reverse("newsletter_picture", args=["verhaal", page.pk])
+    assert "Karim kent elke doos" in html
+    assert f'{picture}" width="560" height="315" alt="{page.alt}"' in html
+    answer = client.get(picture)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
+    withdraw.withdraw(person, channels=[Channel.NEWSLETTER])
+    # On the website it may still stand; in the mails of before it is gone.
+    assert client.get(page.url).status_code == 200
+    assert client.get(picture).status_code == 404
+    html = letter_of(page).html
+    assert "Karim" not in html
+    assert picture not in html
+    assert "Karim" not in letter_of(page).text
