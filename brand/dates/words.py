@@ -15,35 +15,39 @@ HARD = "\u00a0"  # a space that does not break
 
 
 @lru_cache(maxsize=4096)
-def _local(moment: datetime, pattern: str) -> str:
+def _written(day: date, pattern: str) -> str:
+    """Thousands of moments stand on a few hundred days."""
     with translation.override(LANGUAGE):
-        return date_format(timezone.localtime(moment), pattern)
+        return date_format(day, pattern)
+
+
+def _day_of(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
 
 
 def day(moment: datetime) -> str:
     """dinsdag 3 maart 2027"""
-    return _local(moment, "l j F Y")
+    return _written(_day_of(moment), "l j F Y")
 
 
 def weekday(day: date) -> str:
     """dinsdag 3 maart"""
-    with translation.override(LANGUAGE):
-        return date_format(day, "l j F")
+    return _written(day, "l j F")
 
 
 def short_day(moment: datetime) -> str:
     """3 maart"""
-    return _local(moment, "j F")
+    return _written(_day_of(moment), "j F")
 
 
 def month(moment: datetime) -> str:
     """maart 2027"""
-    return _local(moment, "F Y")
+    return _written(_day_of(moment), "F Y")
 
 
 def clock(moment: datetime) -> str:
     """12.00 uur"""
-    return _local(moment, "H.i") + " uur"
+    return f"{timezone.localtime(moment):%H.%M} uur"
 
 
 def moment(moment: datetime) -> str:
@@ -53,20 +57,21 @@ def moment(moment: datetime) -> str:
 
 def stamp(moment: datetime) -> str:
     """3 maart 2027, 9.40 uur: when something was counted"""
-    return _local(moment, "j F Y, G.i") + " uur"
+    local = timezone.localtime(moment)
+    return f"{_written(local.date(), 'j F Y')}, {local.hour}.{local:%M} uur"
 
 
 def hours(start: datetime, end: datetime) -> str:
     """12 tot 14 uur, never torn over two lines; over midnight the day of the end is named too."""
     first, last = timezone.localtime(start), timezone.localtime(end)
     if first.date() == last.date():
-        return f"{_short(start)}{HARD}tot{HARD}{_short(end)}{HARD}uur"
-    return f"{_local(start, 'H.i')} uur tot {day(end)}, {clock(end)}"
+        return f"{_short(first)}{HARD}tot{HARD}{_short(last)}{HARD}uur"
+    return f"{clock(start)} tot {day(end)}, {clock(end)}"
 
 
-def _short(moment: datetime) -> str:
+def _short(local: datetime) -> str:
     """12, or 12.30"""
-    return _local(moment, "G.i").removesuffix(".00")
+    return f"{local.hour}.{local:%M}" if local.minute else str(local.hour)
 
 
 def duration(span: timedelta) -> str:
