@@ -10,6 +10,7 @@ from roadshow.tour import views as tour_views
 # The tour for other eyes.
 urlpatterns = [
     path("roadshow/haltes.geojson", tour_views.stops_geojson, name="stops_geojson"),
+    path("roadshow/kaart.json", tour_views.map_stops, name="map_stops"),
     path("roadshow/agenda.ics", tour_views.agenda, name="agenda"),
     path("roadshow/kaart.js", tour_views.map_script, name="map_script"),
     path("roadshow/gemeenten.json", tour_views.map_towns, name="map_towns"),

@@ -35,6 +35,7 @@ VIEWS = {
         "wagtail_serve",
         "sitemap",
         "stops_geojson",
+        "map_stops",
         "agenda",
         "map_towns",
         "story_feed",

@@ -135,7 +135,7 @@ def _written(row: Row, language: str) -> str:
 def map_of(context, tour: TourPage, found) -> dict:
     """What the page must carry for the map: our files, where the stops are, the tiles."""
     point = found.origin.point
-    source = _asked(reverse("stops_geojson"), found.search)
+    source = _asked(reverse("map_stops"), found.search)
     return {
         "parts": tour_map.parts(),
         "still": small_map_of.drawing(dict.fromkeys(spot.point for spot in found.spots)),

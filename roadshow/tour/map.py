@@ -1,10 +1,12 @@
-"""The map of the tour: what the page needs to draw it, and its stops as GeoJSON.
+"""The map of the tour: what the page needs to draw it, its stops, and the same as GeoJSON.
 
-The page carries no stop for the map: when it comes into view, a script of ours fetches the GeoJSON
-and makes signs of it with textContent; `folium_map` writes the script that sets the map up.
+The page carries no stop for the map: when it comes into view, a script of ours fetches `columns`
+and makes signs of them with textContent; `folium_map` writes the script that sets the map up.
+GeoJSON is for the maps of others.
 """
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,8 +58,43 @@ class _Written:
     after: str
 
 
+def columns(found: Found, addresses: Addresses) -> str:
+    """The stops that were found for our own map: a list for each thing, what they share once.
+
+    A twelfth of the GeoJSON, so that the first signs stand there that much sooner.
+    """
+    taken = planned.taken()
+    places, days, hours, states = _numbers(), _numbers(), _numbers(), _numbers()
+    rows = []
+    for spot in found.spots:
+        free = spot.free(taken)
+        state = spot.state(found.now, free)
+        of_state = states[state.value, state_words(state, free)]
+        place = places[(*(round(part, 5) for part in spot.point), spot.venue)]
+        rows.append((spot.slug, spot.title, place, days[spot.day], hours[spot.hours], of_state))
+    names = ("slug", "title", "place", "day", "hour", "state")
+    told = {
+        "stop": addresses.stop,
+        "form": addresses.form,
+        "takesPeople": [state.value for state in TAKES_PEOPLE],
+        "places": list(places),
+        "days": list(days),
+        "hours": list(hours),
+        "states": list(states),
+        "rows": {name: [row[place] for row in rows] for place, name in enumerate(names)},
+    }
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
+
+
+def _numbers() -> defaultdict:
+    """Gives each new value the next number."""
+    numbers: defaultdict = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
 def geojson(found: Found, addresses: Addresses) -> str:
-    """The stops that were found, for our own map and those of others."""
+    """The stops that were found, for the maps of others."""
     taken, known = planned.taken(), _written.current().setdefault(addresses, {})
     parts = []
     for spot in found.spots:

@@ -45,8 +45,16 @@ class Spot:
         return timezone.localtime(self.starts_at).strftime("%Y-%m")
 
     @cached_property
+    def day(self) -> str:
+        return words.day(self.starts_at)
+
+    @cached_property
+    def hours(self) -> str:
+        return words.hours(self.starts_at, self.ends_at)
+
+    @property
     def when(self) -> str:
-        return f"{words.day(self.starts_at)}, {words.hours(self.starts_at, self.ends_at)}"
+        return f"{self.day}, {self.hours}"
 
     def free(self, taken: dict[int, int]) -> int:
         """Free seats, of the seats taken at each stop."""

@@ -52,11 +52,26 @@ def map_sources(request):
 
 
 @require_safe
-def stops_geojson(request):
-    """Upcoming stops as open data, under the same filters as the page.
+def map_stops(request):
+    """Upcoming stops for our own map, under the same filters as the page."""
+    content = tour_map.columns(*_asked(request))
+    response = HttpResponse(content, content_type="application/json")
+    patch_cache_control(response, public=True, max_age=60)
+    return response
 
-    Of the tour that is named, else of all; without a name addresses are those of the newest.
-    """
+
+@require_safe
+def stops_geojson(request):
+    """The same stops as open data."""
+    content = tour_map.geojson(*_asked(request))
+    response = HttpResponse(content, content_type="application/geo+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+def _asked(request) -> tuple[search.Found, tour_map.Addresses]:
+    """Stops of the tour that is named, else of all; then addresses are those of the newest."""
     name = request.GET.get("tournee", "")
     tours = live_of(TourPage).order_by("-first_published_at", "-pk")
     tour = (tours.filter(slug=slugify(name)[:255]) if name else tours).first()
@@ -65,12 +80,7 @@ def stops_geojson(request):
         found = replace(found, spots=[])
     base = urljoin(f"{settings.SITE_URL}/", (tour.url if tour else None) or "/roadshow/")
     before, _, after = reverse("register", args=["halte"]).rpartition("halte")
-    addresses = tour_map.Addresses(f"{base}{{}}/", f"{settings.SITE_URL}{before}{{}}{after}")
-    content = tour_map.geojson(found, addresses)
-    response = HttpResponse(content, content_type="application/geo+json")
-    response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=60)
-    return response
+    return found, tour_map.Addresses(f"{base}{{}}/", f"{settings.SITE_URL}{before}{{}}{after}")
 
 
 @require_safe

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 TIMES = 5
 ADDRESSES = {
     "GeoJSON": "/roadshow/haltes.geojson",
+    "map": "/roadshow/kaart.json",
     "calendar": "/roadshow/agenda.ics",
     "feed": "/verhalen/feed.atom",
     "sitemap": "/sitemap.xml",

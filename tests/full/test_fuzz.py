@@ -31,6 +31,7 @@ NASTY = [
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 PUBLIC = [
     "/", "/verhalen/", "/roadshow/", "/partners/", "/nieuwsbrief/", "/roadshow/haltes.geojson",
+    "/roadshow/kaart.json",
     "/roadshow/agenda.ics", "/verhalen/feed.atom", "/merk.css", "/sitemap.xml", "/beheer/login/",
 ]  # fmt: skip
 ASKED = [

@@ -6,6 +6,7 @@ window.roadshowMap = window.roadshowMap ?? {};
 
 (() => {
   const STATES = ["open", "bijna-vol", "volzet", "begonnen", "geannuleerd", "voorbij"];
+  const WITH_ROOM = ["open", "bijna-vol"];
   const FLANDERS = [
     [50.68, 2.54],
     [51.51, 5.92],
@@ -16,6 +17,7 @@ window.roadshowMap = window.roadshowMap ?? {};
     [54.3, 8.5],
   ];
   const NEAREST = 5; // stops in sight at first, when somebody asked for the nearest
+  const AT_ONCE = 200; // stops that stand there before the others are made
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const element = (tag, className, ...content) => {
@@ -53,20 +55,36 @@ window.roadshowMap = window.roadshowMap ?? {};
     },
   });
 
-  const marker = (feature) => {
-    const [longitude, latitude] = feature.geometry.coordinates;
-    const { state } = feature.properties;
-    const made = new StopMarker([latitude, longitude], {
-      icon: icons[state] ?? icons.open,
+  const marker = (stop) => {
+    const made = new StopMarker(stop.at, {
+      icon: icons[stop.state] ?? icons.open,
       riseOnHover: true,
     });
-    made.stop = { id: feature.id, ...feature.properties };
+    made.stop = stop;
     return made;
   };
 
+  // What many stops share, stands in the data once.
+  const read = ({ stop, form, takesPeople, places, days, hours, states, rows }) =>
+    rows.slug.map((id, row) => {
+      const [latitude, longitude, venue] = places[rows.place[row]];
+      const [state, stateLabel] = states[rows.state[row]];
+      return {
+        id,
+        at: [latitude, longitude],
+        venue,
+        title: rows.title[row],
+        when: `${days[rows.day[row]]}, ${hours[rows.hour[row]]}`,
+        state,
+        stateLabel,
+        url: stop.replace("{}", id),
+        register: takesPeople.includes(state) && form.replace("{}", id),
+      };
+    });
+
   const cluster = (group) => {
     const stops = group.getAllChildMarkers().map(({ stop }) => stop);
-    const taking = stops.some((stop) => stop.seatsFree && stop.register);
+    const taking = stops.some(({ state }) => WITH_ROOM.includes(state));
     const over = stops.filter((stop) => stop.state === "voorbij").length;
     const count = element("span", "stop-group", String(stops.length));
     if (!taking) count.classList.add("stop-group--full");
@@ -83,14 +101,12 @@ window.roadshowMap = window.roadshowMap ?? {};
       const link = row.querySelector("a");
       return marker({
         id: row.dataset.pastStop,
-        geometry: { coordinates: row.dataset.at.split(";").reverse().map(Number) },
-        properties: {
-          title: link.textContent,
-          when: row.dataset.when,
-          state: "voorbij",
-          stateLabel: "Voorbij",
-          url: link.href,
-        },
+        at: row.dataset.at.split(";").map(Number),
+        title: link.textContent,
+        when: row.dataset.when,
+        state: "voorbij",
+        stateLabel: "Voorbij",
+        url: link.href,
       });
     });
 
@@ -281,28 +297,46 @@ window.roadshowMap = window.roadshowMap ?? {};
     return at;
   };
 
-  window.roadshowMap.start = async (section, tour, features) => {
+  // The first ones at once, for who already wants to press one; then the others.
+  const place = async (group, stops) => {
+    const first = stops.slice(0, AT_ONCE).map(marker);
+    group.options.chunkedLoading = false;
+    // Those that took place too: at the same house, one sign would hide the other.
+    group.addLayers([...first, ...past()]);
+    if (stops.length <= AT_ONCE) return first;
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const others = stops.slice(AT_ONCE).map(marker);
+    await new Promise((done) => {
+      const chunkProgress = (placed, all) => placed === all && done();
+      Object.assign(group.options, { chunkedLoading: true, chunkProgress });
+      group.addLayers(others);
+    });
+    return [...first, ...others];
+  };
+
+  window.roadshowMap.start = async (section, tour, data) => {
     const map = window.map_haltes;
     const group = window.fast_marker_cluster_haltes;
+    const land = window.roadshowMap.land(section);
     section.querySelector("[data-map-wait]")?.remove();
     map.invalidateSize({ animate: false });
     if (matchMedia("(pointer: coarse)").matches) {
       map.dragging.disable(); // one finger scrolls the page, two move the map
       section.querySelector("[data-two-fingers]")?.removeAttribute("hidden");
     }
-    const signs = features.map(marker);
-    const at = signs.map((one) => one.getLatLng());
+    const stops = read(data);
+    const at = data.places.map(([latitude, longitude]) => [latitude, longitude]);
     const asked = origin(map, section.dataset.origin);
     const fit = bounds(map, group, asked ? [...at, asked] : at);
-    fit(asked ? [...at.slice(0, NEAREST), asked] : at, false);
-    const byId = new Map(signs.map((one) => [one.stop.id, one]));
+    const nearest = stops.slice(0, NEAREST).map((stop) => stop.at);
+    fit(asked ? [...nearest, asked] : at, false);
+    const byId = new Map();
     const hear = pairing(map, group, tour, byId, section.dataset.via);
     hear(group);
     groupsByKey(map, group);
-    // Those that took place too: at the same house, one sign would hide the other.
-    group.addLayers([...signs, ...past()]);
+    for (const one of await place(group, stops)) byId.set(one.stop.id, one);
     section.querySelector("[data-map-still]")?.remove();
-    await window.roadshowMap.ground(map, section, group);
+    await window.roadshowMap.ground(map, section, group, land);
     section.dataset.ready = "1";
   };
 })();

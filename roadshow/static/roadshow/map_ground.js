@@ -96,11 +96,15 @@ window.roadshowMap = window.roadshowMap ?? {};
 
   const fetched = async (address) => (await fetch(address)).json();
 
-  const draw = async (map, section, group) => {
-    const [borders, { towns }] = await Promise.all([
-      fetched(section.dataset.borders),
-      fetched(section.dataset.towns),
-    ]);
+  // On its way while the stops are placed.
+  window.roadshowMap.land = (section) => {
+    const land = Promise.all([fetched(section.dataset.borders), fetched(section.dataset.towns)]);
+    land.catch(() => {}); // the stops stand there without it
+    return land;
+  };
+
+  const draw = async (map, group, land) => {
+    const [borders, { towns }] = await land;
     for (const [name, level] of [
       ["ground", 150],
       ["names", 450],
@@ -109,7 +113,7 @@ window.roadshowMap = window.roadshowMap ?? {};
       map.getPane(name).setAttribute("aria-hidden", "true");
       map.getPane(name).classList.add(`map-${name}`);
     }
-    const land = L.geoJSON(borders, {
+    const ground = L.geoJSON(borders, {
       pane: "ground",
       renderer: L.svg({ pane: "ground", padding: 0.5 }),
       interactive: false,
@@ -124,7 +128,7 @@ window.roadshowMap = window.roadshowMap ?? {};
     map.on("moveend resize", rename);
     group.on("animationend", rename);
     rename();
-    return L.layerGroup([land, signs]);
+    return L.layerGroup([ground, signs]);
   };
 
   const streets = (section) =>
@@ -136,8 +140,8 @@ window.roadshowMap = window.roadshowMap ?? {};
     });
 
   // Streets come from somebody else's computer: it is asked only when the visitor says so.
-  window.roadshowMap.ground = async (map, section, group) => {
-    const ground = await draw(map, section, group).catch(() => L.layerGroup());
+  window.roadshowMap.ground = async (map, section, group, land) => {
+    const ground = await draw(map, group, land).catch(() => L.layerGroup());
     const button = section.querySelector("[data-show-tiles]");
     const layer = streets(section);
     const credit = L.control.attribution({ prefix: false }).addTo(map);

@@ -30,17 +30,23 @@
   const data = async () => {
     const answer = await fetch(section.dataset.source, { priority: "low" });
     if (!answer.ok) throw new Error(`stops: ${answer.status}`);
-    return (await answer.json()).features;
+    return answer.json();
+  };
+  const ahead = (href) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "script", href });
+    document.head.append(link);
   };
 
   let coming;
   const load = () => {
     coming ??= (async () => {
-      const found = data(); // on its way while the page is finished
+      const { styles, scripts } = section.dataset;
+      const found = data(); // on its way while the page is finished, and what reads it too
       found.catch(() => {}); // said below
+      scripts.split(" ").forEach(ahead);
       await settled;
       await idle();
-      const { styles, scripts } = section.dataset;
       const [stops] = await Promise.all([
         found,
         ...styles.split(" ").map(style),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import folium.plugins
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from tests.factories.roadshow import TourPageFactory, VenueFactory, town
 from tests.support.known_towns import halt, known
 
 pytestmark = pytest.mark.django_db
+HOME = settings.SITE_URL
 NASTY = '</script><img src=x onerror="alert(1)">'
 
 
@@ -82,13 +84,57 @@ class TestFeatures:
         assert (stop["stateLabel"], stop["state"], stop["register"]) == (words, state, register)
 
 
+class TestColumns:
+    def test_what_stops_share_stands_there_once(self, client):
+        house = VenueFactory(latitude="50.965123", longitude="5.500114", name="De Werkschuit")
+        first = halt("Genk", slug="genk", venue=house)
+        halt("Genk", slug="weer", venue=house, taken=40)
+        halt("Genk", slug="laatst", venue=house, starts_at=first.starts_at, taken=39)
+        found = client.get(reverse("map_stops"), {"tournee": "roadshow"}).json()
+        assert found.pop("rows") == {
+            "slug": ["genk", "laatst", "weer"],
+            "title": ["Genk", "Genk", "Genk"],
+            "place": [0, 0, 0],
+            "day": [0, 0, 0],
+            "hour": [0, 0, 0],
+            "state": [0, 1, 2],
+        }
+        assert found == {
+            "stop": f"{HOME}/roadshow/{{}}/",
+            "form": f"{HOME}/roadshow/{{}}/inschrijven/",
+            "takesPeople": ["open", "bijna-vol", "volzet"],
+            "places": [[50.96512, 5.50011, "De Werkschuit"]],
+            "days": [first.day],
+            "hours": [first.hours],
+            "states": [
+                ["open", "Nog 40 plaatsen"],
+                ["bijna-vol", "Nog 1 plaats"],
+                ["volzet", "Volzet, wachtlijst open"],
+            ],
+        }
+
+    def test_the_same_stops_in_the_same_order_as_for_the_maps_of_others(self, client):
+        known()
+        for name in ("Gent", "Brugge", "Genk"):
+            halt(name, slug=name.lower())
+        asked = {"plaats": "3500", "tournee": "roadshow"}
+        ours = client.get(reverse("map_stops"), asked).json()["rows"]["slug"]
+        theirs = client.get(reverse("stops_geojson"), asked).json()["features"]
+        assert ours == [one["id"] for one in theirs] == ["genk", "gent", "brugge"]
+
+    def test_nothing_found_gives_no_stops(self, client):
+        halt("Genk")
+        rows = client.get(reverse("map_stops"), {"tournee": "nergens"}).json()["rows"]
+        assert set(map(tuple, rows.values())) == {()}
+
+
 class TestPage:
     def test_no_stop_stands_in_the_page_for_the_map(self, client):
         halt(title=NASTY)
         page = client.get("/roadshow/?vrij=1&via=7k2").text
         assert NASTY not in page
         assert "application/json" not in page
-        assert 'data-source="/roadshow/haltes.geojson?vrij=1&amp;tournee=roadshow"' in page
+        assert 'data-source="/roadshow/kaart.json?vrij=1&amp;tournee=roadshow"' in page
         assert 'data-via="?via=7k2"' in page
 
     def test_where_the_stops_are_stands_in_it_from_the_start(self, client):
@@ -200,7 +246,9 @@ class TestFeeds:
         assert "STATUS:CANCELLED" in text
 
     @pytest.mark.parametrize("stops", [1, 3])
-    @pytest.mark.parametrize(("name", "queries"), [("stops_geojson", 1), ("agenda", 2)])
+    @pytest.mark.parametrize(
+        ("name", "queries"), [("stops_geojson", 1), ("map_stops", 1), ("agenda", 2)]
+    )
     def test_as_many_queries_for_three_as_for_one(
         self, client, name, queries, stops, django_assert_num_queries
     ):
