@@ -12,6 +12,8 @@ A room that has something to say answers in its module `page_gate`:
     deletion_lock_reason(file) -> str      # why it may not be deleted; "" when it may
     words_lock_reason(file, user, words) -> str  # why this user may not give it these words
     knows_file(file_hash) -> bool          # whether somebody answered about this very file
+    print_obstacles(page, partner, words) -> list[Obstacle]  # why a poster may not say this
+    note_print(page, partner, what, by)    # that it was made, to be found again
 
 where a file is a picture or a document.
 """
@@ -149,6 +151,17 @@ def words_lock_reason(file, user, words: dict[str, str]) -> str:
 def knows_file(file_hash: str) -> bool:
     """Whether a room knows this very file by its bytes: an answer about it is for every copy."""
     return any(room.knows_file(file_hash) for room in rooms.modules("page_gate"))
+
+
+def print_obstacles(page, partner, words: str) -> list[Obstacle]:
+    """Why these words may not be printed with a code to this page (or None), in partner's name."""
+    rooms_asked = rooms.modules("page_gate")
+    return [one for room in rooms_asked for one in room.print_obstacles(page, partner, words)]
+
+
+def note_print(page, partner, what: str, by) -> None:
+    for room in rooms.modules("page_gate"):
+        room.note_print(page, partner, what, by)
 
 
 def _first(reasons: Iterable[str]) -> str:

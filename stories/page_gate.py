@@ -12,6 +12,7 @@ from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
 from stories.models.consent import AskedFile
 from stories.review import file_lock
+from stories.sharing import printing
 from stories.text import attachments, languages
 
 Channel = Consent.Channel
@@ -90,6 +91,14 @@ def words_lock_reason(file, user, words: dict[str, str]) -> str:
 def knows_file(file_hash: str) -> bool:
     """Somebody was asked about it: a copy that comes in later is found by the same hash."""
     return AskedFile.objects.filter(file_hash=file_hash).exists()
+
+
+def print_obstacles(page, partner, words: str) -> list[gating.Obstacle]:
+    return printing.obstacles(page, partner, words)
+
+
+def note_print(page, partner, what: str, by) -> None:
+    printing.note(page, partner, what, by)
 
 
 def _pictures(pictures: dict) -> Iterator[gating.Obstacle]:

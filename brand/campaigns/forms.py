@@ -181,5 +181,9 @@ class PosterForm(forms.Form):
             raise ValidationError("Schrijf dit in gewone letters.")
         return title
 
+    @property
+    def sheet_words(self) -> str:
+        return dict(self.fields["sheet"].choices)[self.cleaned_data["sheet"]]
+
     def words(self) -> Words:
         return Words(one_line(self.cleaned_data["title"]), one_line(self.cleaned_data["text"]))

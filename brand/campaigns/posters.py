@@ -1,7 +1,8 @@
 """A poster or flyer to print: the words of a campaign, a code to scan, the brand and the partner.
 
 Everything is drawn in millimetres of the trimmed sheet, with letters that are embedded and a code
-of lines, so that no printer's screen blurs it. No person is shown, so nobody is asked.
+of lines, so that no printer's screen blurs it. Whether people in a story allow its words is asked
+before (brand/gating.py).
 """
 
 import re

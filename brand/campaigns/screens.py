@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
-from brand import scoping
+from brand import gating, scoping
 from brand.campaign_results import CLICKS
 from brand.campaigns import budget, links, standing
 from brand.campaigns.filters import CampaignFilterSet
@@ -32,6 +32,7 @@ from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from brand.text import unmarked
 
 SHARE = "brand.share"
+READ_IT = "Lees het verhaal"
 DAYS = 31  # of visits to a link, in its table
 
 
@@ -265,8 +266,11 @@ class LinkView(LinkPageMixin, TemplateView):
         )
 
     def poster_form(self, data=None) -> PosterForm:
-        said = {"title": unmarked(self.campaign.name)[:60], "text": BrandKit.current().pay_off}
-        return PosterForm(data, initial=said)
+        """Of a story its own title: who is in it read that."""
+        title = unmarked(self.campaign.name)[:60]
+        for story in gating.told([self.link.page_id]).values() if self.link.page_id else ():
+            title = story.title if len(story.title) <= 60 else READ_IT
+        return PosterForm(data, initial={"title": title, "text": BrandKit.current().pay_off})
 
     def days(self) -> list[tuple]:
         """The last days, newest first, also those on which nobody came."""
@@ -300,20 +304,34 @@ class LinkCodeView(LinkPageMixin, View):
 
 
 class PosterView(LinkView):
-    """A PDF to print. It changes nothing, so it is asked for with a GET."""
+    """A PDF to print. A POST: that it was made is kept, where people in a story stop later."""
+
+    http_method_names = ["get", "post"]
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        form = self.poster_form(request.GET)
+        return self._again(self.poster_form(request.GET or None))
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = self.poster_form(request.POST)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
+            return self._again(form)
         from brand.campaigns import posters  # fpdf and fontTools: a tenth of a second at start
 
-        sheet = form.cleaned_data["sheet"]
-        drawn = posters.draw(self.link, sheet, form.words(), BrandKit.current())
+        sheet, words = form.cleaned_data["sheet"], form.words()
+        about = self.link.page, self.link.organisation
+        said = f"{words.title}\n{words.text}"
+        if withheld := gating.print_obstacles(*about, said):
+            return self._again(form, withheld=withheld)
+        drawn = posters.draw(self.link, sheet, words, BrandKit.current())
+        gating.note_print(*about, f"{form.sheet_words}: {words.title}", request.user)
         response = HttpResponse(drawn, content_type="application/pdf")
         name = f"{sheet.lower()}-{self.link.code}.pdf"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+    def _again(self, form: PosterForm, **more) -> HttpResponse:
+        status = 409 if more else 422 if form.is_bound else 200
+        return self.render_to_response(self.get_context_data(form=form, **more), status=status)
 
 
 class CampaignViewSet(ScopedViewSet):

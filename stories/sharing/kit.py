@@ -46,9 +46,10 @@ OUTLETS = [
         "{title}\n\n{lead}\n\n{quote}Het hele verhaal staat achter de link in onze bio: {link}",
     ),
     Outlet(Channel.MAIL, "WhatsApp of e-mail", 1024, "{title}. {lead}\n\n{link}"),
+    Outlet(Channel.POSTER, "Affiche of flyer", 220, "{title}\n\n{lead}"),
 ]  # fmt: skip
-# Drawn in print or on another's site: a link and a QR code, no words.
-LINKED = [*(outlet.channel for outlet in OUTLETS), Channel.POSTER, Channel.PARTNER]
+# On another's site: a link and a QR code, no words.
+LINKED = [*(outlet.channel for outlet in OUTLETS), Channel.PARTNER]
 PRINTED = {Channel.POSTER}  # asks consent for the press and print; the rest for social media
 
 
@@ -73,6 +74,13 @@ class Text:
 def obstacles(story: StoryPage) -> list[Missing]:
     """Why nothing of the kit may be opened now; empty when it may."""
     if reasons := consent.missing(story, consent.Channel.SOCIAL):
+        return reasons
+    return [] if story.is_shown else [NOT_ONLINE]
+
+
+def obstacles_in_print(story: StoryPage) -> list[Missing]:
+    """The same for what is printed, which asks nothing about social media."""
+    if reasons := left_out(story):
         return reasons
     return [] if story.is_shown else [NOT_ONLINE]
 
@@ -130,15 +138,18 @@ def texts(story: StoryPage, partner: Organisation) -> list[Text]:
         ShareText.objects.filter(story=story, organisation=partner).values_list("channel", "text")
     )
     by_channel = {link.channel: link for link in links(story, partner)}
+    may_be_used = offered(story)
     return [
         _text(story, outlet, own.get(outlet.channel), by_channel.get(outlet.channel))
         for outlet in OUTLETS
+        if outlet.channel in may_be_used
     ]
 
 
 def _text(story: StoryPage, outlet: Outlet, own: str | None, link: TrackedLink | None) -> Text:
     ours = proposal(story, outlet, link)
-    lacking = tuple(own_words.lacking(own, story)) if own else ()
+    asked = own_words.asks(outlet.channel)
+    lacking = tuple(own_words.lacking(own, story, asked)) if own else ()
     return Text(outlet, own or ours, bool(own), link, ours if lacking else own or ours, lacking)
 
 

@@ -2,13 +2,14 @@
 
 Our own proposals are made of the story, which these people read. Whoever changes them may say
 something that nobody was asked about, so until each of them agreed, ours are offered. Only whole
-sentences of the story need no new yes.
+sentences of the story need no new yes. What is printed asks a yes for print.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable
 
+from brand.models.campaigns import Channel as Outlet
 from brand.text import folded
 from stories.gate import sentences
 from stories.gate.consent import people_of
@@ -22,7 +23,12 @@ from stories.text import attachments
 
 ADDRESS = re.compile(r"https?://\S+")
 AROUND = ("Lees het verhaal", "Het hele verhaal staat achter de link in onze bio")  # ours
-SOCIAL = Consent.Channel.SOCIAL
+SOCIAL, PRESS = Consent.Channel.SOCIAL, Consent.Channel.PRESS
+
+
+def asks(outlet: str) -> str:
+    """The channel that people allow, for words of this outlet."""
+    return PRESS if outlet == Outlet.POSTER else SOCIAL
 
 
 def of(story) -> list[str]:
@@ -34,10 +40,18 @@ def of(story) -> list[str]:
 
 def is_from(text: str, story) -> bool:
     """Whether it only says what the story says, in whole sentences."""
+    return not beyond(text, story)
+
+
+def beyond(text: str, story) -> set[str]:
+    """The sentences in it that the story does not say, folded."""
     known = {folded(one) for one in (*sentences.sentences(story), *AROUND)}
+    return said(text) - known
+
+
+def said(text: str) -> set[str]:
     lines = sentences.lines_of(ADDRESS.sub(" ", text))
-    said = {folded(one) for line in lines for one in sentences.SENTENCE.split(line)}
-    return said - {""} <= known
+    return {folded(one) for line in lines for one in sentences.SENTENCE.split(line)} - {""}
 
 
 def mark(text: str) -> str:
@@ -54,29 +68,51 @@ def sealed(text_hash: str, story) -> str:
     return attachments.sealed(text_hash, marks(story))
 
 
-def lacking(text: str, story) -> list[PortrayedPerson]:
-    """Who is in this story, and did not agree to these words."""
+def lacking(text: str, story, channel: str = SOCIAL) -> list[PortrayedPerson]:
+    """Who is in this story, and did not agree to these words there."""
     people = people_of(story)
     if not people or is_from(text, story):
         return []
-    agreed = _agreed(people, story, mark(text))
+    agreed = _agreed(people, story, mark(text), channel)
     return [person for person in people if person.pk not in agreed]
 
 
+def lacking_in_print(text: str, story) -> list[PortrayedPerson]:
+    """The same for a poster, which says the story's sentences and those that were read for it."""
+    more = beyond(text, story)
+    people = people_of(story) if more else []
+    read: dict[int, set[str]] = {person.pk: set() for person in people}
+    kept = ShareText.objects.filter(story=story.pk, channel=Outlet.POSTER) if people else ()
+    for row in kept:
+        for person in _agreed(people, story, mark(row.text), PRESS):
+            read[person] |= said(row.text)
+    return [person for person in people if not more <= read[person.pk]]
+
+
 def unread_by(person: PortrayedPerson, story) -> list[str]:
-    """The words that this person did not agree to, while the story may be shared."""
-    given = Consent.objects.showing(SOCIAL).filter(person=person)
-    if not given.for_story(story.translation_key).exists():
+    """The words that this person did not agree to, while they may be used where they are for."""
+    given = person.consents.valid().filter(purpose=Consent.Purpose.PUBLISHING)
+    allowed = set(given.for_story(story.translation_key).values_list("channel", flat=True))
+    if not allowed.intersection((SOCIAL, PRESS)):
         return []
-    return [text for text in of(story) if person.pk not in _agreed([person], story, mark(text))]
+    rows = ShareText.objects.filter(story=story.pk, text__in=of(story))
+    asked = dict.fromkeys(
+        (text, asks(outlet)) for outlet, text in rows.values_list("channel", "text")
+    )
+    unread = [
+        text
+        for text, channel in asked
+        if channel in allowed and person.pk not in _agreed([person], story, mark(text), channel)
+    ]
+    return list(dict.fromkeys(unread))
 
 
-def _agreed(people: Iterable, story, wanted: str) -> set[int]:
+def _agreed(people: Iterable, story, wanted: str, channel: str) -> set[int]:
     about = {"person__in": [person.pk for person in people]}
     answers = ConsentReceipt.objects.kept_here().filter(story_key=story.translation_key, **about)
     readings = StoryReading.objects.filter(story=story.pk, **about)
     told = answers.values_list("person", "at", "share_texts", "channels")
-    seen = [(person, at, texts) for person, at, texts, channels in told if SOCIAL in channels]
+    seen = [(person, at, texts) for person, at, texts, channels in told if channel in channels]
     seen += readings.values_list("person", "agreed_at", "share_texts")
     refusals = Refusals(about["person__in"])
     return {

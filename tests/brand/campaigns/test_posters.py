@@ -94,7 +94,7 @@ class TestScreen:
     def test_it_is_a_file(self, client, shared, link):
         client.force_login(shared.marketer)
         asked = {"sheet": "A5", "title": "Kom\nkijken", "text": ""}
-        answer = client.get(self.address(link), asked)
+        answer = client.post(self.address(link), asked)
         assert answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"] == 'attachment; filename="a5-7k2abc.pdf"'
         assert "Kom kijken" in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
@@ -111,7 +111,7 @@ class TestScreen:
     def test_what_cannot_be_printed_is_said_and_stays(self, client, shared, link, asked, sentence):
         client.force_login(shared.marketer)
         typed = {"sheet": "A4", "title": "Kom kijken", "text": "Blijft staan", **asked}
-        answer = client.get(self.address(link), typed)
+        answer = client.post(self.address(link), typed)
         assert answer.status_code == 422
         assert sentence in answer.text
         assert "Blijft staan" in answer.text
@@ -119,3 +119,10 @@ class TestScreen:
     def test_a_link_of_another_has_none(self, client, shared, link):
         client.force_login(shared.other)
         assert client.get(self.address(link)).status_code == 404
+        assert client.post(self.address(link)).status_code == 404
+
+    def test_a_get_prints_nothing(self, client, shared, link):
+        client.force_login(shared.marketer)
+        assert client.get(self.address(link)).status_code == 200
+        asked = {"sheet": "A0", "title": "Blijft staan"}
+        assert "Blijft staan" in client.get(self.address(link), asked).text

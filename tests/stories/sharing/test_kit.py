@@ -111,6 +111,7 @@ class TestTheWords:
             ("facebook", f"{quoted}{address}"),
             ("instagram", f"{quoted}Het hele verhaal staat achter de link in onze bio: {address}"),
             ("mail", f"Karim kent elke doos. Wat er gebeurde.\n\n{address}"),
+            ("affiche", "Karim kent elke doos\n\nWat er gebeurde."),
         ]
 
     @pytest.mark.database("stories.models.sharing.ShareText")
