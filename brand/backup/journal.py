@@ -10,10 +10,13 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import IntegrityError
 
 from brand import rooms
 
@@ -21,7 +24,19 @@ logger = logging.getLogger(__name__)
 
 ENDING = ".json"
 EACH = 500  # rows in one query
-Entry = TypeVar("Entry")
+
+
+class Written(Protocol):
+    """What an entry says of itself, of whatever kind."""
+
+    @property
+    def key(self) -> UUID: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+Entry = TypeVar("Entry", bound=Written)
 
 
 def kinds() -> list["Journal"]:
@@ -71,6 +86,26 @@ class Journal(Generic[Entry]):
             except UnreadableEntry as error:
                 logger.error("%s in het logboek is niet te lezen: %s", self._path(key), error)
         return found
+
+    def do_again(self, act: Callable[[Entry], bool]) -> int:
+        """`act` on each entry of later than this database, the oldest first. How many were done.
+
+        One that goes wrong must not keep the others from being done; it is tried again.
+        """
+        in_order = sorted(self.missing(), key=lambda entry: entry.at)
+        count = sum(self._try(act, entry) for entry in in_order)
+        if count:
+            logger.warning("%s %s van na de back-up zijn opnieuw uitgevoerd", count, self.what)
+        return count
+
+    def _try(self, act: Callable[[Entry], bool], entry: Entry) -> bool:
+        try:
+            return act(entry)
+        except IntegrityError:  # another process does it at this moment
+            return False
+        except Exception:
+            logger.exception("%s uit het logboek lukte niet", self._path(entry.key))
+            return False
 
     def unreadable(self) -> list[str]:
         """Files of which we do not know what they said: people must look."""

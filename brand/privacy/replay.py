@@ -1,25 +1,17 @@
 """After a backup was put back: erasing again who was erased since. See journal.py."""
 
-import logging
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from brand import audience
 from brand.models import GoneRow, Subscription
 from brand.privacy import access, journal
-
-logger = logging.getLogger(__name__)
 
 WAY = "uit het logboek, na een back-up"
 
 
 def replay() -> int:
     """Every erasure of later than this database. How many rows went again."""
-    in_order = sorted(journal.JOURNAL.missing(), key=lambda entry: entry.at)
-    count = sum(_replay_one(entry) for entry in in_order)
-    if count:
-        logger.warning("%s wissingen van na de back-up zijn opnieuw uitgevoerd", count)
-    return count
+    return journal.JOURNAL.do_again(_do_again)
 
 
 def reconcile() -> int:
@@ -27,24 +19,17 @@ def reconcile() -> int:
     return replay() + journal.JOURNAL.write_missing()
 
 
-def _replay_one(entry: journal.Entry) -> bool:
-    """One that goes wrong must not keep the others from being done; it is tried again."""
-    try:
-        with transaction.atomic():
-            GoneRow.objects.create(
-                key=entry.key,
-                kind=entry.kind,
-                row=entry.row,
-                born=entry.born,
-                everywhere=entry.everywhere,
-                at=entry.at,
-            )
-            return _stop(entry) if entry.kind == audience.STOP else _erase(entry)
-    except IntegrityError:  # another process does it at this moment
-        return False
-    except Exception:
-        logger.exception("Wissing %s uit het logboek lukte niet", entry.key)
-        return False
+@transaction.atomic
+def _do_again(entry: journal.Entry) -> bool:
+    GoneRow.objects.create(
+        key=entry.key,
+        kind=entry.kind,
+        row=entry.row,
+        born=entry.born,
+        everywhere=entry.everywhere,
+        at=entry.at,
+    )
+    return _stop(entry) if entry.kind == audience.STOP else _erase(entry)
 
 
 def _erase(entry: journal.Entry) -> bool:

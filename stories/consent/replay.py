@@ -4,9 +4,7 @@ What an answer refused is refused again: what was allowed before it ends, where 
 it allowed comes back from nowhere, and is asked anew.
 """
 
-import logging
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from stories.consent import journal, requests
@@ -15,8 +13,6 @@ from stories.models import Consent, ConsentReceipt, ConsentRequest, PortrayedPer
 from stories.text import languages
 from stories.withdrawal import releases, unknown, withdraw
 
-logger = logging.getLogger(__name__)
-
 Purpose, Level = Consent.Purpose, Consent.NameLevel
 FROM_JOURNAL = "Uit het logboek, na een back-up"
 FULLER = [Level.FIRST, Level.FULL]
@@ -24,11 +20,7 @@ FULLER = [Level.FIRST, Level.FULL]
 
 def replay() -> int:
     """Every answer of later than this database. How many were done again."""
-    in_order = sorted(journal.JOURNAL.missing(), key=lambda entry: entry.at)
-    count = sum(_replay_one(entry) for entry in in_order)
-    if count:
-        logger.warning("%s antwoorden van na de back-up zijn opnieuw uitgevoerd", count)
-    return count
+    return journal.JOURNAL.do_again(_do_again)
 
 
 def reconcile() -> int:
@@ -36,22 +28,10 @@ def reconcile() -> int:
     return replay() + journal.JOURNAL.write_missing()
 
 
-def _replay_one(entry: journal.Entry) -> bool:
-    """One that goes wrong must not keep the others from being done."""
+def _do_again(entry: journal.Entry) -> bool:
     person = unknown.person_of(entry.person, is_a_no=entry.is_a_no)
     if person is None:
         return False
-    try:
-        _do_again(entry, person)
-    except IntegrityError:  # another process does it at this moment
-        return False
-    except Exception:
-        logger.exception("Antwoord %s uit het logboek lukte niet", entry.key)
-        return False
-    return True
-
-
-def _do_again(entry: journal.Entry, person: PortrayedPerson) -> None:
     with transaction.atomic():
         PortrayedPerson.objects.select_for_update().get(pk=person.pk)
         request = _write_down(entry, person)
@@ -64,6 +44,7 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> None:
             keys = [entry.story_key] if entry.story_key else []
             requests.answer_earlier(person, keys=keys, files=entry.asked, until=entry.at)
     withdraw.unpublish_uncovered(StoryPage.objects.filter(portrayals__person=person).distinct())
+    return True
 
 
 def _write_down(entry: journal.Entry, person: PortrayedPerson) -> ConsentRequest:

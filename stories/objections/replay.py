@@ -4,29 +4,22 @@ What was objected to since is objected to again, and its story waits. A sentence
 hash; where the story that came back has other words, all of it waits until its person reads it.
 """
 
-import logging
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from brand.privacy import erasure
 from stories.gate import asked_files
 from stories.gate import sentences as gate_sentences
 from stories.models import Objection, PortrayedPerson, StoryPage
 from stories.objections import journal, recording
+from stories.sharing import own_words
 from stories.withdrawal import releases, unknown
-
-logger = logging.getLogger(__name__)
 
 WHICH = "Na een back-up: welke zin het was, staat niet in het logboek. Vraag het na."
 
 
 def replay() -> int:
     """Every objection of later than this database. How many were made again."""
-    in_order = sorted(journal.JOURNAL.missing(), key=lambda entry: entry.at)
-    count = sum(_replay_one(entry) for entry in in_order)
-    if count:
-        logger.warning("%s bezwaren van na de back-up zijn opnieuw genoteerd", count)
-    return count
+    return journal.JOURNAL.do_again(_do_again)
 
 
 def reconcile() -> int:
@@ -34,23 +27,11 @@ def reconcile() -> int:
     return replay() + journal.JOURNAL.write_missing()
 
 
-def _replay_one(entry: journal.Entry) -> bool:
-    """One that goes wrong must not keep the others from being done."""
+@transaction.atomic
+def _do_again(entry: journal.Entry) -> bool:
     person = unknown.person_of(entry.person, is_a_no=True)
     if person is None:
         return False
-    try:
-        _do_again(entry, person)
-    except IntegrityError:  # another process does it at this moment
-        return False
-    except Exception:
-        logger.exception("Bezwaar %s uit het logboek lukte niet", entry.key)
-        return False
-    return True
-
-
-@transaction.atomic
-def _do_again(entry: journal.Entry, person: PortrayedPerson) -> None:
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     story = _story(entry)
     about = {"file_hash": entry.file_hash, "films": entry.films, "whole": entry.whole}
@@ -68,6 +49,7 @@ def _do_again(entry: journal.Entry, person: PortrayedPerson) -> None:
     releases.end(person, files, before=entry.at)
     if story and story.live and gate_sentences.stands(row, story):
         story.unpublish(log_action=recording.OBJECTED)
+    return True
 
 
 def _story(entry: journal.Entry) -> StoryPage | None:
@@ -76,10 +58,11 @@ def _story(entry: journal.Entry) -> StoryPage | None:
 
 
 def _sentence(entry: journal.Entry, story: StoryPage | None) -> dict:
-    """What this sentence is here, in the version of visitors or in the newest draft."""
+    """What this sentence is here, for visitors, in the newest draft or in words for sharing."""
     versions = [story, story.get_latest_revision_as_object()] if story else []
     told = [sentence for version in versions for sentence in gate_sentences.sentences(version)]
-    for sentence in told:
+    for sentence in [*told, *(own_words.of(story) if story else ())]:
         if journal.hash_of(sentence, entry.person) == entry.sentence:
+            own_words.forget(story, [sentence])
             return {"sentence": sentence}
     return {"whole": True, "note": WHICH}

@@ -1,25 +1,17 @@
 """After a backup was put back: doing again what the database forgot. See journal.py."""
 
-import logging
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from stories.gate import asked_files
-from stories.models import Consent, PortrayedPerson, Withdrawal
+from stories.models import Consent, Withdrawal
 from stories.withdrawal import journal, unknown, withdraw
-
-logger = logging.getLogger(__name__)
 
 
 def replay() -> int:
     """Every withdrawal of later than this database. How many were done again."""
-    in_order = sorted(journal.missing_entries(), key=lambda entry: entry.at)
-    count = sum(_replay_one(entry) for entry in in_order)
-    if count:
-        logger.warning("%s intrekkingen van na de back-up zijn opnieuw uitgevoerd", count)
-    return count
+    return journal.JOURNAL.do_again(_do_again)
 
 
 def reconcile() -> int:
@@ -27,21 +19,10 @@ def reconcile() -> int:
     return replay() + journal.write_missing()
 
 
-def _replay_one(entry: journal.Entry) -> bool:
-    """One that goes wrong must not keep the others from being done."""
+def _do_again(entry: journal.Entry) -> bool:
     person = unknown.person_of(entry.person, is_a_no=entry.way not in Withdrawal.NO_REFUSAL)
     if person is None:
         return False
-    try:
-        return _do_again(entry, person)
-    except IntegrityError:  # another process does it at this moment
-        return False
-    except Exception:
-        logger.exception("Intrekking %s uit het logboek lukte niet", entry.key)
-        return False
-
-
-def _do_again(entry: journal.Entry, person: PortrayedPerson) -> bool:
     with transaction.atomic():
         withdrawal = withdraw.end_again(
             person,

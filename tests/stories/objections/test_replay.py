@@ -5,7 +5,7 @@ from django.core.files.storage import storages
 
 from brand import gating
 from stories.gate import sentences
-from stories.models import FileRelease, Objection, StoryPage
+from stories.models import FileRelease, Objection, ShareText, StoryPage
 from stories.objections import recording, replay
 from stories.withdrawal import releases, withdraw
 from tests.factories.stories import covered_story, document, picture, story, video
@@ -47,6 +47,16 @@ def test_what_was_objected_to_is_not_shown(told, what):
     elif what == "alles":
         assert row.whole
     assert replay.replay() == 0
+
+
+def test_words_for_sharing_that_were_refused_go_again(told, people):
+    words = "Sam was altijd moe."
+    about = {"story": told, "organisation": people.partner, "channel": "linkedin"}
+    ShareText.objects.create(**about, text=words)
+    after_backup(lambda: refuse(told, sentences=[words]))
+    assert not ShareText.objects.exists()
+    assert Objection.objects.get().sentence == words
+    assert fresh(told).is_shown  # nothing of it stands there
 
 
 def test_a_sentence_that_is_written_otherwise_here_holds_all_of_it(told):
