@@ -7,6 +7,7 @@ from stories.impact import figures
 from stories.listing import renditions
 from stories.objections import journal as objections
 from stories.objections import replay as replay_of_objections
+from stories.people import journal as contacts
 from stories.review import publication_mail, reminders
 from stories.withdrawal import journal, leftovers, recalls, releases, replay, withdraw
 
@@ -19,6 +20,7 @@ JOBS = [
     ("logboek van antwoorden", 60, replay_of_answers.reconcile),
     ("logboek van bezwaren", 60, replay_of_objections.reconcile),
     ("logboek van vrijgaven", 60, releases.reconcile),
+    ("logboek van adressen", 60, contacts.reconcile),
     ("logboek van intrekkingen nalezen", 24 * 3600, journal.check),
     ("logboek van antwoorden nalezen", 24 * 3600, answers.JOURNAL.check),
     ("logboek van bezwaren nalezen", 24 * 3600, objections.JOURNAL.check),

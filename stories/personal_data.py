@@ -46,7 +46,7 @@ def person(row: PortrayedPerson, reader=None):
     yield _("Taal"), wording.languages().get(row.language, row.language)
     yield _("Partner"), row.organisation
     yield _("Genoteerd op"), _moment(row.created_at)
-    for change in row.contact_changes.all():
+    for change in row.contact_changes.exclude(old_email=""):
         yield _("Vorig e-mailadres"), _replaced(change)
     for asked in row.requests.all():
         yield _("Vraag"), f"{_moment(asked.asked_at)}; {_answer(asked)}"

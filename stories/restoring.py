@@ -7,19 +7,27 @@ from stories.consent import replay as replay_of_answers
 from stories.models import ConsentReceipt
 from stories.objections import journal as objections
 from stories.objections import replay as replay_of_objections
+from stories.people import journal as contacts
 from stories.withdrawal import journal as withdrawals
 from stories.withdrawal import leftovers, releases, unknown
 from stories.withdrawal import replay as replay_of_withdrawals
 
 logger = logging.getLogger(__name__)
 
-JOURNALS = [withdrawals.JOURNAL, answers.JOURNAL, objections.JOURNAL, releases.ENDED]
+JOURNALS = [
+    withdrawals.JOURNAL,
+    answers.JOURNAL,
+    objections.JOURNAL,
+    releases.ENDED,
+    contacts.JOURNAL,
+]
 # Withdrawals first: what they leave of a story depends on what its people still allow.
 REPLAYS = [
     replay_of_withdrawals.replay,
     replay_of_answers.replay,
     replay_of_objections.replay,
     releases.replay,
+    contacts.replay,
 ]
 
 
@@ -53,6 +61,11 @@ def what_to_tell() -> list[str]:
         lines.append(
             f"{count} people said no whom this backup does not know. What they refused stays "
             "withheld, by its file. The federation finds them on its home screen."
+        )
+    if count := contacts.emptied().count():
+        lines.append(
+            f"{count} people got another mail address or telephone number after this backup was "
+            "made. The earlier one is emptied and its links are closed: ask them for the new one."
         )
     again = ConsentReceipt.objects.exclude(replayed_at=None).exclude(channels=[])
     if count := again.values("person").distinct().count():

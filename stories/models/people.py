@@ -141,12 +141,21 @@ class PortrayedPerson(models.Model):
 
 
 class ContactChange(models.Model):
-    """A mail address that a colleague replaced; the old one is mailed, see people/forms.py."""
+    """A mail address or number that a colleague replaced, with the links that went there.
 
+    The old address is mailed, see people/forms.py.
+    """
+
+    # Names this change in the journal; see stories/people/journal.py.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
         PortrayedPerson, on_delete=models.CASCADE, related_name="contact_changes"
     )
     old_email = models.EmailField("oud adres", blank=True)
+    of_address = models.BooleanField(default=True, editable=False)
+    of_telephone = models.BooleanField(default=False, editable=False)
+    # Which the database that was put back did not know: what stood there is emptied.
+    is_from_journal = models.BooleanField(default=False, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

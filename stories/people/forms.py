@@ -11,6 +11,7 @@ from brand.forms.addresses import plain_address
 from brand.forms.phones import phone_words
 from brand.models import Organisation
 from stories.consent import requests
+from stories.people import journal
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -37,12 +38,19 @@ class PersonForm(WagtailAdminModelForm):
         old, new = self.initial.get("email") or "", self.cleaned_data["email"]
         moved = bool(old) and plain_address(old) != plain_address(new)
         person = super().save(commit)
-        if commit and (moved or self._has_another_telephone()):
+        called = self._has_another_telephone()
+        if commit and (moved or called):
             self.replaces_links = requests.replace_links(person)
-        if commit and moved and person.has_evidence:
-            change = person.contact_changes.create(old_email=old, by=self.for_user)
-            mail.post("stories.emails.address_replaced", change.pk)
+            if person.has_evidence:
+                self._write_down(person, old if moved else "", moved, called)
         return person
+
+    def _write_down(self, person, old: str, moved: bool, called: bool) -> None:
+        about = {"old_email": old, "of_address": moved, "of_telephone": called}
+        change = person.contact_changes.create(by=self.for_user, **about)
+        if moved:
+            mail.post("stories.emails.address_replaced", change.pk)
+        journal.JOURNAL.write(change)  # last: what fails before leaves no file behind
 
     def _has_another_telephone(self) -> bool:
         """Another number, and not the same one in another writing."""
