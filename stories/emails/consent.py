@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 
 from brand import mail
 from brand.models import BrandKit, User
-from stories.consent import requests
+from stories.consent import requests, wording
 from stories.contributions import contribution
 from stories.gate import elsewhere, names, sentences
 from stories.models import (
@@ -176,25 +177,34 @@ def ends_soon(ref) -> mail.Message | None:
     )
 
 
+TRANSLATED = {"nl", "fr", "en"}  # what was read by who speaks it; of the rest one sentence
+
+
 def withdrawn(pk: int) -> mail.Message | None:
     """To the person who withdrew: what is deleted, and what cannot be."""
     withdrawal = Withdrawal.objects.select_related("person").filter(pk=pk).first()
     if withdrawal is None or not withdrawal.person.email:
         return None
     person = withdrawal.person
-    return mail.compose(
-        "stories/email/withdrawn",
-        to=person.email,
-        context={
-            "person": person,
-            "withdrawal": withdrawal,
-            "ended": withdrawal.way == Withdrawal.Way.END,
-            "some": withdrawal.is_about_some,
-            "told": outcome.to_person(withdrawal),
-            "left": recalls.in_words(withdrawal),
-        },
-        is_demo=person.is_demo,
-    )
+    last = person.receipts.first()
+    words = wording.words(last.language if last else person.language, partner=person.organisation)
+    is_whole = words["code"] in TRANSLATED
+    with translation.override(words["code"] if is_whole else "nl"):
+        return mail.compose(
+            "stories/email/withdrawn",
+            to=person.email,
+            context={
+                "person": person,
+                "words": words if is_whole else {},
+                "theirs": {} if is_whole else words,
+                "withdrawal": withdrawal,
+                "ended": withdrawal.way == Withdrawal.Way.END,
+                "some": withdrawal.is_about_some,
+                "told": outcome.to_person(withdrawal),
+                "left": recalls.in_words(withdrawal),
+            },
+            is_demo=person.is_demo,
+        )
 
 
 def address_replaced(pk) -> mail.Message | None:

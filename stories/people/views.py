@@ -28,10 +28,10 @@ def _item(asked) -> access.Item:
 
 @consent_page("GET")
 def my_data(request, asked):
-    if request.GET.get("vorm") == "json":
-        return as_file(access.as_data([_item(asked)]))
     words = requests.words_for(asked, request.GET.get("taal", ""))
     with translation.override(words["code"]):
+        if request.GET.get("vorm") == "json":
+            return as_file(access.as_data([_item(asked)]))
         told = _item(asked).told
     return _page(request, "my_data", asked, told=told)
 

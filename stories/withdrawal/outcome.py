@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from stories.models import Consent, StoryPage, Withdrawal
 from stories.withdrawal import traces
 
@@ -31,6 +33,8 @@ WORDS_STAY = (
     " woorden weg? Kies dan op uw eigen pagina “Stop met alles”."
 )
 OTHERS_STAY = "Wat u voor andere foto's toestond, blijft."
+NOT_HERE = "We tonen u niet meer hier: %(places)s."
+PICTURE_NOT_HERE = "We tonen die foto niet meer hier: %(places)s."
 REFUSED = "{who} wil een foto of film niet meer getoond zien: {where}."
 STOPPED = "{who} wil niet meer getoond worden: {where}."
 ENDED = "De toestemming van {who} is afgelopen: {where}."
@@ -61,20 +65,21 @@ def of(withdrawal: Withdrawal) -> Outcome:
 
 
 def to_person(withdrawal: Withdrawal) -> list[str]:
-    """The first sentence is the one that counts."""
+    """In the language that is on; the first sentence is the one that counts."""
     found, done = of(withdrawal), withdrawal.swept_at is not None
-    labels = [Consent.Channel(one).label.lower() for one in withdrawal.channels]
+    labels = [_(Consent.Channel(one).label).lower() for one in withdrawal.channels]
+    places = {"places": ", ".join(labels)}
     is_online = Consent.Channel.WEBSITE in withdrawal.channels
     if not withdrawal.is_about_some:
-        said = [ALL_GOES[done], ALL_FILES_GO[done]]
-        return said if is_online else [f"We tonen u niet meer hier: {', '.join(labels)}."]
+        said = [_(ALL_GOES[done]), _(ALL_FILES_GO[done])]
+        return said if is_online else [_(NOT_HERE) % places]
     if not is_online:
-        said = [f"We tonen die foto niet meer hier: {', '.join(labels)}."]
+        said = [_(PICTURE_NOT_HERE) % places]
     elif found.only_pictures:
-        said = [*PICTURE_GOES[done], WORDS_STAY]
+        said = [*map(_, PICTURE_GOES[done]), _(WORDS_STAY)]
     else:
-        said = [WITH_STORY[done], FILES_GO[done]]
-    return [*said, OTHERS_STAY] if _allows_others(withdrawal) else said
+        said = [_(WITH_STORY[done]), _(FILES_GO[done])]
+    return [*said, _(OTHERS_STAY)] if _allows_others(withdrawal) else said
 
 
 def _allows_others(withdrawal: Withdrawal) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from brand import audience
 from brand.dates.working_days import working_days_after
@@ -237,7 +238,7 @@ def still_leaving(person) -> list[tuple[str, date]]:
 
 
 def in_words(withdrawal: Withdrawal) -> list[str]:
-    """For the person: what remains, by kind, each with its number."""
+    """For the person, in the language that is on: what remains, by kind, each with its number."""
     words = {
         Kind.POST: ("bericht op sociale media", "berichten op sociale media"),
         Kind.MAIL: ("verstuurde nieuwsbrief", "verstuurde nieuwsbrieven"),
@@ -246,4 +247,4 @@ def in_words(withdrawal: Withdrawal) -> list[str]:
         Kind.OTHER: ("andere plaats", "andere plaatsen"),
     }
     counted = {kind: withdrawal.recalls.filter(use__kind=kind).count() for kind in Kind}
-    return [f"{count} {words[kind][count != 1]}" for kind, count in counted.items() if count]
+    return [f"{count} {_(words[kind][count != 1])}" for kind, count in counted.items() if count]
