@@ -117,5 +117,8 @@ def open_section(organisation: Organisation) -> PartnerSectionPage | None:
         )
         index.add_child(instance=section)
         section.save_revision().publish()
+    elif section.title != organisation.name:
+        section.organisation = organisation
+        section.save_revision().publish()
     permissions.allow_section(organisation, section)
     return section

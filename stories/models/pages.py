@@ -43,7 +43,11 @@ class StoryIndexPage(BrandPage):
 
 
 class PartnerSectionPage(BrandPage):
-    """Where one partner's stories stand, and where only its people write."""
+    """Where one partner's stories stand, and where only its people write.
+
+    Its title and address stand with every story in it: they are the partner's name, which the
+    people in those stories read, and no words of anybody.
+    """
 
     organisation = models.OneToOneField(
         "brand.Organisation",
@@ -55,12 +59,19 @@ class PartnerSectionPage(BrandPage):
     is_creatable = False  # made with its partner, see sections.py
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types = ["stories.StoryPage"]
-    content_panels = [*Page.content_panels, FieldPanel("organisation", read_only=True)]
+    content_panels = [FieldPanel("organisation", read_only=True)]
+    promote_panels = [*map(FieldPanel, ("seo_title", "search_description", "social_image"))]
     template = "stories/partner_section_page.html"
 
     class Meta:
         verbose_name = "verhalen van een partner"
         verbose_name_plural = "verhalen van partners"
+
+    def full_clean(self, *args, **kwargs):
+        self.title = self.organisation.name
+        if kept := PartnerSectionPage.objects.filter(pk=self.pk).first():
+            self.slug = kept.slug
+        super().full_clean(*args, **kwargs)
 
     def permissions_for_user(self, user):
         return four_eyes.SectionTester(user, self)
