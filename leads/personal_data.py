@@ -5,6 +5,7 @@ each reader sees their own leads and contacts only.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Q, QuerySet
@@ -102,6 +103,7 @@ KEPT = [
         "leads.view_employer",
         erase_everywhere=partial(erasure.erase_contact, everywhere=True),
         called=matching.contacts_called,
+        absorbed=lambda row: [(pk, datetime.fromisoformat(born)) for pk, born in row.absorbed],
     ),
     Kept(
         "werkgever",

@@ -51,6 +51,8 @@ class Kept(NamedTuple):
     erase_everywhere: Callable[[Any], object] | None = None
     # When the row began: with its number it is known again after a backup.
     born: Callable[[Any], datetime | None] = lambda row: row.created_at
+    # Earlier rows that became one with it, each with when it began: a backup may have them still.
+    absorbed: Callable[[Any], Iterable[tuple[Any, datetime]]] = lambda row: ()
     journals_itself: bool = False  # what erases it writes it in a journal of its own
     called: Callable[[Called], Iterable[Any]] = lambda person: ()
     # Who the row is about, as one would call them.
@@ -175,10 +177,11 @@ def _erase_one(kept: Kept, row: Model, everywhere: bool) -> None:
     if kept.journals_itself:
         act(row)
         return
-    number, born = row.pk, kept.born(row)
+    rows = [(row.pk, kept.born(row)), *kept.absorbed(row)]
     with transaction.atomic():
         act(row)
-        journal.note(kept.key, number, born, everywhere=everywhere)
+        for number, born in rows:
+            journal.note(kept.key, number, born, everywhere=everywhere)
 
 
 def act_for(kept: Kept, everywhere: bool) -> Callable[[Any], object]:

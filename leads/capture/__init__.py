@@ -279,6 +279,8 @@ def _absorb(contact: Contact, partner: Organisation) -> None:
     same = with_number(known, Called(contact.phone, contact.name))
     for double in same if contact.email else ():
         Lead.objects.filter(contact=double).update(contact=contact)
+        contact.absorbed += [*double.absorbed, [double.pk, double.created_at.isoformat()]]
+        contact.save(update_fields=["absorbed"])
         double.delete()
 
 

@@ -98,6 +98,9 @@ class Contact(models.Model):
     )
     # Name, address and number as people type them when they search; written by save().
     search_words = models.TextField(editable=False, default="")
+    # Rows that turned out to be the same person, by number and when each was made: a backup has
+    # them still, and who is erased goes with all of them.
+    absorbed = models.JSONField(editable=False, default=list)
     created_at = models.DateTimeField("gemaakt", auto_now_add=True)
 
     objects = ContactQuerySet.as_manager()

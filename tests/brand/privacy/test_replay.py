@@ -9,6 +9,7 @@ from django.utils import timezone
 from brand import audience
 from brand.models import GoneRow, OutgoingMail, Subscription
 from brand.privacy import access, replay
+from leads.capture import capture
 from leads.models import Contact, Employer
 from roadshow.models import Companion, Registration
 from roadshow.registration import register
@@ -84,6 +85,21 @@ def test_an_employer_with_its_people(registration):
     after_backup(lambda: erase("werkgever", employer))
     assert not Employer.objects.exists()
     assert not Contact.objects.exists()
+
+
+def test_who_was_two_rows_when_the_backup_was_made(people):
+    """Known by a number first, and by an address later: one row, which was erased."""
+    known = {"name": NAME, "company": "Peeters & Zoon", "phone": "0470 12 34 56"}
+    here = {"tour": None, "host": people.partner, "happened": "Belde"}
+    capture(**known, **here, email="")
+    with lost():
+        row = capture(**known, **here, email=ADDRESS).contact
+        assert Contact.objects.get() == row
+        erase("contact", row)
+    assert Contact.objects.get().name == NAME
+    start()
+    assert not Contact.objects.filter(name=NAME).exists()
+    assert replay.replay() == 0
 
 
 def test_a_portrayed_person_by_its_own_journal(people):
