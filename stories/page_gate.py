@@ -7,7 +7,16 @@ only in the story: without a valid consent for the website it is shown nowhere.
 from collections.abc import Iterable, Iterator
 
 from brand import gating
-from stories.gate import consent, films, recognition, remarks, unlisted, untranslated, ways
+from stories.gate import (
+    captions,
+    consent,
+    films,
+    recognition,
+    remarks,
+    unlisted,
+    untranslated,
+    ways,
+)
 from stories.gate import pictures as gate_pictures
 from stories.models import Consent, StoryPage
 from stories.models.consent import AskedFile
@@ -23,7 +32,8 @@ def obstacles(page) -> list[gating.Obstacle]:
         return story_obstacles(page)
     pictures = {picture.pk: picture for picture in gating.pictures_of(page)}
     shown = [*_films(page), *ways.links_on(page)]
-    return [*_pictures(pictures), *films.obstacles(shown), *_chosen_stories(page)]
+    beside = captions.obstacles(page)
+    return [*_pictures(pictures), *films.obstacles(shown), *_chosen_stories(page), *beside]
 
 
 def story_obstacles(story: StoryPage) -> list[gating.Obstacle]:

@@ -174,6 +174,11 @@ def refused(story) -> list[Objection]:
     return [row for row in rows if stands(row, story)]
 
 
+def said_in(value) -> list[str]:
+    """Every line of every text in a block."""
+    return list(_said(value))
+
+
 def _said(value, name: str = "") -> Iterator[str]:
     """Every line of every text in a block's value."""
     if name in SILENT or value is None:

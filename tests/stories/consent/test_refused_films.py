@@ -248,14 +248,16 @@ def test_the_page_says_what_it_cannot_allow_any_more(people, client, one, two):
 
 @pytest.mark.parametrize("stops", [True, False])
 def test_its_words_go_from_other_pages_too(people, karim, client, stops):
-    page = story(karim, title="Karim werkt", body=[own_film()])
+    words = "<p>Ik zat twee jaar vast, zegt Karim.</p>"
+    _, shown = own_film()
+    shown |= {"title": "Een dag met Karim", "transcript": words}
+    page = story(karim, title="Karim werkt", body=[("video", shown)])
     asked = ask(people, page)
     say(client, asked)
     put_online(page)
     copied = document("kopie.mp4", b"op het werk")
     film = {"title": "Een dag met Karim", "file": copied.pk, "captions": None, "url": ""}
     home = home_page()
-    words = "<p>Ik zat twee jaar vast, zegt Karim.</p>"
     home.body = [{"type": "video", "value": {**film, "transcript": words}}]
     home.save_revision().publish()
     assert "twee jaar vast" in client.get("/").text
