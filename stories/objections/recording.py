@@ -15,7 +15,7 @@ from stories.gate.refusals import Refusals
 from stories.models import Consent, Objection, PortrayedPerson, StoryPage, StoryReading, Withdrawal
 from stories.objections import journal
 from stories.sharing import own_words
-from stories.text import attachments
+from stories.text import attachments, languages
 from stories.withdrawal import recipients, releases, withdraw
 
 By = Objection.SettledBy
@@ -90,8 +90,7 @@ def refuse(
         same.filter(is_taken_out=True).update(is_taken_out=False)  # the new one counts from now
     own_words.forget(story, sentences)
     live = StoryPage.objects.get(pk=story.pk)
-    if live.live and any(gate_sentences.stands(row, live) for row in made):
-        live.unpublish(log_action=OBJECTED)
+    take_offline(made, live)
     _take_back(person, [*files, *(_made_place(person, story) if files else ())], allowed)
     about = {*files, *played} if parts else asked_files.files_of([story])
     requests.answer_earlier(person, keys=[live.translation_key], files=about)
@@ -101,6 +100,18 @@ def refuse(
     for row in made:  # last: what fails before leaves no file behind
         journal.JOURNAL.write(row)
     return made
+
+
+def take_offline(made: Collection[Objection], story: StoryPage) -> None:
+    """The version that was refused; of a whole story every other language too."""
+    if any(row.whole for row in made):
+        versions = languages.versions_of(story)
+    else:
+        versions = StoryPage.objects.filter(pk=story.pk)
+    for version in list(versions.live()):
+        version.refresh_from_db(fields=["live"])  # it may have left with another
+        if version.live and any(gate_sentences.stands(row, version) for row in made):
+            version.unpublish(log_action=OBJECTED)
 
 
 def _told_of(story: StoryPage, pictures, films: set[str], is_part: bool) -> set[str]:

@@ -47,8 +47,8 @@ def _do_again(entry: journal.Entry) -> bool:
     files = {entry.file_hash, *entry.films} - {""}
     asked_files.note_of(person, files)
     releases.end(person, files, before=entry.at)
-    if story and story.live and gate_sentences.stands(row, story):
-        story.unpublish(log_action=recording.OBJECTED)
+    if story:
+        recording.take_offline([row], story)
     return True
 
 

@@ -424,6 +424,7 @@ class TestInTheEditor:
         assert f"{approve}>" in html
         assert "Website: ja." in html
         assert "<strong>Las deze tekst en zei ja</strong>" in html
+        assert "Bewijs:" in html
         recording.refuse(tale.portrayals.get().person, tale, note="Zo niet.", sentences=[])
         html = as_user(cast.colleague).get(url).content.decode()
         assert f'{approve} disabled aria-describedby="nog-niet">' in html
