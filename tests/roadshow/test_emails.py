@@ -1,10 +1,12 @@
 """What the mails say, when they leave, and when they have lost their reason."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -331,3 +333,12 @@ def test_the_photo_of_the_contact_goes_along_while_it_may_be_seen(genk, an, allo
     ConsentFactory(picture=genk.contact_photo, withdrawn_at=None if allowed else timezone.now())
     names = [name for name, _, _ in emails.confirmed(an.pk).inline]
     assert (emails.PORTRAIT_ID in names) is allowed
+
+
+def test_no_subject_holds_words_that_somebody_typed():
+    """A companion is a stranger to whom anybody has us write."""
+    folder = settings.BASE_DIR / "templates/roadshow/email"
+    found = {path.name: path.read_text() for path in folder.glob("*_subject.txt")}
+    assert len(found) >= 18
+    said = {word for text in found.values() for word in re.findall(r"{{ *([\w.]+)", text)}
+    assert said <= {"place", "when", "soon", "kit.name"}
