@@ -3,6 +3,7 @@
 from brand.audience import syncing
 from brand.http import throttle
 from brand.media import renditions, waiting
+from brand.newsletter import sending
 from brand.pages import scheduling
 from brand.partners import licence
 from brand.privacy import journal, links, replay, retention
@@ -15,6 +16,7 @@ JOBS = [
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
     ("beelden klaarzetten", 30, renditions.prepare_own),
     ("nieuwsbrief bijhouden", 300, syncing.queue_missing),
+    ("nieuwsbrieven afsluiten", 60, sending.close_finished),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),

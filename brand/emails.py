@@ -1,18 +1,22 @@
 """The mails of the brand itself. Each is a function and three templates of the same name."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.urls import reverse
 
-from brand import mail
+from brand import audience, mail
 from brand.models import (
     AddressChange,
     Invitation,
     Membership,
+    NewsletterIssue,
     Organisation,
     Subscription,
     SubscriptionRecord,
     User,
 )
+from brand.newsletter import letters
 from brand.partners import licence
 
 State = Subscription.State
@@ -28,6 +32,7 @@ NAMES = {
     "password_tried": "Iemand probeert een wachtwoord",
     "second_factor_reset": "Tweede factor weggehaald",
     "licence_ends": "Licentie loopt af",
+    "newsletter_test": "Test van een nieuwsbrief",
 }
 
 
@@ -133,6 +138,17 @@ def licence_ends(ref) -> mail.Message | None:
     )
 
 
+def newsletter_test(ref) -> mail.Message | None:
+    """An issue as it stands, to who asked for a test: "issue-person". Its links count nothing."""
+    issue, person = ref.split("-")
+    user = User.objects.get(pk=person)
+    if not user.is_active:
+        return None
+    found = NewsletterIssue.objects.get(pk=issue)
+    letter = letters.letter(found, to=user.email, stop_url=settings.SITE_URL)
+    return replace(letter, subject=mail.header_line(f"TEST: {letter.subject}"))
+
+
 def _to_colleague(user: User, template: str, to: str = "", **context) -> mail.Message | None:
     """A mail to a user with an active account, or None."""
     if not user.is_active:
@@ -147,14 +163,11 @@ def _is_on(person: Subscription) -> bool:
 
 
 def _to(person: Subscription, template: str, **context) -> mail.Message:
-    stop_url = settings.SITE_URL + reverse("newsletter_stop", args=[person.token])
+    stop_url = audience.stop_url(person)
     return mail.compose(
         template,
         to=person.email,
         context={"person": person, "stop_url": stop_url, **context},
         is_demo=person.is_demo,
-        headers={
-            "List-Unsubscribe": f"<{stop_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=audience.stop_headers(stop_url),
     )

@@ -341,6 +341,9 @@ EMAIL_BACKEND = "brand.mail.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"noreply@{SITE_HOST}")
 
+# Newsletters that leave within a minute, over all workers together: what the mail server allows.
+NEWSLETTER_PER_MINUTE = env.int("NEWSLETTER_PER_MINUTE", default=120)
+
 MAILCHIMP_API_KEY = env.str("MAILCHIMP_API_KEY", default="")
 MAILCHIMP_AUDIENCE = env.str("MAILCHIMP_AUDIENCE", default="")
 MAILCHIMP_MODE = env.str("MAILCHIMP_MODE", default="uit")  # uit, proef or echt

@@ -18,6 +18,7 @@ from brand.kit import panel as kit_panel
 from brand.media import access
 from brand.media.forms import BareAvatarForm
 from brand.media.keeping import keep_needed_documents
+from brand.newsletter import drafts as newsletter_drafts
 from brand.newsletter import screens as newsletter_screens
 from brand.outbox_admin import OutboxGroup, panel
 from brand.pages import scheduling
@@ -166,6 +167,8 @@ def second_factor_menu_item(request):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     log.register(actions)
+    for name, words in newsletter_drafts.DONE.items():
+        actions.register_action(name, *words)
 
     @actions.register_action(scheduling.WAITS)
     class Waits(LogFormatter):

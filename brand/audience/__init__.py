@@ -10,6 +10,7 @@ is none) hears of it through the queue, later, never within a request.
 
 from brand.audience.newsletters import Cleaned
 from brand.audience.service import AudienceError
+from brand.audience.stop_links import stop_headers, stop_url
 from brand.audience.subscribing import (
     STOP,
     WORDING,
@@ -17,6 +18,7 @@ from brand.audience.subscribing import (
     erase,
     is_suppressed,
     link_holds,
+    refused,
     stop,
     subscribe,
 )
@@ -32,6 +34,9 @@ __all__ = [
     "erase",
     "is_suppressed",
     "link_holds",
+    "refused",
     "stop",
+    "stop_headers",
+    "stop_url",
     "subscribe",
 ]

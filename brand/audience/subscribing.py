@@ -149,6 +149,18 @@ def stop(row: Subscription, *, way: str, is_replayed: bool = False) -> bool:
         return True
 
 
+def refused(row: Subscription, *, way: str) -> bool:
+    """A mail server says that nobody receives mail there: no more mails. Whether it was on."""
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update().get(pk=row.pk)
+        if row.state != State.SUBSCRIBED:
+            return False
+        row.state, row.stopped_at = State.REFUSED, timezone.now()
+        row.save(update_fields=["state", "stopped_at"])
+        _note(row, SubscriptionRecord.Said.SERVICE_STOPPED, way[:200])
+        return True
+
+
 def erase(row: Subscription, *, way: str, by=None) -> None:
     """Forget the person here and at the service; the hash stays, to keep them off the list.
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
-from brand.models import Campaign, Organisation
+from brand.models import Campaign, NewsletterIssue, Organisation
 from brand.models.campaigns import Channel, Goal
 
 
@@ -48,6 +48,21 @@ def by_channel(link: str) -> django_filters.ChoiceFilter:
         empty_label="Alle",
         widget=forms.RadioSelect,
     )
+
+
+def by_newsletter(link: str) -> django_filters.ModelChoiceFilter:
+    """The issue of the newsletter; offered to who writes it."""
+    return django_filters.ModelChoiceFilter(
+        label="Nieuwsbrief",
+        field_name=f"{link}__issue",
+        queryset=_newsletters,
+        empty_label="Alle",
+    )
+
+
+def _newsletters(request):
+    rows = NewsletterIssue.objects.visible_to(request.user)
+    return rows.exclude(state=NewsletterIssue.State.DRAFT)
 
 
 class CampaignFilterSet(WagtailFilterSet):

@@ -21,7 +21,7 @@ NEVER_SHOWN = {
     *("wagtailsearch_indexentry", "wagtailsearch_indexentry_fts", "wagtailusers_userprofile"),
     *("brand_jobrun", "brand_outgoingmail", "brand_syncjob", "brand_stoppage", "brand_tally"),
     *("brand_participation", "brand_campaignpage", "brand_budgetline"),
-    *("brand_erasure", "brand_gonerow"),
+    *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery"),
     # A size of a picture is made while a page is; the page names it already.
     *("brand_linkvisits", "brand_rendition", "wagtailembeds_embed", "brand_changecount"),
 }

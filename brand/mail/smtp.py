@@ -18,6 +18,7 @@ from django.conf import settings
 # A server may look at a message for viruses before it answers (RFC 5321 4.5.3.2.6: 10 minutes).
 PATIENCE_AT_THE_END = 180
 SERVICE_CLOSING = 421
+NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)(?!\d)")
 ADDRESS = re.compile(r"""<?[^\s<>"'(:;,]+(@|%40)[^\s<>"'):;,]+>?""")
 
 
@@ -33,11 +34,13 @@ class MailRefused(Exception):
     """The server does not take this mail. It did not leave.
 
     Final, when the server says (5xx) that trying again is of no use (RFC 5321, 4.2.1).
+    `no_such_address`: it says that nobody receives mail there (RFC 3463); another 5xx may well be
+    about the sender or the words.
     """
 
-    def __init__(self, reason: str, *, is_final: bool = False):
+    def __init__(self, reason: str, *, is_final: bool = False, no_such_address: bool = False):
         super().__init__(reason)
-        self.reason, self.is_final = reason, is_final
+        self.reason, self.is_final, self.no_such_address = reason, is_final, no_such_address
 
 
 class Uncertain(Exception):
@@ -156,7 +159,9 @@ def _expect(reply: tuple[int, bytes], *codes: int) -> None:
         raise LineDown(f"De mailserver sluit de verbinding ({_said(code, answer)}).")
     is_final = 500 <= code < 600
     raise MailRefused(
-        f"De mailserver weigert deze mail ({_said(code, answer)}).", is_final=is_final
+        f"De mailserver weigert deze mail ({_said(code, answer)}).",
+        is_final=is_final,
+        no_such_address=is_final and bool(NO_SUCH_ADDRESS.match(answer)),
     )
 
 

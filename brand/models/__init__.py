@@ -13,7 +13,7 @@ from brand.models.erasures import Erasure, GoneRow
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
-from brand.models.newsletters import NewsletterIssue
+from brand.models.newsletters import NewsletterDelivery, NewsletterIssue
 from brand.models.organisations import Activity, Membership, Organisation, Province, Role
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.pages import BrandPage, ContentPage, HomePage, PartnersPage
@@ -41,6 +41,7 @@ __all__ = [
     "Locality",
     "Membership",
     "Municipality",
+    "NewsletterDelivery",
     "NewsletterIssue",
     "Organisation",
     "OutboxState",

@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 
 from brand import scoping
+from brand.models.organisations import Province
+from brand.models.outbox import OutboxQuerySet, OutboxRow, OutboxState, outbox_meta
 
 WRITE = "brand.write_newsletter"
 
@@ -18,6 +20,15 @@ class NewsletterIssueQuerySet(models.QuerySet):
 class NewsletterIssue(models.Model):
     """Its blocks hold the numbers of stories and stops; see brand/newsletter/blocks.py."""
 
+    class State(models.TextChoices):
+        DRAFT = "concept", "Concept"
+        PLANNED = "gepland", "Gepland"
+        SENT = "verstuurd", "Verstuurd"
+        STOPPED = "gestopt", "Gestopt"
+
+    state = models.CharField(
+        "stand", max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
     subject = models.CharField("onderwerp", max_length=120, blank=True)
     preheader = models.CharField(
         "voorvertoning",
@@ -37,6 +48,22 @@ class NewsletterIssue(models.Model):
     )
     # Grows with every change, so that an approval is of these very words.
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Of which version a test mail went out, and which one a second person approved.
+    tested_version = models.PositiveIntegerField(default=0, editable=False)
+    approved_version = models.PositiveIntegerField(default=0, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="vrijgegeven door",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # To whom: all who confirmed, or those of them who said this of themselves.
+    province = models.CharField("provincie", max_length=20, choices=Province, blank=True)
+    interest = models.CharField("interesse", max_length=60, blank=True)
+    planned_for = models.DateTimeField("vertrekt op", null=True, editable=False)
+    done_at = models.DateTimeField("klaar op", null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="begonnen door",
@@ -67,3 +94,66 @@ class NewsletterIssue(models.Model):
 
     def get_absolute_url(self):
         return reverse("newsletter_issue", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_version == self.version and self.approved_by_id is not None
+
+    @property
+    def is_tested(self) -> bool:
+        return self.tested_version == self.version
+
+
+class NewsletterDelivery(OutboxRow):
+    """One issue to one subscriber: claimed, handed over, written down. No address stands in it."""
+
+    class Outcome(models.TextChoices):
+        SENT = "verstuurd", "Aangenomen door de mailserver"
+        KEPT = "bewaard", "Niet verstuurd: voorbeeld, of geen mailserver"
+        LEFT = "overgeslagen", "Schreef zich intussen uit"
+        REFUSED = "geweigerd", "Geweigerd door de mailserver"
+        STOPPED = "gestopt", "Gestopt voor het vertrok"
+
+    issue = models.ForeignKey(
+        NewsletterIssue,
+        verbose_name="nummer",
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+    )
+    subscription = models.ForeignKey(
+        "brand.Subscription",
+        verbose_name="abonnee",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="deliveries",
+    )
+    outcome = models.CharField("uitkomst", max_length=12, choices=Outcome, blank=True)
+    # Committed just before the mail server is told that the message is complete.
+    handed_over_at = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verzending van een nieuwsbrief"
+        verbose_name_plural = "verzendingen van nieuwsbrieven"
+        ordering = ["due_at", "pk"]
+        constraints = [
+            *outbox_meta("delivery")["constraints"],
+            models.UniqueConstraint(fields=["issue", "subscription"], name="an_issue_goes_once"),
+        ]
+        indexes = outbox_meta("delivery")["indexes"]
+
+    def __str__(self):
+        return f"{self.issue}: {self.subscription or 'gewist'}"
+
+    @property
+    def message_id(self) -> str:
+        return f"<{self.pk}@{settings.SITE_HOST}>"
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.state == OutboxState.BLOCKED and self.handed_over_at is not None

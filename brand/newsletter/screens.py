@@ -3,7 +3,9 @@
 import math
 import re
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,10 +18,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from brand import scoping
-from brand.models import NewsletterIssue
+from brand.models import NewsletterIssue, OutboxState
 from brand.models.newsletters import WRITE
-from brand.newsletter import blocks, drafts, letters, pieces
-from brand.newsletter.forms import IssueForm
+from brand.newsletter import (
+    blocks,
+    checklist,
+    drafts,
+    letters,
+    pieces,
+    recipients,
+    report,
+    sending,
+)
+from brand.newsletter.forms import IssueForm, PlanForm, SegmentForm
 from brand.text import row_numbers
 
 LISTED = 100
@@ -81,6 +92,11 @@ class IssueView(IssueMixin, TemplateView):
 
     template_name = "brand/newsletter/issue.html"
 
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not self.issue.is_draft:
+            return redirect("newsletter_send", self.issue.pk)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or IssueForm(instance=self.issue)
         return super().get_context_data(
@@ -93,17 +109,27 @@ class IssueView(IssueMixin, TemplateView):
             form = IssueForm(request.POST, instance=self.issue)
             if ok := form.is_valid():
                 self.issue = NewsletterIssue.objects.get(pk=pk)  # the form wrote in it
-                self.save(form.cleaned_data, request.POST.get("act", ""))
+                ok = self.save(form, request.POST.get("act", ""))
         if request.headers.get("X-Requested-With") == "autosave":
             return self.told(form, ok)
         if not ok:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        ways = {"kies": "newsletter_choose", "voorbeeld": "newsletter_preview"}
+        ways = {
+            "kies": "newsletter_choose",
+            "voorbeeld": "newsletter_preview",
+            "verstuur": "newsletter_send",
+        }
         return redirect(ways.get(request.POST.get("act", ""), "newsletter_issue"), pk)
 
-    def save(self, said: dict, act: str) -> None:
+    def save(self, form: IssueForm, act: str) -> bool:
+        said = form.cleaned_data
         rows = blocks.changed(blocks.read(said["blocks"]), act)
-        drafts.save(self.issue, {**said, "blocks": blocks.written(rows)}, self.request.user)
+        try:
+            drafts.save(self.issue, {**said, "blocks": blocks.written(rows)}, self.request.user)
+        except drafts.Refused as refused:
+            form.add_error(None, str(refused))
+            return False
+        return True
 
     def told(self, form: IssueForm, ok: bool) -> JsonResponse:
         """To the script: when it was saved and what the row says now, or why it was not."""
@@ -153,13 +179,21 @@ class ChooseView(IssueMixin, TemplateView):
             self.issue = drafts.hold(self.issue)
             rows = blocks.read(self.issue.blocks)
             rows = blocks.ticked(rows, self.chosen(rows))
-            if len(rows) <= blocks.MOST:
-                drafts.save(self.issue, {"blocks": blocks.written(rows)}, request.user)
-                return redirect(self.issue)
-        messages.error(
-            request, f"Een nieuwsbrief heeft hoogstens {blocks.MOST} blokken. Vink er minder aan."
-        )
+            why = self.kept(rows)
+        if not why:
+            return redirect(self.issue)
+        messages.error(request, why)
         return redirect("newsletter_choose", pk)
+
+    def kept(self, rows: list[blocks.Block]) -> str:
+        """Why it was not kept; "" when it was."""
+        if len(rows) > blocks.MOST:
+            return f"Een nieuwsbrief heeft hoogstens {blocks.MOST} blokken. Vink er minder aan."
+        try:
+            drafts.save(self.issue, {"blocks": blocks.written(rows)}, self.request.user)
+        except drafts.Refused as refused:
+            return str(refused)
+        return ""
 
     def chosen(self, rows: list[blocks.Block]) -> dict[str, list[int]]:
         """What is ticked; what could not be seen in the list stays as it was."""
@@ -208,12 +242,138 @@ def previewed(html: str, way: str) -> str:
     return re.sub(r'(<img[^>]*) src="[^"]*"', r"\1", html) if way == "zonder-beelden" else html
 
 
+class SendView(IssueMixin, TemplateView):
+    """The list to go through, a test, the second person, to whom, when; and the button to stop."""
+
+    template_name = "brand/newsletter/send.html"
+    here = "Nakijken en versturen"
+
+    def get_context_data(self, **kwargs):
+        issue = self.issue
+        is_under_way = issue.state == NewsletterIssue.State.PLANNED
+        soonest = timezone.localtime(sending.quarters(timezone.now())[0])
+        moment = {"day": f"{soonest:%Y-%m-%d}", "at": f"{soonest:%H:%M}"}
+        context = {
+            "items": checklist.items(issue) if issue.is_draft else [],
+            "in_the_way": checklist.in_the_way(issue) if issue.is_draft else [],
+            "may_approve": issue.changed_by_id != self.request.user.pk,
+            "count": len(recipients.chosen(issue)),
+            "falling": recipients.falling_away(issue),
+            "segment_form": SegmentForm(instance=issue),
+            "plan_form": PlanForm(initial=moment),
+            "is_under_way": is_under_way,
+            "begun": is_under_way and issue.planned_for <= timezone.now(),
+            "rows": issue.deliveries.count(),
+            "report": report.of(issue, self.request.user) if not issue.is_draft else None,
+            "per_minute": settings.NEWSLETTER_PER_MINUTE,
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        act = getattr(self, f"do_{request.POST.get('act', '')}", None)
+        if act is None:
+            return redirect("newsletter_send", pk)
+        try:
+            answer = act()
+        except drafts.Refused as refused:
+            messages.error(request, str(refused))
+            answer = None
+        return answer or redirect("newsletter_send", pk)
+
+    def do_test(self) -> None:
+        drafts.test(self.issue, self.request.user)
+        messages.success(self.request, f"De test vertrekt naar {self.request.user.email}.")
+
+    def do_approve(self) -> None:
+        drafts.approve(self.issue, self.request.user)
+        messages.success(self.request, "Vrijgegeven. Wie hem plant, typt het aantal ontvangers.")
+
+    def do_segment(self) -> HttpResponse | None:
+        form = SegmentForm(self.request.POST, instance=self.issue)
+        if not form.is_valid():
+            return self.again(segment_form=form)
+        if self.issue.is_draft:
+            form.save()
+        return None
+
+    def do_plan(self) -> HttpResponse | None:
+        form = PlanForm(self.request.POST)
+        if not form.is_valid():
+            return self.again(plan_form=form)
+        said = form.cleaned_data
+        try:
+            sending.plan(self.issue, said["when"], said["number"], self.request.user)
+        except drafts.Refused as refused:
+            form.add_error(None, str(refused))
+            return self.again(plan_form=form)
+        return None
+
+    def do_stop(self) -> None:
+        count = sending.stop(self.issue, self.request.user)
+        messages.success(
+            self.request,
+            f"Gestopt. {count} {'mail vertrekt' if count == 1 else 'mails vertrekken'} niet.",
+        )
+
+    def again(self, **forms) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**forms), status=422)
+
+
+class DeliveriesView(IssueMixin, TemplateView):
+    """Who got it and who did not: addresses, so for the federation's administrators."""
+
+    template_name = "brand/newsletter/deliveries.html"
+
+    @cached_property
+    def kind(self) -> report.Kind:
+        found = report.KINDS.get(self.kwargs["kind"])
+        if found is None or not self.request.user.is_federation:
+            raise Http404
+        return found
+
+    def get_page_title(self):
+        return self.kind.label
+
+    def get_context_data(self, **kwargs):
+        rows = self.kind.rows(self.issue).select_related("subscription")
+        page = Paginator(rows.order_by("pk"), LISTED).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**{**kwargs, "kind": self.kind, "page": page})
+
+    def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        rows = self.kind.rows(self.issue).filter(state=OutboxState.BLOCKED)
+        row = next((one for one in rows if str(one.pk) == request.POST.get("row")), None)
+        acts = {
+            "aangekomen": lambda: sending.arrived(row, request.user),
+            "opnieuw": lambda: sending.send_again(row),
+        }
+        act = acts.get(request.POST.get("act", ""))
+        if row is None or act is None or not act():
+            messages.warning(request, "Er was intussen iets veranderd. Kijk nog eens.")
+        return redirect("newsletter_deliveries", pk, kind)
+
+
+class ClicksView(IssueMixin, TemplateView):
+    """How often one link was followed, each day."""
+
+    template_name = "brand/newsletter/clicks.html"
+    here = "Kliks"
+
+    def get_context_data(self, **kwargs):
+        link = get_object_or_404(self.issue.links, code=self.kwargs["code"])
+        if report.of(self.issue, self.request.user).is_small:
+            raise Http404
+        return super().get_context_data(days=link.visits.order_by("-day"), **kwargs)
+
+
 class DeleteView(IssueMixin, TemplateView):
     template_name = "brand/newsletter/delete.html"
     here = "Weggooien"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         name = str(self.issue)
+        if not self.issue.is_draft:
+            messages.error(request, "Deze nieuwsbrief is gepland of verstuurd: hij blijft bestaan.")
+            return redirect("newsletter_send", pk)
         self.issue.delete()
         messages.success(request, f"“{name}” is weggegooid.")
         return redirect("newsletters")
@@ -233,5 +393,16 @@ urlpatterns = [
     path("nieuwsbrieven/<int:pk>/", IssueView.as_view(), name="newsletter_issue"),
     path("nieuwsbrieven/<int:pk>/kies/", ChooseView.as_view(), name="newsletter_choose"),
     path("nieuwsbrieven/<int:pk>/voorbeeld/", PreviewView.as_view(), name="newsletter_preview"),
+    path("nieuwsbrieven/<int:pk>/verstuur/", SendView.as_view(), name="newsletter_send"),
+    path(
+        "nieuwsbrieven/<int:pk>/wie/<slug:kind>/",
+        DeliveriesView.as_view(),
+        name="newsletter_deliveries",
+    ),
+    path(
+        "nieuwsbrieven/<int:pk>/kliks/<slug:code>/",
+        ClicksView.as_view(),
+        name="newsletter_clicks",
+    ),
     path("nieuwsbrieven/<int:pk>/weg/", DeleteView.as_view(), name="newsletter_delete"),
 ]

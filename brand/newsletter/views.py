@@ -1,11 +1,15 @@
-"""What a newsletter shows on the site: its pictures."""
+"""Newsletters on the site: the archive, and the pictures in the mails."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from wagtail.images.models import SourceImageIOError
 
 from brand.media import views as media_views
+from brand.models import NewsletterIssue
 from brand.newsletter import letters, pieces
+
+LISTED = 100
 
 
 @require_safe
@@ -22,3 +26,25 @@ def picture(request, kind: str, page: int):
         return media_views.rendition(piece.picture.get_rendition(letters.PICTURE))
     except (SourceImageIOError, OSError) as error:
         raise Http404 from error
+
+
+@require_safe
+def archive(request):
+    return render(request, "brand/newsletter/archive/list.html", {"issues": _sent()[:LISTED]})
+
+
+@require_safe
+def archived(request, pk: int):
+    """An issue that was sent, as it may be shown now: who withdrew since is not in it."""
+    issue = get_object_or_404(_sent(), pk=pk)
+    parts = letters.parts(issue, archived=True)
+    context = {
+        "issue": issue,
+        "parts": parts,
+        "is_example": issue.is_demo or any(part.is_demo for part in parts),
+    }
+    return render(request, "brand/newsletter/archive/issue.html", context)
+
+
+def _sent():
+    return NewsletterIssue.objects.filter(state=NewsletterIssue.State.SENT).order_by("-done_at")

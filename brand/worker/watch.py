@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from brand.models import JobRun, OutboxState, OutgoingMail, SyncJob
+from brand.models import JobRun, NewsletterDelivery, OutboxState, OutgoingMail, SyncJob
 from brand.models.outbox import UNCLAIMED, OutboxRow
 from brand.worker import jobs
 
@@ -19,6 +19,7 @@ class Due(NamedTuple):
     mail: bool
     newsletter: bool
     jobs: list[jobs.Job]
+    issues: bool = False
 
 
 def ask() -> Due:
@@ -26,16 +27,18 @@ def ask() -> Due:
     now = timezone.now()
     rows = list(
         JobRun.objects.annotate(
-            mail=Exists(_rows_due(OutgoingMail, now)), newsletter=Exists(_rows_due(SyncJob, now))
+            mail=Exists(_rows_due(OutgoingMail, now)),
+            newsletter=Exists(_rows_due(SyncJob, now)),
+            issues=Exists(_rows_due(NewsletterDelivery, now)),
         )
     )
     known, runs = list(jobs.known()), {row.name: row for row in rows}
     if missing := [job.name for job in known if job.name not in runs]:
         jobs.write_down(missing)
     due = [job for job in known if jobs.may_be_due(job, runs.get(job.name), now)]
-    if not rows:  # no row that the other two answers could come with
-        return Due(True, True, due)
-    return Due(rows[0].mail, rows[0].newsletter, due)
+    if not rows:  # no row that the other answers could come with
+        return Due(True, True, due, True)
+    return Due(rows[0].mail, rows[0].newsletter, due, rows[0].issues)
 
 
 def _rows_due(model: type[OutboxRow], now: datetime) -> QuerySet:

@@ -58,6 +58,7 @@ class LeadFilterSet(WagtailFilterSet):
     campaign = campaigns.by_campaign("first_touch")
     campaign_partner = campaigns.by_partner("first_touch")
     channel = campaigns.by_channel("first_touch")
+    newsletter = campaigns.by_newsletter("first_touch")
     late = django_filters.ChoiceFilter(
         label="Te laat",
         choices=[

@@ -53,6 +53,7 @@ class PlacementFilterSet(WagtailFilterSet):
     campaign = campaigns.by_campaign("lead__first_touch")
     campaign_partner = campaigns.by_partner("lead__first_touch")
     channel = campaigns.by_channel("lead__first_touch")
+    newsletter = campaigns.by_newsletter("lead__first_touch")
 
     class Meta:
         model = Placement

@@ -21,6 +21,7 @@ class RegistrationFilterSet(WagtailFilterSet):
     campaign = campaigns.by_campaign("touch")
     campaign_partner = campaigns.by_partner("touch")
     channel = campaigns.by_channel("touch")
+    newsletter = campaigns.by_newsletter("touch")
 
     class Meta:
         model = Registration

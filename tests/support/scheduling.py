@@ -42,6 +42,7 @@ WITH_SERVERS = {
     "tests/full/test_faults.py",
     "tests/full/test_form_input.py",
     "tests/full/test_kill.py",
+    "tests/full/test_newsletter_kill.py",
     "tests/full/test_oversell.py",
     "tests/full/test_proxy.py",
     "tests/full/test_restore.py",

@@ -100,3 +100,18 @@ class SmtpServer:
             return False
         connection.sendall(answer.encode() + b"\r\n")
         return True
+
+
+@contextlib.contextmanager
+def instead_of_ours(settings, monkeypatch):
+    """Such a server in the place of the mail server of the settings, answered at once."""
+    server = SmtpServer()
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_TIMEOUT = 0.5
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    monkeypatch.setattr("brand.mail.smtp.PATIENCE_AT_THE_END", 0.5)
+    try:
+        yield server
+    finally:
+        server.close()

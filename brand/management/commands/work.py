@@ -21,6 +21,7 @@ from django.db import close_old_connections, connection
 from brand import outbox, rooms
 from brand.audience import syncing
 from brand.mail import delivery
+from brand.newsletter import sending
 from brand.sqlite import base as sqlite
 from brand.worker import jobs, watch
 
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between questions, when nothing pokes
 GLANCE = 0.2
 PATIENCE = 20.0  # seconds for the lock of SQLite
-KINDS = (delivery.drain, syncing.drain, jobs.run_due)
+KINDS = (delivery.drain, syncing.drain, sending.drain, jobs.run_due)
 JOBS_AT_THE_SAME_TIME = 3
 
 
@@ -103,11 +104,13 @@ class Hands:
     def __init__(self, command: Command):
         self._command = command
         self._mail, self._newsletter = threading.Event(), threading.Event()
+        self._issues = threading.Event()
         self._jobs: queue.SimpleQueue[jobs.Job | None] = queue.SimpleQueue()
         self._in_hand: set[str] = set()
         self._threads = [
             threading.Thread(target=self._send, args=[self._mail, delivery.drain]),
             threading.Thread(target=self._send, args=[self._newsletter, syncing.drain]),
+            threading.Thread(target=self._send, args=[self._issues, sending.drain]),
             *(threading.Thread(target=self._do_jobs) for _ in range(JOBS_AT_THE_SAME_TIME)),
         ]
         for thread in self._threads:
@@ -118,6 +121,8 @@ class Hands:
             self._mail.set()
         if due.newsletter:
             self._newsletter.set()
+        if due.issues:
+            self._issues.set()
         for job in due.jobs:
             if job.name not in self._in_hand:
                 self._in_hand.add(job.name)
@@ -127,6 +132,7 @@ class Hands:
         """Returns when each has finished the row or the job in hand."""
         self._mail.set()
         self._newsletter.set()
+        self._issues.set()
         for _ in range(JOBS_AT_THE_SAME_TIME):
             self._jobs.put(None)
         for thread in self._threads:

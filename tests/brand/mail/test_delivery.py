@@ -12,7 +12,7 @@ from brand.models import OutboxState, OutgoingMail, Stoppage
 from brand.outbox import outages
 from brand.privacy import links
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
-from tests.support.smtp_server import SmtpServer
+from tests.support.smtp_server import instead_of_ours
 
 pytestmark = pytest.mark.django_db
 KIND = "brand.emails.newsletter_welcome"
@@ -21,14 +21,8 @@ S = OutboxState
 
 @pytest.fixture
 def server(settings, monkeypatch):
-    server = SmtpServer()
-    settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.EMAIL_TIMEOUT = 0.5
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    monkeypatch.setattr(smtp, "PATIENCE_AT_THE_END", 0.5)
-    yield server
-    server.close()
+    with instead_of_ours(settings, monkeypatch) as server:
+        yield server
 
 
 @pytest.fixture

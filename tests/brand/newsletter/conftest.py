@@ -5,6 +5,7 @@ import pytest
 from brand.models import Organisation, Role, User
 from brand.permissions import establish_roles, place_in_groups
 from tests.factories.brand import OrganisationFactory, member
+from tests.support.smtp_server import instead_of_ours
 
 
 @dataclass
@@ -35,3 +36,10 @@ def desk(founded) -> Desk:
     for user in people.values():
         place_in_groups(user)
     return Desk(house, partner, **people)
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    settings.NEWSLETTER_PER_MINUTE = 1000
+    with instead_of_ours(settings, monkeypatch) as server:
+        yield server

@@ -1,0 +1,106 @@
+"""kill -9 while a newsletter leaves: nobody gets it twice, and nobody is forgotten.
+
+Every second kill falls at the worst moment: the mail server took the mail, and its answer is not
+written down yet. That row says so and waits for a person.
+"""
+
+import json
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from tests.support import servers
+from tests.support.smtp_server import SmtpServer
+
+pytestmark = [pytest.mark.server, pytest.mark.database]
+
+
+class Sink(SmtpServer):
+    """Takes every mail; the worker can be shot before it is answered."""
+
+    def __init__(self):
+        super().__init__()
+        self.shoot = None  # called once, with a mail taken and not answered
+        self.shot = threading.Event()
+
+    def _take(self, connection, message) -> bool:
+        shoot, self.shoot = self.shoot, None
+        if shoot is None:
+            return super()._take(connection, message)
+        self.received.append(message)
+        shoot()
+        self.shot.set()
+        return False
+
+    def wait_for(self, count: int) -> None:
+        until = time.monotonic() + 180
+        while len(self.received) < count:
+            assert time.monotonic() < until, f"only {len(self.received)} of {count} arrived"
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def sink():
+    made = Sink()
+    yield made
+    made.close()
+
+
+def dead_leases_end(site) -> None:
+    site.python("from tests.support import newsletters; newsletters.leases_end()")
+
+
+@pytest.mark.parametrize(
+    ("readers", "kills"), [(60, 3), pytest.param(5000, 20, marks=pytest.mark.scale)]
+)
+def test_each_address_gets_one_mail_or_a_row_that_waits(sink, readers, kills):
+    with servers.site() as site:
+        site.python(f"from tests.support import newsletters; newsletters.lay_out({readers})")
+        site.environment |= {
+            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+            "NEWSLETTER_PER_MINUTE": "1000000",
+        }
+        worker = servers.Worker(site, ["manage.py", "work"])
+        at_the_worst_moment = 0
+        for number in range(1, kills + 1):
+            worker.start()
+            sink.wait_for(readers * number // (kills + 1))
+            if number % 2:
+                sink.shot.clear()
+                sink.shoot = worker.kill
+                assert sink.shot.wait(60)
+                at_the_worst_moment += 1
+            else:
+                worker.kill()
+            dead_leases_end(site)
+        worker.start()
+        sink.wait_for(readers - kills)
+        until = time.monotonic() + 120
+        while True:
+            books = json.loads(
+                site.python("from tests.support import newsletters; newsletters.books()")
+            )
+            if not {"wacht ", "bezig ", "later "} & books["rows"].keys():
+                break
+            assert time.monotonic() < until, books
+            time.sleep(0.5)
+            worker.process.poll()
+        worker.kill()
+    got = Counter(mail["To"] for mail in sink.mails)
+    uncertain = set(books["uncertain"])
+    print(
+        f"{readers} receivers, {kills} kills, {at_the_worst_moment} of them between acceptance and "
+        f"record: {len(got)} addresses got one mail, {sum(n - 1 for n in got.values())} got it twice; "
+        f"{len(uncertain)} rows wait for a person, of which {len(uncertain & got.keys())} arrived; "
+        f"rows {dict(books['rows'])}"
+    )
+    everybody = {f"lezer{n}@bedrijf.be" for n in range(readers)}
+    assert set(got.values()) == {1}
+    assert everybody - uncertain <= got.keys()
+    assert at_the_worst_moment <= len(uncertain) <= kills
+    assert books["rows"] == {
+        "klaar verstuurd": readers - len(uncertain),
+        "geblokkeerd ": len(uncertain),
+    }
