@@ -9,6 +9,7 @@ from brand import audience
 from brand.models import (
     AddressChange,
     Invitation,
+    NewsletterDelivery,
     OutboxState,
     OutgoingMail,
     Subscription,
@@ -39,6 +40,16 @@ def _mail(before: datetime):
 
 def _newsletter_orders(before: datetime):
     return SyncJob.objects.filter(state=OutboxState.DONE, done_at__lt=before)
+
+
+def _newsletters_got(before: datetime):
+    rows = NewsletterDelivery.objects.exclude(subscription=None)
+    return rows.filter(issue__done_at__lt=before)
+
+
+def _to_nobody(rows) -> int:
+    """That it left stays counted."""
+    return rows.update(subscription=None, dedupe_key="")
 
 
 def _unconfirmed(before: datetime):
@@ -100,6 +111,13 @@ PURPOSES = [
         "na het stoppen",
         _stopped,
         each(_to_hash),
+    ),
+    Purpose(
+        "Wie welke nieuwsbrief kreeg",
+        "mail_rows",
+        "na het versturen",
+        _newsletters_got,
+        _to_nobody,
     ),
     Purpose("Verlopen sessies", "", "na het verlopen", _sessions, delete),
     Purpose(

@@ -33,7 +33,7 @@ class Stops:
         return {
             stop.pk: Piece(
                 stop.pk,
-                stop.title,
+                f"Roadshow: {stop.title}",
                 f"{stop.day}, {stop.hours}\n{stop.venue.name}, {stop.venue.municipality}",
                 "Schrijf u in",
                 is_demo=stop.is_demo,
@@ -48,6 +48,9 @@ class Stops:
         if stop.is_cancelled:
             return [CANCELLED]
         return [] if stop.starts_at > timezone.now() else [PAST]
+
+    def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
+        """Nobody is in it who could ask where it went."""
 
 
 SOURCES = [Stops()]

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from brand import gating
 from brand.newsletter.pieces import Choice, Piece
 from stories.gate import consent
-from stories.models import StoryPage
+from stories.models import StoryPage, Use
+from stories.sharing import uses
 from stories.text import languages
 
 NEWSLETTER = consent.Channel.NEWSLETTER
@@ -53,6 +54,11 @@ class Stories:
             return [AWAY]
         found = consent.missing(story, NEWSLETTER) or consent.missing(story)
         return found or ([] if story.is_shown else [AWAY])
+
+    def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
+        """Kept where every use outside the site is, so that a withdrawal knows of it."""
+        for story in StoryPage.objects.filter(pk__in=pages).prefetch_related("portrayals__person"):
+            uses.record(story, kind=Use.Kind.MAIL, channel=NEWSLETTER, where=where, url=url)
 
 
 SOURCES = [Stories()]

@@ -1,11 +1,12 @@
-"""Newsletters that stand at the service: taking out of them what may not be shown any more."""
+"""Newsletters at the service and our own: taking out of them what may not be shown any more."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bs4 import BeautifulSoup, Tag
 
-from brand.audience.service import Newsletter, Service
+from brand.audience.service import Newsletter
 
 # What a piece of a newsletter stands in: the nearest of the first kind, else of the second.
 PIECES, PARTS = ["tr", "article", "section", "li"], ["table", "div", "p"]
@@ -21,8 +22,18 @@ class Cleaned:
     sent: list[str] = field(default_factory=list)
 
 
+class Kept(Protocol):
+    """The part of a newsletter service that is asked here; each as in `Service`."""
+
+    def newsletters(self) -> list[Newsletter]: ...
+
+    def content(self, newsletter: Newsletter) -> str: ...
+
+    def replace(self, newsletter: Newsletter, html: str, **words: str) -> None: ...
+
+
 def clean(
-    service: Service, is_gone: Callable[[str], bool], names_it: Callable[[str], bool]
+    service: Kept, is_gone: Callable[[str], bool], names_it: Callable[[str], bool]
 ) -> Cleaned:
     """Take every piece with a link or picture for which `is_gone(address)` out of the drafts.
 

@@ -63,11 +63,19 @@ def service() -> Service:
 
 
 def clean_newsletters(is_gone: Callable[[str], bool], names_it: Callable[[str], bool]) -> Cleaned:
-    """Take out of every newsletter that was not sent what may not be shown any more.
+    """Take out of every newsletter that was not sent, and out of our archive, what may not be
+    shown any more.
 
     Never within a request. Raises AudienceError; safe to repeat.
     """
-    return clean(service(), is_gone, names_it)
+    from brand.newsletter.cleaning import Own  # which sends, and so imports this room's door
+
+    ours, theirs = clean(Own(), is_gone, names_it), clean(service(), is_gone, names_it)
+    return Cleaned(
+        changed=ours.changed + theirs.changed,
+        unplanned=ours.unplanned + theirs.unplanned,
+        sent=ours.sent + theirs.sent,
+    )
 
 
 def drain(keep_going: Callable[[], bool] = lambda: True) -> int:

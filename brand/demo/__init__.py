@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from brand import founding
-from brand.demo import campaign
+from brand.demo import campaign, newsletter
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import CONTACT, HOME_BODY, HOME_TEXT
 from brand.kit import scenes
@@ -27,6 +27,7 @@ from brand.models import (
     Campaign,
     HomePage,
     Municipality,
+    NewsletterIssue,
     Organisation,
     Picture,
     Role,
@@ -195,9 +196,15 @@ def load(now: datetime) -> dict[str, int]:
     }
 
 
+def connect() -> None:
+    """What goes along in a newsletter is told and planned after us."""
+    newsletter.load(User.objects.filter(is_demo=True).order_by("pk").first())
+
+
 def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
+        NewsletterIssue.objects.filter(is_demo=True),
         TrackedLink.objects.filter(campaign__is_demo=True, organisation__is_demo=True),
         Campaign.objects.filter(is_demo=True),
         User.objects.filter(is_demo=True),

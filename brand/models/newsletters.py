@@ -63,6 +63,7 @@ class NewsletterIssue(models.Model):
     province = models.CharField("provincie", max_length=20, choices=Province, blank=True)
     interest = models.CharField("interesse", max_length=60, blank=True)
     planned_for = models.DateTimeField("vertrekt op", null=True, editable=False)
+    began_at = models.DateTimeField(null=True, editable=False)  # when the first mail left
     done_at = models.DateTimeField("klaar op", null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

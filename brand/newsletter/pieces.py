@@ -54,6 +54,9 @@ class Source(Protocol):
     def reasons(self, page: int) -> list[gating.Obstacle]:
         """Why this page falls away."""
 
+    def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
+        """A newsletter with these pages begins to leave, and will not come back."""
+
 
 @cache
 def sources() -> dict[str, Source]:

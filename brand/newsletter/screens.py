@@ -222,7 +222,7 @@ class PreviewView(IssueMixin, TemplateView):
     def get_context_data(self, **kwargs):
         way = self.request.GET.get("zo", "")
         way = way if way in self.WAYS else "telefoon"
-        letter = letters.letter(self.issue, to="", stop_url=self.request.path)
+        letter = letters.letter(self.issue, to="", stop_url=settings.SITE_URL)
         return super().get_context_data(
             way=way,
             ways=self.WAYS,

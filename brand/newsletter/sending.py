@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from brand import audience, mail, outbox
@@ -23,7 +24,7 @@ from brand.mail import smtp
 from brand.mail.delivery import LOOK, UNCERTAIN, LeaseLost
 from brand.models import NewsletterDelivery, NewsletterIssue, OutboxState, Subscription, User
 from brand.models.outbox import EXAMPLE, KEPT_HERE, UNCLAIMED
-from brand.newsletter import checklist, drafts, letters, links, recipients
+from brand.newsletter import checklist, drafts, letters, links, pieces, recipients
 from brand.outbox import outages
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def _must_be_possible(when: datetime) -> None:
 
 
 @transaction.atomic
-def stop(issue: NewsletterIssue, user: User) -> int:
+def stop(issue: NewsletterIssue, user: User | None) -> int:
     """Nothing more leaves. Before the first mail it is a draft again. How many did not leave."""
     issue = drafts.hold(issue)
     if issue.state != State.PLANNED:
@@ -170,23 +171,46 @@ class Made:
         self._key: tuple | None = None
         self._letter: mail.Message | None = None
         self.is_empty = False
+        self._begun: set[int] = set()
 
     def of(self, issue_id: int) -> mail.Message:
         number = connection.changes()
         key = (issue_id, number, timezone.localdate())
         if number is None or key != self._key or self._letter is None:
             issue = NewsletterIssue.objects.get(pk=issue_id)
-            online = settings.SITE_URL + reverse("newsletter_archived", args=[issue.pk])
             self.is_empty = not letters.parts(issue)
             self._letter = letters.letter(
                 issue,
                 to="",
                 stop_url=STOP_HERE,
                 counted=links.addresses(issue),
-                online_url=online,
+                online_url=_online(issue),
             )
             self._key = key
         return self._letter
+
+    def begin(self, issue_id: int) -> None:
+        """Before the first mail leaves: where its stories go is written down, once."""
+        if issue_id not in self._begun:
+            _note_leaving(issue_id)
+            self._begun.add(issue_id)
+
+
+@transaction.atomic
+def _note_leaving(issue_id: int) -> None:
+    first = NewsletterIssue.objects.filter(pk=issue_id, began_at=None)
+    if not first.update(began_at=timezone.now()):
+        return
+    issue = NewsletterIssue.objects.get(pk=issue_id)
+    where = f"Nieuwsbrief van {date_format(timezone.localdate(issue.began_at), 'j F Y')}"
+    going = [part for part in letters.parts(issue) if part.block.is_piece]
+    for kind, source in pieces.sources().items():
+        pages = [part.page for part in going if part.block.kind == kind]
+        source.goes_out(pages, where, _online(issue))
+
+
+def _online(issue: NewsletterIssue) -> str:
+    return settings.SITE_URL + reverse("newsletter_archived", args=[issue.pk])
 
 
 def message(made: Made, row: NewsletterDelivery, person: Subscription) -> mail.Message:
@@ -232,6 +256,7 @@ def deliver(row: NewsletterDelivery, line: smtp.Line, made: Made) -> None:
         why = EXAMPLE if letter.goes_nowhere else KEPT_HERE
         outbox.finish(row, why, outcome=Outcome.KEPT)
         return
+    made.begin(row.issue_id)
     _send(row, person, wire, to, line)
 
 

@@ -60,7 +60,7 @@ class NewsletterMenuItem(MenuItem):
 
 def menu_item():
     return NewsletterMenuItem(
-        "Nieuwsbrief", reverse("story_newsletter"), icon_name="mail", order=160
+        "Volgende nieuwsbrief", reverse("story_newsletter"), icon_name="mail", order=160
     )
 
 

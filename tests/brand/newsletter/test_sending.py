@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from brand import audience, outbox
+from brand import audience, outbox, personal_data
 from brand.models import (
     NewsletterDelivery,
     NewsletterIssue,
@@ -17,6 +17,7 @@ from brand.models import (
 )
 from brand.newsletter import checklist, drafts, recipients, sending
 from brand.newsletter.blocks import Block
+from brand.privacy import retention
 from tests.factories.outbox import SubscriptionFactory
 from tests.factories.roadshow import StopFactory
 from tests.support.newsletters import come_due, issue_of, leases_end, make_ready, plan
@@ -353,3 +354,19 @@ def test_the_test_mail_is_the_newsletter_to_who_asks(server, desk, readers):
     assert (arrived["To"], arrived["Subject"]) == ("an@federatie.be", "TEST: Kom kijken")
     assert "Dag werkgever" in arrived.get_body(("plain",)).get_content()
     assert fresh(row).state == S.DONE
+
+
+# Afterwards ------------------------------------------------------------------------------------
+
+
+def test_who_got_what_is_known_to_that_person_and_forgotten_in_time(server, planned, readers):
+    come_due()
+    sending.drain()
+    [kept] = [one for one in personal_data.KEPT if one.key == "nieuwsbrief"]
+    told = [words for _, words in kept.told(readers[0])]
+    assert "Kreeg de nieuwsbrief “Kom kijken”" in told
+    NewsletterIssue.objects.update(done_at=timezone.now() - timedelta(days=500))
+    retention.run()
+    assert set(NewsletterDelivery.objects.values_list("subscription", "outcome")) == {
+        (None, Outcome.SENT)
+    }

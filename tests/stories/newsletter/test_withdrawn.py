@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from brand.models import Membership, Role
-from brand.newsletter import sending
+from brand.newsletter import blocks, sending
 from brand.newsletter.blocks import Block
-from stories.withdrawal import withdraw
+from stories.models import Use
+from stories.withdrawal import recalls, withdraw
 from tests.factories.brand import member
 from tests.factories.outbox import SubscriptionFactory
 from tests.factories.stories import Channel, ConsentFactory, covered_story
@@ -87,3 +89,65 @@ def test_the_archive_loses_it_at_once(server, issue, told, client):
     assert TITLE in client.get(path).content.decode()
     withdraw.withdraw(told[1])
     assert TITLE not in client.get(path).content.decode()
+
+
+def test_what_was_sent_becomes_a_task_for_who_withdraws_later(server, issue, told):
+    page, person = told
+    assert not Use.objects.exists()
+    come_due()
+    sending.drain()
+    use = Use.objects.get()
+    assert (use.story, use.kind, use.channel) == (page, Use.Kind.MAIL, Channel.NEWSLETTER)
+    assert use.where.startswith("Nieuwsbrief van ")
+    withdrawal = withdraw.withdraw(person, channels=[Channel.NEWSLETTER])
+    [task] = withdrawal.recalls.filter(use=use)
+    assert use.where in task.task
+
+
+def typed_about(page, **fields):
+    rows = [Block("a", "inleiding", "Dag werkgever"), Block("b", "tekst", f"Lees: {TITLE}!")]
+    return issue_of(*rows, **fields)
+
+
+def words_of(issue) -> list[str]:
+    fresh = type(issue).objects.get(pk=issue.pk)
+    return [fresh.subject, *(block.text for block in blocks.read(fresh.blocks))]
+
+
+def test_words_typed_beside_it_go_too(server, issue, told, people, client):
+    page, person = told
+    draft = typed_about(page, subject=f"{TITLE} vertelt")
+    planned = typed_about(page)
+    house = Membership.objects.get(user=people.federation).organisation
+    plan(make_ready(planned, people.federation, member(house, Role.BEHEERDER)), people.federation)
+    sent = typed_about(page, state="verstuurd", done_at=timezone.now())
+    withdrawal = withdraw.withdraw(person)
+    assert recalls.look_through_newsletters() == 1
+    assert words_of(draft) == ["Nieuwsbrief", "Dag werkgever"]
+    assert words_of(planned) == ["Kom kijken", "Dag werkgever"]
+    assert words_of(sent) == ["Kom kijken", "Dag werkgever"]
+    again = type(planned).objects.get(pk=planned.pk)
+    assert (again.state, again.is_approved) == ("concept", False)
+    assert not again.deliveries.exists()
+    html = client.get(reverse("newsletter_archived", args=[sent.pk])).content.decode()
+    assert "Karim" not in html
+    tasks = " ".join(withdrawal.recalls.values_list("task", flat=True))
+    assert "Kom kijken" in tasks
+    assert "Karim kent" not in tasks
+
+
+def test_one_that_is_leaving_goes_on_without_those_words(server, told, people, monkeypatch):
+    page, person = told
+    for n in range(3):
+        SubscriptionFactory(email=f"lezer{n}@bedrijf.be")
+    house = Membership.objects.get(user=people.federation).organisation
+    issue = make_ready(typed_about(page), people.federation, member(house, Role.BEHEERDER))
+    plan(issue, people.federation)
+    monkeypatch.setattr(sending, "PER_ROUND", 1)
+    come_due()
+    sending.drain()
+    withdraw.withdraw(person)
+    recalls.look_through_newsletters()
+    monkeypatch.setattr(sending, "PER_ROUND", 50)
+    sending.drain()
+    assert shown(server) == [True, False, False]
