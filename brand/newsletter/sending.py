@@ -122,9 +122,9 @@ def stop(issue: NewsletterIssue, user: User | None) -> int:
 def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
     """Send what is due, no faster than the mail server allows. How many rows were dealt with."""
     release_stale()
-    dealt_with, most, made = 0, min(_allowance(), PER_ROUND), Made()
+    dealt_with, made = 0, Made()
     with smtp.Line() as line:
-        while dealt_with < most and keep_going() and not _must_wait():
+        while dealt_with < PER_ROUND and keep_going() and _allowance() and not _must_wait():
             row = outbox.claim_next(NewsletterDelivery.objects.all())
             if row is None:
                 break
