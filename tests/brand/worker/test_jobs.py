@@ -48,6 +48,7 @@ def test_brand_has_its_own_timed_work():
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
+        "brand.nieuwsbrieven afsluiten",
         "brand.onafgewerkte uploads wissen",
         "brand.oude tellingen vergeten",
         "brand.verlopen pagina's weghalen",
