@@ -1,10 +1,10 @@
 """On the home screen, when mails or jobs are stuck and need a person."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from brand.models import OutboxState, OutgoingMail, Stoppage, SyncJob
+from brand.models import NewsletterIssue, OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.outbox import is_site_admin
 
 STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
@@ -19,10 +19,13 @@ class StuckPanel(Component):
         self.uncertain = OutgoingMail.objects.filter(_uncertain()).count()
         self.mails = OutgoingMail.objects.filter(state__in=STUCK).exclude(_uncertain()).count()
         self.jobs = SyncJob.objects.filter(state__in=STUCK).count()
+        waits = Count("deliveries", filter=Q(deliveries__state=OutboxState.BLOCKED))
+        issues = NewsletterIssue.objects.annotate(uncertain=waits)
+        self.issues = list(issues.filter(uncertain__gt=0))
         self.stoppages = list(Stoppage.objects.order_by("line"))
 
     def __bool__(self):
-        return bool(self.uncertain or self.mails or self.jobs or self.stoppages)
+        return bool(self.uncertain or self.mails or self.jobs or self.issues or self.stoppages)
 
     def get_context_data(self, parent_context):
         return vars(self)

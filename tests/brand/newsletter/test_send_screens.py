@@ -197,6 +197,9 @@ def test_an_uncertain_one_is_settled_at_the_desk(desk, issue, server):
     client = opened(desk.second)
     rows = list(NewsletterDelivery.objects.filter(state="geblokkeerd"))
     assert "Stuur opnieuw" in client.get(path).content.decode()
+    home = client.get("/beheer/").content.decode()
+    assert "van 6 mails weet niemand of ze aankwamen." in home
+    assert path in home
     client.post(path, {"row": rows[0].pk, "act": "aangekomen"})
     client.post(path, {"row": rows[1].pk, "act": "opnieuw"})
     client.post(path, {"row": "x", "act": "opnieuw"})
