@@ -228,13 +228,17 @@ def test_no_faster_than_the_mail_server_allows(server, planned, settings):
 @pytest.mark.parametrize(
     ("answer", "state", "reader"),
     [
-        ("550 5.1.1 onbekend", S.GIVEN_UP, Subscription.State.REFUSED),
+        pytest.param(
+            "550 5.1.1 onbekend",
+            S.GIVEN_UP,
+            Subscription.State.REFUSED,
+            marks=pytest.mark.database("brand.audience.subscribing.refused"),
+        ),
         ("554 5.7.1 geblokkeerd", S.GIVEN_UP, Subscription.State.SUBSCRIBED),
         ("550 5.1.8 uw afzender", S.GIVEN_UP, Subscription.State.SUBSCRIBED),
         ("450 4.2.0 straks", S.LATER, Subscription.State.SUBSCRIBED),
     ],
 )
-@pytest.mark.database("brand.audience.subscribing.refused")
 def test_an_address_that_does_not_exist_is_off_the_list(server, desk, answer, state, reader):
     person = SubscriptionFactory(email="weg@bedrijf.be")
     plan(make_ready(issue_of(), desk.writer, desk.second), desk.writer)
