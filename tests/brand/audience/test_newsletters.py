@@ -54,6 +54,7 @@ def server(settings):
     made.close()
 
 
+@pytest.mark.django_db  # ours are looked through, too
 class TestAtTheService:
     def test_drafts_are_cleaned_and_what_was_sent_is_told(self, server):
         draft = server.keeps_campaign("save", "Maart", BLOCK.format(gone=GONE))

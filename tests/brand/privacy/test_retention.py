@@ -36,6 +36,7 @@ WHATS = [
     "Opdrachten voor de nieuwsbriefdienst",
     "Nieuwsbrief: niet bevestigde aanvragen",
     "Nieuwsbrief: adressen van wie stopte",
+    "Wie welke nieuwsbrief kreeg",
     "Verlopen sessies",
     "Uitnodigingen die gebruikt of verlopen zijn",
     "Nieuwe adressen van collega’s, bevestigd of verlopen",
