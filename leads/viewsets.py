@@ -225,6 +225,7 @@ class LeadViewSet(ScopedViewSet):
             "volgende": ("plan", self.construct_view(step_screens.PlanView)),
             "later": ("snooze", self.construct_view(step_screens.SnoozeView)),
             "opvolger": ("assign", self.construct_view(step_screens.AssignView)),
+            "gemeente": ("location", self.construct_view(step_screens.LocationView)),
             "neem-op": ("take", self.construct_view(step_screens.TakeView)),
             "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),
             "overdragen": ("offer", self.construct_view(hand_over_screens.OfferView)),

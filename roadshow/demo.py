@@ -262,6 +262,8 @@ class Guests:
             is_demo=True,
             at=at,
             meets_on=visit.day(stop),
+            municipality=stop.venue.municipality,
+            located_by=Employer.LocatedBy.STOP,
         )
         present = state == State.PRESENT
         Registration.objects.create(

@@ -22,9 +22,9 @@ from wagtail.models import Page
 from brand.dates.working_days import working_days_after
 from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
-from brand.models import Organisation, TrackedLink, User
+from brand.models import Municipality, Organisation, TrackedLink, User
 from brand.privacy.identity import Called, with_number
-from leads.employers import matching
+from leads.employers import location, matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.notifications import notices
 from leads.stages import NextAction, Stage, Wish
@@ -60,6 +60,8 @@ def capture(
     page: Page | None = None,
     answer_days: int = FIRST_RESPONSE_DAYS,
     meets_on: date | None = None,
+    municipality: Municipality | None = None,
+    located_by: str = Employer.LocatedBy.TYPED,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -69,12 +71,14 @@ def capture(
     Until the address is proven (`is_proven`) a known contact and a known lead stay as they are: the
     timeline tells what happened, and `confirm` does the rest. `kind` says by what form, `page` on
     which page. A new lead is to be called within `answer_days` working days; after the visit when
-    that is still to come (`meets_on`).
+    that is still to come (`meets_on`). `municipality` is where the employer is, and `located_by`
+    how we know.
     """
     at = at or timezone.now()
     employer = employer or _employer(
         company, email, enterprise_number, is_demo, host, Called(phone, name)
     )
+    location.learn(employer, municipality, located_by)
     due = response_due(at, answer_days, meets_on)
     lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due)
     known_phone = phone if is_proven else ""

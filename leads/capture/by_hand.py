@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
-from brand.models import Organisation, User
+from brand.models import Municipality, Organisation, User
 from brand.search import typed
 from leads import capture
 from leads.employers import matching
@@ -41,6 +41,7 @@ def add_by_hand(
     tour: Page | None,
     happened: str,
     wishes: Iterable[str] = (),
+    municipality: Municipality | None = None,
     **person: str,
 ) -> Lead:
     """Find or create this employer's lead at this partner.
@@ -62,6 +63,7 @@ def add_by_hand(
         host=organisation,
         happened=happened,
         wishes=[Wish(wish) for wish in wishes],
+        municipality=municipality,
         by=user,
     )
 

@@ -153,6 +153,7 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
     employer.merges.all().delete()
     employer.name, employer.identity = erasure.ERASED, f"{IDENTITY}{employer.pk}"
     employer.enterprise_number = employer.municipality = None
+    employer.located_by = ""
     employer.mail_domain = employer.website = ""
     employer.save()
 

@@ -17,6 +17,7 @@ from brand.forms.fields import (
     PhoneField,
 )
 from brand.models import Organisation, User
+from brand.places.fields import MunicipalityField
 from leads.follow_up.forms import NO_HEALTH, offer_rows
 from leads.models import Contact, Employer, Lead
 from leads.stages import Wish
@@ -43,6 +44,12 @@ class EmployerForm(ConflictMixin, WagtailAdminModelForm):
         if number and others.filter(enterprise_number=number).exists():
             raise forms.ValidationError("Een andere werkgever heeft dit nummer al.")
         return number
+
+    def save(self, commit: bool = True) -> Employer:
+        if "municipality" in self.changed_data:
+            is_known = self.cleaned_data["municipality"] is not None
+            self.instance.located_by = Employer.LocatedBy.TYPED if is_known else ""
+        return super().save(commit)
 
 
 class ContactForm(ConflictMixin, forms.ModelForm):
@@ -91,6 +98,9 @@ class NewLeadForm(forms.Form):
         error_messages={"required": "Vul een e-mailadres in."},
     )
     phone = PhoneField(label="Telefoon", required=False, autocomplete="off")
+    municipality = MunicipalityField(
+        required=False, help_text="Waar dit bedrijf werkt. Zo weten we welke partner dichtbij is."
+    )
     enterprise_number = enterprise_number_field()
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Welke partner volgt op?", queryset=None, empty_label=None

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from brand import scoping
 from brand.dates.working_days import working_day_from, working_days_after
 from brand.models import Membership, User
+from brand.places.fields import MunicipalityField
 from leads.follow_up import outcomes
 from leads.models import Contact, Interaction, Lead
 from leads.stages import NextAction, NoMatchReason, Stage
@@ -171,6 +172,12 @@ class PlanForm(StepForm):
 
 class SnoozeForm(StepForm):
     days = forms.IntegerField(min_value=1, max_value=365)
+
+
+class LocationForm(StepForm):
+    """Where the employer is, or that it is indeed there."""
+
+    municipality = MunicipalityField(label="Andere postcode of gemeente")
 
 
 class AssignForm(StepForm):

@@ -108,6 +108,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "move": forms.MoveForm(**about),
             "plan": forms.PlanForm(**about),
             "assign": forms.AssignForm(**about),
+            "location": forms.LocationForm(**about),
         }
         planned = {
             "action": self.lead.next_action,

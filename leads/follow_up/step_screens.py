@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
+from leads.employers import location
 from leads.follow_up import actions, forms
 from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import StepView
@@ -120,6 +121,19 @@ class AssignView(StepView):
     def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
         to = form.cleaned_data["to"]
         return actions.assign(self.lead, self.request.user, to, version=version)
+
+
+class LocationView(StepView):
+    """Where the employer is: said here, so no longer assumed."""
+
+    key = "location"
+    form_class = forms.LocationForm
+
+    def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
+        employer, municipality = self.lead.employer, form.cleaned_data["municipality"]
+        location.say(employer, municipality, self.request.user)
+        messages.success(self.request, f"{employer} is in {municipality}.")
+        return None
 
 
 class TakeView(StepView):

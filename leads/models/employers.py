@@ -23,6 +23,13 @@ class EmployerQuerySet(models.QuerySet):
 
 
 class Employer(models.Model):
+    class LocatedBy(models.TextChoices):
+        """How we know the municipality."""
+
+        TYPED = "ingevuld", "ingevuld"
+        STOP = "halte", "van de halte overgenomen"
+        ESTABLISHMENT = "vestiging", "van de vestiging overgenomen"
+
     name = models.CharField("naam", max_length=160)
     enterprise_number = models.CharField(
         "ondernemingsnummer",
@@ -43,6 +50,8 @@ class Employer(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Empty where there is no municipality; see leads/employers/location.py.
+    located_by = models.CharField(max_length=20, choices=LocatedBy, blank=True, editable=False)
     website = models.URLField("website", blank=True)
     # The name as people type it when they search; written by save().
     search_words = models.TextField(editable=False, default="")
@@ -64,6 +73,11 @@ class Employer(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
         super().save(*args, **kwargs)
+
+    @property
+    def is_location_assumed(self) -> bool:
+        """The municipality was taken over from where we met, and nobody said that it is theirs."""
+        return bool(self.municipality_id) and self.located_by == self.LocatedBy.STOP
 
 
 class ContactQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from brand.queries.prepared import prepared
 from leads import capture
-from leads.models import Interaction, Lead
+from leads.models import Employer, Interaction, Lead
 from roadshow import visit
 from roadshow.models import Registration
 
@@ -33,6 +33,8 @@ def lead_of(registration: Registration, did: str) -> Lead:
         touch=registration.touch,
         is_demo=registration.is_demo,
         meets_on=visit.day(stop),
+        municipality=stop.venue.municipality,
+        located_by=Employer.LocatedBy.STOP,
         is_proven=registration.is_present or registration.address_proven_at is not None,
     )
 

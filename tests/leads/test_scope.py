@@ -150,7 +150,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 45
+    assert len(names) == 46
     assert names["lead:undo"] == ["pk", "line"]
 
 
