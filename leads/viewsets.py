@@ -32,6 +32,7 @@ from leads.hand_over import screens as hand_over_screens
 from leads.models import CooperationForm, Employer, Interaction, Lead, Placement
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
+from leads.routing import screens as routing_screens
 from leads.templatetags.lead_tags import promised
 
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
@@ -56,6 +57,7 @@ class TodayViewSet(ViewSet):
         answers = "overdrachten/<int:pk>/"
         return [
             path("", desk_screens.TodayView.as_view(), name="index"),
+            path("aanbod/<int:partner>/", routing_screens.ProfileView.as_view(), name="profile"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),
             path(f"{answers}overnemen/", hand_over_screens.AcceptView.as_view(), name="accept"),

@@ -133,6 +133,8 @@ def _partners() -> None:
                 "is_demo": True,
             },
         )
+        made.base = Municipality.objects.filter(name=partner.town).first()
+        made.save(update_fields=["base"])
         made.municipalities.set(Municipality.objects.filter(name=partner.town))
         made.activities.set(
             Activity.objects.get_or_create(name=name)[0] for name in partner.activities

@@ -91,6 +91,15 @@ class Organisation(models.Model):
     municipalities = models.ManyToManyField(
         "brand.Municipality", verbose_name="gemeenten", blank=True, related_name="organisations"
     )
+    base = models.ForeignKey(
+        "brand.Municipality",
+        verbose_name="thuisbasis",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="De gemeente van waaruit jullie werken. Zo meten we hoe ver een werkgever is.",
+    )
     activities = models.ManyToManyField(
         Activity, verbose_name="activiteiten", blank=True, related_name="organisations"
     )

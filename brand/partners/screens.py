@@ -168,6 +168,7 @@ class OrganisationViewSet(ScopedViewSet):
                 [
                     FieldPanel("provinces"),
                     FieldPanel("municipalities"),
+                    FieldPanel("base"),
                     FieldPanel("activities", widget=forms.CheckboxSelectMultiple),
                     FieldPanel("lead_capacity"),
                 ],

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
-from brand.models import Municipality, Organisation, User
+from brand.models import Activity, Municipality, Organisation, User
 from brand.search import typed
 from leads import capture
 from leads.employers import matching
@@ -42,6 +42,7 @@ def add_by_hand(
     happened: str,
     wishes: Iterable[str] = (),
     municipality: Municipality | None = None,
+    activity: Activity | None = None,
     **person: str,
 ) -> Lead:
     """Find or create this employer's lead at this partner.
@@ -52,7 +53,7 @@ def add_by_hand(
     company = employer.name if employer else person["company"]
     if tour and _is_anothers(user, employer, tour, person):
         tour = None
-    return capture.capture(
+    lead = capture.capture(
         name=person["name"],
         company=company,
         email=person["email"],
@@ -66,6 +67,10 @@ def add_by_hand(
         municipality=municipality,
         by=user,
     )
+    if activity and lead.activity is None:
+        lead.activity = activity
+        lead.save(update_fields=["activity", "updated_at"])
+    return lead
 
 
 def _is_anothers(

@@ -16,7 +16,7 @@ from brand.forms.fields import (
     NameField,
     PhoneField,
 )
-from brand.models import Organisation, User
+from brand.models import Activity, Organisation, User
 from brand.places.fields import MunicipalityField
 from leads.follow_up.forms import NO_HEALTH, offer_rows
 from leads.models import Contact, Employer, Lead
@@ -107,6 +107,12 @@ class NewLeadForm(forms.Form):
     )
     tour: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Tournee", required=False, queryset=None, empty_label="Geen, elders ontmoet"
+    )
+    activity: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Om welk werk gaat het?",
+        required=False,
+        queryset=Activity.objects.all(),
+        empty_label="Nog niet gekend",
     )
     wishes = forms.MultipleChoiceField(
         label="Wat wil deze werkgever?",

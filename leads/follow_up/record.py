@@ -36,6 +36,7 @@ KEPT = [
     "no_match_reason",
     "owner_organisation_id",
     "owner_id",
+    "activity_id",
     "next_action",
     "next_action_note",
     "next_action_on",

@@ -57,6 +57,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             .get_base_object_queryset()
             .select_related(
                 "employer__municipality",
+                "activity",
                 "contact",
                 "owner",
                 "owner_organisation",

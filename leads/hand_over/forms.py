@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from brand.models import Organisation
+from brand.models import Activity, Organisation
 from leads.follow_up.forms import NO_HEALTH, StepForm, offer_rows
 
 
@@ -14,6 +14,12 @@ class OfferForm(StepForm):
         queryset=None,
         empty_label="Kies een partner…",
         error_messages={"required": "Kies een partner."},
+    )
+    activity: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="Om welk werk gaat het?",
+        queryset=Activity.objects.all(),
+        required=False,
+        empty_label="Nog niet gekend",
     )
     note = forms.CharField(
         label="Boodschap",
@@ -27,6 +33,7 @@ class OfferForm(StepForm):
         super().__init__(*args, **kwargs)
         partners = Organisation.objects.partners().exclude(pk=self.lead.owner_organisation_id)
         offer_rows(self, "to", partners)
+        self.initial["activity"] = self.lead.activity_id
 
 
 class DeclineForm(forms.Form):

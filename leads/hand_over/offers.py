@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand.dates.working_days import working_days_after
-from brand.models import Municipality, Organisation, User
+from brand.models import Activity, Organisation, User
 from leads.capture import response_due
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.models import Contact, HandOver, Interaction, Lead
@@ -26,9 +26,18 @@ Kind = Interaction.Kind
 
 @transaction.atomic
 def offer(
-    lead: Lead, to: Organisation, by: User | None, note: str = "", *, version: int | None = None
+    lead: Lead,
+    to: Organisation,
+    by: User | None,
+    note: str = "",
+    *,
+    activity: Activity | None = None,
+    version: int | None = None,
 ) -> HandOver:
-    """Offer the lead to another partner; until the answer it stands under "Wacht op partner"."""
+    """Offer the lead to another partner; until the answer it stands under "Wacht op partner".
+
+    `activity` is the work it is about, where that is said now.
+    """
     lead, before = hold(lead, version)
     if to == lead.owner_organisation:
         raise LeadActionRefused(f"{to} volgt dit dossier al op.")
@@ -47,6 +56,7 @@ def offer(
             )
     except IntegrityError:
         raise LeadActionRefused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
+    lead.activity = activity or lead.activity
     write(lead, before, Kind.HAND_OVER, by, note=f"Aangeboden aan {to}.", for_good=True)
     notices.tell_of_offer(offered)
     return offered
@@ -93,28 +103,6 @@ def expire() -> int:
     """Expire every offer whose last day to answer has passed; returns how many."""
     late = HandOver.objects.waiting().filter(answer_by__lt=timezone.localdate())
     return sum(_expire(hand_over) for hand_over in late)
-
-
-def suggestions(lead: Lead, limit: int = 5) -> list[tuple[Organisation, str]]:
-    """Partners who could take this lead, the likeliest first, each with the reason."""
-    place = lead.employer.municipality
-    others = (
-        Organisation.objects.partners()
-        .exclude(pk=lead.owner_organisation_id)
-        .prefetch_related("municipalities", "activities")
-    )
-    ranked = [(*_fits(partner, place), partner) for partner in others]
-    ranked.sort(key=lambda one: (-one[0], one[2].name))
-    return [(partner, why) for _, why, partner in ranked[:limit]]
-
-
-def _fits(partner: Organisation, place: Municipality | None) -> tuple[int, str]:
-    does = ", ".join(activity.name.lower() for activity in partner.activities.all()[:3])
-    if place and place in partner.municipalities.all():
-        return 2, f"werkt in {place}" + (f" · {does}" if does else "")
-    if place and place.province in partner.provinces:
-        return 1, f"werkt in {place.get_province_display()}" + (f" · {does}" if does else "")
-    return 0, does
 
 
 @transaction.atomic

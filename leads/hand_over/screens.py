@@ -11,7 +11,8 @@ from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
 from brand import scoping
-from brand.models import User
+from brand.models import Activity, User
+from brand.text import row_number
 from leads.desk.screens import DeskPage
 from leads.follow_up.forms import StepForm
 from leads.follow_up.record import LeadActionRefused
@@ -19,6 +20,10 @@ from leads.follow_up.screens import Bound, StepView
 from leads.hand_over import forms
 from leads.hand_over import offers as hand_over_offers
 from leads.models import HandOver, Interaction, Lead
+from leads.routing import proposals
+from leads.routing.screens import partners_of
+
+MOST_PROPOSED = 8
 
 
 class OfferView(StepView):
@@ -42,13 +47,32 @@ class OfferView(StepView):
     def get_context_data(self, *, bound: Bound | None = None, **kwargs: Any) -> dict[str, Any]:
         form = bound[1] if bound else self.form_class(lead=self.lead, user=self.request.user)
         context = super().get_context_data(**kwargs)
-        suggested = hand_over_offers.suggestions(self.lead)
-        return context | {"form": form, "suggested": suggested}
+        activity = self._activity()
+        if not bound and activity:
+            form.initial["activity"] = activity.pk
+        ranked = proposals.proposals(self.lead, activity)
+        return context | {
+            "form": form,
+            "activity": activity or self.lead.activity,
+            "proposed": [one for one in ranked if one.fits][:MOST_PROPOSED],
+            "others": [one for one in ranked if not one.fits],
+        }
+
+    def _activity(self) -> Activity | None:
+        """The work that was chosen on this page, to look again."""
+        typed = self.request.POST.get("activity") or self.request.GET.get("activity", "")
+        number = row_number(typed)
+        return Activity.objects.filter(pk=number).first() if number else None
 
     def step(self, form: StepForm, version: int | None) -> Interaction | None:
         said = form.cleaned_data
         hand_over_offers.offer(
-            self.lead, said["to"], self.request.user, said["note"], version=version
+            self.lead,
+            said["to"],
+            self.request.user,
+            said["note"],
+            activity=said["activity"],
+            version=version,
         )
         messages.success(self.request, f"{self.lead} is aangeboden aan {said['to']}.")
         return None
@@ -71,6 +95,7 @@ class HandOversView(DeskPage):
         return super().get_context_data(**kwargs) | {
             "received": offers.filter(received)[:50],
             "sent": offers.exclude(received)[:50],
+            "partners": partners_of(user),
         }
 
 

@@ -88,6 +88,14 @@ class Lead(models.Model):
     no_match_reason = models.CharField(
         "waarom geen match", max_length=20, choices=NoMatchReason, blank=True
     )
+    activity = models.ForeignKey(
+        "brand.Activity",
+        verbose_name="om welk werk het gaat",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     wish_note = models.TextField("in eigen woorden", max_length=1000, blank=True)
     next_action = models.CharField("volgende stap", max_length=20, choices=NextAction, blank=True)
     next_action_note = models.CharField("toelichting", max_length=200, blank=True)

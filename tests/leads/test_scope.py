@@ -126,6 +126,7 @@ def shared(people):
 
 def filled_in(name, arguments, rows):
     of = {"pk": rows["lead"].pk, "line": rows["line"].pk, "contact": rows["lead"].contact_id}
+    of["partner"] = rows["lead"].owner_organisation_id
     if name.startswith("today:"):
         of["pk"] = rows["offer"].pk
     if name.startswith("employer:"):
@@ -150,7 +151,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 46
+    assert len(names) == 47
     assert names["lead:undo"] == ["pk", "line"]
 
 

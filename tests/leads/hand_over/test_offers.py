@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from brand.models import Activity, Municipality, Organisation
 from leads import due
 from leads.follow_up import actions
 from leads.follow_up.record import LeadActionRefused
@@ -131,28 +130,6 @@ def test_after_three_working_days_it_comes_back(offered, lead, people, monday):
     assert HandOver.objects.get().state == HandOver.State.EXPIRED
     assert notes(lead)[-1] == "Geen antwoord van VOORBEELD De Overkant."
     assert Lead.objects.get().next_action_on == date(2026, 11, 23)  # as agreed
-
-
-def test_suggested_are_partners_near_the_employer(lead, people):
-    genk, hasselt = (
-        Municipality.objects.create(
-            nis=nis, name=name, province="limburg", latitude=50.9, longitude=5.5
-        )
-        for nis, name in [("71016", "Genk"), ("71072", "Hasselt")]
-    )
-    lead.employer.municipality = genk
-    lead.employer.save()
-    near = OrganisationFactory(name="VOORBEELD Dichtbij")
-    near.municipalities.add(genk, hasselt)
-    near.activities.add(Activity.objects.create(name="Groenonderhoud"))
-    OrganisationFactory(name="VOORBEELD Provincie", provinces=["limburg"])
-    OrganisationFactory(name="VOORBEELD Gestopt", is_active=False)
-    assert [(str(partner), why) for partner, why in offers.suggestions(lead)] == [
-        ("VOORBEELD Dichtbij", "werkt in Genk · groenonderhoud"),
-        ("VOORBEELD Provincie", "werkt in Limburg"),
-        ("VOORBEELD De Overkant", ""),
-    ]
-    assert Organisation.objects.count() == 6
 
 
 class TestWhatWasAgreed:
