@@ -80,7 +80,7 @@ def offered(ref: str) -> mail.Message | None:
             f"{offer.lead} wil: {wishes.lower()}." if wishes else f"Het gaat om {offer.lead}.",
             f"“{offer.note}”" if offer.note else "",
             f"Antwoord ten laatste op {date_format(offer.answer_by, 'l j F')}. Zonder antwoord "
-            f"gaat het dossier terug naar {offer.from_organisation}.",
+            f"gaat het dossier {_then(offer)}.",
         ],
         url=reverse("today:hand_over", args=[offer.pk]),
         label="Bekijk en antwoord",
@@ -100,7 +100,12 @@ def answered(ref: str) -> mail.Message | None:
         HandOver.State.DECLINED: f"{offer.lead}: niet voor {offer.to_organisation}",
         HandOver.State.EXPIRED: f"{offer.lead}: geen antwoord van {offer.to_organisation}",
     }
-    goes_on = "" if offer.state == HandOver.State.ACCEPTED else "Het dossier blijft bij jullie."
+    goes_on = ""
+    if offer.state != HandOver.State.ACCEPTED:
+        waits = offer.lead.hand_overs.waiting().select_related("to_organisation").first()
+        goes_on = "Het dossier blijft bij jullie."
+        if waits and offer.passes_on:
+            goes_on = f"Het werd nu aangeboden aan {waits.to_organisation}, zoals gevraagd."
     return _notice(
         user,
         subject=said[HandOver.State(offer.state)],
@@ -142,6 +147,12 @@ def late_answers(ref: str) -> mail.Message | None:
             "url": f"{settings.SITE_URL}{reverse('lead:index')}?late=antwoord",
         },
     )
+
+
+def _then(offer: HandOver) -> str:
+    if offer.passes_on:
+        return "naar een andere partner die past, of terug"
+    return f"terug naar {offer.from_organisation}"
 
 
 def _refs(ref: str) -> tuple[int, User | None]:

@@ -15,6 +15,11 @@ class OfferForm(StepForm):
         empty_label="Kies een partner…",
         error_messages={"required": "Kies een partner."},
     )
+    passes_on = forms.BooleanField(
+        label="Zeggen zij nee of antwoorden zij niet, bied het dan aan de volgende partner aan die"
+        " past. De werkgever is daarmee akkoord.",
+        required=False,
+    )
     activity: forms.ModelChoiceField = forms.ModelChoiceField(
         label="Om welk werk gaat het?",
         queryset=Activity.objects.all(),

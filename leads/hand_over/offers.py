@@ -1,7 +1,9 @@
 """Handing a lead over to another partner: offered, then accepted, declined, withdrawn or expired.
 
 The lead stays the sender's until the receiver accepts; from then on the sender sees the offer and
-its outcome only. What was agreed with the employer (step, day, hour) holds whoever follows it up.
+its outcome only. Declined or expired, it comes back to the sender, or goes to the next partner
+when the sender chose that. What was agreed with the employer (step, day, hour) holds whoever
+follows it up.
 An offer without an answer expires after three working days.
 """
 
@@ -17,9 +19,12 @@ from leads.capture import response_due
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.models import Contact, HandOver, Interaction, Lead
 from leads.notifications import notices
+from leads.routing import proposals
 from leads.stages import NextAction, Stage
 
 ANSWER_DAYS = 3
+GOES_ON = "Bij een nee gaat het naar de volgende partner; de werkgever is daarmee akkoord."
+NOBODY_LEFT = "Geen andere partner die past: het dossier blijft bij {partner}."
 State = HandOver.State
 Kind = Interaction.Kind
 
@@ -32,11 +37,13 @@ def offer(
     note: str = "",
     *,
     activity: Activity | None = None,
+    passes_on: bool = False,
     version: int | None = None,
 ) -> HandOver:
     """Offer the lead to another partner; until the answer it stands under "Wacht op partner".
 
-    `activity` is the work it is about, where that is said now.
+    `activity` is the work it is about, where that is said now. `passes_on`: declined or expired, it
+    is offered to the next partner that fits; the employer agreed to that.
     """
     lead, before = hold(lead, version)
     if to == lead.owner_organisation:
@@ -53,11 +60,20 @@ def offer(
                 note=note.strip()[:1000],
                 offered_by=by,
                 answer_by=answer_by,
+                passes_on=passes_on,
             )
     except IntegrityError:
         raise LeadActionRefused("Dit dossier werd al aangeboden en wacht op antwoord.") from None
     lead.activity = activity or lead.activity
-    write(lead, before, Kind.HAND_OVER, by, note=f"Aangeboden aan {to}.", for_good=True)
+    said = f"Aangeboden aan {to}."
+    write(
+        lead,
+        before,
+        Kind.HAND_OVER,
+        by,
+        note=f"{said} {GOES_ON}" if passes_on else said,
+        for_good=True,
+    )
     notices.tell_of_offer(offered)
     return offered
 
@@ -80,6 +96,7 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
     if is_closed:
         lead.stage, lead.stage_since, lead.no_match_reason = Stage.NEW, timezone.now(), ""
     write(lead, before, Kind.HAND_OVER, by, note=f"Overgenomen door {to}.", for_good=True)
+    _forget_contacts(lead, offered)
     return _answer(offered, State.ACCEPTED, by)
 
 
@@ -130,7 +147,25 @@ def _give_back(
 ) -> HandOver:
     lead, before, offered = _hold_offer(hand_over)
     write(lead, before, Kind.HAND_OVER, by, note=said, for_good=True)
-    return _answer(offered, state, by, reason)
+    _answer(offered, state, by, reason)
+    if offered.passes_on and state != State.WITHDRAWN:
+        _pass_on(lead, offered)
+    return offered
+
+
+def _pass_on(lead: Lead, offered: HandOver) -> None:
+    """The next partner that fits is asked, in the name of who offered it first.
+
+    Not for a lead that was closed, or came to something, while it waited.
+    """
+    if not lead.is_open and lead.stage != Stage.PARKED:
+        return
+    to = proposals.next_partner(lead)
+    if to is None:
+        partner = offered.from_organisation
+        lead.add_to_timeline(Kind.HAND_OVER, NOBODY_LEFT.format(partner=partner))
+        return
+    offer(lead, to, offered.offered_by, offered.note, passes_on=True)
 
 
 def _answer(offered: HandOver, state: str, by: User | None, reason: str = "") -> HandOver:
@@ -147,3 +182,12 @@ def _share_contacts(lead: Lead, offered: HandOver) -> None:
     known = Q(known_to=offered.from_organisation) | Q(pk=lead.contact_id)
     for contact in Contact.objects.filter(known, employer=lead.employer_id).distinct():
         contact.known_to.add(offered.to_organisation)
+
+
+def _forget_contacts(lead: Lead, offered: HandOver) -> None:
+    """The sender keeps sight of the outcome alone, unless it follows up another lead there."""
+    giver = offered.from_organisation
+    if Lead.objects.filter(employer=lead.employer_id, owner_organisation=giver).exists():
+        return
+    for contact in Contact.objects.filter(employer=lead.employer_id, known_to=giver):
+        contact.known_to.remove(giver)

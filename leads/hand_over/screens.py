@@ -72,6 +72,7 @@ class OfferView(StepView):
             self.request.user,
             said["note"],
             activity=said["activity"],
+            passes_on=said["passes_on"],
             version=version,
         )
         messages.success(self.request, f"{self.lead} is aangeboden aan {said['to']}.")

@@ -45,6 +45,9 @@ class HandOver(models.Model):
         related_name="hand_overs_received",
     )
     state = models.CharField("staat", max_length=20, choices=State, default=State.OFFERED)
+    passes_on = models.BooleanField(
+        "gaat bij een nee naar de volgende partner", default=False, editable=False
+    )
     note = models.TextField("boodschap", max_length=1000, blank=True)
     reason = models.TextField("reden", max_length=1000, blank=True)
     answer_by = models.DateField("antwoord ten laatste")

@@ -1,6 +1,7 @@
 """What a partner can take, as it says itself."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -24,11 +25,12 @@ class MunicipalitiesField(forms.CharField):
 
     def clean(self, value: Any) -> list[Municipality]:
         typed = [part.strip() for part in re.split(r"[,;\n]", super().clean(value))]
-        one, found, refused = MunicipalityField(), {}, []
+        one, refused = MunicipalityField(), []
+        found: dict[int, Municipality] = {}
         for text in filter(None, typed):
             try:
-                municipality = one.clean(text)
-                found[municipality.pk] = municipality
+                if municipality := one.clean(text):
+                    found[municipality.pk] = municipality
             except ValidationError as error:
                 refused.append(f"“{text}”: {error.messages[0]}")
         if refused:
@@ -75,7 +77,7 @@ class ProfileForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, partner: Organisation, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, partner: Organisation) -> None:
         towns = partner.municipalities.order_by("name")
         said = {
             "activities": list(partner.activities.all()),
@@ -84,7 +86,7 @@ class ProfileForm(forms.Form):
             "base": _label(partner.base) if partner.base else "",
             "lead_capacity": partner.lead_capacity,
         }
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(data, initial=said)
         self.partner = partner
         offer_rows(self, "activities", Activity.objects.all())
 

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,9 @@ from brand.forms.phones import phone_words
 from brand.http import throttle
 from brand.media import qr
 from brand.models import BrandKit
+from brand.privacy import retention
 from brand.text import row_number
+from leads.hand_over import holders
 from roadshow import visit
 from roadshow.models import Registration, Repeat
 from roadshow.models.registrations import MOST_COMPANIONS
@@ -172,7 +175,17 @@ def _mine(request, registration, refusal: RegistrationRefused | None = None) -> 
         else "",
         wishes=_wishes_form(registration),
         others=[(other, refusals.distance_words(registration.stop, other)) for other in others],
+        **_holders(registration),
     )
+
+
+def _holders(registration) -> dict:
+    """Who has what was given, and until when; by the mailed link, for it tells of the employer."""
+    if not registration.may_act or registration.lead is None:
+        return {}
+    months = settings.RETENTION_MONTHS["registrations"]
+    until = retention.months_before(registration.stop.ends_at, -months)
+    return {"holders": holders.holders(registration.lead), "registration_until": until}
 
 
 def _suggestion(registration) -> str:

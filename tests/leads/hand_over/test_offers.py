@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from leads import due
+from leads import due, emails
 from leads.follow_up import actions
 from leads.follow_up.record import LeadActionRefused
 from leads.hand_over import offers
@@ -81,6 +81,13 @@ def test_who_accepts_owns_it_and_the_sender_sees_the_outcome_only(offered, lead,
         assert model.objects.visible_to(people.owner).count() == 0
         assert model.objects.visible_to(people.outsider).exists()
     assert list(HandOver.objects.visible_to(people.owner)) == [offered]
+    assert not Contact.objects.visible_to(people.owner).exists()
+
+
+def test_who_follows_up_there_too_still_knows_the_people(offered, lead, people):
+    LeadFactory(employer=lead.employer, owner_organisation=people.partner, contact=lead.contact)
+    offers.accept(offered, people.outsider)
+    assert lead.contact in Contact.objects.visible_to(people.owner)
 
 
 def test_a_closed_dossier_that_is_taken_over_is_new(offered, lead, people):
@@ -130,6 +137,73 @@ def test_after_three_working_days_it_comes_back(offered, lead, people, monday):
     assert HandOver.objects.get().state == HandOver.State.EXPIRED
     assert notes(lead)[-1] == "Geen antwoord van VOORBEELD De Overkant."
     assert Lead.objects.get().next_action_on == date(2026, 11, 23)  # as agreed
+
+
+class TestPassedOn:
+    """Declined or silent, it goes to the next partner that fits when the sender chose that."""
+
+    def offer(self, lead, to, people):
+        return offers.offer(lead, to, people.owner, "Iets voor jullie?", passes_on=True)
+
+    def asked(self):
+        rows = HandOver.objects.order_by("pk")
+        return [(row.to_organisation.name.split()[-1], row.state) for row in rows]
+
+    def test_after_a_no(self, lead, people, monday):
+        third, second = (OrganisationFactory(name=f"VOORBEELD {name}") for name in ("B", "A"))
+        first = self.offer(lead, people.other, people)
+        monday.shift(timedelta(days=1))
+        offers.decline(first, people.outsider, "Te ver.")
+        assert self.asked() == [("Overkant", "geweigerd"), ("A", "aangeboden")]
+        now = HandOver.objects.get(to_organisation=second)
+        assert (now.note, now.offered_by, now.passes_on) == (
+            "Iets voor jullie?",
+            people.owner,
+            True,
+        )
+        assert now.answer_by == date(2026, 11, 27)
+        assert notes(lead)[-2:] == [
+            "Niet voor VOORBEELD De Overkant: Te ver.",
+            f"Aangeboden aan VOORBEELD A. {offers.GOES_ON}",
+        ]
+        assert Lead.objects.get().owner_organisation == people.partner
+        assert third.hand_overs_received.count() == 0
+
+    def test_after_silence_and_until_nobody_is_left(self, lead, people, monday):
+        OrganisationFactory(name="VOORBEELD A")
+        OrganisationFactory(name="VOORBEELD Vol", lead_capacity=0)
+        self.offer(lead, people.other, people)
+        for _ in range(3):
+            monday.shift(timedelta(days=7))
+            offers.expire()
+        assert self.asked() == [("Overkant", "verlopen"), ("A", "verlopen")]
+        assert notes(lead)[-1] == (
+            "Geen andere partner die past: het dossier blijft bij VOORBEELD De Proefhal."
+        )
+        assert offers.expire() == 0
+
+    def test_not_after_withdrawing_nor_when_not_chosen(self, lead, people):
+        OrganisationFactory(name="VOORBEELD A")
+        offers.withdraw(self.offer(lead, people.other, people), people.owner)
+        assert self.asked() == [("Overkant", "ingetrokken")]
+        plain = offers.offer(lead, people.other, people.owner)
+        offers.decline(plain, people.outsider, "Nee.")
+        assert self.asked()[1:] == [("Overkant", "geweigerd")]
+
+    def test_not_when_it_was_closed_meanwhile(self, lead, people):
+        OrganisationFactory(name="VOORBEELD A")
+        first = self.offer(lead, people.other, people)
+        actions.move(lead, Stage.NO_MATCH, people.owner, reason=NoMatchReason.NO_INTEREST)
+        offers.decline(first, people.outsider, "Nee.")
+        assert self.asked() == [("Overkant", "geweigerd")]
+
+    def test_who_offered_it_is_told_where_it_went(self, lead, people):
+        OrganisationFactory(name="VOORBEELD A")
+        first = self.offer(lead, people.other, people)
+        offers.decline(first, people.outsider, "Te ver.")
+        told = emails.answered(f"{first.pk}-{people.owner.pk}")
+        assert "Het werd nu aangeboden aan VOORBEELD A, zoals gevraagd." in told.text
+        assert "blijft bij jullie" not in told.text
 
 
 class TestWhatWasAgreed:

@@ -31,6 +31,17 @@ def test_three_clicks(desk, lead, people):
     assert HandOver.objects.get().to_organisation == people.other
 
 
+def test_the_sender_may_choose_that_it_goes_on(client, desk, lead, people):
+    url = reverse("lead:offer", args=[lead.pk])
+    assert "bied het dan aan de volgende partner aan" in desk.get(url).content.decode()
+    sent = {"to": people.other.pk, "passes_on": "on", "version": 1}
+    assert desk.post(url, sent).status_code == 302
+    offer = HandOver.objects.get()
+    assert offer.passes_on
+    goes_on = "gaat het naar de volgende partner die past."
+    assert goes_on in client.get(address("hand_over", offer)).content.decode()
+
+
 @pytest.mark.parametrize("to", ["", "999", "own", "x"])
 def test_a_partner_must_be_chosen(desk, lead, people, to):
     url = reverse("lead:offer", args=[lead.pk])

@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from brand.models import OutgoingMail
+from leads.hand_over import offers
 from leads.models import Interaction, LeadWish
 from roadshow.door import check_in
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
 from roadshow.models.registrations import State
 from roadshow.registration import changes, own_page, register, waiting_list
 from roadshow.registration import wishes as registration_wishes
+from tests.factories.brand import OrganisationFactory
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, stop_in
 
 pytestmark = pytest.mark.django_db
@@ -610,3 +612,19 @@ def test_it_leads_back_to_the_stop_and_to_whom_one_calls(client, an, genk):
 
 def test_the_ticket_says_the_hours_as_people_do(client, an, genk):
     assert f"Wanneer {genk.hours}".replace("\xa0", " ") in words(client.get(at(an)))
+
+
+class TestWhoHasIt:
+    def test_by_the_mailed_link_each_partner_with_its_day(self, client, an):
+        page = words(client.get(at(an)))
+        host = an.stop.organisation
+        assert "Wie heeft mijn gegevens, en tot wanneer?" in page
+        assert f"{host} heeft uw inschrijving, tot " in page
+        assert f"{host} volgt uw vraag op en heeft uw gegevens, tot " in page
+        other = OrganisationFactory(name="VOORBEELD De Buur")
+        offers.offer(an.lead, other, None)
+        asked = "VOORBEELD De Buur kreeg de vraag om u te helpen, met uw bedrijf en wat u wilt"
+        assert asked in words(client.get(at(an)))
+
+    def test_who_typed_the_address_reads_nothing_of_it(self, client, an):
+        assert "Wie heeft mijn gegevens" not in words(client.get(on_screen(an)))

@@ -1,0 +1,46 @@
+"""Who has an employer's question and until when, as the employer itself may read it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from brand.privacy.retention import months_before
+from leads.employers import erasure
+from leads.models import HandOver, Lead
+
+
+@dataclass(frozen=True)
+class Holder:
+    partner: str
+    says: str  # what it does with the question, after its name
+    until: date | None = None
+
+
+def holders(lead: Lead) -> list[Holder]:
+    """Who follows it up, who is asked to, and who gave it away."""
+    owner = lead.owner_organisation
+    found = [Holder(str(owner), "volgt uw vraag op en heeft uw gegevens", kept_until(lead))]
+    for offer in lead.hand_overs.waiting().select_related("to_organisation"):
+        says = "kreeg de vraag om u te helpen, met uw bedrijf en wat u wilt, zonder uw naam"
+        found.append(Holder(str(offer.to_organisation), says, offer.answer_by))
+    given = lead.hand_overs.filter(state=HandOver.State.ACCEPTED).order_by("answered_at", "pk")
+    for offer in given.exclude(from_organisation=owner).select_related("from_organisation"):
+        says = "gaf uw vraag door, en ziet alleen nog wat ervan kwam"
+        found.append(Holder(str(offer.from_organisation), says))
+    return list(dict.fromkeys(found))
+
+
+def kept_until(lead: Lead) -> date:
+    """The day from which nothing keeps it any more, if nothing else happens; see retention.py."""
+    has_outcome = Lead.objects.filter(erasure.WITH_OUTCOME, pk=lead.pk).exists()
+    months = settings.RETENTION_MONTHS["outcomes" if has_outcome else "leads"]
+    last = lead.interactions.order_by("-at").values_list("at", flat=True).first()
+    moments: list[datetime] = [lead.created_at, lead.stage_since, *([last] if last else [])]
+    latest = months_before(max(moments), -months)
+    promised = lead.next_action_on
+    if promised is not None:
+        noon = timezone.make_aware(datetime.combine(promised, datetime.min.time()))
+        latest = max(latest, months_before(noon, -months))
+    return timezone.localdate(latest) + timedelta(days=1)
