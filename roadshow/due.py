@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from brand import mail
+from roadshow.door import morning_after
 from roadshow.models import Companion, Registration, StopPage
 from roadshow.planning import plan
 from roadshow.registration import companions, confirmation, holds, waiting_list
@@ -97,6 +98,7 @@ def pass_offers_on(now: datetime | None = None) -> int:
 JOBS = [
     ("herinneringen", 300, remind),
     ("aanbiedingen", 60, pass_offers_on),
+    ("de ochtend na een halte", 600, morning_after.run),
     ("plaatsen zonder bevestiging", 60, confirmation.release_unproven),
     ("plaatsen van wie er al was", 60, waiting_list.release_repeats),
     ("wie niet meer meekomt", 24 * 3600, companions.forget_who_left),

@@ -16,13 +16,16 @@ from brand.dates import words
 from brand.media import qr
 from brand.privacy import access
 from brand.queries.prepared import prepared
+from brand.text import row_number
 from roadshow import visit
-from roadshow.models import Companion, Registration
+from roadshow.models import Companion, Registration, StopMail
 from roadshow.registration import holds, waiting_list
+from roadshow.stop_mails import sending
 from roadshow.tour import ics
 
 QR_ID = "toegang"
 PORTRAIT_ID = "contact"
+HIDDEN_LINK = "[hier staat de eigen link]"
 NAMES = {
     "confirmed": "Inschrijving bevestigd",
     "already_registered": "Was al ingeschreven",
@@ -42,6 +45,7 @@ NAMES = {
     "companion_changed": "Gewijzigd, aan wie meekomt",
     "companion_cancelled": "Gaat niet door, aan wie meekomt",
     "companion_reminder": "Herinnering aan wie meekomt",
+    "to_participants": "Mail aan deelnemers",
 }
 
 
@@ -207,6 +211,38 @@ def companion_reminder(name) -> mail.Message | None:
     if not _comes_along(person):
         return None
     return _mail_along("companion_reminder", person, soon=_soon(person.registration))
+
+
+def to_participants(ref) -> mail.Message | None:
+    """What the desk wrote to all of a stop. ref: "<registration>-<mail>"."""
+    registration, _, number = str(ref).partition("-")
+    made = StopMail.objects.filter(pk=row_number(number) or 0).first()
+    found = _registration(row_number(registration) or 0)
+    if made is None or not sending.still_meant(made, found):
+        return None
+    return _to_participant(made.subject, made.body, found, visit.mine_url(found, "mine_quiet"))
+
+
+def preview_to_participants(subject: str, body: str, registration: Registration) -> mail.Message:
+    """Such a mail as this person gets it, but for the link, which is nobody else's."""
+    return _to_participant(subject, body, registration, HIDDEN_LINK)
+
+
+def _to_participant(
+    subject: str, body: str, registration: Registration, quiet_url: str
+) -> mail.Message:
+    return mail.compose(
+        "roadshow/email/to_participants",
+        to=registration.email,
+        context={
+            **_context(registration),
+            "subject": subject,
+            "body": body.strip(),
+            "quiet_url": quiet_url,
+        },
+        reply_to=registration.stop.contact_email,
+        is_demo=registration.is_demo,
+    )
 
 
 def _companion(name: str) -> Companion | None:

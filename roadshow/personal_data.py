@@ -37,7 +37,9 @@ def registration(row: Attendance, reader=None):
     yield "Brengt mee", ", ".join(_named(one) for one in row.companions.all())
     yield "Vroeg de nieuwsbrief", "ja" if row.wants_newsletter else ""
     yield "Kwam via", row.touch
+    yield "Zei aan tafel", row.table_note
     yield "Binnen om", day_and_hour(row.arrived_at)
+    yield "Wil geen berichten meer sinds", day_and_hour(row.objected_at)
     yield "Geannuleerd om", day_and_hour(row.cancelled_at)
 
 

@@ -35,6 +35,7 @@ urlpatterns += [
     path("mijn/<str:token>/opnieuw/", own_page.again, name="mine_again"),
     path("mijn/<str:token>/aanbod/", own_page.offer, name="mine_offer"),
     path("mijn/<str:token>/waarmee/", own_page.wishes, name="mine_wishes"),
+    path("mijn/<str:token>/geen-berichten/", own_page.quiet, name="mine_quiet"),
     path("mijn/<str:token>/gegevens/", own_data.my_data, name="mine_data"),
     path("mijn/<str:token>/wis/", own_data.erase, name="mine_erase"),
     path("mijn/<str:token>/halte.ics", own_page.calendar, name="mine_calendar"),
@@ -46,5 +47,6 @@ urlpatterns += [
     path("onthaal/<slug:stop>/", door_views.door, name="door"),
     path("onthaal/<slug:stop>/tik/", door_views.tap, name="door_tap"),
     path("onthaal/<slug:stop>/zonder-inschrijving/", door_views.walk_in, name="door_walk_in"),
+    path("onthaal/<slug:stop>/aan-tafel/<int:pk>/", door_views.table, name="door_table"),
     path("onthaal/<slug:stop>/<str:code>/", door_views.person, name="door_person"),
 ]

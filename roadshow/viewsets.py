@@ -16,6 +16,7 @@ from roadshow.planning import screens as planning_screens
 from roadshow.planning.filters import StopFilterSet
 from roadshow.registration import screens as registration_screens
 from roadshow.registration.filters import RegistrationFilterSet
+from roadshow.stop_mails import screens as stop_mail_screens
 
 
 class CellColumn(Column):
@@ -76,6 +77,16 @@ class StopViewSet(ViewSet):
                 "<int:pk>/annuleer/",
                 self.construct_view(planning_screens.CancelView),
                 name="cancel",
+            ),
+            path(
+                "<int:pk>/mail/",
+                self.construct_view(stop_mail_screens.StopMailView),
+                name="mail",
+            ),
+            path(
+                "<int:pk>/mail/<int:mail>/hou-tegen/",
+                self.construct_view(stop_mail_screens.HaltView),
+                name="halt",
             ),
         ]
 

@@ -27,6 +27,7 @@ def roadshow_screens():
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    actions.register_action("roadshow.mail", "Mail deelnemers", "Mail aan de deelnemers")
     actions.register_action("roadshow.cancel", "Annuleer halte", "Halte geannuleerd")
 
 

@@ -21,6 +21,7 @@ from brand.audience.subscribing import (
     refused,
     stop,
     subscribe,
+    suppressed,
 )
 from brand.audience.syncing import clean_newsletters
 
@@ -39,4 +40,5 @@ __all__ = [
     "stop_headers",
     "stop_url",
     "subscribe",
+    "suppressed",
 ]

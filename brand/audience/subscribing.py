@@ -187,6 +187,16 @@ def is_suppressed(email: str) -> bool:
     return Subscription.objects.filter(suppression_hash__in=suppression_hashes(email)).exists()
 
 
+def suppressed(addresses: Iterable[str]) -> set[str]:
+    """Those of these addresses that asked to be forgotten, with a few queries for all of them."""
+    owners = {made: one for one in addresses for made in suppression_hashes(one)}
+    hashes, found = list(owners), set()
+    for start in range(0, len(hashes), 500):
+        rows = Subscription.objects.filter(suppression_hash__in=hashes[start : start + 500])
+        found |= {owners[one] for one in rows.values_list("suppression_hash", flat=True)}
+    return found
+
+
 def suppression_hashes(email: str) -> list[str]:
     """Salted, so that the table cannot be tried against a list of addresses; today's key first."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -253,6 +253,16 @@ def undo(interaction: Interaction, by: User) -> Interaction:
     return line
 
 
+@transaction.atomic
+def call_by(lead: Lead, day: date, note: str) -> Interaction | None:
+    """Call on this day at the latest; None where that is planned already. Nobody asked for it."""
+    lead, before = hold(lead, None)
+    if lead.next_action_on is not None and lead.next_action_on <= day:
+        return None
+    _plan(lead, day, NextAction.CALL, note)
+    return write(lead, before, Kind.NEXT, None, note=_planned(lead))
+
+
 def _sent_before(
     lead: Lead, kind: str, by: User, note: str, version: int | None, outcome: str = ""
 ) -> Interaction | None:

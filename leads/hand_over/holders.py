@@ -10,6 +10,10 @@ from brand.privacy.retention import months_before
 from leads.employers import erasure
 from leads.models import HandOver, Lead
 
+State = HandOver.State
+ASKED = "kreeg de vraag om u te helpen, met uw bedrijf en wat u wilt, zonder uw naam"
+GAVE = "gaf uw vraag door, en ziet alleen nog wat ervan kwam"
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -22,13 +26,14 @@ def holders(lead: Lead) -> list[Holder]:
     """Who follows it up, who is asked to, and who gave it away."""
     owner = lead.owner_organisation
     found = [Holder(str(owner), "volgt uw vraag op en heeft uw gegevens", kept_until(lead))]
-    for offer in lead.hand_overs.waiting().select_related("to_organisation"):
-        says = "kreeg de vraag om u te helpen, met uw bedrijf en wat u wilt, zonder uw naam"
-        found.append(Holder(str(offer.to_organisation), says, offer.answer_by))
-    given = lead.hand_overs.filter(state=HandOver.State.ACCEPTED).order_by("answered_at", "pk")
-    for offer in given.exclude(from_organisation=owner).select_related("from_organisation"):
-        says = "gaf uw vraag door, en ziet alleen nog wat ervan kwam"
-        found.append(Holder(str(offer.from_organisation), says))
+    rows = lead.hand_overs.select_related("from_organisation", "to_organisation")
+    for offer in rows.filter(state__in=[State.OFFERED, State.ACCEPTED]).order_by(
+        "offered_at", "pk"
+    ):
+        if offer.state == State.OFFERED:
+            found.append(Holder(str(offer.to_organisation), ASKED, offer.answer_by))
+        elif offer.from_organisation_id != owner.pk:
+            found.append(Holder(str(offer.from_organisation), GAVE))
     return list(dict.fromkeys(found))
 
 

@@ -1,6 +1,6 @@
 """At the door: who is in, who came unannounced, and a tap undone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -119,6 +119,31 @@ def _let_in_known(registration: Registration, force: bool) -> Registration:
         registration.state, registration.offered_until = State.CONFIRMED, None
         registration.save()
     return arrive(registration)
+
+
+def note(registration: Registration, text: str) -> None:
+    """What this visitor said at the table; the desk reads it on the next working day.
+
+    One line of the lead's timeline for each visitor: noted again, it is written anew.
+    """
+    with transaction.atomic():
+        _, registration = seats.hold(registration)
+        registration.table_note = text.strip()[:500]
+        registration.save(update_fields=["table_note", "updated_at"])
+        if registration.lead is None:
+            return
+        lines = registration.lead.interactions.filter(
+            kind=Interaction.Kind.REGISTRATION, note__startswith=registration.table_words
+        )
+        line = lines.filter(at__gte=registration.stop.starts_at - timedelta(days=1)).first()
+        if line and registration.table_note:
+            line.note = registration.table_line
+            line.save(update_fields=["note"])
+        elif line:
+            line.delete()
+        elif registration.table_note:
+            kind = Interaction.Kind.REGISTRATION
+            registration.lead.add_to_timeline(kind, registration.table_line)
 
 
 def counts(stop: StopPage) -> dict[str, int]:

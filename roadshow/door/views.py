@@ -17,7 +17,7 @@ from brand.text import row_number
 from roadshow import visit
 from roadshow.door import check_in
 from roadshow.models import Registration, Repeat, StopPage
-from roadshow.registration.forms import WalkInForm
+from roadshow.registration.forms import TableForm, WalkInForm
 from roadshow.registration.refusals import RegistrationRefused
 
 SHOWN = 60
@@ -124,7 +124,7 @@ def _address(stop: StopPage, text: str = "") -> str:
     return reverse("door", args=[stop.slug], query={"q": text} if text else None)
 
 
-def _registration_at(stop: StopPage, pk: str) -> Registration:
+def _registration_at(stop: StopPage, pk: str | int) -> Registration:
     registration = stop.registrations.filter(pk=row_number(pk)).first()
     if registration is None:
         raise Http404
@@ -149,6 +149,24 @@ def walk_in(request, stop):
     context = {"stop": stop, "place": visit.place(stop), "form": form, "is_full": is_full}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "roadshow/door/walk_in.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door_of
+def table(request, stop, pk):
+    """What somebody who is in said at the table."""
+    registration = _registration_at(stop, pk)
+    if not registration.is_present:
+        messages.error(request, f"{registration.name} is nog niet binnen.")
+        return redirect(_address(stop))
+    form = TableForm(request.POST or None, initial={"note": registration.table_note})
+    if request.method == "POST" and form.is_valid():
+        check_in.note(registration, form.cleaned_data["note"])
+        messages.success(request, f"Bewaard: wat {registration.name} zei.")
+        return redirect(_address(stop))
+    context = {"stop": stop, "place": visit.place(stop), "form": form, "registration": registration}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "roadshow/door/table.html", context, status=status)
 
 
 @require_safe

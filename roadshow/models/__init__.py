@@ -2,6 +2,7 @@ from roadshow.models.addresses import FormerSlug
 from roadshow.models.announcements import Announcement
 from roadshow.models.pages import StopPage, StopState, TourPage
 from roadshow.models.registrations import Companion, Registration, Repeat, SeatCount
+from roadshow.models.stop_mails import StopMail
 from roadshow.models.venues import Venue
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Registration",
     "Repeat",
     "SeatCount",
+    "StopMail",
     "StopPage",
     "StopState",
     "TourPage",

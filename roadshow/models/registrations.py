@@ -251,6 +251,12 @@ class Registration(Attendance):
     reminded_day_at = models.DateTimeField(null=True, blank=True, editable=False)
     arrived_at = models.DateTimeField("binnen om", null=True, blank=True)
     arrived_seats = models.PositiveSmallIntegerField("binnen met", default=0)
+    # What they said at the stop, noted at the door.
+    table_note = models.CharField("zei aan tafel", max_length=500, blank=True)
+    # Since when the morning after the stop was looked at; see roadshow/door/morning_after.py.
+    debriefed_at = models.DateTimeField(null=True, editable=False)
+    # Wants no messages about this stop beside those about the own visit.
+    objected_at = models.DateTimeField("wil geen berichten meer sinds", null=True, blank=True)
     cancelled_at = models.DateTimeField("geannuleerd om", null=True, blank=True)
     # From then on the person cannot be identified: what is left counts a visit.
     erased_at = models.DateTimeField("gewist op", null=True, editable=False)
@@ -284,6 +290,15 @@ class Registration(Attendance):
     def calendar_name(self) -> str:
         """Entries from when page and mail had one link keep their name."""
         return super().calendar_name if self.screen_hash else f"bezoek-{self.pk}"
+
+    @property
+    def table_line(self) -> str:
+        """As it stands on the timeline of the lead."""
+        return f"{self.table_words}“{self.table_note}”." if self.table_note else ""
+
+    @property
+    def table_words(self) -> str:
+        return f"{self.name} zei aan tafel in {self.stop.venue.municipality}: "
 
     @property
     def was_used_since(self) -> bool:

@@ -89,6 +89,8 @@ class StopIndex(PlannerMixin, ScopedMixin, generic.IndexView):
         if sees_people:
             people = f"{reverse('inschrijvingen:index')}?stop={instance.pk}"
             links.append(("Inschrijvingen", people, "group"))
+            mailing = reverse("haltes:mail", args=[instance.pk])
+            links.append(("Mail aan deelnemers", mailing, "mail"))
             links.append(("Onthaal", reverse("door", args=[instance.slug]), "tick"))
         if instance.live:
             links.append(("Bekijk de pagina", instance.get_url(self.request) or "/", "view"))

@@ -65,6 +65,7 @@ def _strip(registration: Registration) -> None:
     registration.name, registration.company = erasure.ERASED, ""
     registration.email, registration.phone = erasure.address_of_nobody(registration.pk), ""
     registration.wish_note, registration.lead, registration.form_key = "", None, None
+    registration.table_note = ""
     registration.wants_newsletter = False
     registration.door_code = new_door_code()
     # Another link, that was never mailed nor shown.

@@ -98,6 +98,26 @@ class WishesForm(BrandForm):
         self.fields["wishes"].silent_optional = True
 
 
+class TableForm(BrandForm):
+    """What a visitor said, in a few words, for whoever calls the next working day."""
+
+    note = forms.CharField(
+        label="Wat zeiden ze?",
+        max_length=500,
+        required=False,
+        help_text="Bijvoorbeeld: “Zoekt twee mensen voor de inpak, vanaf maart.” "
+        "Schrijf niets over de gezondheid of situatie van mensen.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "max_length": "Dit telt %(show_value)d tekens. Hou het bij %(limit_value)d."
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs.pop("maxlength", None)
+
+
 class WalkInForm(BrandForm):
     """A visitor without a registration, entered at the door by the steward."""
 

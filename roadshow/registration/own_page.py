@@ -40,6 +40,8 @@ DONE = {
     "opnieuw": "Fijn dat u toch komt.",
     "bevestigd": "Bedankt. Uw plaats is vast.",
     "gemaild": "We stuurden een mail met een link naar al uw gegevens. Die werkt één dag.",
+    "stil": "Goed. U krijgt geen berichten meer over deze halte, alleen over uw eigen bezoek.",
+    "weer": "Goed. U krijgt weer berichten over deze halte.",
     "wensen": "Bewaard. Bedankt, zo kunnen we ons voorbereiden.",
 }
 
@@ -193,6 +195,17 @@ def _suggestion(registration) -> str:
     stands = registration.is_confirmed or registration.is_waiting
     proven = registration.is_first and registration.address_proven_at
     return typos.suggest(registration.email) if stands and not proven else ""
+
+
+@registration_page("GET", "POST", by_mail=True, proves=False)
+def quiet(request, registration):
+    """No messages about this stop any more, beside those about the own visit; or again."""
+    if request.method == "POST" and registration.is_first:
+        wants_none = "weer" not in request.POST
+        at = timezone.now() if wants_none else None
+        Registration.objects.filter(pk=registration.pk).update(objected_at=at)
+        return back(registration, "stil" if wants_none else "weer")
+    return page(request, "mine_quiet", registration)
 
 
 @registration_page("GET", "POST", by_mail=True)

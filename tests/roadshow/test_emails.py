@@ -340,5 +340,7 @@ def test_no_subject_holds_words_that_somebody_typed():
     folder = settings.BASE_DIR / "templates/roadshow/email"
     found = {path.name: path.read_text() for path in folder.glob("*_subject.txt")}
     assert len(found) >= 18
+    # What the desk writes to all of a stop goes to nobody who was only named by another.
+    assert found.pop("to_participants_subject.txt") == "{{ subject }}\n"
     said = {word for text in found.values() for word in re.findall(r"{{ *([\w.]+)", text)}
     assert said <= {"place", "when", "soon", "kit.name"}

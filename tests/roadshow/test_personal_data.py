@@ -58,7 +58,14 @@ def companion(registration):
 
 
 def test_the_columns_that_are_held_to_it():
-    assert typed_columns(Registration) == ["name", "company", "email", "wish_note", "phone"]
+    assert typed_columns(Registration) == [
+        "name",
+        "company",
+        "email",
+        "wish_note",
+        "phone",
+        "table_note",
+    ]
     assert typed_columns(Companion) == ["name", "email"]
 
 

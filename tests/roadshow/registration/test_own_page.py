@@ -26,7 +26,7 @@ Ending = Registration.Ending
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 PAGES = [
     "", "wijzig/", "adres/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/",
-    "waarmee/", "halte.ics",
+    "waarmee/", "geen-berichten/", "halte.ics",
 ]  # fmt: skip
 
 
@@ -191,10 +191,10 @@ class TestHowItStands:
     ):
         CompanionFactory(registration=an)
         client.get(at(an))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(8):
             client.get(at(an))
         CompanionFactory.create_batch(2, registration=an)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(8):
             client.get(at(an))
 
 
