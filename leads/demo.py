@@ -29,7 +29,7 @@ from leads.models import (
 )
 from leads.models.placements import Answer, Side
 from leads.placements import checks, following
-from leads.stages import OPEN, NextAction, NoMatchReason, Stage, Wish
+from leads.stages import OPEN, NextAction, NoMatchReason, Source, Stage, Wish
 
 MARK = brand_demo.MARK
 KINDS = ["Bakkerij", "Drukkerij", "Garage", "Tuincentrum", "Metaalwerken", "Hotel"]
@@ -114,6 +114,9 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
             f"Van {Stage.NEW.label} naar {stage.label}.",
         )
         lead.stage, lead.stage_since = stage, called + timedelta(minutes=2)
+        does = list(lead.owner_organisation.activities.all())
+        # What it is about is known of most, once they were spoken to.
+        lead.activity = does[number % len(does)] if does and number % 4 else None
     _promise(lead, stage, dice, now)
     lead.save()
     if stage == Stage.COOPERATION:
@@ -203,6 +206,7 @@ def offer(lead: Lead, slug: str, now: datetime) -> None:
             "offered_at": now - timedelta(days=1),
             "offered_by": lead.owner,
             "answer_by": timezone.localdate(now) + timedelta(days=2),
+            "passes_on": True,
         },
     )
 
@@ -210,10 +214,12 @@ def offer(lead: Lead, slug: str, now: datetime) -> None:
 def _met(number: int, one: Firm, now: datetime) -> dict[str, Any]:
     if number != ASKED_A_CALL:
         at = now - timedelta(days=3 + number % 20)
-        return {"happened": "Sprak ons aan op een netwerkavond.", "at": at}
+        met = "Sprak ons aan op een netwerkavond."
+        return {"happened": met, "source": Source.BY_HAND, "at": at}
     return {
         "happened": callback.ASKED.format(name=one.person, phone=phone_words(one.phone)),
         "kind": Interaction.Kind.CALLBACK,
+        "source": Source.CALLBACK,
         "answer_days": callback.ANSWER_DAYS,
         "at": now - timedelta(hours=3),
     }
@@ -234,6 +240,7 @@ def load(now: datetime) -> dict[str, int]:
             phone=one.phone,
             tour=None,
             host=partners[number % len(partners)],
+            municipality=partners[number % len(partners)].base,
             wishes=one.wishes,
             is_demo=True,
             **_met(number, one, now),

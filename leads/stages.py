@@ -61,6 +61,16 @@ WISH_ICON: dict[str, str] = {
 }
 
 
+class Source(models.TextChoices):
+    """How a lead came to be; the first way stays."""
+
+    STOP = "halte", "Halte van de roadshow"
+    CALLBACK = "bel-mij", "Formulier “Bel mij”"
+    BY_HAND = "zelf", "Zelf toegevoegd"
+    IMPORT = "import", "Ingelezen bestand"
+    API = "api", "Andere toepassing"
+
+
 class NextAction(models.TextChoices):
     CALL = "bellen", "Bellen"
     MAIL = "mailen", "Mailen"

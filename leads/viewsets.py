@@ -20,6 +20,7 @@ from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.desk import screens as desk_screens
+from leads.desk import sources
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches, placement_matches
 from leads.duplicates import queue
@@ -58,6 +59,7 @@ class TodayViewSet(ViewSet):
         return [
             path("", desk_screens.TodayView.as_view(), name="index"),
             path("aanbod/<int:partner>/", routing_screens.ProfileView.as_view(), name="profile"),
+            path("herkomst/", sources.SourcesView.as_view(), name="sources"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),
             path(f"{answers}overnemen/", hand_over_screens.AcceptView.as_view(), name="accept"),
@@ -112,6 +114,7 @@ class LeadIndexView(SearchedIndexView):
         "first_response_due",
         "first_responded_at",
         "created_at",
+        "get_source_display",
     ]
     export_headings = {
         "employer.name": "Werkgever",
@@ -122,6 +125,7 @@ class LeadIndexView(SearchedIndexView):
         "get_stage_display": "Fase",
         "wish_names": "Wensen",
         "get_next_action_display": "Volgende stap",
+        "get_source_display": "Herkomst",
         "next_action_note": "Toelichting",
     }
 

@@ -1,6 +1,7 @@
 """The demo's tour: twelve stops in every province and Brussels, around today."""
 
 import random
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,9 +16,10 @@ from brand.dates.working_days import working_days_after
 from brand.models import Municipality, Role, TrackedLink
 from leads import capture
 from leads import demo as leads_demo
-from leads.models import Employer
+from leads.models import Employer, Interaction
 from roadshow import visit
-from roadshow.models import Registration, SeatCount, StopPage, TourPage, Venue
+from roadshow.models import Registration, SeatCount, StopMail, StopPage, TourPage, Venue
+from roadshow.stop_mails import sending
 
 MARK = brand_demo.MARK
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -42,6 +44,14 @@ SEEN = {
         "voorbeeld-twee-handen-extra-in-de-keuken",
     ),
 }
+
+
+# What employers said at the table; who said nothing is one of three.
+TABLE = [
+    "Zoekt twee mensen voor de inpak, vanaf het voorjaar.",
+    "Wil eerst een stage proberen, en vraagt wie er meegaat.",
+    "",
+]
 
 
 @dataclass(frozen=True)
@@ -266,7 +276,7 @@ class Guests:
             located_by=Employer.LocatedBy.STOP,
         )
         present = state == State.PRESENT
-        Registration.objects.create(
+        row = Registration.objects.create(
             stop=stop,
             lead=lead,
             name=firm.person,
@@ -284,6 +294,17 @@ class Guests:
             created_at=at,
         )
         self.leads[number] = lead
+        if present:
+            self._at_the_table(row, number)
+
+    def _at_the_table(self, row: Registration, number: int) -> None:
+        """What most who came said, as the door noted it; the morning after was looked at."""
+        row.table_note = TABLE[number % len(TABLE)]
+        row.debriefed_at = min(self.now, row.stop.ends_at + timedelta(hours=16))
+        row.save(update_fields=["table_note", "debriefed_at"])
+        if row.table_note:
+            kind = Interaction.Kind.REGISTRATION
+            row.lead.add_to_timeline(kind, row.table_line, at=row.stop.ends_at)
 
     def follow_up(self) -> None:
         for number, lead in self.leads.items():
@@ -297,6 +318,24 @@ class Guests:
                 leads_demo.offer(lead, slug, self.now)
 
 
+def _thank(guests: Guests) -> None:
+    """The mail that went to all of the last stop; in the demo it went nowhere."""
+    stop = StopPage.objects.past(guests.now).filter(venue__is_demo=True).first()
+    if stop is None:
+        return
+    groups = [StopMail.Group.PRESENT.value, StopMail.Group.ABSENT.value]
+    StopMail.objects.create(
+        stop=stop,
+        subject=f"{MARK} Bedankt om langs te komen",
+        body="Fijn dat u er was. In bijlage vindt u niets: dit is een voorbeeld.",
+        groups=groups,
+        key=uuid.UUID(int=stop.pk),
+        count=len(sending.recipients(stop, groups)),
+        leaves_at=stop.ends_at + timedelta(hours=20),
+        created_at=stop.ends_at + timedelta(hours=19),
+    )
+
+
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     tour = TourPage.objects.live().first()
@@ -305,6 +344,7 @@ def load(now: datetime) -> dict[str, int]:
         for planned in HALTS:
             guests.fill(_stop(tour, planned, now), planned)
         guests.follow_up()
+        _thank(guests)
     return {
         "stops": StopPage.objects.filter(venue__is_demo=True).count(),
         "registrations": Registration.objects.filter(is_demo=True).count(),

@@ -129,13 +129,13 @@ def _partners() -> None:
                 "email": f"{partner.slug}@{MAIL_DOMAIN}",
                 "phone": f"0400 00 00 1{PARTNERS.index(partner)}",
                 "provinces": list(partner.provinces),
-                "lead_capacity": 6,
+                "lead_capacity": 25,
                 "is_demo": True,
             },
         )
         made.base = Municipality.objects.filter(name=partner.town).first()
         made.save(update_fields=["base"])
-        made.municipalities.set(Municipality.objects.filter(name=partner.town))
+        made.municipalities.set(Municipality.objects.filter(name__in=[partner.town, *partner.also]))
         made.activities.set(
             Activity.objects.get_or_create(name=name)[0] for name in partner.activities
         )

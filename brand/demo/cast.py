@@ -16,6 +16,7 @@ class Partner:
     town: str
     activities: list[str]
     description: str
+    also: tuple[str, ...] = ()  # municipalities outside its provinces where it works too
 
 
 PARTNERS = [
@@ -54,6 +55,7 @@ PARTNERS = [
         "Leuven",
         ["Catering", "Textiel", "Softwaretesten"],
         "Keuken, naaiatelier en testteam onder één dak, voor bedrijven rond Brussel en Leuven.",
+        also=("Genk", "Hasselt"),
     ),
 ]
 

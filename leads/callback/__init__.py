@@ -18,7 +18,7 @@ from leads import capture
 from leads.employers import matching
 from leads.follow_up.record import hold, write
 from leads.models import Contact, Employer, Interaction, Lead
-from leads.stages import OPEN, NextAction
+from leads.stages import OPEN, NextAction, Source
 
 ANSWER_DAYS = 1  # working days
 SAME_REQUEST = timedelta(days=1)
@@ -70,6 +70,7 @@ def ask(
         at=at,
         employer=employer,
         kind=Interaction.Kind.CALLBACK,
+        source=Source.CALLBACK,
         page=page,
         answer_days=ANSWER_DAYS,
     )

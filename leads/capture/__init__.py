@@ -27,7 +27,7 @@ from brand.privacy.identity import Called, with_number
 from leads.employers import location, matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.notifications import notices
-from leads.stages import NextAction, Stage, Wish
+from leads.stages import NextAction, Source, Stage, Wish
 
 FIRST_RESPONSE_DAYS = 3
 AFTER_A_VISIT_DAYS = 1
@@ -62,6 +62,7 @@ def capture(
     meets_on: date | None = None,
     municipality: Municipality | None = None,
     located_by: str = Employer.LocatedBy.TYPED,
+    source: str = Source.STOP,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -72,7 +73,7 @@ def capture(
     timeline tells what happened, and `confirm` does the rest. `kind` says by what form, `page` on
     which page. A new lead is to be called within `answer_days` working days; after the visit when
     that is still to come (`meets_on`). `municipality` is where the employer is, and `located_by`
-    how we know.
+    how we know. `source` is kept of a new lead.
     """
     at = at or timezone.now()
     employer = employer or _employer(
@@ -80,7 +81,7 @@ def capture(
     )
     location.learn(employer, municipality, located_by)
     due = response_due(at, answer_days, meets_on)
-    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due)
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due, source)
     known_phone = phone if is_proven else ""
     if email:
         contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
@@ -161,9 +162,13 @@ def visit_moved(leads: Iterable[int | None], old: date, new: date) -> None:
     waiting.update(first_response_due=due, updated_at=timezone.now())
 
 
-def known_employer(company: str, email: str, number_as_typed: str = "") -> Employer | None:
+def known_employer(
+    company: str, email: str, number_as_typed: str = "", phone: str = ""
+) -> Employer | None:
     """The employer that a registration with these words would be of, if there is one."""
-    return _known(matching.identity(company, email), enterprise_numbers.digits_of(number_as_typed))
+    return _known(
+        matching.identity(company, email, phone), enterprise_numbers.digits_of(number_as_typed)
+    )
 
 
 def _employer(
@@ -175,7 +180,7 @@ def _employer(
     person: Called,
 ) -> Employer:
     number = enterprise_numbers.digits_of(number_as_typed)
-    identity = matching.identity(company, email)
+    identity = matching.identity(company, email, person.phone)
     while True:
         found = _known(identity, number)
         if found is None:
@@ -302,8 +307,10 @@ def _lead(
     at: datetime,
     is_demo: bool,
     due: date,
+    source: str,
 ) -> tuple[Lead, bool]:
     fields = {
+        "source": source,
         "source_organisation": host,
         "stage_since": at,
         "next_action": NextAction.CALL,

@@ -1,5 +1,6 @@
 """An employer typed in by hand: look whether it is known, then make the lead."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
@@ -12,15 +13,22 @@ from brand.models import Activity, Municipality, Organisation, User
 from brand.search import typed
 from leads import capture
 from leads.employers import matching
+from leads.follow_up import actions
 from leads.models import Contact, Employer, Lead
 from leads.models.employers import EmployerQuerySet
-from leads.stages import Wish
+from leads.stages import Source, Wish
 
 
 def look_alikes(
-    user: User, *, company: str, email: str, enterprise_number: str = "", limit: int = 5
+    user: User,
+    *,
+    company: str,
+    email: str,
+    phone: str = "",
+    enterprise_number: str = "",
+    limit: int = 5,
 ) -> EmployerQuerySet:
-    """Employers this person knows that could be meant: same number, domain, address or name."""
+    """Employers this person knows that could be meant: same numbers, domain, address or name."""
     alike = Q(search_words__startswith=f" {typed.plain(company)} ")
     if domain := matching.mail_domain(email):
         alike |= Q(mail_domain=domain)
@@ -29,6 +37,9 @@ def look_alikes(
     if people := plain_address(email):
         known = Contact.objects.visible_to(user).filter(email=people)
         alike |= Q(pk__in=known.values("employer"))
+    if phone:
+        called = Contact.objects.visible_to(user).filter(phone=phone)
+        alike |= Q(pk__in=called.values("employer"))
     return Employer.objects.visible_to(user).filter(alike)[:limit]
 
 
@@ -43,13 +54,19 @@ def add_by_hand(
     wishes: Iterable[str] = (),
     municipality: Municipality | None = None,
     activity: Activity | None = None,
+    is_other: str = "",
     **person: str,
 ) -> Lead:
-    """Find or create this employer's lead at this partner.
+    """Find or create this employer's lead at this partner; who adds it follows it up.
+
+    `is_other`: a key of the form in which was said that this is none of the employers that look
+    alike. Then a new employer is made, once for each such form.
 
     Where another partner owns the lead in this tour, the new one stands outside the tour: the form
     neither shows nor takes over what another partner does.
     """
+    if employer is None and is_other:
+        employer = _another(is_other, **person)
     company = employer.name if employer else person["company"]
     if tour and _is_anothers(user, employer, tour, person):
         tour = None
@@ -66,11 +83,28 @@ def add_by_hand(
         wishes=[Wish(wish) for wish in wishes],
         municipality=municipality,
         by=user,
+        source=Source.BY_HAND,
     )
-    if activity and lead.activity is None:
-        lead.activity = activity
-        lead.save(update_fields=["activity", "updated_at"])
+    lead.activity = lead.activity or activity
+    if lead.owner is None and actions.may_own(user, lead):
+        lead.owner = user
+    lead.save(update_fields=["activity", "owner", "updated_at"])
     return lead
+
+
+def _another(key: str, **person: str) -> Employer:
+    """An employer of its own, though it looks like one that we know."""
+    alike = matching.identity(person["company"], person["email"], person.get("phone", ""))
+    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
+    employer, _ = Employer.objects.get_or_create(
+        identity=f"{alike[:380]}|{digest}",
+        defaults={
+            "name": person["company"].strip()[:160],
+            "enterprise_number": enterprise_numbers.digits_of(person.get("enterprise_number", "")),
+            "mail_domain": matching.mail_domain(person["email"])[:200],
+        },
+    )
+    return employer
 
 
 def _is_anothers(
@@ -78,7 +112,10 @@ def _is_anothers(
 ) -> bool:
     """Whether a lead in this tour exists that this person may not see."""
     known = employer or capture.known_employer(
-        person["company"], person["email"], person["enterprise_number"]
+        person["company"],
+        person["email"],
+        person["enterprise_number"],
+        person.get("phone", ""),
     )
     leads = Lead.objects.filter(employer=known, tour=tour)
     return bool(known) and leads.exists() and not leads.visible_to(user).exists()

@@ -13,7 +13,7 @@ from brand.campaigns import filters as campaigns
 from brand.models import Membership, Organisation, User
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
-from leads.stages import Stage, Wish
+from leads.stages import Source, Stage, Wish
 
 NOBODY = "niemand"
 
@@ -54,6 +54,9 @@ class LeadFilterSet(WagtailFilterSet):
         field_name="wishes__wish",
         distinct=True,
         widget=forms.CheckboxSelectMultiple,
+    )
+    source = django_filters.MultipleChoiceFilter(
+        label="Herkomst", choices=Source, widget=forms.CheckboxSelectMultiple
     )
     campaign = campaigns.by_campaign("first_touch")
     campaign_partner = campaigns.by_partner("first_touch")

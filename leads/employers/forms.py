@@ -1,5 +1,6 @@
 """Employers and the people there, typed in by hand."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,6 +80,12 @@ class ContactForm(ConflictMixin, forms.ModelForm):
         return email
 
 
+TAKEN = (
+    "Een werkgever heeft dit nummer al, en elk nummer is van één werkgever. Kies die, of laat het"
+    " nummer leeg."
+)
+
+
 class NewLeadForm(forms.Form):
     """An employer met elsewhere than on the roadshow."""
 
@@ -92,12 +99,13 @@ class NewLeadForm(forms.Form):
         autocomplete="off",
         error_messages={"required": "Vul een voornaam en naam in."},
     )
-    email = MailField(
-        label="E-mailadres",
+    email = MailField(label="E-mailadres", autocomplete="off", required=False)
+    phone = PhoneField(
+        label="Telefoon",
+        required=False,
         autocomplete="off",
-        error_messages={"required": "Vul een e-mailadres in."},
+        help_text="Een e-mailadres of een telefoonnummer: één van de twee volstaat.",
     )
-    phone = PhoneField(label="Telefoon", required=False, autocomplete="off")
     municipality = MunicipalityField(
         required=False, help_text="Waar dit bedrijf werkt. Zo weten we welke partner dichtbij is."
     )
@@ -127,6 +135,8 @@ class NewLeadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Schrijf kort hoe dit contact er kwam."},
     )
+    # Once for each form, so that "a different employer" sent twice is one.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     # Which known employer this is; asked when some look alike.
     employer = forms.ModelChoiceField(
         label="Bestaat deze werkgever al?",
@@ -146,3 +156,21 @@ class NewLeadForm(forms.Form):
         offer_rows(self, "organisation", ours.filter(is_active=True))
         offer_rows(self, "tour", tours)
         offer_rows(self, "employer", Employer.objects.visible_to(user))
+        self.initial["key"] = uuid.uuid4()
+
+    @property
+    def is_other(self) -> str:
+        """The key of a form that said: none of those that look alike."""
+        was_asked = "asked" in self.data and not self.cleaned_data.get("employer")
+        return str(self.cleaned_data.get("key") or uuid.uuid4()) if was_asked else ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        typed = {"email", "phone"} - self.errors.keys()
+        if len(typed) == 2 and not said.get("email") and not said.get("phone"):
+            self.add_error("email", "Vul een e-mailadres of een telefoonnummer in.")
+        number = said.get("enterprise_number")
+        taken = number and Employer.objects.filter(enterprise_number=number).exists()
+        if self.is_other and taken:
+            self.add_error("enterprise_number", TAKEN)
+        return said

@@ -20,7 +20,7 @@ from brand.privacy import screens
 from leads.capture import by_hand
 from leads.employers import forms
 from leads.follow_up.screens import LeadView
-from leads.models import Contact, Lead
+from leads.models import Contact, Employer, Lead
 
 
 class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -46,16 +46,28 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: forms.NewLeadForm) -> HttpResponse:
         said = dict(form.cleaned_data)
-        words = {key: said[key] for key in ("company", "email", "enterprise_number")}
-        alike = list(by_hand.look_alikes(self.request.user, **words))
+        del said["key"]
+        alike = self.alike(said)
         if alike and "asked" not in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form, alike=alike))
-        lead = by_hand.add_by_hand(self.request.user, **said)
+        lead = by_hand.add_by_hand(self.request.user, is_other=form.is_other, **said)
         messages.success(self.request, f"{lead}: dossier gemaakt.")
         return redirect(lead.get_absolute_url())
 
+    def alike(self, said: Mapping[str, Any]) -> list[Employer]:
+        return list(
+            by_hand.look_alikes(
+                self.request.user,
+                company=said.get("company") or "",
+                email=said.get("email") or "",
+                phone=said.get("phone") or "",
+                enterprise_number=said.get("enterprise_number") or "",
+            )
+        )
+
     def form_invalid(self, form: forms.NewLeadForm) -> HttpResponse:
-        response = super().form_invalid(form)
+        alike = self.alike(form.cleaned_data) if "asked" in self.request.POST else []
+        response = self.render_to_response(self.get_context_data(form=form, alike=alike))
         response.status_code = 422
         return response
 

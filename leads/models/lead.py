@@ -18,6 +18,7 @@ from leads.stages import (
     WISH_WORD,
     NextAction,
     NoMatchReason,
+    Source,
     Stage,
     Wish,
 )
@@ -83,6 +84,8 @@ class Lead(models.Model):
         on_delete=models.SET_NULL,
         related_name="leads",
     )
+    # Empty: from before this was kept, and not to be told from what is there.
+    source = models.CharField("herkomst", max_length=10, choices=Source, blank=True)
     stage = models.CharField("fase", max_length=20, choices=Stage, default=Stage.NEW)
     stage_since = models.DateTimeField("in deze fase sinds", default=timezone.now)
     no_match_reason = models.CharField(

@@ -57,6 +57,7 @@ PUBLIC = [
     ("call me, thanks", "/bel-mij/bedankt/"),
     ("mine", "/mijn/{own_page}/"),
     ("mine, just changed", "/mijn/{own_page}/?gedaan=gewijzigd"),
+    ("mine, no messages", "/mijn/{own_page}/geen-berichten/"),
     ("mine, change", "/mijn/{own_page}/wijzig/"),
     ("mine, colleagues", "/mijn/{own_page}/meebrengen/"),
     ("mine, colleagues with errors", "/mijn/{own_page}/meebrengen/", "Voeg toe"),
@@ -120,15 +121,20 @@ COORDINATOR = [
     ("hand-overs", f"{DESK}/overdrachten/"),
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
     ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
+    ("what a partner can take", f"{DESK}/aanbod/{{partner}}/"),
+    ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
     ("stops", "/beheer/haltes/"),
     ("plan a stop", "/beheer/haltes/nieuw/"),
     ("stop", "/beheer/haltes/{stop}/"),
     ("cancel a stop", "/beheer/haltes/{stop}/annuleer/"),
+    ("mail to participants", "/beheer/haltes/{past_stop}/mail/"),
+    ("mail to participants, with errors", "/beheer/haltes/{past_stop}/mail/", "Bekijk en tel"),
     ("registrations", "/beheer/inschrijvingen/"),
     ("registration", "/beheer/inschrijvingen/inspect/{registration}/"),
     ("door", "/onthaal/voorbeeld-genk/"),
     ("door, one registration", "/onthaal/voorbeeld-genk/{code}/"),
+    ("door, at the table", "/onthaal/{past_slug}/aan-tafel/{present}/"),
     ("door, walk-in", "/onthaal/voorbeeld-genk/zonder-inschrijving/"),
 ]
 
@@ -223,7 +229,12 @@ def _registrations() -> dict[str, str]:
     known = Registration.objects.filter(stop=stops["Mechelen"])
     held = comes("Genk", "Mia Peeters")
     Registration.objects.filter(pk=held.pk).update(held_until=held.stop.starts_at)
+    own = Registration.objects.filter(stop__organisation__slug="de-werkschuit-voorbeeld")
+    present = own.filter(state=Registration.State.PRESENT).first()
     return {
+        "past_stop": str(present.stop_id),
+        "past_slug": present.stop.slug,
+        "present": str(present.pk),
         "own_page": registration.token,
         "registration": str(registration.pk),
         "code": registration.door_code,

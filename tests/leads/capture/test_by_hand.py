@@ -7,6 +7,7 @@ from wagtail.models import Page
 from leads.capture import capture
 from leads.capture.by_hand import add_by_hand, look_alikes
 from leads.models import Contact, Employer, Interaction, Lead
+from leads.stages import Source
 from tests.factories.leads import ContactFactory, LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,7 @@ def test_the_form_goes_on_when_nothing_looks_alike(desk, people):
     ("changed", "sentence"),
     [
         ({"company": ""}, "Vul de naam van het bedrijf of de organisatie in."),
+        ({"email": ""}, "Vul een e-mailadres of een telefoonnummer in."),
         ({"email": "x"}, "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"),
         ({"enterprise_number": "123"}, "Dit is geen Belgisch ondernemingsnummer. Kijk het na."),
         ({"name": "x" * 10_000}, "Zorg dat deze waarde niet meer dan 160 tekens bevat"),
@@ -213,3 +215,85 @@ def test_a_person_we_never_met_is_not_found(desk, lead):
     for pk in (stranger.pk, 999):
         url = reverse("lead:contact", args=[lead.pk, pk])
         assert [desk.get(url).status_code, desk.post(url).status_code] == [404, 404]
+
+
+class TestByTelephoneAlone:
+    def test_a_number_is_enough(self, desk, people):
+        answer = desk.post(
+            reverse("lead:add"), form(people, email="", phone="0470 12 34 56"), follow=True
+        )
+        assert "Bakkerij Peeters: dossier gemaakt." in answer.content.decode()
+        lead = Lead.objects.get()
+        assert (lead.contact.email, lead.contact.phone) == ("", "+32470123456")
+
+    def test_two_firms_of_one_name_stay_two_and_one_stays_one(self, people):
+        numbers = ("+32470123456", "+32470999999", "+32470123456")
+        first, second, again = (
+            add(people.owner, people.partner, email="", phone=number) for number in numbers
+        )
+        assert first.employer != second.employer
+        assert again == first
+        assert first.employer.contacts.count() == 1
+
+    def test_who_looks_alike_by_number(self, people):
+        known = add(people.owner, people.partner, email="", phone="+32470123456").employer
+        words = {"company": "Iets", "email": "", "phone": "+32470123456"}
+        assert list(look_alikes(people.owner, **words)) == [known]
+        assert list(look_alikes(people.outsider, **words)) == []
+
+
+class TestWhoAddsIt:
+    def test_follows_it_up(self, people):
+        assert add(people.owner, people.partner).owner == people.owner
+        assert Lead.objects.get().source == Source.BY_HAND
+
+    def test_who_followed_it_up_still_does(self, people):
+        lead = add(people.owner, people.partner)
+        assert add(people.team_mate, people.partner) == lead
+        assert Lead.objects.get().owner == people.owner
+
+
+class TestADifferentEmployer:
+    @pytest.fixture
+    def before(self, people):
+        return add(people.team_mate, people.partner)
+
+    def said(self, desk, people, **changed):
+        """The question was asked, and answered: no, a different one."""
+        key = str(desk.get(reverse("lead:add")).context["form"]["key"].value())
+        said = form(people, **changed) | {"key": key}
+        asked = desk.post(reverse("lead:add"), said).content.decode()
+        assert "Bestaat deze werkgever al?" in asked
+        assert key in asked
+        return said | {"asked": "1", "employer": ""}
+
+    def test_is_obeyed(self, desk, people, before):
+        said = self.said(desk, people, name="Al Peeters")
+        for _ in range(2):  # a second click is no third employer
+            assert desk.post(reverse("lead:add"), said).status_code == 302
+        assert list(Employer.objects.values_list("name", flat=True)) == ["Bakkerij Peeters"] * 2
+        other = Lead.objects.exclude(pk=before.pk).get()
+        assert other.contact.name == "Al Peeters"
+        assert before.interactions.count() == 1
+
+    def test_later_registrations_find_the_first(self, desk, people, before):
+        desk.post(reverse("lead:add"), self.said(desk, people))
+        found = capture(
+            name="Bo Peeters",
+            company="Bakkerij Peeters",
+            email="bo@peeters.example",
+            tour=None,
+            host=people.partner,
+            happened="Schreef in.",
+        )
+        assert found == before
+
+    def test_not_with_the_same_number(self, desk, people, before):
+        Employer.objects.update(enterprise_number=NUMBER)
+        said = self.said(desk, people, enterprise_number=NUMBER)
+        answer = desk.post(reverse("lead:add"), said)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Een werkgever heeft dit nummer al, en elk nummer is van één werkgever." in page
+        assert "Bestaat deze werkgever al?" in page
+        assert Employer.objects.count() == 1
