@@ -4,6 +4,7 @@ from leads.duplicates import merging, queue
 from leads.hand_over import offers
 from leads.notifications import digest
 from leads.placements import checks
+from leads.reports import mailing
 
 JOBS = [
     ("overdrachten", 3600, offers.expire),
@@ -11,5 +12,6 @@ JOBS = [
     ("overzicht van de dag", 600, digest.send_digests),
     ("dubbele werkgevers", 86400, queue.refresh),
     ("samenvoegingen", 86400, merging.forget_old),
+    ("weekrapport", 600, mailing.send_reports),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
 ]

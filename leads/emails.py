@@ -12,12 +12,14 @@ from brand import mail, scoping
 from brand.models import Organisation, User
 from brand.text import row_number
 from leads.desk import today
+from leads.follow_up import appointments
 from leads.models import HandOver, Lead, PlacementLink
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
 from leads.notifications import choices
 from leads.notifications.digest import late_at, overview
 from leads.placements import checks
+from leads.reports import week
 
 NAMES = {
     "confirm_placement": "Plaatsing te bevestigen",
@@ -27,6 +29,8 @@ NAMES = {
     "answered": "Antwoord op een aanbod",
     "digest": "Overzicht van de dag",
     "late_answers": "Eerste antwoorden te laat",
+    "week_report": "Weekrapport",
+    "appointment": "Afspraak, voor de agenda",
 }
 
 
@@ -126,6 +130,52 @@ def digest(pk: int) -> mail.Message | None:
     url = settings.SITE_URL + reverse("today:index")
     return mail.compose(
         "leads/email/digest", to=user.email, context={"user": user, "overview": found, "url": url}
+    )
+
+
+def appointment(ref: str) -> mail.Message | None:
+    """To the employer: an appointment as it stands, with a file for the calendar.
+
+    ref: "<lead>-<contact>".
+    """
+    number, _, person = str(ref).partition("-")
+    rows = Lead.objects.select_related("contact", "owner", "owner_organisation", "employer")
+    lead = rows.filter(pk=row_number(number) or 0, contact=row_number(person) or 0).first()
+    if lead is None or lead.contact is None or not lead.contact.email or not lead.has_appointment:
+        return None
+    day = date_format(lead.next_action_on, "l j F") if lead.next_action_on else ""
+    return mail.compose(
+        "leads/email/appointment",
+        to=lead.contact.email,
+        context={
+            "lead": lead,
+            "named": mail.as_name(lead.contact.name),
+            "partner": lead.owner_organisation,
+            "when": f"{day} {lead.agreed_hour}",
+        },
+        attachments=[
+            ("afspraak.ics", appointments.calendar(lead, for_employer=True), "text/calendar")
+        ],
+        reply_to=appointments.answers_to(lead),
+        is_demo=lead.is_demo,
+    )
+
+
+def week_report(pk: int) -> mail.Message | None:
+    """The week that ended; also when nothing happened."""
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None or not scoping.may_somewhere(user, choices.RIGHT):
+        return None
+    last = week.Week.last()
+    return mail.compose(
+        "leads/email/week_report",
+        to=user.email,
+        context={
+            "user": user,
+            "week": last,
+            "sections": week.sections(user, last),
+            "url": f"{settings.SITE_URL}{reverse('today:week')}?week={last.key}",
+        },
     )
 
 

@@ -33,6 +33,7 @@ from leads.hand_over import screens as hand_over_screens
 from leads.models import CooperationForm, Employer, Interaction, Lead, Placement
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
+from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
 from leads.templatetags.lead_tags import promised
 
@@ -59,6 +60,7 @@ class TodayViewSet(ViewSet):
         return [
             path("", desk_screens.TodayView.as_view(), name="index"),
             path("aanbod/<int:partner>/", routing_screens.ProfileView.as_view(), name="profile"),
+            path("weekrapport/", reports_screens.WeekView.as_view(), name="week"),
             path("herkomst/", sources.SourcesView.as_view(), name="sources"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),
@@ -231,6 +233,7 @@ class LeadViewSet(ScopedViewSet):
             "volgende": ("plan", self.construct_view(step_screens.PlanView)),
             "later": ("snooze", self.construct_view(step_screens.SnoozeView)),
             "opvolger": ("assign", self.construct_view(step_screens.AssignView)),
+            "agenda": ("calendar", self.construct_view(step_screens.CalendarView)),
             "gemeente": ("location", self.construct_view(step_screens.LocationView)),
             "neem-op": ("take", self.construct_view(step_screens.TakeView)),
             "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),

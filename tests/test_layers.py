@@ -37,6 +37,7 @@ FACE = {
     "sitemap",
     "urls",
     "wagtail_hooks",
+    "week_report",
 }
 # Besides: words that a whole room shares, and what only the first room has.
 SHARED = {

@@ -122,6 +122,7 @@ def _call_first(lead: Lead, day: date) -> None:
         return
     planned = _words(lead, lead.next_action_on) if lead.next_action_on else ""
     lead.next_action, lead.next_action_on, lead.next_action_at = NextAction.CALL, day, None
+    lead.next_action_place = ""
     lead.next_action_note = f"{FIRST} {THEN.format(step=planned)}" if planned else FIRST
     lead.next_action_note = lead.next_action_note[:200]
     write(lead, before, Interaction.Kind.NEXT, None, note=lead.next_action_note)

@@ -367,6 +367,7 @@ def _reopening(contact: Contact, at: datetime, due: date) -> dict:
         "next_action_note": "",
         "next_action_on": due,
         "next_action_at": None,
+        "next_action_place": "",
         "first_response_due": due,
         "first_responded_at": None,
         "version": F("version") + 1,

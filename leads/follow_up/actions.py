@@ -125,9 +125,10 @@ def log(
     next_on: date | None = None,
     next_at: time | None = None,
     next_action: str = "",
+    place: str = "",
     version: int | None = None,
 ) -> Interaction:
-    """An appointment, a note. An appointment plans the visit on its day, at its hour."""
+    """An appointment, a note. An appointment plans the visit on its day, at its hour and place."""
     kind = Kind(kind)
     if kind not in LOGGED:
         raise ValueError(f"{kind} is not logged by hand")
@@ -150,7 +151,7 @@ def log(
             next_on = working_days_after(timezone.localdate(), MEETING_DAYS)
     if next_on is not None:
         action = next_action or lead.next_action or NextAction.CALL
-        _plan(lead, next_on, action, lead.next_action_note, next_at)
+        _plan(lead, next_on, action, lead.next_action_note, next_at, place)
     return write(lead, before, kind, by, note=note)
 
 
@@ -196,7 +197,7 @@ def set_next_action(
     lead, before = hold(lead, version)
     if lead.stage == Stage.NO_MATCH:
         raise LeadActionRefused("Dit dossier is afgesloten. Zet het eerst in een andere fase.")
-    _plan(lead, on, action, note, at)
+    _plan(lead, on, action, note, at, lead.next_action_place)
     return write(lead, before, Kind.NEXT, by, note=_planned(lead))
 
 
@@ -215,7 +216,14 @@ def snooze(
         raise LeadActionRefused("Dit dossier heeft geen volgende stap om te verzetten.")
     if days is not None:
         to = working_day_from(timezone.localdate() + timedelta(days=days))
-    _plan(lead, to, lead.next_action, lead.next_action_note, lead.next_action_at)
+    _plan(
+        lead,
+        to,
+        lead.next_action,
+        lead.next_action_note,
+        lead.next_action_at,
+        lead.next_action_place,
+    )
     return write(lead, before, Kind.NEXT, by, note=_planned(lead))
 
 
@@ -322,7 +330,7 @@ def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
     today = timezone.localdate()
     if stage == Stage.NO_MATCH:
         lead.next_action, lead.next_action_note, lead.next_action_on = "", "", None
-        lead.next_action_at = None
+        lead.next_action_at, lead.next_action_place = None, ""
         return
     action = lead.next_action or NextAction.CALL
     if stage == Stage.COOPERATION:
@@ -337,7 +345,14 @@ def _plan_for(lead: Lead, stage: str, next_on: date | None) -> None:
     lead.next_action = action
 
 
-def _plan(lead: Lead, on: date | None, action: str, note: str, at: time | None = None) -> None:
+def _plan(
+    lead: Lead,
+    on: date | None,
+    action: str,
+    note: str,
+    at: time | None = None,
+    place: str = "",
+) -> None:
     today = timezone.localdate()
     if on is None:
         raise LeadActionRefused("Kies een dag voor de volgende stap.")
@@ -347,6 +362,7 @@ def _plan(lead: Lead, on: date | None, action: str, note: str, at: time | None =
         raise LeadActionRefused("Kies een dag binnen twee jaar.")
     lead.next_action, lead.next_action_on, lead.next_action_note = action, on, note.strip()[:200]
     lead.next_action_at = at
+    lead.next_action_place = place.strip()[:160] if at else ""
 
 
 def _planned(lead: Lead) -> str:

@@ -146,6 +146,16 @@ class LogForm(DayMixin, StepForm):
             self.fields["next_on"].required = True
             self.fields["next_on"].error_messages["required"] = "Kies de dag van de afspraak."
             self.fields["next_at"] = hour_field("Kies het uur van de afspraak.")
+            self.fields["place"] = forms.CharField(
+                label="Waar",
+                required=False,
+                max_length=160,
+                help_text="Een adres, of bijvoorbeeld: bij ons, per telefoon.",
+                error_messages={
+                    "max_length": "Dit telt %(show_value)d tekens. Hou het bij %(limit_value)d."
+                },
+            )
+            self.fields["tell"] = forms.BooleanField(required=False)
             del self.fields["chip"]
         if kind == Kind.NOTE:
             self.fields["note"] = note_field(required=True)

@@ -41,6 +41,7 @@ KEPT = [
     "next_action_note",
     "next_action_on",
     "next_action_at",
+    "next_action_place",
     "first_response_due",
     "first_responded_at",
 ]

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
+from brand.dates import calendar_files
 from leads.employers import location
-from leads.follow_up import actions, forms
+from leads.follow_up import actions, appointments, forms
 from leads.follow_up.record import LeadActionRefused
-from leads.follow_up.screens import StepView
+from leads.follow_up.screens import LeadView, StepView
 from leads.models import Interaction
 from leads.stages import Stage
 
@@ -62,15 +63,34 @@ class LogView(StepView):
         return forms.LogForm(self.request.POST, lead=self.lead, user=user, kind=self.kind)
 
     def step(self, form: forms.StepForm, version: int | None) -> Interaction | None:
-        return actions.log(
+        said = form.cleaned_data
+        line = actions.log(
             self.lead,
             self.kind,
             self.request.user,
-            form.cleaned_data["note"],
-            next_on=form.cleaned_data.get("next_on"),
-            next_at=form.cleaned_data.get("next_at"),
+            said["note"],
+            next_on=said.get("next_on"),
+            next_at=said.get("next_at"),
+            place=said.get("place", ""),
             version=None if self.kind == Kind.NOTE else version,
         )
+        if said.get("tell"):
+            appointments.tell_employer(self.lead)
+        return line
+
+
+class CalendarView(LeadView):
+    """The appointment as a file for the own calendar."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.lead.has_appointment:
+            raise Http404
+        written = appointments.calendar(self.lead, for_employer=False)
+        response = HttpResponse(written, content_type=calendar_files.MIME)
+        response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
+        return response
 
 
 class MoveView(StepView):

@@ -92,7 +92,7 @@ def accept(hand_over: HandOver, by: User) -> HandOver:
     is_closed = lead.stage in (Stage.PARKED, Stage.NO_MATCH)
     if is_closed or lead.next_action_on is None or lead.next_action_on < timezone.localdate():
         lead.next_action = lead.next_action or NextAction.CALL
-        lead.next_action_on, lead.next_action_at = due, None
+        lead.next_action_on, lead.next_action_at, lead.next_action_place = due, None, ""
     if is_closed:
         lead.stage, lead.stage_since, lead.no_match_reason = Stage.NEW, timezone.now(), ""
     write(lead, before, Kind.HAND_OVER, by, note=f"Overgenomen door {to}.", for_good=True)

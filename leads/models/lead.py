@@ -105,6 +105,8 @@ class Lead(models.Model):
     next_action_on = models.DateField("op", null=True, blank=True)
     # Brussels time; an appointment has one.
     next_action_at = models.TimeField("om", null=True, blank=True)
+    # Where; only an appointment with an hour has one.
+    next_action_place = models.CharField("waar", max_length=160, blank=True)
     first_response_due = models.DateField("eerste contact ten laatste", null=True, blank=True)
     first_responded_at = models.DateTimeField("eerste contact", null=True, blank=True)
     first_touch = models.ForeignKey(

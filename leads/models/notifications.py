@@ -13,6 +13,7 @@ class NotificationChoice(models.Model):
         ANSWER = "antwoord", "Een partner antwoordt op ons aanbod"
         LATE = "te-laat", "Een eerste antwoord is te laat"
         DIGEST = "overzicht", "Overzicht van de dag, op werkdagen om 7.30 uur"
+        WEEK = "weekrapport", "Weekrapport, op maandag om 7.00 uur"
 
     class When(models.TextChoices):
         AT_ONCE = "meteen", "Meteen, per mail"

@@ -13,6 +13,7 @@ RIGHT = "leads.change_lead"
 DEFAULTS: dict[str, str] = {
     **dict.fromkeys(Kind.values, When.AT_ONCE.value),
     Kind.DIGEST: When.DAILY,
+    Kind.WEEK: When.DAILY,
 }
 
 

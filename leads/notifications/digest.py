@@ -29,11 +29,15 @@ def send_digests() -> int:
     if not is_morning():
         return 0
     day = timezone.localdate().isoformat()
+    return post_missing(DIGEST, [(str(user.pk), day) for user in readers(Kind.DIGEST)])
+
+
+def readers(kind: str) -> QuerySet[User]:
+    """Everybody at a desk who did not switch this mail off."""
     held = Membership.objects.filter(role__in=scoping.roles_with(choices.RIGHT))
-    never = NotificationChoice.objects.filter(kind=Kind.DIGEST, when=When.NEVER).values("user")
+    never = NotificationChoice.objects.filter(kind=kind, when=When.NEVER).values("user")
     people = User.objects.filter(pk__in=held.people(), is_active=True, is_demo=False)
-    people = people.exclude(pk__in=never)
-    return _post_missing(DIGEST, [(str(user.pk), day) for user in people])
+    return people.exclude(pk__in=never)
 
 
 def warn_of_late_answers() -> int:
@@ -57,7 +61,7 @@ def warn_of_late_answers() -> int:
             people += choices.federation()
         told = choices.at_once(dict.fromkeys(people), Kind.LATE)
         asked += [(f"{partner.pk}-{user.pk}", now.isoformat()) for user in told]
-    return _post_missing(LATE, asked)
+    return post_missing(LATE, asked)
 
 
 def late_at(partner: Organisation) -> QuerySet[Lead]:
@@ -108,7 +112,7 @@ def _last_morning() -> datetime:
     return timezone.make_aware(datetime.combine(day, MORNING))
 
 
-def _post_missing(kind: str, asked: list[tuple[str, str]]) -> int:
+def post_missing(kind: str, asked: list[tuple[str, str]]) -> int:
     """Post those mails, (ref, once), that were not asked for before."""
     names = {f"{kind}:{ref}:{once}": (ref, once) for ref, once in asked}
     known = set(OutgoingMail.objects.filter(once__in=names).values_list("once", flat=True))

@@ -20,7 +20,7 @@ class NotificationForm(forms.ModelForm):
         said = choices.choices_of(self.instance)
         for kind in Kind:
             options = [(when.value, when.label) for when in When]
-            if kind == Kind.DIGEST:
+            if kind in (Kind.DIGEST, Kind.WEEK):
                 options = [(When.DAILY.value, "Mailen"), (When.NEVER.value, When.NEVER.label)]
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label,

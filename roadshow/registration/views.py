@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from brand.campaigns.attribution import PARAMETER as VIA
 from brand.campaigns.attribution import link_of
-from brand.dates import words
+from brand.dates import calendar_files, words
 from brand.http import throttle
 from brand.models import BrandKit
 from brand.queries.prepared import prepared
@@ -168,6 +168,6 @@ def stop_calendar(request, stop):
 
 
 def calendar_file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=ics.MIME)
+    response = HttpResponse(content, content_type=calendar_files.MIME)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

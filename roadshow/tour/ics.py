@@ -8,49 +8,26 @@ may change the visit: calendar entries are passed on.
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parseaddr
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText
+from icalendar import Alarm, Event, vCalAddress, vDuration, vText
 
 from brand import mail
 from brand.changes.catalogue import Catalogue
+from brand.dates.calendar_files import BRUSSELS, END, written
 from brand.models import BrandKit
 from roadshow import visit
 from roadshow.models import Companion, Registration, StopPage
 from roadshow.tour import search
 from roadshow.tour.planned import Spot
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-MIME = "text/calendar; charset=utf-8"
-PRODUCT = "-//Merkbaar//Roadshow//NL"
 DAY_BEFORE = timedelta(days=-1)
 MOST_EVENTS = 500  # in the calendar of the whole tour; the next ones follow when these are over
-END = b"END:VCALENDAR\r\n"
-# Summer time in the European Union since 1996 (directive 2000/84/EC), as a rule without an end.
-TIME_ZONE = """BEGIN:VTIMEZONE
-TZID:Europe/Brussels
-BEGIN:DAYLIGHT
-DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-END:STANDARD
-END:VTIMEZONE"""
 
 
 def for_stop(stop: StopPage) -> bytes:
     """The public calendar file of a stop."""
-    return _file([_event(stop, BrandKit.current())], cancelled=stop.is_cancelled)
+    return written([_event(stop, BrandKit.current())], cancelled=stop.is_cancelled)
 
 
 def for_registration(registration: Registration) -> bytes:
@@ -65,7 +42,7 @@ def for_registration(registration: Registration) -> bytes:
         cancelled=cancelled,
         stamp=registration.updated_at,
     )
-    return _file([event], cancelled=cancelled)
+    return written([event], cancelled=cancelled)
 
 
 def for_companion(person: Companion) -> bytes:
@@ -81,7 +58,7 @@ def for_companion(person: Companion) -> bytes:
         cancelled=cancelled,
         stamp=registration.updated_at,
     )
-    return _file([event], cancelled=cancelled)
+    return written([event], cancelled=cancelled)
 
 
 def title(stop: StopPage, kit: BrandKit) -> str:
@@ -97,36 +74,15 @@ def agenda(spots: Sequence[Spot], name: str = "") -> bytes:
     """
     kit = BrandKit.current()
     first = spots[:MOST_EVENTS]
-    known = _written.current()
+    known = _events.current()
     lacking = [spot for spot in first if spot.pk not in known]
     known |= {stop.pk: _event(stop, kit, rings=False).to_ical() for stop in search.whole(lacking)}
     events = b"".join(known.get(spot.pk, b"") for spot in first)
-    return _file([], name=name or kit.name).removesuffix(END) + events + END
+    return written([], name=mail.header_line(name or kit.name)).removesuffix(END) + events + END
 
 
 # The events that were written, by stop, until something changes of which they speak.
-_written: Catalogue[dict[int, bytes]] = Catalogue("calendar", lambda before: {})
-
-
-def _file(events: list[Event], *, cancelled: bool = False, name: str = "") -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
-    if name:
-        calendar.add("x-wr-calname", mail.header_line(name))
-        calendar.add("refresh-interval", timedelta(hours=6), {"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", timedelta(hours=6))
-    calendar.add_component(_time_zone())
-    for event in events:
-        calendar.add_component(event)
-    return calendar.to_ical()
-
-
-@cache
-def _time_zone() -> Timezone:
-    return Timezone.from_ical(TIME_ZONE)
+_events: Catalogue[dict[int, bytes]] = Catalogue("calendar", lambda before: {})
 
 
 def _event(

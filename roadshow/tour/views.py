@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from brand.dates import calendar_files
 from brand.models import Municipality
 from brand.pages.kinds import live_of
 from roadshow.models import TourPage
@@ -87,7 +88,7 @@ def _asked(request) -> tuple[search.Found, tour_map.Addresses]:
 def agenda(request):
     """The same stops as a calendar to subscribe to; cancelled ones stay in it, marked so."""
     found = search.find(Search.read(request.GET))
-    response = HttpResponse(ics.agenda(found.spots), content_type=ics.MIME)
+    response = HttpResponse(ics.agenda(found.spots), content_type=calendar_files.MIME)
     response["Content-Disposition"] = 'inline; filename="roadshow.ics"'
     patch_cache_control(response, public=True, max_age=300)
     return response

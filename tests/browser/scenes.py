@@ -122,6 +122,7 @@ COORDINATOR = [
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
     ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
     ("what a partner can take", f"{DESK}/aanbod/{{partner}}/"),
+    ("week report", f"{DESK}/weekrapport/"),
     ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
     ("stops", "/beheer/haltes/"),

@@ -151,7 +151,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 48
+    assert len(names) == 50
     assert names["lead:undo"] == ["pk", "line"]
 
 
