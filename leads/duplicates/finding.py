@@ -63,20 +63,21 @@ def firms(
         if phone:
             phones[pk].add(_number(phone))
     columns = rows.order_by().values_list(
-        "pk", "name", "enterprise_number", "municipality", "mail_domain"
+        "pk", "name", "enterprise_number", "municipality", "mail_domain", "located_by"
     )
     return {
         pk: Firm(
             pk,
             name,
             number or "",
-            municipality,
+            # Two who came to one stop are not in one place for that.
+            None if located_by == Employer.LocatedBy.STOP else municipality,
             domain or next(iter(sorted(filter(None, map(mail_domain, emails[pk])))), ""),
             frozenset(emails[pk]),
             frozenset(phones[pk]),
             frozenset(called[pk]) - {""},
         )
-        for pk, name, number, municipality, domain in columns.iterator(chunk_size=5000)
+        for pk, name, number, municipality, domain, located_by in columns.iterator(chunk_size=5000)
     }
 
 

@@ -27,9 +27,23 @@ from leads.models import (
 )
 from leads.stages import Stage
 
-PLANNED = ("next_action", "next_action_note", "next_action_on", "next_action_at")
+PLANNED = (
+    "next_action",
+    "next_action_note",
+    "next_action_on",
+    "next_action_at",
+    "next_action_place",
+)
 # Of the lead that stays; where that says nothing, of the other one.
-KEPT_FIRST = ("owner_id", "contact_id", "wish_note", "first_touch_id", "last_touch_id")
+KEPT_FIRST = (
+    "owner_id",
+    "contact_id",
+    "activity_id",
+    "source",
+    "wish_note",
+    "first_touch_id",
+    "last_touch_id",
+)
 EARLIEST = ("first_response_due", "first_responded_at", "created_at")
 
 TWO_NUMBERS = "Ze hebben elk een eigen ondernemingsnummer: dat zijn twee ondernemingen."
@@ -119,12 +133,14 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
     for earlier in gone.merges.all():
         changes.update(earlier, kept_id=kept.pk)
     changes.delete(gone)
-    blanks = ["enterprise_number", "municipality_id", "website", "mail_domain"]
+    blanks = ["enterprise_number", "website", "mail_domain"]
     filled = {
         name: getattr(gone, name)
         for name in blanks
         if not getattr(kept, name) and getattr(gone, name)
     }
+    if _is_better_located(gone, kept):
+        filled |= {"municipality_id": gone.municipality_id, "located_by": gone.located_by}
     if number := filled.get("enterprise_number"):
         filled["search_words"] = typed.line(kept.name, number)
     changes.update(kept, **filled)
@@ -137,6 +153,14 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
     )
     merged.known_to.set(known_to)
     return merged
+
+
+def _is_better_located(one: Employer, other: Employer) -> bool:
+    """What a person said stands above what was taken over, and that above nothing."""
+    if not other.municipality_id:
+        return bool(one.municipality_id)
+    said = Employer.LocatedBy.TYPED
+    return bool(one.municipality_id) and one.located_by == said != other.located_by
 
 
 def _partners(employer: Employer) -> set[int]:

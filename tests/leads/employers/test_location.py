@@ -9,9 +9,11 @@ from django.urls import reverse
 from brand import places
 from brand.models import Municipality
 from leads.capture import capture
+from leads.duplicates import finding, merging
 from leads.employers import erasure
 from leads.models import Employer, Lead
 from leads.stages import Stage
+from tests.factories.leads import LeadFactory
 from tests.factories.roadshow import RegistrationFactory, stop_in, town
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,36 @@ class TestWhatWasThereBefore:
         importlib.import_module(module).note_typed(apps, None)
         assert known() == ("Genk", LocatedBy.TYPED)
         assert Municipality.objects.count() == 1
+
+
+class TestTwoThatLookAlike:
+    """What was taken over from a stop is no sign that two employers are one."""
+
+    @pytest.fixture
+    def pair(self, lead, genk, lommel):
+        other = LeadFactory(owner_organisation=lead.owner_organisation).employer
+        places = ((lead.employer, genk, LocatedBy.STOP), (other, lommel, LocatedBy.TYPED))
+        for employer, municipality, located_by in places:
+            employer.municipality, employer.located_by = municipality, located_by
+            employer.save()
+        return lead.employer, other
+
+    def test_only_what_was_said_is_compared(self, pair, lommel):
+        found = finding.firms()
+        assert [found[one.pk].municipality for one in pair] == [None, lommel.pk]
+
+    def test_merged_it_is_where_a_person_said(self, pair, lommel):
+        kept, gone = pair
+        before = list(Employer.objects.order_by("pk").values())
+        merged = merging.merge(kept, gone, None)
+        assert known() == ("Lommel", LocatedBy.TYPED)
+        merging.undo(merged)
+        assert list(Employer.objects.order_by("pk").values()) == before
+
+    def test_merged_the_other_way_it_stays(self, pair):
+        kept, gone = pair
+        merging.merge(gone, kept, None)
+        assert Employer.objects.values_list("municipality__name", "located_by").get() == (
+            "Lommel",
+            LocatedBy.TYPED,
+        )
