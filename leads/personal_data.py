@@ -16,6 +16,7 @@ from brand.models import Organisation, User
 from brand.privacy.access import Kept, day_and_hour
 from brand.privacy.identity import Called
 from leads.employers import erasure, matching
+from leads.hand_over.holders import holders
 from leads.models import Contact, Employer, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
@@ -45,6 +46,9 @@ def _leads(row: Contact | Employer, reader: User | None) -> Told:
     leads = row.leads.select_related("owner_organisation")
     for lead in leads if reader is None else leads.visible_to(reader):
         yield from _lead(lead)
+        if reader is None:  # the person: who has it, and until when
+            for holder in holders(lead):
+                yield "Wie het heeft", holder
 
 
 def _lead(lead: Lead) -> Told:

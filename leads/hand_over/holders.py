@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from brand.privacy.retention import months_before
 from leads.employers import erasure
@@ -20,6 +21,10 @@ class Holder:
     partner: str
     says: str  # what it does with the question, after its name
     until: date | None = None
+
+    def __str__(self) -> str:
+        until = f", tot {date_format(self.until, 'j F Y')}" if self.until else ""
+        return f"{self.partner} {self.says}{until}."
 
 
 def holders(lead: Lead) -> list[Holder]:

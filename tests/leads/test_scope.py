@@ -257,6 +257,8 @@ def test_of_a_shared_employer_and_person_the_own_dossiers_are_told(client, peopl
 def test_the_person_is_told_what_every_partner_keeps(client, shared):
     page = everything(client.get(f"/mijn-gegevens/{access.link_token(shared.contact.email)}/"))
     assert ("Eigen notitie" in page, f"{CANARY} notitie" in page) == (True, True)
+    for lead in shared.employer.leads.filter(contact=shared.contact):
+        assert f"{lead.owner_organisation} volgt uw vraag op en heeft uw gegevens, tot " in page
 
 
 def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people, shared):
