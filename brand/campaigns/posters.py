@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from fpdf import FPDF
@@ -23,10 +22,9 @@ from pypdf.generic import RectangleObject
 from brand import gating
 from brand.campaigns import links
 from brand.campaigns.poster_words import Words
-from brand.kit.lettering import drawable
+from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, file_of
 from brand.media import pixels, qr
 from brand.models import BrandKit, TrackedLink
-from brand.models.kit import Typeface
 from brand.text import unmarked
 
 SHEETS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
@@ -49,14 +47,17 @@ def draw(link: TrackedLink, sheet: str, words: Words, kit: BrandKit) -> bytes:
 
 @lru_cache(maxsize=16)
 def _face(face: str, part: str, weight: int) -> bytes:
-    """One weight of a typeface of the site. Its tables of kerning take seconds, and go unused."""
-    if face == Typeface.SYSTEM:  # a server has no letters of its own
-        face = Typeface.ATKINSON
-    name = f"{face}-{part}-wght-normal.woff2"
-    font = TTFont(settings.ASSETS / "@fontsource-variable" / str(face) / "files" / name)
+    """One weight of a typeface of the site. Its tables of kerning take seconds, and go unused.
+
+    Without a nought, which comes from a face whose own has no slash.
+    """
+    font = TTFont(file_of(face, part))
     for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
         del font[table]
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    if part != NOUGHT:
+        for table in font["cmap"].tables:
+            table.cmap.pop(ord("0"), None)
     font.flavor = None
     out = BytesIO()
     font.save(out)
@@ -107,12 +108,12 @@ class _Poster:
         return length * self.scale
 
     def letters(self, folder: Path) -> None:
-        """Two files of each face: what the first lacks, the second has. The folder stays."""
+        """Three files of each face: what the first lacks, the others have. The folder stays."""
         for name, face, weight in (
             ("title", self.kit.display_face, 800),
             ("text", self.kit.text_face, 450),
         ):
-            for part in ("latin", "latin-ext"):
+            for part in (LATIN, OTHERS, NOUGHT):
                 file = folder / f"{name}-{part}.ttf"
                 file.write_bytes(_face(face, part, weight))
                 self.pdf.add_font(f"{name}-{part}", fname=file)
@@ -121,9 +122,9 @@ class _Poster:
         self.pdf.set_fill_color(self.colours[name])
 
     def _write_in(self, face: str, size: float, colour: str) -> None:
-        self.pdf.set_font(f"{face}-latin", size=size)
+        self.pdf.set_font(f"{face}-{LATIN}", size=size)
         self.pdf.set_text_color(self.colours[colour])
-        self.pdf.set_fallback_fonts([f"{face}-latin-ext"])
+        self.pdf.set_fallback_fonts([f"{face}-{part}" for part in (OTHERS, NOUGHT)])
 
     def _grounds(self) -> None:
         """The brand's colour above, paper below, both beyond the edge; the route between them."""

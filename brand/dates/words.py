@@ -46,8 +46,8 @@ def month(moment: datetime) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """12.00 uur"""
-    return f"{timezone.localtime(moment):%H.%M} uur"
+    """12.00 uur, never torn over two lines"""
+    return f"{timezone.localtime(moment):%H.%M}{HARD}uur"
 
 
 def moment(moment: datetime) -> str:
@@ -58,7 +58,7 @@ def moment(moment: datetime) -> str:
 def stamp(moment: datetime) -> str:
     """3 maart 2027, 9.40 uur: when something was counted"""
     local = timezone.localtime(moment)
-    return f"{_written(local.date(), 'j F Y')}, {local.hour}.{local:%M} uur"
+    return f"{_written(local.date(), 'j F Y')}, {local.hour}.{local:%M}{HARD}uur"
 
 
 def hours(start: datetime, end: datetime) -> str:

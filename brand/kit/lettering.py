@@ -2,17 +2,20 @@
 
 The typefaces are those of the site (woff2, with every weight in one file); FreeType reads them as
 they are. A typeface comes in two files: what Dutch, French and English need, and the letters of
-other names (Ş, ł, ő). What neither has is left out rather than drawn as an empty box.
+other names (Ş, ł, ő). What neither has is left out rather than drawn as an empty box. The nought of
+Atkinson has a slash: as on the site, Bricolage's stands in its place.
 """
 
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from PIL import ImageDraw, ImageFont
 
 from brand.models.kit import Typeface
 
+LATIN, OTHERS, NOUGHT = "latin", "latin-ext", "0"
 OTHER_LETTERS = ((0x0100, 0x02BA), (0x1E00, 0x1EFF))  # the second file
 NEAR = {0x0131, 0x0152, 0x0153}  # in the first file all the same
 MARKS = {*"–—‘’‚“”„…€•™ "}
@@ -24,7 +27,7 @@ class Letters:
 
     def __init__(self, face: str, size: int, weight: int):
         self.size = size
-        self._fonts = [_font(face, part, size, weight) for part in ("latin", "latin-ext")]
+        self._fonts = {part: _font(face, part, size, weight) for part in (LATIN, OTHERS, NOUGHT)}
 
     def width(self, text: str) -> float:
         return sum(font.getlength(run) for font, run in self._runs(text))
@@ -57,8 +60,18 @@ class Letters:
         return pieces
 
     def _runs(self, text: str):
-        for other, run in groupby(drawable(text), key=_is_other):
-            yield self._fonts[other], "".join(run)
+        for part, run in groupby(drawable(text), key=_part_of):
+            yield self._fonts[part], "".join(run)
+
+
+def file_of(face: str, part: str) -> Path:
+    """A server has no letters of its own, and a nought with a slash is not drawn."""
+    if face == Typeface.SYSTEM:
+        face = Typeface.ATKINSON
+    if face == Typeface.ATKINSON and part == NOUGHT:
+        face = Typeface.BRICOLAGE
+    name = f"{face}-{OTHERS if part == OTHERS else LATIN}-wght-normal.woff2"
+    return settings.ASSETS / "@fontsource-variable" / str(face) / "files" / name
 
 
 def fitting(
@@ -106,12 +119,13 @@ def _is_other(letter: str) -> bool:
     return code not in NEAR and any(first <= code <= last for first, last in OTHER_LETTERS)
 
 
+def _part_of(letter: str) -> str:
+    return NOUGHT if letter == "0" else OTHERS if _is_other(letter) else LATIN
+
+
 @lru_cache(maxsize=128)
 def _font(face: str, part: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    if face == Typeface.SYSTEM:  # a server has no letters of its own
-        face = Typeface.ATKINSON
-    name = f"{face}-{part}-wght-normal.woff2"
-    path = settings.ASSETS / "@fontsource-variable" / str(face) / "files" / name
-    font = ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    path = str(file_of(face, part))
+    font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     font.set_variation_by_axes([weight])
     return font

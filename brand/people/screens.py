@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from brand import scoping
+from brand.dates import words
 from brand.forms.fields import MailField, NameField
 from brand.models import Membership, Role, User
 from brand.people import actions, departure, invitation
@@ -148,7 +148,7 @@ def stands(membership: Membership, locked: dict) -> str:
         over = asked[0].expires_at <= timezone.now()
         return "uitgenodigd, nog niet binnen" + (" (link verlopen)" if over else "")
     if until := locked.get(user.email):
-        return f"geblokkeerd tot {date_format(timezone.localtime(until), 'H.i')} uur"
+        return f"geblokkeerd tot {words.clock(until)}"
     return "actief"
 
 

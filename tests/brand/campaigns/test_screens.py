@@ -231,7 +231,7 @@ class TestOverview:
         time_machine.move_to("2027-03-11 09:40 +01:00")
         page = opened(shared.federation).get(overview(shared.campaign)).text
         assert "Loopt 10 achter: 0 van 100 inschrijvingen; op dit moment verwacht: 10." in page
-        assert "Stand 09.40 uur" in page
+        assert "Stand 09.40&nbsp;uur" in page
 
     def test_who_takes_part_reads_the_totals_and_its_own_part_of_the_budget(self, shared):
         row = {"campaign": shared.campaign, "planned": 1000}

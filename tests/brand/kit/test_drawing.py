@@ -3,9 +3,10 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageOps
 
-from brand.kit import scenes
+from brand.kit import lettering, scenes
+from brand.models.kit import Typeface
 from stories.demo import entries
 
 
@@ -25,3 +26,13 @@ def test_another_number_is_another_building():
 def test_each_story_of_the_demo_has_a_picture_of_its_own():
     kinds = [entry["scene"] for entry in entries()]
     assert len(set(kinds)) == len(kinds) == 10
+
+
+@pytest.mark.parametrize("face", [Typeface.ATKINSON, Typeface.SYSTEM])
+def test_a_nought_that_is_drawn_has_no_slash(face):
+    """An open ring: what is in its middle is paper."""
+    letters = lettering.Letters(face, 200, 400)
+    canvas = Image.new("L", (200, 200), 255)
+    letters.write(ImageDraw.Draw(canvas), (20, 180), "0", 0)
+    left, top, right, bottom = ImageOps.invert(canvas).getbbox()
+    assert canvas.getpixel(((left + right) // 2, (top + bottom) // 2)) == 255

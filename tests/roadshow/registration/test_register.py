@@ -68,7 +68,7 @@ class TestOneParty:
         stop = StopFactory(starts_at=timezone.datetime.fromisoformat("2027-03-02T11:00+00:00"))
         register.register(stop, **AN, companions=["Jo Claes"])
         note = Interaction.objects.get(kind=Interaction.Kind.REGISTRATION).note
-        assert note == "Schreef in voor Genk, dinsdag 2 maart om 12.00 uur (2 plaatsen)."
+        assert note == "Schreef in voor Genk, dinsdag 2 maart om 12.00\u00a0uur (2 plaatsen)."
 
     def test_the_address_is_kept_in_lower_case(self):
         registration = register.register(StopFactory(), **{**AN, "email": " An@Peeters.BE "})

@@ -42,7 +42,7 @@ def test_days_and_hours_are_dutch_and_of_brussels_whatever_the_language():
 
 def test_over_midnight_the_day_of_the_end_is_named():
     stop = halt(starts_at=NOON, ends_at=NOON + timedelta(hours=14))
-    assert stop.hours == "12.00 uur tot donderdag 4 maart 2027, 02.00 uur"
+    assert stop.hours == "12.00\u00a0uur tot donderdag 4 maart 2027, 02.00\u00a0uur"
 
 
 @pytest.mark.parametrize("title", ["Genk\nHasselt", "Genk\r", "Genk\u2028", "\tGenk"])
