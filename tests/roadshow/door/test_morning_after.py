@@ -88,8 +88,8 @@ def test_who_did_not_come_is_noted_the_morning_after(clock, an, bo):
     saturday(clock)
     assert [morning_after.run(), morning_after.run()] == [2, 0]
     assert (state(an), state(bo)) == (State.PRESENT, State.ABSENT)
-    assert last(bo) == "Kwam niet naar Genk, vrijdag 27 november om 12.00 uur."
-    assert last(an) == "Was er in Genk, vrijdag 27 november om 12.00 uur."
+    assert last(bo) == "Kwam niet naar Genk, vrijdag 27 november om 12.00\u00a0uur."
+    assert last(an) == "Was er in Genk, vrijdag 27 november om 12.00\u00a0uur."
 
 
 def test_where_the_door_was_not_kept_nobody_was_absent(clock, an, bo):
@@ -127,7 +127,7 @@ def test_who_came_stands_on_vandaag_with_what_they_said(clock, people, an, bo):
     assert {str(lead) for lead in rows} == {"Firma An", "Firma Bo"}
     said = {str(lead): today.why(lead) for lead in rows}
     assert said["Firma An"] == "An zei aan tafel in Genk: “Zoekt twee mensen voor de inpak”"
-    assert said["Firma Bo"] == "Kwam niet naar Genk, vrijdag 27 november om 12.00 uur"
+    assert said["Firma Bo"] == "Kwam niet naar Genk, vrijdag 27 november om 12.00\u00a0uur"
 
 
 def test_a_dossier_that_was_further_is_called_first_too(clock, people, an, bo):
