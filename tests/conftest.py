@@ -144,10 +144,10 @@ def pytest_runtest_call(item):
     names = [name for mark in item.iter_markers("database") for name in mark.args]
     if not names or connection.vendor == "sqlite" or item.get_closest_marker("server"):
         return (yield)
-    with database_marks.Visits() as visits:
+    places = [database_marks.product()[name] for name in names]
+    with database_marks.Visits(places) as visits:
         result = yield
-    product = database_marks.product()
-    assert [name for name in names if not visits.of(product[name])] == []
+    assert [str(place) for place in places if not visits.of(place)] == []
     return result
 
 

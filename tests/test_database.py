@@ -7,6 +7,8 @@ that does not come by where its mark says (`database_marks.Visits`), unless it s
 """
 
 import ast
+import sys
+import threading
 
 import pytest
 
@@ -70,18 +72,43 @@ class TestVisits:
         return Place(__name__, __file__, name, {reason})
 
     def test_a_function_is_called_or_it_is_not(self):
-        with database_marks.Visits() as visits:
+        called, passed = self.place("_looked_at", "raw"), self.place("_passed_by", "raw")
+        with database_marks.Visits([called, passed]) as visits:
             _looked_at()
-        assert visits.of(self.place("_looked_at", "raw"))
-        assert not visits.of(self.place("_passed_by", "raw"))
+        assert visits.of(called)
+        assert not visits.of(passed)
+
+    def test_it_looks_until_the_last_of_them_was_called(self):
+        first, last = self.place("_looked_at", "raw"), self.place("_passed_by", "raw")
+        before = sys.getprofile()
+        with database_marks.Visits([first, last]) as visits:
+            _looked_at()
+            looking = sys.getprofile()
+            _passed_by()
+            after = sys.getprofile()
+        assert visits.of(first)
+        assert visits.of(last)
+        assert looking != before
+        assert after == before
+        assert sys.getprofile() == before
+
+    def test_it_looks_in_every_thread(self):
+        called = self.place("_looked_at", "raw")
+        with database_marks.Visits([called]) as visits:
+            thread = threading.Thread(target=_looked_at)
+            thread.start()
+            thread.join()
+        assert visits.of(called)
 
     @pytest.mark.django_db
     def test_the_table_of_a_model_is_written_to_or_it_is_not(self):
-        with database_marks.Visits() as visits:
+        written = product()["brand.models.organisations.Organisation"]
+        read = product()["brand.models.campaigns.TrackedLink"]
+        with database_marks.Visits([written, read]) as visits:
             Organisation.objects.create(name="Huis", slug="huis")
             list(TrackedLink.objects.all())
-        assert visits.of(product()["brand.models.organisations.Organisation"])
-        assert not visits.of(product()["brand.models.campaigns.TrackedLink"])
+        assert visits.of(written)
+        assert not visits.of(read)
 
 
 def _looked_at():

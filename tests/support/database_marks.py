@@ -9,6 +9,7 @@ import functools
 import importlib
 import sys
 import threading
+import types
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,33 +94,50 @@ def _lookups(name: str) -> set[str]:
 
 
 class Visits:
-    """Which places are come by meanwhile, in any thread: called, or its table written to."""
+    """Which of these places are come by meanwhile, in any thread: called, or its table written to.
+
+    Every call is looked at only until the last of these functions was called, and not at all where
+    no function is among them: looking makes a test twice as slow.
+    """
+
+    def __init__(self, wanted: list[Place]):
+        self._wanted = {(place.path, place.name) for place in wanted if not _is_declared(place)}
 
     def __enter__(self):
         self._called: set[tuple[str, str]] = set()
-        self._known: set[int] = set()
+        self._known: dict[int, types.CodeType] = {}  # kept, or another would get its number
         self._before = sys.getprofile()
         self._writes = Writes()
         self._writes.__enter__()
-        threading.setprofile(self._look)
-        sys.setprofile(self._look)
+        if self._wanted:
+            threading.setprofile(self._look)
+            sys.setprofile(self._look)
         return self
 
     def __exit__(self, *about):
-        sys.setprofile(self._before)
-        threading.setprofile(self._before)
+        if self._wanted:
+            sys.setprofile(self._before)
+            threading.setprofile(self._before)
         self._writes.__exit__(*about)
 
     def _look(self, frame, event, _):
-        if event == "call" and id(frame.f_code) not in self._known:
-            code = frame.f_code
-            self._known.add(id(code))
-            self._called.add((code.co_filename, code.co_qualname))
+        code = frame.f_code
+        if event == "call" and id(code) not in self._known:
+            self._known[id(code)] = code
+            if (place := (code.co_filename, code.co_qualname)) in self._wanted:
+                self._called.add(place)
+            if self._called == self._wanted:
+                sys.setprofile(self._before)
 
     def of(self, place: Place) -> bool:
-        if place.reasons <= DECLARED:
+        if _is_declared(place):
             return bool(self._writes.tables & {one._meta.db_table for one in _models(place)})
         return (place.path, place.name) in self._called
+
+
+def _is_declared(place: Place) -> bool:
+    """Nothing of it is called: the database itself holds it."""
+    return place.reasons <= DECLARED
 
 
 def _models(place: Place) -> list[type[models.Model]]:
