@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -41,7 +42,8 @@ CHECKS = [
 
 # What a run on PostgreSQL is about: what speaks to the database in its own way (see
 # tests/test_database.py), and the journeys through the whole site.
-OF_THE_DATABASE = "database or postgresql or journey"
+MARKS_OF_THE_DATABASE = ("database", "postgresql", "journey")
+OF_THE_DATABASE = " or ".join(MARKS_OF_THE_DATABASE)
 
 
 def main(arguments: list[str]) -> int:
@@ -98,12 +100,19 @@ def side_by_side(on_sqlite: "Run", own: dict[str, str], selection: list[str]) ->
         aside = Path(own["MERKBAAR_VAR"]) / "postgresql"
         aside.mkdir()
         environment = {"MERKBAAR_VAR": str(aside), "DATABASE_URL": address}
-        on_postgresql = Run("PostgreSQL", environment, selection)
+        on_postgresql = Run("PostgreSQL", environment, selection, files_marked())
         on_postgresql.start(max(MOST_WORKERS - 1, 1), output, beside=True)
         on_sqlite.start(max(MOST_WORKERS - 1, 1))
         on_sqlite.finish()
         on_postgresql.finish()
     return [on_sqlite, on_postgresql]
+
+
+def files_marked() -> list[str]:
+    """Where tests of the database stand: each worker would read all other files for nothing."""
+    marked = re.compile(rf"\bmark\.({'|'.join(MARKS_OF_THE_DATABASE)})\b")
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in tests if marked.search(path.read_text())]
 
 
 def failing(checks: list[tuple[list[str], dict[str, str]]], var: Path) -> list[list[str]]:
@@ -159,10 +168,17 @@ def surroundings(environment: dict[str, str]) -> dict[str, str]:
 class Run:
     """One run of pytest on one database."""
 
-    def __init__(self, database: str, environment: dict[str, str], selection: list[str]):
+    def __init__(
+        self,
+        database: str,
+        environment: dict[str, str],
+        selection: list[str],
+        files: Iterable[str] = (),
+    ):
         self.database = database
         self.environment = surroundings(environment)
         self.selection = selection
+        self.files = [*files]
         self.code = 1
         self.closing_line = ""
 
@@ -173,6 +189,7 @@ class Run:
         if self.selection:
             command += ["-m", " and ".join(f"({condition})" for condition in self.selection)]
         self.shown = f"\n$ DATABASE_URL=… {' '.join(command[1:])}   # {self.database}"
+        command += self.files
         if not output:
             print(self.shown, flush=True)
         self.output = output

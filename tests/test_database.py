@@ -13,6 +13,7 @@ import threading
 import pytest
 
 from brand.models import Organisation, TrackedLink
+from tests.__main__ import MARKS_OF_THE_DATABASE, files_marked
 from tests.support import database_marks
 from tests.support.database_marks import ROOT, Place, places, product
 
@@ -34,6 +35,16 @@ def test_whatever_depends_on_the_database_is_tested_on_both():
     for name in named():
         missing.pop(name, None)
     assert missing == {}
+
+
+def test_every_marked_test_stands_in_a_file_that_is_read_on_postgresql(request):
+    """In `make test` each test of the run is looked at."""
+    marked = {
+        item.path
+        for item in request.session.items
+        if any(item.get_closest_marker(mark) for mark in MARKS_OF_THE_DATABASE)
+    }
+    assert marked - {ROOT / file for file in files_marked()} == set()
 
 
 def test_no_mark_names_what_does_not_depend_on_it():
