@@ -11,13 +11,16 @@ looked at once.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.test import Client
+from wagtail.admin.menu import Menu
 
 from brand import founding
 from brand.models import Organisation, Role, User
@@ -129,29 +132,55 @@ class Walk:
 
 
 class Readers:
-    """People are read once, with their rights, as long as nothing is written: that is dear.
+    """People are read once, with rights, session and menu, as long as nothing is written: dear.
 
-    Otherwise each answer begins with five questions about who asks.
+    Otherwise each answer begins with seven questions about who asks, and each page of the back
+    office with the making of a menu.
     """
 
     def __init__(self):
-        self._known: dict[int, User] = {}
+        self._known: dict[tuple[Callable, object], object] = {}
+        self._of_session = False  # whether a session was written, which may be undone
 
     def forget(self) -> None:
         self._known.clear()
 
+    def next_answer(self) -> None:
+        """What wrote a session is over, and undone if it was."""
+        if self._of_session:
+            self.forget()
+            self._of_session = False
+
     @contextmanager
     def held(self):
-        read = ModelBackend.get_user
-
-        def known(backend, pk):
-            if pk not in self._known:
-                self._known[pk] = read(backend, pk)
-            return self._known[pk]
-
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ModelBackend, "get_user", known)
+            for owner, read, about in (
+                (ModelBackend, "get_user", lambda backend, pk: pk),
+                (SessionStore, "_get_session_from_db", lambda store: store.session_key),
+                (Menu, "render_component", lambda menu, asked: (menu, asked.user.pk)),
+            ):
+                patch.setattr(owner, read, self._once(getattr(owner, read), about))
+            for write in ("save", "delete"):
+                patch.setattr(SessionStore, write, self._written(getattr(SessionStore, write)))
             yield self
+
+    def _once(self, read: Callable, about: Callable) -> Callable:
+        def known(*given):
+            if self._of_session:
+                return read(*given)
+            key = read, about(*given)
+            if self._known.get(key) is None:
+                self._known[key] = read(*given)
+            return self._known.get(key)
+
+        return known
+
+    def _written(self, write: Callable) -> Callable:
+        def writes(*given, **named):
+            self._of_session = True
+            return write(*given, **named)
+
+        return writes
 
 
 def of_partner(nest: canaries.Nest) -> list:
@@ -175,11 +204,12 @@ def of_partner(nest: canaries.Nest) -> list:
     ]
 
 
-def walk(client: Client, walk: Walk) -> None:
+def walk(client: Client, walk: Walk, readers: Readers) -> None:
     nest = walk.nest
     for address in walk.foreign:
         if ("GET", address.path) in walk.settled:
             continue
+        readers.next_answer()
         answer = client.get(address.path)
         walk.look(address.path, answer)
         walk.settle("GET", address.path, answer.status_code, address.names_a_model)
@@ -210,6 +240,7 @@ def send(client: Client, walk: Walk, readers: Readers) -> list[str]:
                 readers.forget()  # a form may have changed the person in memory
             return bool(wrote.tables) and of_partner(nest) != before
 
+        readers.next_answer()
         if rolled_back(act):
             changed.append(path)
     return changed
@@ -225,7 +256,7 @@ def goes(world: World, who: str) -> tuple[Walk, list[str]]:
     if user := world.somebody(held):
         client.force_login(user)
     with Readers().held() as readers:
-        walk(client, made)
+        walk(client, made, readers)
         # Who works at both desks may change what the role there allows.
         changed = send(client, made, readers) if hidden is None else []
     assert ("_auth_user_id" in client.session) is bool(held)  # to the very end

@@ -4,7 +4,7 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.http import HttpResponseNotFound
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Revision
@@ -60,13 +60,30 @@ def answer_plainly(monkeypatch, settings) -> None:
 
     The pages of "not found" are drawn and looked at in a test of their own; here they are a word.
     No address was moved in these worlds, so nobody asks for each one where it went. The test client
-    keeps no copy of the context of every template.
+    keeps no copy of the context of every template. Which view answers an address is looked up once
+    for all who ask it.
     """
+    monkeypatch.setattr(URLResolver, "resolve", remembered_views())
     moved = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != moved]
     for shown_by in ("brand.urls.handler404", "wagtail.admin.urls.page_not_found"):
         monkeypatch.setattr(shown_by, lambda *_, **__: HttpResponseNotFound())
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+
+
+def remembered_views() -> Callable[[URLResolver, str], ResolverMatch]:
+    """What a resolver finds for a whole address, kept; a part of one is looked up as ever."""
+    look_up, known = URLResolver.resolve, {}
+
+    def resolve(resolver: URLResolver, path: str) -> ResolverMatch:
+        if not str(path).startswith("/"):
+            return look_up(resolver, path)
+        asked = resolver, str(path)
+        if asked not in known:
+            known[asked] = look_up(resolver, path)
+        return known[asked]
+
+    return resolve
 
 
 class Walker(Client):
