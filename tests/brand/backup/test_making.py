@@ -23,7 +23,7 @@ ENTRY = '{"key": "%s"}'
 
 
 @pytest.fixture(autouse=True)
-def within_a_transaction(monkeypatch):
+def within_a_transaction(founded, monkeypatch):
     """No copy is made of a database in the middle of one; test_restore.py makes real ones."""
     monkeypatch.setattr(databases, "copy_to", lambda path: path.write_bytes(b"alles"))
 
