@@ -27,6 +27,10 @@ def _contacts(address: str) -> ContactQuerySet:
     return Contact.objects.filter(email__iexact=address).select_related("employer")
 
 
+def _absorbed(row: Contact | Employer) -> list[tuple[int, datetime]]:
+    return [(number, datetime.fromisoformat(born)) for number, born in row.absorbed]
+
+
 def _contact(row: Contact, reader: User | None = None) -> Told:
     yield "Naam", row.name
     yield "E-mailadres", row.email
@@ -107,7 +111,7 @@ KEPT = [
         "leads.view_employer",
         erase_everywhere=partial(erasure.erase_contact, everywhere=True),
         called=matching.contacts_called,
-        absorbed=lambda row: [(pk, datetime.fromisoformat(born)) for pk, born in row.absorbed],
+        absorbed=_absorbed,
     ),
     Kept(
         "werkgever",
@@ -121,5 +125,6 @@ KEPT = [
         erase_everywhere=partial(erasure.erase_employer, everywhere=True),
         people=_people_at,
         doubles=matching.doubles_of,
+        absorbed=_absorbed,
     ),
 ]

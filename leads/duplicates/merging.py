@@ -122,7 +122,7 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
     kept, gone = _locked(kept, gone)
     if kept.enterprise_number and gone.enterprise_number not in (None, kept.enterprise_number):
         raise MergeRefused(TWO_NUMBERS)
-    known_to = _partners(kept) & _partners(gone)
+    known_to, absorbed = _partners(kept) & _partners(gone), _with(kept, gone)
     changes = _Changes()
     for contact in gone.contacts.all():
         _move_contact(contact, kept, changes)
@@ -143,7 +143,7 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
         filled |= {"municipality_id": gone.municipality_id, "located_by": gone.located_by}
     if number := filled.get("enterprise_number"):
         filled["search_words"] = typed.line(kept.name, number)
-    changes.update(kept, **filled)
+    changes.update(kept, absorbed=absorbed, **filled)
     merged = EmployerMerge.objects.create(
         kept=kept,
         name=gone.name,
@@ -197,7 +197,13 @@ def _move_contact(contact: Contact, kept: Employer, changes: _Changes) -> None:
         link = Contact.known_to.through(contact_id=same.pk, organisation_id=partner)
         changes.create(link)
     _repoint(contact, same, changes)
+    changes.update(same, absorbed=_with(same, contact))
     changes.delete(contact)
+
+
+def _with(kept: Employer | Contact, gone: Employer | Contact) -> list:
+    """What `kept` took in: who is erased with it, is found in a backup of before."""
+    return [*kept.absorbed, *gone.absorbed, [gone.pk, gone.created_at.isoformat()]]
 
 
 def _repoint(gone: models.Model, kept: models.Model, changes: _Changes) -> None:

@@ -56,6 +56,8 @@ class Employer(models.Model):
     # The name as people type it when they search; written by save().
     search_words = models.TextField(editable=False, default="")
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
+    # Rows that became part of this one, by number and when each was made; as of a contact.
+    absorbed = models.JSONField(editable=False, default=list)
     created_at = models.DateTimeField("gemaakt", auto_now_add=True)
 
     objects = EmployerQuerySet.as_manager()

@@ -10,11 +10,13 @@ from brand import audience
 from brand.models import GoneRow, OutgoingMail, Subscription
 from brand.privacy import access, replay
 from leads.capture import capture
+from leads.duplicates import merging
 from leads.models import Contact, Employer
 from roadshow.models import Companion, Registration
 from roadshow.registration import register
 from stories.models import PortrayedPerson
 from tests.factories.brand import cast
+from tests.factories.leads import ContactFactory, EmployerFactory, LeadFactory
 from tests.factories.outbox import OutgoingMailFactory, SubscriptionFactory
 from tests.factories.roadshow import stop_in
 from tests.factories.stories import PersonFactory
@@ -100,6 +102,25 @@ def test_who_was_two_rows_when_the_backup_was_made(people):
     start()
     assert not Contact.objects.filter(name=NAME).exists()
     assert replay.replay() == 0
+
+
+@pytest.mark.database("leads.models.employers.Employer")
+def test_an_employer_that_was_two_when_the_backup_was_made(people):
+    kept, gone = EmployerFactory(name="De Linde"), EmployerFactory(name="Linde BV")
+    for employer in (kept, gone):
+        row = ContactFactory(employer=employer, name=NAME, email=ADDRESS, met_by=people.partner)
+        row.known_to.add(people.partner)
+        LeadFactory(employer=employer, contact=row, owner_organisation=people.partner)
+    with lost():
+        merging.merge(kept, gone, None)
+        kept.refresh_from_db()
+        erase("contact", kept.contacts.get())
+        kept.refresh_from_db()
+        erase("werkgever", kept)
+    assert Contact.objects.filter(name=NAME).count() == 2
+    start()
+    assert not Contact.objects.filter(name=NAME).exists()
+    assert not Employer.objects.filter(name__in=["De Linde", "Linde BV"]).exists()
 
 
 def test_a_portrayed_person_by_its_own_journal(people):
