@@ -164,7 +164,8 @@ def close_finished() -> None:
 class Made:
     """An issue as it stands now, made anew as soon as anything changed that anybody may see.
 
-    Whoever takes a consent back changes that number in the same transaction (brand/changes).
+    Whoever takes a consent back changes that number in the same transaction (brand/changes); who
+    takes typed words out of the issue makes another version of it.
     """
 
     def __init__(self):
@@ -173,9 +174,9 @@ class Made:
         self.is_empty = False
         self._begun: set[int] = set()
 
-    def of(self, issue_id: int) -> mail.Message:
+    def of(self, issue_id: int, version: int) -> mail.Message:
         number = connection.changes()
-        key = (issue_id, number, timezone.localdate())
+        key = (issue_id, version, number, timezone.localdate())
         if number is None or key != self._key or self._letter is None:
             issue = NewsletterIssue.objects.get(pk=issue_id)
             self.is_empty = not letters.parts(issue)
@@ -213,10 +214,9 @@ def _online(issue: NewsletterIssue) -> str:
     return settings.SITE_URL + reverse("newsletter_archived", args=[issue.pk])
 
 
-def message(made: Made, row: NewsletterDelivery, person: Subscription) -> mail.Message:
+def message(letter: mail.Message, person: Subscription) -> mail.Message:
     """To this person, with the links that are this person's alone."""
     stop_url = audience.stop_url(person)
-    letter = made.of(row.issue_id)
     return replace(
         letter,
         to=person.email,
@@ -235,11 +235,12 @@ def deliver(row: NewsletterDelivery, line: smtp.Line, made: Made) -> None:
     if person is None or person.state != Subscription.State.SUBSCRIBED or not person.email:
         outbox.finish(row, "Schreef zich intussen uit.", outcome=Outcome.LEFT)
         return
-    if NewsletterIssue.objects.filter(pk=row.issue_id, state=State.STOPPED).exists():
+    state, version = NewsletterIssue.objects.values_list("state", "version").get(pk=row.issue_id)
+    if state == State.STOPPED:
         outbox.finish(row, "Gestopt voor het vertrok.", outcome=Outcome.STOPPED)
         return
     try:
-        letter = message(made, row, person)
+        letter = message(made.of(row.issue_id, version), person)
         wire = mail.mime(letter, message_id=row.message_id)
         to = mail.ascii_address(letter.to)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.images.models import SourceImageIOError
 
@@ -29,11 +30,13 @@ def picture(request, kind: str, page: int):
 
 
 @require_safe
+@never_cache
 def archive(request):
     return render(request, "brand/newsletter/archive/list.html", {"issues": _sent()[:LISTED]})
 
 
 @require_safe
+@never_cache
 def archived(request, pk: int):
     """An issue that was sent, as it may be shown now: who withdrew since is not in it."""
     issue = get_object_or_404(_sent(), pk=pk)

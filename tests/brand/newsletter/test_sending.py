@@ -4,10 +4,12 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
 from brand import audience, outbox, personal_data
+from brand.changes import counting
 from brand.models import (
     NewsletterDelivery,
     NewsletterIssue,
@@ -358,6 +360,25 @@ def test_the_test_mail_is_the_newsletter_to_who_asks(server, desk, readers):
     assert (arrived["To"], arrived["Subject"]) == ("an@federatie.be", "TEST: Kom kijken")
     assert "Dag werkgever" in arrived.get_body(("plain",)).get_content()
     assert fresh(row).state == S.DONE
+
+
+def test_a_letter_is_made_anew_when_anything_changed_and_only_then(desk, monkeypatch):
+    number, made = [1], sending.Made()
+    monkeypatch.setattr(connections["default"], "changes", lambda: number[0])
+    issue = issue_of()
+    first = made.of(issue.pk, 1)
+    assert made.of(issue.pk, 1) is first
+    assert made.of(issue.pk, 2) is not first  # typed words were taken out
+    second = made.of(issue.pk, 2)
+    number[0] = 2  # somebody withdrew
+    assert made.of(issue.pk, 2) is not second
+    number[0] = None  # within a transaction that changed something
+    assert made.of(issue.pk, 2) is not made.of(issue.pk, 2)
+
+
+def test_typing_makes_no_page_of_the_site_old(client, db):
+    assert not counting.may_be_seen('UPDATE "brand_newsletterissue" SET "subject" = 1')
+    assert "no-store" in client.get("/nieuwsbrief/archief/")["Cache-Control"]
 
 
 # Afterwards ------------------------------------------------------------------------------------
