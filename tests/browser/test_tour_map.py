@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import Visitor
 from tests.factories.roadshow import tour_page
+from tests.support import many
 from tests.support.known_towns import halt
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -185,6 +186,18 @@ def test_from_the_list_to_the_map_and_back_by_keyboard(guest):
     expect(page.locator(".stop-popup a").first).to_have_text("Gent")
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
+
+
+def test_hundreds_come_after_the_first_and_each_is_there(guest, founded):
+    many.stops(450)
+    page = on_the_map(guest())
+    page.evaluate("map_haltes.setView([50.96, 4.4], 7, {animate: false})")
+    counts = page.evaluate(
+        "[...document.querySelectorAll('.stop-group')].map((one) => parseInt(one.textContent))"
+    )
+    assert sum(counts) + page.locator(".stop-pin[aria-label]").count() == 450
+    page.evaluate("roadshowMap.choose('halte-450')")
+    expect(page.locator(".stop-popup__title")).to_have_text("Halte 450")
 
 
 def test_nobody_gets_lost(guest):
