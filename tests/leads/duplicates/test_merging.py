@@ -136,11 +136,12 @@ def test_no_promise_is_lost(people, twice):
     kept, gone = twice
     sooner = timezone.localdate() + timedelta(days=1)
     gone.leads.filter(tour__isnull=False).update(
-        next_action=NextAction.VISIT, next_action_on=sooner
+        next_action=NextAction.VISIT, next_action_on=sooner, next_action_place="Bij hen, Genk"
     )
     merging.merge(kept, gone, people.owner)
     lead = kept.leads.get(tour__isnull=False)
     assert (lead.next_action, lead.next_action_on) == (NextAction.VISIT, sooner)
+    assert lead.next_action_place == "Bij hen, Genk"
 
 
 @pytest.mark.parametrize("stage", [Stage.NEW, Stage.COOPERATION])
