@@ -1,10 +1,21 @@
 """Every page there is to look at, in each of its states; `lay()` makes those the demo lacks."""
 
 import json
+from datetime import timedelta
+
+from django.utils import timezone
 
 from brand import audience, demo
 from brand.mail import delivery
-from brand.models import Organisation, OutboxState, OutgoingMail, TrackedLink, User
+from brand.models import (
+    NewsletterIssue,
+    Organisation,
+    OutboxState,
+    OutgoingMail,
+    TrackedLink,
+    User,
+)
+from brand.newsletter import letters, links
 from leads.models import HandOver, Lead, Placement
 from leads.placements import checks, recording
 from roadshow.models import Registration, StopPage
@@ -81,6 +92,8 @@ PUBLIC = [
     ("newsletter, asked", "/nieuwsbrief/bedankt/"),
     ("newsletter, confirm", "/nieuwsbrief/bevestig/{asked}/"),
     ("newsletter, stop", "/nieuwsbrief/stop/{subscriber}/"),
+    ("newsletters of before", "/nieuwsbrief/archief/"),
+    ("newsletter of before", "/nieuwsbrief/archief/{sent_issue}/"),
     ("newsletter, unknown", "/nieuwsbrief/stop/onbekend/"),
     ("search", "/zoeken/?zoek=genk"),
     ("search, a slip", "/zoeken/?zoek=karimm"),
@@ -196,6 +209,15 @@ FEDERATION = [
     ("campaign", "/beheer/campagnes/{campaign}/"),
     ("a link of a campaign", "/beheer/campagnes/{campaign}/links/vb-li/"),
     ("a poster with errors", "/beheer/campagnes/{campaign}/links/vb-li/affiche.pdf?title="),
+    ("newsletters", "/beheer/nieuwsbrieven/"),
+    ("newsletter, writing", "/beheer/nieuwsbrieven/{issue}/"),
+    ("newsletter, choosing", "/beheer/nieuwsbrieven/{issue}/kies/"),
+    ("newsletter, as it leaves", "/beheer/nieuwsbrieven/{issue}/voorbeeld/"),
+    ("newsletter, as text", "/beheer/nieuwsbrieven/{issue}/voorbeeld/?zo=tekst"),
+    ("newsletter, sending", "/beheer/nieuwsbrieven/{issue}/verstuur/"),
+    ("newsletter, throwing away", "/beheer/nieuwsbrieven/{issue}/weg/"),
+    ("newsletter, report", "/beheer/nieuwsbrieven/{sent_issue}/verstuur/"),
+    ("newsletter, who got it", "/beheer/nieuwsbrieven/{sent_issue}/wie/verstuurd/"),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("demo", "/beheer/voorbeelden/"),
 ]
@@ -278,6 +300,8 @@ def _rows() -> dict[str, str]:
         "figure": str(hours.pk),
         "indicator": str(hours.indicator_id),
         "mail": str(confirmed.pk),
+        "issue": str(NewsletterIssue.objects.get(is_demo=True).pk),
+        "sent_issue": str(_sent_issue().pk),
         "campaign": str(TrackedLink.objects.get(code="vb-li").campaign_id),
         "partner": str(partner.pk),
         "lead": str(own.exclude(first_responded_at=None).first().pk),
@@ -286,6 +310,17 @@ def _rows() -> dict[str, str]:
         "person": str(PortrayedPerson.objects.get(name__startswith="Karim").pk),
         "story": str(StoryPage.objects.get(slug="voorbeeld-karim-kent-elke-doos").pk),
     }
+
+
+def _sent_issue() -> NewsletterIssue:
+    """The demo's own, once more, as if it left yesterday."""
+    there = NewsletterIssue.objects.get(is_demo=True)
+    yesterday = timezone.now() - timedelta(days=1)
+    sent = NewsletterIssue.objects.create(
+        subject=there.subject, blocks=there.blocks, state="verstuurd", done_at=yesterday
+    )
+    links.make(sent, letters.pages(sent))
+    return sent
 
 
 def _placements() -> dict[str, str]:

@@ -16,6 +16,7 @@
 
   const touched = () => {
     changes += 1;
+    tell("Nog niet bewaard…");
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   };
