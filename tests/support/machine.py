@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, PostgreSQL and nginx.
+"""What the tests need of the machine besides Python: a browser, PostgreSQL, nginx and Caddy.
 
 On Debian and Ubuntu they are installed when we may; elsewhere a sentence says what is missing.
 """
@@ -27,10 +27,16 @@ def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
+def caddy() -> str | None:
+    """The path of an installed Caddy."""
+    return shutil.which("caddy")
+
+
 NEEDS = {
     "chromium": (browser, "Chromium is missing: the browser tests did not run."),
     "postgresql": (postgres.binaries, "PostgreSQL is missing: no test ran on PostgreSQL."),
-    "nginx": (nginx, "nginx is missing: the tests behind a proxy did not run."),
+    "nginx": (nginx, "nginx is missing: the tests behind it did not run."),
+    "caddy": (caddy, "Caddy is missing: the tests behind it did not run."),
 }
 
 
@@ -38,19 +44,20 @@ def missing() -> dict[str, str]:
     """Package names with a sentence each, after installing what can be installed."""
     if shutil.which("apt-get") and not os.geteuid():
         _install()
-    return {name: NEEDS[name][1] for name in _not_found()}
+    return {name: NEEDS[name][1] for name in absent()}
 
 
-def _not_found() -> list[str]:
+def absent() -> list[str]:
+    """Package names of what is not there."""
     return [name for name, (found, _) in NEEDS.items() if not found()]
 
 
 def _install() -> None:
-    if _not_found():
+    if absent():
         _apt_get("update")
     if not shutil.which(LIGHTEST):  # not known to every release; then the whole browser will do
         _apt_get("install", "--no-install-recommends", "-y", LIGHTEST, quietly=True)
-    if packages := _not_found():
+    if packages := absent():
         _apt_get("install", "--no-install-recommends", "-y", *packages)
 
 
