@@ -49,6 +49,10 @@ class Stops:
             return [CANCELLED]
         return [] if stop.starts_at > timezone.now() else [PAST]
 
+    def unread(self, words: Collection[str], pages: Collection[int]) -> list[gating.Obstacle]:
+        """A stop tells of a place."""
+        return []
+
     def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
         """Nobody is in it who could ask where it went."""
 

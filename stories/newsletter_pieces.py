@@ -4,12 +4,18 @@ from collections.abc import Collection
 
 from brand import gating
 from brand.newsletter.pieces import Choice, Piece
-from stories.gate import consent
-from stories.models import StoryPage, Use
-from stories.sharing import uses
+from brand.text import folded
+from stories.gate import consent, sentences
+from stories.models import PortrayedPerson, StoryPage, Use
+from stories.sharing import own_words, uses
 from stories.text import languages
+from stories.text.names import whole_names_in
 
 NEWSLETTER = consent.Channel.NEWSLETTER
+UNREAD = (
+    "In je eigen woorden staat “{who}”. Die persoon las ze niet: neem hele zinnen uit het verhaal, "
+    "of laat de naam weg."
+)
 AWAY = gating.Obstacle("Dit verhaal staat niet meer online.")
 MOST = 60  # to choose from
 
@@ -54,6 +60,18 @@ class Stories:
             return [AWAY]
         found = consent.missing(story, NEWSLETTER) or consent.missing(story)
         return found or ([] if story.is_shown else [AWAY])
+
+    def unread(self, words: Collection[str], pages: Collection[int]) -> list[gating.Obstacle]:
+        """Whole names of people outside the sentences of the stories that go along.
+
+        Those they read, and allowed in a newsletter.
+        """
+        rows = StoryPage.objects.filter(pk__in=pages).prefetch_related("portrayals__person")
+        going = [story for story in rows if not consent.missing(story, NEWSLETTER)]
+        known = {folded(one) for story in going for one in sentences.sentences(story)}
+        said = " . ".join(own_words.said("\n".join(words)) - known)
+        people = PortrayedPerson.objects.filter(erased_at=None).values_list("name", flat=True)
+        return [gating.Obstacle(UNREAD.format(who=name)) for name in whole_names_in(said, people)]
 
     def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
         """Kept where every use outside the site is, so that a withdrawal knows of it."""

@@ -67,6 +67,7 @@ def _content(issue: NewsletterIssue, parts: list[Part], rows: list[Block]) -> li
     return [
         Item("Inhoud", _blocks(len(parts)), bool(parts)),
         _everybody_said_yes(parts, rows),
+        _own_words(issue, rows),
         _links(parts, rows),
         _pictures(parts),
         _size(issue),
@@ -87,6 +88,15 @@ def _everybody_said_yes(parts: list[Part], rows: list[Block]) -> Item:
     why = [reason.sentence for one in gone for reason in _reasons(one)]
     said = " ".join(dict.fromkeys(why)) or "Er staat iets in dat niet meer bestaat."
     return Item("Wie erin staat", f"{said} Haal het blok weg, of vraag het.", is_good=False)
+
+
+def _own_words(issue: NewsletterIssue, rows: list[Block]) -> Item:
+    """Nobody who is told of read what is typed here."""
+    words = [issue.subject, issue.preheader, *(one.text for one in rows)]
+    wanted = [(one.kind, one.page) for one in rows if one.is_piece and one.page]
+    found = pieces.unread(words, wanted)
+    said = " ".join(reason.sentence for reason in found)
+    return Item("Eigen woorden", said or "Ze noemen niemand bij naam.", not found)
 
 
 def _reasons(one: Block) -> list:

@@ -54,6 +54,9 @@ class Source(Protocol):
     def reasons(self, page: int) -> list[gating.Obstacle]:
         """Why this page falls away."""
 
+    def unread(self, words: Collection[str], pages: Collection[int]) -> list[gating.Obstacle]:
+        """What in words typed beside these pages nobody read who is told of in them."""
+
     def goes_out(self, pages: Collection[int], where: str, url: str) -> None:
         """A newsletter with these pages begins to leave, and will not come back."""
 
@@ -76,6 +79,16 @@ def shown(
         if (pages := {page for of, page in wanted if of == kind})
         for page, piece in source.pieces(pages, archived=archived).items()
     }
+
+
+def unread(words: Collection[str], wanted: Iterable[tuple[str, int]]) -> list[gating.Obstacle]:
+    """What in these typed words nobody was asked about who is told of in them."""
+    wanted = set(wanted)
+    return [
+        reason
+        for kind, source in sources().items()
+        for reason in source.unread(words, {page for of, page in wanted if of == kind})
+    ]
 
 
 def reasons(kind: str, page: int) -> list[gating.Obstacle]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from brand.gating import Obstacle
-from brand.text import folded
 from stories.gate import pictures as gate_pictures
 from stories.gate import sentences
 from stories.models.consent import Consent
@@ -20,6 +19,7 @@ from stories.models.people import PortrayedPerson
 from stories.models.recognition import NobodyConfirmation
 from stories.text import attachments, facts
 from stories.text.blocks import nobody_in
+from stories.text.names import whole_names_in
 
 NO_REASON = "Zeg waarom er niemand herkenbaar is {where}."
 NOT_CONFIRMED = (
@@ -106,13 +106,9 @@ def _named(story) -> list[Obstacle]:
     partner = story.organisation
     if partner is None:
         return []
-    text = f" {' '.join(map(folded, sentences.sentences(story)))} "
+    text = " ".join(sentences.sentences(story))
     names = PortrayedPerson.objects.filter(organisation=partner).values_list("name", flat=True)
-    return [
-        Obstacle(TOLD.format(who=name))
-        for name in names
-        if len(name.split()) > 1 and f" {folded(name)} " in text
-    ]
+    return [Obstacle(TOLD.format(who=name)) for name in whole_names_in(text, names)]
 
 
 def _asked_for(story, found: list[Tick]) -> list[Obstacle]:

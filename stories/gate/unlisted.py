@@ -13,6 +13,7 @@ from stories.gate import consent, names, sentences
 from stories.models.consent import Consent
 from stories.models.people import PortrayedPerson
 from stories.text import languages
+from stories.text.names import whole_names_in
 
 WAS_ASKED = "{who} staat niet meer bij dit verhaal. {place} staat “{found}”."
 KNOWN = "In de tekst staat “{who}”, en die persoon staat niet bij dit verhaal."
@@ -52,13 +53,12 @@ def _known(story, known: set[int]) -> list[Obstacle]:
     partner = story.organisation
     if partner is None:
         return []
-    text = f" {' '.join(map(folded, sentences.sentences(story)))} "
+    text = " ".join(sentences.sentences(story))
     people = PortrayedPerson.objects.filter(organisation=partner, erased_at=None)
     found = people.exclude(pk__in=known).values_list("name", flat=True)
-    said = {name for name in found if len(name.split()) > 1 and f" {folded(name)} " in text}
     own = {folded(person.name) for person in consent.people_of(story)}
     return [
         Obstacle(KNOWN.format(who=name), remedy=REMEDY.format(who=name))
-        for name in sorted(said)
+        for name in whole_names_in(text, found)
         if folded(name) not in own
     ]

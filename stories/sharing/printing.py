@@ -6,6 +6,7 @@ from brand.text import folded
 from stories.gate import consent
 from stories.models import PortrayedPerson, StoryPage, Use
 from stories.sharing import kit, own_words, uses
+from stories.text.names import whole_names_in
 
 UNREAD = "{who} las deze woorden niet, of zei er geen ja op voor drukwerk."
 REMEDY = (
@@ -51,12 +52,10 @@ def _unread(people: list[PortrayedPerson], story) -> list[Obstacle]:
 
 def _named(partner, words: str, known: list[PortrayedPerson]) -> list[Obstacle]:
     """People whom this partner tells of, by the whole name, who are not those of the story."""
-    text = f" {folded(words)} "
     people = PortrayedPerson.objects.filter(organisation=partner, erased_at=None)
     own = {folded(person.name) for person in known}
-    names = sorted(set(people.values_list("name", flat=True)))
     return [
         Obstacle(NAMED.format(who=name), remedy=OF_A_STORY.format(who=name))
-        for name in names
-        if len(name.split()) > 1 and f" {folded(name)} " in text and folded(name) not in own
+        for name in whole_names_in(words, people.values_list("name", flat=True))
+        if folded(name) not in own
     ]

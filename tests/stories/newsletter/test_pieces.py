@@ -4,11 +4,19 @@ import pytest
 from django.urls import reverse
 
 from brand.models import NewsletterIssue
-from brand.newsletter import blocks, drafts, letters, pieces
+from brand.newsletter import blocks, checklist, drafts, letters, pieces
 from brand.newsletter.blocks import Block, read
+from stories.models import Consent
 from stories.newsletter_pieces import SOURCES
 from stories.withdrawal import withdraw
-from tests.factories.stories import Channel, ConsentFactory, covered_story
+from tests.factories.stories import (
+    Channel,
+    ConsentFactory,
+    PersonFactory,
+    covered_story,
+    picture,
+    story,
+)
 
 pytestmark = pytest.mark.django_db
 [STORIES] = SOURCES
@@ -47,6 +55,33 @@ def test_what_colleagues_ticked_stands_in_a_new_issue(people):
     rows = read(drafts.begin(people.federation).blocks)
     assert [(one.kind, one.page) for one in rows] == [("inleiding", None), ("verhaal", page.pk)]
     assert pieces.shown((one.kind, one.page) for one in rows).keys() == {("verhaal", page.pk)}
+
+
+def test_typed_words_name_nobody_who_did_not_read_them(people):
+    """As on a poster: only whole sentences of the story, which its people read."""
+    person = PersonFactory(organisation=people.partner, name="Karim Bensaïd")
+    shown = picture(1)
+    for channel in (Channel.WEBSITE, Channel.NEWSLETTER):
+        ConsentFactory(
+            person=person, picture=shown, channel=channel, name_level=Consent.NameLevel.FULL
+        )
+    page = story(person, picture=shown, lead="Karim Bensaïd kent elke doos.", live=True)
+    issue = NewsletterIssue(subject="Kom kijken", preheader="Bij ons")
+    piece = Block("a", "verhaal", page=page.pk)
+
+    def wrong(text, *, subject="Kom kijken", rows=(piece,)):
+        issue.subject = subject
+        issue.blocks = blocks.written([*rows, Block("b", "tekst", text)])
+        return [one.sentence for one in checklist.before_approval(issue) if "woorden" in one.label]
+
+    assert wrong("Kom kijken in Genk.") == []
+    assert wrong("Karim Bensaïd kent elke doos.") == []  # that is in the story
+    [said] = wrong("Karim Bensaid was vroeger ziek.")
+    assert "“Karim Bensaïd”" in said
+    assert wrong("", subject="Karim Bensaïd wint") != []
+    assert wrong("Karim Bensaïd kent elke doos.", rows=()) != []  # the story does not go along
+    withdraw.withdraw(person, channels=[Channel.NEWSLETTER])
+    assert wrong("Karim Bensaïd kent elke doos.") != []
 
 
 def letter_of(page):
