@@ -4,6 +4,8 @@ A function is called when its mail leaves: it reads how things stand then, and r
 the mail has lost its reason.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db.models import BigAutoField, F
 from django.urls import reverse
@@ -223,11 +225,6 @@ def to_participants(ref) -> mail.Message | None:
     return _to_participant(made.subject, made.body, found, visit.mine_url(found, "mine_quiet"))
 
 
-def preview_to_participants(subject: str, body: str, registration: Registration) -> mail.Message:
-    """Such a mail as this person gets it, but for the link, which is nobody else's."""
-    return _to_participant(subject, body, registration, HIDDEN_LINK)
-
-
 def _to_participant(
     subject: str, body: str, registration: Registration, quiet_url: str
 ) -> mail.Message:
@@ -243,6 +240,10 @@ def _to_participant(
         reply_to=registration.stop.contact_email,
         is_demo=registration.is_demo,
     )
+
+
+# Such a mail as this person gets it, but for the link, which is nobody else's.
+preview_to_participants = partial(_to_participant, quiet_url=HIDDEN_LINK)
 
 
 def _companion(name: str) -> Companion | None:

@@ -5,6 +5,7 @@ looked at (blocking: never every pair), and its evidence is added up. Two enterp
 companies, whatever else they share; so are two names that each have a word of their own.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -85,7 +86,7 @@ def _number(phone: str) -> str:
     try:
         return as_kept(phone)
     except ValueError:
-        return "".join(sign for sign in phone if sign.isdigit())
+        return re.sub(r"\D", "", phone)
 
 
 def likely(found: Iterable[Firm], threshold: float = THRESHOLD) -> Iterator[Likely]:

@@ -11,6 +11,7 @@ from brand import gating
 from brand.models import HomePage
 from stories.consent import recording, requests
 from stories.gate import agreement, consent, recognition, sentences
+from stories.gate.captions import UNREAD
 from stories.languages import translation
 from stories.models import (
     AskedFile,
@@ -210,6 +211,10 @@ def migrated() -> None:
     keep_films(apps, None)
 
 
+def beside(told, words: str) -> str:
+    return UNREAD.format(who=told.portrayals.get().person, line=words)
+
+
 def on_the_home_page(film, captions) -> list[str]:
     home = HomePage.objects.get()
     value = {"title": "x", "file": film.pk, "captions": captions.pk, "transcript": ""}
@@ -237,7 +242,8 @@ def test_a_film_that_was_allowed_is_shown_on(told, film, captions, monkeypatch):
     answered(told, monkeypatch)
     migrated()
     assert AskedFile.objects.filter(file_hash=film.get_file_hash()).count() == 1
-    assert on_the_home_page(film, captions) == []
+    # That nobody read the title there is another question.
+    assert on_the_home_page(film, captions) == [beside(told, "x")]
 
 
 @pytest.mark.parametrize(("answer", "online"), [("none", True), ("no", False)])

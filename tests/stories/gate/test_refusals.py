@@ -5,7 +5,7 @@ import pytest
 from brand import gating
 from brand.models import HomePage
 from stories.consent import recording, requests
-from stories.gate import consent
+from stories.gate import captions, consent
 from stories.models import StoryPage, StoryReading
 from stories.objections import recording as objections
 from tests.factories.stories import PersonFactory, agree, document, picture, story, video
@@ -96,8 +96,11 @@ def test_words_of_an_answer_that_was_replaced_are_read_again(people, karim):
     assert why(page) == ["Karim zei ja op een andere tekst dan deze."]
 
 
-def test_a_film_online_stays_when_its_person_agrees_to_a_draft_without_it(people, karim):
+def test_a_film_online_stays_when_its_person_agrees_to_a_draft_without_it(
+    people, karim, monkeypatch
+):
     """The answer says no to nothing."""
+    monkeypatch.setattr(captions, "obstacles", lambda page: [])  # about words, not about the film
     page = story(karim, picture=picture(1), lead="Karim werkt.", body=[filmed()])
     asked = requests.ask(karim, story=page, by=people.marketer)
     recording.answer(asked, YES)

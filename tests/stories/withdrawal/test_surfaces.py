@@ -16,7 +16,7 @@ from wagtail.models import Comment, ModelLogEntry, PageLogEntry, Revision
 
 from brand import mail
 from brand.models import HomePage, OutgoingMail, Picture
-from stories.gate import consent
+from stories.gate import captions, consent
 from stories.models import (
     GoneAddress,
     Objection,
@@ -323,7 +323,9 @@ class TestWordsOnOtherPages:
     ]
 
     @pytest.fixture
-    def home(self, page):
+    def home(self, page, monkeypatch):
+        """Online since before words beside a photograph were asked about."""
+        monkeypatch.setattr(captions, "obstacles", lambda page: [])
         home = HomePage.objects.get()
         home.hero_picture, home.hero_caption = page.picture, "Kwikzilver, bakker in Genk"
         home.body = [
