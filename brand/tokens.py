@@ -25,20 +25,27 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _compute(purpose: str, nonce: str, key: str) -> str:
+def _compute(purpose: str, nonce: str, key: str, in_address: bool) -> str:
     message = f"merkbaar.token:{purpose}:{nonce}".encode()
     mac = hmac.new(key.encode(), message, hashlib.sha256).digest()
+    if in_address:
+        return base64.b32encode(mac[:20]).decode().lower()
     return base64.urlsafe_b64encode(mac[:24]).decode()
 
 
-def token_for(purpose: str, nonce: str, stored_digest: str = "") -> str:
+def token_for(
+    purpose: str, nonce: str, stored_digest: str = "", *, in_address: bool = False
+) -> str:
     """The token of this nonce: 192 bits, 32 characters.
 
     With the stored digest, keys that were replaced are tried too, so that a link mailed before
     the change and a mail sent after it carry the same token.
+
+    `in_address`: for a mail address, where servers may change capitals: 160 bits, 32 small letters
+    and digits.
     """
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    tokens = [_compute(purpose, nonce, key) for key in keys]
+    tokens = [_compute(purpose, nonce, key, in_address) for key in keys]
     return next((token for token in tokens if digest(token) == stored_digest), tokens[0])
 
 

@@ -11,9 +11,10 @@ from django.utils.formats import date_format
 from brand import mail, scoping
 from brand.models import Organisation, User
 from brand.text import row_number
+from leads.correspondence import letters, sending
 from leads.desk import today
 from leads.follow_up import appointments
-from leads.models import HandOver, Lead, PlacementLink
+from leads.models import HandOver, Lead, LeadMail, PlacementLink
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
 from leads.notifications import choices
@@ -31,6 +32,7 @@ NAMES = {
     "late_answers": "Eerste antwoorden te laat",
     "week_report": "Weekrapport",
     "appointment": "Afspraak, voor de agenda",
+    "letter": "Mail uit een dossier",
 }
 
 
@@ -158,6 +160,23 @@ def appointment(ref: str) -> mail.Message | None:
         ],
         reply_to=appointments.answers_to(lead),
         is_demo=lead.is_demo,
+    )
+
+
+def letter(pk: int) -> mail.Message | None:
+    """What a colleague wrote from the dossier."""
+    rows = LeadMail.objects.select_related("line__contact", "line__by", "line__lead__employer")
+    made = rows.select_related("line__lead__owner", "line__lead__owner_organisation").get(pk=pk)
+    contact = sending.recipient(made)
+    if contact is None:
+        return None
+    return letters.written(
+        made.line.lead,
+        contact=contact,
+        user=made.line.by,
+        subject=made.subject,
+        body=made.body,
+        address=made.address,
     )
 
 

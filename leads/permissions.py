@@ -16,7 +16,9 @@ GRANTS = {
     Role.COORDINATOR: DESK,
     Role.BEHEERDER: [*DESK, "leads.delete_lead"],
 }
-# The code list of forms is one for everybody.
+# The code list of forms and the mail templates are one for everybody.
 FEDERATION_GRANTS = [
-    f"leads.{verb}_cooperationform" for verb in ("view", "add", "change", "delete")
+    f"leads.{verb}_{what}"
+    for what in ("cooperationform", "mailtemplate")
+    for verb in ("view", "add", "change", "delete")
 ]

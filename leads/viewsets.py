@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
@@ -19,6 +19,8 @@ from brand.models import User
 from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
+from leads.correspondence import screens as correspondence_screens
+from leads.correspondence.forms import TemplateForm
 from leads.desk import screens as desk_screens
 from leads.desk import sources
 from leads.desk.filters import LeadFilterSet
@@ -30,7 +32,14 @@ from leads.employers.forms import EmployerForm
 from leads.follow_up import screens as follow_up_screens
 from leads.follow_up import step_screens
 from leads.hand_over import screens as hand_over_screens
-from leads.models import CooperationForm, Employer, Interaction, Lead, Placement
+from leads.models import (
+    CooperationForm,
+    Employer,
+    Interaction,
+    Lead,
+    MailTemplate,
+    Placement,
+)
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
 from leads.reports import screens as reports_screens
@@ -239,6 +248,11 @@ class LeadViewSet(ScopedViewSet):
             "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),
             "overdragen": ("offer", self.construct_view(hand_over_screens.OfferView)),
             "plaatsing": ("placement", self.construct_view(placements_screens.RecordView)),
+            "mail": ("mail", self.construct_view(correspondence_screens.WriteView)),
+            "mail/<int:line>/hou-tegen": (
+                "halt",
+                self.construct_view(correspondence_screens.HaltView),
+            ),
             "contact": ("contact_add", self.construct_view(employers_screens.ContactView)),
             "contact/<int:contact>": (
                 "contact",
@@ -436,6 +450,32 @@ class CooperationFormViewSet(ScopedViewSet):
         "valid_to",
         "position",
     ]
+
+
+class MailTemplateViewSet(ScopedViewSet):
+    """Texts to begin a mail with, kept by the federation; see leads/correspondence/."""
+
+    model = MailTemplate
+    name = "mail_template"
+    url_prefix = "mailsjablonen"
+    icon = "mail"
+    menu_label = "Mailsjablonen"
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    nothing_yet = "Nog geen mailsjablonen. Een mail uit een dossier begint dan leeg."
+    list_display = ["name", "subject_formal", "position"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            HelpPanel(template="leads/correspondence/placeholders.html"),
+            FieldPanel("subject_formal"),
+            FieldPanel("body_formal"),
+            FieldPanel("subject_informal"),
+            FieldPanel("body_informal"),
+            FieldPanel("position"),
+        ],
+        base_form_class=TemplateForm,
+    )
 
 
 class DeskViewSetGroup(ViewSetGroup):

@@ -16,7 +16,7 @@ from leads.desk.bulk import AssignMany, SnoozeMany
 from leads.desk.panels import TodayPanel
 from leads.models import Lead
 from leads.notifications.panels import NotificationPanel
-from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup
+from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup, MailTemplateViewSet
 
 hooks.register("register_bulk_action", AssignMany)
 hooks.register("register_bulk_action", SnoozeMany)
@@ -35,6 +35,11 @@ def desk() -> DeskViewSetGroup:
 @hooks.register("register_admin_viewset")
 def forms_of_cooperation() -> CooperationFormViewSet:
     return CooperationFormViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def mail_templates() -> MailTemplateViewSet:
+    return MailTemplateViewSet()
 
 
 @hooks.register("construct_homepage_panels")

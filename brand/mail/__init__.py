@@ -149,8 +149,7 @@ def compose(template: str, *, to: str, context: Mapping | None = None, **fields)
         subject=header_line(_plain(f"{template}_subject.txt", values)),
         text=tidy(_plain(f"{template}.txt", values)),
         html=render_to_string(f"{template}.html", values),
-        sender=kit.name,
-        **fields,
+        **{"sender": kit.name} | fields,
     )
 
 

@@ -7,6 +7,7 @@ class TokenLink(models.Model):
     """A row that its holder reaches by a link; see brand/tokens.py."""
 
     token_purpose: str
+    token_in_address = False  # part of a mail address, where capitals do not count
 
     token_nonce = models.CharField(
         max_length=40, default=tokens.new_nonce, editable=False, unique=True
@@ -28,9 +29,15 @@ class TokenLink(models.Model):
 
     @property
     def token(self) -> str:
-        return tokens.token_for(self.token_purpose, self.token_nonce, self.token_hash)
+        return tokens.token_for(
+            self.token_purpose,
+            self.token_nonce,
+            self.token_hash,
+            in_address=self.token_in_address,
+        )
 
     @classmethod
     def find(cls, token: str):
         """The row this token opens, or None: unknown, foreign and mistyped look alike."""
+        token = token.lower() if cls.token_in_address else token
         return cls._default_manager.filter(token_hash=tokens.digest(token)).first()

@@ -31,7 +31,7 @@ from leads.follow_up.record import (
     save,
     write,
 )
-from leads.models import Contact, Interaction, Lead
+from leads.models import Contact, Interaction, Lead, LeadMail
 from leads.notifications import notices
 from leads.stages import BOARD, OPEN, NextAction, NoMatchReason, Stage
 
@@ -249,6 +249,9 @@ def undo(interaction: Interaction, by: User) -> Interaction:
     line = Interaction.objects.select_for_update().get(pk=interaction.pk)
     if line.undone_at or line.before is None:
         raise LeadActionRefused("Dit kan niet ongedaan gemaakt worden.")
+    sent = LeadMail.objects.filter(line=line).first()
+    if sent and not sent.halt():
+        raise LeadActionRefused("Deze mail is al vertrokken: dat kan niet ongedaan gemaakt worden.")
     if line.before:
         if line.version != lead.version:
             raise LeadChanged(

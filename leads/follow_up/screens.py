@@ -142,7 +142,9 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
     def _timeline(self) -> dict:
         shown = self.request.GET.get("toon", "alles")
         kinds = FILTERS.get(shown, FILTERS["alles"])[1]
-        lines = self.lead.interactions.select_related("by", "undone_by", "page", "contact")
+        lines = self.lead.interactions.select_related(
+            "by", "undone_by", "page", "contact", "mail__outgoing"
+        )
         if kinds:
             lines = lines.filter(kind__in=kinds)
         whole = "heel" in self.request.GET

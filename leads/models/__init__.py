@@ -1,5 +1,6 @@
 """Employers, leads and their follow-up."""
 
+from leads.models.correspondence import LeadMail, MailTemplate
 from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
@@ -23,8 +24,10 @@ __all__ = [
     "HandOver",
     "Interaction",
     "Lead",
+    "LeadMail",
     "LeadWish",
     "LikelyDuplicate",
+    "MailTemplate",
     "NotificationChoice",
     "Placement",
     "PlacementCheck",

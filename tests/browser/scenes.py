@@ -16,7 +16,7 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters, links
-from leads.models import HandOver, Lead, Placement
+from leads.models import HandOver, Lead, MailTemplate, Placement
 from leads.placements import checks, recording
 from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
@@ -127,6 +127,13 @@ COORDINATOR = [
     ("called", f"{DESK}/dossiers/{{lead}}/gebeld/"),
     ("move", f"{DESK}/dossiers/{{lead}}/verplaats/"),
     ("contact", f"{DESK}/dossiers/{{lead}}/contact/"),
+    ("mail from a dossier", f"{DESK}/dossiers/{{lead}}/mail/"),
+    (
+        "mail from a dossier, looked at",
+        f"{DESK}/dossiers/{{lead}}/mail/?sjabloon={{template}}",
+        "Bekijk de mail",
+    ),
+    ("mail from a dossier, with errors", f"{DESK}/dossiers/{{lead}}/mail/", "Bekijk de mail"),
     ("offer", f"{DESK}/dossiers/{{lead}}/overdragen/"),
     ("record a placement", f"{DESK}/dossiers/{{lead}}/plaatsing/", "Noteer de plaatsing"),
     ("placements", f"{DESK}/plaatsingen/"),
@@ -305,6 +312,7 @@ def _rows() -> dict[str, str]:
         "campaign": str(TrackedLink.objects.get(code="vb-li").campaign_id),
         "partner": str(partner.pk),
         "lead": str(own.exclude(first_responded_at=None).first().pk),
+        "template": str(MailTemplate.objects.get(name="Niet bereikt").pk),
         "received": str(offers.get(to_organisation=partner).pk),
         "sent": str(offers.filter(from_organisation=partner).first().pk),
         "person": str(PortrayedPerson.objects.get(name__startswith="Karim").pk),

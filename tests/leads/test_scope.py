@@ -1,5 +1,7 @@
 """Every address of this room, walked by four roles of two partners: foreign looks like missing."""
 
+import uuid
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -8,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from brand.models import Role
 from brand.privacy import access, erasure
+from leads.correspondence import sending
 from leads.duplicates import queue
 from leads.follow_up import actions as follow_up_actions
 from leads.hand_over import offers
@@ -20,6 +23,7 @@ from leads.models import (
     HandOver,
     Interaction,
     Lead,
+    LeadMail,
     LikelyDuplicate,
     Placement,
 )
@@ -58,6 +62,15 @@ def dossier(organisation, to, by, name):
         contact__email=f"{name.lower()}@samen.example",
     )
     line = follow_up_actions.log(lead, "notitie", by, f"{name} notitie")
+    sending.send(
+        lead,
+        lead.contact,
+        by,
+        subject=f"{name} mail",
+        body=f"{name} mailde",
+        address="u",
+        key=uuid.uuid4(),
+    )
     code_list.lay()
     placement = recording.record(
         lead,
@@ -145,13 +158,13 @@ def everything(response) -> str:
 
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
-    models += (LikelyDuplicate, EmployerMerge)
+    models += (LikelyDuplicate, EmployerMerge, LeadMail)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 50
+    assert len(names) == 52
     assert names["lead:undo"] == ["pk", "line"]
 
 
