@@ -94,7 +94,8 @@ def _new(person: PortrayedPerson, said, shown: Iterable) -> set[str]:
 
 def refuses_elsewhere(request: ConsentRequest, story) -> bool:
     """Whether something that stands in this story was refused since, on another page."""
-    return any(sentences.stands(row, story) for row in _said_elsewhere(request, story=story.pk))
+    rows = _said_elsewhere(request, story_key=story.translation_key)
+    return any(sentences.holds(row, story) for row in rows)
 
 
 def _said_elsewhere(request: ConsentRequest, **about) -> list[Objection]:

@@ -425,6 +425,8 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
     told = paper.told(story)
     read = [*gate_sentences.sentences(story), *told["shared"]]
     sentences = {gate_sentences.key(one): one for one in read}
+    refused = [row for row in gate_sentences.refused(story) if row.person_id == person.pk]
+    waits = [row for row in refused if row.story_id != story.pk]  # said of another language
     return {
         **told,
         "pictures": gate_sentences.pictures(story),
@@ -435,7 +437,9 @@ def _read(story: StoryPage, person: PortrayedPerson, words: dict) -> dict:
         "has_changed": _has_changed(story, person, reading, current)
         or bool(own_words.unread_by(person, story)),
         "text_hash": _as_read(story),
-        "objections": list(person.objections.filter(story=story.pk)),
+        "objections": [*person.objections.filter(story=story.pk), *waits],
+        "waits": bool(waits),
+        "online": list(languages.versions_of(story).live()),
     }
 
 

@@ -82,6 +82,8 @@ def refused(story) -> list[Missing]:
 
 
 def _refused(row, story) -> Missing:
+    if row.story_id != story.pk:
+        return _refused_elsewhere(row, story)
     if row.file_hash:
         title = row.picture.title if row.picture else AGAIN
         what = f"de foto “{title}” niet"
@@ -93,6 +95,17 @@ def _refused(row, story) -> Missing:
         what = f"deze zin niet: “{row.sentence.rstrip('.')}”"
     url = reverse("consent_settle", args=[row.pk])
     return Missing(f"{row.person} wil {what}.", url, "Pas het aan, of zeg hoe het opgelost is.")
+
+
+def _refused_elsewhere(row, story) -> Missing:
+    """In another language's version; None of it says which words those are here."""
+    what = f"“{(row.note if row.whole else row.sentence).rstrip('.')}”"
+    where = f" in de {languages.VERSION[row.story.language]} versie" if row.story else ""
+    return Missing(
+        f"{row.person} wil dit{where} niet: {what}. Wat er hier van werd, is nog niet gezegd.",
+        ask_url(row.person, story),
+        f"Laat {row.person} deze versie nalezen.",
+    )
 
 
 def not_given(story, channel: str = Channel.WEBSITE, on: date | None = None) -> list[Missing]:

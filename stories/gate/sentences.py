@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import unescape
 
-from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import normalize_newlines
 
@@ -168,22 +167,25 @@ def _are_close(one: str, other: str) -> bool:
 
 
 def refused(story) -> list[Objection]:
-    """Open objections that still apply to this version: it may not appear.
-
-    One to the whole story is about it in every language, until its person agrees to this one.
-    """
+    """Open objections that still apply to this version: it may not appear."""
     if not story.pk:
         return []
-    whole = Q(whole=True, story__isnull=False, story_key=story.translation_key)
-    rows = Objection.objects.filter(Q(story=story.pk) | whole).holding()
-    rows = rows.select_related("person", "picture")
-    return [row for row in rows if stands(row, story) and not _was_agreed_since(row, story)]
+    rows = Objection.objects.holding().filter(story_key=story.translation_key)
+    return [row for row in rows.select_related("person", "picture", "story") if holds(row, story)]
+
+
+def holds(row: Objection, story) -> bool:
+    """Whether this objection keeps this version back.
+
+    What was said of another language's version, also of one that was deleted since: nobody knows
+    yet which words here say the same, so all of it waits until its person agreed to these.
+    """
+    if row.story_id == story.pk:
+        return stands(row, story)
+    return row.is_of_every_language and not _was_agreed_since(row, story)
 
 
 def _was_agreed_since(row: Objection, story) -> bool:
-    """Said of another language, and this one read afterwards."""
-    if row.story_id == story.pk:
-        return False
     read = row.person.readings.filter(story=story.pk, agreed_at__gt=row.made_at)
     return read.filter(text_hash=text_hash(story)).exists()
 

@@ -28,8 +28,6 @@ SMALL_WORDS = {
     "not from you your their which were when",
 }
 SMALL = {code: frozenset(map(folded, words.split())) for code, words in SMALL_WORDS.items()}
-# How the back office says it: "de Franse versie".
-VERSION = {"nl": "Nederlandse", "fr": "Franse", "en": "Engelse"}
 STILL_DUTCH = "Dit staat nog in het {other}, en dit is de {own} versie: {which}."
 WHOLE = "Het verhaal is in het {other} geschreven, en dit is de {own} versie."
 
@@ -78,7 +76,7 @@ def _written_in(original) -> set[str]:
 
 
 def _names(story, other: str) -> dict[str, str]:
-    return {"other": languages.NAMES[other], "own": VERSION[story.language]}
+    return {"other": languages.NAMES[other], "own": languages.VERSION[story.language]}
 
 
 def _named(texts: list[str]) -> str:

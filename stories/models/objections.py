@@ -67,7 +67,7 @@ class Objection(models.Model):
     story = models.ForeignKey(
         "stories.StoryPage", null=True, on_delete=models.SET_NULL, related_name="objections"
     )
-    story_key = models.UUIDField(null=True, editable=False)
+    story_key = models.UUIDField(null=True, editable=False, db_index=True)
     person = models.ForeignKey(PortrayedPerson, on_delete=models.CASCADE, related_name="objections")
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -81,6 +81,8 @@ class Objection(models.Model):
     # The film with its captions, by the keys of text/attachments.py; of a whole story all in it.
     films = models.JSONField(default=list, editable=False)
     sentence = models.TextField("de zin", blank=True)
+    # Not of words for sharing alone, which no page of the site tells.
+    is_of_page = models.BooleanField(default=True, editable=False)
     # Said in own words, about no sentence or picture: only a person can settle that.
     whole = models.BooleanField("het hele verhaal", default=False)
     note = models.CharField("waarom", max_length=300, blank=True)
@@ -116,6 +118,11 @@ class Objection(models.Model):
             self.file_hash = self.picture.get_file_hash() if self.picture else ""
             self.story_key = self.story.translation_key if self.story else None
         super().save(*args, **kwargs)
+
+    @property
+    def is_of_every_language(self) -> bool:
+        """What is told in one language is told in the others; a picture is known by its file."""
+        return self.whole or bool(self.sentence and self.is_of_page)
 
     @property
     def was_settled_by_person(self) -> bool:

@@ -120,7 +120,7 @@ def _given_for_social_media() -> StoryQuerySet:
 
 def _clear_for_social_media() -> StoryQuerySet:
     """Without anything that `consent.missing()` has to read the story itself for."""
-    objections = Objection.objects.holding().filter(story=models.OuterRef("pk"))
+    objections = Objection.objects.holding().filter(story_key=models.OuterRef("translation_key"))
     refused = pictures.is_withheld("picture__file_hash", consent.Channel.SOCIAL)
     return StoryPage.objects.filter(~models.Exists(objections), ~refused)
 

@@ -42,8 +42,8 @@ def agree(person: PortrayedPerson, story: StoryPage, text_hash: str) -> StoryRea
     """
     about = {"story_id": story.pk, "person": person, "text_hash": text_hash}
     about["share_texts"] = own_words.marks(story)
-    reading, refusals = StoryReading.objects.filter(**about).first(), Refusals({person.pk})
-    if not reading or refusals.came_after(reading.agreed_at, person.pk, story.translation_key):
+    reading = StoryReading.objects.filter(**about).first()
+    if reading is None or _was_refused_since(reading, story):
         reading = StoryReading.objects.create(
             **about, revision=story.latest_revision, attachments=attachments.marks(story)
         )
@@ -70,13 +70,14 @@ def refuse(
     request: on whose page it is said.
 
     A note alone is about the whole story, with the films in it wherever they stand.
-    Where visitors can read it now, the story leaves the site at once.
+    Where visitors can read it now, the story leaves the site at once; of a sentence, and of a whole
+    story, in every language.
     """
     PortrayedPerson.objects.select_for_update().get(pk=person.pk)
     made, played = [], {key for film in films for key in film.keys}
     allowed = played & attachments.films_among(kept for _, kept in gate_films.allowed({person.pk}))
     files = {picture.get_file_hash(): picture for picture in pictures}
-    parts = [({"sentence": text}, {"note": note}) for text in sentences]
+    parts = [(_of_sentence(text, story), {"note": note}) for text in sentences]
     parts += [({"file_hash": file}, {"note": note, "picture": files[file]}) for file in files]
     parts += [({"films": film.keys}, {"note": note}) for film in films]
     asked_files.note_of(person, _told_of(story, pictures, played, bool(parts)), request)
@@ -89,6 +90,8 @@ def refuse(
         made.append(Objection.objects.create(request=request, **about, **fields, **more))
         same.filter(is_taken_out=True).update(is_taken_out=False)  # the new one counts from now
     own_words.forget(story, sentences)
+    if any(not row.is_of_page for row in made):
+        own_words.forget_in_other_languages(story)
     live = StoryPage.objects.get(pk=story.pk)
     take_offline(made, live)
     _take_back(person, [*files, *(_made_place(person, story) if files else ())], allowed)
@@ -103,15 +106,26 @@ def refuse(
 
 
 def take_offline(made: Collection[Objection], story: StoryPage) -> None:
-    """The version that was refused; of a whole story every other language too."""
-    if any(row.whole for row in made):
-        versions = languages.versions_of(story)
-    else:
-        versions = StoryPage.objects.filter(pk=story.pk)
-    for version in list(versions.live()):
+    """The version that was refused, and those in other languages that may say the same."""
+    for version in list(languages.versions_of(story).live()):
         version.refresh_from_db(fields=["live"])  # it may have left with another
-        if version.live and any(gate_sentences.stands(row, version) for row in made):
+        if version.live and any(gate_sentences.holds(row, version) for row in made):
             version.unpublish(log_action=OBJECTED)
+
+
+def _of_sentence(sentence: str, story: StoryPage) -> dict:
+    """On the page, or only in words for sharing it."""
+    versions = (story, StoryPage.objects.get(pk=story.pk))
+    told = any(sentence in gate_sentences.sentences(version) for version in versions)
+    return {"sentence": sentence, "is_of_page": told}
+
+
+def _was_refused_since(reading: StoryReading, story: StoryPage) -> bool:
+    """By who read it then, and in whatever language: a yes of before covers nothing any more."""
+    person = reading.person_id
+    if any(row.person_id == person for row in gate_sentences.refused(story)):
+        return True
+    return Refusals({person}).came_after(reading.agreed_at, person, story.translation_key)
 
 
 def _told_of(story: StoryPage, pictures, films: set[str], is_part: bool) -> set[str]:
@@ -160,10 +174,18 @@ def settle_what_changed(story, by=None) -> int:
 
 def may_settle(objection: Objection, by) -> bool:
     """Whether this user may settle it: an author of the story may not while the text stands."""
-    return not _stands(objection) or by.pk not in four_eyes.authors(objection.story)
+    if not _stands(objection):
+        return True
+    versions = StoryPage.objects.filter(pk=objection.story_id)
+    if objection.whole:
+        versions = StoryPage.objects.filter(translation_key=objection.story_key)
+    authors = four_eyes.authors_of(versions.values_list("pk", flat=True))
+    return not any(by.pk in some for some in authors.values())
 
 
 def _stands(objection: Objection) -> bool:
+    if objection.whole:
+        return True
     page = StoryPage.objects.filter(pk=objection.story_id).first()
     if page is None:
         return False

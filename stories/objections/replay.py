@@ -53,8 +53,11 @@ def _do_again(entry: journal.Entry) -> bool:
 
 
 def _story(entry: journal.Entry) -> StoryPage | None:
+    """That version; where this database has it not, another that may say the same."""
     rows = StoryPage.objects.filter(translation_key=entry.story_key, taken_back_at=None)
-    return next((row for row in rows.order_by("pk") if row.language == entry.language), None)
+    rows = list(rows.order_by("pk"))
+    others = rows if entry.whole or entry.sentence else []
+    return next((row for row in rows if row.language == entry.language), next(iter(others), None))
 
 
 def _sentence(entry: journal.Entry, story: StoryPage | None) -> dict:
@@ -64,5 +67,7 @@ def _sentence(entry: journal.Entry, story: StoryPage | None) -> dict:
     for sentence in [*told, *(own_words.of(story) if story else ())]:
         if journal.hash_of(sentence, entry.person) == entry.sentence:
             own_words.forget(story, [sentence])
-            return {"sentence": sentence}
+            if sentence not in told:
+                own_words.forget_in_other_languages(story)
+            return {"sentence": sentence, "is_of_page": sentence in told}
     return {"whole": True, "note": WHICH}

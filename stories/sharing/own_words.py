@@ -19,7 +19,7 @@ from stories.models.objections import StoryReading
 from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt
 from stories.models.sharing import ShareText
-from stories.text import attachments
+from stories.text import attachments, languages
 
 ADDRESS = re.compile(r"https?://\S+")
 AROUND = ("Lees het verhaal", "Het hele verhaal staat achter de link in onze bio")  # ours
@@ -125,3 +125,9 @@ def _agreed(people: Iterable, story, wanted: str, channel: str) -> set[int]:
 def forget(story, texts: Iterable[str]) -> None:
     """Somebody does not want them: they are offered no more, whoever wrote them."""
     ShareText.objects.filter(story=story.pk, text__in=list(texts)).delete()
+
+
+def forget_in_other_languages(story) -> None:
+    """Nobody knows which of them say the same: who shares those versions writes them again."""
+    for version in languages.versions_of(story).exclude(pk=story.pk):
+        forget(version, of(version))

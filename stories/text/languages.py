@@ -18,6 +18,8 @@ CODES = {code[:2]: code for code, _ in settings.LANGUAGES}
 OWN_NAMES = {code[:2]: str(name) for code, name in settings.LANGUAGES}
 # What it is called in the back office.
 NAMES = {"nl": "Nederlands", "fr": "Frans", "en": "Engels"}
+# How it says so of a version: "de Franse versie".
+VERSION = {"nl": "Nederlandse", "fr": "Franse", "en": "Engelse"}
 DUTCH = "nl"
 OTHERS = [short for short in CODES if short != DUTCH]
 
