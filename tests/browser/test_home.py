@@ -33,3 +33,25 @@ def test_the_line_of_the_picture_goes_on_beside_it(founded, live_server, browser
     assert found["wide"] or found["from"] <= 0
     assert not visitor.scrolls_sideways()
     visitor.leave()
+
+
+ROWS = """(many) => {
+  const grid = document.createElement("ul");
+  grid.className = "grid";
+  grid.style.rowGap = "1rem";
+  grid.append(...Array.from({ length: many }, () => document.createElement("li")));
+  document.querySelector("main .wrap").append(grid);
+  const tops = [...grid.children].map((card) => card.getBoundingClientRect().top);
+  return Object.values(Object.groupBy(tops, (top) => top)).map((row) => row.length);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "cards", "rows"),
+    [(768, 3, [3]), (768, 4, [2, 2]), (1280, 3, [3]), (1280, 4, [4]), (320, 3, [1, 1, 1])],
+)
+def test_no_card_stands_alone_below_the_others(founded, live_server, browser, width, cards, rows):
+    visitor = Visitor(browser, live_server.url, width=width)
+    visitor.goes_to("/")
+    assert visitor.page.evaluate(ROWS, cards) == rows
+    visitor.leave()
