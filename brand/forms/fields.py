@@ -1,6 +1,8 @@
 """Fields of forms: a name, a mail address, a telephone number, an enterprise number."""
 
+import re
 import unicodedata
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +15,14 @@ EMAIL = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 PHONE = "Dit nummer lijkt niet te kloppen. Kijk het na of laat het leeg."
 NO_NUMBER = "Dit is geen Belgisch ondernemingsnummer. Kijk het na."
 
+AMOUNT = "Vul een bedrag in, zoals 2.800 of 2.800,50"
+TOO_MUCH = "Dit bedrag is wel heel hoog. Kijk het na."
+
 MOST_LETTERS = 160
+MOST_EURO = 10_000_000
+# 2.800,50 and 2 800,5 and 2800.50; three digits behind a point are thousands.
+_GROUPED = re.compile(r"(\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?", re.ASCII)
+_UNGROUPED = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 class LineField(forms.CharField):
@@ -122,3 +131,27 @@ class EnterpriseNumberField(LineField):
         if value and digits is None:
             raise ValidationError(NO_NUMBER, code="invalid")
         return digits or ""
+
+
+class AmountField(LineField):
+    """An amount in euro as people in Belgium write it, as a Decimal; None when left empty."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 30)
+        super().__init__(**kwargs)
+        self.empty_value = None
+        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value is None:
+            return None
+        typed = re.sub(r"\s|€|euro|eur", "", value.lower())
+        found = _GROUPED.fullmatch(typed) or _UNGROUPED.fullmatch(typed)
+        if found is None:
+            raise ValidationError(AMOUNT, code="invalid")
+        amount = Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
+        if amount > MOST_EURO:
+            raise ValidationError(TOO_MUCH, code="invalid")
+        return amount

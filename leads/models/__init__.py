@@ -5,6 +5,11 @@ from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
 from leads.models.lead import Lead, LeadWish
+from leads.models.measures import (
+    MeasureParameter,
+    MeasureValue,
+    SupportMeasure,
+)
 from leads.models.notifications import NotificationChoice
 from leads.models.placements import (
     Confirmation,
@@ -13,6 +18,7 @@ from leads.models.placements import (
     PlacementCheck,
     PlacementLink,
 )
+from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
 
 __all__ = [
@@ -28,8 +34,12 @@ __all__ = [
     "LeadWish",
     "LikelyDuplicate",
     "MailTemplate",
+    "MeasureParameter",
+    "MeasureValue",
     "NotificationChoice",
     "Placement",
     "PlacementCheck",
     "PlacementLink",
+    "SupportMeasure",
+    "SupportPage",
 ]

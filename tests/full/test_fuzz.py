@@ -31,12 +31,12 @@ NASTY = [
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 PUBLIC = [
     "/", "/verhalen/", "/roadshow/", "/partners/", "/nieuwsbrief/", "/roadshow/haltes.geojson",
-    "/roadshow/kaart.json",
+    "/roadshow/kaart.json", "/wat-kost-het/",
     "/roadshow/agenda.ics", "/verhalen/feed.atom", "/merk.css", "/sitemap.xml", "/beheer/login/",
 ]  # fmt: skip
 ASKED = [
     "plaats", "provincie", "maand", "vrij", "bij", "pagina", "page", "via", "soort", "partner",
-    "sector", "zoek", "v", "q", "next", "gedaan",
+    "sector", "zoek", "v", "q", "next", "gedaan", "waar", "wat", "wie", "loon",
 ]  # fmt: skip
 PLACES = ["/{}/", "/verhalen/{}/", "/roadshow/{}/", "/roadshow/{}/inschrijven/", "/partners/{}/",
           "/mijn/{}/", "/mijn/{}/annuleer/", "/nieuwsbrief/stop/{}/", "/nieuwsbrief/bevestig/{}/",

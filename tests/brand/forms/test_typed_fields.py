@@ -1,13 +1,19 @@
 """Names, addresses and numbers, as the world types and pastes them."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail.admin.forms.models import formfield_for_dbfield
 
 from brand.forms import addresses, enterprise_numbers, names
 from brand.forms.fields import (
+    AMOUNT,
     EMAIL,
     PHONE,
+    AmountField,
     CompanyField,
     EnterpriseNumberField,
     MailField,
@@ -249,3 +255,32 @@ def test_a_written_number_stays_as_it_was_written():
     assert field.clean("1700") == "1700"
     with pytest.raises(forms.ValidationError, match="lijkt niet te kloppen"):
         field.clean("0475-CALL-ME")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2800", "2800"),
+        ("2.800", "2800"),
+        ("2.800,50", "2800.50"),
+        ("2800.5", "2800.5"),
+        ("€ 2 800,50", "2800.50"),
+        ("2\u00a0800 euro", "2800"),
+        ("0", "0"),
+        ("", None),
+    ],
+)
+def test_an_amount_is_read_as_it_is_written_here(typed, kept):
+    found = AmountField(required=False).clean(typed)
+    assert found == (None if kept is None else Decimal(kept))
+
+
+@pytest.mark.parametrize("typed", ["veel", "-5", "2.80.00", "2,8,0", "1e9", "²", "٣٠٠", "2..8"])
+def test_what_is_no_amount_gets_a_sentence(typed):
+    with pytest.raises(ValidationError, match=re.escape(AMOUNT)):
+        AmountField(required=False).clean(typed)
+
+
+def test_an_amount_beyond_reason_is_asked_about():
+    with pytest.raises(ValidationError, match="heel hoog"):
+        AmountField().clean("999999999999")

@@ -1,0 +1,44 @@
+"""What can be found of the support for employers, as long as its page is shown."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from brand.pages.kinds import live_of
+from brand.pages.restrictions import unrestricted
+from brand.search.shelves import Hit, Shelf
+from leads.models import SupportMeasure, SupportPage
+
+Row = tuple[SupportPage, SupportMeasure | None]  # the page itself, or a card on it
+
+
+class Support(Shelf):
+    name, heading, one, many = "steun", "Kosten en steun", "antwoord", "antwoorden"
+
+    def rows(self) -> Iterable[Row]:
+        page = unrestricted(live_of(SupportPage)).first()
+        if page is None:
+            return []
+        return [(page, None), *((page, measure) for measure in SupportMeasure.objects.all())]
+
+    def text(self, row: Row) -> str:
+        page, card = row
+        if card is None:
+            return " ".join([page.title, page.seo_title, page.intro, page.also_called])
+        return " ".join([card.name, card.get_group_display(), card.explanation, card.also_called])
+
+    def hit(self, row: Row) -> Hit:
+        page, card = row
+        if card is None:
+            return Hit(page.seo_title or page.title, page.url or "/", page.intro)
+        is_over = card.is_historic or card.ended_before(timezone.localdate())
+        return Hit(
+            title=card.name,
+            url=f"{page.url or '/'}#{card.code}",
+            text=card.explanation,
+            kind=card.get_group_display(),
+            note="Van vroeger" if is_over else card.get_region_display(),
+        )
+
+
+SHELVES = [Support()]
