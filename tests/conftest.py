@@ -31,7 +31,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
             for operation in index.database_operations:
                 cursor.execute(operation.sql)
-    snapshot.watch()
     emptying.install()
 
 

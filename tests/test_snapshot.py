@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from brand.models import Organisation, Picture
 from tests.factories.stories import image_file, picture
@@ -112,6 +112,19 @@ def test_a_union_is_read_and_writes_nothing(as_next_test):
     assert list(_either_way()) == []
     assert named_after_a_union("samen").name == "samen"
     assert built == ["samen"]
+
+
+@pytest.mark.browser
+def test_kept_once_chromium_was_started(browser, as_next_test):
+    """Its event loop runs in this process, and Django makes another connection beside one."""
+    for _ in range(2):
+        partner_with_a_logo("na de browser")
+        as_next_test()
+    assert built == ["na de browser"]
+
+
+def test_every_write_is_seen_once(as_next_test):
+    assert connection.execute_wrappers.count(snapshot._see) == 1
 
 
 def test_under_another_setting_or_patched_it_is_built(as_next_test, settings, monkeypatch):

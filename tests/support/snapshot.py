@@ -81,13 +81,18 @@ class _Now:
 
 
 def watch() -> None:
-    """Once a run: from here on every write is seen."""
+    """From here on every write of this connection is seen."""
     if _see not in connection.execute_wrappers:
         connection.execute_wrappers.append(_see)
 
 
 def begin(monkeypatch, changed_settings) -> None:
-    """Before each test, in an empty database; what is patched afterwards makes a build its own."""
+    """Before each test, in an empty database; what is patched afterwards makes a build its own.
+
+    Once Chromium was started in this process its event loop runs, and Django makes a connection
+    anew for whoever is called beside one.
+    """
+    watch()
     _Now.step, _Now.written = EMPTY, None
     _Now.patched = lambda: (
         len(monkeypatch._setattr) + len(monkeypatch._setitem) + len(changed_settings._to_restore)
