@@ -64,6 +64,8 @@ def person(row: PortrayedPerson, reader=None):
         yield _("Nagelezen"), _moment(reading.agreed_at)
     for objection in row.objections.all():
         yield _("Bezwaar"), f"{objection} {objection.note}"
+        for said in objection.counterparts.all():
+            yield _("Bezwaar"), said.reason
     for release in row.file_releases.all():
         yield _("Vrijgegeven beeld"), f"{_moment(release.at)}: {release.reason}"
     for withdrawal in row.withdrawals.all():

@@ -25,6 +25,7 @@ from stories.languages.screens import LanguagesViewSet
 from stories.models import StoryPage
 from stories.newsletter import selection
 from stories.objections import recording
+from stories.objections import screens as objections_screens
 from stories.people.screens import PortrayedPersonViewSet
 from stories.review import hooks as review_hooks  # noqa: F401 - registers its own
 from stories.sharing import hooks as sharing_hooks  # noqa: F401 - registers its own
@@ -99,6 +100,7 @@ def asking_addresses():
     return [
         *language_screens.urlpatterns,
         *consent_screens.urlpatterns,
+        *objections_screens.urlpatterns,
         *contributions_screens.urlpatterns,
         *editor_screens.urlpatterns,
         *impact_screens.urlpatterns,

@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from stories.consent import expiry
 from stories.models import ConsentRequest, ContributionLink, Objection, PortrayedPerson
+from stories.objections import counterparts
 
 MAY = "stories.change_portrayedperson"
 NEWS = timedelta(days=14)
@@ -31,15 +32,17 @@ class AttentionPanel(Component):
         mine = set(visible.values_list("pk", flat=True))
         self.ending = [one for one in expiry.ending() if one.pk in mine]
         self.objections = Objection.objects.visible_to(user).unsettled().count()
+        self.elsewhere = len(counterparts.waiting_for(user))
         self.waiting = ConsentRequest.objects.visible_to(user).open().count()
         told = ContributionLink.objects.visible_to(user).filter(asked_by=user, story__live=False)
         told = told.filter(answered_at__gte=timezone.now() - NEWS)
         self.told = list(told.select_related("story"))
-        if self.objections:
+        if self.objections or self.elsewhere:
             self.order = 40  # before Vandaag: a person waits for an answer
 
     def __bool__(self):
-        return bool(self.ending or self.objections or self.waiting or self.told)
+        told = (self.ending, self.objections, self.elsewhere, self.waiting, self.told)
+        return any(told)
 
     def get_context_data(self, parent_context):
         return {"panel": self}

@@ -38,6 +38,7 @@ from stories.models import (
     ShownWords,
     StoryPage,
 )
+from stories.objections import counterparts
 from stories.objections import recording as objections_recording
 from stories.withdrawal import releases
 
@@ -384,6 +385,7 @@ class Attention(Screen):
             ahead=expiry.STEPS[-1],
             waiting=waiting,
             objections=objections.select_related("person", "story", "picture"),
+            elsewhere=counterparts.waiting_for(user),
             **kwargs,
         )
 

@@ -88,7 +88,7 @@ def people_of(story) -> list[PersonStatus]:
         rows.append(
             PersonStatus(
                 person,
-                [row for row in refused if row.person_id == person.pk],
+                [row for row in refused if (row.person_id, row.story_id) == (person.pk, story.pk)],
                 reading,
                 bool(reading and reading.text_hash != now),
                 ConsentRequest.objects.filter(person=person, story=story.pk).first(),

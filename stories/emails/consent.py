@@ -15,12 +15,14 @@ from stories.models import (
     ConsentRequest,
     ContactChange,
     ContributionLink,
+    Counterpart,
     FileRelease,
     Objection,
     PortrayedPerson,
     StoryPage,
     Withdrawal,
 )
+from stories.objections import counterparts
 from stories.withdrawal import outcome, recalls, releases
 
 
@@ -105,12 +107,14 @@ def ends_for_person(ref) -> mail.Message | None:
 
 def settled(ref) -> mail.Message | None:
     """What was refused is out, or solved in another way."""
-    objection, request = _numbers(ref)
+    objection, request, *elsewhere = _numbers(ref)
     row = Objection.objects.select_related("story").get(pk=objection)
     asked_again = ConsentRequest.objects.select_related("person__organisation", "asked_by").get(
         pk=request
     )
     told, _, answer = (part.strip() for part in row.note.partition("→"))
+    if elsewhere:  # in another language's version
+        answer = Counterpart.objects.get(pk=elsewhere[0]).reason
     return _to_person("settled", asked_again, objection=row, told=told, answer=answer)
 
 
@@ -141,6 +145,8 @@ def objected(ref) -> mail.Message | None:
         rows[0].person,
         story=page,
         rows=rows,
+        elsewhere=counterparts.waiting(rows),
+        site=settings.SITE_URL,
         url=_desk("wagtailadmin_pages:edit", page.pk),
     )
 

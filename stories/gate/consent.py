@@ -98,13 +98,13 @@ def _refused(row, story) -> Missing:
 
 
 def _refused_elsewhere(row, story) -> Missing:
-    """In another language's version; None of it says which words those are here."""
+    """In another language's version: nobody said yet what became of it in this one."""
     what = f"“{(row.note if row.whole else row.sentence).rstrip('.')}”"
     where = f" in de {languages.VERSION[row.story.language]} versie" if row.story else ""
     return Missing(
         f"{row.person} wil dit{where} niet: {what}. Wat er hier van werd, is nog niet gezegd.",
-        ask_url(row.person, story),
-        f"Laat {row.person} deze versie nalezen.",
+        f"{reverse('consent_counterpart', args=[row.pk])}?verhaal={story.pk}",
+        "Zeg wat ervan werd.",
     )
 
 

@@ -178,16 +178,28 @@ def holds(row: Objection, story) -> bool:
     """Whether this objection keeps this version back.
 
     What was said of another language's version, also of one that was deleted since: nobody knows
-    yet which words here say the same, so all of it waits until its person agreed to these.
+    yet which words here say the same, so all of it waits until its person agreed to these, or two
+    colleagues to what became of it.
     """
     if row.story_id == story.pk:
         return stands(row, story)
-    return row.is_of_every_language and not _was_agreed_since(row, story)
+    return row.is_of_every_language and not is_established(row, story)
 
 
-def _was_agreed_since(row: Objection, story) -> bool:
-    read = row.person.readings.filter(story=story.pk, agreed_at__gt=row.made_at)
-    return read.filter(text_hash=text_hash(story)).exists()
+def is_established(row: Objection, story) -> bool:
+    """Of exactly these words; see objections/counterparts.py.
+
+    A change after that counts too, once a reviewer noted why it does not touch this person.
+    """
+    now = text_hash(story)
+    read = row.person.readings.filter(story=story.pk, agreed_at__gt=row.made_at, text_hash=now)
+    if read.exists():
+        return True
+    said = row.counterparts.filter(story=story.pk).exclude(agreed_at=None).first()
+    if said is None or said.text_hash == now:
+        return said is not None
+    harmless = row.person.harmless_changes.filter(story=story.pk, new_hash=now)
+    return harmless.filter(at__gt=said.agreed_at).exists()
 
 
 def said_in(value) -> list[str]:

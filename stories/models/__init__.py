@@ -4,7 +4,7 @@ from stories.models.contributions import ContributionLink
 from stories.models.figures import Figure, PartnerFigure
 from stories.models.impact import ImpactPage
 from stories.models.indicators import Indicator
-from stories.models.objections import Objection, StoryReading
+from stories.models.objections import Counterpart, Objection, StoryReading
 from stories.models.pages import PartnerSectionPage, StoryIndexPage
 from stories.models.press import PressPage
 from stories.models.receipts import ConsentReceipt, HarmlessChange, ShownWords
@@ -24,6 +24,7 @@ __all__ = [
     "ConsentRequest",
     "ContactChange",
     "ContributionLink",
+    "Counterpart",
     "Figure",
     "FileRelease",
     "FourEyesTask",

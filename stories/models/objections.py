@@ -127,3 +127,36 @@ class Objection(models.Model):
     @property
     def was_settled_by_person(self) -> bool:
         return self.settled_as == self.SettledBy.PERSON and not self.is_taken_out
+
+
+class Counterpart(models.Model):
+    """What became of it in another language's version: one says so, and a second person agrees."""
+
+    objection = models.ForeignKey(Objection, on_delete=models.CASCADE, related_name="counterparts")
+    story = models.ForeignKey(
+        "stories.StoryPage", on_delete=models.CASCADE, related_name="counterparts"
+    )
+    text_hash = models.CharField(max_length=64)
+    reason = models.CharField("wat ervan werd", max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField("wanneer", default=timezone.now)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    agreed_at = models.DateTimeField("akkoord op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bezwaar in een andere taal"
+        verbose_name_plural = "bezwaren in een andere taal"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["objection", "story"], name="counterpart_once"),
+            models.CheckConstraint(
+                condition=~Q(agreed_by=models.F("by")), name="counterpart_by_two_people"
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason

@@ -22,6 +22,7 @@ from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
 from stories.consent import requests, wording
 from stories.contributions import contribution
+from stories.languages import translation
 from stories.models import (
     Consent,
     ConsentLanguage,
@@ -170,6 +171,10 @@ MARKETEER = [
     ("consent, asked", "/beheer/toestemming/gevraagd/{asked_consent}/"),
     ("paper form", "/beheer/toestemming/formulier/{person}/"),
     ("settle an objection", "/beheer/toestemming/bezwaar/{objection}/"),
+    (
+        "what became of it in another language",
+        "/beheer/toestemming/bezwaar/{objection}/andere-taal/?verhaal={counterpart}",
+    ),
     ("consents that ask for attention", "/beheer/toestemming/"),
     ("asked stories", "/beheer/bijdragen/"),
     ("ask for a story", "/beheer/bijdragen/nieuw/"),
@@ -360,13 +365,16 @@ def _told() -> dict[str, str]:
     draft = StoryPage.objects.get(slug="voorbeeld-milan-leert-lassen")
     draft.save_revision(user=by)
     draft.get_workflow().start(draft, by)
+    refused = Objection.objects.unsettled().first()
+    french = translation.translate(refused.story, "fr", by)
     return {
         "consent": asked.token,
         "first_consent": first.token,
         "asked_consent": str(asked.pk),
         "contribution": link.token,
         "asked_story": str(link.pk),
-        "objection": str(Objection.objects.unsettled().first().pk),
+        "objection": str(refused.pk),
+        "counterpart": str(french.pk),
         "waits": str(draft.pk),
         "colleague": str(partner.memberships.get(user=by).pk),
         **_taken_back(partner),
