@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
 
+from brand.mail import mailbox
+
 SMTP = {"smtp", "smtps", "smtp+tls", "smtp+ssl"}
 MODES = {"uit", "proef", "echt"}
 
@@ -16,6 +18,16 @@ def mail_server(app_configs, **kwargs):
     if settings.EMAIL_URL and urlsplit(settings.EMAIL_URL).scheme not in SMTP:
         hint = "Schrijf smtp+tls://naam:wachtwoord@mail.voorbeeld.be:587, of laat EMAIL_URL leeg."
         return [Error("EMAIL_URL is geen SMTP-adres.", hint=hint, id="brand.E001")]
+    return []
+
+
+@register
+def mailbox_for_answers(app_configs, **kwargs):
+    try:
+        mailbox.account()
+    except mailbox.Down as down:
+        hint = "Schrijf imap+ssl://antwoord%40voorbeeld.be:wachtwoord@mail.voorbeeld.be:993."
+        return [Error(down.reason, hint=hint, id="brand.E005")]
     return []
 
 

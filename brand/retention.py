@@ -12,6 +12,7 @@ from brand.models import (
     NewsletterDelivery,
     OutboxState,
     OutgoingMail,
+    ReceivedMail,
     Subscription,
     SubscriptionRecord,
     SyncJob,
@@ -36,6 +37,10 @@ def _without_words(rows) -> int:
 
 def _mail(before: datetime):
     return _closed().filter(created_at__lt=before)
+
+
+def _received(before: datetime):
+    return ReceivedMail.objects.filter(at__lt=before)
 
 
 def _newsletter_orders(before: datetime):
@@ -91,6 +96,7 @@ def _address_changes(before: datetime):
 PURPOSES = [
     Purpose("Inhoud van mails", "mail_words", "na de mail", _mail_with_words, _without_words),
     Purpose("Mails (soort en stand)", "mail_rows", "na de mail", _mail, delete),
+    Purpose("Dat er een mail binnenkwam", "mail_rows", "na de mail", _received, delete),
     Purpose(
         "Opdrachten voor de nieuwsbriefdienst",
         "mail_words",

@@ -341,6 +341,9 @@ EMAIL_BACKEND = "brand.mail.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"noreply@{SITE_HOST}")
 
+# Where answers to mails from a dossier, and bounces, arrive; without it answers go to colleagues.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")  # imap+ssl://name:password@host/folder?address=
+
 # Newsletters that leave within a minute, over all workers together: what the mail server allows.
 NEWSLETTER_PER_MINUTE = env.int("NEWSLETTER_PER_MINUTE", default=120)
 

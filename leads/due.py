@@ -1,5 +1,6 @@
 """Timed work of this room; see brand/worker/jobs.py."""
 
+from leads.correspondence import replies
 from leads.duplicates import merging, queue
 from leads.hand_over import offers
 from leads.notifications import digest
@@ -13,5 +14,7 @@ JOBS = [
     ("dubbele werkgevers", 86400, queue.refresh),
     ("samenvoegingen", 86400, merging.forget_old),
     ("weekrapport", 600, mailing.send_reports),
+    ("antwoorden op mails", 60, replies.fetch),
+    ("oude post in de mailbox", 86400, replies.forget_old),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
 ]

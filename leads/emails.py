@@ -14,7 +14,7 @@ from brand.text import row_number
 from leads.correspondence import letters, sending
 from leads.desk import today
 from leads.follow_up import appointments
-from leads.models import HandOver, Lead, LeadMail, PlacementLink
+from leads.models import HandOver, Interaction, Lead, LeadMail, PlacementLink
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
 from leads.notifications import choices
@@ -32,6 +32,7 @@ NAMES = {
     "late_answers": "Eerste antwoorden te laat",
     "week_report": "Weekrapport",
     "appointment": "Afspraak, voor de agenda",
+    "replied": "Antwoord van een werkgever",
     "letter": "Mail uit een dossier",
 }
 
@@ -163,6 +164,30 @@ def appointment(ref: str) -> mail.Message | None:
     )
 
 
+def replied(ref: str) -> mail.Message | None:
+    """To who follows up: an employer answered a mail from the dossier."""
+    pk, user = _refs(ref)
+    rows = Interaction.objects.select_related("lead__employer", "contact")
+    line = rows.filter(pk=pk, undone_at=None).exclude(note="").first()
+    if line is None or user is None:
+        return None
+    lead = line.lead
+    if not scoping.may(user, choices.RIGHT, lead.owner_organisation_id):
+        return None
+    return _notice(
+        user,
+        subject=f"Antwoord van {lead}",
+        lines=[
+            f"{line.contact or 'Iemand'} antwoordde op een mail uit dit dossier.",
+            f"Volgende stap: {_next(lead)}.",
+        ],
+        url=lead.get_absolute_url(),
+        label="Lees het antwoord",
+        why="je dit dossier opvolgt",
+        is_demo=lead.is_demo,
+    )
+
+
 def letter(pk: int) -> mail.Message | None:
     """What a colleague wrote from the dossier."""
     rows = LeadMail.objects.select_related("line__contact", "line__by", "line__lead__employer")
@@ -177,6 +202,7 @@ def letter(pk: int) -> mail.Message | None:
         subject=made.subject,
         body=made.body,
         address=made.address,
+        token=made.token,
     )
 
 

@@ -18,6 +18,7 @@ from brand.models.organisations import Activity, Membership, Organisation, Provi
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.pages import BrandPage, ContentPage, HomePage, PartnersPage
 from brand.models.places import Locality, Municipality, Station
+from brand.models.received import ReceivedMail
 from brand.models.tallies import Tally
 from brand.models.tokens import TokenLink
 from brand.models.users import User
@@ -50,6 +51,7 @@ __all__ = [
     "PartnersPage",
     "Picture",
     "Province",
+    "ReceivedMail",
     "Rendition",
     "Role",
     "Station",

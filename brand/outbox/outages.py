@@ -14,7 +14,7 @@ from brand.models import Stoppage
 
 logger = logging.getLogger(__name__)
 
-MAIL, NEWSLETTER = "mail", "nieuwsbrief"
+MAIL, NEWSLETTER, MAILBOX = "mail", "nieuwsbrief", "mailbox"
 
 
 def stopped(line: str, opened_with: str = "") -> Stoppage | None:

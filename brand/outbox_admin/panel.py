@@ -1,12 +1,22 @@
 """On the home screen, when mails or jobs are stuck and need a person."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from brand.models import NewsletterIssue, OutboxState, OutgoingMail, Stoppage, SyncJob
+from brand.models import (
+    NewsletterIssue,
+    OutboxState,
+    OutgoingMail,
+    ReceivedMail,
+    Stoppage,
+    SyncJob,
+)
 from brand.models.outbox import is_site_admin
 
+UNPLACED_FOR = timedelta(days=14)  # then nobody looks for it any more
 STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
 
 
@@ -22,10 +32,14 @@ class StuckPanel(Component):
         waits = Count("deliveries", filter=Q(deliveries__state=OutboxState.BLOCKED))
         issues = NewsletterIssue.objects.annotate(uncertain=waits)
         self.issues = list(issues.filter(uncertain__gt=0))
+        since = timezone.now() - UNPLACED_FOR
+        unplaced = ReceivedMail.objects.filter(became=ReceivedMail.Became.UNPLACED, at__gte=since)
+        reasons = unplaced.order_by("reason").values("reason").annotate(number=Count("pk"))
+        self.unplaced = list(reasons.values_list("reason", "number"))
         self.stoppages = list(Stoppage.objects.order_by("line"))
 
     def __bool__(self):
-        return bool(self.uncertain or self.mails or self.jobs or self.issues or self.stoppages)
+        return any(vars(self).values())
 
     def get_context_data(self, parent_context):
         return vars(self)

@@ -1,6 +1,7 @@
 """What a mail from the dossier looks like, before it is sent and when it leaves."""
 
 from brand import mail
+from brand.mail import mailbox
 from brand.models import User
 from leads.follow_up import appointments
 from leads.models import Contact, Lead
@@ -8,9 +9,16 @@ from leads.models.correspondence import Address
 
 
 def written(
-    lead: Lead, *, contact: Contact, user: User | None, subject: str, body: str, address: str
+    lead: Lead,
+    *,
+    contact: Contact,
+    user: User | None,
+    subject: str,
+    body: str,
+    address: str,
+    token: str = "",
 ) -> mail.Message:
-    """As it arrives."""
+    """As it arrives; with its token, answers come to our mailbox where there is one."""
     partner = lead.owner_organisation
     sender = user.get_full_name() if user else ""
     return mail.compose(
@@ -23,9 +31,22 @@ def written(
             "partner": partner,
         },
         sender=mail.header_line(f"{sender}, {partner}" if sender else str(partner)),
-        reply_to=answers_to(lead, user),
+        reply_to=_box(token) or answers_to(lead, user),
         is_demo=lead.is_demo,
     )
+
+
+def _box(token: str) -> str:
+    account = our_mailbox()
+    return account.address_for(token) if account and token else ""
+
+
+def our_mailbox() -> mailbox.Account | None:
+    """None too while the setting is wrong: then answers go to a colleague."""
+    try:
+        return mailbox.account()
+    except mailbox.Down:
+        return None
 
 
 def answers_to(lead: Lead, user: User | None) -> str:

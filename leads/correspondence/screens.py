@@ -43,7 +43,7 @@ class WriteView(StepView):
             "choice": choice,
             "placeholders": {f"{{{key}}}": what for key, (what, _) in placeholders.FIELDS.items()},
             "mailable": self.people().exists(),
-            "answers": letters.answers_to(self.lead, self.request.user),
+            "answers_come_here": letters.our_mailbox() is not None,
         }
 
     def people(self) -> Any:

@@ -91,6 +91,8 @@ def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool =
             redact(lead, names)
         elif everywhere:
             redact(lead, erasure.whole(*said))
+    # What this person wrote to us, and we to this person, is about nobody else.
+    Interaction.objects.filter(contact=contact, kind=Interaction.Kind.MAIL).update(note="")
     if everywhere:
         erasure.mail_to(contact.email, waiting=waiting)
     merging.forget(contact.employer)

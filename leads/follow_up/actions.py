@@ -67,7 +67,7 @@ def log_call(
 def record_outcome(
     lead: Lead,
     outcome: str,
-    by: User,
+    by: User | None,
     note: str = "",
     *,
     contact: Contact | None = None,
@@ -78,6 +78,8 @@ def record_outcome(
     version: int | None = None,
 ) -> Interaction:
     """A step was taken, on `done_on` (today when not given); `contact` was spoken to.
+
+    By nobody of ours, when it is the employer who took it.
 
     Without `next_on` the next step is planned by what came of this one. What was agreed with the
     employer for a later day stays, unless this step is the agreed one.
@@ -275,7 +277,7 @@ def call_by(lead: Lead, day: date, note: str) -> Interaction | None:
 
 
 def _sent_before(
-    lead: Lead, kind: str, by: User, note: str, version: int | None, outcome: str = ""
+    lead: Lead, kind: str, by: User | None, note: str, version: int | None, outcome: str = ""
 ) -> Interaction | None:
     """The line that this very form made before: a second click, a page that was sent again.
 
@@ -322,9 +324,9 @@ def _keeps_appointment(lead: Lead, kind: str) -> bool:
     return lead.has_appointment and not is_this_step
 
 
-def _taken_by(lead: Lead, by: User) -> None:
+def _taken_by(lead: Lead, by: User | None) -> None:
     """The first user who reaches the employer becomes the owner of a lead without one."""
-    if lead.owner_id is None and may_own(by, lead):
+    if by is not None and lead.owner_id is None and may_own(by, lead):
         lead.owner = by
 
 

@@ -9,6 +9,7 @@ class NotificationChoice(models.Model):
 
     class Kind(models.TextChoices):
         ASSIGNED = "op-mijn-naam", "Een dossier komt op mijn naam, of die werkgever meldt zich weer"
+        REPLY = "mail-antwoord", "Een werkgever antwoordt op een mail uit een dossier"
         OFFER = "aanbod", "Een andere partner biedt ons een dossier aan"
         ANSWER = "antwoord", "Een partner antwoordt op ons aanbod"
         LATE = "te-laat", "Een eerste antwoord is te laat"

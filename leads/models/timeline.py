@@ -47,6 +47,7 @@ class Interaction(models.Model):
         VOICEMAIL = "voicemail", "Voicemail"
         MAIL_SENT = "verstuurd", "Verstuurd"
         MAIL_ANSWERED = "beantwoord", "Antwoord gekregen"
+        AUTOMATIC = "automatisch", "Automatisch antwoord"  # of a program; nobody was reached
         VISITED = "bezocht", "Ging door"
         NOT_VISITED = "niet-bezocht", "Ging niet door"
         ANALYSED = "analyse-klaar", "Is gemaakt"

@@ -6,7 +6,7 @@ when it leaves, and is dropped when it lost its reason; see leads/emails.py.
 
 from brand import mail
 from brand.models import User
-from leads.models import HandOver, Lead
+from leads.models import HandOver, Interaction, Lead
 from leads.notifications import choices
 from leads.notifications.choices import Kind
 
@@ -29,6 +29,16 @@ def tell_of_answer(offer: HandOver, by: User | None) -> int:
     people = desk.filter(pk=offer.offered_by_id or 0) or desk
     told = [user for user in choices.at_once(people, Kind.ANSWER) if user != by]
     return _post("answered", offer.pk, told, once="1")
+
+
+def tell_of_reply(line: Interaction, wrote: User | None) -> int:
+    """To the owner; else to who wrote, while at that desk; else to the desk. Examples tell none."""
+    lead = line.lead
+    if lead.is_demo:
+        return 0
+    desk = choices.desk_people(lead.owner_organisation)
+    people = desk.filter(pk=lead.owner_id or 0) or desk.filter(pk=wrote.pk if wrote else 0) or desk
+    return _post("replied", line.pk, choices.at_once(people, Kind.REPLY), once="1")
 
 
 def tell_owner(lead: Lead, by: User | None) -> int:

@@ -33,6 +33,7 @@ OLD = timedelta(days=3 * 365)
 WHATS = [
     "Inhoud van mails",
     "Mails (soort en stand)",
+    "Dat er een mail binnenkwam",
     "Opdrachten voor de nieuwsbriefdienst",
     "Nieuwsbrief: niet bevestigde aanvragen",
     "Nieuwsbrief: adressen van wie stopte",
