@@ -18,7 +18,11 @@ GRANTS = {
 }
 # The code list of forms and the mail templates are one for everybody.
 FEDERATION_GRANTS = [
-    f"leads.{verb}_{what}"
-    for what in ("cooperationform", "mailtemplate")
-    for verb in ("view", "add", "change", "delete")
+    *(
+        f"leads.{verb}_{what}"
+        for what in ("cooperationform", "mailtemplate")
+        for verb in ("view", "add", "change", "delete")
+    ),
+    # A card of support ends, with its values; none is deleted.
+    *(f"leads.{verb}_supportmeasure" for verb in ("view", "add", "change")),
 ]

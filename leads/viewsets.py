@@ -32,6 +32,7 @@ from leads.employers.forms import EmployerForm
 from leads.follow_up import screens as follow_up_screens
 from leads.follow_up import step_screens
 from leads.hand_over import screens as hand_over_screens
+from leads.measures import screens as measures_screens
 from leads.models import (
     CooperationForm,
     Employer,
@@ -253,6 +254,7 @@ class LeadViewSet(ScopedViewSet):
                 "halt",
                 self.construct_view(correspondence_screens.HaltView),
             ),
+            "steun": ("support", self.construct_view(measures_screens.DossierView)),
             "contact": ("contact_add", self.construct_view(employers_screens.ContactView)),
             "contact/<int:contact>": (
                 "contact",

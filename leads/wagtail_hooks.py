@@ -14,6 +14,8 @@ from wagtail.permissions import policy_registry
 from brand.http.requests import DeskRequest
 from leads.desk.bulk import AssignMany, SnoozeMany
 from leads.desk.panels import TodayPanel
+from leads.measures.panels import MeasuresPanel, keeps_measures
+from leads.measures.screens import SupportMeasureViewSet
 from leads.models import Lead
 from leads.notifications.panels import NotificationPanel
 from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup, MailTemplateViewSet
@@ -40,6 +42,18 @@ def forms_of_cooperation() -> CooperationFormViewSet:
 @hooks.register("register_admin_viewset")
 def mail_templates() -> MailTemplateViewSet:
     return MailTemplateViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def support_measures() -> SupportMeasureViewSet:
+    return SupportMeasureViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def measures_to_look_over(request: DeskRequest, panels: list[Any]) -> None:
+    if keeps_measures(request.user):
+        panel = MeasuresPanel()
+        panels.extend([panel] if panel.count or panel.never else [])
 
 
 @hooks.register("construct_homepage_panels")

@@ -20,7 +20,7 @@ from leads.stages import BOARD, COLLAPSED, NextAction, NoMatchReason, Stage
 class DeskPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     model: type[Model] = Lead
     request: DeskRequest
-    any_permission_required = ["view", "change"]
+    any_permission_required: list[str] | None = ["view", "change"]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -116,6 +116,12 @@ class Factor:
     unit: str
     known: Known | None = None  # None for what the visitor typed
 
+    @property
+    def source(self) -> str:
+        return (
+            next((row.source for row in self.known.holding if row.source), "") if self.known else ""
+        )
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -153,6 +159,10 @@ class Card:
     def misfits(self) -> list[str]:
         """Why it does probably not apply; empty when it may."""
         return list(_misfits(self.measure, self.question, self.day))
+
+    @property
+    def contradicts(self) -> bool:
+        return any(one.differs and not one.differs_by_region for one in self.parameters)
 
     @cached_property
     def estimate(self) -> Estimate | None:

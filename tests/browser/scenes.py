@@ -16,7 +16,7 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters, links
-from leads.models import HandOver, Lead, MailTemplate, Placement
+from leads.models import HandOver, Lead, MailTemplate, MeasureParameter, Placement
 from leads.placements import checks, recording
 from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
@@ -139,6 +139,7 @@ COORDINATOR = [
     ),
     ("mail from a dossier, with errors", f"{DESK}/dossiers/{{lead}}/mail/", "Bekijk de mail"),
     ("offer", f"{DESK}/dossiers/{{lead}}/overdragen/"),
+    ("support for an employer", f"{DESK}/dossiers/{{lead}}/steun/"),
     ("record a placement", f"{DESK}/dossiers/{{lead}}/plaatsing/", "Noteer de plaatsing"),
     ("placements", f"{DESK}/plaatsingen/"),
     ("placement", f"{DESK}/plaatsingen/{{placement}}/"),
@@ -219,6 +220,10 @@ FEDERATION = [
     ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
     ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
     ("indicators", "/beheer/indicatoren/"),
+    ("support measures", "/beheer/steunmaatregelen/"),
+    ("values of a measure", "/beheer/steunmaatregelen/{measure}/"),
+    ("card of a measure", "/beheer/steunmaatregelen/edit/{measure}/"),
+    ("another value", "/beheer/steunmaatregelen/{measure}/parameter/{parameter}/waarde/", "Bewaar"),
     ("campaigns", "/beheer/campagnes/"),
     ("new campaign", "/beheer/campagnes/new/"),
     ("campaign", "/beheer/campagnes/{campaign}/"),
@@ -311,7 +316,10 @@ def _rows() -> dict[str, str]:
     own = Lead.objects.filter(owner_organisation=partner, owner__isnull=False, hand_overs=None)
     offers = HandOver.objects.all()
     hours = PartnerFigure.objects.filter(organisation=partner).first()
+    limit = MeasureParameter.objects.get(measure__code="imw", role="grens")
     return {
+        "measure": str(limit.measure_id),
+        "parameter": str(limit.pk),
         "figure": str(hours.pk),
         "indicator": str(hours.indicator_id),
         "mail": str(confirmed.pk),

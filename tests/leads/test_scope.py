@@ -164,7 +164,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 52
+    assert len(names) == 53
     assert names["lead:undo"] == ["pk", "line"]
 
 
