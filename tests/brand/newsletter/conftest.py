@@ -39,7 +39,8 @@ def desk(founded) -> Desk:
 
 
 @pytest.fixture
-def server(settings, monkeypatch):
+def server(desk, settings, monkeypatch):
+    """After the desk, which is kept under the settings that others have."""
     settings.NEWSLETTER_PER_MINUTE = 1000
     with instead_of_ours(settings, monkeypatch) as server:
         yield server
