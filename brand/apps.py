@@ -1,4 +1,5 @@
 import gc
+import sys
 
 from django.apps import AppConfig
 
@@ -16,5 +17,6 @@ class BrandConfig(AppConfig):
         export.guard_every_export()
         back_office.use_own_fields()
         # What starting made lasts: no collection looks at it while it is made, or ever again.
-        gc.freeze()
-        gc.enable()
+        if "brand.wsgi" not in sys.modules:  # which loads more, and then does the same
+            gc.freeze()
+            gc.enable()

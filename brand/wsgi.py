@@ -3,7 +3,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-gc.disable()  # until everything is loaded: BrandConfig.ready
+gc.disable()  # until everything is loaded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brand.settings")
 application = get_wsgi_application()
 
@@ -14,7 +14,6 @@ from brand.http import encodings, head, kept_answers  # noqa: E402
 
 application = head.without_body(kept_answers.kept(encodings.readable(application)))
 
-gc.disable()
 get_resolver().url_patterns  # noqa: B018 - loaded here, not while the first visitor waits
 gc.freeze()
 gc.enable()

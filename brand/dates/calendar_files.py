@@ -1,11 +1,16 @@
-"""A calendar file (RFC 5545) around events: what every one of ours has in common."""
+"""A calendar file (RFC 5545) around events: what every one of ours has in common.
+
+icalendar is loaded by the first file that is made, and not at each start.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 MIME = "text/calendar; charset=utf-8"
@@ -31,8 +36,10 @@ END:STANDARD
 END:VTIMEZONE"""
 
 
-def written(events: Sequence[Event], *, cancelled: bool = False, name: str = "") -> bytes:
+def written(events: Sequence["Event"], *, cancelled: bool = False, name: str = "") -> bytes:
     """The file; with a name it is one to subscribe to."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -49,5 +56,7 @@ def written(events: Sequence[Event], *, cancelled: bool = False, name: str = "")
 
 
 @cache
-def _time_zone() -> Timezone:
+def _time_zone() -> "Timezone":
+    from icalendar import Timezone
+
     return Timezone.from_ical(TIME_ZONE)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from icalendar import Event, vCalAddress, vText
 
 from brand import mail, tokens
 from brand.dates import calendar_files
@@ -19,6 +18,8 @@ LASTS = timedelta(hours=1)
 
 def calendar(lead: Lead, *, for_employer: bool) -> bytes:
     """The lead has an appointment."""
+    from icalendar import Event, vCalAddress, vText
+
     if lead.next_action_on is None or lead.next_action_at is None:
         raise ValueError(f"{lead} has no appointment")
     starts_at = datetime.combine(lead.next_action_on, lead.next_action_at, calendar_files.BRUSSELS)

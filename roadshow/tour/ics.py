@@ -8,9 +8,9 @@ may change the visit: calendar entries are passed on.
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from icalendar import Alarm, Event, vCalAddress, vDuration, vText
 
 from brand import mail
 from brand.changes.catalogue import Catalogue
@@ -20,6 +20,9 @@ from roadshow import visit
 from roadshow.models import Companion, Registration, StopPage
 from roadshow.tour import search
 from roadshow.tour.planned import Spot
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event, vCalAddress
 
 DAY_BEFORE = timedelta(days=-1)
 MOST_EVENTS = 500  # in the calendar of the whole tour; the next ones follow when these are over
@@ -94,7 +97,9 @@ def _event(
     cancelled: bool | None = None,
     stamp=None,
     rings: bool = True,
-) -> Event:
+) -> "Event":
+    from icalendar import Event
+
     cancelled = stop.is_cancelled if cancelled is None else cancelled
     event = Event()
     event.add("uid", f"{uid or f'halte-{stop.pk}'}@{settings.SITE_HOST}")
@@ -122,15 +127,19 @@ def description(stop: StopPage) -> str:
     return "\n".join(mail.header_line(line) for line in lines if line)
 
 
-def _organizer(stop: StopPage, kit: BrandKit) -> vCalAddress:
+def _organizer(stop: StopPage, kit: BrandKit) -> "vCalAddress":
     """PUBLISH and CANCEL both ask who organises (RFC 5546)."""
+    from icalendar import vCalAddress, vText
+
     address = stop.contact_email or kit.contact_email
     organizer = vCalAddress(f"mailto:{address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organizer.params["cn"] = vText(mail.header_line(stop.organisation.name))
     return organizer
 
 
-def _alarm(stop: StopPage) -> Alarm:
+def _alarm(stop: StopPage) -> "Alarm":
+    from icalendar import Alarm, vDuration
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", mail.header_line(f"Morgen: {stop.title}, {visit.hours(stop)}"))
