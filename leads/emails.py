@@ -33,6 +33,7 @@ NAMES = {
     "week_report": "Weekrapport",
     "appointment": "Afspraak, voor de agenda",
     "replied": "Antwoord van een werkgever",
+    "bounced": "Mail uit een dossier kwam terug",
     "letter": "Mail uit een dossier",
 }
 
@@ -184,6 +185,31 @@ def replied(ref: str) -> mail.Message | None:
         url=lead.get_absolute_url(),
         label="Lees het antwoord",
         why="je dit dossier opvolgt",
+        is_demo=lead.is_demo,
+    )
+
+
+def bounced(ref: str) -> mail.Message | None:
+    """To who wrote a mail from the dossier that did not arrive."""
+    pk, user = _refs(ref)
+    rows = LeadMail.objects.select_related("line__lead__employer", "line__contact", "outgoing")
+    made = rows.filter(pk=pk).first()
+    if made is None or user is None or not made.trouble:
+        return None
+    lead = made.line.lead
+    if not scoping.may(user, choices.RIGHT, lead.owner_organisation_id):
+        return None
+    return _notice(
+        user,
+        subject=f"Niet aangekomen: je mail aan {lead}",
+        lines=[
+            f"De mail aan {made.line.contact or 'de contactpersoon'} kwam niet aan.",
+            made.trouble,
+            "Kijk het e-mailadres na op het dossier, of bel.",
+        ],
+        url=lead.get_absolute_url(),
+        label="Open het dossier",
+        why="je deze mail schreef",
         is_demo=lead.is_demo,
     )
 

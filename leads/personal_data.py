@@ -34,6 +34,8 @@ def _absorbed(row: Contact | Employer) -> list[tuple[int, datetime]]:
 def _contact(row: Contact, reader: User | None = None) -> Told:
     yield "Naam", row.name
     yield "E-mailadres", row.email
+    if row.is_unreachable:
+        yield "Mail aan dit adres", "kwam terug"
     yield "Telefoon", row.phone
     yield "Functie", row.function
     yield "Werkgever", row.employer

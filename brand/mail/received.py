@@ -15,6 +15,7 @@ from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
 from brand.forms.addresses import plain_address
+from brand.mail import bounces
 from brand.text import visible
 
 TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
@@ -47,6 +48,8 @@ class Received:
     text: str
     attachments: list[str]
     is_automatic: bool
+    is_report: bool  # that a mail arrived, or did not
+    bounces: list[bounces.Bounce]
     is_cut: bool  # more of it stands in the mailbox
     size: int
 
@@ -67,6 +70,8 @@ def read(raw: bytes, size: int) -> Received:
         text=words(message),
         attachments=attachments(message),
         is_automatic=is_automatic(message),
+        is_report=message.get_content_type() == "multipart/report",
+        bounces=bounces.in_report(message),
         is_cut=size > len(raw),
         size=size,
     )

@@ -68,7 +68,7 @@ class MailForm(StepForm):
         super().__init__(*args, **kwargs)
         known = Contact.objects.visible_to(self.user).filter(employer=self.lead.employer_id)
         offer_rows(self, "contact", known.exclude(email=""))
-        cast(Any, self.fields["contact"]).label_from_instance = lambda one: f"{one} ({one.email})"
+        cast(Any, self.fields["contact"]).label_from_instance = _called
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
 
@@ -88,6 +88,11 @@ class MailForm(StepForm):
             else:
                 said[name] = text
         return said
+
+
+def _called(contact: Contact) -> str:
+    came_back = ", mail kwam terug" if contact.is_unreachable else ""
+    return f"{contact} ({contact.email}{came_back})"
 
 
 def _without_value(names: list[str]) -> str:

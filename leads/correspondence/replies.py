@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from brand.dates.working_days import working_days_after
-from brand.mail import incoming, mailbox
+from brand.mail import bounces, incoming, mailbox
 from brand.mail.incoming import Became, Placed
 from brand.mail.received import Received
 from leads.follow_up import actions
@@ -24,6 +24,7 @@ Outcome = Interaction.Outcome
 
 NO_CODE = "Geen antwoord op een mail uit een dossier."
 UNKNOWN_CODE = "De code in het antwoordadres kennen we niet."
+NO_BOUNCE = "Een melding over een mail die we niet kennen of die nog onderweg is."
 ERASED = "De persoon aan wie de mail ging, is intussen gewist."
 
 
@@ -37,6 +38,8 @@ def forget_old() -> int:
 
 
 def place(received: Received) -> Placed:
+    if received.is_report:
+        return _bounced(received)
     made, why = _answered(received)
     if made is None:
         return Placed(Became.UNPLACED, why)
@@ -60,6 +63,22 @@ def place(received: Received) -> Placed:
     )
     notices.tell_of_reply(line, made.line.by)
     return Placed(Became.ANSWER)
+
+
+def _bounced(received: Received) -> Placed:
+    """Mails of ours that did not arrive; the address is marked where it does not exist."""
+    noted = [bounce for bounce in received.bounces if bounces.note(bounce)]
+    if not noted:
+        return Placed(Became.UNPLACED, NO_BOUNCE)
+    for bounce in noted:
+        if bounce.no_such_address:
+            Contact.objects.filter(email=bounce.address).update(bounced=bounce.address)
+        rows = LeadMail.objects.filter(outgoing=bounce.mail).select_related(
+            "line__lead", "line__by"
+        )
+        for made in rows:
+            notices.tell_of_bounce(made)
+    return Placed(Became.BOUNCE)
 
 
 def _answered(received: Received) -> tuple[LeadMail | None, str]:

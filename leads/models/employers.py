@@ -98,6 +98,8 @@ class Contact(models.Model):
     )
     name = models.CharField("naam", max_length=160)
     email = models.EmailField("e-mailadres", blank=True, db_index=True)
+    # The address of which a mail server said that it does not exist; another one is not it.
+    bounced = models.EmailField(blank=True, editable=False)
     phone = models.CharField("telefoon", max_length=40, blank=True)
     function = models.CharField("functie", max_length=120, blank=True)
     # Each partner keeps its own contacts: typing an address opens no other partner's row.
@@ -138,8 +140,18 @@ class Contact(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = plain_address(self.email)
+        if self.bounced != self.email:  # that was another address
+            self.bounced = ""
         numbers = phone_digits(self.phone)
         self.search_words = " ".join([typed.line(self.name, self.email), *numbers])
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "email", "search_words"}
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                *("email", "bounced", "search_words"),
+            }
         super().save(*args, **kwargs)
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Mail to this address came back."""
+        return bool(self.email) and self.email == self.bounced

@@ -6,7 +6,7 @@ when it leaves, and is dropped when it lost its reason; see leads/emails.py.
 
 from brand import mail
 from brand.models import User
-from leads.models import HandOver, Interaction, Lead
+from leads.models import HandOver, Interaction, Lead, LeadMail
 from leads.notifications import choices
 from leads.notifications.choices import Kind
 
@@ -39,6 +39,16 @@ def tell_of_reply(line: Interaction, wrote: User | None) -> int:
     desk = choices.desk_people(lead.owner_organisation)
     people = desk.filter(pk=lead.owner_id or 0) or desk.filter(pk=wrote.pk if wrote else 0) or desk
     return _post("replied", line.pk, choices.at_once(people, Kind.REPLY), once="1")
+
+
+def tell_of_bounce(made: LeadMail) -> int:
+    """To who wrote it, while at the desk of that dossier; else to its owner. Examples tell none."""
+    lead, wrote = made.line.lead, made.line.by
+    if lead.is_demo:
+        return 0
+    desk = choices.desk_people(lead.owner_organisation)
+    people = desk.filter(pk=wrote.pk if wrote else 0) or desk.filter(pk=lead.owner_id or 0)
+    return _post("bounced", made.pk, choices.at_once(people, Kind.REPLY), once="1")
 
 
 def tell_owner(lead: Lead, by: User | None) -> int:

@@ -314,4 +314,4 @@ def test_what_did_not_leave_says_why(desk, lead, sent, clock):
     clock.shift(61)
     delivery.drain()
     page = desk.get(lead.get_absolute_url()).content.decode()
-    assert "Niet vertrokken. Bewaard: geen mailserver ingesteld." in page
+    assert "Niet aangekomen. Bewaard: geen mailserver ingesteld." in page
