@@ -1,13 +1,30 @@
 """How amounts and dates of support are said."""
 
+from typing import Any
+
 from django import template
 
 from brand.campaigns.budget import euro
+from brand.changes.catalogue import Catalogue
+from brand.pages import navigation
+from brand.pages.kinds import live_of
+from brand.pages.restrictions import unrestricted
 from brand.templatetags.brand_tags import number
 from leads.measures.reading import Estimate, Factor
-from leads.models import MeasureValue
+from leads.models import MeasureValue, SupportPage
 
 register = template.Library()
+_pages: Catalogue[list[SupportPage]] = Catalogue(
+    "menus", lambda before: list(unrestricted(live_of(SupportPage))[:1])
+)
+
+
+@register.simple_tag(takes_context=True)
+def support_url(context: dict[str, Any]) -> str:
+    """The page of support; empty where visitors see none."""
+    request = context.get("request")
+    urls = [page.get_url(request) for page in _pages.current()]
+    return navigation.carrying(urls[0], request) if urls and urls[0] else ""
 
 
 @register.filter

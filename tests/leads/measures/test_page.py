@@ -11,6 +11,7 @@ from brand.forms.fields import AMOUNT
 from brand.http import kept_answers
 from brand.search import shelves
 from leads.models import MeasureParameter, MeasureValue, SupportMeasure, SupportPage
+from tests.factories.roadshow import RegistrationFactory, StopFactory
 from tests.support.wsgi import Asked
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,18 @@ def test_it_stands_in_menu_and_sitemap(client, founded):
 def test_the_search_finds_it(founded, asked, found):
     hits = [hit for group in shelves.search({"zoek": asked}).groups for hit in group.hits]
     assert found in [hit.url for hit in hits]
+
+
+def test_a_stop_and_its_confirmation_lead_there(client, founded):
+    stop = StopFactory(title="Genk")
+    registration = RegistrationFactory(stop=stop)
+    link = "Wat kost het, welke steun bestaat er?</a>"
+    pages = (f"{stop.url}?via=abc", f"/mijn/{registration.token}/")
+    texts = [client.get(page).content.decode() for page in pages]
+    assert [link in page for page in texts] == [True, True]
+    assert f'href="{PAGE}?via=abc"' in texts[0]
+    SupportPage.objects.get().unpublish()
+    assert [link in client.get(page).content.decode() for page in pages] == [False, False]
 
 
 def test_a_page_that_is_off_is_not_found(client, founded):
