@@ -3,6 +3,7 @@
 from leads.correspondence import replies
 from leads.duplicates import merging, queue
 from leads.hand_over import offers
+from leads.measures import reminders
 from leads.notifications import digest
 from leads.placements import checks
 from leads.reports import mailing
@@ -17,4 +18,5 @@ JOBS = [
     ("antwoorden op mails", 60, replies.fetch),
     ("oude post in de mailbox", 86400, replies.forget_old),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
+    ("steun na te kijken", 3600, reminders.remind),
 ]

@@ -14,6 +14,7 @@ from brand.text import row_number
 from leads.correspondence import letters, sending
 from leads.desk import today
 from leads.follow_up import appointments
+from leads.measures import reminders
 from leads.models import HandOver, Interaction, Lead, LeadMail, PlacementLink
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
@@ -31,6 +32,7 @@ NAMES = {
     "digest": "Overzicht van de dag",
     "late_answers": "Eerste antwoorden te laat",
     "week_report": "Weekrapport",
+    "support_to_check": "Steun na te kijken",
     "appointment": "Afspraak, voor de agenda",
     "replied": "Antwoord van een werkgever",
     "bounced": "Mail uit een dossier kwam terug",
@@ -266,6 +268,22 @@ def late_answers(ref: str) -> mail.Message | None:
             "partner": partner,
             "leads": late,
             "url": f"{settings.SITE_URL}{reverse('lead:index')}?late=antwoord",
+        },
+    )
+
+
+def support_to_check(pk: str) -> mail.Message | None:
+    """To the federation: support of which the day to look again has passed."""
+    user = User.objects.filter(pk=row_number(pk) or 0, is_active=True).first()
+    measures = reminders.due()
+    if user is None or not measures or not reminders.keeps(user):
+        return None
+    return mail.compose(
+        "leads/email/support_to_check",
+        to=user.email,
+        context={
+            "measures": measures,
+            "url": f"{settings.SITE_URL}{reverse('support_measure:index')}",
         },
     )
 

@@ -18,6 +18,9 @@ from leads.models.measures import (
     SupportMeasure,
 )
 
+NO_VALUE = "Vul een getal of woorden in, of vink aan dat het niet bekend is."
+BOTH = "Een waarde invullen en zeggen dat ze niet bekend is, gaat niet samen."
+
 OF_NOTHING_SAID = {"status", "check_by", "position", "also_called"}
 
 
@@ -76,13 +79,15 @@ class ParameterForm(forms.ModelForm):
 
 class ValueForm(forms.ModelForm):
     low = AmountField(
-        label="Van", required=False, help_text="Een getal. Leeg en zonder woorden: niet bekend."
+        label="Van", required=False, help_text="Een getal, of leeg als het in woorden is."
     )
     high = AmountField(
         label="Tot", required=False, help_text="Leeg als het één getal is, geen vork."
     )
 
+    unknown = forms.BooleanField(label="Dit is niet bekend", required=False)
     source_url = AddressField()
+    field_order = ["low", "high", "words", "unknown"]
 
     class Meta:
         model = MeasureValue
@@ -117,6 +122,12 @@ class ValueForm(forms.ModelForm):
             said["high"] = said["low"]
         if said.get("low") is None and said.get("high") is not None and "low" not in self.errors:
             self.add_error("low", ONE_SIDE)
+        if not {"low", "high", "words"} & self.errors.keys():
+            is_said = said.get("low") is not None or bool(said.get("words"))
+            if is_said and said.get("unknown"):
+                self.add_error("unknown", BOTH)
+            elif not is_said and not said.get("unknown"):
+                self.add_error("low", NO_VALUE)
         return said
 
 

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
 from brand.models import User
-from leads.measures import recording
+from leads.measures import recording, reminders
 from leads.models import SupportMeasure
 
 MOST_NAMED = 5
@@ -25,11 +25,8 @@ class MeasuresPanel(Component):
 
     def __init__(self) -> None:
         day = timezone.localdate()
-        cards, values = recording.past_check(day)
-        self.measures = list(
-            dict.fromkeys([*cards, *(value.parameter.measure for value in values)])
-        )
-        self.count = cards.count() + len(values)
+        self.measures = reminders.due()
+        self.count = sum(rows.count() for rows in recording.past_check(day))
         self.never = recording.never_looked_over(day)
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from brand.models import Role
 from leads.measures import recording
+from leads.measures.desk_forms import BOTH, NO_VALUE
 from leads.measures.recording import MeasureRefused
 from leads.models import MeasureParameter, MeasureValue, SupportMeasure
 from leads.models.measures import NO_SOURCE, Status
@@ -136,8 +137,13 @@ def test_what_is_wrong_gets_a_sentence_and_loses_nothing(keeper, written, wrong,
 
 def test_not_known_is_a_value_too(keeper, written):
     parameter = written.parameter("Bedrag")
+    address = url("value", written.measure.pk, parameter.pk)
     empty = typed(low="", source="", read_on="")
-    assert keeper.post(url("value", written.measure.pk, parameter.pk), empty).status_code == 302
+    for wrong, sentence in ((empty, NO_VALUE), (typed(unknown="on"), BOTH)):
+        answer = keeper.post(address, wrong)
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert not MeasureValue.objects.exists()
+    assert keeper.post(address, empty | {"unknown": "on"}).status_code == 302
     assert not MeasureValue.objects.get().is_known
 
 
@@ -254,7 +260,4 @@ def test_a_date_that_passed_warns_the_keeper_alone(client, people, as_role, writ
 
 def test_nothing_to_look_over_says_nothing(keeper, written):
     SupportMeasure.objects.update(checked_on=timezone.localdate(), check_by=soon())
-    assert (
-        "Steunmaatregelen na te kijken"
-        not in keeper.get(reverse("wagtailadmin_home")).content.decode()
-    )
+    assert "Steun na te kijken" not in keeper.get(reverse("wagtailadmin_home")).content.decode()
