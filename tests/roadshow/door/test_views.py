@@ -37,7 +37,7 @@ def an(genk):
 
 
 @pytest.fixture
-def steward(client, people):
+def steward(client, people, genk):
     """A browser of a steward of the host."""
     client.force_login(member(people.partner, role=Role.ONTHAAL))
     return client

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import TestCase
 from django.urls import reverse
 
 from brand.models import Role
@@ -22,9 +23,9 @@ def rename(stop: StopPage, slug: str) -> StopPage:
 
 
 @pytest.fixture
-def stop(db, django_capture_on_commit_callbacks):
+def stop(db):
     """Renamed twice since the mails left."""
-    with django_capture_on_commit_callbacks(execute=True):  # Wagtail writes its redirects then
+    with TestCase.captureOnCommitCallbacks(execute=True):  # Wagtail writes its redirects then
         return rename(rename(halt(slug="genk"), "genk-lente"), "genk-zomer")
 
 

@@ -101,7 +101,7 @@ class World:
 
 
 @pytest.fixture
-def world(db, monkeypatch, settings):
+def planted(db):
     home = founding.found()
     tour = TourPage.objects.child_of(home).get()
     there = Organisation.objects.create(name="De Overkant", slug="overkant")
@@ -121,8 +121,13 @@ def world(db, monkeypatch, settings):
     mine = [person, told, told.latest_revision, shown, requests.ask(person, story=told)]
     about = (PortrayedPerson, StoryPage, type(shown), Consent)
     nest.rows = mine + [row for row in nest.rows if not isinstance(row, about)]
-    walking.answer_plainly(monkeypatch, settings)
     return World(nest, told, person, agreed, {HERE: here, THERE: there, HOUSE: house})
+
+
+@pytest.fixture
+def world(planted, monkeypatch, settings):
+    walking.answer_plainly(monkeypatch, settings)
+    return planted
 
 
 def allowed(world: World) -> tuple:

@@ -20,12 +20,6 @@ TITLE = "Karim kent elke doos"
 
 
 @pytest.fixture
-def server(settings, monkeypatch):
-    with instead_of_ours(settings, monkeypatch) as server:
-        yield server
-
-
-@pytest.fixture
 def told(people):
     page = covered_story(7, organisation=people.partner, title=TITLE)
     person = page.portrayals.get().person
@@ -43,6 +37,13 @@ def issue(people, told):
     issue = make_ready(issue_of(*rows), people.federation, second)
     plan(issue, people.federation)
     return type(issue).objects.get(pk=issue.pk)
+
+
+@pytest.fixture
+def server(told, settings, monkeypatch):
+    """After what is kept under the settings that others have."""
+    with instead_of_ours(settings, monkeypatch) as server:
+        yield server
 
 
 def shown(server) -> list[bool]:

@@ -14,6 +14,7 @@ from stories.consent import recording, requests, wording
 from stories.models import Consent, ConsentLanguage, PortrayedPerson
 from stories.withdrawal import outcome, withdraw
 from tests.factories.stories import PersonFactory, picture, story
+from tests.support import snapshot
 
 pytestmark = pytest.mark.django_db
 OTHERS = sorted(wording.offered())
@@ -28,10 +29,15 @@ def karim(people):
 
 @pytest.fixture(params=OTHERS)
 def asked(request, karim):
-    ConsentLanguage.objects.create(code=request.param, wording=wording.version())
+    return answered_in(request.param, karim)
+
+
+@snapshot.kept
+def answered_in(language, karim):
+    ConsentLanguage.objects.create(code=language, wording=wording.version())
     page = story(karim, title="Karim werkt", lead="Karim werkt.", picture=picture(1))
-    asked = requests.ask(karim, story=page, language=request.param)
-    said = recording.Answer(taking=True, channels=("website",), language=request.param)
+    asked = requests.ask(karim, story=page, language=language)
+    said = recording.Answer(taking=True, channels=("website",), language=language)
     recording.answer(asked, said)
     return asked
 
