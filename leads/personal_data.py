@@ -114,6 +114,7 @@ KEPT = [
         erase_everywhere=partial(erasure.erase_contact, everywhere=True),
         called=matching.contacts_called,
         absorbed=_absorbed,
+        close_links=Contact.close_links,
     ),
     Kept(
         "werkgever",

@@ -9,7 +9,7 @@ from leads.stages import Wish
 from roadshow import visit
 from roadshow.models import Companion, Registration, Repeat
 from roadshow.models.registrations import Attendance
-from roadshow.registration import erasure
+from roadshow.registration import changes, erasure
 
 
 def _registrations(address):
@@ -70,6 +70,7 @@ KEPT = [
         "roadshow.view_registration",
         erase_everywhere=partial(erasure.erase, everywhere=True),
         called=_called,
+        close_links=changes.close_link,
     ),
     Kept(
         "meegekomen",

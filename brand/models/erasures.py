@@ -48,6 +48,8 @@ class Erasure(models.Model):
 class GoneRow(models.Model):
     """One row that was erased, or stopped, at somebody's request; a backup must not undo that.
 
+    Or one whose address was replaced, with the links that had gone there.
+
     By kind and number, and by when the row began: after a backup a number may be given again.
     """
 

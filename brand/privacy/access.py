@@ -59,6 +59,8 @@ class Kept(NamedTuple):
     people: Callable[[Any], set[Called]] = lambda row: _person_of(row)
     # Other rows of this kind that are the same: a second dossier of one employer.
     doubles: Callable[[Any], Iterable[Any]] = lambda row: ()
+    # After a backup that does not know which address came in place of the one that it has.
+    close_links: Callable[[Any], object] = lambda row: None
 
 
 def _person_of(row) -> set[Called]:

@@ -1,5 +1,7 @@
 """Erasures in the journal, so that a backup brings nobody back who asked to go.
 
+And of whom an address was replaced: a backup opens no links in an earlier mailbox again.
+
 By kind and number of each row, never by a name or address. Rows that go because their term is over
 are not written: that job runs again by itself.
 """
@@ -20,6 +22,14 @@ class Entry:
     born: datetime | None
     everywhere: bool
     at: datetime
+
+
+LINKS = "/links"
+
+
+def note_replaced_links(kind: str, row: object, born: datetime | None) -> None:
+    """As the last act of the transaction that replaces the address they went to."""
+    note(f"{kind}{LINKS}", row, born)
 
 
 def note(kind: str, row: object, born: datetime | None, *, everywhere: bool = False) -> None:

@@ -29,18 +29,22 @@ def _do_again(entry: journal.Entry) -> bool:
         everywhere=entry.everywhere,
         at=entry.at,
     )
-    return _stop(entry) if entry.kind == audience.STOP else _erase(entry)
-
-
-def _erase(entry: journal.Entry) -> bool:
-    kept = access.kinds().get(entry.kind)
-    if kept is None:
+    if entry.kind == audience.STOP:
+        return _stop(entry)
+    kept = access.kinds().get(entry.kind.removesuffix(journal.LINKS))
+    row = _known(kept, entry) if kept else None
+    if kept is None or row is None:
         return False
-    row = kept.rows("").model._default_manager.filter(pk=entry.row).first()
-    if row is None or kept.born(row) != entry.born:
-        return False
-    access.act_for(kept, entry.everywhere)(row)
+    if entry.kind.endswith(journal.LINKS):
+        kept.close_links(row)
+    else:
+        access.act_for(kept, entry.everywhere)(row)
     return True
+
+
+def _known(kept: access.Kept, entry: journal.Entry):
+    row = kept.rows("").model._default_manager.filter(pk=entry.row).first()
+    return row if row is not None and kept.born(row) == entry.born else None
 
 
 def _stop(entry: journal.Entry) -> bool:

@@ -2,13 +2,14 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
-from brand import scoping
+from brand import scoping, tokens
 from brand.forms.addresses import plain_address
 from brand.forms.phones import phone_digits
 from brand.models import User
+from brand.privacy import journal
 from brand.search import typed
 
 
@@ -149,9 +150,28 @@ class Contact(models.Model):
                 *kwargs["update_fields"],
                 *("email", "bounced", "search_words"),
             }
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            replaces = self._replaces_an_address()
+            super().save(*args, **kwargs)
+            if replaces:
+                journal.note_replaced_links("contact", self.pk, self.created_at)
 
     @property
     def is_unreachable(self) -> bool:
         """Mail to this address came back."""
         return bool(self.email) and self.email == self.bounced
+
+    def _replaces_an_address(self) -> bool:
+        """To which a link went that answers in this person's name."""
+        kept = Contact.objects.filter(pk=self.pk) if self.pk else Contact.objects.none()
+        before = kept.exclude(email__in=["", self.email]).values_list("email", flat=True).first()
+        return before is not None and self.links_to(before).exists()
+
+    def links_to(self, address: str) -> models.QuerySet:
+        return self.placement_links.filter(mailed_to=tokens.digest(address))
+
+    def close_links(self) -> None:
+        """After a backup: which address came in its place, only people know."""
+        self.links_to(self.email).update(mailed_to="")
+        self.email = ""
+        self.save(update_fields=["email"])

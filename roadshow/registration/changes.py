@@ -14,6 +14,7 @@ from brand import mail, tokens
 from brand.forms.addresses import plain_address
 from brand.http import throttle
 from brand.models import BrandKit
+from brand.privacy import journal
 from leads import capture
 from leads.models import Contact
 from roadshow import visit
@@ -27,6 +28,9 @@ State, Ending = Registration.State, Registration.Ending
 
 # The mail that says how a registration stands.
 STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED: "offered"}
+
+# So many links ahead: those of after a backup are none that were mailed before it was put back.
+PASSED_OVER = 100
 
 # Every change sends a mail; the limit protects the mailbox.
 MOST_CHANGES = 40
@@ -95,6 +99,7 @@ def correct_address(registration: Registration, email: str) -> Registration:
         registration.email = email
         registration.renew_link()  # the one that was mailed is a stranger's
         registration.save()
+        _note_replaced_link(registration)
         add_to_timeline(registration, f"Verbeterde het e-mailadres: {email}")
         mail.post(f"roadshow.emails.{STANDS[registration.state]}", registration.pk, dedupe=email)
     return registration
@@ -120,11 +125,26 @@ def _join(registration: Registration, first: Registration) -> None:
     registration.token_hash = tokens.digest(registration.token)
     registration.screen_hash = tokens.digest(registration.screen_token)
     waiting_list.end(registration, Ending.SELF, timezone.now())
+    _note_replaced_link(registration)
     add_to_timeline(registration, "Schreef zich al eerder in, met een ander e-mailadres")
     Repeat.objects.create(registration=first, email=first.email, **page)
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
     waiting_list.pass_on(registration.stop)
+
+
+def _note_replaced_link(registration: Registration) -> None:
+    journal.note_replaced_links("inschrijving", registration.pk, registration.created_at)
+
+
+def close_link(registration: Registration) -> None:
+    """After a backup of before the address was corrected: the mailed link is a stranger's.
+
+    Mails that still go there open nothing either, and no later link is the same as one of then.
+    """
+    registration.link_number += PASSED_OVER
+    registration.token_hash = tokens.digest(tokens.new_nonce())
+    registration.save(update_fields=["link_number", "token_hash"])
 
 
 def correct_repeat(page: Repeat, email: str) -> None:
