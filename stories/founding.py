@@ -30,7 +30,7 @@ def found(home) -> None:
     """`/verhalen/`, and the section of every partner that has none."""
     if not StoryIndexPage.objects.child_of(home).exists():
         index = StoryIndexPage(
-            title="Verhalen",
+            title=StoryIndexPage.TITLE,
             slug="verhalen",
             show_in_menus=True,
             intro="Mensen, ploegen en bedrijven over wat samenwerken hen bracht.",

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from brand.models import BrandPage
@@ -26,20 +25,41 @@ def gone(request, language: str = languages.DUTCH):
     return response
 
 
+# What a page above stories says on its own address alone.
+ON_ITS_OWN = ("seo_title", "search_description", "social_image")
+
+
+def _keep_address(page) -> None:
+    if kept := type(page).objects.filter(pk=page.pk).first():
+        page.slug = kept.slug
+
+
 class StoryIndexPage(BrandPage):
-    """`/verhalen/`: every partner's stories together."""
+    """`/verhalen/`: every partner's stories together.
+
+    Its title and address stand with every story, like those of the sections: they say what it is,
+    and nothing about the people in those stories.
+    """
+
+    TITLE = "Verhalen"
 
     intro = models.TextField("inleiding", max_length=400, blank=True)
 
     parent_page_types = ["brand.HomePage"]
     subpage_types = ["stories.PartnerSectionPage"]
     max_count_per_parent = 1
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [FieldPanel("intro")]
+    promote_panels = [*map(FieldPanel, ON_ITS_OWN), FieldPanel("show_in_menus")]
     template = "stories/story_index_page.html"
 
     class Meta:
         verbose_name = "verhalen"
         verbose_name_plural = "verhalenpagina's"
+
+    def full_clean(self, *args, **kwargs):
+        self.title = self.TITLE
+        _keep_address(self)
+        super().full_clean(*args, **kwargs)
 
 
 class PartnerSectionPage(BrandPage):
@@ -60,7 +80,7 @@ class PartnerSectionPage(BrandPage):
     parent_page_types = ["stories.StoryIndexPage"]
     subpage_types = ["stories.StoryPage"]
     content_panels = [FieldPanel("organisation", read_only=True)]
-    promote_panels = [*map(FieldPanel, ("seo_title", "search_description", "social_image"))]
+    promote_panels = [*map(FieldPanel, ON_ITS_OWN)]
     template = "stories/partner_section_page.html"
 
     class Meta:
@@ -69,8 +89,7 @@ class PartnerSectionPage(BrandPage):
 
     def full_clean(self, *args, **kwargs):
         self.title = self.organisation.name
-        if kept := PartnerSectionPage.objects.filter(pk=self.pk).first():
-            self.slug = kept.slug
+        _keep_address(self)
         super().full_clean(*args, **kwargs)
 
     def permissions_for_user(self, user):

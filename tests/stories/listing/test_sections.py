@@ -1,4 +1,4 @@
-"""What stands above every story of a partner is the partner's name, and no words of anybody."""
+"""What stands above every story is the partner's name and "Verhalen", and no words of anybody."""
 
 from importlib import import_module
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from brand.founding import welcome
-from stories.models import PartnerSectionPage
+from stories.models import PartnerSectionPage, StoryIndexPage
 from tests.factories.stories import covered_story
 
 pytestmark = pytest.mark.django_db
@@ -59,4 +59,29 @@ def test_titles_of_before_are_names_again(client, people, page, section):
     assert WORDS in trail(client, page)
     migration = import_module("stories.migrations.0048_sections_called_like_their_partner")
     migration.name_sections(apps, None)
+    assert WORDS not in trail(client, page)
+
+
+def test_the_index_is_given_no_title_and_no_address_either(client, people, page, signed_in):
+    index = StoryIndexPage.objects.get()
+    before = index.url
+    signed_in(people.federation).post(
+        reverse("wagtailadmin_pages:edit", args=[index.pk]),
+        {"title": WORDS, "slug": "uit-de-gevangenis", "action-publish": "1", "intro": "Lees mee."},
+    )
+    index.title, index.slug = WORDS, "uit-de-gevangenis"
+    index.save_revision().publish()
+    index.save()
+    client.logout()
+    index = StoryIndexPage.objects.get()
+    assert (index.title, index.draft_title, index.url) == ("Verhalen", "Verhalen", before)
+    assert WORDS not in trail(client, page)
+
+
+def test_an_index_of_before_is_called_stories_again(client, page):
+    rows = Page.objects.filter(pk=StoryIndexPage.objects.get().pk)
+    rows.update(title=WORDS, draft_title=WORDS)
+    assert WORDS in trail(client, page)
+    migration = import_module("stories.migrations.0051_index_called_stories")
+    migration.name_index(apps, None)
     assert WORDS not in trail(client, page)
