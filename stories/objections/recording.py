@@ -122,10 +122,11 @@ def _of_sentence(sentence: str, story: StoryPage) -> dict:
 
 def _was_refused_since(reading: StoryReading, story: StoryPage) -> bool:
     """By who read it then, and in whatever language: a yes of before covers nothing any more."""
-    person = reading.person_id
-    if any(row.person_id == person for row in gate_sentences.refused(story)):
+    person, key = reading.person_id, story.translation_key
+    since = {"story_key": key, "made_at__gt": reading.agreed_at}
+    if Objection.objects.filter(person=person, **since).exists():
         return True
-    return Refusals({person}).came_after(reading.agreed_at, person, story.translation_key)
+    return Refusals({person}).came_after(reading.agreed_at, person, key)
 
 
 def _told_of(story: StoryPage, pictures, films: set[str], is_part: bool) -> set[str]:

@@ -8,6 +8,7 @@ sentences of the story need no new yes. What is printed asks a yes for print.
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from brand.models.campaigns import Channel as Outlet
 from brand.text import folded
@@ -15,7 +16,7 @@ from stories.gate import sentences
 from stories.gate.consent import people_of
 from stories.gate.refusals import Refusals
 from stories.models.consent import Consent
-from stories.models.objections import StoryReading
+from stories.models.objections import Objection, StoryReading
 from stories.models.people import PortrayedPerson
 from stories.models.receipts import ConsentReceipt
 from stories.models.sharing import ShareText
@@ -73,7 +74,7 @@ def lacking(text: str, story, channel: str = SOCIAL) -> list[PortrayedPerson]:
     people = people_of(story)
     if not people or is_from(text, story):
         return []
-    agreed = _agreed(people, story, mark(text), channel)
+    agreed = _agreed(people, story, text, channel)
     return [person for person in people if person.pk not in agreed]
 
 
@@ -84,7 +85,7 @@ def lacking_in_print(text: str, story) -> list[PortrayedPerson]:
     read: dict[int, set[str]] = {person.pk: set() for person in people}
     kept = ShareText.objects.filter(story=story.pk, channel=Outlet.POSTER) if people else ()
     for row in kept:
-        for person in _agreed(people, story, mark(row.text), PRESS):
+        for person in _agreed(people, story, row.text, PRESS):
             read[person] |= said(row.text)
     return [person for person in people if not more <= read[person.pk]]
 
@@ -102,12 +103,14 @@ def unread_by(person: PortrayedPerson, story) -> list[str]:
     unread = [
         text
         for text, channel in asked
-        if channel in allowed and person.pk not in _agreed([person], story, mark(text), channel)
+        if channel in allowed and person.pk not in _agreed([person], story, text, channel)
     ]
     return list(dict.fromkeys(unread))
 
 
-def _agreed(people: Iterable, story, wanted: str, channel: str) -> set[int]:
+def _agreed(people: Iterable, story, text: str, channel: str) -> set[int]:
+    """Who read these words and agreed, and refused nothing of what they say since."""
+    wanted = mark(text)
     about = {"person__in": [person.pk for person in people]}
     answers = ConsentReceipt.objects.kept_here().filter(story_key=story.translation_key, **about)
     readings = StoryReading.objects.filter(story=story.pk, **about)
@@ -115,11 +118,24 @@ def _agreed(people: Iterable, story, wanted: str, channel: str) -> set[int]:
     seen = [(person, at, texts) for person, at, texts, channels in told if channel in channels]
     seen += readings.values_list("person", "agreed_at", "share_texts")
     refusals = Refusals(about["person__in"])
-    return {
-        person
+    found = [
+        (person, at)
         for person, at, texts in seen
         if wanted in texts and not refusals.came_after(at, person, story.translation_key)
+    ]
+    refused = _refused(text, story, about) if found else []
+    return {
+        person
+        for person, at in found
+        if not any(one == person and since > at for one, since in refused)
     }
+
+
+def _refused(text: str, story, about: dict) -> list[tuple[int, datetime]]:
+    """Who said no to these words or to a sentence in them, and when; whoever settled it since."""
+    rows = Objection.objects.filter(story_key=story.translation_key, **about).exclude(sentence="")
+    told = {*said(text), folded(text)}
+    return [(row.person_id, row.made_at) for row in rows if folded(row.sentence) in told]
 
 
 def forget(story, texts: Iterable[str]) -> None:

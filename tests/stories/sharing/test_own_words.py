@@ -7,6 +7,7 @@ import pytest
 
 from stories.consent import recording, requests
 from stories.models import ConsentRequest, Objection, ShareText, StoryPage, StoryReading
+from stories.objections import recording as objections_recording
 from stories.sharing import kit as sharing_kit
 from stories.sharing import own_words
 from tests.factories.brand import OrganisationFactory
@@ -168,3 +169,23 @@ def test_whole_sentences_of_the_story_need_no_new_yes(told, karim, words, is_fre
 def test_a_story_of_nobody_asks_nobody(people):
     page = story(organisation=people.partner, title="Dozen", live=True)
     assert own_words.lacking(OWN, page) == []
+
+
+@pytest.mark.parametrize("refused", [OWN, "Karim was ooit dakloos."], ids=["all", "a sentence"])
+def test_what_was_agreed_to_and_refused_since_is_read_anew(
+    asked, told, karim, marketer, client, refused
+):
+    """Also when it is typed again, and whoever settled it."""
+    write(marketer, told)
+    client.logout()
+    agree(client, asked, told)
+    assert linkedin(told).lacking == ()
+    objections_recording.refuse(karim, told, sentences=[refused])
+    ShareText.objects.all().delete()
+    ShareText.objects.create(
+        story=told, organisation=told.section_organisation, channel="linkedin", text=OWN
+    )
+    assert linkedin(told).lacking == (karim,)
+    assert OWN not in linkedin(told).offered
+    agree(client, asked, told)
+    assert linkedin(told).lacking == ()
