@@ -303,7 +303,7 @@ def places(raw: Iterable[dict]) -> Iterator[Place]:
             yield from _of_video(value)
         elif kind == "download" and isinstance(value, dict):
             yield from _of_download(value)
-        for text in _texts(value):
+        for text in texts(value):
             yield from (Place(Kind.FILE, number) for number in _linked(text))
 
 
@@ -330,9 +330,9 @@ def _linked(text: str) -> Iterator[int]:
             yield from row_numbers(NUMBER.findall(tag))
 
 
-def _texts(value) -> Iterator[str]:
+def texts(value) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
+            yield from texts(part)

@@ -12,10 +12,12 @@ from brand.media import access
 from brand.models import Picture
 from brand.text import row_number
 from stories.gate import ways
+from stories.gate.sentences import SENTENCE, paragraphs_of
 from stories.models import Consent, PortrayedPerson, StoryPage, Withdrawal
 from stories.text import attachments, kept
 from stories.text.attachments import Kind
 from stories.text.blocks import PICTURES
+from stories.text.names import whole_names_in
 
 SHOWN_BY = {*PICTURES.values()}  # how blocks call the picture in them
 
@@ -113,13 +115,20 @@ def titles(story: StoryPage) -> Iterator[str]:
 
 
 def phrases(story: StoryPage) -> Iterator[str]:
-    """Words that a newsletter takes over from the story, and by which it is recognised."""
+    """Words that a newsletter takes over from the story, and by which it is recognised.
+
+    Whole sentences may be typed there, see stories/newsletter_pieces.py; so each counts.
+    """
     yield from titles(story)
+    names = [row.person.name for row in story.portrayals.select_related("person")]
     for content in contents(story):
         told = [content.get(name) or "" for name in ("lead", "prejudice", "fact", "lesson")]
-        quotes = (block["value"] for block in kept.blocks(content.get("body")) if _is_quote(block))
+        body = kept.blocks(content.get("body"))
+        quotes = (block["value"] for block in body if _is_quote(block))
         told += [quote.get("text") or "" for quote in quotes]
-        yield from (text for text in told if len(text.split()) > 3)
+        lines = [line for text in [*told, *attachments.texts(body)] for line in paragraphs_of(text)]
+        told += [sentence for line in lines for sentence in SENTENCE.split(line)]
+        yield from (text for text in told if len(text.split()) > 3 or whole_names_in(text, names))
 
 
 def _is_quote(block: dict) -> bool:

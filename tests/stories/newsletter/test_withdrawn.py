@@ -137,6 +137,33 @@ def test_words_typed_beside_it_go_too(server, issue, told, people, client):
     assert "Karim kent" not in tasks
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["Elke ochtend is hij er als eerste.", "Karim Bensaïd lacht.", "Hij kent elke doos."],
+    ids=["of its text", "short, with the name", "one of its lead"],
+)
+def test_any_whole_sentence_of_the_story_goes_too(server, people, client, sentence):
+    """Those may be typed in a newsletter, since its people read them."""
+    page = covered_story(
+        7,
+        organisation=people.partner,
+        title=TITLE,
+        lead="Dit is Karim. Hij kent elke doos.",
+        body=[("text", "<p>Karim Bensaïd lacht. Elke ochtend is hij er als eerste.</p>")],
+    )
+    person = page.portrayals.get().person
+    person.name = "Karim Bensaïd"
+    person.save()
+    rows = [Block("a", "inleiding", "Dag werkgever"), Block("b", "tekst", f"Lees mee: {sentence}")]
+    sent = issue_of(*rows, state="verstuurd", done_at=timezone.now())
+    address = reverse("newsletter_archived", args=[sent.pk])
+    assert sentence in client.get(address).content.decode()
+    withdraw.withdraw(person)
+    recalls.look_through_newsletters()
+    assert words_of(sent) == ["Kom kijken", "Dag werkgever"]
+    assert sentence not in client.get(address).content.decode()
+
+
 def test_one_that_is_leaving_goes_on_without_those_words(server, told, people, monkeypatch):
     page, person = told
     for n in range(3):
