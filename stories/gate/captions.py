@@ -81,16 +81,23 @@ def _key(file) -> str:
 
 
 def _read_by(person: PortrayedPerson) -> set[str]:
-    """Every sentence of this person's stories that visitors read, or that were agreed to."""
+    """Every sentence of this person's stories that visitors read, or that were agreed to.
+
+    Without what this person said no to since.
+    """
     agreed = set(person.readings.values_list("text_hash", flat=True))
     for receipt in person.receipts.yes():
         agreed |= receipt.words
     told: set[str] = set()
-    for story in StoryPage.objects.filter(portrayals__person=person).distinct():
+    refused = list(person.objections.holding())
+    stories = StoryPage.objects.filter(portrayals__person=person).distinct()
+    for story in stories.exclude(
+        translation_key__in=[row.story_key for row in refused if row.whole]
+    ):
         draft = story.get_latest_revision_as_object()
         told.update(sentences.sentences(story) if story.live else ())
         told.update(sentences.sentences(draft) if sentences.text_hash(draft) in agreed else ())
-    return set(map(folded, told))
+    return set(map(folded, told)) - {folded(row.sentence) for row in refused}
 
 
 def _own_words(files: Iterable) -> set[str]:

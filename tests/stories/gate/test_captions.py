@@ -7,6 +7,7 @@ from brand.models import ContentPage
 from stories import page_gate
 from stories.consent import recording, requests
 from stories.models import StoryPage
+from stories.objections import recording as objections
 from tests.factories.roadshow import home_page
 from tests.factories.stories import (
     Channel,
@@ -110,3 +111,10 @@ def test_the_large_picture_of_the_home_page(told):
         home.save()
     home.hero_caption = SAID
     home.save()
+
+
+@pytest.mark.parametrize("refused", [[SAID], []], ids=["the sentence", "the story"])
+def test_what_its_person_refused_since_stands_beside_it_no_more(told, karim, refused):
+    assert why(shown(told, caption=SAID)) == []
+    objections.refuse(karim, told, sentences=refused, note="Liever niet.")
+    assert why(shown(told, caption=SAID)) == [unread(SAID.rstrip("."))]
