@@ -92,6 +92,9 @@ class Box:
     def __enter__(self) -> "Box":
         try:
             self._imap = self._open()
+            # Servers tell what they can to who has signed in; imaplib asks before.
+            _, told = self._imap.capability()
+            self._moves = b"MOVE" in b" ".join(told).upper().split()
         except (OSError, imaplib.IMAP4.error) as error:
             raise self._down(error) from error
         return self
@@ -143,7 +146,7 @@ class Box:
     def move(self, uid: str, folder: str) -> None:
         """Out of the inbox; the folder is made where there is none."""
         self._do("create", _quoted(folder))  # answers NO where it stands already
-        if "MOVE" in self._imap.capabilities:
+        if self._moves:
             self._must(self._do("uid", "MOVE", uid, _quoted(folder)), "verplaatsen")
             return
         self._must(self._do("uid", "COPY", uid, _quoted(folder)), "verplaatsen")

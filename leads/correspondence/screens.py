@@ -36,11 +36,13 @@ class WriteView(StepView):
         return [*before, here, {"url": "", "label": "Mail"}]
 
     def get_context_data(self, *, bound: Bound | None = None, **kwargs: Any) -> dict[str, Any]:
-        choice = ChoiceForm(self.request.GET or None)
-        form = kwargs.pop("form", None) or self.begun(*choice.chosen())
+        template, address = ChoiceForm(self.request.GET or None).chosen()
+        choice = ChoiceForm(initial={"sjabloon": template, "vorm": address})
+        form = kwargs.pop("form", None) or self.begun(template, address)
         return super().get_context_data(**kwargs) | {
             "form": form,
             "choice": choice,
+            "filters": [],  # their links would leave what was typed
             "placeholders": {f"{{{key}}}": what for key, (what, _) in placeholders.FIELDS.items()},
             "mailable": self.people().exists(),
             "answers_come_here": letters.our_mailbox() is not None,

@@ -12,12 +12,14 @@ import threading
 
 
 class ImapServer:
-    def __init__(self, *, capabilities: str = "IMAP4rev1 AUTH=PLAIN MOVE UIDPLUS"):
+    def __init__(self, *, capabilities: str = "IMAP4rev1 AUTH=PLAIN", moves: bool = True):
         self.folders: dict[str, dict[int, bytes]] = {"INBOX": {}}
-        self.capabilities = capabilities
+        self.capabilities = capabilities  # before somebody signed in
+        self.moves = moves
         self.password = "geheim"
         self.fails: dict[str, str] = {}  # a command, or "greeting": what it does
         self.commands: list[str] = []
+        self.signed_in = False
         self.silence = threading.Event()
         self._deleted: set[tuple[str, int]] = set()
         self._next = 1
@@ -75,18 +77,23 @@ class ImapServer:
             connection.sendall(tag + b" NO kan niet\r\n")
         return how is not None
 
+    def _signed_in(self, password: str) -> bytes:
+        self.signed_in = password == self.password
+        return b"OK klaar" if self.signed_in else b"NO wachtwoord"
+
     def _answer(self, connection, lines, tag, name, words, folder) -> str:
         say, found = connection.sendall, []
         quoted = re.findall(r'"((?:[^"\\]|\\.)*)"', words)
         status = b"OK klaar"
         if name == "CAPABILITY":
-            found = [f"CAPABILITY {self.capabilities}".encode()]
+            more = " MOVE UIDPLUS" if self.moves and self.signed_in else ""
+            found = [f"CAPABILITY {self.capabilities}{more}".encode()]
         elif name == "AUTHENTICATE":
             say(b"+ \r\n")
             said = base64.b64decode(lines.readline()).decode().split("\0")
-            status = status if said[2] == self.password else b"NO wachtwoord"
+            status = self._signed_in(said[2])
         elif name == "LOGIN":
-            status = status if quoted[1] == self.password else b"NO wachtwoord"
+            status = self._signed_in(quoted[1])
         elif name == "SELECT":
             if quoted[0] in self.folders:
                 folder = quoted[0]

@@ -1,4 +1,4 @@
-"""What the tests need of the machine besides Python: a browser, PostgreSQL, nginx and Caddy.
+"""What the tests need besides Python: a browser, PostgreSQL, nginx, Caddy and Dovecot.
 
 On Debian and Ubuntu they are installed when we may; elsewhere a sentence says what is missing.
 """
@@ -32,11 +32,17 @@ def caddy() -> str | None:
     return shutil.which("caddy")
 
 
+def dovecot() -> str | None:
+    """The path of an installed Dovecot, beside nginx for root alone."""
+    return shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
+
+
 NEEDS = {
     "chromium": (browser, "Chromium is missing: the browser tests did not run."),
     "postgresql": (postgres.binaries, "PostgreSQL is missing: no test ran on PostgreSQL."),
     "nginx": (nginx, "nginx is missing: the tests behind it did not run."),
     "caddy": (caddy, "Caddy is missing: the tests behind it did not run."),
+    "dovecot-imapd": (dovecot, "Dovecot is missing: the test with a real mailbox did not run."),
 }
 
 

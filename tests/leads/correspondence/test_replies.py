@@ -84,6 +84,7 @@ def test_it_stands_on_the_timeline_and_the_owner_is_told(box, desk, lead, people
     assert line.note == "Re: Ons gesprek\n\nDat past."
     assert (line.contact, line.by) == (lead.contact, None)
     assert box.count() == {"Verwerkt": 1}
+    assert any("MOVE" in command for command in box.commands)
     message = mail.make(notices().get())
     assert (message.to, message.subject) == (people.owner.email, "Antwoord van Bakkerij Peeters")
     assert "Dat past" not in message.text
@@ -124,10 +125,11 @@ def test_a_worker_that_died_before_moving_it(box, lead, sent):
 
 
 def test_a_mailbox_that_knows_no_move(settings, lead, sent):
-    with imap_server.instead_of_ours(settings, capabilities="IMAP4rev1") as box:
+    with imap_server.instead_of_ours(settings, capabilities="IMAP4rev1", moves=False) as box:
         box.deliver(reply(sent))
         assert replies.fetch() == 1
         assert (len(answers(lead)), box.count()) == (1, {"Verwerkt": 1})
+        assert not any("MOVE" in command for command in box.commands)
         assert any(command.startswith("LOGIN") for command in box.commands)
 
 

@@ -71,8 +71,19 @@ def test_a_template_is_filled_in_for_the_person(desk, url, lead, people):
     assert "Ik probeerde je te bellen" in page
     assert "Dag Bo\n" in page
     assert people.owner.get_full_name() in page
-    formal = desk.get(url, {"sjabloon": template.pk, "vorm": "u"}).content.decode()
-    assert "Ik probeerde u te bellen" in formal
+    for asked in ({"sjabloon": template.pk}, {"sjabloon": template.pk, "vorm": "thans"}):
+        formal = desk.get(url, asked).content.decode()
+        assert "Ik probeerde u te bellen" in formal
+        assert 'name="vorm" value="u" id="id_vorm_0" checked' in " ".join(formal.split())
+
+
+def test_no_link_beside_it_leaves_what_was_typed(desk, url, lead):
+    assert "?toon=" in desk.get(lead.get_absolute_url()).content.decode()
+    assert "?toon=" not in desk.get(url).content.decode()
+
+
+def test_an_unknown_template_is_an_empty_mail(desk, url):
+    assert desk.get(url, {"sjabloon": "x"}).status_code == 200
 
 
 def test_what_is_looked_at_is_not_sent(desk, url, lead, people):
