@@ -31,12 +31,12 @@ class SupportForm(BrandForm):
 
     waar = _choice(
         "Waar ligt uw vestiging?",
-        "Maakt niet uit, of weet ik niet",
+        "Maakt niet uit",
         [(region.value, str(region.label)) for region in Region if region != Region.BELGIUM],
     )
     wat = _choice(
         "Waaraan denkt u?",
-        "Alles, of weet ik nog niet",
+        "Alles",
         [(group.value, str(group.label)) for group in Group if group != Group.VISIT],
     )
     wie = _choice(
