@@ -250,7 +250,7 @@ class StepsBlock(blocks.StructBlock):
             "title": "Zo loopt het",
             "steps": [
                 {"title": "U komt langs bij een halte", "text": "Twee uur.", "state": "done"},
-                {"title": "We bellen u binnen drie werkdagen", "text": "", "state": "here"},
+                {"title": "We bellen u binnen één werkdag", "text": "", "state": "here"},
                 {"title": "U proeft", "text": "", "state": "next"},
             ],
         }

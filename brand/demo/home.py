@@ -26,7 +26,7 @@ HOME_BODY = [
                     "state": "next",
                 },
                 {
-                    "title": "We bellen u binnen drie werkdagen",
+                    "title": "We bellen u binnen één werkdag",
                     "text": "Eén vaste contactpersoon uit uw streek.",
                     "state": "next",
                 },

@@ -252,7 +252,8 @@ CARDS: list[tuple[dict[str, Any], list[Named]]] = [
             "decided_by": "RSZ",
             "also_called": "doelgroepvermindering zittende ouderen",
             "source": "Liantis; p-magazine, naar De Tijd",
-            "remark": "Latere berichten zeggen: geschrapt. Vraag het na bij de RSZ.",
+            "remark": "Latere berichten zeggen: geschrapt. Vraag het na bij de RSZ. Het gewest "
+            "is niet nagegaan.",
         },
         [
             Named(
@@ -370,6 +371,7 @@ CARDS: list[tuple[dict[str, Any], list[Named]]] = [
             "also_called": "doelgroepvermindering duaal leren",
             "source": "Acerta",
             "source_date": date(2018, 12, 3),
+            "remark": "Het gewest is niet nagegaan.",
             **HISTORIC,
         },
         [
@@ -499,7 +501,7 @@ CARDS: list[tuple[dict[str, Any], list[Named]]] = [
             "valid_to": date(2024, 6, 30),
             "source": "Liantis",
             "source_date": date(2024, 2, 22),
-            "remark": "Duidelijk op die datum.",
+            "remark": "Duidelijk op die datum. Het gewest is niet nagegaan.",
         },
         [],
     ),

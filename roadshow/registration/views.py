@@ -125,7 +125,8 @@ def _refuse(request, stop, form, sentence: str, kind: str = "", *, status: int) 
 def _show(request, stop: StopPage, form, kind: str = "", status: int = 200) -> HttpResponse:
     is_full = kind == "full" or not stop.seats_free
     kit = BrandKit.for_request(request)
-    form.fields["newsletter"].help_text = f"Van {kit.sender_name or kit.name}."
+    # On the bound field: validation made it before, with the words of then.
+    form["newsletter"].help_text = f"Van {kit.sender_name or kit.name}."
     others = refusals.others(stop)[:NEARBY] if is_full or kind == "closed" else []
     context = {
         "stop": stop,

@@ -67,6 +67,8 @@ class Found:
     now: datetime
     spots: list[Spot]
     """All that answer, in order; `page` holds the stops of the page that is shown."""
+    with_room: int
+    """How many of them, the first ones, still have room."""
     upcoming: int
     provinces: list[tuple[str, str, int]]
     months: list[tuple[str, str, int]]
@@ -106,6 +108,7 @@ def find(
         origin=origin,
         now=now,
         spots=answering,
+        with_room=sum(order.ranks[spot.pk] == 0 for spot in answering),
         upcoming=len(everything.spots),
         provinces=everything.provinces,
         months=everything.months,

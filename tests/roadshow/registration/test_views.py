@@ -172,6 +172,15 @@ class TestMistakes:
         assert {name: form[name].value() for name in kept} == {name: typed[name] for name in kept}
         assert form["newsletter"].value() is True
 
+    @pytest.mark.parametrize("mistake", ["email", "gezien"])
+    def test_the_sender_of_the_newsletter_stays_named(self, client, genk, mistake):
+        named = "Van Meewerkers."
+        assert named in words(client.get(PATH))
+        mistakes = {"email": "geen adres", "gezien": seen(0)}
+        response = client.post(PATH, sent(**{mistake: mistakes[mistake]}))
+        assert response.status_code == 422
+        assert named in words(response)
+
     @pytest.mark.parametrize("field", ["name", "company", "email", "phone", "gezien", "via"])
     @pytest.mark.parametrize(
         "odd",

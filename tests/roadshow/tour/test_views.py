@@ -61,6 +61,17 @@ class TestTour:
         assert "Kilometers in vogelvlucht vanaf 3600 Genk." in page
         assert "12 km" in page
 
+    def test_how_many_have_room_where_not_all_do(self, client):
+        halt("Gent")
+        assert "vooraan" not in words(client.get("/roadshow/"))
+        halt("Genk", slug="genk", cancelled_at=timezone.now())
+        page = words(client.get("/roadshow/"))
+        assert "2 haltes" in page
+        assert "1 met vrije plaatsen: die staat vooraan." in page
+        assert "Nergens is nu nog een plaats vrij." in words(
+            client.get("/roadshow/?plaats=Genk&provincie=limburg")
+        )
+
     def test_the_code_of_the_link_rides_along(self, client):
         stop = halt(slug="genk")
         page = client.get("/roadshow/?via=7k2").text
