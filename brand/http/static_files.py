@@ -28,6 +28,13 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
         except ValueError:
             return name
 
+    def compress_files(self, paths):
+        """Pages name a file by its hashed name; browsers ask for a source map nowhere else."""
+        named = set(self.hashed_files.values())
+        return super().compress_files(
+            path for path in paths if path in named and not path.endswith(".map")
+        )
+
 
 def gather() -> bool:
     """Gather the static files, unless these same ones stand there; returns whether it did.

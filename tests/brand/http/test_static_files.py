@@ -74,3 +74,12 @@ def test_another_release_of_what_makes_them_makes_them_again(folder, monkeypatch
     static_files.gather()
     monkeypatch.setattr(static_files, "version", lambda name: "999")
     assert static_files.gather()
+
+
+def test_only_what_pages_name_is_compressed(folder, settings):
+    (folder / "stijl.css.map").write_text('{"mappings": "AAAA"}\n' * 40)
+    static_files.gather()
+    (name,) = made(settings)
+    compressed = {path.name for path in settings.STATIC_ROOT.glob("*.br")}
+    assert compressed == {f"{name}.br"}
+    assert (settings.STATIC_ROOT / "stijl.css").exists()
