@@ -75,7 +75,7 @@ def canvas(ground: str) -> Brush:
 
 
 def jpeg(brush: Brush) -> bytes:
-    small = brush.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    small = brush.image.reduce(SCALE)  # each pixel was drawn SCALE times as wide and high
     out = BytesIO()
     small.save(out, "JPEG", quality=86, optimize=True)
     return out.getvalue()
