@@ -1,9 +1,10 @@
 """The site's first pages, groups and places: made where missing, left alone where not."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import get_supported_language_variant
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, GroupApprovalTask, Locale, Page, Site, Workflow
 
 from brand import permissions, places, rooms
 from brand.models import HomePage, Organisation
@@ -21,10 +22,20 @@ def _trunk() -> Page:
 def _home(trunk: Page) -> HomePage:
     if home := HomePage.objects.child_of(trunk).first():
         return home
+    _without_examples()
     home = HomePage(title="Meewerkers", slug="meewerkers", show_in_menus=False)
     trunk.add_child(instance=home)
     home.save_revision().publish()
     return home
+
+
+def _without_examples() -> None:
+    """Wagtail's migrations leave two groups that nobody is in and a workflow that they approve."""
+    examples = Group.objects.filter(name__in=["Editors", "Moderators"])
+    if not examples.filter(user__isnull=False).exists():
+        examples.delete()
+        for model in (Workflow, GroupApprovalTask):
+            model.objects.filter(name="Moderators approval").delete()
 
 
 def _address(home: HomePage) -> None:

@@ -2,12 +2,12 @@
 
 import gc
 import os
-from importlib import import_module
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 
+from brand.sqlite import new_tables
 from tests.support import database_marks, emptying, machine, scheduling, servers, snapshot
 
 # pytest-playwright runs its own event loop beside Django's synchronous tests.
@@ -25,12 +25,8 @@ def django_db_modify_db_settings_xdist_suffix(django_db_modify_db_settings_xdist
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tables made without migrations lack the search index of SQLite: no model can describe it."""
     if connection.vendor == "sqlite":
-        module = import_module("wagtail.search.migrations.0006_customise_indexentry")
-        (index,) = (op for op in module.Migration.operations if hasattr(op, "database_operations"))
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("DROP TABLE wagtailsearch_indexentry_fts")
-            for operation in index.database_operations:
-                cursor.execute(operation.sql)
+        with django_db_blocker.unblock():
+            new_tables.index_for_search()
     emptying.install()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow
 from wagtail.permissions import policy_registry
 
 from brand import founding, permissions
@@ -31,6 +31,20 @@ def test_founding_twice_changes_nothing(founded):
     before = state()
     founding.found()
     assert state() == before
+
+
+@pytest.mark.parametrize("used", [False, True], ids=["by nobody", "by somebody"])
+def test_wagtails_own_groups_leave_before_anybody_is_in_them(used):
+    """They and a workflow of theirs come with Wagtail's migrations, on a new database."""
+    group = Group.objects.create(name="Moderators")
+    GroupApprovalTask.objects.create(name="Moderators approval").groups.add(group)
+    Workflow.objects.create(name="Moderators approval")
+    if used:
+        group.user_set.add(UserFactory())
+    founding.found()
+    assert Group.objects.filter(name="Moderators").exists() == used
+    assert GroupApprovalTask.objects.filter(name="Moderators approval").exists() == used
+    assert Workflow.objects.filter(name="Moderators approval").exists() == used
 
 
 def test_every_granted_permission_exists(founded):

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.support import database_of_0_1_0 as earlier
+from tests.support import schema
 from tests.support.servers import ROOT
 
 MAILED = {
@@ -47,9 +48,13 @@ FOR_THE_FEDERATION = ["/beheer/pages/", "/beheer/activiteiten/", "/beheer/uitgaa
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def var(tmp_path_factory):
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def told(var):
     """On real migrations, in a process of its own."""
-    var = tmp_path_factory.mktemp("var")
     own = {
         "MERKBAAR_VAR": str(var),
         "DATABASE_URL": f"sqlite:///{var}/m.sqlite3",
@@ -107,3 +112,18 @@ def test_what_was_allowed_without_proof_stands_and_shows_nothing_new(told):
     karim = "Karim (VOORBEELD) zei ja op een andere tekst dan deze."
     live = {slug: answer for slug, answer in told["stories"].items() if answer[0]}
     assert live == {**waiting, "voorbeeld-karim-kent-elke-doos": [True, [karim]]}
+
+
+def test_its_tables_are_those_of_a_new_site(told, var, tmp_path):
+    """A new site makes them from the models, without the migrations of before it."""
+    code = (
+        "import django; django.setup(); from brand.sqlite import new_tables\n"
+        "assert new_tables.make_where_none_stand()"
+    )
+    own = {
+        "DJANGO_SETTINGS_MODULE": "brand.settings",
+        "MERKBAAR_VAR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/m.sqlite3",
+    }
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | own, check=True)
+    assert schema.of(tmp_path / "m.sqlite3") == schema.of(var / "m.sqlite3")

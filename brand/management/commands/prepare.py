@@ -7,6 +7,7 @@ from brand.http import static_files
 from brand.management.commands.demo import Command as Demo
 from brand.media import waiting
 from brand.models import Organisation
+from brand.sqlite import new_tables
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, **options):
         self.stdout.write("Bringing the database up to date")
+        new_tables.make_where_none_stand()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("found", stdout=self.stdout)
         if moved := waiting.hide_old_names():
