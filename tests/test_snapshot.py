@@ -167,6 +167,17 @@ def test_one_within_another_is_part_of_it(as_next_test):
     assert built == ["huis", "buur"]
 
 
+def test_what_only_wraps_another_leaves_the_same_rows(as_next_test):
+    @snapshot.kept
+    def wrapped(name):
+        return partner_with_a_logo(name)[0]
+
+    for partner_of in (lambda name: partner_with_a_logo(name)[0], wrapped, wrapped):
+        assert renamed(partner_of("zelfde")).name == "zelfde en zonen"
+        as_next_test()
+    assert built == ["zelfde", "zelfde"]
+
+
 def test_what_was_undone_does_not_stand(as_next_test):
     for _ in range(2):
         rolled_back(lambda: partner_with_a_logo("terug"))

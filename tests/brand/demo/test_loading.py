@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.utils import timezone
 
 from brand import demo
 from brand.models import (
@@ -38,7 +39,7 @@ def rows() -> dict[str, int]:
 
 def test_it_comes_once_is_marked_and_goes_wholly(founded, client):
     before = rows()
-    call_command("demo", verbosity=0)
+    snapshot.with_demo()
     once = rows()
     call_command("demo", verbosity=0)
     assert rows() == once
@@ -68,7 +69,7 @@ def test_each_account_signs_in_with_the_printed_password(loaded):
 
 def test_away_from_this_machine_nobody_knows_a_password(settings, db):
     settings.SITE_HOST = "meewerkers.example"
-    call_command("demo", verbosity=0)
+    demo.load(timezone.now())
     assert demo.password() is None
     assert not User.objects.get(email="federatie@voorbeeld.example").check_password(demo.password())
 
