@@ -13,6 +13,14 @@ from email import message_from_bytes, policy
 
 class SmtpServer:
     def __init__(self):
+        self.forget()
+        self._free = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def forget(self):
+        """All as if it just began; whoever is connected stays."""
         self.answers = {
             "greeting": "220 mail.test",
             "EHLO": "250 mail.test",
@@ -27,10 +35,6 @@ class SmtpServer:
         self.unanswered: list[bytes] = []  # complete messages after which it fell silent
         self.recipients: list[str] = []
         self.connections = 0
-        self._free = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
 
     def close(self):
         self._free.set()

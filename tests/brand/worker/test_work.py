@@ -92,19 +92,49 @@ def test_a_worker_ends_with_who_started_it(monkeypatch):
 # With real processes ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def post():
+@pytest.fixture(scope="module")
+def post_office():
     server = SmtpServer()
     yield server
     server.close()
 
 
-@pytest.fixture
-def site(post):
+@pytest.fixture(scope="module")
+def standing(post_office):
+    """One site for all of them: what a test leaves in it is taken away before the next."""
     with servers.site() as made:
-        made.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{post.port}"
-        made.python("from brand.models import OutgoingMail; OutgoingMail.objects.all().delete()")
+        made.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{post_office.port}"
         yield made
+
+
+@pytest.fixture
+def post(post_office):
+    post_office.forget()
+    return post_office
+
+
+@pytest.fixture
+def site(standing, post):
+    """Without a mail, and with every timed job just done: a worker that starts only sends."""
+    standing.python(EMPTY)
+    yield standing
+    for server in standing.processes:
+        server.kill()
+    standing.processes.clear()
+
+
+EMPTY = """
+from django.utils import timezone
+from brand.models import JobRun, OutgoingMail, Stoppage, Subscription, SyncJob
+from brand.worker import jobs
+for model in (JobRun, OutgoingMail, Stoppage, SyncJob):
+    model.objects.all().delete()
+Subscription.objects.filter(email__endswith="@bedrijf.be").delete()
+now = timezone.now()
+JobRun.objects.bulk_create(
+    JobRun(name=job.name, started_at=now, done_at=now) for job in jobs.known()
+)
+"""
 
 
 def ask(site, people: int) -> None:
