@@ -9,8 +9,11 @@ from django.urls import reverse
 from brand import permissions
 from brand.models import User
 from brand.search import typed
-from leads.models import Contact, Employer
+from leads.desk import search
+from leads.models import Contact, Employer, Lead
+from roadshow.door import check_in
 from roadshow.models import Registration
+from roadshow.viewsets import RegistrationViewSet
 from tests.factories.brand import UserFactory, cast
 from tests.factories.leads import ContactFactory, LeadFactory
 from tests.factories.roadshow import CompanionFactory, RegistrationFactory, VenueFactory, tour_page
@@ -91,18 +94,25 @@ class TestScreens:
     def listed(self, client, name, text) -> list:
         return list(client.get(reverse(name), {"q": text}).context["object_list"])
 
-    @pytest.mark.parametrize(("text", "names"), ASKED)
-    def test_the_door_and_registrations(self, federation, people, text, names):
+    def test_the_door_and_registrations(self, federation, people):
+        """Every text on the rows, and one of them on the pages."""
         stop = halt("Genk", organisation=people.partner)
         for name in (ELS, OZLEM, JAN, MARIE):
             RegistrationFactory(stop=stop, name=name, company="Proef", phone=NUMBERS.get(name, ""))
-        rows = federation.get(f"/onthaal/{stop.slug}/", {"q": text}).context["rows"]
-        assert sorted(row["registration"].name for row in rows) == sorted(names)
-        found = self.listed(federation, "inschrijvingen:index", text)
-        assert sorted(row.name for row in found) == sorted(names)
+        everybody = Registration.objects.all()
+        columns = RegistrationViewSet.search_fields
+        for text, names in ASKED:
+            at_the_door = [row.name for row in check_in.search(stop, text)]
+            assert (text, sorted(at_the_door)) == (text, sorted(names))
+            found = typed.matching(everybody, text, *columns)
+            assert (text, sorted(row.name for row in found)) == (text, sorted(names))
+        rows = federation.get(f"/onthaal/{stop.slug}/", {"q": "vandenbroek"}).context["rows"]
+        assert sorted(row["registration"].name for row in rows) == [JAN, MARIE]
+        found = self.listed(federation, "inschrijvingen:index", "vandenbroek")
+        assert sorted(row.name for row in found) == [JAN, MARIE]
 
-    @pytest.mark.parametrize(("text", "names"), ASKED)
-    def test_leads_and_employers(self, federation, people, text, names):
+    def test_leads_and_employers(self, federation, people):
+        """Every text on the rows, and one of them on the pages."""
         for number, name in enumerate((ELS, OZLEM, JAN, MARIE)):
             LeadFactory(
                 owner_organisation=people.partner,
@@ -111,11 +121,18 @@ class TestScreens:
                 contact__email=f"p{number}@proef.example",
                 contact__phone=NUMBERS.get(name, ""),
             )
-        found = self.listed(federation, "lead:index", text)
-        assert sorted(lead.contact.name for lead in found) == sorted(names)
-        employers = self.listed(federation, "employer:index", text)
-        people_there = [row.contacts.get().name for row in employers]
-        assert sorted(people_there) == sorted(names)
+        user, leads = people.federation, Lead.objects.visible_to(people.federation)
+        known = Employer.objects.visible_to(user)
+        for text, names in ASKED:
+            found = search.find(leads, search.lead_matches, text, user)
+            assert (text, sorted(lead.contact.name for lead in found)) == (text, sorted(names))
+            employers = search.find(known, search.employer_matches, text, user)
+            there = [row.contacts.get().name for row in employers]
+            assert (text, sorted(there)) == (text, sorted(names))
+        found = self.listed(federation, "lead:index", "vandenbroek")
+        assert sorted(lead.contact.name for lead in found) == [JAN, MARIE]
+        employers = self.listed(federation, "employer:index", "vandenbroek")
+        assert sorted(row.contacts.get().name for row in employers) == [JAN, MARIE]
 
     def test_a_registration_is_found_once_by_who_comes_along(self, federation, people):
         registration = RegistrationFactory(stop=halt("Genk", organisation=people.partner))
