@@ -14,8 +14,12 @@ NUL = "Dit veld bevat een teken dat niet kan. Typ de tekst opnieuw."
 LEFT_OPEN = (
     "Dit formulier stond te lang open. Uw gegevens staan er nog: kijk ze na en verstuur opnieuw."
 )
-TOO_FAST = "Dat ging wel heel snel. Kijk uw gegevens na en verstuur opnieuw."
+TOO_FAST = (
+    "U was zo snel klaar dat we het even vragen. Wat u invulde, staat er nog. Druk nog eens op de"
+    " knop onderaan."
+)
 POT_FILLED = "Er was een veld ingevuld dat mensen niet zien. Verstuur het formulier opnieuw."
+ASKED = "again"  # the code of a question that a second press answers: nothing is wrong
 # Overrides of the writing direction can dress one name up as another.
 DIRECTION = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
@@ -147,19 +151,22 @@ class AntiSpam(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("bijnaam"):
             self._answer("bijnaam", "")
-            self.add_error(None, POT_FILLED)
+            self._ask(POT_FILLED)
         age = self._age(cleaned.get("gezien", ""))
         if age is None or age > self.longest_seconds:
             self._answer("gezien", stamp(purpose=self.purpose))
-            self.add_error(None, LEFT_OPEN)
+            self._ask(LEFT_OPEN)
         elif age < self.shortest_seconds:
-            self.add_error(None, TOO_FAST)
+            self._ask(TOO_FAST)
         return cleaned
 
     def was_used(self, sentence: str) -> None:
         """This form was sent before: what was typed stays, and a second press succeeds."""
         self._answer("gezien", stamp(self.shortest_seconds, self.purpose))
-        self.add_error(None, sentence)
+        self._ask(sentence)
+
+    def _ask(self, sentence: str) -> None:
+        self.add_error(None, forms.ValidationError(sentence, code=ASKED))
 
     def _age(self, value: str) -> float | None:
         try:

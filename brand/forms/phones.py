@@ -13,7 +13,16 @@ _EXTENSION = re.compile(
     r"[\s.:=]*(\d{1,7})\)?$"
 )
 _CALLED = re.compile(r"^(?:tel(?:efoon)?|gsm|t|mobiel|m)\s*[.:]\s*|^(?:tel|gsm)\s+")
+# As it stands in a text, with its spaces; what is in tags and in these elements is no text.
+_IN_TEXT = re.compile(
+    r"<(script|style|textarea|option|title|code)\b.*?</\1>|<[^>]*>"
+    r"|(?P<number>(?<![\w+.,/-])(?:\+|0)\d+(?: ?/ ?\d{2,4})?"
+    r"(?:[ \u00a0./-](?:\(0\) ?)?\d{2,4}){1,6}(?![\w]))",
+    re.DOTALL,
+)
+_BREAKS, _NO_DIGIT = re.compile(r"[ /-]"), re.compile(r"\D")
 _SEPARATORS = re.compile(r"[\s/.()\-]+")
+LEAST_DIGITS = 8
 STYLE = phonenumbers.PhoneNumberFormat
 
 
@@ -71,6 +80,22 @@ def phone_digits(text: str) -> list[str]:
         return [digits] if digits else []
     national = phonenumbers.national_significant_number(number)
     return [f"0{national}", f"{number.country_code}{national}"]
+
+
+def in_one_piece(page: str, how: str = 'class="whole"') -> str:
+    """A piece of HTML in which no telephone number is torn over two lines, wherever it stands."""
+
+    def kept(found: re.Match[str]) -> str:
+        number = found["number"]
+        if (
+            not number
+            or not _BREAKS.search(number)
+            or len(_NO_DIGIT.sub("", number)) < LEAST_DIGITS
+        ):
+            return found[0]
+        return f"<span {how}>{number}</span>"
+
+    return _IN_TEXT.sub(kept, page)
 
 
 def asks_for_number(text: str) -> str | None:

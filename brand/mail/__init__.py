@@ -29,6 +29,7 @@ from django.utils.module_loading import import_string
 
 from brand import outbox
 from brand.forms.addresses import ascii_domain, plain_address
+from brand.forms.phones import in_one_piece
 from brand.models import BrandKit, OutgoingMail
 from brand.rooms import first_party
 from brand.text import row_number
@@ -134,6 +135,9 @@ def make(row: OutgoingMail) -> Message | None:
     return mail_function(row.kind)(row.ref if number is None else number)
 
 
+UNTORN = 'style="white-space:nowrap"'  # mails have no style sheet
+
+
 def compose(template: str, *, to: str, context: Mapping | None = None, **fields) -> Message:
     """A Message from `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
 
@@ -148,7 +152,7 @@ def compose(template: str, *, to: str, context: Mapping | None = None, **fields)
         to=to.strip(),
         subject=header_line(_plain(f"{template}_subject.txt", values)),
         text=tidy(_plain(f"{template}.txt", values)),
-        html=render_to_string(f"{template}.html", values),
+        html=in_one_piece(render_to_string(f"{template}.html", values), UNTORN),
         **{"sender": kit.name} | fields,
     )
 

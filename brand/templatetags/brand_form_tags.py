@@ -3,7 +3,7 @@
 from django import forms, template
 from django.utils.html import format_html
 
-from brand.forms import TickRows
+from brand.forms import ASKED, TickRows
 
 register = template.Library()
 
@@ -72,7 +72,17 @@ def summary_of(form) -> list[dict[str, str]]:
     return lines
 
 
+@register.filter
+def only_asks(form) -> bool:
+    """It came back with a question to press once more, and without a mistake."""
+    if not isinstance(form, forms.BaseForm) or not form.errors:
+        return False
+    return all(error.code == ASKED for errors in form.errors.as_data().values() for error in errors)
+
+
 @register.simple_tag
 def error_prefix(form) -> str:
-    """For a page title: "Fout: " when the form came back with errors."""
-    return "Fout: " if form is not None and form.is_bound and form.errors else ""
+    """For a page title, when the form came back: that something is wrong, or is asked."""
+    if not getattr(form, "is_bound", False) or not form.errors:
+        return ""
+    return "Klopt alles? " if only_asks(form) else f"{getattr(form, 'error_word', 'Fout:')} "

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from brand import gating
 from brand.dates import words
+from brand.forms.phones import in_one_piece
 from brand.kit import icons
 from brand.models import BrandKit
 from brand.pages import navigation, schema_org
@@ -100,6 +101,12 @@ def emphasis(text) -> str:
 def breaks_at_the_sign(address: str) -> str:
     """A mail address that, where it does not fit, breaks before the @ and not within a name."""
     return format_html("{}<wbr>{}{}", *address.partition("@"))
+
+
+@register.filter
+def whole_numbers(page) -> str:
+    """A piece of HTML with its telephone numbers each on one line; see `in_one_piece`."""
+    return mark_safe(in_one_piece(page))  # noqa: S308 - it was HTML before
 
 
 @register.filter

@@ -21,6 +21,7 @@ from brand.forms import (
     stamp,
 )
 from brand.models import Campaign
+from brand.templatetags import brand_form_tags
 
 
 class Visit(BrandForm):
@@ -192,6 +193,23 @@ def test_too_fast_is_sent_back_and_the_clock_goes_on():
     form = Guarded({"name": "An", "gezien": moment})
     assert form.errors == {"__all__": [TOO_FAST]}
     assert form["gezien"].value() == moment
+
+
+@pytest.mark.parametrize(("seconds", "pot"), [(1, ""), (13 * 3600, ""), (10, "x")])
+def test_where_nothing_is_wrong_it_is_asked_calmly(seconds, pot):
+    form = Guarded({"name": "An", "bijnaam": pot, "gezien": stamp(seconds)})
+    (sentence,) = form.non_field_errors()
+    page = html(form)
+    assert 'error-summary"' not in page
+    asked = page[page.index("data-error-summary") : page.index("<form")]
+    assert ('role="alert"' in asked, "Klopt alles zo?" in asked, sentence in asked) == (True,) * 3
+    assert brand_form_tags.error_prefix(form) == "Klopt alles? "
+
+
+def test_with_a_mistake_beside_it_is_a_mistake():
+    form = Guarded({"name": "", "gezien": stamp(1)})
+    assert 'class="error-summary"' in html(form)
+    assert brand_form_tags.error_prefix(form) == "Fout: "
 
 
 @pytest.mark.parametrize(

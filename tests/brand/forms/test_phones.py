@@ -2,7 +2,7 @@
 
 import pytest
 
-from brand.forms.phones import phone_words
+from brand.forms.phones import in_one_piece, phone_words
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,24 @@ from brand.forms.phones import phone_words
 )
 def test_a_number_is_written_as_people_here_do(kept, read):
     assert phone_words(kept) == read
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0400 00 00 00", "089 00 00 00", "02/511 45 67", "+32 (0)470 12 34 56"],
+)
+def test_a_number_in_a_text_stays_on_one_line(number):
+    page = f"<p>Bel {number}, of mail.</p>"
+    assert in_one_piece(page) == f'<p>Bel <span class="whole">{number}</span>, of mail.</p>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<input value="0400 00 00 00"><script>"0400 00 00 00"</script>',
+        "<textarea>Bel 0400 00 00 00</textarea><option>0400 00 00 00</option>",
+        "<p>Van 1.000 tot 2.000, in 2026 of 02 uur, 12 34 56 78 90</p>",
+    ],
+)
+def test_what_is_typed_or_no_number_stays_as_it_is(page):
+    assert in_one_piece(page) == page

@@ -42,11 +42,11 @@ def words(response) -> str:
 
 
 def summary(response) -> list[str]:
-    """The sentences of the error summary."""
-    found = re.search(r"data-error-summary.*?<ul>(.*?)</ul>", response.text, re.DOTALL)
+    """The sentences of the error summary, or of the question in its place."""
+    found = re.search(r"data-error-summary.*?</div>", response.text, re.DOTALL)
     return [
         unescape(re.sub(r"<[^>]+>", "", item)).strip()
-        for item in re.findall(r"<li>(.*?)</li>", found[1] if found else "", re.DOTALL)
+        for _, item in re.findall(r"<(li|p)>(.*?)</\1>", found[0] if found else "", re.DOTALL)
     ]
 
 
@@ -241,6 +241,9 @@ class TestMachines:
         assert response.status_code == 422
         assert response.context["form"]["name"].value() == "An Peeters"
         assert not Registration.objects.exists()
+        assert title(response) == "Klopt alles? Inschrijven voor Genk – Meewerkers"
+        assert 'class="error-summary"' not in response.text
+        assert client.post(PATH, sent()).status_code == 302
 
     def test_a_form_of_yesterday_keeps_its_words_and_works_at_once(self, client, genk):
         response = client.post(PATH, sent(gezien=seen(90_000)))

@@ -337,7 +337,8 @@ def test_on_a_colleagues_device_the_page_closes(people, client):
 def closed(client, link):
     """The page as its reader has it, without what is only for machines."""
     page = BeautifulSoup(client.get(at(link)).content, "html.parser")
-    return page.select_one("main h1").get_text(strip=True), page.select_one("main").get_text(" ")
+    words = page.select_one("main").get_text(" ").split()
+    return page.select_one("main h1").get_text(strip=True), " ".join(words)
 
 
 def test_a_closed_question_says_what_happened_what_holds_and_whom_to_call(people, client):
