@@ -137,6 +137,8 @@ class TestAsideAndAlong:
         page = client.get(stop.url).text
         article = page[page.index("<article") : page.index("</article>")]
         assert article.index("/roadshow/genk/inschrijven/") < article.index("nog plaatsen vrij")
+        aside = page[page.index("<aside") :]
+        assert aside.index("Op de wachtlijst</a>") < aside.index("Zet in uw agenda")
 
     def test_calendars_on_the_web_get_the_hours_in_universal_time(self):
         zone = ZoneInfo("Europe/Brussels")
