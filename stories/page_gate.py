@@ -6,7 +6,10 @@ only in the story: without a valid consent for the website it is shown nowhere.
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import IntegerField
+
 from brand import gating
+from brand.queries.prepared import in_parts, prepared
 from stories.gate import (
     captions,
     consent,
@@ -25,6 +28,7 @@ from stories.sharing import printing
 from stories.text import attachments, languages
 
 Channel = Consent.Channel
+NUMBERS = [f"number_{place}" for place in range(12)]  # of stories on a page
 
 
 def obstacles(page) -> list[gating.Obstacle]:
@@ -62,13 +66,19 @@ def unseen(pages: set[int]) -> set[int]:
 
 def told(pages: set[int]) -> dict[int, gating.Told]:
     """Shown stories, with the names and the picture that consent covers."""
-    shown = StoryPage.objects.shown().filter(pk__in=pages).for_cards()
-    stories = list(shown)
+    stories = [
+        story for numbers in in_parts(sorted(pages), NUMBERS, 0) for story in _shown(**numbers)
+    ]
     names = consent.names_shown_of(stories)
     return {
         story.pk: gating.Told(story.title, story.url, names[story.pk], story.picture)
         for story in stories
     }
+
+
+@prepared(**{name: IntegerField() for name in NUMBERS})
+def _shown(**numbers):
+    return StoryPage.objects.shown().filter(id__in=numbers.values()).for_cards()
 
 
 def withheld(pictures: Iterable) -> set[int]:

@@ -13,7 +13,7 @@ from wagtail.images.models import Filter, SourceImageIOError
 
 from brand import gating
 from brand.models import BrandKit, HomePage, Organisation, Picture, Rendition
-from brand.queries.prepared import prepared
+from brand.queries.prepared import in_parts, prepared
 
 logger = logging.getLogger(__name__)
 
@@ -71,10 +71,8 @@ def prepare_own() -> int:
 def read_along(rows: list) -> list:
     """These rows, each `picture` with the sizes that are made: one query for all of them."""
     pictures = {row.picture_id: [] for row in rows if row.picture_id}
-    numbers = list(pictures)
-    for start in range(0, len(numbers), len(PICTURES)):
-        part = dict(zip(PICTURES, numbers[start:], strict=False))
-        for one in _made_of(**{**dict.fromkeys(PICTURES, 0), **part}):
+    for numbers in in_parts(list(pictures), PICTURES, 0):
+        for one in _made_of(**numbers):
             pictures[one.image_id].append(one)
     for row in rows:
         if row.picture_id:

@@ -3,9 +3,12 @@
 import os
 import secrets
 import tempfile
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin
 
 from django.core.files.storage import FileSystemStorage
+from django.utils.encoding import filepath_to_uri
 
 PART = ".part"  # a file that is being written, or whose process was killed
 DOCUMENTS, WAITING = "documents", "wagtail_uploads"
@@ -38,6 +41,9 @@ class PrivateFolder(FileSystemStorage):
     def get_available_name(self, name, max_length=None):
         return super().get_available_name(unguessable(name), max_length)
 
+    def url(self, name):
+        return _address(self.base_url, name)
+
     def _save(self, name, content):
         path = Path(self.path(name))
         for folder in reversed([one for one in path.parents if not one.exists()]):
@@ -53,6 +59,11 @@ class PrivateFolder(FileSystemStorage):
         if self.file_permissions_mode is not None:
             path.chmod(self.file_permissions_mode)
         return str(name).replace("\\", "/")
+
+
+@lru_cache(maxsize=4096)  # a page of cards names forty files
+def _address(base: str, name: str) -> str:
+    return urljoin(base, filepath_to_uri(name).lstrip("/"))
 
 
 def _is_reserved(path: Path) -> bool:

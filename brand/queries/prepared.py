@@ -14,7 +14,7 @@ its arguments and today's date. A value is never None: that is other SQL. What d
 itself (a model, a language, whether to filter) is given by position, and must have few values.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from functools import lru_cache, update_wrapper
 
@@ -22,6 +22,16 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, QuerySet, sql
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
+
+
+def in_parts(values: Sequence, names: Sequence[str], other) -> Iterator[dict]:
+    """These values under these names, as many at a time as there are names.
+
+    other: stands under the names that are left in the last part.
+    """
+    for start in range(0, len(values), len(names)):
+        part = dict(zip(names, values[start:], strict=False))
+        yield {**dict.fromkeys(names, other), **part}
 
 
 class Placeholder(Expression):
@@ -45,16 +55,25 @@ class BoundQuery(sql.Query):
     composed: SQLCompiler
     statement: str
     params: tuple
+    places: list[tuple[int, str]]  # where in the parameters which value goes
+    converters: dict  # of columns to what their fields hold
 
     def know(self) -> None:
         self.composed = super().get_compiler(using=DEFAULT_DB_ALIAS)
         self.statement, self.params = self.composed.as_sql()
+        self.places = [
+            (place, value.name)
+            for place, value in enumerate(self.params)
+            if isinstance(value, Placeholder)
+        ]
+        columns = self.composed.select[: self.composed.col_count]
+        self.converters = self.composed.get_converters([column for column, *_ in columns])
 
     def bound(self, values: dict) -> "BoundQuery":
-        query = copy(self)
-        query.params = tuple(
-            values[value.name] if isinstance(value, Placeholder) else value for value in self.params
-        )
+        query, params = copy(self), list(self.params)
+        for place, name in self.places:
+            params[place] = values[name]
+        query.params = tuple(params)
         return query
 
     def get_compiler(self, using=None, connection=None, elide_empty=True):
@@ -63,6 +82,7 @@ class BoundQuery(sql.Query):
         compiler.query, compiler.using = self, using
         compiler.connection = connection or connections[using]
         compiler.as_sql = lambda *args, **kwargs: (self.statement, self.params)
+        compiler.get_converters = lambda columns: self.converters
         return compiler
 
 

@@ -4,13 +4,14 @@ A refusal or an open request counts like a yes here: only a valid consent shows 
 is identified by its hash, so the same photo under another title is the same picture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from brand.gating import Obstacle
+from brand.queries.prepared import in_parts, prepared
 from stories.models.consent import AskedFile, Consent
 from stories.models.people import PortrayedPerson
 from stories.models.releases import FileRelease
@@ -18,20 +19,26 @@ from stories.models.releases import FileRelease
 SENTENCE = "Toestemming voor {channel} ontbreekt voor {who} (de foto “{title}”)."
 REMEDY = "Vraag het, of kies een andere foto."
 ELSEWHERE = "iemand van een andere partner"
+FILES = [f"file_{number}" for number in range(12)]
 
 
 def asked_for(hashes: Iterable[str]) -> dict[str, set[int]]:
     """For each of these files: the people who were asked for it, and are in it."""
     wanted = set(hashes) - {""}
-    return _by_file(*_in_it(Consent.objects.order_by(), AskedFile.objects.all()), wanted)
+    in_it = _in_it(Consent.objects.order_by(), AskedFile.objects.all())
+    return _by_file(_rows(*in_it, wanted)) if wanted else {}
 
 
-def _by_file(given: QuerySet, asked: QuerySet, wanted: set[str]) -> dict[str, set[int]]:
-    """The people of these consents and questions, per file; one query, or none without files."""
+def _rows(given: QuerySet, asked: QuerySet, wanted: Iterable) -> QuerySet:
+    """Each of these files with a person of these consents and questions."""
     mine = given.filter(file_hash__in=wanted).values_list("file_hash", "person")
     theirs = asked.filter(file_hash__in=wanted).values_list("file_hash", "request__person")
+    return mine.union(theirs)
+
+
+def _by_file(rows: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     people: dict[str, set[int]] = {}
-    for file_hash, person in mine.union(theirs) if wanted else ():
+    for file_hash, person in rows:
         people.setdefault(file_hash, set()).add(person)
     return people
 
@@ -39,8 +46,23 @@ def _by_file(given: QuerySet, asked: QuerySet, wanted: set[str]) -> dict[str, se
 def against(pictures: Iterable, channel: str, on: date | None = None) -> dict[int, set[int]]:
     """Of each of these pictures: who was asked for it and does not allow it there."""
     hashes = {picture.pk: picture.get_file_hash() for picture in pictures}
-    people = _by_file(*_refused(channel, on), set(hashes.values()) - {""})
+    wanted = sorted(set(hashes.values()) - {""})
+    if on and wanted:
+        people = _by_file(_rows(*_refused(channel, on), wanted))
+    else:
+        people = _by_file(_refusals_today(channel, wanted))
     return {pk: set(people[one]) for pk, one in hashes.items() if one in people}
+
+
+def _refusals_today(channel: str, wanted: list[str]) -> Iterator[tuple[str, int]]:
+    """One query for every twelve files; pages ask for fewer."""
+    for files in in_parts(wanted, FILES, wanted[0] if wanted else ""):
+        yield from _refusals(channel, **files)
+
+
+@prepared(**{name: CharField() for name in FILES})
+def _refusals(channel, **files):
+    return _rows(*_refused(channel), files.values())
 
 
 def _refused(channel: str, on: date | None = None) -> tuple[QuerySet, QuerySet]:

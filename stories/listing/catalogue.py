@@ -16,7 +16,7 @@ from django.db.models import IntegerField
 
 from brand.changes.catalogue import Catalogue
 from brand.media import renditions
-from brand.queries.prepared import prepared
+from brand.queries.prepared import in_parts, prepared
 from stories.models import StoryPage
 from stories.text import languages
 
@@ -111,9 +111,8 @@ def stories(rows: Sequence[Told]) -> list[StoryPage]:
     """These stories, as far as the gate lets them through at this moment."""
     found: dict[int, StoryPage] = {}
     numbers = [told.pk for told in rows]
-    for start in range(0, len(numbers), AT_ONCE):
-        part = dict(zip(NUMBERS, numbers[start:], strict=False))
-        for story in _stories(**{**dict.fromkeys(NUMBERS, 0), **part}):
+    for part in in_parts(numbers, NUMBERS, 0):
+        for story in _stories(**part):
             found[story.pk] = story
     return [found[pk] for pk in numbers if pk in found]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 
 from brand.models import Picture
 from tests.factories.stories import picture
@@ -12,6 +13,10 @@ TAGS = [
     '{% picture shown format-{webp,jpeg} fill-{20x20,40x40} sizes="20rem" alt="Zij" %}',
     '{% image shown width-20 format-png class="logo" alt=shown.alt %}',
     "{% image shown width-20 as size %}{{ size.width }} {{ size.url }}",
+    "{% picture shown format-{webp,jpeg,png} width-20 %}",
+    "{% picture shown width-{20,40} sizes='20rem' %}",
+    "{% picture shown format-{webp,jpeg} width-20 alt=typed %}",
+    '{% picture shown format-{webp,jpeg} width-20 alt=safe loading="lazy" %}',
     "{% picture nothing format-{webp,jpeg} width-20 %}",
 ]
 
@@ -23,7 +28,8 @@ def test_the_same_html_at_each_use(tag):
         Template("{% load " + name + " %}" + each)
         for name in ("picture_tags", "wagtailimages_tags")
     )
-    pictures = Context({"pictures": [picture(1), picture(2), picture(1)]})
+    words = {"typed": "Jan & Mia", "safe": mark_safe("Jan & Mia")}
+    pictures = Context({"pictures": [picture(1), picture(2), picture(1)], **words})
     assert ours.render(pictures) == ours.render(pictures) == theirs.render(pictures)
 
 

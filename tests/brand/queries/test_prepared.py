@@ -1,9 +1,10 @@
 """A query that is composed once: the values are new each time, and so is the answer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.db.models import CharField, DateTimeField, F, IntegerField, UUIDField, Value
 from django.utils import timezone
 from wagtail.models import Page
@@ -29,6 +30,18 @@ def test_each_call_asks_the_database(django_assert_num_queries):
     Organisation.objects.filter(pk=maan.pk).delete()
     assert named.first(slug="maan") is None
     assert named._composed.cache_info().misses == 1
+
+
+def test_how_columns_are_read_is_found_out_once(monkeypatch):
+    @prepared(slug=CharField())
+    def named(slug):
+        return Organisation.objects.filter(slug=slug)
+
+    zon = OrganisationFactory(slug="zon", licence_until=date(2030, 1, 1))
+    named(slug="zon")
+    monkeypatch.setattr(type(connection.ops), "get_db_converters", lambda *args: 1 / 0)
+    [row] = named(slug="zon")
+    assert (row, row.licence_until) == (zon, zon.licence_until)
 
 
 def test_values_are_converted_as_their_field_says():
