@@ -15,8 +15,8 @@ LEFT_OPEN = (
     "Dit formulier stond te lang open. Uw gegevens staan er nog: kijk ze na en verstuur opnieuw."
 )
 TOO_FAST = (
-    "U was zo snel klaar dat we het even vragen. Wat u invulde, staat er nog. Druk nog eens op de"
-    " knop onderaan."
+    "U was zo snel klaar dat we het even vragen. Wat u invulde, staat er nog: kijk het na en"
+    " verstuur opnieuw."
 )
 POT_FILLED = "Er was een veld ingevuld dat mensen niet zien. Verstuur het formulier opnieuw."
 ASKED = "again"  # the code of a question that a second press answers: nothing is wrong

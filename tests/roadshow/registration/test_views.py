@@ -243,6 +243,10 @@ class TestMachines:
         assert not Registration.objects.exists()
         assert title(response) == "Klopt alles? Inschrijven voor Genk – Meewerkers"
         assert 'class="error-summary"' not in response.text
+        button = (
+            '<button class="btn" type="submit" form="inschrijven">Bevestig mijn plaats</button>'
+        )
+        assert button in response.text
         assert client.post(PATH, sent()).status_code == 302
 
     def test_a_form_of_yesterday_keeps_its_words_and_works_at_once(self, client, genk):
