@@ -7,6 +7,7 @@ from leads.measures import reminders
 from leads.notifications import digest
 from leads.placements import checks
 from leads.reports import mailing
+from leads.transfer import rounds
 
 JOBS = [
     ("overdrachten", 3600, offers.expire),
@@ -19,4 +20,5 @@ JOBS = [
     ("oude post in de mailbox", 86400, replies.forget_old),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
     ("steun na te kijken", 3600, reminders.remind),
+    ("ingelezen lijsten", 60, rounds.work, rounds.LEASE_SECONDS),
 ]

@@ -17,7 +17,7 @@ from brand.privacy.access import Kept, day_and_hour
 from brand.privacy.identity import Called
 from leads.employers import erasure, matching
 from leads.hand_over.holders import holders
-from leads.models import Contact, Employer, Lead
+from leads.models import Contact, Employer, ImportRow, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
 Told = Iterator[tuple[str, object]]  # label and value
@@ -102,7 +102,29 @@ def _addresses_at(row: Employer) -> set[str]:
     return set(row.contacts.exclude(Q(email="")).values_list("email", flat=True))
 
 
+def _rows_of_lists(address: str) -> QuerySet[ImportRow]:
+    rows = ImportRow.objects.filter(email=address)
+    return rows.select_related("lead_import__organisation")
+
+
+def _row_of_list(row: ImportRow, reader: User | None = None) -> Told:
+    batch = row.lead_import
+    yield "Ingelezen lijst", f"{batch}, rij {row.number}, bij {batch.organisation}"
+    yield "Wat erin staat", ", ".join(filter(None, row.values))
+    yield "Vanwaar", f"{batch.get_obtained_display()}: {batch.obtained_note}"
+    yield "Grondslag", batch.get_basis_display()
+
+
 KEPT = [
+    Kept(
+        "lijst",
+        "Rij van een ingelezen lijst",
+        _rows_of_lists,
+        _row_of_list,
+        lambda row: {row.lead_import.organisation_id},
+        ImportRow.delete,
+        "leads.add_lead",
+    ),
     Kept(
         "contact",
         "Contactpersoon",

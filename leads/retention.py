@@ -9,9 +9,9 @@ from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from brand.privacy.retention import Purpose, each
+from brand.privacy.retention import Purpose, delete, each
 from leads.employers import erasure
-from leads.models import Employer, HandOver, Interaction, Lead
+from leads.models import Employer, HandOver, ImportRow, Interaction, Lead, LeadImport
 
 
 def _untouched(before: datetime) -> QuerySet[Lead]:
@@ -40,7 +40,19 @@ def without_lead(before: datetime) -> QuerySet[Employer]:
     return Employer.objects.filter(leads=None, created_at__lt=before)
 
 
+def rows_of_lists(before: datetime) -> QuerySet[ImportRow]:
+    """What was read from a file, as long as it could be undone; and files nobody went on with."""
+    return ImportRow.objects.filter(lead_import__in=LeadImport.objects.over(before).values("pk"))
+
+
 PURPOSES = [
+    Purpose(
+        "Rijen van ingelezen lijsten",
+        "",
+        "na de zeven dagen om het ongedaan te maken",
+        rows_of_lists,
+        delete,
+    ),
     Purpose(
         "Opvolgdossiers zonder resultaat",
         "leads",

@@ -46,6 +46,7 @@ from leads.placements.filters import PlacementFilterSet
 from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
 from leads.templatetags.lead_tags import promised
+from leads.transfer import screens as transfer_screens
 
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
@@ -342,6 +343,29 @@ class DuplicatesViewSet(ViewSet):
         ]
 
 
+class TransferViewSet(ViewSet):
+    """Lists of employers that are taken in; see leads/transfer/."""
+
+    name = "transfer"
+    url_prefix = "opvolging/inlezen"
+    icon = "upload"
+    menu_label = "Lijst inlezen"
+    menu_item_class = DeskMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        screens = transfer_screens
+        return [
+            path("", screens.ListsView.as_view(), name="index"),
+            path("<int:pk>/", screens.ListView.as_view(), name="list"),
+            path("<int:pk>/kolommen/", screens.ColumnsView.as_view(), name="columns"),
+            path("<int:pk>/lees-in/", screens.TakeInView.as_view(), name="take_in"),
+            path("<int:pk>/ongedaan/", screens.UndoView.as_view(), name="undo"),
+            path("<int:pk>/weg/", screens.RemoveView.as_view(), name="remove"),
+            path("<int:pk>/stand/", screens.ProgressView.as_view(), name="progress"),
+            path("<int:pk>/fouten/", screens.FaultsView.as_view(), name="faults"),
+        ]
+
+
 class PlacementIndexView(SearchedIndexView):
     matches = staticmethod(placement_matches)
     default_ordering = "-start"
@@ -491,4 +515,5 @@ class DeskViewSetGroup(ViewSetGroup):
         PlacementViewSet,
         EmployerViewSet,
         DuplicatesViewSet,
+        TransferViewSet,
     )

@@ -4,6 +4,9 @@ An app that has any says so in its `due.py`:
 
     JOBS = [("herinneringen", 300, remind)]     # name, every how many seconds, what to call
 
+A fourth value is how many seconds a worker that died keeps a job to itself, where the half hour of
+`LEASE` is too long for who waits. Such a job calls `hold` as it goes on.
+
 A job looks at the rows that are due, so a run that was missed is made good by the next one, and
 running twice does no harm. It is called without arguments, outside a transaction.
 """
@@ -28,13 +31,26 @@ class Job(NamedTuple):
     name: str
     every: timedelta
     act: Callable[[], object]
+    lease: timedelta = LEASE
 
 
 def known() -> Iterator[Job]:
     for due in modules("due"):
         room = due.__name__.partition(".")[0]
-        for name, seconds, act in due.JOBS:
-            yield Job(f"{room}.{name}", timedelta(seconds=seconds), act)
+        for name, seconds, act, *lease in due.JOBS:
+            held = timedelta(seconds=lease[0]) if lease else LEASE
+            yield Job(f"{room}.{name}", timedelta(seconds=seconds), act, held)
+
+
+def ask(name: str) -> None:
+    """This job has work: it is due now, whenever it ran last."""
+    JobRun.objects.filter(name=name).update(started_at=None)
+
+
+def hold(name: str, seconds: float) -> None:
+    """Who runs this job is alive, and keeps it for so long from now."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    JobRun.objects.filter(name=name).exclude(locked_until=None).update(locked_until=until)
 
 
 def run_due(keep_going: Callable[[], bool] = lambda: True) -> int:
@@ -66,7 +82,7 @@ def _claim(job: Job) -> bool:
     row = JobRun.objects.filter(name=job.name)
     free = Q(locked_until=None) | Q(locked_until__lt=now)
     its_time = Q(started_at=None) | Q(started_at__lte=now - job.every)
-    claimed = {"started_at": now, "locked_until": now + LEASE}
+    claimed = {"started_at": now, "locked_until": now + job.lease}
     if row.filter(free, its_time).update(**claimed):
         return True
     if row.exists():

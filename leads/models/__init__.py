@@ -4,6 +4,7 @@ from leads.models.correspondence import LeadMail, MailTemplate
 from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
 from leads.models.hand_overs import HandOver
+from leads.models.imports import ImportRow, LeadImport
 from leads.models.lead import Lead, LeadWish
 from leads.models.measures import (
     MeasureParameter,
@@ -28,8 +29,10 @@ __all__ = [
     "Employer",
     "EmployerMerge",
     "HandOver",
+    "ImportRow",
     "Interaction",
     "Lead",
+    "LeadImport",
     "LeadMail",
     "LeadWish",
     "LikelyDuplicate",

@@ -21,21 +21,24 @@ from leads.models import (
     Employer,
     EmployerMerge,
     HandOver,
+    ImportRow,
     Interaction,
     Lead,
+    LeadImport,
     LeadMail,
     LikelyDuplicate,
     Placement,
 )
 from leads.placements import code_list, recording
 from tests.factories.leads import LeadFactory
+from tests.support import lead_lists
 
 pytestmark = pytest.mark.django_db
 
 CANARY = "Kanarie"
 ROLES = [Role.MARKETEER, Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER]
 DESK = {Role.COORDINATOR, Role.BEHEERDER}
-SPACES = ("today", "board", "lead", "employer", "placement", "duplicates")
+SPACES = ("today", "board", "lead", "employer", "placement", "duplicates", "transfer")
 
 
 def names_of_addresses() -> dict[str, list[str]]:
@@ -99,6 +102,9 @@ def dossier(organisation, to, by, name):
         "line": line,
         "placement": placement,
         "offer": offers.offer(lead, to, by, f"{name} bood"),
+        "list": lead_lists.checked(
+            by, organisation, lead_lists.csv(lead_lists.row_of(1, company=name)), name=f"{name}.csv"
+        ),
     }
 
 
@@ -146,6 +152,8 @@ def filled_in(name, arguments, rows):
         of["pk"] = rows["lead"].employer_id
     if name.startswith("placement:"):
         of["pk"] = rows["placement"].pk
+    if name.startswith("transfer:"):
+        of["pk"] = rows["list"].pk
     if name.startswith("duplicates:"):
         of["pk"] = rows["merged" if name == "duplicates:undo" else "pair"].pk
     return reverse(name, kwargs={argument: of[argument] for argument in arguments})
@@ -158,13 +166,13 @@ def everything(response) -> str:
 
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
-    models += (LikelyDuplicate, EmployerMerge, LeadMail)
+    models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 53
+    assert len(names) == 61
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -283,6 +291,7 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         "placement": shared.placements.get(),
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),
+        "list": LeadImport.objects.get(),
     }
     for name, arguments in names_of_addresses().items():
         asked = filled_in(name, arguments, rows) if arguments else reverse(name)

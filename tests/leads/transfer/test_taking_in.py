@@ -1,0 +1,245 @@
+"""A list is looked at, taken in once, and taken back without losing what others did since."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from brand.models import JobRun, Subscription
+from brand.privacy import retention
+from leads import capture
+from leads.follow_up import actions
+from leads.models import Contact, Employer, Interaction, Lead, LeadImport
+from leads.stages import Source
+from leads.transfer import batches, intake, rounds
+from tests.support import lead_lists
+from tests.support.lead_lists import csv, row_of
+
+pytestmark = pytest.mark.django_db
+
+State = LeadImport.State
+
+
+def met(people, partner, company="Firma 1 NV", email="an@firma1.be", **fields):
+    return capture.capture(
+        name=fields.pop("name", "An Peeters1"),
+        company=company,
+        email=email,
+        tour=None,
+        host=partner,
+        happened="Ontmoet",
+        **fields,
+    )
+
+
+def test_each_row_becomes_a_lead_that_says_where_it_comes_from(people):
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1), row_of(2)))
+    assert (batch.state, batch.figures["nieuw"]) == (State.DONE, 2)
+    lead = Lead.objects.get(employer__name="Firma 1 NV")
+    assert (lead.source, lead.owner, lead.owner_organisation) == (
+        *(Source.IMPORT, people.owner, people.partner),
+    )
+    assert lead.first_response_due is None
+    assert lead.next_action_on == timezone.localdate() + lead_lists.FIRST_STEP
+    assert (lead.contact.email, lead.contact.phone) == ("an@firma1.be", "+3289300001")
+    assert lead.interactions.get().note == (
+        "Ingelezen uit “klanten.csv”, rij 2. Onze eigen klanten of relaties: onze klantenlijst. "
+        "Grondslag: gerechtvaardigd belang."
+    )
+    assert not Subscription.objects.exists()
+
+
+def test_faulty_rows_are_named_and_the_others_go_in(people):
+    rows = [row_of(1), row_of(2, email="geen"), row_of(3, company="")]
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(*rows))
+    assert {row.number: row.reason for row in batch.rows.exclude(reason="")} == {
+        3: "“geen” is geen volledig e-mailadres.",
+        4: "De naam van het bedrijf of de organisatie ontbreekt.",
+    }
+    assert Lead.objects.count() == 1
+
+
+def test_the_dry_run_counts_what_taking_in_does(people):
+    lead = met(people, people.partner)
+    met(people, people.partner, "Firma 3 NV", "an@firma3.be", phone="+3289300003")
+    rows = [row_of(1), row_of(2), row_of(2, name="Bo Cools", email="bo@firma2.be"), row_of(3)]
+    rows[3][1] = "An Peeters1"
+    batch = lead_lists.checked(people.owner, people.partner, csv(*rows))
+    assert batch.figures == {"nieuw": 1, "vult-aan": 2, "bestaat": 1, "fout": 0}
+    assert [row.differences for row in batch.rows.all()] == [
+        [["Telefoon", "", "+3289300001"]],
+        *([], [], []),
+    ]
+    assert batch.rows.get(number=4).reason == intake.SAME_ROW
+    assert Lead.objects.count() == 2
+    batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
+    rounds.work()
+    after = LeadImport.objects.get().figures
+    assert after == batch.figures
+    assert Lead.objects.count() == 3
+    lead.contact.refresh_from_db()
+    assert lead.contact.phone == "+3289300001"
+    assert "Aangevuld uit “klanten.csv”, rij 2: telefoon." in lead.interactions.first().note
+
+
+def test_what_stands_there_stays(people):
+    lead = met(people, people.partner, phone="+32470123456")
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1)))
+    assert batch.rows.get().differences == [["Telefoon", "+32470123456", "+3289300001"]]
+    assert batch.figures["bestaat"] == 1
+    lead.contact.refresh_from_db()
+    assert lead.contact.phone == "+32470123456"
+
+
+def test_another_partner_is_in_nothing_of_it(people):
+    theirs = met(people, people.other, name="Kanarie Mens", phone="+32470123456")
+    batch = lead_lists.checked(people.owner, people.partner, csv(row_of(1)))
+    row = batch.rows.get()
+    assert (row.outcome, row.differences, row.reason) == ("nieuw", [], "")
+    before = lead_lists.everything()
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1)))
+    ours = Lead.objects.get(owner_organisation=people.partner)
+    assert ours.contact != theirs.contact
+    assert "Kanarie" not in str(list(batch.rows.values()))
+    lead_lists.undone(batch, people.owner)
+    assert lead_lists.everything() == before
+
+
+def test_undoing_leaves_nothing(people):
+    met(people, people.partner)
+    met(people, people.other, "Firma 2 NV", "an@firma2.be")
+    before = lead_lists.everything()
+    rows = [row_of(1), row_of(2), row_of(2, email="bo@firma2.be", name="Bo Cools"), row_of(3)]
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(*rows))
+    assert lead_lists.everything() != before
+    batch = lead_lists.undone(batch, people.owner)
+    assert (batch.state, batch.figures["kept"], batch.rows.count()) == (State.UNDONE, 0, 0)
+    assert lead_lists.everything() == before
+
+
+def test_what_others_changed_since_is_kept_and_named(people):
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(*map(row_of, range(1, 5))))
+    called, noted, renamed = (Lead.objects.get(employer__name=f"Firma {n} NV") for n in (1, 2, 3))
+    actions.assign(called, people.owner, None)
+    noted.add_to_timeline(Interaction.Kind.NOTE, "Belt terug", by=people.owner)
+    Contact.objects.filter(pk=renamed.contact_id).update(name="An Janssens")
+    batch = lead_lists.undone(batch, people.owner)
+    assert batch.figures["kept"] == 3
+    assert {row.number: row.kept for row in batch.rows.all()} == {
+        2: f"{people.owner.first_name or people.owner} wijzigde de opvolger zonet.",
+        3: "Er kwam intussen iets bij op dit dossier.",
+        4: "An Janssens werd intussen gewijzigd.",
+    }
+    assert set(Lead.objects.values_list("pk", flat=True)) == {called.pk, noted.pk, renamed.pk}
+    assert not Employer.objects.filter(name="Firma 4 NV").exists()
+
+
+def test_who_met_the_employer_since_keeps_it_and_is_not_named(people):
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1)))
+    theirs = met(people, people.other, name="Kanarie Mens")
+    batch = lead_lists.undone(batch, people.owner)
+    assert (batch.figures["kept"], batch.rows.count()) == (0, 0)
+    assert [lead.pk for lead in Lead.objects.all()] == [theirs.pk]
+    assert Contact.objects.get() == theirs.contact
+
+
+@pytest.mark.database(
+    "leads.models.imports.LeadImport",
+    "leads.models.imports.ImportRow",
+    "leads.transfer.rounds._read",
+    "leads.transfer.rounds._some_rows",
+    "leads.transfer.batches.undo",
+    "leads.transfer.batches.remove",
+    "leads.transfer.reversal.take_back",
+    "leads.transfer.reversal._revert",
+)
+def test_a_worker_that_stops_half_way_goes_on_where_it_was(people, monkeypatch):
+    gone = lead_lists.checked(people.owner, people.partner, csv(row_of(1)))
+    batches.remove(gone)
+    before = lead_lists.everything()
+    batch = lead_lists.checked(people.owner, people.partner, csv(*map(row_of, range(30))))
+    batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 0)
+    JobRun.objects.create(name=rounds.JOB, started_at=timezone.now())
+    rounds.work()
+    assert Lead.objects.count() == rounds.WRITE_AT_ONCE
+    assert JobRun.objects.get().started_at is None  # asked again at once
+    batch.refresh_from_db()
+    assert rounds.progress(batch) == (20, 30)
+    for _ in range(3):
+        rounds.work()
+    assert Lead.objects.count() == 30
+    batch.refresh_from_db()
+    batches.undo(batch, people.owner)
+    for _ in range(3):
+        rounds.work()
+    assert lead_lists.everything() == before
+
+
+def test_a_row_that_fails_does_not_hold_up_the_others(people, monkeypatch):
+    real = intake.take_in
+
+    def fails(batch, number, said):
+        if number == 3:
+            Employer.objects.create(name="Half", identity="half")
+            raise ValueError
+        return real(batch, number, said)
+
+    monkeypatch.setattr(intake, "take_in", fails)
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(*map(row_of, range(1, 4))))
+    assert batch.rows.get(outcome="fout").reason == rounds.FAILED
+    assert Lead.objects.count() == 2
+    assert not Employer.objects.filter(name="Half").exists()
+
+
+def test_undoing_stops_what_is_under_way(people, monkeypatch):
+    before = lead_lists.everything()
+    batch = lead_lists.checked(people.owner, people.partner, csv(*map(row_of, range(30))))
+    batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
+    monkeypatch.setattr(rounds, "ROUND_SECONDS", 0)
+    rounds.work()
+    monkeypatch.undo()
+    lead_lists.undone(batch, people.owner)
+    assert lead_lists.everything() == before
+
+
+def test_after_seven_days_it_stays(people):
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1)))
+    LeadImport.objects.update(done_at=timezone.now() - timedelta(days=7, seconds=1))
+    batch.refresh_from_db()
+    with pytest.raises(batches.Refused):
+        batches.undo(batch, people.owner)
+    retention.run()
+    assert (batch.rows.count(), Lead.objects.count()) == (0, 1)
+    assert LeadImport.objects.get().figures["nieuw"] == 1
+
+
+def test_a_file_that_turns_out_unreadable_says_so(people, monkeypatch):
+    batch = lead_lists.chosen(people.owner, people.partner, csv(row_of(1), row_of(2)))
+    monkeypatch.setattr("leads.transfer.reading.MOST_ROWS", 1)
+    rounds.work()
+    batch.refresh_from_db()
+    assert (batch.state, batch.content) == (State.FAILED, None)
+    assert batch.trouble.startswith("In dit bestand staan meer dan")
+
+
+def test_columns_are_remembered_of_this_partner_alone(people):
+    content = csv(row_of(1), headers=["Wie", "Mens", "Post", "Bel"])
+    batch = lead_lists.chosen(people.owner, people.partner, content)
+    assert batch.mapping == ["", "", "email", "phone"]
+    with pytest.raises(ValidationError):
+        batches.choose(batch, batch.mapping)
+    batches.choose(batch, ["company", "name", "email", "phone"])
+    again = lead_lists.chosen(people.owner, people.partner, content)
+    assert again.mapping == ["company", "name", "email", "phone"]
+    assert lead_lists.chosen(people.outsider, people.other, content).mapping[0] == ""
+
+
+def test_days_of_several_kinds_and_unknown_places_are_counted(people):
+    headers = [*lead_lists.HEADERS, "Datum", "Gemeente"]
+    days = ["4/3/2025", "2025-03-04", "45720"]
+    rows = [[*row_of(n), text, "Luik"] for n, text in enumerate(days)]
+    batch = lead_lists.checked(people.owner, people.partner, csv(*rows, headers=headers))
+    assert len(batch.figures["days"]) == 3
+    assert batch.figures["places"] == 3
