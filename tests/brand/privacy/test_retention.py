@@ -41,6 +41,7 @@ WHATS = [
     "Verlopen sessies",
     "Uitnodigingen die gebruikt of verlopen zijn",
     "Nieuwe adressen van collega’s, bevestigd of verlopen",
+    "Rijen van ingelezen lijsten",
     "Opvolgdossiers zonder resultaat",
     "Samenwerkingen: de namen erin",
     "Werkgevers zonder dossier",
