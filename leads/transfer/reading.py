@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ LARGEST_TEXTS = 40 * 1024 * 1024  # of the part that openpyxl holds in memory
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 LOOKED_AT = 20  # rows, to see what kind of file this is
+SEPARATORS = ";,\t|"
 HEADER_WITHIN = 10  # rows: a title may stand above the names of the columns
 
 EMPTY = "In dit bestand staan geen rijen."
@@ -184,7 +186,7 @@ def _of_text(content: bytes) -> Iterator[list[str]]:
     said = re.match(r"sep=(.)\r?\n", text)  # what Excel writes above
     if said:
         text = "\n" + text[said.end() :]
-    separator = said[1] if said else _separator(text)
+    separator = said[1] if said and said[1] in SEPARATORS else _separator(text)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     except csv.Error as error:
@@ -203,7 +205,7 @@ def _separator(text: str) -> str:
         width, times = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
         return times, width
 
-    return max(";,\t|", key=agreement)
+    return max(SEPARATORS, key=agreement)
 
 
 def _notes_of_text(content: bytes) -> list[str]:
@@ -226,6 +228,8 @@ def _is_mixed(content: bytes) -> bool:
 
 # Workbooks --------------------------------------------------------------------------------------
 
+# Cut short, packed in a way nobody else knows, or locked with a password.
+SPOILT_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -242,7 +246,7 @@ def _packed(content: bytes) -> Iterator[zipfile.ZipFile]:
             if sum(one.file_size for one in members) > LARGEST_UNPACKED or texts > LARGEST_TEXTS:
                 raise Unreadable(UNFOLDS)
             yield packed
-    except zipfile.BadZipFile as error:
+    except SPOILT_ARCHIVE as error:
         raise Unreadable(BROKEN) from error
 
 

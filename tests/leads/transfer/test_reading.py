@@ -1,6 +1,7 @@
 """A file of whatever program, as rows of text; what cannot be read is said in a sentence."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -160,3 +161,33 @@ def test_too_many_rows(monkeypatch):
     monkeypatch.setattr(reading, "MOST_ROWS", 2)
     with pytest.raises(Unreadable):
         all_of(b"Bedrijf;Naam\n" + b"a;b\n" * 3)
+
+
+@pytest.mark.parametrize("sign", ['"', "\r", "é", "0"])
+def test_a_separator_that_cannot_be_one_is_found_anew(sign):
+    content = f"sep={sign}\r\nBedrijf;Naam\r\nHout;Jan\r\n".encode()
+    assert all_of(content)[-1][1] == ["Hout", "Jan"]
+
+
+def test_a_workbook_that_is_spoilt_anywhere_is_read_or_refused():
+    whole = workbook(["Bedrijf", "Naam"], ["Hout", "=1+1"])
+    refused = 0
+    for at in range(4, len(whole), 37):
+        spoilt = bytearray(whole)
+        spoilt[at] ^= 0xFF
+        for content in (bytes(spoilt), whole[:at]):
+            try:
+                reading.head(content)
+                all_of(content)
+            except Unreadable:
+                refused += 1
+    assert refused > 20
+
+
+@pytest.mark.parametrize(("place", "value"), [(8, 1), (10, 99)])
+def test_a_locked_or_oddly_packed_workbook_is_refused(place, value):
+    spoilt = bytearray(workbook(["Bedrijf", "Naam"], ["Hout", "Jan"]))
+    for found in re.finditer(b"PK\x01\x02", bytes(spoilt)):
+        spoilt[found.start() + place] = value
+    with pytest.raises(Unreadable, match="beschadigd"):
+        reading.head(bytes(spoilt))
