@@ -19,10 +19,10 @@ class LeadImportQuerySet(models.QuerySet):
         return scoping.within(self, user, right)
 
     def at_work(self) -> Self:
-        """Those in which the worker still has something to do."""
-        return self.filter(
-            models.Q(state__in=LeadImport.AT_WORK) | models.Q(is_read=False)
-        ).exclude(state=LeadImport.State.FAILED)
+        """Those in which the worker still has something to do; a partner that left rests."""
+        unfinished = models.Q(state__in=LeadImport.AT_WORK) | models.Q(is_read=False)
+        ours = self.filter(unfinished, organisation__is_active=True)
+        return ours.exclude(state=LeadImport.State.FAILED)
 
     def over(self, before: datetime) -> Self:
         """Those of which nothing can be undone any more, or that nobody went on with."""

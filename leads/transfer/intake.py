@@ -30,6 +30,7 @@ class Looked:
     """What a row comes to."""
 
     outcome: str
+    employer: Employer | None = None
     lead: Lead | None = None
     contact: Contact | None = None
     fills: dict[str, str] = field(default_factory=dict)  # label and words
@@ -48,11 +49,12 @@ def key(said: Said) -> str:
 
 def look(partner: Organisation, said: Said) -> Looked:
     """What this row would come to now; nothing is written."""
-    lead = _lead(partner, said)
+    met = _employer(partner, said)
+    lead = _lead(partner, met)
     if lead is None:
-        return Looked(Outcome.NEW)
+        return Looked(Outcome.NEW, met)
     employer = lead.employer
-    looked = Looked(Outcome.SAME, lead, _contact(partner, employer, said))
+    looked = Looked(Outcome.SAME, employer, lead, _contact(partner, employer, said))
     if looked.contact is None:
         reach = ", ".join(filter(None, [said.name, said.email, said.phone]))
         looked.fills["Contactpersoon"] = reach
@@ -85,9 +87,8 @@ def _employer(partner: Organisation, said: Said) -> Employer | None:
     return matching.known_by_person(partner, said.company, person)
 
 
-def _lead(partner: Organisation, said: Said) -> Lead | None:
+def _lead(partner: Organisation, employer: Employer | None) -> Lead | None:
     """The latest lead that this partner itself has of this employer."""
-    employer = _employer(partner, said)
     if employer is None:
         return None
     own = employer.leads.filter(owner_organisation=partner)
@@ -112,8 +113,7 @@ def take_in(batch: LeadImport, number: int, said: Said) -> tuple[Looked, list[di
     looked = look(partner, said)
     if looked.outcome == Outcome.SAME:
         return looked, []
-    known = looked.lead.employer if looked.lead else _employer(partner, said)
-    before = reversal.picture(known, partner)
+    before = reversal.picture(looked.employer, partner)
     if looked.lead is None:
         looked.lead = _new(batch, number, said)
     else:

@@ -65,10 +65,13 @@ def _mark(value: Any) -> str:
 def made(before: Picture, after: Picture, began: datetime) -> list[dict[str, Any]]:
     """What came and what changed between two pictures, the employer first."""
     found: list[dict[str, Any]] = []
+    # What hangs on an employer that nobody else can see yet is ours without asking.
+    employer, *_ = after
+    is_ours = bool(before) or _is_younger(*employer, began)
     for (label, pk), values in after.items():
         old = before.get((label, pk))
         if old is None:
-            if before or _is_younger(label, pk, began):
+            if is_ours or _is_younger(label, pk, began):
                 found.append({"did": "create", "model": label, "pk": pk, "mark": _mark(values)})
         elif old != values:
             changed = [name for name in values if old[name] != values[name]]

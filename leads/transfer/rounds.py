@@ -32,23 +32,22 @@ State, Outcome = LeadImport.State, ImportRow.Outcome
 
 def work() -> None:
     """Until nothing is left, or the round is over."""
-    until, places = time.monotonic() + ROUND_SECONDS, Places()
-    while _step(places):
+    until, places, last = time.monotonic() + ROUND_SECONDS, Places(), 0
+    while last := _step(places, last):
         if time.monotonic() >= until:
             jobs.ask(JOB)
             return
 
 
-def _step(places: Places) -> bool:
-    """Some rows of the oldest list that is not finished; whether there was one."""
-    batch = LeadImport.objects.at_work().defer("content").order_by("pk").first()
-    if batch is None:
-        return False
-    if not batch.is_read:
-        _read(batch.pk)
-    else:
-        _some_rows(batch.pk, places)
-    return True
+def _step(places: Places, last: int) -> int:
+    """Some rows of the list after the last one: a long list keeps nobody waiting. Which, or 0."""
+    waiting = LeadImport.objects.at_work().order_by("pk").values_list("pk", "is_read")
+    pk, is_read = waiting.filter(pk__gt=last).first() or waiting.first() or (0, True)
+    if not is_read:
+        _read(pk)
+    elif pk:
+        _some_rows(pk, places)
+    return pk
 
 
 def _read(pk: int) -> None:
@@ -60,7 +59,12 @@ def _read(pk: int) -> None:
         left = (row for row in rows if row[0] > last)
         while some := list(islice(left, READ_AT_ONCE)):
             ImportRow.objects.bulk_create(
-                [ImportRow(lead_import=batch, number=number, values=row) for number, row in some],
+                [
+                    ImportRow(
+                        lead_import=batch, number=number, values=row, email=values.address_in(row)
+                    )
+                    for number, row in some
+                ],
                 ignore_conflicts=True,
             )
             jobs.hold(JOB, LEASE_SECONDS)
@@ -118,7 +122,14 @@ def _check(batch: LeadImport, places: Places) -> None:
         _finish(batch, State.CHECKED)
         return
     for row in rows:
-        _look(batch, row, places)
+        try:
+            with transaction.atomic():
+                _look(batch, row, places)
+        except (OperationalError, InterfaceError):  # the database's trouble, not this row's
+            raise
+        except Exception:  # one row that fails must not hold up the others
+            logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
+            row.outcome, row.reason, row.key = Outcome.FAULTY, FAILED, ""
     _same_employers(batch, rows)
     changed = ["outcome", "reason", "differences", "key", "email"]
     ImportRow.objects.bulk_update(rows, changed)
@@ -170,9 +181,9 @@ def _take_in_row(batch: LeadImport, row: ImportRow, places: Places) -> None:
     try:
         with transaction.atomic():
             looked, row.made = intake.take_in(batch, row.number, said)
-    except (OperationalError, InterfaceError):  # the database's trouble, not this row's
+    except (OperationalError, InterfaceError):
         raise
-    except Exception:  # one row that fails must not hold up the others
+    except Exception:
         logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
         row.outcome, row.reason = Outcome.FAULTY, FAILED
     else:

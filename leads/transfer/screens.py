@@ -141,6 +141,8 @@ class ListView(DeskPage):
         batch = self.batch
         assert batch is not None  # noqa: S101
         rows = list(batch.rows.order_by("number").values_list("values", flat=True)[:EXAMPLES])
+        if not rows and batch.content:  # the worker did not come to it yet
+            rows = reading.head(bytes(batch.content)).examples[:EXAMPLES]
         return [
             Column(
                 at,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from brand.forms import plain
+from brand.forms.addresses import plain_address
 from brand.forms.fields import (
     CompanyField,
     EnterpriseNumberField,
@@ -172,6 +173,12 @@ def _cleaned(said: Said, name: str, text: str) -> str:
 
 def _with_scheme(text: str) -> str:
     return text if "://" in text or not text else f"https://{text}"
+
+
+def address_in(values: Sequence[str]) -> str:
+    """Whose row this is, before anybody said what its columns are: who asks is told of it too."""
+    found = (text for text in values if re.fullmatch(r"[^\s@]+@[^\s@]+\.\w{2,}", text))
+    return plain_address(next(found, ""))[:254]
 
 
 # Places -----------------------------------------------------------------------------------------

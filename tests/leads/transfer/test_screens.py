@@ -34,8 +34,9 @@ def test_the_whole_way(desk, people):
     batch = LeadImport.objects.get()
     here = reverse("transfer:list", args=[batch.pk])
     assert (answer.status_code, answer.url) == (302, here)
-    rounds.work()
     choosing = page(desk, here)
+    rounds.work()
+    assert page(desk, here).count("Bijvoorbeeld: ") == choosing.count("Bijvoorbeeld: ") == 4
     assert "Bijvoorbeeld: Firma 1 NV · Firma 2 NV · Firma 3 NV" in choosing
     fields = {f"column-{at}": field for at, field in enumerate(batch.mapping)}
     desk.post(reverse("transfer:columns", args=[batch.pk]), fields)

@@ -243,3 +243,48 @@ def test_days_of_several_kinds_and_unknown_places_are_counted(people):
     batch = lead_lists.checked(people.owner, people.partner, csv(*rows, headers=headers))
     assert len(batch.figures["days"]) == 3
     assert batch.figures["places"] == 3
+
+
+def test_a_row_on_which_looking_fails_comes_back_and_the_others_go_on(people, monkeypatch):
+    look = intake.look
+
+    def fails_once(partner, said):
+        if said.company == "Firma 1 NV":
+            raise ArithmeticError
+        return look(partner, said)
+
+    monkeypatch.setattr(intake, "look", fails_once)
+    batch = lead_lists.checked(people.owner, people.partner, csv(row_of(1), row_of(2)))
+    assert (batch.state, batch.figures["nieuw"], batch.figures["fout"]) == (State.CHECKED, 1, 1)
+    assert batch.rows.get(outcome="fout").reason == rounds.FAILED
+
+
+def test_a_long_list_keeps_no_other_waiting(people, monkeypatch):
+    monkeypatch.setattr(rounds, "LOOK_AT_ONCE", 1)
+    long = lead_lists.chosen(people.owner, people.partner, csv(*map(row_of, range(1, 9))))
+    short = lead_lists.chosen(people.outsider, people.other, csv(row_of(9)))
+    for batch in (long, short):
+        batches.choose(batch, batch.mapping)
+    places, last = {}, 0
+    for _ in range(6):  # two reads, a row of each, and the end of the short one
+        last = rounds._step(places, last)
+    assert [row.state for row in LeadImport.objects.order_by("pk")] == ["nakijken", "nagekeken"]
+
+
+def test_the_list_of_a_partner_that_left_rests(people):
+    batch = lead_lists.checked(people.owner, people.partner, csv(row_of(1)))
+    batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
+    people.partner.is_active = False
+    people.partner.save()
+    rounds.work()
+    assert not Lead.objects.exists()
+    people.partner.is_active = True
+    people.partner.save()
+    rounds.work()
+    assert Lead.objects.count() == 1
+
+
+def test_whose_row_it_is_stands_there_before_the_columns_are_chosen(people):
+    batch = lead_lists.chosen(people.owner, people.partner, csv(row_of(1, email="An@Firma1.BE")))
+    rounds.work()
+    assert batch.rows.get().email == "an@firma1.be"
