@@ -16,8 +16,9 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters, links
-from leads.models import HandOver, Lead, MailTemplate, MeasureParameter, Placement
+from leads.models import HandOver, Interaction, Lead, MailTemplate, MeasureParameter, Placement
 from leads.placements import checks, recording
+from leads.transfer import rounds
 from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
 from stories.consent import requests, wording
@@ -33,6 +34,7 @@ from stories.models import (
     Use,
 )
 from stories.withdrawal import withdraw
+from tests.support import lead_lists
 
 STORIES = "/verhalen"
 DESK = "/beheer/opvolging"
@@ -150,6 +152,14 @@ COORDINATOR = [
     ("week report", f"{DESK}/weekrapport/"),
     ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
+    ("lists", f"{DESK}/inlezen/"),
+    ("lists, with errors", f"{DESK}/inlezen/", "Kijk de lijst na"),
+    ("list, its columns", f"{DESK}/inlezen/{{list_chosen}}/"),
+    ("list, columns with errors", f"{DESK}/inlezen/{{list_odd}}/", "Kijk alle rijen na"),
+    ("list, looked at", f"{DESK}/inlezen/{{list_checked}}/"),
+    ("list, taken in", f"{DESK}/inlezen/{{list_done}}/"),
+    ("list, undone", f"{DESK}/inlezen/{{list_undone}}/"),
+    ("list, unreadable", f"{DESK}/inlezen/{{list_failed}}/"),
     ("stops", "/beheer/haltes/"),
     ("plan a stop", "/beheer/haltes/nieuw/"),
     ("stop", "/beheer/haltes/{stop}/"),
@@ -245,7 +255,9 @@ FEDERATION = [
 
 def lay() -> None:
     """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
-    print(json.dumps(_registrations() | _newsletter() | _rows() | _told() | _placements()))
+    print(
+        json.dumps(_registrations() | _newsletter() | _rows() | _told() | _placements() | _lists())
+    )
 
 
 def _registrations() -> dict[str, str]:
@@ -357,6 +369,30 @@ def _placements() -> dict[str, str]:
         for name, row in (("placement_asked", asked), ("placement_runs", runs))
     }
     return links | {"placement": str(asked.pk)}
+
+
+def _lists() -> dict[str, str]:
+    """Lists of employers, each as far as one can be."""
+    by = User.objects.get(email=f"coordinator@{demo.MAIL_DOMAIN}")
+    partner = Organisation.objects.get(slug="de-werkschuit-voorbeeld")
+    row, faulty = lead_lists.row_of, lead_lists.row_of(9, email="geen adres")
+
+    def taken_in(*rows):
+        return lead_lists.taken_in(by, partner, lead_lists.csv(*rows))
+
+    undone = taken_in(row(1), row(2))
+    undone.rows.get(number=2).lead.add_to_timeline(Interaction.Kind.NOTE, "Sprak An.", by=by)
+    made = {"list_undone": lead_lists.undone(undone, by), "list_done": taken_in(row(3), faulty)}
+    checked = [row(3, function="Zaakvoerder"), row(4), row(5), faulty]
+    headers = [*lead_lists.HEADERS, "Functie"]
+    made |= {
+        "list_checked": lead_lists.checked(by, partner, lead_lists.csv(*checked, headers=headers)),
+        "list_odd": lead_lists.chosen(by, partner, b"Kleur;Smaak\nrood;zoet\n"),
+        "list_failed": lead_lists.chosen(by, partner, lead_lists.spoilt_further_on()),
+        "list_chosen": lead_lists.chosen(by, partner, lead_lists.csv(row(6), row(7))),
+    }
+    rounds.work()
+    return {name: str(row.pk) for name, row in made.items()}
 
 
 def _told() -> dict[str, str]:

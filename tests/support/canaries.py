@@ -32,8 +32,10 @@ from leads.models import (
     CooperationForm,
     Employer,
     HandOver,
+    ImportRow,
     Interaction,
     Lead,
+    LeadImport,
     LeadWish,
 )
 from leads.placements import code_list
@@ -216,6 +218,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
         ),
     )
     _placement(nest, lead)
+    _lists(nest, lead)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -242,6 +245,32 @@ def _placement(nest: Nest, lead: Lead) -> None:
         *placement.checks.all(),
     )
     lead.refresh_from_db()
+
+
+def _lists(nest: Nest, lead: Lead) -> None:
+    """One list that was looked at, one that was taken in, each with rows of every kind."""
+    of = {"organisation": nest.organisation, "by": nest.people[Role.COORDINATOR]}
+    of |= {"is_read": True, "headers": ["Bedrijf"], "mapping": ["company"]}
+    of |= {"obtained": "eigen", "obtained_note": nest.says("vanwaar"), "basis": "belang"}
+    figures = {"nieuw": 1, "vult-aan": 1, "fout": 1}
+    for state in (LeadImport.State.CHECKED, LeadImport.State.DONE):
+        found = LeadImport.objects.create(
+            **of, state=state, figures=figures, file_name=nest.says("lijst"), done_at=timezone.now()
+        )
+        rows = [
+            ImportRow.objects.create(
+                lead_import=found,
+                number=number,
+                values=[nest.says("rij")],
+                outcome=outcome,
+                reason=nest.says("fout") if outcome == ImportRow.Outcome.FAULTY else "",
+                differences=[["Functie", nest.says("staat"), nest.says("komt")]],
+                email=nest.mails("rij"),
+                lead=lead,
+            )
+            for number, outcome in enumerate(("nieuw", "vult-aan", "fout"))
+        ]
+        nest.add(found, *rows)
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:

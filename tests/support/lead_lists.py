@@ -1,6 +1,7 @@
 """Lists of employers to take in, and the worker's part of it without a worker."""
 
 import json
+import time
 from collections import Counter
 from datetime import date, timedelta
 
@@ -29,6 +30,11 @@ def row_of(number: int, **changed) -> list[str]:
         "phone": f"089 30 {number // 100 % 100:02} {number % 100:02}",
     } | changed
     return list(said.values())
+
+
+def spoilt_further_on() -> bytes:
+    """Its first rows are well; then a text begins that ends nowhere."""
+    return csv(*map(row_of, range(30))) + b'\n"' + b"x" * 140_000
 
 
 def chosen(user, organisation, content: bytes, name="klanten.csv") -> LeadImport:
@@ -97,6 +103,22 @@ def go_back() -> None:
 def lease_ends() -> None:
     past = timezone.now() - timedelta(hours=1)
     JobRun.objects.filter(name=rounds.JOB).update(locked_until=past, started_at=None)
+
+
+def hold() -> None:
+    """No worker takes this up, until `lease_ends`."""
+    free = JobRun.objects.filter(name=rounds.JOB, locked_until=None)
+    while not free.update(locked_until=timezone.now() + timedelta(hours=1)):
+        time.sleep(0.05)
+
+
+def some_rows() -> None:
+    """As far as a worker comes in one transaction."""
+    rounds._step({}, 0)
+
+
+def left(name: str) -> None:
+    print(Employer.objects.filter(name__startswith=name).count())
 
 
 def books() -> None:

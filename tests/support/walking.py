@@ -18,7 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Revision
 
 from brand.models import Organisation, Picture, TrackedLink, User
-from leads.models import Contact, Employer, Lead
+from leads.models import Contact, Employer, Lead, LeadImport
 from roadshow.models import StopPage, Venue
 from stories.models import PortrayedPerson, StoryPage
 from tests.support.canaries import Nest
@@ -36,6 +36,8 @@ KINDS = {
     "revision": Revision,
     "key": Page,
 }
+# Screens that ask for the rights on one kind of rows, and show another.
+SHOWN_BY = {"leads.transfer.screens": LeadImport}
 WORDS = {
     "revision_id_a": ["earliest"],
     "revision_id_b": ["latest"],
@@ -211,6 +213,8 @@ def values(name: str, leaf: URLPattern, nest: Nest) -> list:
 def model_of(leaf: URLPattern) -> type[Model] | None:
     """The model a generic view is about, if it says so."""
     view = leaf.callback
+    if shown := SHOWN_BY.get(view.__module__):
+        return shown
     given = getattr(view, "view_initkwargs", {}).get("model") or getattr(
         getattr(view, "view_class", None), "model", None
     )
@@ -243,7 +247,7 @@ STORIES = {
 DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
     "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
-    "medebezoeker", "genodigde",
+    "medebezoeker", "genodigde", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
 }  # fmt: skip
 
 
