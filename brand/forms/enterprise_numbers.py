@@ -24,3 +24,8 @@ def digits_of(typed: str) -> str | None:
     except ValidationError:
         return None
     return digits if digits and int(digits) >= LOWEST else None
+
+
+def number_words(digits: str) -> str:
+    """0417497106 as people write it: 0417.497.106."""
+    return re.sub(r"(\d{4})(\d{3})(\d{3})", r"\1.\2.\3", digits) if len(digits) == 10 else digits

@@ -16,6 +16,9 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
+from brand.forms import enterprise_numbers
+from brand.forms.phones import phone_words
+
 # Also in full width, which Excel takes for the same signs.
 STARTS_A_FORMULA = "=+\\-@＝＋－＠"
 # Where a cell begins, also when a program splits it at a semicolon, a line or a comma. A number
@@ -25,6 +28,7 @@ BEGINS = re.compile(
     rf"(?=[{STARTS_A_FORMULA}])"
 )
 TELEPHONE = re.compile(r"\+[\d ]*")
+WRITTEN_TOGETHER = re.compile(r"\+\d{6,15}")
 BYTE_ORDER_MARK = "\ufeff"  # by it, Excel knows the letters
 SEPARATOR = ";"  # what Excel expects in Belgium, where the comma is in numbers
 AT_A_TIME = 500  # rows
@@ -46,7 +50,18 @@ def harmless(value):
 def cells(view, row, kind: str):
     """What each column holds, by Wagtail's rules, whatever a column of its own makes of it."""
     for field, value in view.to_row_dict(row).items():
-        yield field, force_str(view.preprocess_field_value(field, value, kind), strings_only=True)
+        said = force_str(view.preprocess_field_value(field, value, kind), strings_only=True)
+        yield field, as_read(field, said) if isinstance(said, str) else said
+
+
+def as_read(field: str, text: str) -> str:
+    """Numbers that name something, as people write them: no program takes those for a quantity.
+
+    Of a CSV's 0417497106 it would leave 417497106, and of +32470123456 the plus.
+    """
+    if field.endswith("enterprise_number"):
+        return enterprise_numbers.number_words(text)
+    return phone_words(text) if WRITTEN_TOGETHER.fullmatch(text) else text
 
 
 def read(rows: Iterable) -> Iterable:

@@ -73,6 +73,22 @@ def test_everything_else_stays_as_it_is(value):
     assert harmless(value) == value
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "cell"),
+    [
+        ("employer.enterprise_number", "0417497106", "0417.497.106"),
+        ("enterprise_number", "", ""),
+        ("contact.phone", "+32470123456", "0470 12 34 56"),
+        ("phone", "+31201234567", "+31 20 123 4567"),
+        ("phone", "0470 12 34 56", "0470 12 34 56"),
+        ("note", "0417497106", "0417497106"),
+        ("note", "+3 plaatsen", "+3 plaatsen"),
+    ],
+)
+def test_a_number_that_names_something_is_written_as_people_do(field, text, cell):
+    assert export.as_read(field, text) == cell
+
+
 @pytest.mark.django_db
 def test_a_report_of_what_partners_wrote_runs_nothing(client, founded):
     founded.title = "=HYPERLINK(1)"
