@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
@@ -13,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectLis
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry
 
 from brand.models import User
@@ -47,6 +49,7 @@ from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
 from leads.templatetags.lead_tags import promised
 from leads.transfer import screens as transfer_screens
+from leads.transfer import vcards
 
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
@@ -106,6 +109,7 @@ class SearchedIndexView(generic.IndexView):
 
 
 class LeadIndexView(SearchedIndexView):
+    FORMATS = (*generic.IndexView.FORMATS, vcards.FORMAT)
     matches = staticmethod(lead_matches)
     template_name = "leads/desk/leads.html"
     add_item_label = "Nieuw dossier"
@@ -149,6 +153,21 @@ class LeadIndexView(SearchedIndexView):
             .select_related("employer", "contact", "owner", "owner_organisation")
             .prefetch_related("wishes")
         )
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        url = self.get_export_url(vcards.FORMAT)
+        return [
+            *buttons,
+            Button("Download contacten (vCard)", url=url, icon_name="download", priority=110),
+        ]
+
+    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponseBase:
+        if spreadsheet_format == vcards.FORMAT:
+            return vcards.response(queryset, self.get_filename())
+        found: HttpResponseBase = super().as_spreadsheet(queryset, spreadsheet_format)
+        return found
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Leads without a next action come last, on either database."""
