@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -63,8 +64,9 @@ def answer_plainly(monkeypatch, settings) -> None:
     The pages of "not found" are drawn and looked at in a test of their own; here they are a word.
     No address was moved in these worlds, so nobody asks for each one where it went. The test client
     keeps no copy of the context of every template. Which view answers an address is looked up once
-    for all who ask it.
+    for all who ask it. Refusals are not written to the log, only faults.
     """
+    monkeypatch.setattr(logging.root.manager, "disable", logging.WARNING)
     monkeypatch.setattr(URLResolver, "resolve", remembered_views())
     moved = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != moved]
