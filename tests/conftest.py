@@ -22,6 +22,16 @@ def django_db_modify_db_settings_xdist_suffix(django_db_modify_db_settings_xdist
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A statement of SQLite is compiled once in a run: that takes longer than to execute it.
+
+    Python keeps 128 of them, and one page asks more.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["cached_statements"] = 4096
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tables made without migrations lack the search index of SQLite: no model can describe it."""
     if connection.vendor == "sqlite":
