@@ -15,11 +15,12 @@ from brand.blocks import content_blocks
 from brand.models.organisations import Organisation, Province
 from brand.pages import routing
 from brand.pages.restrictions import KnownRestrictions
+from brand.pages.revisions import LightRevisions
 from brand.partners import finding
 from brand.scoping.page_form import OwnFilesForm
 
 
-class BrandPage(KnownRestrictions, Page):
+class BrandPage(LightRevisions, KnownRestrictions, Page):
     """Shared by every page of the site: description and picture for search engines and sharing."""
 
     social_image = models.ForeignKey(
