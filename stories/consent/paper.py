@@ -14,8 +14,8 @@ def questions(about: ConsentRequest, words: dict) -> dict:
     `about` need not be saved: nothing is asked by printing.
     """
     stories = requests.stories_asked(about) if about.story_id else []
-    pictures = requests.pictures_of(about) if about.story_id or about.picture_id else []
-    films = any(one.is_film for one in requests.attachments_of(about)) if stories else False
+    pictures = requests.pictures_of(about, stories)
+    films = any(one.is_film for one in requests.attachments_of(about, stories))
     return {
         "version": wording.version(),
         "stories": [told(story) for story in stories],

@@ -116,9 +116,12 @@ class Shown:
         return asked_files.films_in(self.versions)
 
 
-def shown_by(request: ConsentRequest) -> list[Shown]:
-    """What stands on the page of this request, one for each story."""
-    about = requests.stories_asked(request)
+def shown_by(request: ConsentRequest, about: list[StoryPage] | None = None) -> list[Shown]:
+    """What stands on the page of this request, one for each story.
+
+    about: the stories that it is about, where they were read already.
+    """
+    about = requests.stories_asked(request) if about is None else about
     own = [request.picture] if request.picture else []
     shown = []
     for key in dict.fromkeys(story.translation_key for story in about):
@@ -170,7 +173,7 @@ def answer(
         _trust(person, said)
         return list(Consent.objects.filter(receipt__in=same))
     about = [version for one in shown for version in one.versions]
-    requests.note_what_is_asked(request, about)  # also of a "no", which allows nothing
+    files = requests.note_what_is_asked(request, about)  # also of a no, which allows nothing
     before = _replaced(person, said, shown)
     _stay_online(person, said, shown).update(replaced_at=timezone.now())
     _close(request)
@@ -194,7 +197,8 @@ def answer(
         keys = {one.key for one in shown if one.story}
         requests.answer_earlier(person, keys=keys, files=refused)
     is_no = not said.taking or Channel.WEBSITE not in said.channels
-    (releases.after_a_no if is_no else releases.end)(person, requests.files_of(request))
+    left = requests.files_of(request) if gone else files  # a story may have left with its files
+    (releases.after_a_no if is_no else releases.end)(person, left)
     _trust(person, said)
     if person.email:
         _tell(person, request.way)
@@ -215,6 +219,8 @@ def _receipts_of_first_click(
     rows = request.person.receipts.filter(at__gt=since, way=request.way)
     rows = rows.filter(proof__sha256=proof.sha256) if proof else rows.filter(request=request)
     newest = list(rows[: len(shown)])
+    if not newest:
+        return []
     given_on = said.given_on or timezone.localdate()
     about = [_evidence(one) for one in shown] if said.allows_something else [{}]
     told = [{"given_on": given_on, **_told(said), **evidence} for evidence in about]
@@ -512,11 +518,11 @@ def _trust(person, said: Answer) -> None:
         person.save(update_fields=["trusted_person", "trusted_contact"])
 
 
-def now(person, request: ConsentRequest | None = None) -> dict:
+def now(person, request: ConsentRequest | None = None, shown: list[Shown] | None = None) -> dict:
     """What holds today, as the form shows it; of a request, for what that request is about."""
     rows = list(person.consents.valid().select_related("receipt").order_by("-recorded_at", "-pk"))
-    if request is not None:
-        keys = {one.key for one in shown_by(request)}
+    if request is not None and rows:
+        keys = {one.key for one in shown or shown_by(request)}
         rows = [row for row in rows if row.story_key in keys]
     shown = [row for row in rows if row.purpose == Purpose.PUBLISHING]
     newest = rows[0] if rows else None
@@ -545,7 +551,7 @@ def last_answers(person) -> ConsentReceipt | None:
     return own.first()
 
 
-def unanswered(request: ConsentRequest) -> list:
+def unanswered(request: ConsentRequest, about: list[StoryPage] | None = None) -> list:
     """The pictures this person has said nothing about: another picture is another question."""
     known = set(request.person.consents.values_list("file_hash", flat=True))
     known |= {
@@ -553,14 +559,14 @@ def unanswered(request: ConsentRequest) -> list:
         for files in request.person.receipts.kept_here().values_list("file_hashes", flat=True)
         for file in files
     }
-    return [
-        picture for picture in requests.pictures_of(request) if picture.get_file_hash() not in known
-    ]
+    shown = requests.pictures_of(request, about)
+    return [picture for picture in shown if picture.get_file_hash() not in known]
 
 
 def asks_anew(request: ConsentRequest) -> bool:
     """Whether something on its page was never answered: a picture, a story, a name or words."""
-    if unanswered(request) or stopped_at(request.person):
+    about = requests.stories_asked(request)
+    if unanswered(request, about) or stopped_at(request.person):
         return True
     newest = request.person.receipts.yes().first()
     if newest and newest.is_of_another_name:
@@ -570,7 +576,7 @@ def asks_anew(request: ConsentRequest) -> bool:
         known.setdefault(receipt.story_key, set()).update(receipt.words)
     return any(
         sentences.text_hash(story) not in known.get(one.key, ())
-        for one in shown_by(request)
+        for one in shown_by(request, about)
         for story in one.versions
     )
 

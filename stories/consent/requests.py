@@ -42,12 +42,14 @@ def ask(
     return request
 
 
-def note_what_is_asked(request: ConsentRequest, stories: list[StoryPage]) -> None:
+def note_what_is_asked(request: ConsentRequest, stories: list[StoryPage]) -> set[str]:
     """The photographs and films of these stories, which it is about, are of this person.
 
-    Whatever the answer is.
+    Whatever the answer is. Returns the hash of each.
     """
-    asked_files.note(request, asked_files.files_of(stories, _pictures(request, stories)))
+    files = asked_files.files_of(stories, _pictures(request, stories))
+    asked_files.note(request, files)
+    return files
 
 
 def files_of(request: ConsentRequest) -> set[str]:
@@ -138,10 +140,18 @@ def _kept_link(person: PortrayedPerson) -> ConsentRequest | None:
     return answer.request if newest and answer and answer.at > newest.asked_at else newest
 
 
-def stories_of(request: ConsentRequest) -> list[StoryPage]:
-    """The stories in which this person stands, as the latest draft of each is."""
+def stories_of(request: ConsentRequest, asked: list[StoryPage] | None = None) -> list[StoryPage]:
+    """The stories in which this person stands, as the latest draft of each is.
+
+    asked: what the request is about (`stories_asked`), where that was read already.
+    """
+    if asked is not None and not (request.story_id or request.picture_id):
+        return asked
     rows = StoryPage.objects.filter(portrayals__person=request.person, taken_back_at=None)
-    return _drafts(request.person, rows | _named(request) if request.story_id else rows)
+    if asked is None:
+        return _drafts(request.person, rows | _named(request) if request.story_id else rows)
+    others = _drafts(request.person, rows.exclude(pk__in=[story.pk for story in asked]))
+    return sorted([*asked, *others], key=lambda story: story.pk)
 
 
 def _named(request: ConsentRequest) -> QuerySet:
@@ -151,7 +161,7 @@ def _named(request: ConsentRequest) -> QuerySet:
 
 
 def _drafts(person: PortrayedPerson, rows: QuerySet) -> list[StoryPage]:
-    drafts = [row.get_latest_revision_as_object() for row in rows.distinct().order_by("pk")]
+    drafts = rows.distinct().order_by("pk").drafts()
     return [draft for draft in drafts if _shows(draft, person)]
 
 
@@ -194,9 +204,20 @@ def stories_asked(request: ConsentRequest) -> list[StoryPage]:
     return [] if request.picture_id else stories_of(request)
 
 
-def pictures_of(request: ConsentRequest) -> list:
-    """The pictures that this request is about."""
-    return _pictures(request, stories_asked(request))
+def asked_among(request: ConsentRequest, stories: list[StoryPage]) -> list[StoryPage]:
+    """The same, of all stories in which this person stands (`stories_of`)."""
+    if request.story_id:
+        key = request.story.translation_key
+        return [story for story in stories if story.translation_key == key]
+    return [] if request.picture_id else stories
+
+
+def pictures_of(request: ConsentRequest, stories: list[StoryPage] | None = None) -> list:
+    """The pictures that this request is about.
+
+    stories: what it is about, here and below, where that was read already.
+    """
+    return _pictures(request, stories_asked(request) if stories is None else stories)
 
 
 def _pictures(request: ConsentRequest, stories: list[StoryPage]) -> list:
@@ -205,9 +226,12 @@ def _pictures(request: ConsentRequest, stories: list[StoryPage]) -> list:
     return list({picture.pk: picture for picture in shown}.values())
 
 
-def attachments_of(request: ConsentRequest) -> list[Attachment]:
+def attachments_of(
+    request: ConsentRequest, stories: list[StoryPage] | None = None
+) -> list[Attachment]:
     """The films and files that this request is about: those of the stories it is about."""
-    found = [one for story in stories_asked(request) for one in attachments.of(story)]
+    stories = stories_asked(request) if stories is None else stories
+    found = [one for story in stories for one in attachments.of(story)]
     return list({one.mark: one for one in found}.values())
 
 

@@ -175,13 +175,14 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
     _note_opening(request, asked)
     if consent_recording.is_from_before_a_stop(asked):
         return _after_a_stop(request, asked, words)
-    shown = consent_recording.shown_by(asked)
+    about = requests.stories_asked(asked)
+    shown = consent_recording.shown_by(asked, about)
     seen = consent_recording.seen_on(asked, shown)  # what changes from here on is noticed
     changes = bool(asked.answered_at) or done == "gewijzigd"
     last = None if changes else consent_recording.last_answers(asked.person)
-    before = consent_recording.now(asked.person, asked) if changes else {"any": False}
-    pictures = requests.pictures_of(asked)
-    attached = requests.attachments_of(asked)
+    before = consent_recording.now(asked.person, asked, shown) if changes else {"any": False}
+    pictures = requests.pictures_of(asked, about)
+    attached = requests.attachments_of(asked, about)
     films = any(one.is_film for one in attached)
     data = request.POST if request.method == "POST" else None
     if "liever-niet" in request.POST:  # one tap is an answer as any other
@@ -224,7 +225,9 @@ def _questions(request, asked, words, done: str) -> HttpResponse:
         pictures=pictures,
         attached=attached,
         stories=(
-            stories := [_asked_about(story, asked.person) for story in requests.stories_of(asked)]
+            stories := [
+                _asked_about(story, asked.person) for story in requests.stories_of(asked, about)
+            ]
         ),
         has_changed=any(told["has_changed"] for told in stories),
         released=_released(asked.person),
@@ -323,6 +326,8 @@ def _asked_about(story: StoryPage, person: PortrayedPerson) -> dict:
 
 def _own_page(request, asked, words, **more) -> HttpResponse:
     now = consent_recording.now(asked.person)
+    stories = requests.stories_of(asked)
+    about = requests.asked_among(asked, stories)
     is_old = consent_recording.is_from_before_a_stop(asked)
     done = words.get(DONE.get(request.GET.get("gedaan", ""), ""), "")
     return _page(
@@ -341,7 +346,7 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         is_old=is_old,
         stopped=_since_the_stop(asked.person, words) if is_old else "",
         trusted=words["own_trusted"].format(name=name) if (name := now["trusted_person"]) else "",
-        pictures=(pictures := requests.pictures_of(asked)),
+        pictures=(pictures := requests.pictures_of(asked, about)),
         about_picture=words[_of_picture(asked.person, now["taking"], bool(pictures))],
         leaving=[
             words["own_leaving_by"].format(where=where, day=_day(day, words))
@@ -349,8 +354,8 @@ def _own_page(request, asked, words, **more) -> HttpResponse:
         ],
         link=requests.link(asked),
         mail_link=_mail_to_oneself(requests.link(asked), words),
-        new_pictures=consent_recording.unanswered(asked) if now["taking"] else [],
-        stories=[_read(story, asked.person, words) for story in requests.stories_of(asked)],
+        new_pictures=consent_recording.unanswered(asked, about) if now["taking"] else [],
+        stories=[_read(story, asked.person, words) for story in stories],
         released=_released(asked.person),
         receipts=[
             (_receipt(row, words), row.shown)

@@ -230,7 +230,7 @@ def _note_what_stood(person, channels: Collection[str], some: bool) -> None:
     if some or Channel.WEBSITE not in channels:
         return
     stories = traces.stories_of(person)
-    drafts = [story.get_latest_revision_as_object() for story in stories]
+    drafts = [story.draft for story in stories]
     showing = [
         version
         for version in (*stories, *drafts)
