@@ -5,6 +5,7 @@ be written. Its old addresses answer "gone"; they are known by their hash only.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
@@ -26,15 +27,33 @@ from stories.withdrawal import others, scrubbing, traces
 KEPT = {"page_ptr", "kind", "province", "section_organisation"}
 
 
-def fingerprint(story: StoryPage, withdrawal: Withdrawal) -> None:
+@dataclass(frozen=True)
+class Files:
+    """What of a story may be deleted: each in one list."""
+
+    pictures: list[Picture]
+    videos: list
+    documents: list
+
+
+def _files(story: StoryPage, withdrawal: Withdrawal) -> Files:
+    videos = traces.videos(story)
+    documents = [row for row in traces.own_documents(story, withdrawal) if row not in videos]
+    return Files(
+        others.without(traces.pictures(story, withdrawal), withdrawal),
+        others.without(videos, withdrawal),
+        others.without(documents, withdrawal),
+    )
+
+
+def fingerprint(story: StoryPage, withdrawal: Withdrawal, going: Files | None = None) -> None:
     """What newsletters are searched for: addresses of the page and its pictures, and titles."""
-    pictures = others.without(traces.pictures(story, withdrawal), withdrawal)
-    files = [file for one in pictures for file in traces.files(one)]
+    going = going or _files(story, withdrawal)
+    files = [file for one in going.pictures for file in traces.files(one)]
     words = {fingerprints.of_title(phrase) for phrase in traces.phrases(story)} - {""}
     addresses = {fingerprints.of_address(address) for address in [*traces.pages(story), *files]}
-    found = [*traces.videos(story), *traces.own_documents(story, withdrawal)]
-    going = others.without(found, withdrawal)
-    addresses |= {fingerprints.of_address(document.file.url) for document in going}
+    for document in (*going.videos, *going.documents):
+        addresses.add(fingerprints.of_address(document.file.url))
     withdrawal.marks = sorted({*withdrawal.marks, *words, *addresses})
 
 
@@ -47,15 +66,12 @@ def remove_story(story: StoryPage, withdrawal: Withdrawal) -> Counter:
     with transaction.atomic():
         story = StoryPage.objects.select_for_update().get(pk=story.pk)
         titles = set(traces.titles(story))
-        fingerprint(story, withdrawal)
-        pictures = others.without(traces.pictures(story, withdrawal), withdrawal)
-        videos = others.without(traces.videos(story), withdrawal)
-        found = others.without(traces.own_documents(story, withdrawal), withdrawal)
-        documents = [row for row in found if row not in videos]
+        going = _files(story, withdrawal)
+        fingerprint(story, withdrawal, going)
         # First, for once the page is empty nothing tells which they were.
-        done["foto's en bestanden"] = sum(delete_picture(picture) for picture in pictures)
-        done["video's"] = sum(_delete_document(document) for document in videos)
-        done["documenten"] = sum(_delete_document(document) for document in documents)
+        done["foto's en bestanden"] = sum(delete_picture(picture) for picture in going.pictures)
+        done["video's"] = sum(_delete_document(document) for document in going.videos)
+        done["documenten"] = sum(_delete_document(document) for document in going.documents)
         done["adressen"] = _remember_addresses(story)
         done["geschiedenis"] = scrubbing.history(story)
         done["concepten"] = _drafts(story)

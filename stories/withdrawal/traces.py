@@ -1,6 +1,6 @@
 """What a story shows and shows itself by: addresses, titles, pictures, in every version kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -109,8 +109,12 @@ def contents(story: StoryPage) -> list[dict]:
 
 
 def titles(story: StoryPage) -> Iterator[str]:
+    return _titles(contents(story))
+
+
+def _titles(versions: list[dict]) -> Iterator[str]:
     names = ("title", "draft_title", "seo_title", "slug")
-    for content in contents(story):
+    for content in versions:
         yield from (content[name] for name in names if len(content.get(name) or "") > 3)
 
 
@@ -119,9 +123,10 @@ def phrases(story: StoryPage) -> Iterator[str]:
 
     Whole sentences may be typed there, see stories/newsletter_pieces.py; so each counts.
     """
-    yield from titles(story)
+    versions = contents(story)
+    yield from _titles(versions)
     names = [row.person.name for row in story.portrayals.select_related("person")]
-    for content in contents(story):
+    for content in versions:
         told = [content.get(name) or "" for name in ("lead", "prejudice", "fact", "lesson")]
         body = kept.blocks(content.get("body"))
         quotes = (block["value"] for block in body if _is_quote(block))
@@ -166,15 +171,17 @@ def videos(story: StoryPage) -> list:
 
     Whatever was ticked about the still; with every other upload of the same film.
     """
-    found = _documents(story, {Kind.FILM, Kind.CAPTIONS})
-    films = [*_documents(story, {Kind.FILM}), *filter(attachments.is_film, documents(story))]
+    places = list(_places(story))
+    found = _documents(places, {Kind.FILM, Kind.CAPTIONS})
+    kept_files = _documents(places, {Kind.FILE})
+    films = [*_documents(places, {Kind.FILM}), *filter(attachments.is_film, kept_files)]
     hashes = {attachments.file_hash(one) for one in films} - {""}
     return list(found | get_document_model().objects.filter(file_hash__in=hashes))
 
 
 def documents(story: StoryPage) -> list:
     """Files to keep that stand in any version of a story, or that its text links to, by title."""
-    return list(_documents(story, {Kind.FILE}).order_by("title", "pk"))
+    return list(_documents(_places(story), {Kind.FILE}).order_by("title", "pk"))
 
 
 def own_documents(story: StoryPage, withdrawal: Withdrawal) -> list:
@@ -214,8 +221,8 @@ def _addresses(story: StoryPage) -> list[str]:
     return sorted({place.url for place in _places(story) if place.kind == Kind.ADDRESS})
 
 
-def _documents(story: StoryPage, kinds: set[Kind]) -> QuerySet:
-    numbers = {place.number for place in _places(story) if place.kind in kinds}
+def _documents(places: Iterable[attachments.Place], kinds: set[Kind]) -> QuerySet:
+    numbers = {place.number for place in places if place.kind in kinds}
     return get_document_model().objects.filter(pk__in=numbers)
 
 
