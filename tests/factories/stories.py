@@ -115,6 +115,7 @@ def consent(
 ) -> Consent:
     """One line of an answer that was given on a device of the house."""
     withdrawn_at = fields.pop("withdrawn_at", None)
+    draft = _draft_of(story) if story else None
     said = {"name_level": Consent.NameLevel.FIRST, "other_name": "", **fields}
     asked = ConsentRequest.objects.create(
         person=person, way=Consent.Way.HERE, story=story, answered_at=timezone.now()
@@ -127,10 +128,10 @@ def consent(
         present=present,
         story=story,
         story_key=story.translation_key if story else None,
-        text_hash=sentences.told_hash(_draft_of(story)) if story else "",
-        text_hashes=[_words_of(story)] if story else [],
+        text_hash=sentences.told_hash(draft) if draft else "",
+        text_hashes=[sentences.text_hash(draft)] if draft else [],
         file_hashes=[picture.get_file_hash()] if picture else [],
-        attachments=attachments.marks(_draft_of(story)) if story else [],
+        attachments=attachments.marks(draft) if draft else [],
         taking=purpose == Purpose.TAKING,
         channels=[channel] if purpose == Purpose.PUBLISHING else [],
         recorded_by=recorded_by,
@@ -153,13 +154,9 @@ def consent(
     return given
 
 
-def _words_of(story: StoryPage) -> str:
-    return sentences.text_hash(_draft_of(story))
-
-
 def _draft_of(story: StoryPage) -> StoryPage:
     """As it is by now."""
-    return StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+    return StoryPage.objects.get(pk=story.pk).draft
 
 
 def agree(page: StoryPage) -> None:
