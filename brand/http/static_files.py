@@ -5,12 +5,25 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise import compress
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 MADE_BY = ("Django", "whitenoise", "brotli")
+
+
+LARGE = 200_000  # bytes; only the back office has files that large
+
+
+class Compressor(compress.Compressor):
+    """A large file keeps a tenth that brotli would take off in five times the time."""
+
+    @staticmethod
+    def compress_brotli(data):
+        return brotli.compress(data, quality=9 if len(data) > LARGE else 11)
 
 
 class HashedStatic(CompressedManifestStaticFilesStorage):
@@ -27,6 +40,9 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
             return super().hashed_name(name, content, filename)
         except ValueError:
             return name
+
+    def create_compressor(self, **options):
+        return Compressor(**options)
 
     def compress_files(self, paths):
         """Pages name a file by its hashed name; browsers ask for a source map nowhere else."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import brotli
 import pytest
 
 from brand.http import static_files
@@ -74,6 +75,15 @@ def test_another_release_of_what_makes_them_makes_them_again(folder, monkeypatch
     static_files.gather()
     monkeypatch.setattr(static_files, "version", lambda name: "999")
     assert static_files.gather()
+
+
+def test_a_large_file_is_compressed_too(folder, settings):
+    written = b"".join(b"let een%d = %d;\n" % (number, number) for number in range(20_000))
+    assert len(written) > static_files.LARGE
+    (folder / "groot.js").write_bytes(written)
+    static_files.gather()
+    (one,) = settings.STATIC_ROOT.glob("groot.*.js.br")
+    assert brotli.decompress(one.read_bytes()) == written
 
 
 def test_only_what_pages_name_is_compressed(folder, settings):
