@@ -138,6 +138,19 @@ def test_under_another_setting_or_patched_it_is_built(as_next_test, settings, mo
     assert built == ["anders"] * 3
 
 
+def test_under_settings_that_come_back_it_is_kept(as_next_test, settings):
+    """Each change since the test began; not the first time, for most come back in no other test."""
+    for name in ("Eerst", "Eerst", "Eerst", "Dan"):
+        as_next_test()
+        settings.SITE_NAME = name
+        partner_with_a_logo("instelling")
+    assert built == ["instelling"] * 3
+    as_next_test()
+    del settings.SITE_NAME
+    partner_with_a_logo("instelling")
+    assert built == ["instelling"] * 4
+
+
 def test_one_within_a_build_that_cannot_be_kept_is_kept(as_next_test, client):
     @snapshot.kept
     def at_a_desk():

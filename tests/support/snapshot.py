@@ -6,9 +6,9 @@ lays that down again, which costs a tenth. Either way fresh objects are returned
 database. Every fixture of a test is such a function without saying so (`keep_fixture`), and so
 are the factories marked `@snapshot.kept`.
 
-It is built as ever when the result might be another: after anything else wrote to the database,
-changed a setting or patched code in this test; and when what is returned is more than rows and
-plain values, or nothing was written at all.
+It is built as ever when the result might be another: after anything else wrote to the database or
+patched code in this test, and the first time under other settings; and when what is returned is
+more than rows and plain values, or nothing was written at all.
 """
 
 import atexit
@@ -70,6 +70,7 @@ class Step:
 
 EMPTY = Step({}, [], {}, [], b"", b"")
 _steps: dict[tuple, Step] = {}
+_asked_before: set[tuple] = set()
 _store: list[Path] = []
 
 
@@ -80,6 +81,7 @@ class _Now:
     written: set[str] | None = None  # tables, while something is built; or a build within it
     patched = staticmethod(lambda: 0)
     before = 0
+    changed_settings = staticmethod(list)  # what this test changed: a dict for each change
 
 
 def watch() -> None:
@@ -96,10 +98,10 @@ def begin(monkeypatch, changed_settings) -> None:
     """
     watch()
     _Now.step, _Now.written = EMPTY, None
-    _Now.patched = lambda: (
-        len(monkeypatch._setattr) + len(monkeypatch._setitem) + len(changed_settings._to_restore)
-    )
+    _Now.patched = lambda: len(monkeypatch._setattr) + len(monkeypatch._setitem)
     _Now.before = _Now.patched()
+    start = len(changed_settings._to_restore)
+    _Now.changed_settings = lambda: [one.options for one in changed_settings._to_restore[start:]]
 
 
 def _see(execute, sql, params, many, context):
@@ -123,14 +125,20 @@ def kept(build):
     def laid(*args, **kwargs):
         if _Now.step is None or _Now.patched() != _Now.before:
             return build(*args, **kwargs)
+        changed = _Now.changed_settings()
+        if not all(changed):  # one was taken away
+            return build(*args, **kwargs)
         try:
-            given, _ = _pickled((args, kwargs))
+            given, _ = _pickled((args, kwargs, changed))
             circumstances = _circumstances()
         except (pickle.PicklingError, TypeError, AttributeError):
             return build(*args, **kwargs)
         except RuntimeError:  # pytest-django's: no database for this test, or not yet
             return build(*args, **kwargs)
         key = (build.__module__, build.__qualname__, id(_Now.step.state), circumstances, given)
+        if changed and key not in _asked_before:
+            _asked_before.add(key)  # most settings of a test come back in no other
+            return build(*args, **kwargs)
         if key in _steps:
             _lay(_steps[key])
         else:
