@@ -4,7 +4,8 @@ import re
 
 import pytest
 from django.test import Client, RequestFactory
-from django.urls import get_resolver
+from django.urls import get_resolver, resolve
+from wagtail.admin.views.reports import ReportView
 
 from brand.http.middleware import PlainInputMiddleware
 from tests.factories.brand import UserFactory, cast
@@ -95,11 +96,18 @@ def searches() -> list[str]:
     return [f"/{pattern}" for pattern in found if lists.match(pattern)]
 
 
+def signs_for(address: str) -> list[str]:
+    """One where nothing is searched, or where the rows come from an address of their own too."""
+    view = getattr(resolve(address).func, "view_class", object)
+    around = address.endswith(("search/", "chooser/")) and f"{address}results/" in searches()
+    return SIGNS[:1] if around or issubclass(view, ReportView) else SIGNS
+
+
 def test_no_sign_breaks_a_search_in_the_back_office(client, founded):
     client.force_login(UserFactory(is_superuser=True))
     client.raise_request_exception = False
     addresses = [*searches(), f"/beheer/pages/{founded.pk}/results/"]
-    asked = [(address, {"q": sign}) for address in addresses for sign in SIGNS]
+    asked = [(address, {"q": sign}) for address in addresses for sign in signs_for(address)]
     for kind in ("pages", "images", "documents"):
         asked += [(f"/beheer/api/main/{kind}/", {"search": sign}) for sign in SIGNS]
     assert len(addresses) > 30
