@@ -155,12 +155,6 @@ def test_a_colleague_invited_to_the_example_federation(loaded):
     assert User.objects.get(pk=real.pk).is_federation
 
 
-def test_an_account_whose_address_looks_like_the_demos(loaded):
-    real = User.objects.create_superuser("directie@voorbeeld.example", "lang-geheim-woord")
-    removing.remove()
-    assert set(User.objects.all()) == {real}
-
-
 def test_files_in_an_example_folder(boss):
     folder = demo.organisation("atelier-zuidpunt").collection
     paper = get_document_model().objects.create(title="Folder", collection=folder)
@@ -178,11 +172,6 @@ def test_the_home_page_that_somebody_changed_keeps_its_picture(boss, founded):
     assert (home.hero_text, home.hero_picture.title) == ("Welkom bij ons.", "Samen in het magazijn")
 
 
-def test_nothing_of_the_tree_is_torn(boss):
-    removing.remove()
-    assert all(problem == [] for problem in Page.find_problems())
-
-
 def test_who_would_lock_everybody_out_is_stopped(loaded):
     client = Client(**HERE)
     client.force_login(User.objects.get(email="federatie@voorbeeld.example"))
@@ -197,7 +186,11 @@ def test_who_would_lock_everybody_out_is_stopped(loaded):
     assert of_demo(User) == set()
 
 
-def test_a_partner_of_ones_own_was_never_of_the_demo(boss):
+def test_what_was_never_of_the_demo_stays_and_the_tree_of_pages_is_whole(loaded):
+    """Also an account whose address looks like those of the demo."""
     own = OrganisationFactory()
+    real = User.objects.create_superuser("directie@voorbeeld.example", "lang-geheim-woord")
     removing.remove()
     assert set(Organisation.objects.all()) == {own}
+    assert set(User.objects.all()) == {real}
+    assert all(problem == [] for problem in Page.find_problems())

@@ -62,7 +62,7 @@ def test_both_themes_know_the_same_tokens():
     assert {name for pair in colours.PAIRS for name in pair[:2]} <= set(light)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(LIKELY)
 def test_seeds_are_refused_or_every_pair_is_readable(seeds):
     assume(not colours.refusals(seeds))
@@ -70,7 +70,7 @@ def test_seeds_are_refused_or_every_pair_is_readable(seeds):
         assert colours.failing_pairs(theme) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SEEDS)
 def test_the_proposals_together_are_accepted(seeds):
     proposed = {refusal.seed: refusal.proposal for refusal in colours.refusals(seeds)}

@@ -268,7 +268,7 @@ def test_random_subjects_keep_every_space():
     draw = random.Random(8)
     words = '‘De naïef één collega’s Müller – Lijsterbes’ é a b. (c) 🥖 مرحبا = ? _ =? ?= , : ; "x"'
     lost = {}
-    for _ in range(2000):
+    for _ in range(400):
         subject = " ".join(draw.choices(words.split(), k=draw.randrange(1, 30)))[:200].strip()
         raw = b"".join(
             f"{name}: {value}\n".encode()
