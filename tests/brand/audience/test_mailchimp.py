@@ -515,9 +515,10 @@ def test_one_module_imports_the_sdk():
     found = set()
     for room in ("brand", "leads", "roadshow", "stories"):
         for path in (root / room).rglob("*.py"):
-            if "node_modules" in path.parts:
+            text = path.read_text() if "node_modules" not in path.parts else ""
+            if "mailchimp_marketing" not in text:
                 continue
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in ast.walk(ast.parse(text)):
                 if not isinstance(node, ast.Import | ast.ImportFrom):
                     continue
                 names = [alias.name for alias in node.names]
