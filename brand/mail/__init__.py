@@ -10,6 +10,7 @@ more than once.
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -167,9 +168,11 @@ def header_line(text: str) -> str:
     return _unbroken(text)[:200].rstrip()
 
 
+CONTROLS = dict.fromkeys([*range(32), 127], " ")
+
+
 def _unbroken(text: str) -> str:
-    text = "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)
-    return _sound(" ".join(text.split()))
+    return _sound(" ".join(text.translate(CONTROLS).split()))
 
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
@@ -232,6 +235,9 @@ def mime(message: Message, *, message_id: str) -> EmailMessage:
             kind += "; charset=utf-8"
         maintype, _, subtype = kind.partition("/")
         wire.add_attachment(content, maintype=maintype, subtype=subtype, filename=header_line(name))
+    for part in wire.walk():
+        if part.is_multipart():  # else the whole mail is written once more to look for a free one
+            part.set_param("boundary", f"=_{secrets.token_hex(16)}")
     return wire
 
 

@@ -7,10 +7,12 @@ of the rows that wait for it: they keep their tries, and go out once the line is
 import logging
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from brand import outbox
 from brand.models import Stoppage
+from brand.queries.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -19,10 +21,15 @@ MAIL, NEWSLETTER, MAILBOX = "mail", "nieuwsbrief", "mailbox"
 
 def stopped(line: str, opened_with: str = "") -> Stoppage | None:
     """The stoppage that holds now. A line opened with something else (another key) is tried."""
-    found = Stoppage.objects.filter(line=line).first()
+    found = _stoppage.first(line=line)
     if found is None or (found.until and found.until <= timezone.now()):
         return None
     return found if found.opened_with == opened_with else None
+
+
+@prepared(line=CharField())
+def _stoppage(line):
+    return Stoppage.objects.filter(line=line)
 
 
 def stop(
@@ -43,8 +50,7 @@ def stop(
 
 
 def answered(line: str) -> None:
-    found = Stoppage.objects.filter(line=line)
-    if found.exists():  # to look takes no lock
+    if found := _stoppage.first(line=line):  # to look takes no lock
         found.delete()
 
 

@@ -6,7 +6,7 @@ may change the visit: calendar entries are passed on.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -25,43 +25,43 @@ if TYPE_CHECKING:
     from icalendar import Alarm, Event, vCalAddress
 
 DAY_BEFORE = timedelta(days=-1)
+BEGIN_EVENT, END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 MOST_EVENTS = 500  # in the calendar of the whole tour; the next ones follow when these are over
 
 
 def for_stop(stop: StopPage) -> bytes:
     """The public calendar file of a stop."""
-    return written([_event(stop, BrandKit.current())], cancelled=stop.is_cancelled)
+    return written([_of_stop(stop, BrandKit.current())], cancelled=stop.is_cancelled)
 
 
 def for_registration(registration: Registration) -> bytes:
     """The visit of one registration; cancelled when either the stop or the visit is."""
-    stop = registration.stop
-    cancelled = stop.is_cancelled or registration.is_cancelled
-    event = _event(
-        stop,
-        BrandKit.current(),
-        uid=registration.calendar_name,
-        sequence=stop.sequence + registration.sequence,
-        cancelled=cancelled,
-        stamp=registration.updated_at,
-    )
-    return written([event], cancelled=cancelled)
+    cancelled = registration.stop.is_cancelled or registration.is_cancelled
+    return _visit(registration, uid=registration.calendar_name, cancelled=cancelled)
 
 
 def for_companion(person: Companion) -> bytes:
     """The visit of somebody who comes along; cancelled when that is over."""
     registration = person.registration
+    called_off = registration.stop.is_cancelled or registration.is_cancelled
+    cancelled = called_off or person.left_at is not None
+    return _visit(registration, uid=person.calendar_name, cancelled=cancelled)
+
+
+def _visit(registration: Registration, *, uid: str, cancelled: bool) -> bytes:
+    """The file of the stop, with what is of this visit alone: all mails about a stop share it."""
     stop = registration.stop
-    cancelled = stop.is_cancelled or registration.is_cancelled or person.left_at is not None
-    event = _event(
-        stop,
-        BrandKit.current(),
-        uid=person.calendar_name,
-        sequence=stop.sequence + registration.sequence,
-        cancelled=cancelled,
-        stamp=registration.updated_at,
-    )
-    return written([event], cancelled=cancelled)
+    kept, which = _visits.current(), (stop.pk, cancelled)
+    if which not in kept:
+        kept[which] = written([_event(stop, BrandKit.current(), cancelled)], cancelled=cancelled)
+    sequence = stop.sequence + registration.sequence
+    own = _named(uid, sequence, registration.updated_at).to_ical()
+    lines = own.removeprefix(BEGIN_EVENT).removesuffix(END_EVENT)
+    return kept[which].replace(BEGIN_EVENT, BEGIN_EVENT + lines, 1)
+
+
+# The files of visits without their own lines, by stop and whether they call it off.
+_visits: Catalogue[dict[tuple[int, bool], bytes]] = Catalogue("calendar", lambda before: {})
 
 
 def title(stop: StopPage, kit: BrandKit) -> str:
@@ -79,7 +79,7 @@ def agenda(spots: Sequence[Spot], name: str = "") -> bytes:
     first = spots[:MOST_EVENTS]
     known = _events.current()
     lacking = [spot for spot in first if spot.pk not in known]
-    known |= {stop.pk: _event(stop, kit, rings=False).to_ical() for stop in search.whole(lacking)}
+    known |= {stop.pk: _of_stop(stop, kit, rings=False).to_ical() for stop in search.whole(lacking)}
     events = b"".join(known.get(spot.pk, b"") for spot in first)
     return written([], name=mail.header_line(name or kit.name)).removesuffix(END) + events + END
 
@@ -88,23 +88,28 @@ def agenda(spots: Sequence[Spot], name: str = "") -> bytes:
 _events: Catalogue[dict[int, bytes]] = Catalogue("calendar", lambda before: {})
 
 
-def _event(
-    stop: StopPage,
-    kit: BrandKit,
-    *,
-    uid: str = "",
-    sequence: int | None = None,
-    cancelled: bool | None = None,
-    stamp=None,
-    rings: bool = True,
-) -> "Event":
+def _of_stop(stop: StopPage, kit: BrandKit, *, rings: bool = True) -> "Event":
+    event = _event(stop, kit, stop.is_cancelled, rings=rings)
+    stamp = stop.last_published_at or stop.starts_at
+    event.update(_named(f"halte-{stop.pk}", stop.sequence, stamp))
+    return event
+
+
+def _named(uid: str, sequence: int, stamp: datetime) -> "Event":
+    """By which a calendar knows that this is another version of what it has."""
     from icalendar import Event
 
-    cancelled = stop.is_cancelled if cancelled is None else cancelled
     event = Event()
-    event.add("uid", f"{uid or f'halte-{stop.pk}'}@{settings.SITE_HOST}")
-    event.add("sequence", stop.sequence if sequence is None else sequence)
-    event.add("dtstamp", stamp or stop.last_published_at or stop.starts_at)
+    event.add("uid", f"{uid}@{settings.SITE_HOST}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", stamp)
+    return event
+
+
+def _event(stop: StopPage, kit: BrandKit, cancelled: bool, *, rings: bool = True) -> "Event":
+    from icalendar import Event
+
+    event = Event()
     event.add("dtstart", stop.starts_at.astimezone(BRUSSELS))
     event.add("dtend", stop.ends_at.astimezone(BRUSSELS))
     event.add("summary", title(stop, kit))
