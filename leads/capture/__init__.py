@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BigAutoField, CharField, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -24,6 +24,7 @@ from brand.forms import enterprise_numbers
 from brand.forms.addresses import plain_address
 from brand.models import Municipality, Organisation, TrackedLink, User
 from brand.privacy.identity import Called, with_number
+from brand.queries.prepared import Placeholder, prepared
 from leads.employers import location, matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.notifications import notices
@@ -210,15 +211,21 @@ def _known(identity: str, number: str | None) -> Employer | None:
         found = Employer.objects.filter(enterprise_number=number).first()
         if found:
             return found
-    named = Employer.objects.filter(identity=identity).first() or _merged(identity)
+    named = _of_identity.first(identity=identity) or _merged.first(identity=identity)
     if named and number and named.enterprise_number not in (None, number):
         return None
     return named
 
 
-def _merged(identity: str) -> Employer | None:
+@prepared(identity=CharField())
+def _of_identity(identity: Placeholder) -> QuerySet[Employer]:
+    return Employer.objects.filter(identity=identity)
+
+
+@prepared(identity=CharField())
+def _merged(identity: Placeholder) -> QuerySet[Employer]:
     """The employer into which one with this name was merged."""
-    return Employer.objects.filter(merges__identity=identity, merges__undone_at=None).first()
+    return Employer.objects.filter(merges__identity=identity, merges__undone_at=None)[:1]
 
 
 def _known_by_person(
@@ -250,12 +257,8 @@ def _contact(
     known_phone: str,
 ) -> Contact:
     """This partner's own row of the person: an address alone opens no other partner's."""
-    known = Exists(
-        Contact.known_to.through.objects.filter(contact=OuterRef("pk"), organisation=partner)
-    )
     person = {"employer": employer, "email": plain_address(email)}
-    rows = Contact.objects.filter(**person).annotate(is_known=known)
-    found = rows.filter(Q(is_known=True) | Q(met_by=partner)).order_by("-is_known", "pk").first()
+    found = _met.first(employer=employer.pk, email=person["email"], partner=partner.pk)
     if found and found.is_known:
         _add_phone(found, known_phone)
         return found
@@ -263,6 +266,16 @@ def _contact(
     contact: Contact = found or _new_contact(person | {"met_by": partner}, words)
     contact.known_to.add(partner)
     return contact
+
+
+@prepared(employer=BigAutoField(), email=CharField(), partner=BigAutoField())
+def _met(employer: Placeholder, email: Placeholder, partner: Placeholder) -> QuerySet[Contact]:
+    """Whom this partner knows by this address, before whom it only met."""
+    through = Contact.known_to.through.objects
+    known = Exists(through.filter(contact=OuterRef("pk"), organisation=partner))
+    rows = Contact.objects.filter(employer=employer, email=email).annotate(is_known=known)
+    found = rows.filter(Q(is_known=True) | Q(met_by=partner))
+    return found.order_by("-is_known", "pk")[:1]
 
 
 def _contact_of_phone(employer: Employer, partner: Organisation, name: str, phone: str) -> Contact:

@@ -9,7 +9,7 @@ even where a caller came without the lock.
 from functools import partial
 
 from django.db import transaction
-from django.db.models import BigAutoField, F, OuterRef, Subquery, Sum
+from django.db.models import BigAutoField, F, IntegerField, OuterRef, Subquery, Sum
 
 from brand.queries.prepared import prepared
 from roadshow.models import Registration, Repeat, SeatCount, StopPage
@@ -65,7 +65,12 @@ def has_room(stop: StopPage, seats: int) -> bool:
 
 def is_full(stop: StopPage, seats: int) -> bool:
     """Whether so many seats are not free, read without a lock; false before the first count."""
-    return SeatCount.objects.filter(pk=stop.pk, taken__gt=_capacity() - seats).exists()
+    return _full.first(stop=stop.pk, seats=seats) is not None
+
+
+@prepared(stop=IntegerField(), seats=IntegerField())
+def _full(stop, seats):
+    return SeatCount.objects.filter(pk=stop, taken__gt=_capacity() - seats)
 
 
 def free(stop: StopPage) -> int:
