@@ -1,7 +1,8 @@
-"""What a cold start costs, beside `wagtail start`: python -m tests.bench.start
+"""What a cold start costs, beside `wagtail start`: python -m tests.bench.start [VAR]
 
 Prints the median CPU seconds until the first answer of the home page, and the memory then, of
-processes that take turns. Ours serves a site with the demo; byte-code is kept, as on a server.
+processes that take turns. Ours serves a site with the demo (VAR: the folder of one that
+`manage.py prepare --demo` made; else it is made first); byte-code is kept, as on a server.
 """
 
 import json
@@ -46,11 +47,13 @@ def start(folder: Path, environment: dict, module: str) -> dict:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="merkbaar-start-") as made:
-        var, stock = Path(made, "var"), Path(made, "stock")
+        kept = sys.argv[1] if len(sys.argv) > 1 else ""
+        var, stock = Path(kept or f"{made}/var").absolute(), Path(made, "stock")
         stock.mkdir()
-        ours = {"MERKBAAR_VAR": str(var), "DATABASE_URL": f"sqlite:///{var}/bench.sqlite3"}
-        var.mkdir()
-        run(ROOT, ours, "manage.py", "prepare", "--demo")
+        ours = {"MERKBAAR_VAR": str(var)}
+        if not kept:
+            var.mkdir()
+            run(ROOT, ours, "manage.py", "prepare", "--demo")
         theirs = {"DJANGO_SETTINGS_MODULE": "mysite.settings.dev"}
         run(stock, {}, "-m", "wagtail.bin.wagtail", "start", "mysite", ".")
         run(stock, theirs, "manage.py", "migrate")
@@ -58,11 +61,15 @@ def main() -> None:
             "stock Wagtail": (stock, theirs, "mysite.wsgi"),
             "Merkbaar": (ROOT, ours, "brand.wsgi"),
         }
+        print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
         turns = [{name: start(*site) for name, site in sites.items()} for _ in range(TIMES + 1)]
-        for name in sites:
-            rows = [turn[name] for turn in turns[1:]]  # the first one writes its byte-code
-            cpu = statistics.median(row["cpu"] for row in rows)
-            print(f"{name:14} {cpu:5.2f} CPU s  {rows[-1]['MB']} MB")
+        cpu = {
+            name: statistics.median(turn[name]["cpu"] for turn in turns[1:])  # first: byte-code
+            for name in sites
+        }
+        for name, seconds in cpu.items():
+            times = seconds / cpu["stock Wagtail"]
+            print(f"{name:14} {seconds:5.2f} CPU s {times:5.2f} x  {turns[-1][name]['MB']} MB")
 
 
 if __name__ == "__main__":

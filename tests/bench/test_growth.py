@@ -4,6 +4,7 @@ Prints the CPU milliseconds of one render of each address (the median of `TIMES`
 and its weight, with 10, 1,000 and 10,000 stories and as many stops. Nothing is asserted of time.
 """
 
+import os
 import statistics
 import time
 
@@ -62,6 +63,7 @@ def test_growth(founded, size, capsys):
     addresses = {name: page.url for name, page in {**pages, "stop": stop}.items()} | ADDRESSES
     costs = {name: measure(address) for name, address in addresses.items()}
     with capsys.disabled():
-        print(f"\n{size} stories and stops, {connection.vendor}: CPU ms, queries, bytes")
+        load = f"load {os.getloadavg()[0]:.1f}"
+        print(f"\n{size} stories and stops, {connection.vendor}, {load}: CPU ms, queries, bytes")
         for name, (cpu, queries, weight) in costs.items():
             print(f"  {name:<15}{cpu:>8.1f}{queries:>6}{weight:>12}")

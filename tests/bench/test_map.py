@@ -8,6 +8,7 @@ server, folium's without what it would fetch from elsewhere. Nothing is asserted
 """
 
 import gzip
+import os
 import statistics
 import urllib.request
 from collections.abc import Callable
@@ -117,7 +118,8 @@ def test_map(founded, live_server, browser, settings, capsys, stops, times):
     paths = {"folium's page": FOLIUM_KEPT, "our page": OURS, "its data": DATA}
     weights = {name: weight(live_server.url + path) for name, path in paths.items()}
     with capsys.disabled():
-        print(f"\n{stops:,} stops: ms until a sign is {' or '.join(KINDS)}; folium's, ours, part")
+        print(f"\n{stops:,} stops, load {os.getloadavg()[0]:.1f}: ", end="")
+        print(f"ms until a sign is {' or '.join(KINDS)}; folium's, ours, part")
         print("\n".join(said))
         print("  KB, KB as it travels")
         for name, (whole, sent) in weights.items():

@@ -4,6 +4,7 @@ Prints CPU and wall milliseconds (the median of `TIMES`, warm) and queries; and 
 second a thread gives of a page that is kept, beside the stock page and a site that says hello.
 """
 
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -117,7 +118,9 @@ def test_pages(founded, stock, settings, capsys):
         costs = {"stock": measure(addresses.pop("stock"))}
     costs |= {name: measure(address) for name, address in addresses.items()}
     with capsys.disabled():
-        print(f"\n{ROWS} stories and stops, {connection.vendor}: CPU ms, wall ms, queries, x stock")
+        load = f"load {os.getloadavg()[0]:.1f}"
+        print(f"\n{ROWS} stories and stops, {connection.vendor}, {load}: ", end="")
+        print("CPU ms, wall ms, queries, x stock")
         for name, (cpu, wall, queries) in costs.items():
             ratio = cpu / costs["stock"][0]
             print(f"  {name:<10}{cpu:>8.1f}{wall:>8.1f}{queries:>6}{ratio:>8.1f}")

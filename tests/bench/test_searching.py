@@ -1,5 +1,6 @@
 """Searching among 5,000 stories: prints how long it takes, and holds it to what a visitor waits."""
 
+import os
 import random
 import time
 
@@ -63,7 +64,8 @@ def test_a_visitor_does_not_wait(thousands, capsys):
     assert (index.meant, index.count) == ("magazijn", 1)
     measure("index, nothing asked", lambda: list(search.find(QueryDict("")).page))
     with capsys.disabled():
-        print(f"\n{STORIES} stories, {len(vocabulary.shown())} words ({connection.vendor})")
+        load = f"load {os.getloadavg()[0]:.1f}"
+        print(f"\n{STORIES} stories, {len(vocabulary.shown())} words, {connection.vendor}, {load}")
         for name, seconds in timed.items():
             print(f"  {name:<32} {seconds * 1000:>7.0f} ms")
     assert {name: seconds for name, seconds in timed.items() if seconds > PATIENCE} == {}

@@ -1,4 +1,4 @@
-"""What a worker without work costs: python -m tests.bench.worker
+"""What a worker without work costs: python -m tests.bench.worker [SECONDS]
 
 Prints its queries, CPU and memory, on the database of DATABASE_URL. Nothing is asserted.
 """
@@ -15,21 +15,22 @@ django.setup()
 
 from tests.support import servers  # noqa: E402 - asks the settings
 
-SECONDS = 180
+SECONDS = 60  # the first third is no part of what is counted
 
 
-def idle(site: servers.Site) -> None:
-    command = [sys.executable, "-m", "tests.bench.counted", str(SECONDS), "work"]
+def idle(site: servers.Site, seconds: int) -> None:
+    command = [sys.executable, "-m", "tests.bench.counted", str(seconds), "work"]
     said = subprocess.run(
         command, cwd=servers.ROOT, env=site.environment, capture_output=True, text=True, check=True
     )
-    print(f"idle worker, {SECONDS * 2 // 3} s:", json.loads(said.stdout.splitlines()[-1]))
+    figures = json.loads(said.stdout.splitlines()[-1])
+    print(f"idle worker, {seconds * 2 // 3} s, load {os.getloadavg()[0]:.1f}:", figures)
 
 
 def main() -> None:
     try:
         with servers.site() as site:
-            idle(site)
+            idle(site, int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
     finally:
         servers.tidy()
 
