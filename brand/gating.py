@@ -19,8 +19,8 @@ where a file is a picture or a document.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.db.models import ForeignKey
 from wagtail.documents import get_document_model
@@ -30,8 +30,7 @@ from wagtail.images import get_image_model
 from brand import rooms
 
 
-@dataclass(frozen=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """Why a page may not be shown: a sentence, and where to mend it."""
 
     sentence: str
@@ -39,8 +38,7 @@ class Obstacle:
     remedy: str = ""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A story as another page may point at it now."""
 
     title: str

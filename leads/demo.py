@@ -1,9 +1,8 @@
 """The demo's employers: invented companies, and what came of meeting each of them."""
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -66,8 +65,7 @@ MET_ELSEWHERE = 12
 ASKED_A_CALL = 5  # of those
 
 
-@dataclass(frozen=True)
-class Firm:
+class Firm(NamedTuple):
     name: str
     person: str
     email: str

@@ -2,8 +2,8 @@
 
 import random
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -54,8 +54,7 @@ TABLE = [
 ]
 
 
-@dataclass(frozen=True)
-class StopPlan:
+class StopPlan(NamedTuple):
     town: str
     host: str
     days: int

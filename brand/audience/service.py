@@ -6,7 +6,7 @@ Two fulfil it: mailchimp.py, and local.py when there is no service. One exceptio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Status(StrEnum):
@@ -43,8 +43,7 @@ class Standing:
     tags: frozenset[str] = field(default_factory=frozenset)
 
 
-@dataclass(frozen=True)
-class Newsletter:
+class Newsletter(NamedTuple):
     """One newsletter as the service keeps it, sent or not."""
 
     key: str

@@ -9,8 +9,8 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
@@ -37,8 +37,7 @@ from brand.models import User
 PARTS = ("database", "media", "journal")
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     parts: tuple[str, ...] = PARTS
     force: bool = False
     dry_run: bool = False

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -56,8 +56,7 @@ def of(campaign: Campaign):
     )
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Links to one page: a row for each partner, a column for each channel that is used."""
 
     page_id: int | None

@@ -1,9 +1,8 @@
 """What a poster says. Apart from what draws it, which takes long to import."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     title: str
     text: str

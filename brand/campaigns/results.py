@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -55,22 +56,19 @@ def steps() -> tuple[Step, ...]:
     return tuple(sorted(found, key=lambda step: step.place))
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     words: str
     number: int | None = None  # None where it is not told
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     label: str
     cells: list[Cell]
     cost: str = ""  # of a registration, in words
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(NamedTuple):
     step: Step
     cell: Cell
     share: int | None  # percents of the most

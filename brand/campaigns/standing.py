@@ -3,8 +3,8 @@
 What is expected grows evenly with the days of the period; the day that is under way counts not yet.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +13,7 @@ from brand.campaigns.results import Results
 from brand.models import Campaign
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     short: str  # in a list
     sentence: str
     is_behind: bool = False

@@ -1,14 +1,13 @@
 """The cast of the demo: one federation, four partners, one account per role."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from brand.models import Organisation, Province, Role
 
 FEDERATION = "federatie-voorbeeld"
 
 
-@dataclass(frozen=True)
-class Partner:
+class Partner(NamedTuple):
     slug: str
     name: str
     kind: str

@@ -1,11 +1,16 @@
-"""How a telephone number is typed, kept, and written for people to read."""
+"""How a telephone number is typed, kept, and written for people to read.
+
+phonenumbers is loaded by the first number, and not at each start.
+"""
 
 import re
 import unicodedata
-
-import phonenumbers
+from typing import TYPE_CHECKING
 
 from brand.text import visible
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 # "toestel 12", "x12" and what else stands before the number of one telephone in a house.
 _EXTENSION = re.compile(
@@ -23,7 +28,6 @@ _IN_TEXT = re.compile(
 _BREAKS, _NO_DIGIT = re.compile(r"[ /-]"), re.compile(r"\D")
 _SEPARATORS = re.compile(r"[\s/.()\-]+")
 LEAST_DIGITS = 8
-STYLE = phonenumbers.PhoneNumberFormat
 
 
 def as_kept(typed: str) -> str:
@@ -34,13 +38,12 @@ def as_kept(typed: str) -> str:
     number, extension = _parted(typed)
     if re.search(r"[^\W\d_]", number):
         raise ValueError("geen telefoonnummer")
-    try:
-        parsed = phonenumbers.parse(number, "BE")
-    except phonenumbers.NumberParseException as error:
-        raise ValueError("geen telefoonnummer") from error
-    if not phonenumbers.is_valid_number(parsed):
+    import phonenumbers
+
+    parsed = _parsed(number)
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
         raise ValueError("geen telefoonnummer")
-    kept = phonenumbers.format_number(parsed, STYLE.E164)
+    kept = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return f"{kept} ext. {extension}" if extension else kept
 
 
@@ -48,6 +51,16 @@ def is_written_number(typed: str) -> bool:
     """Digits, and no words but those of an extension; also a short number as 1700."""
     number, _ = _parted(typed)
     return bool(re.search(r"\d", number)) and not re.search(r"[^\W\d_]", number)
+
+
+def _parsed(number: str) -> "PhoneNumber | None":
+    """A number without a country is a Belgian one."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(number, "BE")
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def _parted(typed: str) -> tuple[str, str]:
@@ -61,21 +74,30 @@ def _parted(typed: str) -> tuple[str, str]:
 
 def phone_words(number: str) -> str:
     """+32470123456 as people here write it: 0470 12 34 56."""
-    try:
-        parsed = phonenumbers.parse(number, "BE")
-    except phonenumbers.NumberParseException:
+    import phonenumbers
+
+    parsed = _parsed(number)
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
         return number
-    if not phonenumbers.is_possible_number(parsed):
-        return number
+    style = phonenumbers.PhoneNumberFormat
     here = parsed.country_code == 32
-    return phonenumbers.format_number(parsed, STYLE.NATIONAL if here else STYLE.INTERNATIONAL)
+    return phonenumbers.format_number(parsed, style.NATIONAL if here else style.INTERNATIONAL)
+
+
+def is_possible(text: str) -> bool:
+    """Whether it can be a number, somewhere."""
+    import phonenumbers
+
+    number = _parsed(text)
+    return number is not None and phonenumbers.is_possible_number(number)
 
 
 def phone_digits(text: str) -> list[str]:
     """A number as people dial it and as the world writes it: 0470123456 and 32470123456."""
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
+    import phonenumbers
+
+    number = _parsed(text)
+    if number is None:
         digits = re.sub(r"\D", "", text)
         return [digits] if digits else []
     national = phonenumbers.national_significant_number(number)

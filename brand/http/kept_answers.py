@@ -16,8 +16,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -84,8 +84,7 @@ def _words(value: str | None) -> list[str]:
     return [word.strip().lower() for word in (value or "").split(",")]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     headers: list[tuple[str, str]]
     plain: bytes
     packed: bytes

@@ -3,8 +3,8 @@
 Drawn when asked for and kept nowhere: what is withdrawn needs no cleaning up.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -16,8 +16,7 @@ from brand.models.kit import Corner
 BUBBLES = {Corner.STRAIGHT: 8, Corner.SOFT: 64, Corner.ROUND: 96}
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     """A format that a channel asks for, and where the words and the picture stand in it."""
 
     width: int
@@ -47,8 +46,7 @@ SIZES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     title: str
     kind: str
     partner: str

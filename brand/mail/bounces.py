@@ -5,8 +5,8 @@ which nobody guesses, and the very address that it went to.
 """
 
 import re
-from dataclasses import dataclass
 from email.message import Message
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +21,7 @@ NO_SUCH_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)$")
 FULL = re.compile(r"5\.2\.2$")
 
 
-@dataclass(frozen=True)
-class Bounce:
+class Bounce(NamedTuple):
     """What a report says of one address."""
 
     mail: UUID

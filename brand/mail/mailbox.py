@@ -9,8 +9,8 @@ import re
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
@@ -29,8 +29,7 @@ class Down(Exception):
         self.reason, self.remedy = reason, remedy
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """imap+ssl://name:password@host:993/folder?address=answers@site"""
 
     scheme: str
@@ -76,8 +75,7 @@ def account() -> Account | None:
         raise Down("MAILBOX_URL is geen adres van een mailbox.") from error
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     uid: str
     size: int  # of the whole mail
     raw: bytes  # at most MOST_READ of it

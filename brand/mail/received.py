@@ -7,12 +7,12 @@ mail that was cut off in the middle.
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from brand.forms.addresses import plain_address
 from brand.mail import bounces
@@ -38,8 +38,7 @@ EARLIER = re.compile(
 QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     key: str  # the same for the same mail that comes twice
     sender: str
     to: str  # all that says to whom it came

@@ -4,7 +4,7 @@ A file without a row cannot be read. So a folder of uploads that is put back fro
 nothing that was taken away since.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -22,8 +22,7 @@ from brand.scoping.readable import readable_files
 REMEMBERED = 10  # seconds
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """Whether a file may be read, and whether by every visitor."""
 
     is_public: bool

@@ -4,9 +4,12 @@ import struct
 import zlib
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 OWN_PHONE = "QR-code: scan met de eigen telefoon"
 # The pattern laid over the code. To try all eight takes three times as long as drawing; of our
@@ -69,5 +72,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> "QRCode":
+    import segno
+
     return segno.make(address, error="m", micro=False, mask=MASK)

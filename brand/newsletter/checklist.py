@@ -1,6 +1,6 @@
 """What is looked at before an issue leaves; each line says what to do about it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -13,8 +13,7 @@ ON_A_PHONE = 50  # letters of a subject that a telephone shows
 LARGEST = 100_000  # bytes; above it Gmail cuts a mail off
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     label: str
     sentence: str
     is_good: bool

@@ -6,7 +6,7 @@ made from then on: the preview, the mails that still leave, the archive.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,8 +22,7 @@ WIDTH, HEIGHT = 560, 315  # as it is shown: half its size, for sharp screens
 EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One block with what it says now."""
 
     block: Block

@@ -5,16 +5,14 @@ issue keeps only numbers; what may be shown is asked when it is made, for each r
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from brand import gating, rooms
 from brand.models import Picture
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One story or stop, as everybody in it allows it in a newsletter at this moment."""
 
     page: int
@@ -26,8 +24,7 @@ class Piece:
     is_demo: bool = False
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What can be ticked."""
 
     page: int

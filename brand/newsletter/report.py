@@ -5,7 +5,7 @@ it by themselves.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -19,8 +19,7 @@ Outcome = NewsletterDelivery.Outcome
 FEW = f"minder dan {FEWEST}"
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """Some deliveries of an issue, and the list in which they can be seen."""
 
     key: str
@@ -65,15 +64,13 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     label: str
     words: str
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     left: list[Line]  # the house
     brought: list[Line]  # by step: clicks, registrations, …
     by_page: list[tuple[str, list[Line]]]

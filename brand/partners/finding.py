@@ -1,14 +1,13 @@
 """Who can help: partners by what an employer needs, and by region."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from brand.models.organisations import Organisation, Province
 from brand.text import row_number
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What the address asks; anything that is none of the choices asks nothing."""
 
     need: int | None = None

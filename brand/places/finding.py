@@ -6,8 +6,8 @@ Each process keeps its own index; it lasts a minute, and ends at once in the pro
 import re
 import time
 import unicodedata
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from brand.models.organisations import Province
 from brand.models.places import Locality, Municipality, Station
@@ -29,8 +29,7 @@ _ABBREVIATIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """A place that was looked up; the point is the centre of its municipality."""
 
     label: str
@@ -40,8 +39,7 @@ class Match:
     longitude: float
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(NamedTuple):
     """One name of one municipality, ready to be compared."""
 
     name: str
@@ -133,8 +131,7 @@ def find(text: str, limit: int = 8) -> list[Match]:
     return _matches(_fitting(names, asked.name), limit)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What of a typed place says where it is: a street and its number say nothing."""
 
     code: str = ""  # a postal code, or its first digits

@@ -6,8 +6,8 @@ what was asked.
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -20,8 +20,7 @@ AT_A_GLANCE, PER_PAGE = 5, 20
 LONGEST = 100  # signs of a question
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that was found, in words."""
 
     title: str
@@ -64,8 +63,7 @@ class Shelf:
         return {word for _, text in self._read for word in folded(text).split()}
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """What one shelf answered."""
 
     shelf: Shelf
@@ -81,8 +79,7 @@ class Group:
         return [self.shelf.hit(row) for row in self.page.object_list]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     asked: str
     only: str
     groups: list[Group]

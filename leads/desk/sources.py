@@ -1,7 +1,6 @@
 """Where leads come from, compared: how many, and how far they came."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
@@ -28,15 +27,13 @@ COUNTED: dict[str, tuple[str, Q, list[str]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     number: int
     share: str = ""  # of the leads of that source
     url: str = ""  # the list behind it
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     label: str
     cells: list[Cell]
 

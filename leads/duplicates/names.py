@@ -1,11 +1,12 @@
-"""How much the names of two companies say that they are one."""
+"""How much the names of two companies say that they are one.
+
+rapidfuzz is loaded by the first comparison, and not at each start.
+"""
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
-
-from rapidfuzz import fuzz
+from typing import NamedTuple
 
 from brand.places import table
 from brand.text import folded, unmarked
@@ -29,8 +30,7 @@ SLIP = 80  # of 100; below it two words are two words
 CLOSE = 90
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     key: str  # without spaces and legal form
     words: tuple[str, ...]  # those that say which company it is
     places: frozenset[str]  # municipalities that the name ends with
@@ -59,6 +59,8 @@ def likeness(one: Name, other: Name, common: Collection[str] = ()) -> float:
 
     `common`: words that many companies have, such as "bakkerij"; they weigh less.
     """
+    from rapidfuzz import fuzz
+
     if one.places and other.places and not one.places & other.places:
         return 0.0  # two branches
     if one.key == other.key:
@@ -95,6 +97,8 @@ def _is_acronym(short: Name, long: Name) -> bool:
 
 def _differs(mine: list[str], yours: list[str]) -> bool:
     """Words that stand alone on both sides and are no part of each other, as two surnames."""
+    from rapidfuzz import fuzz
+
     if len(mine) != 1 or len(yours) != 1:
         return False
     return fuzz.partial_ratio(mine[0], yours[0]) < PART
@@ -119,6 +123,8 @@ def _matched(
 
 @lru_cache(maxsize=1 << 16)
 def _agree(word: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
     if word == other:
         return 1.0
     short, long = sorted((word, other), key=len)

@@ -4,7 +4,7 @@ A code list: one row for each button under "Wat gaf het?". Days are working days
 step, when the person chooses none.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leads.models import Interaction
 from leads.stages import NextAction, Stage
@@ -12,8 +12,7 @@ from leads.stages import NextAction, Stage
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """One outcome of one kind of step."""
 
     kind: str
@@ -66,8 +65,7 @@ KIND_OF_ACTION: dict[str, str] = {
 CHOICES = [(result.outcome, result.label) for result in RESULTS]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """The buttons of one kind of step."""
 
     kind: str

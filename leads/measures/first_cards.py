@@ -8,7 +8,7 @@ of Work and Social Economy or the RSZ. So every card and value starts as "niet n
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -54,8 +54,7 @@ class Said:
         )
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A parameter, with each value that was read of it."""
 
     name: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,8 +22,7 @@ Role = MeasureParameter.Role
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What an employer told; nothing of it is kept, and nothing is about a candidate."""
 
     region: str = ""
@@ -106,8 +106,7 @@ class Known:
         return f"{name} is niet bekend."
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):
     """One part of the sum, in words, with where it comes from."""
 
     name: str

@@ -6,6 +6,7 @@ in a module `week_report`.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef
@@ -24,8 +25,7 @@ MOST_NAMED = 7
 RIGHT = "leads.view_lead"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A name, where it leads, and a word about it."""
 
     text: str

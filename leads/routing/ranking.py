@@ -7,6 +7,7 @@ can take, then whoever is nearest. Nothing here reads the database.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from brand.dates.words import kilometres
 from brand.places.distance import distance_km
@@ -18,8 +19,7 @@ USUAL_CAPACITY = 10  # of who did not say: only to take turns, never a limit
 FAR = 1e9  # km, where nobody knows how far
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A municipality, as far as it matters here."""
 
     pk: int
@@ -29,8 +29,7 @@ class Place:
     point: Point
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """What an employer asks, and where; what is not known yet rules nobody out."""
 
     activity: int | None = None
@@ -67,8 +66,7 @@ class Candidate:
         return distance_km(self.base, place.point) if self.base and place else None
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A partner and, in one sentence, why it is proposed or not."""
 
     partner: Candidate

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
-from rapidfuzz import fuzz, process
 
 from brand.forms import enterprise_numbers, phones
 from brand.text import folded
@@ -114,6 +113,8 @@ def _take(found: list[str], at: int, field: str) -> None:
 
 
 def _nearly(name: str) -> str:
+    from rapidfuzz import fuzz, process  # when a table is read, and not at each start
+
     if len(name) < SHORTEST:
         return ""
     near = process.extractOne(name, NAMES.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)

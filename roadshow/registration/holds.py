@@ -7,8 +7,8 @@ keeps them. So a tour cannot be filled with other people's addresses.
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import CharField, Count, DateTimeField, Q
@@ -43,8 +43,7 @@ def repeated_until(stop: StopPage, held_until: datetime | None) -> datetime:
     return held_until or until(stop, timezone.now(), timedelta(hours=hours))
 
 
-@dataclass(frozen=True)
-class Recent:
+class Recent(NamedTuple):
     """Unproven registrations from one network, of new addresses and of known ones."""
 
     last_minute: int = 0

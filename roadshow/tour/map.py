@@ -7,8 +7,8 @@ GeoJSON is for the maps of others.
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -21,8 +21,7 @@ from roadshow.tour.search import Found
 OPENSTREETMAP = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     styles: list[str]
     scripts: list[str]
     script: str
@@ -40,16 +39,14 @@ def parts() -> Parts:
 TAKES_PEOPLE = (StopState.OPEN, StopState.FEW, StopState.FULL)
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(NamedTuple):
     """Of a stop, and of the form to come to it; `{}` stands for its slug."""
 
     stop: str
     form: str
 
 
-@dataclass(frozen=True)
-class _Written:
+class _Written(NamedTuple):
     """A stop as GeoJSON, but for how far it is, which stands between the two."""
 
     state: StopState

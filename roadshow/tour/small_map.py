@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
 from pathlib import Path
+from typing import NamedTuple
 
 BORDERS = Path(__file__).resolve().parent.parent / "static" / "roadshow" / "borders.json"
 WEST, NORTH = 2.5, 51.52
@@ -14,8 +14,7 @@ ACROSS = UNITS * cos(radians(51))  # in one of longitude
 SIZE = (230, 96)
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     provinces: list[str]
     """An SVG path each."""
     places: list[tuple[int, int]]

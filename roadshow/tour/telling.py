@@ -3,8 +3,8 @@
 Who stands in a story is named and pictured only while that story may be shown.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -17,8 +17,7 @@ from roadshow.models import Registration, StopPage, StopState, TourPage
 FEWEST = 5  # people or companies: below it a figure says who
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     at: str
     what: str
     text: str
@@ -26,8 +25,7 @@ class Moment:
     story: gating.Told | None
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     number: int
     what: str
 
@@ -65,8 +63,7 @@ def _moment(stop: StopPage, value, told) -> Moment:
     return Moment(clock, value["what"], value["text"], value["who"], story)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of the look back: its block, and for a quote the story of who says it."""
 
     block: object

@@ -1,6 +1,6 @@
 """Who asks, who is responsible for the data, and where to complain: what informed consent needs."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from brand.models import BrandKit
 from brand.privacy.authority import (
@@ -13,8 +13,7 @@ from stories.consent.wording import kept_together
 from stories.models import PortrayedPerson
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """Sentences for the page and the sheet, in the language of that person."""
 
     partner: object

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -72,8 +73,7 @@ class ChangedMeanwhile(AnswerRefused):
     """What would be allowed is not what stood on the screen: it is shown again first."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What was said, once. `channels` empty: nowhere."""
 
     taking: bool

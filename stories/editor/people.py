@@ -2,13 +2,13 @@
 
 from urllib.parse import urlencode
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.widgets import BaseChooser
 
+from brand.forms import phones
 from brand.models import Organisation
 from brand.scoping.viewsets import ScopedChooserViewSet
 from brand.text import row_number
@@ -51,11 +51,7 @@ class NewPersonForm(forms.ModelForm):
 
 def _phone(text: str) -> str:
     """As it was typed, once it can be a number."""
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
-        raise ValidationError(CONTACT) from None
-    if not phonenumbers.is_possible_number(number) or len(text) > 40:
+    if not phones.is_possible(text) or len(text) > 40:
         raise ValidationError(CONTACT)
     return text
 

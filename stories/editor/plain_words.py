@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.html import strip_tags
 
@@ -24,8 +25,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 END = re.compile(r"(?<=[.!?…])[\"”’»)]*\s+|\n+")
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """What to look at, and a sentence about it."""
 
     sentence: str

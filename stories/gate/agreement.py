@@ -6,8 +6,8 @@ who did not write it records why the change does not concern that person. A cons
 answers were kept shows what it showed, and nothing new.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -33,8 +33,7 @@ WITHOUT_IT = "Haal de film weg, of vraag het opnieuw."
 ASK_AGAIN_FOR = "Vraag het opnieuw."
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(NamedTuple):
     """One person in this version of a story."""
 
     person: PortrayedPerson

@@ -7,7 +7,7 @@ data contradicts it: people ever asked for a picture, named, or called by name.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -31,8 +31,7 @@ TOLD = "In de tekst staat “{who}”. Dan is er wel iemand herkenbaar: haal het
 ELSEWHERE = "iemand van een andere partner"
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """Where it was ticked, why, and for which pictures."""
 
     where: str

@@ -7,8 +7,8 @@ Examples count only as long as there is nothing else: then every figure says VOO
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -25,8 +25,7 @@ from stories.models import PartnerFigure
 UNKNOWN = "onbekend"
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Rows that go together: what they come to, and where they belong."""
 
     value: int
@@ -37,8 +36,7 @@ class Group:
     stop: str = ""
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     groups: list[Group]
     is_example: bool
     # At each moment that is asked about, how it stands; empty where nothing is asked.
@@ -53,8 +51,7 @@ class Counted:
         return sum(group.rows for group in self.groups)
 
 
-@dataclass(frozen=True)
-class AtMoment:
+class AtMoment(NamedTuple):
     """Of the people whose moment has come: how many still work there, stopped, or nobody knows."""
 
     moment: str
@@ -64,8 +61,7 @@ class AtMoment:
     unknown: int
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(NamedTuple):
     """A calendar year as the clock in Belgium shows it, up to now."""
 
     year: int

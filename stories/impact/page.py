@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from brand.dates import words
 from stories.impact import figures
@@ -17,15 +18,13 @@ CHARTS = {
 MOST_BARS = 12
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     label: str
     number: float | None
     share: int  # percent of the longest
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """A question, one sentence with the answer, and bars; a table below holds every number."""
 
     key: str
@@ -63,14 +62,12 @@ class Told:
         return next(found, [])
 
 
-@dataclass(frozen=True)
-class OfLayer:
+class OfLayer(NamedTuple):
     layer: Layer
     told: list[Told]
 
 
-@dataclass(frozen=True)
-class Impact:
+class Impact(NamedTuple):
     year: int | None
     years: list[int]
     layers: list[OfLayer]

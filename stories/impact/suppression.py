@@ -10,7 +10,7 @@ or across tables, is withheld too (secondary), the smallest number first:
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stories.models.figures import FEWEST
 
@@ -18,8 +18,7 @@ PRIME = (1 << 61) - 1
 MOST_CELLS = 1200  # with more, the check across tables takes too long
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One number of one table; `of` are the smallest groups that it is the sum of."""
 
     table: str

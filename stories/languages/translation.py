@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import TextChoices
@@ -91,8 +92,7 @@ def board(user, partner: str = "", state: str = "") -> list[Row]:
     return [row for row in rows if not state or row.stands(state)]
 
 
-@dataclass(frozen=True)
-class _Version:
+class _Version(NamedTuple):
     pk: int
     title: str
     code: str

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from heapq import nsmallest
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as ListPage
@@ -93,8 +94,7 @@ class Choice:
     count: int
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """What there is to pick from; each is counted within the answers to the other questions."""
 
     total: int  # whatever was asked
@@ -120,8 +120,7 @@ class Choices:
         return next((choice.label for choice in offered if choice.value == value), value)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     question: Question
     page: ListPage
     choices: Choices

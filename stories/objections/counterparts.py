@@ -6,7 +6,7 @@ least one of the two did not write that version.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,8 +33,7 @@ class CounterpartRefused(Exception):
     """This cannot be agreed to now, or not by this person; the message says why."""
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One version that waits for what was refused in another language."""
 
     objection: Objection

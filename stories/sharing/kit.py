@@ -4,8 +4,8 @@ Everything is made when asked for, after checking that all people in the story s
 media. Only edited texts and the codes of links are stored.
 """
 
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.db import transaction
@@ -25,8 +25,7 @@ CAMPAIGN = "Gedeelde verhalen"
 NOT_ONLINE = Missing("Dit verhaal staat niet online. Delen kan zodra het gepubliceerd is.")
 
 
-@dataclass(frozen=True)
-class Outlet:
+class Outlet(NamedTuple):
     """A channel to share through, with the most characters it takes."""
 
     channel: str
@@ -53,8 +52,7 @@ LINKED = [*(outlet.channel for outlet in OUTLETS), Channel.PARTNER]
 PRINTED = {Channel.POSTER}  # asks consent for the press and print; the rest for social media
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     outlet: Outlet
     text: str
     is_own: bool

@@ -1,6 +1,6 @@
 """What a withdrawal does to the stories, said alike to the person and to colleagues."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -44,8 +44,7 @@ TO_REWRITE = (
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     goes: bool  # a story with its words
     waits: list[StoryPage]  # only a picture goes from these: the words are a draft
 

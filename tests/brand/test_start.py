@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# Of exports, posters and the map: loaded once somebody asks for one.
-LATER = {"openpyxl", "numpy", "fpdf", "fontTools", "pypdf", "folium"}
+# Of exports, posters, maps, calendars, telephones and likeness: loaded once somebody asks for one.
+LATER = {"openpyxl", "numpy", "fpdf", "fontTools", "pypdf", "folium", "icalendar"}
+LATER |= {"phonenumbers", "rapidfuzz", "segno"}
 START = "import sys, django; django.setup(); import brand.urls; print(*sys.modules)"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "brand.settings"}
 
@@ -21,5 +22,6 @@ def test_what_is_heavy_is_loaded_when_it_is_needed(tmp_path):
         check=True,
     )
     loaded = set(started.stdout.split())
+    assert {"brand.forms.phones", "leads.duplicates.names", "brand.media.qr"} <= loaded
     assert {"brand.scoping.export", "brand.campaigns.screens"} <= loaded
     assert LATER & loaded == set()

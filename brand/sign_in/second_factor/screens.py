@@ -5,7 +5,6 @@ from functools import wraps
 from urllib.parse import quote
 
 import django_otp
-import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -79,6 +78,8 @@ def ask(request):
 @signed_in
 def set_up(request):
     """Add the first telephone, or another one after the first was verified."""
+    import segno  # for one page that nobody sees twice: not at each start
+
     user = request.user
     if second_factor.is_set_up(user) and not user.is_verified():
         return redirect(_with_next("second_factor", request))
