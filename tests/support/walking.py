@@ -6,12 +6,15 @@ import logging
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.http import HttpResponseNotFound
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -73,6 +76,17 @@ def answer_plainly(monkeypatch, settings) -> None:
     for shown_by in ("brand.urls.handler404", "wagtail.admin.urls.page_not_found"):
         monkeypatch.setattr(shown_by, lambda *_, **__: HttpResponseNotFound())
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+
+
+@contextmanager
+def undrawn():
+    """Answers whose page nobody looks at: the view did all its work, and its template is left out.
+
+    For many answers of one kind, of which one is drawn: drawing takes most of the time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        yield
 
 
 def remembered_views() -> Callable[[URLResolver, str], ResolverMatch]:

@@ -1,6 +1,7 @@
 """Every road to a valid consent without the person who is shown: none leads there."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 from django.core import serializers
@@ -17,6 +18,7 @@ from stories.gate import consent
 from stories.models import Consent, ConsentReceipt, ConsentRequest, StoryPage
 from tests.factories.brand import member
 from tests.factories.stories import ConsentFactory, PersonFactory, picture, story
+from tests.support import walking
 
 pytestmark = pytest.mark.django_db
 Way = Consent.Way
@@ -95,11 +97,13 @@ def test_no_form_of_the_back_office_leads_there(role, people, shown, person, cli
     assert len(addresses) > 10
     client.raise_request_exception = False  # what no screen can read allows nothing either
     who = {"name": person.name, "organisation": person.organisation_id, "person": person.pk}
+    drawn = nullcontext if role == Role.MARKETEER else walking.undrawn
     for address in addresses:
         ways = Way.values if address == reverse("consent_ask", args=[person.pk]) else ["link"]
         for way in ways:
             client.force_login(user)
-            client.post(address, {**GREEDY, **who, "way": way, "story": shown.pk})
+            with drawn():
+                client.post(address, {**GREEDY, **who, "way": way, "story": shown.pk})
             assert nothing_is_allowed(shown), (address, way)
 
 
