@@ -8,6 +8,7 @@ class TokenLink(models.Model):
 
     token_purpose: str
     token_in_address = False  # part of a mail address, where capitals do not count
+    found_with: tuple[str, ...] = ()  # what every reader of the link asks for, read along
 
     token_nonce = models.CharField(
         max_length=40, default=tokens.new_nonce, editable=False, unique=True
@@ -40,4 +41,5 @@ class TokenLink(models.Model):
     def find(cls, token: str):
         """The row this token opens, or None: unknown, foreign and mistyped look alike."""
         token = token.lower() if cls.token_in_address else token
-        return cls._default_manager.filter(token_hash=tokens.digest(token)).first()
+        rows = cls._default_manager.filter(token_hash=tokens.digest(token))
+        return (rows.select_related(*cls.found_with) if cls.found_with else rows).first()

@@ -162,6 +162,7 @@ def answer(
     """
     person = PortrayedPerson.objects.select_for_update().get(pk=request.person_id)
     request = ConsentRequest.objects.select_for_update().get(pk=request.pk)
+    request.person = person
     shown = shown_by(request)
     _must_be_possible(request, said, proof, shown)
     if seen is not None and said.allows_something and seen != _as_seen(person, shown):

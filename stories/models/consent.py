@@ -254,6 +254,7 @@ class ConsentRequest(TokenLink):
     """
 
     token_purpose = "consent"  # noqa: S105 - the name of a purpose
+    found_with = ("person__organisation", "asked_by")
 
     person = models.ForeignKey(
         PortrayedPerson,
