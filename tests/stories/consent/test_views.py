@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import ReferenceIndex
@@ -71,6 +73,17 @@ def test_looking_changes_nothing_and_ticks_nothing(asked, client):
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_draft_is_read_once_for_a_page(asked, client):
+    def read(what=""):
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(at(asked, what)).status_code == 200
+        return sum('FROM "wagtailcore_revision"' in query["sql"] for query in made)
+
+    assert read() == 1
+    client.post(at(asked), YES)
+    assert read() == read("wijzig/") == 1
 
 
 @pytest.mark.parametrize("headers", [LOOKED_AT_BY_NOBODY[0], {"Sec-Purpose": "prefetch"}])
