@@ -27,5 +27,5 @@ def digits_of(typed: str) -> str | None:
 
 
 def number_words(digits: str) -> str:
-    """0417497106 as people write it: 0417.497.106."""
-    return re.sub(r"(\d{4})(\d{3})(\d{3})", r"\1.\2.\3", digits) if len(digits) == 10 else digits
+    """0417497106 as on an invoice, BE 0417.497.106: by its letters no program computes with it."""
+    return re.sub(r"^(\d{4})(\d{3})(\d{3})$", r"BE \1.\2.\3", digits)

@@ -57,7 +57,8 @@ def cells(view, row, kind: str):
 def as_read(field: str, text: str) -> str:
     """Numbers that name something, as people write them: no program takes those for a quantity.
 
-    Of a CSV's 0417497106 it would leave 417497106, and of +32470123456 the plus.
+    Of a CSV's 0417497106 it would leave 417497106, of 0417.497.106 as well where a point stands
+    between thousands, and of +32470123456 the number without its plus.
     """
     if field.endswith("enterprise_number"):
         return enterprise_numbers.number_words(text)

@@ -76,7 +76,7 @@ def test_everything_else_stays_as_it_is(value):
 @pytest.mark.parametrize(
     ("field", "text", "cell"),
     [
-        ("employer.enterprise_number", "0417497106", "0417.497.106"),
+        ("employer.enterprise_number", "0417497106", "BE 0417.497.106"),
         ("enterprise_number", "", ""),
         ("contact.phone", "+32470123456", "0470 12 34 56"),
         ("phone", "+31201234567", "+31 20 123 4567"),
