@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from PIL import Image
 
 from brand import gating, mail, permissions
@@ -113,9 +114,9 @@ def test_the_mail_names_the_partner_as_the_page_does(people, karim, client):
         f"Lezers zien dat u bij {people.partner.name} werkt of begeleid wordt.",
         "U mag later stoppen: bel 011 22 33 44 of open uw persoonlijke link.",
     ):
-        assert said in page
+        assert said in strip_tags(page)
         assert said in sent.text
-        assert said in sent.html
+        assert said in strip_tags(sent.html)
 
 
 def test_a_link_to_send_by_hand(people, karim, signed_in):
