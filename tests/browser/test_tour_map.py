@@ -264,7 +264,9 @@ def test_a_place_that_is_not_given_is_said_below_the_button(guest):
     button.click()
     said = page.get_by_text("Uw toestel gaf geen locatie. Vul uw postcode of gemeente in.")
     expect(said).to_be_visible()
-    assert said.bounding_box()["y"] > button.bounding_box()["y"]
+    box = said.bounding_box()
+    assert box["y"] > button.bounding_box()["y"]
+    assert box["width"] > 100  # and not for screen readers alone
 
 
 def test_nothing_in_the_way_of_anybody(guest):
