@@ -20,7 +20,7 @@ _EXTENSION = re.compile(
 _CALLED = re.compile(r"^(?:tel(?:efoon)?|gsm|t|mobiel|m)\s*[.:]\s*|^(?:tel|gsm)\s+")
 # As it stands in a text, with its spaces; what is in tags and in these elements is no text.
 _IN_TEXT = re.compile(
-    r"<(script|style|textarea|option|title|code)\b.*?</\1>|<[^>]*>"
+    r"<(script|style|textarea|option|title|code)\b.*?</\1>|<[^<>]*>"
     r"|(?P<number>(?<![\w+.,/-])(?:\+|0)\d+(?: ?/ ?\d{2,4})?"
     r"(?:[ \u00a0./-](?:\(0\) ?)?\d{2,4}){1,6}(?![\w]))",
     re.DOTALL,

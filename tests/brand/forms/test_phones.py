@@ -39,3 +39,7 @@ def test_a_number_in_a_text_stays_on_one_line(number):
 )
 def test_what_is_typed_or_no_number_stays_as_it_is(page):
     assert in_one_piece(page) == page
+
+
+def test_a_page_of_nothing_but_signs_is_no_burden():
+    assert in_one_piece("<" * 100_000) == "<" * 100_000

@@ -43,4 +43,5 @@ def test_what_others_offer_is_counted(client, people, as_role):
 def test_a_number_to_dial_is_readable(desk, lead):
     lead.contact.phone = "+32470123456"
     lead.contact.save()
-    assert ">0470 12 34 56</a>" in desk.get(lead.get_absolute_url()).text
+    number = '<span class="whole">0470 12 34 56</span>'
+    assert f">{number}</a>" in desk.get(lead.get_absolute_url()).text
