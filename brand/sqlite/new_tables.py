@@ -2,7 +2,7 @@
 
 Every migration from the first release on leads to the same tables, in a minute of computing
 where this takes a second. Each migration is recorded as applied, so the next release's migrations
-follow as ever; `tests/full/test_new_tables.py` compares the two.
+follow as ever; `tests/full/test_database_of_0_1_0.py` compares the two.
 
 SQLite only: there a site is tried. Migrations that fill rows have none to fill here; what the
 site needs to begin with is made by `brand.founding`.
