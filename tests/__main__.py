@@ -93,16 +93,16 @@ def on_both(on_sqlite: "Run", own: dict[str, str], selection: list[str]) -> list
 def side_by_side(on_sqlite: "Run", own: dict[str, str], selection: list[str]) -> list["Run"]:
     """The part on PostgreSQL beside everything on SQLite, so that no core waits for a server.
 
-    It gives way to the other, in which tests with servers must answer within their time, and has
-    fewer workers: it is done first all the same. It is shown afterwards.
+    It gives way to the other, in which tests with servers must answer within their time; it is
+    shown afterwards.
     """
     with postgres.cluster(postgres.binaries()) as address, tempfile.TemporaryFile("w+") as output:
         aside = Path(own["MERKBAAR_VAR"]) / "postgresql"
         aside.mkdir()
         environment = {"MERKBAAR_VAR": str(aside), "DATABASE_URL": address}
         on_postgresql = Run("PostgreSQL", environment, selection, files_marked())
-        on_postgresql.start(max(MOST_WORKERS - 2, 1), output, beside=True)
-        on_sqlite.start(MOST_WORKERS)
+        on_postgresql.start(max(MOST_WORKERS - 1, 1), output, beside=True)
+        on_sqlite.start(max(MOST_WORKERS - 1, 1))
         on_sqlite.finish()
         on_postgresql.finish()
     return [on_sqlite, on_postgresql]

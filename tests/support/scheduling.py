@@ -41,6 +41,7 @@ WITH_SERVERS = {
     "tests/brand/worker/test_work.py",
     "tests/full/test_faults.py",
     "tests/full/test_form_input.py",
+    "tests/full/test_import_kill.py",
     "tests/full/test_kill.py",
     "tests/full/test_newsletter_kill.py",
     "tests/full/test_oversell.py",

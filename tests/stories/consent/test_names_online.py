@@ -1,7 +1,5 @@
 """A narrower name holds at once: a story that says a fuller one waits until it is written anew."""
 
-from dataclasses import replace
-
 import pytest
 
 from brand import mail
@@ -105,7 +103,7 @@ class TestANarrowerName:
         noted = requests.ask(karim, way="papier", story=shown)
         proof = karim.proofs.create(content=b"foto")
         said = recording.Answer(taking=False, channels=("website",), name_level="voornaam")
-        said = replace(said, until=karim.receipts.first().until)
+        said = said._replace(until=karim.receipts.first().until)
         recording.answer(noted, said, by=people.marketer, proof=proof)
         assert not is_online(shown)
 
