@@ -212,9 +212,12 @@ def _known(identity: str, number: str | None) -> Employer | None:
         if found:
             return found
     named = _of_identity.first(identity=identity) or _merged.first(identity=identity)
-    if named and number and named.enterprise_number not in (None, number):
-        return None
-    return named
+    return named if may_be(named, number) else None
+
+
+def may_be(named: Employer | None, number: str | None) -> bool:
+    """Whether the employer of this name may have this number: two numbers are two companies."""
+    return named is None or not number or named.enterprise_number in (None, number)
 
 
 @prepared(identity=CharField())

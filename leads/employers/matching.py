@@ -1,6 +1,7 @@
 """How a company and an address are written, so that one is known again."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -62,9 +63,31 @@ def contacts_called(person: Called) -> list[Contact]:
 
 def known_by_person(host: Organisation, company: str, person: Called) -> Employer | None:
     """The firm of this name where this partner knows this very person, by number and name."""
-    known = Contact.objects.filter(known_to=host).select_related("employer")
-    found = people.with_number(known, person)
-    return next((row.employer for row in found if same_firm(row.employer.name, company)), None)
+    return known_by_people(host, [(company, person)]).get((company, person))
+
+
+def known_by_people(
+    host: Organisation, asked: Iterable[tuple[str, Called]]
+) -> dict[tuple[str, Called], Employer]:
+    """The same of several firms and people at once.
+
+    By the number first, and whom this partner knows among those: few have that number, while a
+    partner may know everybody.
+    """
+    wanted = set(asked)
+    called = {person for _, person in wanted}
+    found = people.with_numbers(Contact.objects.select_related("employer"), called)
+    if not found:
+        return {}
+    rows = [row.pk for some in found.values() for row in some]
+    links = Contact.known_to.through.objects.filter(organisation=host, contact__in=rows)
+    known = set(links.values_list("contact", flat=True))
+    return {
+        (company, person): row.employer
+        for company, person in wanted
+        for row in reversed(found.get(person, []))  # the first one stays
+        if row.pk in known and same_firm(row.employer.name, company)
+    }
 
 
 def doubles_of(employer: Employer) -> QuerySet[Employer, Employer]:

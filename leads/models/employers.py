@@ -72,10 +72,14 @@ class Employer(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_words = typed.line(self.name, self.enterprise_number)
+        self.derive()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_words"}
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """What follows from the other columns; `bulk_create` asks it of each row."""
+        self.search_words = typed.line(self.name, self.enterprise_number)
 
     @property
     def is_location_assumed(self) -> bool:
@@ -135,16 +139,14 @@ class Contact(models.Model):
                 name="contact_once_per_address_and_partner",
             )
         ]
+        # Who gave no address is looked up by number, for each registration and row of a list.
+        indexes = [models.Index(fields=["phone"], name="contact_phone")]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = plain_address(self.email)
-        if self.bounced != self.email:  # that was another address
-            self.bounced = ""
-        numbers = phone_digits(self.phone)
-        self.search_words = " ".join([typed.line(self.name, self.email), *numbers])
+        self.derive()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {
                 *kwargs["update_fields"],
@@ -155,6 +157,14 @@ class Contact(models.Model):
             super().save(*args, **kwargs)
             if replaces:
                 journal.note_replaced_links("contact", self.pk, self.created_at)
+
+    def derive(self) -> None:
+        """What follows from the other columns; `bulk_create` asks it of each row."""
+        self.email = plain_address(self.email)
+        if self.bounced != self.email:  # that was another address
+            self.bounced = ""
+        numbers = phone_digits(self.phone)
+        self.search_words = " ".join([typed.line(self.name, self.email), *numbers])
 
     @property
     def is_unreachable(self) -> bool:

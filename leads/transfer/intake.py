@@ -4,15 +4,16 @@ What this partner's own dossiers say already stays. What another partner knows i
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
-from brand.models import Organisation
-from brand.privacy.identity import Called, with_number
+from brand.models import Organisation, User
+from brand.privacy.identity import is_of
 from leads import capture
+from leads.capture import in_bulk
 from leads.employers import location, matching
 from leads.follow_up import actions
 from leads.models import Contact, Employer, ImportRow, Interaction, Lead, LeadImport
@@ -47,14 +48,44 @@ def key(said: Said) -> str:
     return hashlib.sha256(named.encode()).hexdigest()
 
 
-def look(partner: Organisation, said: Said) -> Looked:
+class Known:
+    """What these rows may be about, looked up once for all of them."""
+
+    def __init__(self, partner: Organisation, rows: Iterable[Said]) -> None:
+        met = [one.met for one in rows]
+        self.firms = in_bulk.Known(partner, met)
+        found = {employer.pk for one in met if (employer := self.firms.employer(one))}
+        own = Lead.objects.filter(owner_organisation=partner, employer__in=found)
+        latest = own.select_related("employer__municipality").order_by("created_at", "pk")
+        self._leads = {row.employer_id: row for row in (latest if found else ())}
+        self._people: dict[int, list[Contact]] = {}
+        people = Contact.objects.filter(employer__in=self._leads, known_to=partner)
+        for person in people.order_by("pk") if self._leads else ():
+            self._people.setdefault(person.employer_id, []).append(person)
+
+    def lead(self, said: Said) -> tuple[Employer | None, Lead | None]:
+        """The employer, and the latest lead that this partner itself has of it."""
+        employer = self.firms.employer(said.met)
+        return employer, self._leads.get(employer.pk) if employer else None
+
+    def contact(self, employer: Employer, said: Said) -> Contact | None:
+        people = self._people.get(employer.pk, [])
+        same = [one for one in people if said.email and one.email == said.email]
+        if not same:
+            person = said.met.person
+            open_ = [one for one in people if one.email in ("", said.email)]
+            same = [one for one in open_ if is_of(one, person)]
+        return same[0] if same else None
+
+
+def look(partner: Organisation, said: Said, known: Known | None = None) -> Looked:
     """What this row would come to now; nothing is written."""
-    met = _employer(partner, said)
-    lead = _lead(partner, met)
+    known = known or Known(partner, [said])
+    met, lead = known.lead(said)
     if lead is None:
         return Looked(Outcome.NEW, met)
     employer = lead.employer
-    looked = Looked(Outcome.SAME, employer, lead, _contact(partner, employer, said))
+    looked = Looked(Outcome.SAME, employer, lead, known.contact(employer, said))
     if looked.contact is None:
         reach = ", ".join(filter(None, [said.name, said.email, said.phone]))
         looked.fills["Contactpersoon"] = reach
@@ -65,8 +96,8 @@ def look(partner: Organisation, said: Said) -> Looked:
     _compare(looked, "Ondernemingsnummer", number, said.enterprise_number)
     _compare(looked, "Website", employer.website, said.website)
     if said.municipality:
-        known = "" if employer.is_location_assumed else str(employer.municipality or "")
-        _compare(looked, "Gemeente", known, str(said.municipality))
+        place = "" if employer.is_location_assumed else str(employer.municipality or "")
+        _compare(looked, "Gemeente", place, str(said.municipality))
     if looked.fills:
         looked.outcome = Outcome.ADDS
     return looked
@@ -79,32 +110,55 @@ def _compare(looked: Looked, label: str, now: str, comes: str) -> None:
         looked.stays.append((label, now, comes))
 
 
-def _employer(partner: Organisation, said: Said) -> Employer | None:
-    known = capture.known_employer(said.company, said.email, said.enterprise_number, said.phone)
-    person = Called(said.phone, said.name)
-    if known or not person.identifies:
-        return known
-    return matching.known_by_person(partner, said.company, person)
+def take_in_together(
+    batch: LeadImport, rows: Sequence[tuple[int, Said]]
+) -> dict[int, tuple[Looked, list[dict[str, Any]]]]:
+    """Write, in a few statements, of these rows those that concern no other row and nobody known.
 
-
-def _lead(partner: Organisation, employer: Employer | None) -> Lead | None:
-    """The latest lead that this partner itself has of this employer."""
-    if employer is None:
-        return None
-    own = employer.leads.filter(owner_organisation=partner)
-    return own.select_related("employer__municipality").order_by("-created_at", "-pk").first()
-
-
-def _contact(partner: Organisation, employer: Employer, said: Said) -> Contact | None:
-    known = Contact.objects.filter(employer=employer, known_to=partner)
-    if said.email:
-        found = known.filter(email=said.email).order_by("pk").first()
-        if found:
-            return found
-    same = with_number(
-        known.filter(Q(email="") | Q(email=said.email)), Called(said.phone, said.name)
+    As `take_in`, by number of row; what is not among them is taken in one by one, after these.
+    """
+    partner = batch.organisation
+    known = Known(partner, [said for _, said in rows])
+    done: dict[int, tuple[Looked, list[dict[str, Any]]]] = {}
+    new: list[tuple[int, Said]] = []
+    named: set[object] = set()
+    for number, said in rows:
+        looked = look(partner, said, known)
+        names = _names(said, looked)
+        if named & names:
+            pass
+        elif looked.outcome == Outcome.SAME:
+            done[number] = looked, []
+        elif looked.outcome == Outcome.NEW and known.firms.is_free(said.met):
+            new.append((number, said))
+        named |= names
+    if not new:
+        return done
+    made = in_bulk.capture_new(
+        [(said.met, _told(batch, number, said)) for number, said in new],
+        host=partner,
+        by=batch.by,
+        owner=_owner(batch, Lead(owner_organisation=partner)),
+        source=Source.IMPORT,
+        kind=Interaction.Kind.OTHER,
+        first_step_on=batch.first_step_on,
     )
-    return same[0] if same else None
+    for (number, _), one in zip(new, made, strict=True):
+        looked = Looked(Outcome.NEW, None, one.lead)
+        rows_made = [one.employer, one.contact, one.link, one.lead, one.line]
+        done[number] = looked, reversal.created(rows_made)
+    return done
+
+
+def _names(said: Said, looked: Looked) -> set[object]:
+    """What another row would have to share to be about the same employer."""
+    employer = looked.employer.pk if looked.employer else None
+    names: set[object] = {said.met.identity, said.met.number, said.phone, employer}
+    return names - {None, ""}
+
+
+def _owner(batch: LeadImport, lead: Lead) -> User | None:
+    return batch.by if batch.takes and batch.by and actions.may_own(batch.by, lead) else None
 
 
 def take_in(batch: LeadImport, number: int, said: Said) -> tuple[Looked, list[dict[str, Any]]]:
@@ -126,12 +180,15 @@ def _where(batch: LeadImport, number: int) -> str:
     return f"“{batch.file_name}”, rij {number}"
 
 
-def _new(batch: LeadImport, number: int, said: Said) -> Lead:
-    told = (
+def _told(batch: LeadImport, number: int, said: Said) -> str:
+    return (
         f"Ingelezen uit {_where(batch, number)}. {batch.get_obtained_display()}: "
         f"{batch.obtained_note.rstrip('.')}. Grondslag: {batch.get_basis_display().lower()}. "
         f"{said.words}"
     )
+
+
+def _new(batch: LeadImport, number: int, said: Said) -> Lead:
     lead = capture.capture(
         name=said.name,
         company=said.company,
@@ -140,7 +197,7 @@ def _new(batch: LeadImport, number: int, said: Said) -> Lead:
         enterprise_number=said.enterprise_number,
         tour=None,
         host=batch.organisation,
-        happened=told,
+        happened=_told(batch, number, said),
         kind=Interaction.Kind.OTHER,
         municipality=said.municipality,
         by=batch.by,
@@ -150,8 +207,7 @@ def _new(batch: LeadImport, number: int, said: Said) -> Lead:
     lead.first_response_due = None
     if batch.first_step_on:
         lead.next_action_on = batch.first_step_on
-    if batch.takes and batch.by and lead.owner is None and actions.may_own(batch.by, lead):
-        lead.owner = batch.by
+    lead.owner = lead.owner or _owner(batch, lead)
     lead.save(update_fields=["first_response_due", "next_action_on", "owner", "updated_at"])
     contact, employer = lead.contact, lead.employer
     if contact and said.function and not contact.function:

@@ -6,7 +6,7 @@ now, or has more hanging on it, was worked with since: it stays, and is named.
 
 import hashlib
 import json
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,10 +26,15 @@ from leads.models import (
     LikelyDuplicate,
 )
 
-Picture = dict[tuple[str, int], dict[str, Any]]
+Key = tuple[str, int]
+Picture = dict[Key, dict[str, Any]]
 NOT_COUNTED = {"updated_at", "created_at"}
 # What the site itself found, and this book-keeping: nobody's work.
 DERIVED = (LikelyDuplicate, ImportRow)
+# In the order in which they go: what hangs on another before that other.
+LAST_FIRST: tuple[type[models.Model], ...] = (
+    *(Interaction, Contact.known_to.through, Lead, Contact, Employer),
+)
 
 
 def picture(employer: Employer | None, partner: Organisation) -> Picture:
@@ -85,6 +90,14 @@ def made(before: Picture, after: Picture, began: datetime) -> list[dict[str, Any
     return found
 
 
+def created(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
+    """The same of rows that were made just now, the employer first."""
+    return [
+        {"did": "create", "model": row._meta.label, "pk": row.pk, "mark": _mark(_values(row))}
+        for row in rows
+    ]
+
+
 def _is_younger(label: str, pk: int, began: datetime) -> bool:
     """Somebody else may have made the employer in this very moment."""
     row = _model(label)._base_manager.get(pk=pk)
@@ -115,6 +128,56 @@ def take_back(row: ImportRow) -> str:
     return " ".join(dict.fromkeys(filter(None, said)))[:500]
 
 
+def take_back_together(rows: Sequence[ImportRow]) -> set[int]:
+    """Of these rows those of which all stands as they made it, and nothing else hangs on it.
+
+    Which; the others are taken back one by one, after these.
+    """
+    of: dict[Key, int] = {}
+    marks: dict[Key, str] = {}
+    for row in rows:
+        if all(change["did"] == "create" for change in row.made):
+            for change in row.made:
+                of[change["model"], change["pk"]] = row.pk
+                marks[change["model"], change["pk"]] = change["mark"]
+    whole = set(of.values())
+    by_model: dict[str, list[int]] = {model._meta.label: [] for model in LAST_FIRST}
+    for label, pk in of:
+        by_model[label].append(pk)
+    for model in LAST_FIRST:
+        label = model._meta.label
+        standing = {
+            row.pk: _mark(_values(row))
+            for row in model._base_manager.select_for_update().filter(pk__in=by_model[label])
+        }
+        whole -= {of[label, pk] for pk in by_model[label] if standing.get(pk) != marks[label, pk]}
+    for model in LAST_FIRST:
+        label = model._meta.label
+        for on, hanging in _hanging(model, by_model[label]):
+            if of.get(hanging) != of[label, on]:
+                whole.discard(of[label, on])
+    for model in LAST_FIRST:
+        gone = [pk for pk in by_model[model._meta.label] if of[model._meta.label, pk] in whole]
+        erasure.histories(model, gone)
+        model._base_manager.filter(pk__in=gone).delete()
+    return whole
+
+
+def _hanging(model: type[models.Model], numbers: list[int]) -> Iterator[tuple[int, Key]]:
+    """What refers to these rows, with the row to which it does."""
+    for relation in _relations(model) if numbers else ():
+        other, name = relation.related_model, relation.field.attname
+        found = other._base_manager.filter(**{f"{name}__in": numbers}).values_list(name, "pk")
+        for on, pk in found:
+            yield on, (other._meta.label, pk)
+
+
+def _relations(model: type[models.Model]) -> Iterator[ManyToOneRel]:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in DERIVED:
+            yield relation
+
+
 def _worked_with(lead: Lead, mark: str, own: set[tuple[str, int]]) -> str:
     if _mark(_values(lead)) != mark:
         return last_change_since(lead, 1)
@@ -138,9 +201,7 @@ def _people_changed(changes: list[dict[str, Any]], lead: Lead) -> str:
 
 def _hangs_on(row: models.Model, own: Set[tuple[str, int]] = frozenset()) -> bool:
     """Whether anything refers to this row besides what came with it."""
-    for relation in row._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ManyToOneRel) or relation.related_model in DERIVED:
-            continue
+    for relation in _relations(type(row)):
         model = relation.related_model
         found = model._base_manager.filter(**{relation.field.attname: row.pk})
         ours = [pk for label, pk in own if label == model._meta.label]

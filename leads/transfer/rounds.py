@@ -16,17 +16,19 @@ from django.utils import timezone
 from brand.worker import jobs
 from leads.models import ImportRow, LeadImport
 from leads.transfer import intake, reading, reversal, values
-from leads.transfer.values import Places
+from leads.transfer.values import Places, Said
 
 logger = logging.getLogger(__name__)
 
 JOB = "leads.ingelezen lijsten"
 LEASE_SECONDS = 60
 ROUND_SECONDS = 10.0  # then another worker, or the end of this one, gets its turn
-READ_AT_ONCE, LOOK_AT_ONCE, WRITE_AT_ONCE = 500, 100, 20  # rows: others write in between
+READ_AT_ONCE, LOOK_AT_ONCE, WRITE_AT_ONCE = 500, 100, 50  # rows: others write in between
 FAILED = "Deze rij kon niet worden ingelezen. Lees ze later alleen in."
 TOO_MUCH = "Hier is intussen te veel mee gebeurd om het weg te halen."
 
+TROUBLE = (OperationalError, InterfaceError)  # the database's, not of one row
+Came = tuple[intake.Looked, list[dict[str, Any]]]  # and how to put that back
 State, Outcome = LeadImport.State, ImportRow.Outcome
 
 
@@ -121,11 +123,13 @@ def _check(batch: LeadImport, places: Places) -> None:
     if not rows:
         _finish(batch, State.CHECKED)
         return
+    said = {row.number: _read_row(batch, row, places) for row in rows}
+    known = _known(batch, [one for one in said.values() if one and not one.wrong])
     for row in rows:
         try:
             with transaction.atomic():
-                _look(batch, row, places)
-        except (OperationalError, InterfaceError):  # the database's trouble, not this row's
+                _look(batch, row, said[row.number], known)
+        except TROUBLE:
             raise
         except Exception:  # one row that fails must not hold up the others
             logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
@@ -136,13 +140,39 @@ def _check(batch: LeadImport, places: Places) -> None:
     _went_on(batch, rows)
 
 
-def _look(batch: LeadImport, row: ImportRow, places: Places) -> None:
-    said = values.read(row.values, batch.mapping, places)
+def _read_row(batch: LeadImport, row: ImportRow, places: Places) -> Said | None:
+    """What the row says; None where even reading it fails."""
+    try:
+        with transaction.atomic():
+            return values.read(row.values, batch.mapping, places)
+    except TROUBLE:
+        raise
+    except Exception:
+        logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
+        return None
+
+
+def _known(batch: LeadImport, said: list[Said]) -> intake.Known | None:
+    """Looked up at once; where that fails, each row is looked up by itself and fails alone."""
+    try:
+        with transaction.atomic():
+            return intake.Known(batch.organisation, said)
+    except TROUBLE:
+        raise
+    except Exception:
+        logger.exception("Rijen van lijst %s worden één voor één nagekeken", batch.pk)
+        return None
+
+
+def _look(batch: LeadImport, row: ImportRow, said: Said | None, known: intake.Known | None) -> None:
+    if said is None:
+        row.outcome, row.reason, row.key = Outcome.FAULTY, FAILED, ""
+        return
     row.email, row.key, row.differences = said.email, "", []
     if said.wrong:
         row.outcome, row.reason = Outcome.FAULTY, " ".join(said.wrong)
         return
-    looked = intake.look(batch.organisation, said)
+    looked = intake.look(batch.organisation, said, known)
     row.outcome, row.reason, row.key = looked.outcome, "", intake.key(said)
     row.differences = [list(one) for one in looked.differences]
     if said.place:
@@ -170,26 +200,41 @@ def _take_in(batch: LeadImport, places: Places) -> None:
     if not rows:
         _finish(batch, State.DONE, done_at=timezone.now())
         return
-    for row in rows:
-        if row.outcome != Outcome.FAULTY:
-            _take_in_row(batch, row, places)
+    waiting = [row for row in rows if row.outcome != Outcome.FAULTY]
+    said = {row.number: values.read(row.values, batch.mapping, places) for row in waiting}
+    done = _together(batch, list(said.items()))
+    for row in waiting:
+        if came := done.get(row.number) or _alone(batch, row.number, said[row.number]):
+            looked, row.made = came
+            row.outcome, row.lead, row.is_made = looked.outcome, looked.lead, bool(row.made)
+            row.differences = [list(one) for one in looked.differences]
+        else:
+            row.outcome, row.reason = Outcome.FAULTY, FAILED
+    changed = ["outcome", "reason", "lead", "made", "is_made", "differences"]
+    ImportRow.objects.bulk_update(waiting, changed)
     _went_on(batch, rows)
 
 
-def _take_in_row(batch: LeadImport, row: ImportRow, places: Places) -> None:
-    said = values.read(row.values, batch.mapping, places)
+def _together(batch: LeadImport, rows: list[tuple[int, Said]]) -> dict[int, Came]:
     try:
         with transaction.atomic():
-            looked, row.made = intake.take_in(batch, row.number, said)
-    except (OperationalError, InterfaceError):
+            return intake.take_in_together(batch, rows)
+    except TROUBLE:
+        raise
+    except Exception as trouble:  # one of them fails, or somebody else was first
+        logger.info("Rijen van lijst %s gaan één voor één: %r", batch.pk, trouble)
+        return {}
+
+
+def _alone(batch: LeadImport, number: int, said: Said) -> Came | None:
+    try:
+        with transaction.atomic():
+            return intake.take_in(batch, number, said)
+    except TROUBLE:
         raise
     except Exception:
-        logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
-        row.outcome, row.reason = Outcome.FAULTY, FAILED
-    else:
-        row.outcome, row.lead, row.is_made = looked.outcome, looked.lead, bool(row.made)
-        row.differences = [list(one) for one in looked.differences]
-    row.save(update_fields=["outcome", "reason", "lead", "made", "is_made", "differences"])
+        logger.exception("Rij %s van lijst %s liep mis", number, batch.pk)
+        return None
 
 
 def _undo(batch: LeadImport) -> None:
@@ -201,17 +246,32 @@ def _undo(batch: LeadImport) -> None:
         batch.state = State.UNDONE
         batch.save(update_fields=["state", "figures"])
         return
+    gone = _back_together(batch, rows)
+    batch.rows.filter(pk__in=gone).update(is_made=False)
     for row in rows:
+        if row.pk in gone:
+            continue
         try:
             with transaction.atomic():
                 row.kept = reversal.take_back(row)
-        except (OperationalError, InterfaceError):
+        except TROUBLE:
             raise
         except Exception:
             logger.exception("Rij %s van lijst %s blijft", row.number, batch.pk)
             row.kept = TOO_MUCH
         row.is_made = bool(row.kept)
         row.save(update_fields=["kept", "is_made"])
+
+
+def _back_together(batch: LeadImport, rows: list[ImportRow]) -> set[int]:
+    try:
+        with transaction.atomic():
+            return reversal.take_back_together(rows)
+    except TROUBLE:
+        raise
+    except Exception as trouble:
+        logger.info("Rijen van lijst %s gaan één voor één terug: %r", batch.pk, trouble)
+        return set()
 
 
 # How far --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from brand.forms.fields import (
 from brand.models import Municipality
 from brand.places.fields import MunicipalityField
 from brand.text import unaccented
+from leads.capture.in_bulk import Met
 from leads.transfer.columns import FIELDS
 
 FORMULA = "In “{label}” staat een formule zonder uitkomst ({text}). Zet er de waarde zelf."
@@ -60,6 +61,19 @@ class Said:
     met_on: date | None = None
     note: str = ""
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def met(self) -> Met:
+        return Met(
+            self.company,
+            self.name,
+            self.email,
+            self.phone,
+            self.enterprise_number,
+            self.function,
+            self.website,
+            self.municipality,
+        )
 
     @property
     def words(self) -> str:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from brand.models import JobRun, Subscription
 from brand.privacy import retention
 from leads import capture
+from leads.capture import in_bulk
 from leads.follow_up import actions
 from leads.models import Contact, Employer, Interaction, Lead, LeadImport
 from leads.stages import Source
@@ -106,6 +108,7 @@ def test_another_partner_is_in_nothing_of_it(people):
     assert lead_lists.everything() == before
 
 
+@pytest.mark.database("leads.transfer.reversal.take_back", "leads.transfer.reversal._revert")
 def test_undoing_leaves_nothing(people):
     met(people, people.partner)
     met(people, people.other, "Firma 2 NV", "an@firma2.be")
@@ -151,8 +154,7 @@ def test_who_met_the_employer_since_keeps_it_and_is_not_named(people):
     "leads.transfer.rounds._some_rows",
     "leads.transfer.batches.undo",
     "leads.transfer.batches.remove",
-    "leads.transfer.reversal.take_back",
-    "leads.transfer.reversal._revert",
+    "leads.transfer.reversal.take_back_together",
 )
 def test_a_worker_that_stops_half_way_goes_on_where_it_was(people, monkeypatch):
     gone = lead_lists.checked(people.owner, people.partner, csv(row_of(1)))
@@ -161,6 +163,7 @@ def test_a_worker_that_stops_half_way_goes_on_where_it_was(people, monkeypatch):
     batch = lead_lists.checked(people.owner, people.partner, csv(*map(row_of, range(30))))
     batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
     monkeypatch.setattr(rounds, "ROUND_SECONDS", 0)
+    monkeypatch.setattr(rounds, "WRITE_AT_ONCE", 20)
     JobRun.objects.create(name=rounds.JOB, started_at=timezone.now())
     rounds.work()
     assert Lead.objects.count() == rounds.WRITE_AT_ONCE
@@ -186,7 +189,12 @@ def test_a_row_that_fails_does_not_hold_up_the_others(people, monkeypatch):
             raise ValueError
         return real(batch, number, said)
 
+    def all_fail(*args, **kwargs):
+        Employer.objects.create(name="Half", identity="half")
+        raise IntegrityError
+
     monkeypatch.setattr(intake, "take_in", fails)
+    monkeypatch.setattr(in_bulk, "capture_new", all_fail)
     batch = lead_lists.taken_in(people.owner, people.partner, csv(*map(row_of, range(1, 4))))
     assert batch.rows.get(outcome="fout").reason == rounds.FAILED
     assert Lead.objects.count() == 2
@@ -198,7 +206,9 @@ def test_undoing_stops_what_is_under_way(people, monkeypatch):
     batch = lead_lists.checked(people.owner, people.partner, csv(*map(row_of, range(30))))
     batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
     monkeypatch.setattr(rounds, "ROUND_SECONDS", 0)
+    monkeypatch.setattr(rounds, "WRITE_AT_ONCE", 20)
     rounds.work()
+    assert Lead.objects.count() == 20
     monkeypatch.undo()
     lead_lists.undone(batch, people.owner)
     assert lead_lists.everything() == before
@@ -222,6 +232,69 @@ def test_a_file_that_turns_out_unreadable_says_so(people, monkeypatch):
     batch.refresh_from_db()
     assert (batch.state, batch.content) == (State.FAILED, None)
     assert batch.trouble.startswith("In dit bestand staan meer dan")
+
+
+def test_rows_together_come_to_what_they_come_to_one_by_one(people, monkeypatch):
+    """Also where rows are about one another, and where somebody knows the employer."""
+    met(people, people.partner, "Firma 3 NV", "", phone="+3289300003", name="An Peeters3")
+    met(people, people.other, "Firma 4 NV", "an@firma4.be")
+    rows = [
+        *map(row_of, range(1, 7)),
+        row_of(2, name="Bo Cools", email="bo@firma2.be"),  # an earlier row's employer
+        row_of(5, company="Firma 5", email=""),  # by number and name
+        row_of(6, company="Heel Anders", name="Cas Baert", email="cas@anders.be"),
+    ]
+    headers = [*lead_lists.HEADERS, "Functie", "Gemeente", "Website", "KBO"]
+    more = ["Zaakvoerder", "Genk", "firma.example", ""]
+    content = csv(*[[*row, *more] for row in rows], headers=headers)
+    before = lead_lists.everything()
+    written, figures = [], []
+    for together in (True, False):
+        if not together:
+            monkeypatch.setattr(rounds, "_together", lambda batch, rows: {})
+            monkeypatch.setattr(rounds, "_back_together", lambda batch, rows: set())
+        batch = lead_lists.taken_in(people.owner, people.partner, content)
+        written.append([_plain(table) for table in lead_lists.everything()])
+        figures.append([batch.figures, *batch.rows.values_list("number", "outcome", "differences")])
+        lead_lists.undone(batch, people.owner)
+        assert lead_lists.everything() == before
+    assert written[0] == written[1]
+    assert figures[0] == figures[1]
+
+
+NUMBERS = ("id", "contact_id", "employer_id", "lead_id", "created_at", "stage_since", "at")
+
+
+def _plain(table: list[dict]) -> list[str]:
+    """Without the numbers and hours that differ each time."""
+    for row in table:
+        for name in NUMBERS:
+            row.pop(name, None)
+    return sorted(map(str, table))
+
+
+def test_who_was_known_by_telephone_alone_is_so_again(people):
+    lead = met(people, people.partner, email="", phone="+3289300001")
+    before = lead_lists.everything()
+    batch = lead_lists.taken_in(people.owner, people.partner, csv(row_of(1)))
+    lead.contact.refresh_from_db()
+    assert lead.contact.email == "an@firma1.be"
+    lead_lists.undone(batch, people.owner)
+    assert lead_lists.everything() == before
+
+
+def test_a_row_costs_few_queries(people, django_assert_max_num_queries):
+    """Of each table a statement for fifty rows; and back."""
+    content = csv(*map(row_of, range(50)))
+    batch = lead_lists.checked(people.owner, people.partner, content)
+    batches.take_in(batch, people.owner, takes=True, first_step_on=timezone.localdate())
+    with django_assert_max_num_queries(60):
+        rounds.work()
+    assert Lead.objects.count() == 50
+    batches.undo(batch, people.owner)
+    with django_assert_max_num_queries(150):
+        rounds.work()
+    assert not Lead.objects.exists()
 
 
 def test_columns_are_remembered_of_this_partner_alone(people):
@@ -248,10 +321,10 @@ def test_days_of_several_kinds_and_unknown_places_are_counted(people):
 def test_a_row_on_which_looking_fails_comes_back_and_the_others_go_on(people, monkeypatch):
     look = intake.look
 
-    def fails_once(partner, said):
+    def fails_once(partner, said, known=None):
         if said.company == "Firma 1 NV":
             raise ArithmeticError
-        return look(partner, said)
+        return look(partner, said, known)
 
     monkeypatch.setattr(intake, "look", fails_once)
     batch = lead_lists.checked(people.owner, people.partner, csv(row_of(1), row_of(2)))
