@@ -4,6 +4,7 @@ Employers and their contacts are shared by the partners who met them, leads are 
 each reader sees their own leads and contacts only.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 
 from brand import scoping
+from brand.forms.addresses import plain_address
 from brand.models import Organisation, User
 from brand.privacy.access import Kept, day_and_hour
 from brand.privacy.identity import Called
@@ -20,6 +22,7 @@ from leads.hand_over.holders import holders
 from leads.models import Contact, Employer, ImportRow, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
+ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w{2,}")
 Told = Iterator[tuple[str, object]]  # label and value
 
 
@@ -103,14 +106,23 @@ def _addresses_at(row: Employer) -> set[str]:
 
 
 def _rows_of_lists(address: str) -> QuerySet[ImportRow]:
-    rows = ImportRow.objects.filter(email=address)
+    rows = ImportRow.objects.filter(addresses__contains=f" {plain_address(address)} ")
     return rows.select_related("lead_import__organisation")
+
+
+def _address_of_row(row: ImportRow) -> set[str]:
+    """Whose else's data belong to who this row is about: of several people nobody knows that."""
+    found = set(row.addresses.split())
+    return found if len(found) == 1 else set()
 
 
 def _row_of_list(row: ImportRow, reader: User | None = None) -> Told:
     batch = row.lead_import
     yield "Ingelezen lijst", f"{batch}, rij {row.number}, bij {batch.organisation}"
-    yield "Wat erin staat", ", ".join(filter(None, row.values))
+    said = ", ".join(filter(None, row.values))
+    if reader is None and len(row.addresses.split()) > 1:  # one of them asks; the others did not
+        said = ADDRESS.sub("(adres)", said)
+    yield "Wat erin staat", said
     yield "Vanwaar", f"{batch.get_obtained_display()}: {batch.obtained_note}"
     yield "Grondslag", batch.get_basis_display()
 
@@ -124,6 +136,7 @@ KEPT = [
         lambda row: {row.lead_import.organisation_id},
         ImportRow.delete,
         "leads.add_lead",
+        _address_of_row,
     ),
     Kept(
         "contact",

@@ -4,14 +4,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from brand import scoping
 from brand.campaigns import filters as campaigns
 from brand.models import Membership, Organisation, User
-from leads.models import Lead
+from leads.models import ImportRow, Lead, LeadImport
+from leads.models.imports import LeadImportQuerySet
 from leads.models.lead import LeadQuerySet
 from leads.stages import Source, Stage, Wish
 
@@ -28,6 +29,13 @@ def colleagues(user: User) -> QuerySet[User]:
 def partners(user: User) -> QuerySet[Organisation]:
     leads = Lead.objects.visible_to(user).order_by()
     return Organisation.objects.filter(pk__in=leads.values("owner_organisation"))
+
+
+def lists(user: User) -> LeadImportQuerySet:
+    """Lists that were taken in, as long as is kept which dossiers they touched."""
+    rows = ImportRow.objects.filter(lead_import=OuterRef("pk")).exclude(lead=None)
+    taken_in = LeadImport.objects.visible_to(user).filter(state=LeadImport.State.DONE)
+    return taken_in.filter(Exists(rows)).defer("content")
 
 
 class LeadFilterSet(WagtailFilterSet):
@@ -58,6 +66,12 @@ class LeadFilterSet(WagtailFilterSet):
     source = django_filters.MultipleChoiceFilter(
         label="Herkomst", choices=Source, widget=forms.CheckboxSelectMultiple
     )
+    taken_in = django_filters.ModelChoiceFilter(
+        label="Ingelezen lijst",
+        queryset=lambda request: lists(request.user),
+        method="of_list",
+        empty_label="Alle",
+    )
     campaign = campaigns.by_campaign("first_touch")
     campaign_partner = campaigns.by_partner("first_touch")
     channel = campaigns.by_channel("first_touch")
@@ -78,6 +92,9 @@ class LeadFilterSet(WagtailFilterSet):
     class Meta:
         model = Lead
         fields: list[str] = []
+
+    def of_list(self, leads: LeadQuerySet, name: str, value: LeadImport) -> LeadQuerySet:
+        return leads.filter(pk__in=value.rows.exclude(lead=None).values("lead"))
 
     def only_late(self, leads: LeadQuerySet, name: str, value: Any) -> LeadQuerySet:
         today = timezone.localdate()

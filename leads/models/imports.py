@@ -131,7 +131,8 @@ class ImportRow(models.Model):
     # [what, as it stands, as it comes]: of a lead of this partner's own.
     differences = models.JSONField(default=list)
     key = models.CharField(max_length=64, blank=True)  # of the employer; equal keys are one
-    email = models.EmailField(blank=True, db_index=True)
+    # Every address that stands in it, for who asks what we have: " an@firma.be bo@firma.be ".
+    addresses = models.TextField(blank=True)
     lead = models.ForeignKey("leads.Lead", null=True, on_delete=models.SET_NULL, related_name="+")
     # What this row made and changed, to be put back; see leads/transfer/reversal.py.
     made = models.JSONField(default=list)

@@ -63,7 +63,10 @@ def _read(pk: int) -> None:
             ImportRow.objects.bulk_create(
                 [
                     ImportRow(
-                        lead_import=batch, number=number, values=row, email=values.address_in(row)
+                        lead_import=batch,
+                        number=number,
+                        values=row,
+                        addresses=values.addresses_in(row),
                     )
                     for number, row in some
                 ],
@@ -135,7 +138,7 @@ def _check(batch: LeadImport, places: Places) -> None:
             logger.exception("Rij %s van lijst %s liep mis", row.number, batch.pk)
             row.outcome, row.reason, row.key = Outcome.FAULTY, FAILED, ""
     _same_employers(batch, rows)
-    changed = ["outcome", "reason", "differences", "key", "email"]
+    changed = ["outcome", "reason", "differences", "key", "addresses"]
     ImportRow.objects.bulk_update(rows, changed)
     _went_on(batch, rows)
 
@@ -168,7 +171,8 @@ def _look(batch: LeadImport, row: ImportRow, said: Said | None, known: intake.Kn
     if said is None:
         row.outcome, row.reason, row.key = Outcome.FAULTY, FAILED, ""
         return
-    row.email, row.key, row.differences = said.email, "", []
+    row.addresses = values.addresses_in(row.values, said.email)
+    row.key, row.differences = "", []
     if said.wrong:
         row.outcome, row.reason = Outcome.FAULTY, " ".join(said.wrong)
         return

@@ -135,6 +135,7 @@ class ListView(DeskPage):
             "faulty": rows.filter(outcome=Outcome.FAULTY)[:SHOWN],
             "kept": rows.exclude(kept="").select_related("lead")[:200],
             "shown": SHOWN,
+            "has_leads": rows.exclude(lead=None).exists(),
         }
 
     def _columns(self, mapping: list[str]) -> list[Column]:

@@ -189,10 +189,17 @@ def _with_scheme(text: str) -> str:
     return text if "://" in text or not text else f"https://{text}"
 
 
-def address_in(values: Sequence[str]) -> str:
-    """Whose row this is, before anybody said what its columns are: who asks is told of it too."""
-    found = (text for text in values if re.fullmatch(r"[^\s@]+@[^\s@]+\.\w{2,}", text))
-    return plain_address(next(found, ""))[:254]
+ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:|/]+@[^\s@<>()\[\]\",;:|/]+\.\w{2,}")
+
+
+def addresses_in(values: Sequence[str], *more: str) -> str:
+    """Whose row this is, also before anybody said what its columns are: who asks finds it.
+
+    Between spaces, so that one address is not found in a longer one.
+    """
+    found = [plain_address(one) for text in values for one in ADDRESS.findall(text)]
+    said = dict.fromkeys([*found, *filter(None, more)])
+    return f" {' '.join(said)} " if said else ""
 
 
 # Places -----------------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_the_list_costs_the_same_for_every_length(desk, people, count, export, q
         lead = LeadFactory(owner_organisation=people.partner, owner=people.owner)
         LeadWish.objects.create(lead=lead, wish="stage")
     asked = {"export": export} if export else {}
-    assert queries_for(reverse(INDEX), asked) == {"": 7, "csv": 3}[export]
+    assert queries_for(reverse(INDEX), asked) == {"": 8, "csv": 3}[export]
 
 
 # Together --------------------------------------------------------------------------------------

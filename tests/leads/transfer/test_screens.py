@@ -139,3 +139,34 @@ def test_what_a_list_says_of_somebody_is_told_and_erased(people):
     assert not access.may_read(people.outsider, item)
     item.kept.erase(item.row)
     assert not batch.rows.exists()
+
+
+def test_the_dossiers_of_one_list_alone(desk, people):
+    first = lead_lists.taken_in(people.owner, people.partner, lead_lists.csv(row_of(1)))
+    lead_lists.taken_in(people.owner, people.partner, lead_lists.csv(row_of(2)), name="ander.csv")
+    theirs = lead_lists.taken_in(people.outsider, people.other, lead_lists.csv(row_of(3)))
+    link = f"{reverse('lead:index')}?taken_in={first.pk}"
+    assert f'href="{link}"' in page(desk, reverse("transfer:list", args=[first.pk]))
+    shown = page(desk, link)
+    assert ("Firma 1 NV" in shown, "Firma 2 NV" in shown) == (True, False)
+    foreign = page(desk, f"{reverse('lead:index')}?taken_in={theirs.pk}")
+    assert "Firma 3 NV" not in foreign
+
+
+def test_when_the_rows_are_gone_no_dossiers_are_offered(desk, people):
+    batch = lead_lists.taken_in(people.owner, people.partner, lead_lists.csv(row_of(1)))
+    batch.rows.all().delete()
+    assert "Bekijk de dossiers" not in page(desk, reverse("transfer:list", args=[batch.pk]))
+
+
+@pytest.mark.database("leads.personal_data._rows_of_lists")
+@pytest.mark.parametrize("address", ["An@Firma1.be", "tweede@firma1.be", "derde@elders.example"])
+def test_a_row_is_found_under_any_address_in_it(people, address):
+    headers = [*lead_lists.HEADERS, "E-mail 2", "Opmerking"]
+    row = [*row_of(1), "Tweede@Firma1.be", "Of via <derde@elders.example>, 's avonds"]
+    batch = lead_lists.checked(people.owner, people.partner, lead_lists.csv(row, headers=headers))
+    [item] = [one for one in access.of_address(address) if one.kept.key == "lijst"]
+    assert item.row == batch.rows.get()
+    assert "@" not in str(item.told)  # those of the others are not who asks's to read
+    assert access.around(item.kept, item.row) == [item]
+    assert not [one for one in access.of_address("irma1.be") if one.kept.key == "lijst"]
