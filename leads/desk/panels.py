@@ -26,4 +26,4 @@ class TodayPanel(Component):
 
     @property
     def media(self) -> Media:
-        return Media(css={"all": ["leads/desk.css"]})
+        return Media(css={"all": ["leads/desk.css"]}, js=["leads/swap.js", "leads/placement.js"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -208,7 +209,9 @@ class StepView(LeadView):
         """Where Samenwerking asks what was agreed; the undo stands above that page too."""
         if self.lead.placements.exists():
             return ""
-        return reverse("lead:placement", args=[self.lead.pk])
+        asked = reverse("lead:placement", args=[self.lead.pk])
+        back = get_valid_next_url_from_request(self.request)
+        return f"{asked}?{urlencode({'next': back})}" if back else asked
 
     def line_of(self, pk: int) -> Interaction:
         return get_object_or_404(Interaction, pk=pk, lead=self.lead)

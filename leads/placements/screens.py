@@ -42,7 +42,7 @@ class RecordView(StepView):
 
     def get_context_data(self, *, bound: Bound | None = None, **kwargs: Any) -> dict[str, Any]:
         form = bound[1] if bound else self.form_class(lead=self.lead, user=self.request.user)
-        return super().get_context_data(**kwargs) | {"form": form}
+        return super().get_context_data(**kwargs) | {"form": form, "after": self.next_url()}
 
     def step(self, form: StepForm, version: int | None) -> Interaction | None:
         facts, asked = cast(PlacementForm, form).facts(), form.cleaned_data["ask"]

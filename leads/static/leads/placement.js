@@ -1,14 +1,13 @@
 // Shows the questions of the chosen form only. Without this script all of them stand there.
-const chosen = document.querySelector('select[name="form"]');
-const groups = document.querySelectorAll("[data-questions-of]");
-
-function show() {
-  for (const group of groups) {
-    group.hidden = group.dataset.questionsOf !== chosen.value;
+function showQuestions() {
+  const chosen = document.querySelector('select[name="form"]');
+  for (const group of document.querySelectorAll("[data-questions-of]")) {
+    group.hidden = group.dataset.questionsOf !== chosen?.value;
   }
 }
 
-if (chosen) {
-  chosen.addEventListener("change", show);
-  show();
-}
+document.addEventListener("change", (event) => {
+  if (event.target.matches('select[name="form"]')) showQuestions();
+});
+document.addEventListener("desk:swapped", showQuestions);
+showQuestions();

@@ -36,6 +36,16 @@ def test_samenwerking_asks_what_was_agreed(desk, lead, forms):
     assert "Later" in page
 
 
+def test_from_the_board_it_leads_back_there(desk, lead, forms):
+    board = reverse("board:index")
+    moved = desk.post(
+        at("lead:move", lead), {"version": 1, "stage": Stage.COOPERATION, "next": board}
+    )
+    assert f'href="{board}" data-close>Later' in desk.get(moved.url).content.decode()
+    lead.refresh_from_db()
+    assert desk.post(moved.url, filled_in(lead, forms)).url == board
+
+
 def test_recording_with_the_questions_of_the_form(desk, lead, forms):
     form = forms["enclave"]
     said = filled_in(lead, forms, **{f"intake-{form.pk}-3": "Genk, hal 2"}, ask=lead.contact_id)
