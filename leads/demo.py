@@ -136,6 +136,9 @@ PLACEMENTS = [
 def _placement(lead: Lead, number: int, now: datetime) -> None:
     """What came of it: most are confirmed by both sides, one waits, one is not agreed on."""
     code, people, days, said = PLACEMENTS[number % len(PLACEMENTS)]
+    lead.employer.establishments.get_or_create(
+        name=f"Magazijn {MARK}", defaults={"municipality": lead.employer.municipality}
+    )
     form = CooperationForm.objects.filter(code=code).first()
     if form is None:  # the federation took it off its list
         return

@@ -86,6 +86,11 @@ def _employer(row: Employer, reader: User | None = None) -> Told:
     yield "Gemeente", row.municipality
     yield "Website", row.website
     yield "Maildomein", row.mail_domain
+    yield "Grootte", row.get_size_display()
+    yield "Paritair comité", row.joint_committee
+    for place in row.establishments.select_related("municipality"):
+        yield "Vestiging", ", ".join(filter(None, [place.number_words, place.name, place.where]))
+    yield "Activiteiten", ", ".join(map(str, row.activities.all()))
     people = row.contacts.all() if reader is None else row.contacts.visible_to(reader)
     yield "Mensen", ", ".join(map(str, people))
     yield from _leads(row, reader)

@@ -31,6 +31,7 @@ from leads.duplicates import queue
 from leads.duplicates import screens as duplicates_screens
 from leads.employers import screens as employers_screens
 from leads.employers.forms import EmployerForm
+from leads.establishments import screens as places_screens
 from leads.follow_up import screens as follow_up_screens
 from leads.follow_up import step_screens
 from leads.hand_over import screens as hand_over_screens
@@ -287,7 +288,11 @@ class LeadViewSet(ScopedViewSet):
 class EmployerIndexView(SearchedIndexView):
     matches = staticmethod(employer_matches)
     default_ordering = "name"
-    list_export = ["name", "enterprise_number", "municipality", "website", "mail_domain"]
+    list_export = [
+        *("name", "enterprise_number", "municipality", "website", "mail_domain"),
+        *("get_size_display", "joint_committee"),
+    ]
+    export_headings = {"get_size_display": "Grootte"}
 
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("municipality")
@@ -301,8 +306,11 @@ class EmployerEditView(LockedEditMixin, generic.EditView):
         return privacy_screens.button("werkgever", self.object, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pairs = queue.waiting_for(self.request.user, self.object)
-        return super().get_context_data(**kwargs) | {"pairs": pairs}
+        return super().get_context_data(**kwargs) | {
+            "pairs": queue.waiting_for(self.request.user, self.object),
+            "places": self.object.establishments.select_related("municipality"),
+            "activities": self.object.activities.select_related("establishment__municipality"),
+        }
 
 
 class EmployerViewSet(ScopedViewSet):
@@ -329,6 +337,7 @@ class EmployerViewSet(ScopedViewSet):
             FieldPanel("name"),
             FieldRowPanel([FieldPanel("enterprise_number"), FieldPanel("municipality")]),
             FieldPanel("website"),
+            FieldRowPanel([FieldPanel("size"), FieldPanel("joint_committee")]),
         ],
         base_form_class=EmployerForm,
     )
@@ -339,7 +348,24 @@ class EmployerViewSet(ScopedViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         gone = {"add", "delete", "usage"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in gone]
+        return [
+            *(pattern for pattern in super().get_urlpatterns() if pattern.name not in gone),
+            *self._parts(),
+        ]
+
+    def _parts(self) -> list[URLPattern]:
+        place, activity = "vestigingen/<int:establishment>", "activiteiten/<int:activity>"
+        views = {
+            "vestigingen/nieuw": ("establishment_add", places_screens.EstablishmentView),
+            place: ("establishment", places_screens.EstablishmentView),
+            f"{place}/weg": ("establishment_remove", places_screens.RemoveEstablishmentView),
+            "activiteiten/nieuw": ("activity_add", places_screens.ActivityView),
+            f"{activity}/weg": ("activity_remove", places_screens.RemoveActivityView),
+        }
+        return [
+            path(f"<int:pk>/{part}/", self.construct_view(view), name=name)
+            for part, (name, view) in views.items()
+        ]
 
 
 class DuplicatesViewSet(ViewSet):

@@ -14,6 +14,14 @@ from brand.text import visible
 EMAIL = "Vul een volledig e-mailadres in, zoals naam@bedrijf.be"
 PHONE = "Dit nummer lijkt niet te kloppen. Kijk het na of laat het leeg."
 NO_NUMBER = "Dit is geen Belgisch ondernemingsnummer. Kijk het na."
+NO_ESTABLISHMENT = (
+    "Dit is geen vestigingsnummer. Dat heeft tien cijfers en begint met 2 tot 8, zoals "
+    "2.000.000.339."
+)
+ENTERPRISE_INSTEAD = (
+    "Dit is het nummer van een onderneming. Een vestiging heeft een eigen nummer, dat begint met "
+    "2 tot 8."
+)
 
 AMOUNT = "Vul een bedrag in, zoals 2.800 of 2.800,50"
 TOO_MUCH = "Dit bedrag is wel heel hoog. Kijk het na."
@@ -130,6 +138,30 @@ class EnterpriseNumberField(LineField):
         digits = enterprise_numbers.digits_of(value)
         if value and digits is None:
             raise ValidationError(NO_NUMBER, code="invalid")
+        return digits or ""
+
+
+class EstablishmentNumberField(LineField):
+    """The number of an establishment in any notation; its ten digits, or ""."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs.update(inputmode="numeric", autocomplete="off")
+
+    def prepare_value(self, value):
+        """Ten digits as the register writes them; whatever else was typed stays."""
+        is_number = isinstance(value, str) and enterprise_numbers.establishment_digits(value)
+        return enterprise_numbers.establishment_words(value) if is_number else value
+
+    def clean(self, value):
+        value = super().clean(value)
+        digits = enterprise_numbers.establishment_digits(value)
+        if value and digits is None:
+            is_enterprise = enterprise_numbers.digits_of(value) is not None
+            wrong = ENTERPRISE_INSTEAD if is_enterprise else NO_ESTABLISHMENT
+            raise ValidationError(wrong, code="invalid")
         return digits or ""
 
 

@@ -18,7 +18,9 @@ from brand.search import typed
 from leads.models import (
     Contact,
     Employer,
+    EmployerActivity,
     EmployerMerge,
+    Establishment,
     HandOver,
     Interaction,
     Lead,
@@ -128,12 +130,13 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
         _move_contact(contact, kept, changes)
     for lead in gone.leads.select_related("employer").order_by("pk"):
         _move_lead(lead, kept, by, changes)
+    _move_places(gone, kept, changes)
     for pair in LikelyDuplicate.objects.filter(Q(first=gone) | Q(second=gone)):
         changes.delete(pair)
     for earlier in gone.merges.all():
         changes.update(earlier, kept_id=kept.pk)
     changes.delete(gone)
-    blanks = ["enterprise_number", "website", "mail_domain"]
+    blanks = ["enterprise_number", "website", "mail_domain", "size", "joint_committee"]
     filled = {
         name: getattr(gone, name)
         for name in blanks
@@ -199,6 +202,42 @@ def _move_contact(contact: Contact, kept: Employer, changes: _Changes) -> None:
     _repoint(contact, same, changes)
     changes.update(same, absorbed=_with(same, contact))
     changes.delete(contact)
+
+
+def _move_places(gone: Employer, kept: Employer, changes: _Changes) -> None:
+    """Establishments and activities; of one that both have, the row of `kept` stays."""
+    for place in gone.establishments.all():
+        same = place.number and kept.establishments.filter(number=place.number).first()
+        if not same:
+            changes.update(place, employer_id=kept.pk)
+            continue
+        for activity in place.activities.all():
+            _move_activity(activity, kept, same, changes)
+        _repoint(place, same, changes)
+        blanks = {
+            name: getattr(place, name)
+            for name in ("name", "address", "municipality_id")
+            if not getattr(same, name) and getattr(place, name)
+        }
+        changes.update(same, **blanks)
+        changes.delete(place)
+    for activity in gone.activities.all():
+        _move_activity(activity, kept, activity.establishment, changes)
+
+
+def _move_activity(
+    activity: EmployerActivity,
+    kept: Employer,
+    place: Establishment | None,
+    changes: _Changes,
+) -> None:
+    code = {"version": activity.version, "code": activity.code}
+    same = kept.activities.filter(establishment=place, **code).exclude(pk=activity.pk)
+    if same.exists():
+        changes.delete(activity)
+    else:
+        place_id = place.pk if place else None
+        changes.update(activity, employer_id=kept.pk, establishment_id=place_id)
 
 
 def _with(kept: Employer | Contact, gone: Employer | Contact) -> list:

@@ -148,15 +148,17 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
             next_action="", next_action_on=None, next_action_at=None
         )
         erasure.history(lead)
-    erasure.history(employer)
+    _history(employer)
     if not outcomes:
         employer.delete()
         return
     employer.merges.all().delete()
+    employer.activities.all().delete()
+    employer.establishments.all().delete()
     employer.name, employer.identity = erasure.ERASED, f"{IDENTITY}{employer.pk}"
     employer.enterprise_number = employer.municipality = None
     employer.located_by = ""
-    employer.mail_domain = employer.website = ""
+    employer.mail_domain = employer.website = employer.size = employer.joint_committee = ""
     employer.save()
 
 
@@ -170,8 +172,14 @@ def erase_lead(lead: Lead) -> None:
         for contact in employer.contacts.all():
             erasure.mail_to(contact.email, waiting=False)
             erasure.history(contact)
-        erasure.history(employer)
+        _history(employer)
         employer.delete()
+
+
+def _history(employer: Employer) -> None:
+    """Where it worked and what it did is in the history too, under names that tell who it was."""
+    for row in (employer, *employer.establishments.all(), *employer.activities.all()):
+        erasure.history(row)
 
 
 @transaction.atomic

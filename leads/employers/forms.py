@@ -1,5 +1,6 @@
 """Employers and the people there, typed in by hand."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,7 @@ from brand.forms.conflicts import ConflictMixin
 from brand.forms.fields import (
     CompanyField,
     EnterpriseNumberField,
+    LineField,
     MailField,
     NameField,
     PhoneField,
@@ -33,11 +35,30 @@ def enterprise_number_field() -> EnterpriseNumberField:
     )
 
 
+NO_COMMITTEE = "Schrijf het nummer van het paritair comité, zoals 200 of 327.01."
+COMMITTEE = re.compile(
+    r"(?:p\.?[cs]\.?|paritair comité)?\s*(\d{3})(?:[.,](\d{2}))?", re.ASCII | re.I
+)
+
+
 class EmployerForm(ConflictMixin, WagtailAdminModelForm):
     """Takes a number in any notation; the row keeps its ten digits."""
 
     name = CompanyField("Naam", "off")
     enterprise_number = enterprise_number_field()
+    joint_committee = LineField(
+        label="Paritair comité",
+        required=False,
+        max_length=40,
+        help_text="Het nummer, zoals 200 of 327.01. Van de werkgever, niet van de partner.",
+    )
+
+    def clean_joint_committee(self) -> str:
+        text = self.cleaned_data["joint_committee"]
+        found = COMMITTEE.fullmatch(text)
+        if text and found is None:
+            raise forms.ValidationError(NO_COMMITTEE)
+        return ".".join(filter(None, found.groups())) if found else ""
 
     def clean_enterprise_number(self) -> str | None:
         number = self.cleaned_data["enterprise_number"] or None

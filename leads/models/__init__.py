@@ -3,6 +3,7 @@
 from leads.models.correspondence import LeadMail, MailTemplate
 from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
+from leads.models.establishments import EmployerActivity, Establishment
 from leads.models.hand_overs import HandOver
 from leads.models.imports import ImportRow, LeadImport
 from leads.models.lead import Lead, LeadWish
@@ -27,7 +28,9 @@ __all__ = [
     "Contact",
     "CooperationForm",
     "Employer",
+    "EmployerActivity",
     "EmployerMerge",
+    "Establishment",
     "HandOver",
     "ImportRow",
     "Interaction",

@@ -31,6 +31,14 @@ class Employer(models.Model):
         STOP = "halte", "van de halte overgenomen"
         ESTABLISHMENT = "vestiging", "van de vestiging overgenomen"
 
+    class Size(models.TextChoices):
+        """People at work, by the classes of the European Commission (2003/361/EC)."""
+
+        MICRO = "1-9", "1 tot 9 mensen"
+        SMALL = "10-49", "10 tot 49 mensen"
+        MEDIUM = "50-249", "50 tot 249 mensen"
+        LARGE = "250+", "250 mensen of meer"
+
     name = models.CharField("naam", max_length=160)
     enterprise_number = models.CharField(
         "ondernemingsnummer",
@@ -54,6 +62,13 @@ class Employer(models.Model):
     # Empty where there is no municipality; see leads/employers/location.py.
     located_by = models.CharField(max_length=20, choices=LocatedBy, blank=True, editable=False)
     website = models.URLField("website", blank=True)
+    size = models.CharField("grootte", max_length=6, choices=Size, blank=True)
+    joint_committee = models.CharField(
+        "paritair comité",
+        max_length=6,
+        blank=True,
+        help_text="Het nummer, zoals 200 of 327.01. Van de werkgever, niet van de partner.",
+    )
     # The name as people type it when they search; written by save().
     search_words = models.TextField(editable=False, default="")
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)

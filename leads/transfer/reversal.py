@@ -20,11 +20,14 @@ from leads.follow_up.record import last_change_since
 from leads.models import (
     Contact,
     Employer,
+    EmployerActivity,
+    Establishment,
     ImportRow,
     Interaction,
     Lead,
     LikelyDuplicate,
 )
+from leads.models.establishments import Origin
 
 Key = tuple[str, int]
 Picture = dict[Key, dict[str, Any]]
@@ -35,6 +38,7 @@ DERIVED = (LikelyDuplicate, ImportRow)
 LAST_FIRST: tuple[type[models.Model], ...] = (
     *(Interaction, Contact.known_to.through, Lead, Contact, Employer),
 )
+OF_REGISTER = (Establishment, EmployerActivity)  # where the register says them
 
 
 def picture(employer: Employer | None, partner: Organisation) -> Picture:
@@ -204,6 +208,8 @@ def _hangs_on(row: models.Model, own: Set[tuple[str, int]] = frozenset()) -> boo
     for relation in _relations(type(row)):
         model = relation.related_model
         found = model._base_manager.filter(**{relation.field.attname: row.pk})
+        if model in OF_REGISTER:
+            found = found.exclude(origin=Origin.REGISTER)
         ours = [pk for label, pk in own if label == model._meta.label]
         if found.exclude(pk__in=ours).exists():
             return True

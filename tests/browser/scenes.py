@@ -16,7 +16,15 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters, links
-from leads.models import HandOver, Interaction, Lead, MailTemplate, MeasureParameter, Placement
+from leads.models import (
+    Establishment,
+    HandOver,
+    Interaction,
+    Lead,
+    MailTemplate,
+    MeasureParameter,
+    Placement,
+)
 from leads.placements import checks, recording
 from leads.transfer import rounds
 from roadshow.models import Registration, StopPage
@@ -152,6 +160,11 @@ COORDINATOR = [
     ("week report", f"{DESK}/weekrapport/"),
     ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
+    ("employer", f"{DESK}/werkgevers/edit/{{employer}}/"),
+    ("place of work", f"{DESK}/werkgevers/{{employer}}/vestigingen/{{place}}/"),
+    ("place of work, with errors", f"{DESK}/werkgevers/{{employer}}/vestigingen/nieuw/", "Bewaar"),
+    ("place of work, to remove", f"{DESK}/werkgevers/{{employer}}/vestigingen/{{place}}/weg/"),
+    ("activity, with errors", f"{DESK}/werkgevers/{{employer}}/activiteiten/nieuw/", "Bewaar"),
     ("lists", f"{DESK}/inlezen/"),
     ("lists, with errors", f"{DESK}/inlezen/", "Kijk de lijst na"),
     ("list, its columns", f"{DESK}/inlezen/{{list_chosen}}/"),
@@ -329,7 +342,11 @@ def _rows() -> dict[str, str]:
     offers = HandOver.objects.all()
     hours = PartnerFigure.objects.filter(organisation=partner).first()
     limit = MeasureParameter.objects.get(measure__code="imw", role="grens")
+    place = Establishment.objects.filter(employer__leads__owner_organisation=partner).first()
+    place.employer.activities.create(establishment=place, code="52100", is_main=True)
     return {
+        "employer": str(place.employer_id),
+        "place": str(place.pk),
         "measure": str(limit.measure_id),
         "parameter": str(limit.pk),
         "figure": str(hours.pk),

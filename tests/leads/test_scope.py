@@ -20,7 +20,9 @@ from leads.models import (
     Contact,
     CooperationForm,
     Employer,
+    EmployerActivity,
     EmployerMerge,
+    Establishment,
     HandOver,
     ImportRow,
     Interaction,
@@ -111,7 +113,10 @@ def dossier(organisation, to, by, name):
         kept=lead.employer, name=f"{name} Vroeger", identity=f"{name}.example|{name}"
     )
     merged.known_to.add(organisation)
+    place = lead.employer.establishments.create(name=f"{name} Magazijn")
     return {
+        "place": place,
+        "activity": lead.employer.activities.create(establishment=place, code="47110"),
         "pair": pair,
         "merged": merged,
         "lead": lead,
@@ -162,6 +167,7 @@ def shared(people):
 def filled_in(name, arguments, rows):
     of = {"pk": rows["lead"].pk, "line": rows["line"].pk, "contact": rows["lead"].contact_id}
     of["partner"] = rows["lead"].owner_organisation_id
+    of |= {"establishment": rows["place"].pk, "activity": rows["activity"].pk}
     if name.startswith("today:"):
         of["pk"] = rows["offer"].pk
     if name.startswith("employer:"):
@@ -183,12 +189,13 @@ def everything(response) -> str:
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
     models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
+    models += (Establishment, EmployerActivity)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 61
+    assert len(names) == 66
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -311,6 +318,8 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),
         "list": LeadImport.objects.get(),
+        "place": shared.employer.establishments.get(),
+        "activity": shared.employer.activities.get(),
     }
     for name, arguments in names_of_addresses().items():
         asked = filled_in(name, arguments, rows) if arguments else reverse(name)

@@ -31,6 +31,8 @@ from leads.models import (
     Contact,
     CooperationForm,
     Employer,
+    EmployerActivity,
+    Establishment,
     HandOver,
     ImportRow,
     Interaction,
@@ -198,8 +200,11 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     )
     contact.known_to.add(nest.organisation)
     lead = _lead(nest, employer, contact, tour)
+    place = Establishment.objects.create(employer=employer, name=nest.says("vestiging"))
     nest.add(
         employer,
+        place,
+        EmployerActivity.objects.create(employer=employer, establishment=place, code="47110"),
         contact,
         lead,
         LeadWish.objects.create(lead=lead, wish=Wish.choices[0][0]),

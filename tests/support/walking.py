@@ -22,7 +22,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Revision
 
 from brand.models import Organisation, Picture, TrackedLink, User
-from leads.models import Contact, Employer, Lead, LeadImport
+from leads.models import Contact, Employer, EmployerActivity, Establishment, Lead, LeadImport
 from roadshow.models import StopPage, Venue
 from stories.models import PortrayedPerson, StoryPage
 from tests.support.canaries import Nest
@@ -39,6 +39,8 @@ KINDS = {
     "collection": Collection,
     "revision": Revision,
     "key": Page,
+    "establishment": Establishment,
+    "activity": EmployerActivity,
 }
 # Screens that ask for the rights on one kind of rows, and show another.
 SHOWN_BY = {"leads.transfer.screens": LeadImport}
@@ -263,7 +265,7 @@ STORIES = {
 DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
     "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
-    "medebezoeker", "genodigde", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
+    "medebezoeker", "genodigde", "vestiging", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
 }  # fmt: skip
 
 

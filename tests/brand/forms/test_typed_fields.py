@@ -12,10 +12,13 @@ from brand.forms import addresses, enterprise_numbers, names
 from brand.forms.fields import (
     AMOUNT,
     EMAIL,
+    ENTERPRISE_INSTEAD,
+    NO_ESTABLISHMENT,
     PHONE,
     AmountField,
     CompanyField,
     EnterpriseNumberField,
+    EstablishmentNumberField,
     MailField,
     NameField,
     PhoneField,
@@ -35,6 +38,7 @@ class Visit(forms.Form):
     email = MailField(label="E-mailadres", required=False)
     phone = PhoneField(label="Gsm-nummer", required=False)
     number = EnterpriseNumberField(label="Ondernemingsnummer", required=False)
+    establishment = EstablishmentNumberField(label="Vestigingsnummer", required=False)
 
 
 def kept(name: str, typed: str) -> str:
@@ -227,6 +231,36 @@ def test_an_enterprise_number_in_any_notation(typed, digits):
 def test_what_no_register_gave_is_refused(typed):
     assert enterprise_numbers.digits_of(typed) is None
     assert refused("number", typed) == ["Dit is geen Belgisch ondernemingsnummer. Kijk het na."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("2.000.000.339", "2000000339"),
+        ("VE 2000000339", "2000000339"),
+        ("Vestigingsnr. 2 000 000 339", "2000000339"),
+        ("８.012.345.696", "8012345696"),
+        ("", ""),
+    ],
+)
+def test_an_establishment_number_in_any_notation(typed, digits):
+    assert kept("establishment", typed) == digits
+
+
+@pytest.mark.parametrize(
+    "typed", ["2.000.000.338", "9.000.000.092", "0000000097", "200000033", "x"]
+)
+def test_what_is_no_establishment_is_refused(typed):
+    assert refused("establishment", typed) == [NO_ESTABLISHMENT]
+
+
+def test_who_types_an_enterprise_instead_is_told():
+    assert refused("establishment", "0403.170.701") == [ENTERPRISE_INSTEAD]
+
+
+def test_both_numbers_are_written_as_the_register_does():
+    assert enterprise_numbers.establishment_words("2000000339") == "2.000.000.339"
+    assert enterprise_numbers.establishment_words("") == ""
 
 
 # The back office --------------------------------------------------------------------------------

@@ -77,8 +77,33 @@ def twice(people):
     )
     other = LeadFactory(employer=gone, owner_organisation=people.partner)
     other.contact.known_to.add(people.other)
+    for employer in (kept, gone):
+        place = employer.establishments.create(
+            number="2000000339", name="" if employer == kept else "Loods"
+        )
+        employer.activities.create(code="47110")
+        employer.activities.create(establishment=place, code="10711")
+    gone.activities.create(establishment=place, code="56101")
+    yard = gone.establishments.create(name="Werf")
+    gone.activities.create(establishment=yard, code="10711")
     queue.refresh()
     return kept, gone
+
+
+def test_places_and_activities_come_along_once(people, twice):
+    kept, gone = twice
+    gone.size, gone.joint_committee = Employer.Size.SMALL, "118"
+    gone.save()
+    merging.merge(kept, gone, people.owner)
+    kept.refresh_from_db()
+    assert (kept.size, kept.joint_committee) == ("10-49", "118")
+    assert [(one.number, one.name) for one in kept.establishments.all()] == [
+        ("2000000339", "Loods"),
+        ("", "Werf"),
+    ]
+    done = kept.activities.values_list("establishment__name", "code").order_by("pk")
+    assert set(done) == {(None, "47110"), ("Loods", "10711"), ("Loods", "56101"), ("Werf", "10711")}
+    assert len(done) == 4
 
 
 def test_both_histories_stay(people, twice):

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.log_actions import log, registry
 
 from brand.models import Erasure
 from brand.privacy import access
 from leads import capture
 from leads.employers import erasure
 from leads.hand_over import offers
-from leads.models import HandOver, Interaction
+from leads.models import Employer, EmployerActivity, Establishment, HandOver, Interaction
 from leads.stages import NextAction, Stage
 from tests.factories.leads import ContactFactory, LeadFactory
 
@@ -72,6 +73,23 @@ def test_an_outcome_of_nobody_promises_nothing(people):
     offer.refresh_from_db()
     assert asks(lead) == ("", "", None)
     assert (lead.employer.name, offer.state) == ("Gewist", HandOver.State.WITHDRAWN)
+
+
+def test_where_it_worked_and_what_it_did_goes_too(people):
+    for stage in (Stage.COOPERATION, Stage.NEW):  # an outcome stays, of nobody; a question goes
+        employer = late(people, stage=stage).employer
+        employer.size, employer.joint_committee = Employer.Size.SMALL, "118"
+        employer.save()
+        place = employer.establishments.create(name="Bakkerij Proef, Dorp")
+        employer.activities.create(establishment=place, code="10711")
+        log(place, "wagtail.create")
+        assert access.as_data(access.around(access.kinds()["werkgever"], employer))
+        access.erase(access.around(access.kinds()["werkgever"], employer), Erasure.Why.ASKED)
+        assert not Establishment.objects.exists()
+        assert not EmployerActivity.objects.exists()
+        assert {line.label for line in registry.get_logs_for_instance(place)} == {"Gewist"}
+    kept = Employer.objects.get()
+    assert (kept.size, kept.joint_committee) == ("", "")
 
 
 class TestAnothersDossier:
