@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from brand import scoping
 from brand.forms import conflicts
 from brand.models import Organisation
+from brand.queries.counting import CappedPaginator
 from brand.scoping.readable import choosable, is_file
 from brand.search import typed
 from brand.text import row_number, row_numbers
@@ -72,6 +73,8 @@ class ScopedMixin:
 
 class ScopedIndexMixin(ScopedMixin):
     """A list shows more than may be changed; beside a row stands only what can be done with it."""
+
+    paginator_class = CappedPaginator
 
     def get(self, request, *args, **kwargs):
         """An export needs the rows and no page around them, which would hold all rows at once."""

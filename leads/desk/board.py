@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F
 
 from brand.models import User
+from brand.queries.counting import Counted, up_to
 from leads.desk.today import with_contacts, with_row_details
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
@@ -18,8 +18,12 @@ ALL_CARDS = 120
 @dataclass
 class Column:
     stage: Stage
-    total: int
+    counted: Counted
     cards: list = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.counted.number
 
     @property
     def more(self) -> int:
@@ -35,21 +39,21 @@ def columns_for(user: User, *, mine: bool = False, wide: str | None = None) -> l
     leads = Lead.objects.visible_to(user)
     if mine:
         leads = leads.filter(owner=user)
-    totals = dict(leads.order_by().values_list("stage").annotate(Count("pk")))
-    columns = {stage: Column(stage, totals.get(stage.value, 0)) for stage in [*BOARD, *COLLAPSED]}
-    for lead in _cards(leads, wide, user):
-        columns[Stage(lead.stage)].cards.append(lead)
-    return list(columns.values())
+    columns, first = [], {}
+    for stage in [*BOARD, *COLLAPSED]:
+        most = ALL_CARDS if stage == wide else FIRST_CARDS
+        first[stage], counted = _first(leads.filter(stage=stage), most)
+        columns.append(Column(stage, counted))
+    numbers = [pk for found in first.values() for pk in found]
+    rows = with_contacts(with_row_details(leads.filter(pk__in=numbers).order_by()), user)
+    cards = {lead.pk: lead for lead in rows}
+    for column in columns:
+        column.cards = [cards[pk] for pk in first[column.stage] if pk in cards]
+    return columns
 
 
-def _cards(leads: LeadQuerySet, wide: str | None, user: User) -> LeadQuerySet:
-    place = Window(
-        RowNumber(),
-        partition_by="stage",
-        order_by=[F("next_action_on").asc(nulls_last=True), F("pk").desc()],
-    )
-    shown = Q(place__lte=FIRST_CARDS)
-    if wide:
-        shown |= Q(stage=wide, place__lte=ALL_CARDS)
-    rows = with_contacts(with_row_details(leads.annotate(place=place)), user)
-    return rows.filter(shown).order_by("stage", "place")
+def _first(leads: LeadQuerySet, most: int) -> tuple[list[int], Counted]:
+    """The numbers of those that ask first, read from the index of the stage, and how many."""
+    ordered = leads.order_by(F("next_action_on").asc(nulls_last=True), "-pk")
+    found = list(ordered.values_list("pk", flat=True)[: most + 1])
+    return found[:most], up_to(leads) if len(found) > most else Counted(len(found))

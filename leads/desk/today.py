@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from brand import scoping
 from brand.models import User
+from brand.queries.counting import NONE, Counted, plus, up_to
 from leads.models import Contact, HandOver, Interaction, Lead
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
@@ -28,17 +29,26 @@ class TodayList:
     title: str
     empty: str
     rows: list = field(default_factory=list)
-    total: int = 0
-    offers: list = field(default_factory=list)  # what other partners ask us to take
+    counted: Counted = NONE
+    offers: list = field(default_factory=list)  # the first that other partners ask us to take
+    offered: Counted = NONE
     url: str = ""  # where the rest can be seen; the page knows
 
     @property
-    def count(self) -> int:
-        return self.total + len(self.offers)
+    def total(self) -> int:
+        return self.counted.number
+
+    @property
+    def count(self) -> Counted:
+        return plus(self.counted, self.offered)
 
     @property
     def more(self) -> int:
         return self.total - len(self.rows)
+
+    @property
+    def more_offers(self) -> int:
+        return self.offered.number - len(self.offers)
 
 
 def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
@@ -46,24 +56,26 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
     mine = for_desk(user)
     if not whole_team:
         mine = mine.filter(Q(owner=user) | Q(owner=None))
-    late = Q(next_action_on__lt=today) | Lead.first_answer_late(today)
-    fresh = Q(stage=Stage.NEW, owner=None)
+    # Two questions, for an index answers either of them and not both at once.
+    overdue = mine.filter(next_action_on__lt=today)
+    unanswered = mine.filter(Lead.first_answer_late(today), next_action_on__gte=today)
+    fresh = mine.filter(stage=Stage.NEW, owner=None, next_action_on__gt=today)
     new = _filled(
         "nieuw",
         "Nieuw, nog niemand",
         "Iedereen die inschreef, heeft iemand.",
-        mine.filter(fresh, next_action_on__gt=today)
-        .exclude(late)
-        .order_by("first_response_due", "-created_at", "-pk"),
+        fresh.exclude(Lead.first_answer_late(today)).order_by(
+            "first_response_due", "-created_at", "-pk"
+        ),
     )
-    new.offers = list(offers_to(user))
+    new.offers, new.offered = _first(offers_to(user))
     return [
-        _filled("laat", "Te laat", "Niets te laat.", mine.filter(late)),
+        _filled("laat", "Te laat", "Niets te laat.", overdue, unanswered),
         _filled(
             "vandaag",
             "Vandaag",
             "Niets voor vandaag.",
-            mine.filter(next_action_on=today).exclude(late),
+            mine.filter(next_action_on=today).exclude(Lead.first_answer_late(today)),
         ),
         new,
         _waiting(user),
@@ -127,10 +139,19 @@ def why(lead: Lead) -> str:
     return reason
 
 
-def _filled(key: str, title: str, empty: str, leads: QuerySet) -> TodayList:
-    found = list(leads[: MOST_ROWS + 1])
-    total = leads.count() if len(found) > MOST_ROWS else len(found)
-    return TodayList(key, title, empty, found[:MOST_ROWS], total)
+def _first(*parts: QuerySet) -> tuple[list, Counted]:
+    """The first rows of these sets after one another, and how many there are in all."""
+    found: list = []
+    for part in parts:
+        if len(found) <= MOST_ROWS:
+            found += part[: MOST_ROWS + 1 - len(found)]
+    if len(found) <= MOST_ROWS:
+        return found, Counted(len(found))
+    return found[:MOST_ROWS], plus(*map(up_to, parts))
+
+
+def _filled(key: str, title: str, empty: str, *parts: QuerySet) -> TodayList:
+    return TodayList(key, title, empty, *_first(*parts))
 
 
 def _waiting(user: User) -> TodayList:

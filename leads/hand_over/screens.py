@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -92,6 +92,9 @@ class HandOversView(DeskPage):
         offers = HandOver.objects.visible_to(user).select_related(
             "lead__employer", "from_organisation", "to_organisation"
         )
+        # What waits for an answer first, or the answered ones would hide it one day.
+        waits = Case(When(state=HandOver.State.OFFERED, then=0), default=1)
+        offers = offers.order_by(waits, "-offered_at", "-pk")
         received = Q(to_organisation__in=mine)
         return super().get_context_data(**kwargs) | {
             "received": offers.filter(received)[:50],

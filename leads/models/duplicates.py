@@ -43,6 +43,7 @@ class LikelyDuplicate(models.Model):
         verbose_name = "lijkt hierop"
         verbose_name_plural = "lijkt hierop"
         ordering = ["-score", "pk"]
+        indexes = [models.Index(fields=["-score", "id"], name="likely_duplicate_first")]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="likely_duplicate_once"),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -19,8 +20,9 @@ class EmployerQuerySet(models.QuerySet):
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
-        met = Employer.objects.filter(leads__owner_organisation__in=mine)
-        return self.filter(pk__in=met.values("pk"))
+        leads = apps.get_model("leads", "Lead").objects
+        met = leads.filter(owner_organisation__in=mine)
+        return self.filter(pk__in=met.order_by().values("employer"))
 
 
 class Employer(models.Model):
@@ -82,6 +84,7 @@ class Employer(models.Model):
         verbose_name = "werkgever"
         verbose_name_plural = "werkgevers"
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name", "id"], name="employer_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -67,6 +67,11 @@ class HandOver(models.Model):
         verbose_name = "overdracht"
         verbose_name_plural = "overdrachten"
         ordering = ["-offered_at"]
+        indexes = [
+            models.Index(fields=["state", "answer_by", "id"], name="hand_over_waiting"),
+            models.Index(fields=["to_organisation", "state", "answer_by"], name="hand_over_to"),
+            models.Index(fields=["from_organisation", "state", "answer_by"], name="hand_over_from"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["lead"], condition=Q(state="aangeboden"), name="one_open_hand_over"

@@ -137,12 +137,25 @@ class Lead(models.Model):
         verbose_name = "opvolgdossier"
         verbose_name_plural = "opvolgdossiers"
         ordering = ["-created_at", "-pk"]
+        # The desk reads its columns and lists from these, in their order; see tests/full/.
         indexes = [
             models.Index(
-                fields=["owner_organisation", "stage", "next_action_on"], name="lead_desk"
+                fields=["owner_organisation", "stage", "next_action_on", "-id"], name="lead_desk"
             ),
             models.Index(fields=["owner_organisation", "-created_at"], name="lead_recent"),
-            models.Index(fields=["stage", "next_action_on"], name="lead_due"),
+            models.Index(
+                fields=["owner_organisation", "next_action_on", "id"], name="lead_of_partner"
+            ),
+            models.Index(fields=["owner", "next_action_on", "id"], name="lead_of_owner"),
+            models.Index(fields=["source", "next_action_on", "id"], name="lead_of_source"),
+            models.Index(fields=["stage", "next_action_on", "-id"], name="lead_due"),
+            models.Index(fields=["next_action_on", "id"], name="lead_list"),
+            models.Index(fields=["created_at"], name="lead_newest"),
+            models.Index(
+                fields=["first_response_due"],
+                condition=Q(first_responded_at__isnull=True),
+                name="lead_unanswered",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -213,6 +226,7 @@ class LeadWish(models.Model):
         verbose_name = "wens"
         verbose_name_plural = "wensen"
         constraints = [models.UniqueConstraint(fields=["lead", "wish"], name="wish_once")]
+        indexes = [models.Index(fields=["wish", "lead"], name="wish_of_lead")]
 
     def __str__(self) -> str:
         return self.get_wish_display()

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -15,8 +15,8 @@ from leads.models.placements import Answer, PlacementQuerySet
 
 
 def partners(request: Any) -> QuerySet[Organisation]:
-    rows = Placement.objects.visible_to(request.user).order_by()
-    return Organisation.objects.filter(pk__in=rows.values("partner"))
+    rows = Placement.objects.visible_to(request.user).filter(partner=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(rows))
 
 
 class PlacementFilterSet(WagtailFilterSet):
