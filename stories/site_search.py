@@ -9,7 +9,7 @@ from brand.pages.restrictions import unrestricted
 from brand.search.shelves import Hit, Shelf
 from brand.templatetags.brand_tags import number
 from stories.listing import catalogue, vocabulary
-from stories.models import Figure, ImpactPage
+from stories.models import Figure, ImpactPage, SroiEdition
 from stories.models.indicators import Layer
 from stories.text import languages
 
@@ -61,4 +61,28 @@ class Figures(Shelf):
         )
 
 
-SHELVES = [Stories(), Figures()]
+class Calculations(Shelf):
+    """What stands on the site in euro; none while the page it stands on is shut."""
+
+    name, heading, one, many = "berekeningen", "In euro", "berekening", "berekeningen"
+
+    def rows(self):
+        shown = Exists(unrestricted(live_of(ImpactPage)))
+        rows = SroiEdition.objects.published().filter(shown).select_related("calculation")
+        return rows.order_by("-published_at", "-pk")
+
+    def text(self, edition) -> str:
+        return f"{edition.sheet['name']} {edition.sheet['subject']} sroi euro maatschappelijk"
+
+    def hit(self, edition) -> Hit:
+        return Hit(
+            title=edition.sheet["name"],
+            url=f"/impact/berekening/{edition.calculation.slug}/",
+            text=edition.sheet["subject"],
+            kind="Berekening in euro",
+            note=f"versie {edition.number}",
+            is_demo=edition.is_example,
+        )
+
+
+SHELVES = [Stories(), Figures(), Calculations()]

@@ -29,6 +29,7 @@ from stories.objections import screens as objections_screens
 from stories.people.screens import PortrayedPersonViewSet
 from stories.review import hooks as review_hooks  # noqa: F401 - registers its own
 from stories.sharing import hooks as sharing_hooks  # noqa: F401 - registers its own
+from stories.sroi import screens as sroi_screens
 from stories.text import languages
 from stories.withdrawal import alarm, withdraw
 from stories.withdrawal.screens import RecallPanel, TakenBackGroup, may_recall
@@ -104,6 +105,7 @@ def asking_addresses():
         *contributions_screens.urlpatterns,
         *editor_screens.urlpatterns,
         *impact_screens.urlpatterns,
+        *sroi_screens.urlpatterns,
     ]
 
 

@@ -168,9 +168,12 @@ class EstablishmentNumberField(LineField):
 class AmountField(LineField):
     """An amount in euro as people in Belgium write it, as a Decimal; None when left empty."""
 
-    def __init__(self, **kwargs):
+    default_error_messages = {"amount": AMOUNT, "too_much": TOO_MUCH}
+
+    def __init__(self, *, most: int = MOST_EURO, **kwargs):
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
+        self.most = most
         self.empty_value = None
         self.widget.attrs.pop("maxlength", None)
         self.widget.attrs.update(inputmode="decimal", autocomplete="off")
@@ -182,8 +185,8 @@ class AmountField(LineField):
         typed = re.sub(r"\s|€|euro|eur", "", value.lower())
         found = _GROUPED.fullmatch(typed) or _UNGROUPED.fullmatch(typed)
         if found is None:
-            raise ValidationError(AMOUNT, code="invalid")
+            raise ValidationError(self.error_messages["amount"], code="invalid")
         amount = Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
-        if amount > MOST_EURO:
-            raise ValidationError(TOO_MUCH, code="invalid")
+        if amount > self.most:
+            raise ValidationError(self.error_messages["too_much"], code="invalid")
         return amount

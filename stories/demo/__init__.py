@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from brand import demo as brand_demo
 from brand.demo.cast import FEDERATION
-from brand.models import Role
+from brand.models import Role, User
 from stories.consent import recording, requests
+from stories.demo import calculation
 from stories.impact import counting, figures, indicators, reporting
 from stories.models import (
     Consent,
@@ -23,6 +24,8 @@ from stories.models import (
     PartnerFigure,
     PartnerSectionPage,
     PortrayedPerson,
+    SroiCalculation,
+    SroiEdition,
     StoryPage,
     StoryPortrayal,
 )
@@ -160,10 +163,9 @@ def _being_asked(now: datetime) -> None:
 HOURS = [("de-werkschuit", 460), ("handgreep-noord", 385), ("tuinwijk-groenwerk", None)]
 
 
-def _reported(year: int, now: datetime) -> None:
+def _reported(year: int, now: datetime, reads: User) -> None:
     """What three of the four partners reported, approved by somebody of the federation."""
     indicator = Indicator.objects.get(code="uren-roadshow")
-    reads = brand_demo.organisation(FEDERATION).memberships.filter(role=Role.BEHEERDER).first().user
     for slug, hours in HOURS:
         partner = brand_demo.organisation(slug)
         if PartnerFigure.objects.filter(indicator=indicator, organisation=partner).exists():
@@ -186,7 +188,9 @@ def _count(now: datetime) -> None:
     """What the demo's rows come to; on a site with rows of its own, those count and no example."""
     indicators.lay()
     if counting.only_examples():
-        _reported(timezone.localdate(now).year, now)
+        reads = brand_demo.organisation(FEDERATION).memberships.filter(role=Role.BEHEERDER).first()
+        _reported(timezone.localdate(now).year, now, reads.user)
+        calculation.load(timezone.localdate(now).year, reads.user)
     figures.count_open_years()
 
 
@@ -207,6 +211,8 @@ def rows() -> list[QuerySet]:
     return [
         PartnerFigure.objects.filter(is_demo=True),
         Figure.objects.filter(is_example=True),
+        SroiEdition.objects.filter(is_example=True),
+        SroiCalculation.objects.filter(is_example=True),
         StoryPage.objects.filter(section_organisation__is_demo=True, slug__in=told),
         PartnerSectionPage.objects.filter(organisation__is_demo=True),
         PortrayedPerson.objects.filter(is_demo=True),

@@ -12,6 +12,7 @@ from stories.models.recognition import NobodyConfirmation
 from stories.models.releases import FileRelease
 from stories.models.review import FourEyesTask
 from stories.models.sharing import ShareText, Use
+from stories.models.sroi import SroiCalculation, SroiEdition, SroiFactor, SroiLine
 from stories.models.stories import StoryPage, StoryPicture, StoryPortrayal
 from stories.models.withdrawal import GoneAddress, Recall, Withdrawal
 
@@ -41,6 +42,10 @@ __all__ = [
     "Recall",
     "ShareText",
     "ShownWords",
+    "SroiCalculation",
+    "SroiEdition",
+    "SroiFactor",
+    "SroiLine",
     "StoryIndexPage",
     "StoryPage",
     "StoryPicture",

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from brand.models import BrandPage
 from stories.models.figures import Figure
+from stories.models.sroi import SroiEdition
 
 
 class ImpactPage(RoutablePageMixin, BrandPage):
@@ -30,11 +31,14 @@ class ImpactPage(RoutablePageMixin, BrandPage):
         verbose_name_plural = "impactpagina's"
 
     def get_sitemap_urls(self, request=None):
-        """With a page for each year."""
+        """With a page for each year and for each calculation."""
         (own,) = super().get_sitemap_urls(request)
         years = Figure.objects.published().order_by("-year").values_list("year", flat=True)
         base = own["location"].rstrip("/")
-        return [own, *({"location": f"{base}/{year}/"} for year in years.distinct())]
+        slugs = SroiEdition.objects.published().values_list("calculation__slug", flat=True)
+        addresses = [*(f"{year}/" for year in years.distinct())]
+        addresses += [f"berekening/{slug}/" for slug in slugs]
+        return [own, *({"location": f"{base}/{address}"} for address in addresses)]
 
     @path("")
     def newest(self, request):
@@ -45,3 +49,16 @@ class ImpactPage(RoutablePageMixin, BrandPage):
         if not Figure.objects.published().filter(year=year).exists():
             raise Http404
         return self.render(request, context_overrides={"year": year})
+
+    @path("berekening/<slug:slug>/", name="calculation")
+    @path("berekening/<slug:slug>/<int:number>/", name="edition")
+    def calculation(self, request, slug, number=None):
+        """The newest edition of a calculation, or one of its earlier ones."""
+        edition = SroiEdition.objects.of(slug, number)
+        if edition is None:
+            raise Http404
+        return self.render(
+            request,
+            context_overrides={"edition": edition, "base": f"{self.url}berekening/{slug}/"},
+            template="stories/sroi/edition.html",
+        )

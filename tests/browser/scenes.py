@@ -38,9 +38,11 @@ from stories.models import (
     Objection,
     PartnerFigure,
     PortrayedPerson,
+    SroiLine,
     StoryPage,
     Use,
 )
+from stories.models.sroi import SroiRole
 from stories.withdrawal import withdraw
 from tests.support import lead_lists
 
@@ -95,6 +97,7 @@ PUBLIC = [
     ("mine, stop is over", "/mijn/{past}/"),
     ("mine, unknown", "/mijn/onbekend/"),
     ("impact", "/impact/"),
+    ("calculation in euro", "/impact/berekening/voorbeeld-een-ronde-haltes/"),
     ("support", "/wat-kost-het/"),
     ("support, answered", "/wat-kost-het/?waar=vlaanderen&wat=stage&loon=2800"),
     ("support, with errors", "/wat-kost-het/?loon=veel"),
@@ -242,6 +245,9 @@ FEDERATION = [
     ("impact figures", "/beheer/impact/"),
     ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
     ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
+    ("calculations in euro", "/beheer/impact/berekening/"),
+    ("calculation in euro, desk", "/beheer/impact/berekening/{calculation}/"),
+    ("line of a calculation", "/beheer/impact/berekening/{calculation}/regel/{line}/"),
     ("indicators", "/beheer/indicatoren/"),
     ("support measures", "/beheer/steunmaatregelen/"),
     ("values of a measure", "/beheer/steunmaatregelen/{measure}/"),
@@ -341,6 +347,7 @@ def _rows() -> dict[str, str]:
     own = Lead.objects.filter(owner_organisation=partner, owner__isnull=False, hand_overs=None)
     offers = HandOver.objects.all()
     hours = PartnerFigure.objects.filter(organisation=partner).first()
+    line = SroiLine.objects.filter(role=SroiRole.OUTCOME).first()
     limit = MeasureParameter.objects.get(measure__code="imw", role="grens")
     place = Establishment.objects.filter(employer__leads__owner_organisation=partner).first()
     place.employer.activities.create(establishment=place, code="52100", is_main=True)
@@ -350,6 +357,8 @@ def _rows() -> dict[str, str]:
         "measure": str(limit.measure_id),
         "parameter": str(limit.pk),
         "figure": str(hours.pk),
+        "calculation": str(line.calculation_id),
+        "line": str(line.pk),
         "indicator": str(hours.indicator_id),
         "mail": str(confirmed.pk),
         "issue": str(NewsletterIssue.objects.get(is_demo=True).pk),

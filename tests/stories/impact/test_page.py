@@ -171,7 +171,7 @@ def test_the_api_tells_the_same(client, laid):
 
 def test_it_asks_as_little_whatever_there_is(client, known, django_assert_num_queries):
     client.get("/impact/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/impact/")
     lay()
     client.get("/impact/")
