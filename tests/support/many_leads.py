@@ -91,7 +91,9 @@ def _with_defaults(statement: str) -> str:
     found = re.match(r"INSERT INTO (leads_\w+) \((.*?)\) SELECT ", statement)
     if found is None:
         return statement
-    [model] = [one for one in apps.get_models() if one._meta.db_table == found[1]]
+    [model] = [
+        one for one in apps.get_models(include_auto_created=True) if one._meta.db_table == found[1]
+    ]
     named = [*found[2].split(", "), model._meta.pk.column]
     wanted = {
         field.column: str(field.get_default() or (0 if isinstance(field, IntegerField) else ""))
