@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from brand.models import Organisation, User
 from brand.people.departure import Share
+from leads.connections import keys
 from leads.follow_up import actions
 from leads.follow_up.record import hold, write
 from leads.hand_over import offers as hand_over_offers
-from leads.models import HandOver, Interaction, Lead
+from leads.models import ApiKey, HandOver, Interaction, Lead
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN
@@ -47,6 +48,11 @@ def count_all(organisation: Organisation) -> list[Share]:
             "overdracht die stopt",
             "overdrachten die stoppen",
         ),
+        Share(
+            ApiKey.objects.usable().filter(organisation=organisation).count(),
+            "sleutel van een koppeling die stopt",
+            "sleutels van koppelingen die stoppen",
+        ),
     ]
 
 
@@ -54,6 +60,8 @@ def hand_back(
     organisation: Organisation, federation: Organisation, by: User, take_down: bool
 ) -> None:
     """Offers end first: a lead that waits for an answer stays with who offered it."""
+    for key in ApiKey.objects.filter(organisation=organisation, revoked_at=None):
+        keys.revoke(key, by)
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
             hand_over_offers.withdraw(offer, by)

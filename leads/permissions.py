@@ -16,6 +16,8 @@ GRANTS = {
     Role.COORDINATOR: DESK,
     Role.BEHEERDER: [*DESK, "leads.delete_lead"],
 }
+# Further rights, of which Wagtail needs not know.
+RIGHTS = {Role.BEHEERDER: ["leads.connect"]}
 # The code list of forms and the mail templates are one for everybody.
 FEDERATION_GRANTS = [
     *(

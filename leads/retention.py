@@ -4,14 +4,16 @@ A lead with a date ahead, or an offer that waits for an answer, is kept. When th
 long ago as the last contact, the promise was not kept and the lead is erased.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from brand.privacy.retention import Purpose, delete, each
 from leads.employers import erasure
-from leads.models import Employer, HandOver, ImportRow, Interaction, Lead, LeadImport
+from leads.models import ApiWrite, Employer, HandOver, ImportRow, Interaction, Lead, LeadImport
+
+ASKED_AGAIN_DAYS = 2
 
 
 def _untouched(before: datetime) -> QuerySet[Lead]:
@@ -45,12 +47,24 @@ def rows_of_lists(before: datetime) -> QuerySet[ImportRow]:
     return ImportRow.objects.filter(lead_import__in=LeadImport.objects.over(before).values("pk"))
 
 
+def writes_of_software(before: datetime) -> QuerySet[ApiWrite]:
+    """Nobody asks again after so long."""
+    return ApiWrite.objects.filter(created_at__lt=before - timedelta(days=ASKED_AGAIN_DAYS))
+
+
 PURPOSES = [
     Purpose(
         "Rijen van ingelezen lijsten",
         "",
         "na de zeven dagen om het ongedaan te maken",
         rows_of_lists,
+        delete,
+    ),
+    Purpose(
+        "Opdrachten van koppelingen: welke al gebeurd zijn",
+        "",
+        "na de twee dagen waarin ze opnieuw kunnen komen",
+        writes_of_software,
         delete,
     ),
     Purpose(

@@ -3,9 +3,17 @@
 from django.urls import path
 
 from leads.callback import views as callback_views
+from leads.connections import views as connection_views
 from leads.placements import views
 
+API = "api/partner/v1/"
+
 urlpatterns = [
+    path(f"{API}openapi.json", connection_views.openapi, name="partner_api_openapi"),
+    path(f"{API}leads/", connection_views.leads, name="partner_api_leads"),
+    path(f"{API}leads/<int:pk>/", connection_views.lead, name="partner_api_lead"),
+    path(f"{API}leads/<int:pk>/steps/", connection_views.steps, name="partner_api_steps"),
+    path(f"{API}<path:path>", connection_views.elsewhere, name="partner_api_elsewhere"),
     path("bel-mij/", callback_views.call_me, name="call_me"),
     path("bel-mij/bedankt/", callback_views.thanks, name="call_me_thanks"),
     path("plaatsing/<str:token>/", views.placement_link, name="placement_link"),

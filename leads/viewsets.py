@@ -17,10 +17,12 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry
 
+from brand import scoping
 from brand.models import User
 from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
+from leads.connections import screens as connections_screens
 from leads.correspondence import screens as correspondence_screens
 from leads.correspondence.forms import TemplateForm
 from leads.desk import screens as desk_screens
@@ -388,6 +390,30 @@ class DuplicatesViewSet(ViewSet):
         ]
 
 
+class RunnerMenuItem(MenuItem):
+    """Shown to who runs a partner."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return scoping.may_somewhere(request.user, connections_screens.RIGHT)
+
+
+class ConnectionsViewSet(ViewSet):
+    """A partner's own software; see leads/connections/."""
+
+    name = "connections"
+    url_prefix = "opvolging/koppelingen"
+    icon = "link"
+    menu_label = "Koppelingen"
+    menu_item_class = RunnerMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        screens = connections_screens
+        return [
+            path("", screens.ConnectionsView.as_view(), name="index"),
+            path("sleutels/<int:pk>/intrekken/", screens.RevokeView.as_view(), name="revoke"),
+        ]
+
+
 class TransferViewSet(ViewSet):
     """Lists of employers that are taken in; see leads/transfer/."""
 
@@ -561,4 +587,5 @@ class DeskViewSetGroup(ViewSetGroup):
         EmployerViewSet,
         DuplicatesViewSet,
         TransferViewSet,
+        ConnectionsViewSet,
     )

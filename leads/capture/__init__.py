@@ -35,7 +35,7 @@ AFTER_A_VISIT_DAYS = 1
 DID: dict[str, str] = {
     Interaction.Kind.REGISTRATION: "Schreef opnieuw in",
     Interaction.Kind.CALLBACK: "Vroeg om gebeld te worden",
-    Interaction.Kind.OTHER: "Stond in een lijst",
+    Interaction.Kind.OTHER: "Kwam opnieuw binnen",
 }
 # Ticks that follow one another this fast are one answer, so one line on the timeline.
 SAME_ANSWER = timedelta(hours=1)

@@ -1,5 +1,6 @@
 """Employers, leads and their follow-up."""
 
+from leads.models.connections import ApiKey, ApiWrite
 from leads.models.correspondence import LeadMail, MailTemplate
 from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
@@ -24,6 +25,8 @@ from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
 
 __all__ = [
+    "ApiKey",
+    "ApiWrite",
     "Confirmation",
     "Contact",
     "CooperationForm",

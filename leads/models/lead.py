@@ -156,6 +156,7 @@ class Lead(models.Model):
                 condition=Q(first_responded_at__isnull=True),
                 name="lead_unanswered",
             ),
+            models.Index(fields=["owner_organisation", "updated_at", "id"], name="lead_changed"),
         ]
         constraints = [
             models.UniqueConstraint(

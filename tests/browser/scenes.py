@@ -229,6 +229,8 @@ FEDERATION = [
     ("withdraw", "/beheer/portrayedperson/withdraw/{person}/"),
     ("story editor", "/beheer/pages/{story}/edit/"),
     ("review", "/beheer/verhalen/nalezen/{waits}/"),
+    ("connections", f"{DESK}/koppelingen/"),
+    ("connections, a key with errors", f"{DESK}/koppelingen/", "Maak de sleutel"),
     ("partners", "/beheer/partners/"),
     ("a partner leaves", "/beheer/partners/vertrekt/{partner}/"),
     ("colleague", "/beheer/mensen/inspect/{colleague}/"),

@@ -42,6 +42,7 @@ def test_in_numbers(people):
     assert words(leaving.count_all(people.partner)) == [
         "2 open opvolgdossiers die naar de federatie gaan",
         "1 overdracht die stopt",
+        "0 sleutels van koppelingen die stoppen",
     ]
 
 

@@ -42,6 +42,7 @@ WHATS = [
     "Uitnodigingen die gebruikt of verlopen zijn",
     "Nieuwe adressen van collega’s, bevestigd of verlopen",
     "Rijen van ingelezen lijsten",
+    "Opdrachten van koppelingen: welke al gebeurd zijn",
     "Opvolgdossiers zonder resultaat",
     "Samenwerkingen: de namen erin",
     "Werkgevers zonder dossier",
