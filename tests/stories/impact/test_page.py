@@ -175,7 +175,7 @@ def test_it_asks_as_little_whatever_there_is(client, known, django_assert_num_qu
         client.get("/impact/")
     lay()
     client.get("/impact/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/impact/")
 
 
