@@ -13,6 +13,7 @@ from wagtail.permissions import policy_registry
 
 from brand.campaigns.screens import CampaignViewSet
 from brand.demo import screens as demo_screens
+from brand.evidence import screens as evidence_screens
 from brand.http import limits, malformed
 from brand.kit import panel as kit_panel
 from brand.media import access
@@ -49,6 +50,16 @@ def newsletter_addresses():
 @hooks.register("register_admin_menu_item")
 def newsletters():
     return newsletter_screens.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def evidence_address():
+    return evidence_screens.urlpatterns
+
+
+@hooks.register("register_reports_menu_item")
+def evidence():
+    return evidence_screens.menu_item()
 
 
 @hooks.register("register_admin_viewset")

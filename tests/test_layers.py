@@ -23,6 +23,7 @@ FACE = {
     "change_groups",
     "due",
     "emails",
+    "evidence_tables",
     "founding",
     "leaving",
     "page_figures",

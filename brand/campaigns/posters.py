@@ -6,13 +6,10 @@ before (brand/gating.py).
 """
 
 import re
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 from PIL import Image
@@ -22,7 +19,7 @@ from pypdf.generic import RectangleObject
 from brand import gating
 from brand.campaigns import links
 from brand.campaigns.poster_words import Words
-from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, file_of
+from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, embedded
 from brand.media import pixels, qr
 from brand.models import BrandKit, TrackedLink
 from brand.text import unmarked
@@ -43,25 +40,6 @@ def draw(link: TrackedLink, sheet: str, words: Words, kit: BrandKit) -> bytes:
         poster.letters(Path(folder))
         drawn = bytes(poster.output())
     return _boxed(drawn, sheet)
-
-
-@lru_cache(maxsize=16)
-def _face(face: str, part: str, weight: int) -> bytes:
-    """One weight of a typeface of the site. Its tables of kerning take seconds, and go unused.
-
-    Without a nought, which comes from a face whose own has no slash.
-    """
-    font = TTFont(file_of(face, part))
-    for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
-        del font[table]
-    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
-    if part != NOUGHT:
-        for table in font["cmap"].tables:
-            table.cmap.pop(ord("0"), None)
-    font.flavor = None
-    out = BytesIO()
-    font.save(out)
-    return out.getvalue()
 
 
 def _boxed(drawn: bytes, sheet: str) -> bytes:
@@ -115,7 +93,7 @@ class _Poster:
         ):
             for part in (LATIN, OTHERS, NOUGHT):
                 file = folder / f"{name}-{part}.ttf"
-                file.write_bytes(_face(face, part, weight))
+                file.write_bytes(embedded(face, part, weight))
                 self.pdf.add_font(f"{name}-{part}", fname=file)
 
     def _fill(self, name: str) -> None:

@@ -7,6 +7,7 @@ Atkinson has a slash: as on the site, Bricolage's stands in its place.
 """
 
 from functools import lru_cache
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
@@ -72,6 +73,29 @@ def file_of(face: str, part: str) -> Path:
         face = Typeface.BRICOLAGE
     name = f"{face}-{OTHERS if part == OTHERS else LATIN}-wght-normal.woff2"
     return settings.ASSETS / "@fontsource-variable" / str(face) / "files" / name
+
+
+@lru_cache(maxsize=16)
+def embedded(face: str, part: str, weight: int) -> bytes:
+    """One weight of a typeface of the site, for a PDF.
+
+    Its tables of kerning take seconds, and go unused. Without a nought, which comes from a face
+    whose own has no slash.
+    """
+    from fontTools.ttLib import TTFont  # heavy, and needed for print alone
+    from fontTools.varLib import instancer
+
+    font = TTFont(file_of(face, part))
+    for table in {"GPOS", "GSUB", "GDEF"} & set(font.keys()):
+        del font[table]
+    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    if part != NOUGHT:
+        for table in font["cmap"].tables:
+            table.cmap.pop(ord("0"), None)
+    font.flavor = None
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def fitting(
