@@ -21,6 +21,7 @@ from brand import scoping
 from brand.models import User
 from brand.privacy import erasure
 from brand.privacy import screens as privacy_screens
+from brand.queries import counting
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.connections import screens as connections_screens
 from leads.correspondence import screens as correspondence_screens
@@ -104,6 +105,13 @@ class SearchedIndexView(generic.IndexView):
     matches: Callable[[str, User], Q]
     is_searchable = True
     template_name = "leads/desk/list.html"
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Of what is sought, a thousand answers say nothing more."""
+        found = super().get_paginator(*args, **kwargs)
+        if self.is_searching:
+            found.most = counting.AT_A_GLANCE
+        return found
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:

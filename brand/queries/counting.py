@@ -43,10 +43,12 @@ def plus(*counted: Counted) -> Counted:
 class CappedPaginator(WagtailPaginator):
     """Leafs through the first rows of a list; who seeks further, narrows it or takes it along."""
 
+    most = MOST
+
     @cached_property
     def _counted(self) -> Counted:
         if isinstance(self.object_list, QuerySet):
-            return up_to(self.object_list, MOST)
+            return up_to(self.object_list, self.most)
         return Counted(len(self.object_list))
 
     @cached_property

@@ -9,13 +9,13 @@ there are taken, a slip or two away.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from django.db.models import QuerySet
 
 from brand.forms.addresses import plain_address
 from brand.forms.phones import asks_for_number, phone_digits
-from brand.text import folded, meant, visible
+from brand.text import folded, meant, slips, visible
 
 MOST_WORDS = 8
 MOST_SIGNS = 200
@@ -99,6 +99,30 @@ def corrected(text: str, lines: Iterable[str]) -> str:
         return ""
     words = {word for found in lines for word in found.split()}
     return meant(text.translate(_LETTERS), {word for word in words if word.isalpha()})
+
+
+def pieces(text: str) -> dict[str, list[str]]:
+    """By word, of which one at least stands in any line that holds the word that was meant.
+
+    A word with one slip has one half without it, in either of two ways to cut it (for a slip that
+    swaps two letters may lie on a cut); one with two slips has a third of it without.
+    """
+    text = text[:MOST_SIGNS]
+    if "@" in text or asks_for_number(text):
+        return {}
+    words = folded(text.translate(_LETTERS)).split()[:MOST_WORDS]
+    return {word: list(dict.fromkeys(_pieces(word))) for word in words}
+
+
+def _pieces(word: str) -> Iterator[str]:
+    number = slips(word) + 1
+    if number == 1:
+        yield word
+        return
+    for shift in (0, 1):
+        cuts = [0, *(len(word) * at // number + shift for at in range(1, number)), len(word)]
+        parts = [word[start:end] for start, end in pairwise(cuts)]
+        yield from [f" {parts[0]}", *parts[1:-1], f"{parts[-1]} "]
 
 
 def pick(text: str, rows: Iterable[tuple[object, str]]) -> list:

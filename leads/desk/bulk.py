@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from wagtail.admin.views.bulk_action import BulkAction
@@ -14,12 +15,11 @@ from wagtail.permissions import policy_registry
 from brand.models import User
 from brand.scoping.viewsets import ScopedBulkActionMixin
 from leads.desk.filters import LeadFilterSet, colleagues
-from leads.desk.search import lead_matches
+from leads.desk.search import find, lead_matches
 from leads.follow_up import actions
 from leads.follow_up.forms import offer_rows
 from leads.follow_up.record import LeadActionRefused
 from leads.models import Lead
-from leads.models.lead import LeadQuerySet
 
 
 class AssignManyForm(forms.Form):
@@ -56,14 +56,15 @@ class LeadBulkAction(ScopedBulkActionMixin, BulkAction):
             leads = [lead for lead in leads if lead.pk in listed]
         return leads, without
 
-    def _listed(self) -> LeadQuerySet:
+    def _listed(self) -> QuerySet:
         """The leads of the list this came from, by its filters and its search."""
         query = QueryDict(urlsplit(self.next_url).query)
         leads = Lead.objects.visible_to(self.request.user, "leads.change_lead")
         chosen = LeadFilterSet(query, queryset=leads, request=self.request)
         if chosen.is_valid():
             leads = chosen.qs
-        return leads.filter(lead_matches(query.get("q", ""), self.request.user))
+        text = query.get("q", "")
+        return find(leads, lead_matches, text, self.request.user) if text else leads
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"action": self}

@@ -2,25 +2,39 @@
 
 Company, person, e-mail address or telephone number, as brand/search/typed.py reads them. Only
 contacts that the user may see are searched.
+
+Employers that answer are looked up first, each table by its own index: a condition on both at once
+reads both whole. Of more than `MOST` the database seeks the rows in the order of the list.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from brand.models import User
 from brand.search import typed
-from leads.models import Contact, Employer
-from leads.models.employers import ContactQuerySet
+from leads.models import Contact, Employer, Lead, Placement
+from leads.models.employers import ContactQuerySet, EmployerQuerySet
+
+MOST = 2_000  # employers
+MOST_PARTS = 4  # of which each stands with more than `MOST` employers or people
+MOST_LINES = 200  # that hold a piece of a mistyped word
+EMPLOYER: dict[type[Model], str] = {Lead: "employer", Employer: "pk", Placement: "lead__employer"}
 
 
 def find(queryset: QuerySet, matches: Callable[[str, User], Q], text: str, user: User) -> QuerySet:
     """The rows of this set that answer; if none does, those that answer to what was meant."""
-    found = queryset.filter(matches(text, user))
+    found = _found(queryset, matches, text, user)
+    if found is None:
+        return queryset.filter(matches(text, user))
     if found.exists():
         return found
-    other = typed.corrected(text, _lines(user))
-    return queryset.filter(matches(other, user)) if other else found
+    other = typed.corrected(text, _lines(text, user))
+    if not other:
+        return found
+    meant = _found(queryset, matches, other, user)
+    return queryset.filter(matches(other, user)) if meant is None else meant
 
 
 def lead_matches(text: str, user: User) -> Q:
@@ -50,6 +64,72 @@ def placement_matches(text: str, user: User) -> Q:
     return found
 
 
+def _found(
+    queryset: QuerySet, matches: Callable[[str, User], Q], text: str, user: User
+) -> QuerySet | None:
+    """Those whose employer answers; None when nothing is asked, or too many answer."""
+    people = Contact.objects.visible_to(user)
+    if matches is placement_matches:
+        people = people.none()
+    employers = _answering(typed.asked(text), people)
+    if employers is None:
+        return None
+    return queryset.filter(**{f"{EMPLOYER[queryset.model]}__in": employers})
+
+
+def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | None:
+    """The numbers of the employers that answer; None when nothing is asked, or they are too many.
+
+    A part that few answer to is enough: the others are looked for among those.
+    """
+    few, many = [], []
+    for part in parts:
+        own = _numbers(Employer.objects.filter(_written(part)), "pk")
+        theirs = _numbers(people.filter(_written(part)), "employer")
+        if own is None or theirs is None:
+            many.append((part, own, theirs))
+        else:
+            few.append(own | theirs)
+    if not few:
+        return _together(many, people)
+    found = set.intersection(*few)
+    for part, _, _ in many:
+        companies = Employer.objects.filter(_written(part), pk__in=found).order_by()
+        known = people.filter(_written(part), employer__in=found).order_by()
+        found = {*companies.values_list("pk", flat=True), *known.values_list("employer", flat=True)}
+    return found
+
+
+def _together(
+    many: list[tuple[typed.Part, set[int] | None, set[int] | None]], people: ContactQuerySet
+) -> set[int] | None:
+    """Of parts with very many answers each: each way to share them between company and people."""
+    if not 1 < len(many) <= MOST_PARTS:
+        return None
+    found: set[int] = set()
+    for is_own in product([True, False], repeat=len(many)):
+        rows: EmployerQuerySet = Employer.objects.all()
+        for (part, own, theirs), of_company in zip(many, is_own, strict=True):
+            known = own if of_company else theirs
+            if known is not None:
+                rows = rows.filter(pk__in=known)
+            elif of_company:
+                rows = rows.filter(_written(part))
+            else:
+                rows = rows.filter(pk__in=people.filter(_written(part)).values("employer"))
+        numbers = _numbers(rows, "pk")
+        if numbers is None or len(found | numbers) > MOST:
+            return None
+        found |= numbers
+    return found
+
+
+def _numbers(rows: QuerySet, column: str) -> set[int] | None:
+    """Those in this column; None when there are more than anybody reads."""
+    found = list(rows.order_by().values_list(column, flat=True)[: MOST + 1])
+    return set(found) if len(found) <= MOST else None
+
+
 def _people(user: User, part: typed.Part) -> ContactQuerySet:
     return Contact.objects.visible_to(user).filter(_written(part))
 
@@ -64,6 +144,18 @@ def _written(part: typed.Part) -> Q:
     return written
 
 
-def _lines(user: User) -> Iterator[str]:
-    for rows in (Employer.objects.visible_to(user), Contact.objects.visible_to(user)):
-        yield from rows.order_by().values_list("search_words", flat=True)
+def _lines(text: str, user: User) -> Iterator[str]:
+    """Those in which a word may stand that was meant; of a word that stands somewhere, one."""
+    tables = Employer.objects.visible_to(user), Contact.objects.visible_to(user)
+    for word, pieces in typed.pieces(text).items():
+        if there := [line for rows in tables for line in _holding(rows, word, 1)]:
+            yield there[0]
+            continue
+        for piece in pieces:
+            for rows in tables:
+                yield from _holding(rows, piece, MOST_LINES)
+
+
+def _holding(rows: QuerySet, piece: str, most: int) -> Iterator[str]:
+    holding = rows.filter(search_words__contains=piece).order_by()
+    yield from holding.values_list("search_words", flat=True)[:most]

@@ -8,6 +8,7 @@ in about five minutes. `LEADS=2000,20000` asks another pair. Nothing is asserted
 import os
 import statistics
 import time
+from importlib import import_module
 from typing import NamedTuple
 
 import pytest
@@ -17,9 +18,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from brand.postgresql import trigrams
 from leads.models import Lead
 from tests.support import many_leads
 
+COLUMNS = import_module("leads.migrations.0029_words_by_their_pieces").COLUMNS
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TIMES = int(os.environ.get("TIMES", "20"))
@@ -146,6 +149,8 @@ def sizes(large: bool) -> list[int]:
 @pytest.mark.parametrize("is_large", [False, pytest.param(True, marks=pytest.mark.scale)])
 def test_the_desk_at_scale(is_large, capsys):
     found, desk = {}, many_leads.desk()
+    for name, table in COLUMNS.items():
+        trigrams.index(connection, name, table, "search_words")
     for size in sizes(is_large):
         began = time.perf_counter()
         many_leads.clear()

@@ -97,7 +97,7 @@ def test_as_many_leads_on_every_screen_as_there_are(client, scene):
 
 
 def test_a_list_says_more_than(desk, people, monkeypatch):
-    monkeypatch.setattr(counting, "MOST", 2)
+    monkeypatch.setattr(counting.CappedPaginator, "most", 2)
     for _ in range(3):
         LeadFactory(owner_organisation=people.partner)
     page = desk.get(reverse(LIST))
@@ -105,14 +105,14 @@ def test_a_list_says_more_than(desk, people, monkeypatch):
     assert len(page.context["object_list"]) == 2
     assert "Meer dan 2 opvolgdossiers" in text
     assert "Hier staan de eerste 2." in text
-    monkeypatch.setattr(counting, "MOST", 3)
+    monkeypatch.setattr(counting.CappedPaginator, "most", 3)
     text = desk.get(reverse(LIST)).content.decode()
     assert "3 opvolgdossiers" in text
     assert "Hier staan de eerste" not in text
 
 
 def test_an_export_has_them_all(desk, people, monkeypatch):
-    monkeypatch.setattr(counting, "MOST", 2)
+    monkeypatch.setattr(counting.CappedPaginator, "most", 2)
     for _ in range(3):
         LeadFactory(owner_organisation=people.partner)
     answer = desk.get(reverse(LIST), {"export": "csv"})

@@ -1,0 +1,129 @@
+"""Searching finds the same however many answer: by each table's own index, or in one question."""
+
+import random
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from brand.postgresql import trigrams
+from brand.search import typed
+from leads.desk import search
+from leads.models import Employer, Lead
+from tests.factories.leads import ContactFactory, LeadFactory
+
+pytestmark = pytest.mark.django_db
+WORDS = [
+    "bakkerij",
+    "garage",
+    "genk",
+    "lommel",
+    "an",
+    "bart",
+    "0470000",
+    "bakk genk",
+    "an bakkerij",
+]
+WORDS += ["an bart", "an bart bakkerij", "bakkerij genk an", "garage lommel bart an", "zz", "an zz"]
+
+
+@pytest.fixture
+def street(people):
+    """Every kind of company in every place, with one person or two."""
+    for kind, place, first in product(["Bakkerij", "Garage"], ["Genk", "Lommel"], ["An", "Bart"]):
+        employer = LeadFactory(
+            owner_organisation=people.partner,
+            employer__name=f"{kind} {first} {place}" if kind == "Garage" else f"{kind} {place}",
+            contact__name=f"{first} Peeters",
+            contact__phone="0470 00 00 01",
+        ).employer
+        known = ContactFactory(employer=employer, name="Bart Cools", email=f"b@{place}.example")
+        known.known_to.add(people.partner)
+    LeadFactory(owner_organisation=people.other, employer__name="Bakkerij Genk", contact__name="An")
+
+
+@pytest.mark.database("leads.desk.search._written", "leads.desk.search._holding")
+@pytest.mark.parametrize("most", [1, 2, 4, 2_000])
+def test_the_same_answers_however_many(people, street, monkeypatch, most):
+    monkeypatch.setattr(search, "MOST", most)
+    for user in (people.owner, people.federation):
+        leads, employers = Lead.objects.visible_to(user), Employer.objects.visible_to(user)
+        for text in WORDS:
+            plain = leads.filter(search.lead_matches(text, user))
+            assert set(search.find(leads, search.lead_matches, text, user)) == set(plain), text
+            plain = employers.filter(search.employer_matches(text, user))
+            assert set(search.find(employers, search.employer_matches, text, user)) == set(plain)
+        slip = search.find(leads, search.lead_matches, "bakkerji gemk", user)
+        assert set(slip) == set(leads.filter(search.lead_matches("bakkerij genk", user)))
+
+
+def test_a_part_that_few_answer_to_is_enough(people, street, monkeypatch):
+    monkeypatch.setattr(search, "MOST", 3)
+    parts, known = typed.asked("garage an lommel bakk"), search.Contact.objects.all()
+    assert search._answering(parts, known) is not None
+    assert search._answering(typed.asked("genk"), known) is None
+
+
+def test_all_is_what_a_slip_was_read_as(desk, people):
+    """The list shows what was meant; together acts on those."""
+    lead = LeadFactory(owner_organisation=people.partner, employer__name="Drukkerij Peeters")
+    other = LeadFactory(owner_organisation=people.partner, employer__name="Garage Cools")
+    listed = reverse("lead:index") + "%3Fq%3Ddrukkerji"
+    url = (
+        reverse("wagtail_bulk_action", args=["leads", "lead", "snooze"]) + f"?id=all&next={listed}"
+    )
+    desk.post(url, {"days": "7"})
+    versions = dict(Lead.objects.values_list("pk", "version"))
+    assert versions == {lead.pk: 2, other.pk: 1}
+
+
+# Slips ------------------------------------------------------------------------------------------
+
+
+def slipped(word: str, draw: random.Random) -> str:
+    at, letter = draw.randrange(len(word) - 1), draw.choice("aeioulnrst")
+    return draw.choice(
+        [
+            word[:at] + letter + word[at:],
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
+
+
+def test_one_piece_at_least_is_without_the_slip():
+    draw = random.Random(9)
+    words = ["bakkerij", "jansen", "cools", "vermeersch", "lommel", "drukkerijen"]
+    for _ in range(2_000):
+        word = draw.choice(words)
+        asked = slipped(word, draw)
+        if typed.corrected(asked, [typed.line(word)]) == word:
+            assert any(piece in typed.line(word) for piece in typed.pieces(asked)[asked]), (
+                word,
+                asked,
+            )
+
+
+@pytest.mark.parametrize("text", ["an@firma.example", "0470 12 34 56", "%", ""])
+def test_an_address_or_a_number_has_no_slips(text):
+    assert typed.pieces(text) == {}
+
+
+# Pieces -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.database("brand.postgresql.trigrams.index")
+def test_postgresql_finds_pieces_by_an_index():
+    made = trigrams.index(connection, "employer_words", "leads_employer", "search_words")
+    assert made == (connection.vendor == "postgresql")
+    assert trigrams.index(connection, "employer_words", "leads_employer", "search_words") == made
+    if made:
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_seqscan = off")
+            cursor.execute(
+                "EXPLAIN SELECT 1 FROM leads_employer WHERE search_words LIKE '% bakkerij%'"
+            )
+            assert any("employer_words" in step for (step,) in cursor.fetchall())
+            cursor.execute("SET enable_seqscan = on")
