@@ -230,6 +230,8 @@ else:
     }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+# Where the open data of the register of enterprises (KBO) is put, to be read from.
+KBO_FOLDER = env.str("KBO_FOLDER", default=str(VAR / "kbo"))
 FILE_UPLOAD_TEMP_DIR = VAR / "uploading"  # what a killed process leaves here is purged
 private_files.keep_folder(FILE_UPLOAD_TEMP_DIR)
 # What was uploaded and never got its description is deleted after this many hours.

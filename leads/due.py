@@ -6,6 +6,7 @@ from leads.hand_over import offers
 from leads.measures import reminders
 from leads.notifications import digest
 from leads.placements import checks
+from leads.register import rounds as register_rounds
 from leads.reports import mailing
 from leads.transfer import rounds
 
@@ -20,5 +21,6 @@ JOBS = [
     ("oude post in de mailbox", 86400, replies.forget_old),
     ("eerste antwoorden te laat", 3600, digest.warn_of_late_answers),
     ("steun na te kijken", 3600, reminders.remind),
+    ("stand van KBO", 60, register_rounds.work, register_rounds.LEASE_SECONDS),
     ("ingelezen lijsten", 60, rounds.work, rounds.LEASE_SECONDS),
 ]

@@ -25,6 +25,7 @@ FEDERATION_GRANTS = [
         for what in ("cooperationform", "mailtemplate")
         for verb in ("view", "add", "change", "delete")
     ),
+    "leads.add_registerextract",
     # A card of support ends, with its values; none is deleted.
     *(f"leads.{verb}_supportmeasure" for verb in ("view", "add", "change")),
 ]

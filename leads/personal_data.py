@@ -21,8 +21,10 @@ from leads.employers import erasure, matching
 from leads.hand_over.holders import holders
 from leads.models import Contact, Employer, ImportRow, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
+from leads.register import telling
 
 ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w{2,}")
+
 Told = Iterator[tuple[str, object]]  # label and value
 
 
@@ -91,6 +93,9 @@ def _employer(row: Employer, reader: User | None = None) -> Told:
     for place in row.establishments.select_related("municipality"):
         yield "Vestiging", ", ".join(filter(None, [place.number_words, place.name, place.where]))
     yield "Activiteiten", ", ".join(map(str, row.activities.all()))
+    if told := telling.of(row):
+        for fact in told.facts:
+            yield f"{fact.label} ({told.source})", fact.told
     people = row.contacts.all() if reader is None else row.contacts.visible_to(reader)
     yield "Mensen", ", ".join(map(str, people))
     yield from _leads(row, reader)

@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from brand.privacy.retention import Purpose, delete, each
 from leads.employers import erasure
-from leads.models import ApiWrite, Employer, HandOver, ImportRow, Interaction, Lead, LeadImport
+from leads.models import (
+    ApiWrite,
+    Employer,
+    HandOver,
+    ImportRow,
+    Interaction,
+    Lead,
+    LeadImport,
+    RegisterEntry,
+)
 
 ASKED_AGAIN_DAYS = 2
 
@@ -52,7 +61,20 @@ def writes_of_software(before: datetime) -> QuerySet[ApiWrite]:
     return ApiWrite.objects.filter(created_at__lt=before - timedelta(days=ASKED_AGAIN_DAYS))
 
 
+def people_in_register(before: datetime) -> QuerySet[RegisterEntry]:
+    """Who does business as a person, and is no employer here any more."""
+    ours = Employer.objects.exclude(enterprise_number=None).values("enterprise_number")
+    return RegisterEntry.objects.filter(is_person=True).exclude(number__in=ours)
+
+
 PURPOSES = [
+    Purpose(
+        "Eenmanszaken uit KBO",
+        "",
+        "zodra ze hier geen werkgever meer zijn",
+        people_in_register,
+        delete,
+    ),
     Purpose(
         "Rijen van ingelezen lijsten",
         "",

@@ -49,6 +49,8 @@ from leads.models import (
 )
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
+from leads.register import screens as register_screens
+from leads.register import telling
 from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
 from leads.templatetags.lead_tags import promised
@@ -316,10 +318,12 @@ class EmployerEditView(LockedEditMixin, generic.EditView):
         return privacy_screens.button("werkgever", self.object, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = list(self.object.establishments.select_related("municipality"))
         return super().get_context_data(**kwargs) | {
             "pairs": queue.waiting_for(self.request.user, self.object),
-            "places": self.object.establishments.select_related("municipality"),
-            "activities": self.object.activities.select_related("establishment__municipality"),
+            "places": [(place, telling.difference(place)) for place in places],
+            "activities": telling.activities(self.object),
+            "told": telling.of(self.object),
         }
 
 
@@ -370,6 +374,8 @@ class EmployerViewSet(ScopedViewSet):
             place: ("establishment", places_screens.EstablishmentView),
             f"{place}/weg": ("establishment_remove", places_screens.RemoveEstablishmentView),
             "activiteiten/nieuw": ("activity_add", places_screens.ActivityView),
+            f"{place}/kbo": ("establishment_take_over", register_screens.TakeOverPlaceView),
+            "kbo": ("take_over", register_screens.TakeOverView),
             f"{activity}/weg": ("activity_remove", places_screens.RemoveActivityView),
         }
         return [

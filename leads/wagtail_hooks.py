@@ -18,6 +18,7 @@ from leads.measures.panels import MeasuresPanel, keeps_measures
 from leads.measures.screens import SupportMeasureViewSet
 from leads.models import Lead
 from leads.notifications.panels import NotificationPanel
+from leads.register.screens import RegisterViewSet
 from leads.viewsets import CooperationFormViewSet, DeskViewSetGroup, MailTemplateViewSet
 
 hooks.register("register_bulk_action", AssignMany)
@@ -47,6 +48,11 @@ def mail_templates() -> MailTemplateViewSet:
 @hooks.register("register_admin_viewset")
 def support_measures() -> SupportMeasureViewSet:
     return SupportMeasureViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_of_enterprises() -> RegisterViewSet:
+    return RegisterViewSet()
 
 
 @hooks.register("construct_homepage_panels")

@@ -24,6 +24,7 @@ NEVER_SHOWN = {
     *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery", "brand_receivedmail"),
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite"),
+    *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     # Written while somebody types; the archive that shows it is never kept.
     "brand_newsletterissue",
     # A size of a picture is made while a page is; the page names it already.

@@ -216,7 +216,7 @@ def _move_places(gone: Employer, kept: Employer, changes: _Changes) -> None:
         _repoint(place, same, changes)
         blanks = {
             name: getattr(place, name)
-            for name in ("name", "address", "municipality_id")
+            for name in ("name", "address", "municipality_id", "register", "register_on")
             if not getattr(same, name) and getattr(place, name)
         }
         changes.update(same, **blanks)

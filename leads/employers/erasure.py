@@ -15,7 +15,7 @@ from leads.duplicates import merging
 from leads.employers.matching import firm_key
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.hand_over import offers
-from leads.models import Contact, Employer, Interaction, Lead, Placement
+from leads.models import Contact, Employer, Interaction, Lead, Placement, RegisterEntry
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
@@ -149,6 +149,8 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
         )
         erasure.history(lead)
     _history(employer)
+    people = RegisterEntry.objects.filter(is_person=True)
+    people.filter(number=employer.enterprise_number or "").delete()
     if not outcomes:
         employer.delete()
         return

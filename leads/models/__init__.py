@@ -21,6 +21,7 @@ from leads.models.placements import (
     PlacementCheck,
     PlacementLink,
 )
+from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
 from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
 
@@ -45,10 +46,13 @@ __all__ = [
     "MailTemplate",
     "MeasureParameter",
     "MeasureValue",
+    "NaceCode",
     "NotificationChoice",
     "Placement",
     "PlacementCheck",
     "PlacementLink",
+    "RegisterEntry",
+    "RegisterExtract",
     "SupportMeasure",
     "SupportPage",
 ]

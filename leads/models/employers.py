@@ -32,6 +32,7 @@ class Employer(models.Model):
         TYPED = "ingevuld", "ingevuld"
         STOP = "halte", "van de halte overgenomen"
         ESTABLISHMENT = "vestiging", "van de vestiging overgenomen"
+        REGISTER = "kbo", "van het adres in KBO"
 
     class Size(models.TextChoices):
         """People at work, by the classes of the European Commission (2003/361/EC)."""

@@ -43,6 +43,11 @@ class Establishment(models.Model):
     origin = models.CharField(
         "vanwaar", max_length=10, choices=Origin, default=Origin.TYPED, editable=False
     )
+    # What the register says of it (name, address, place), whoever said what stands above; the
+    # stand in which it was last told, and the one in which it was no longer there.
+    register = models.JSONField(default=dict, editable=False)
+    register_on = models.DateField(null=True, editable=False)
+    left_on = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField("gemaakt", auto_now_add=True)
 
     objects = OfEmployerQuerySet.as_manager()
@@ -98,6 +103,7 @@ class EmployerActivity(models.Model):
     origin = models.CharField(
         "vanwaar", max_length=10, choices=Origin, default=Origin.TYPED, editable=False
     )
+    register_on = models.DateField(null=True, editable=False)  # the stand that last told it
     created_at = models.DateTimeField("gemaakt", auto_now_add=True)
 
     objects = OfEmployerQuerySet.as_manager()

@@ -14,9 +14,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from brand.worker import jobs
+from leads.employers.location import Places
 from leads.models import ImportRow, LeadImport
 from leads.transfer import intake, reading, reversal, values
-from leads.transfer.values import Places, Said
+from leads.transfer.values import Said
 
 logger = logging.getLogger(__name__)
 

@@ -22,9 +22,10 @@ from brand.forms.fields import (
     PhoneField,
 )
 from brand.models import Municipality
-from brand.places.fields import MunicipalityField
 from brand.text import unaccented
 from leads.capture.in_bulk import Met
+from leads.employers import location
+from leads.employers.location import Places
 from leads.transfer.columns import FIELDS
 
 FORMULA = "In “{label}” staat een formule zonder uitkomst ({text}). Zet er de waarde zelf."
@@ -98,7 +99,7 @@ def by_field(values: Sequence[str], mapping: Sequence[str]) -> dict[str, str]:
 def read(
     values: Sequence[str],
     mapping: Sequence[str],
-    known: "Places | None" = None,
+    known: Places | None = None,
     today: date | None = None,
 ) -> Said:
     """Every reason is named at once: who mends a file wants to mend it once.
@@ -205,26 +206,13 @@ def addresses_in(values: Sequence[str], *more: str) -> str:
 # Places -----------------------------------------------------------------------------------------
 
 
-Places = dict[str, Municipality | None]
-
-
 def _place(code: str, town: str, known: Places) -> tuple[Municipality | None, str]:
     """Where we know no municipality, the words go along: a place is nothing to send back for."""
     code = re.sub(r"\.0$", "", code)
     for text in (f"{code} {town}".strip(), code, town):
-        if text and (found := _municipality(text, known)):
+        if text and (found := location.written(text, known)):
             return found, ""
     return None, f"{code} {town}".strip()[:200]
-
-
-def _municipality(text: str, known: Places) -> Municipality | None:
-    """A list names the same places again and again, and one that we do not know costs most."""
-    if text not in known:
-        try:
-            known[text] = MunicipalityField(required=False).clean(text)
-        except ValidationError:
-            known[text] = None
-    return known[text]
 
 
 # Days -------------------------------------------------------------------------------------------

@@ -256,6 +256,7 @@ FEDERATION = [
     ("values of a measure", "/beheer/steunmaatregelen/{measure}/"),
     ("card of a measure", "/beheer/steunmaatregelen/edit/{measure}/"),
     ("another value", "/beheer/steunmaatregelen/{measure}/parameter/{parameter}/waarde/", "Bewaar"),
+    ("register of enterprises", "/beheer/kbo/"),
     ("campaigns", "/beheer/campagnes/"),
     ("new campaign", "/beheer/campagnes/new/"),
     ("campaign", "/beheer/campagnes/{campaign}/"),
