@@ -26,8 +26,8 @@ from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.connections import screens as connections_screens
 from leads.correspondence import screens as correspondence_screens
 from leads.correspondence.forms import TemplateForm
+from leads.desk import finder, sources
 from leads.desk import screens as desk_screens
-from leads.desk import sources
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches, placement_matches
 from leads.duplicates import queue
@@ -81,6 +81,7 @@ class TodayViewSet(ViewSet):
             path("", desk_screens.TodayView.as_view(), name="index"),
             path("aanbod/<int:partner>/", routing_screens.ProfileView.as_view(), name="profile"),
             path("weekrapport/", reports_screens.WeekView.as_view(), name="week"),
+            path("vind/", finder.FinderView.as_view(), name="find"),
             path("herkomst/", sources.SourcesView.as_view(), name="sources"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),

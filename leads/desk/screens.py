@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from brand import scoping
 from brand.http.requests import DeskRequest
 from brand.models import User
 from leads.desk import board, today
@@ -55,6 +56,7 @@ def today_context(user: User, *, whole_team: bool, here: str) -> dict:
         "whole_team": whole_team,
         "here": here,
         "user": user,
+        "may_change": scoping.may_somewhere(user, "leads.change_lead"),
         **step_context(),
     }
 

@@ -9,12 +9,25 @@ from django.utils.timesince import timesince
 
 from brand.forms import phones
 from brand.models import User
-from leads.desk import today
+from leads.desk import finder, keys, today
 from leads.follow_up import outcomes
 from leads.models import Lead
 
 register = template.Library()
 register.filter("phone_words", phones.phone_words)
+
+
+@register.simple_tag(takes_context=True)
+def desk_keys(context: template.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The keys of the desk, for who works there. An inclusion tag keeps the request itself only."""
+    request = context.get("request") or getattr(context, "request", None)
+    return keys.KEYS if request and finder.may_find(request.user) else []
+
+
+@register.inclusion_tag("leads/components/desk_places.html", takes_context=True)
+def desk_places(context: template.Context) -> dict[str, bool]:
+    request = context.get("request")
+    return {"is_shown": request is not None and finder.may_find(request.user)}
 
 
 @register.filter

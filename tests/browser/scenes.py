@@ -139,6 +139,8 @@ COORDINATOR = [
     ("vandaag", "/beheer/"),
     ("dossiers", f"{DESK}/dossiers/"),
     ("board", f"{DESK}/bord/"),
+    ("go to", f"{DESK}/vind/?q=voorbeeld"),
+    ("go to, nothing found", f"{DESK}/vind/?q=zeppelinvaart"),
     ("dossier", f"{DESK}/dossiers/{{lead}}/"),
     ("new dossier", f"{DESK}/dossiers/nieuw/"),
     ("called", f"{DESK}/dossiers/{{lead}}/gebeld/"),
