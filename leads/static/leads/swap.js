@@ -50,11 +50,13 @@ function take(page, sent, isRefused) {
     }
   }
   old.replaceWith(fresh);
-  if (before.isConnected && before !== document.body) {
+  if (before !== document.body && before.checkVisibility()) {
     before.focus({ preventScroll: true });
   } else if (place >= 0) {
     const left = rowsOf(fresh);
-    focusOn(document.getElementById(focused) ?? left[Math.min(place, left.length - 1)]);
+    const still = left.findIndex((row) => row.id === focused);
+    const next = still < 0 ? place : still + (sent.goesOn && !isRefused && focused === sent.id);
+    focusOn(left[Math.min(next, left.length - 1)]);
   } else if (sent.lead) {
     focusOn(fresh.querySelector(`[data-lead="${sent.lead}"]`));
   }
@@ -142,6 +144,11 @@ document.addEventListener("submit", (event) => {
   row?.setAttribute("aria-busy", "true");
   const address = form.getAttribute("action");
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  const sent = { id: row?.id ?? "", lead: /\/dossiers\/(\d+)\//.exec(address)?.[1] };
+  const sent = {
+    id: row?.id ?? "",
+    lead: /\/dossiers\/(\d+)\//.exec(address)?.[1],
+    // On Vandaag a step leads to the next row, also when this one stays; a card is followed.
+    goesOn: address.endsWith("/wat-gaf-het/") && !row?.matches("[data-card]"),
+  };
   turn = turn.then(() => send(address, body, sent));
 });
