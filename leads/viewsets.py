@@ -258,6 +258,7 @@ class LeadViewSet(ScopedViewSet):
         return [
             *(pattern for pattern in super().get_urlpatterns() if pattern.name in listed),
             path("nieuw/", self.construct_view(employers_screens.NewLeadView), name="add"),
+            path("nieuw/kbo/", employers_screens.RegisterView.as_view(), name="register"),
             path("<int:pk>/", self.edit_view, name="edit"),
             *self._steps(),
         ]

@@ -16,6 +16,7 @@ from leads.employers import matching
 from leads.follow_up import actions
 from leads.models import Contact, Employer, Lead
 from leads.models.employers import EmployerQuerySet
+from leads.register import filling
 from leads.stages import Source, Wish
 
 
@@ -85,6 +86,7 @@ def add_by_hand(
         by=user,
         source=Source.BY_HAND,
     )
+    filling.fill([lead.employer])
     lead.activity = lead.activity or activity
     if lead.owner is None and actions.may_own(user, lead):
         lead.owner = user

@@ -23,6 +23,7 @@ from brand.models import Activity, Organisation, User
 from brand.places.fields import MunicipalityField
 from leads.follow_up.forms import NO_HEALTH, offer_rows
 from leads.models import Contact, Employer, Lead
+from leads.register import filling
 from leads.stages import Wish
 
 
@@ -71,7 +72,10 @@ class EmployerForm(ConflictMixin, WagtailAdminModelForm):
         if "municipality" in self.changed_data:
             is_known = self.cleaned_data["municipality"] is not None
             self.instance.located_by = Employer.LocatedBy.TYPED if is_known else ""
-        return super().save(commit)
+        employer: Employer = super().save(commit)
+        if commit and "enterprise_number" in self.changed_data:
+            filling.fill([employer])
+        return employer
 
 
 class ContactForm(ConflictMixin, forms.ModelForm):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -20,7 +20,8 @@ from brand.privacy import screens
 from leads.capture import by_hand
 from leads.employers import forms
 from leads.follow_up.screens import LeadView
-from leads.models import Contact, Employer, Lead
+from leads.models import Contact, Employer, Lead, RegisterEntry
+from leads.register import lookup, telling
 
 
 class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -43,6 +44,10 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"data": self.request.POST or None, "user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        source = telling.source() if RegisterEntry.objects.exists() else ""
+        return super().get_context_data(**kwargs) | {"register_source": source}
 
     def form_valid(self, form: forms.NewLeadForm) -> HttpResponse:
         said = dict(form.cleaned_data)
@@ -70,6 +75,16 @@ class NewLeadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         response = self.render_to_response(self.get_context_data(form=form, alike=alike))
         response.status_code = 422
         return response
+
+
+class RegisterView(PermissionCheckedMixin, View):
+    """Companies of the register, while somebody types one."""
+
+    model = Lead
+    permission_required = "add"
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        return JsonResponse({"found": lookup.find(request.GET.get("q", ""))})
 
 
 class ContactView(LeadView):
