@@ -376,6 +376,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["brand/forms"]
 CRISPY_TEMPLATE_PACK = "brand/forms"
 CRISPY_FAIL_SILENTLY = DEBUG is False
 # Registrations sent from one network address within a minute; above it the form comes back.
+# Messages to a partner's own software go to public addresses alone; only tests listen nearer.
+WEBHOOKS_TO_OWN_NETWORK = False
 REGISTRATIONS_PER_MINUTE = env.int("REGISTRATIONS_PER_MINUTE", default=30)
 # Within an hour; who used the link in the mail does not count.
 REGISTRATIONS_PER_HOUR = env.int("REGISTRATIONS_PER_HOUR", default=2 * REGISTRATIONS_PER_MINUTE)

@@ -1,5 +1,6 @@
 """Timed work of this room; see brand/worker/jobs.py."""
 
+from leads.connections import delivery
 from leads.correspondence import replies
 from leads.duplicates import merging, queue
 from leads.hand_over import offers
@@ -23,4 +24,5 @@ JOBS = [
     ("steun na te kijken", 3600, reminders.remind),
     ("stand van KBO", 60, register_rounds.work, register_rounds.LEASE_SECONDS),
     ("ingelezen lijsten", 60, rounds.work, rounds.LEASE_SECONDS),
+    ("berichten aan koppelingen", 30, delivery.deliver, delivery.LEASE_SECONDS),
 ]

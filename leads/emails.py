@@ -15,7 +15,7 @@ from leads.correspondence import letters, sending
 from leads.desk import today
 from leads.follow_up import appointments
 from leads.measures import reminders
-from leads.models import HandOver, Interaction, Lead, LeadMail, PlacementLink
+from leads.models import HandOver, Interaction, Lead, LeadMail, PlacementLink, Webhook
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
 from leads.notifications import choices
@@ -37,6 +37,7 @@ NAMES = {
     "replied": "Antwoord van een werkgever",
     "bounced": "Mail uit een dossier kwam terug",
     "letter": "Mail uit een dossier",
+    "webhook_stopped": "Berichten aan een koppeling gestopt",
 }
 
 
@@ -268,6 +269,22 @@ def late_answers(ref: str) -> mail.Message | None:
             "partner": partner,
             "leads": late,
             "url": f"{settings.SITE_URL}{reverse('lead:index')}?late=antwoord",
+        },
+    )
+
+
+def webhook_stopped(ref: str) -> mail.Message | None:
+    """To who runs a partner: an address of its own software did not answer for days."""
+    pk, user = _refs(ref)
+    hook = Webhook.objects.filter(pk=pk, stopped_by_itself=True).exclude(stopped_at=None).first()
+    if hook is None or user is None or not scoping.may(user, "leads.connect", hook.organisation_id):
+        return None
+    return mail.compose(
+        "leads/email/webhook_stopped",
+        to=user.email,
+        context={
+            "hook": hook,
+            "url": settings.SITE_URL + reverse("connections:webhook", args=[hook.pk]),
         },
     )
 

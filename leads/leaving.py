@@ -9,7 +9,7 @@ from leads.connections import keys
 from leads.follow_up import actions
 from leads.follow_up.record import hold, write
 from leads.hand_over import offers as hand_over_offers
-from leads.models import ApiKey, HandOver, Interaction, Lead
+from leads.models import ApiKey, HandOver, Interaction, Lead, Webhook
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN
@@ -53,6 +53,11 @@ def count_all(organisation: Organisation) -> list[Share]:
             "sleutel van een koppeling die stopt",
             "sleutels van koppelingen die stoppen",
         ),
+        Share(
+            Webhook.objects.filter(organisation=organisation, stopped_at=None).count(),
+            "adres dat geen berichten meer krijgt",
+            "adressen die geen berichten meer krijgen",
+        ),
     ]
 
 
@@ -62,6 +67,8 @@ def hand_back(
     """Offers end first: a lead that waits for an answer stays with who offered it."""
     for key in ApiKey.objects.filter(organisation=organisation, revoked_at=None):
         keys.revoke(key, by)
+    hooks = Webhook.objects.filter(organisation=organisation, stopped_at=None)
+    hooks.update(stopped_at=timezone.now())
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
             hand_over_offers.withdraw(offer, by)

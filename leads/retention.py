@@ -20,9 +20,11 @@ from leads.models import (
     Lead,
     LeadImport,
     RegisterEntry,
+    WebhookDelivery,
 )
 
 ASKED_AGAIN_DAYS = 2
+MESSAGES_DAYS = 30
 
 
 def _untouched(before: datetime) -> QuerySet[Lead]:
@@ -67,6 +69,12 @@ def people_in_register(before: datetime) -> QuerySet[RegisterEntry]:
     return RegisterEntry.objects.filter(is_person=True).exclude(number__in=ours)
 
 
+def messages(before: datetime) -> QuerySet[WebhookDelivery]:
+    """With what was answered; to look back at where something went wrong."""
+    old = before - timedelta(days=MESSAGES_DAYS)
+    return WebhookDelivery.objects.filter(created_at__lt=old)
+
+
 PURPOSES = [
     Purpose(
         "Eenmanszaken uit KBO",
@@ -87,6 +95,13 @@ PURPOSES = [
         "",
         "na de twee dagen waarin ze opnieuw kunnen komen",
         writes_of_software,
+        delete,
+    ),
+    Purpose(
+        "Berichten aan koppelingen",
+        "",
+        "na de dertig dagen om ze na te kijken",
+        messages,
         delete,
     ),
     Purpose(

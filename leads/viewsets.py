@@ -24,6 +24,7 @@ from brand.privacy import screens as privacy_screens
 from brand.queries import counting
 from brand.scoping.viewsets import LockedEditMixin, ScopedViewSet
 from leads.connections import screens as connections_screens
+from leads.connections import webhook_screens
 from leads.correspondence import screens as correspondence_screens
 from leads.correspondence.forms import TemplateForm
 from leads.desk import finder, sources
@@ -423,10 +424,21 @@ class ConnectionsViewSet(ViewSet):
     menu_item_class = RunnerMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        screens = connections_screens
+        screens, hooks = connections_screens, webhook_screens
         return [
             path("", screens.ConnectionsView.as_view(), name="index"),
             path("sleutels/<int:pk>/intrekken/", screens.RevokeView.as_view(), name="revoke"),
+            path("adressen/nieuw/", hooks.NewView.as_view(), name="new_webhook"),
+            path("adressen/<int:pk>/", hooks.WebhookView.as_view(), name="webhook"),
+            path("adressen/<int:pk>/proef/", hooks.TestView.as_view(), name="test"),
+            path("adressen/<int:pk>/geheim/", hooks.RenewView.as_view(), name="renew"),
+            path("adressen/<int:pk>/stop/", hooks.SwitchView.as_view(), name="switch"),
+            path("adressen/<int:pk>/weg/", hooks.RemoveView.as_view(), name="remove_webhook"),
+            path(
+                "adressen/<int:pk>/opnieuw/<uuid:delivery>/",
+                hooks.AgainView.as_view(),
+                name="again",
+            ),
         ]
 
 

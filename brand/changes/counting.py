@@ -23,7 +23,7 @@ NEVER_SHOWN = {
     *("brand_participation", "brand_campaignpage", "brand_budgetline"),
     *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery", "brand_receivedmail"),
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
-    *("leads_apikey", "leads_apiwrite"),
+    *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     # Written while somebody types; the archive that shows it is never kept.
     "brand_newsletterissue",

@@ -25,6 +25,7 @@ from brand.forms.addresses import plain_address
 from brand.models import Municipality, Organisation, TrackedLink, User
 from brand.privacy.identity import Called, with_number
 from brand.queries.prepared import Placeholder, prepared
+from leads.connections import events
 from leads.employers import location, matching
 from leads.models import Contact, Employer, Interaction, Lead, LeadWish
 from leads.notifications import notices
@@ -92,6 +93,8 @@ def capture(
     if is_new:
         lead.contact = contact
         lead.save(update_fields=["contact"])
+        if source != Source.IMPORT:
+            events.created(lead)
     else:
         _add_touch(lead, touch)
         if is_proven:
@@ -366,9 +369,11 @@ def _update_lead(
     closed = Q(stage__in=[Stage.PARKED, Stage.NO_MATCH])
     if closed_by:
         closed &= Q(stage_since__lte=closed_by)
+    stage = lead.stage
     reopened = Lead.objects.filter(closed, pk=lead.pk).update(**_reopening(contact, at, due))
     lead.refresh_from_db()
     if reopened:
+        events.moved(lead, stage)
         again = f"{did}: terug naar Nieuw."
         lead.add_to_timeline(Interaction.Kind.STAGE, again, at=at, version=lead.version)
 

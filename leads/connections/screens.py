@@ -14,7 +14,7 @@ from brand.http.requests import DeskRequest
 from leads.connections import keys
 from leads.connections.forms import KeyForm
 from leads.desk.screens import DeskPage
-from leads.models import ApiKey
+from leads.models import ApiKey, Webhook
 
 RIGHT = "leads.connect"
 
@@ -41,6 +41,7 @@ class ConnectionsView(ConnectionPage):
             "keys": ApiKey.objects.visible_to(self.request.user).select_related(
                 "organisation", "created_by"
             ),
+            "hooks": Webhook.objects.visible_to(self.request.user).select_related("organisation"),
             "api": self.request.build_absolute_uri(reverse("partner_api_leads")),
         }
 

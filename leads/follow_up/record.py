@@ -10,6 +10,7 @@ from django.db.models import Field
 from django.utils.timesince import timesince
 
 from brand.models import User
+from leads.connections import events
 from leads.models import Interaction, Lead
 
 Kind = Interaction.Kind
@@ -93,6 +94,7 @@ def save(lead: Lead, before: dict[str, Any]) -> dict:
     if changed:
         lead.version += 1
         lead.save(update_fields=[*changed, "version", "updated_at"])
+        events.changed(lead, changed)
     return changed
 
 

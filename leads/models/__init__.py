@@ -1,6 +1,6 @@
 """Employers, leads and their follow-up."""
 
-from leads.models.connections import ApiKey, ApiWrite
+from leads.models.connections import ApiKey, ApiWrite, Webhook, WebhookDelivery
 from leads.models.correspondence import LeadMail, MailTemplate
 from leads.models.duplicates import EmployerMerge, LikelyDuplicate
 from leads.models.employers import Contact, Employer
@@ -55,4 +55,6 @@ __all__ = [
     "RegisterExtract",
     "SupportMeasure",
     "SupportPage",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 
 from brand import mail, scoping
 from brand.models import User
+from leads.connections import events
 from leads.follow_up.record import LeadActionRefused, LeadChanged, hold, write
 from leads.models import (
     Confirmation,
@@ -147,8 +148,11 @@ def answer(
         by=by,
         contact=contact,
     )
+    was_confirmed = placement.is_confirmed
     setattr(placement, field, said)
     placement.save(update_fields=[field])
+    if placement.is_confirmed and not was_confirmed:
+        events.confirmed(placement)
     who = "De werkgever" if side == Side.EMPLOYER else str(placement.partner)
     if said == Answer.NO:
         note = f"{who} zegt dat dit niet klopt: {placement}. {reason}"

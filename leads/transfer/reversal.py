@@ -26,6 +26,7 @@ from leads.models import (
     Interaction,
     Lead,
     LikelyDuplicate,
+    WebhookDelivery,
 )
 from leads.models.establishments import Origin
 
@@ -33,7 +34,7 @@ Key = tuple[str, int]
 Picture = dict[Key, dict[str, Any]]
 NOT_COUNTED = {"updated_at", "created_at"}
 # What the site itself found, and this book-keeping: nobody's work.
-DERIVED = (LikelyDuplicate, ImportRow)
+DERIVED = (LikelyDuplicate, ImportRow, WebhookDelivery)
 # In the order in which they go: what hangs on another before that other.
 LAST_FIRST: tuple[type[models.Model], ...] = (
     *(Interaction, Contact.known_to.through, Lead, Contact, Employer),

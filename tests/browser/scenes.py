@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 
 from brand import audience, demo
@@ -16,6 +17,7 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters, links
+from leads.connections import keys, signatures
 from leads.models import (
     Establishment,
     HandOver,
@@ -24,6 +26,8 @@ from leads.models import (
     MailTemplate,
     MeasureParameter,
     Placement,
+    Webhook,
+    WebhookDelivery,
 )
 from leads.placements import checks, recording
 from leads.transfer import rounds
@@ -232,6 +236,8 @@ FEDERATION = [
     ("story editor", "/beheer/pages/{story}/edit/"),
     ("review", "/beheer/verhalen/nalezen/{waits}/"),
     ("connections", f"{DESK}/koppelingen/"),
+    ("an address to tell, with errors", f"{DESK}/koppelingen/adressen/nieuw/", "Bewaar"),
+    ("an address that is told", f"{DESK}/koppelingen/adressen/{{hook}}/"),
     ("connections, a key with errors", f"{DESK}/koppelingen/", "Maak de sleutel"),
     ("partners", "/beheer/partners/"),
     ("a partner leaves", "/beheer/partners/vertrekt/{partner}/"),
@@ -424,7 +430,24 @@ def _lists() -> dict[str, str]:
         "list_chosen": lead_lists.chosen(by, partner, lead_lists.csv(row(6), row(7))),
     }
     rounds.work()
-    return {name: str(row.pk) for name, row in made.items()}
+    return {name: str(row.pk) for name, row in (made | _connections(by, partner)).items()}
+
+
+def _connections(by: User, partner: Organisation) -> dict[str, Model]:
+    """A key, and an address that answered once and then no more."""
+    said = {"may_read": True, "may_write": False, "expires_on": None}
+    keys.make(by, partner, name="Ons CRM", **said)
+    url = "https://crm.voorbeeld.example/merkbaar/berichten/zonder-einde-in-de-naam"
+    hook = Webhook(organisation=partner, url=url, events=Webhook.Event.values)
+    signatures.renew(hook)
+    hook.failing_since = timezone.now()
+    hook.save()
+    well = {"state": OutboxState.DONE, "status_code": 200, "took": 84, "excerpt": "ok"}
+    failed = {"state": OutboxState.GIVEN_UP, "status_code": 500, "took": 5012}
+    failed["reason"] = "Het adres antwoordde 500. 8 keer geprobeerd."
+    for state in (well, failed):
+        WebhookDelivery.objects.create(webhook=hook, event=Webhook.Event.STAGE, **state)
+    return {"hook": hook}
 
 
 def _told() -> dict[str, str]:

@@ -43,6 +43,7 @@ def test_in_numbers(people):
         "2 open opvolgdossiers die naar de federatie gaan",
         "1 overdracht die stopt",
         "0 sleutels van koppelingen die stoppen",
+        "0 adressen die geen berichten meer krijgen",
     ]
 
 

@@ -15,7 +15,7 @@ class Software:
     """Asks the API as another program does: no session, no cookies, JSON."""
 
     def __init__(self, secret: str):
-        self.client, self.secret = Client(), secret
+        self.client, self.secret = Client(enforce_csrf_checks=True), secret
 
     def ask(self, method: str, path: str = "leads/", body=None, *, word=None, **query):
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
