@@ -22,6 +22,7 @@ from stories.gate import four_eyes, versions
 from stories.gate.messages import handed_in, in_words
 from stories.impact import screens as impact_screens
 from stories.languages.screens import LanguagesViewSet
+from stories.media_library import screens as media_screens
 from stories.models import StoryPage
 from stories.newsletter import selection
 from stories.objections import recording
@@ -106,6 +107,7 @@ def asking_addresses():
         *editor_screens.urlpatterns,
         *impact_screens.urlpatterns,
         *sroi_screens.urlpatterns,
+        *media_screens.urlpatterns,
     ]
 
 
@@ -122,6 +124,11 @@ def consent_attention():
 @hooks.register("register_admin_menu_item")
 def impact_figures():
     return impact_screens.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def media_library():
+    return media_screens.menu_item()
 
 
 @hooks.register("register_admin_viewset")

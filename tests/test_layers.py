@@ -53,7 +53,7 @@ SHARED = {
 # The folders of stories: the rules in each import only folders to the left of it.
 STORIES = ["text", "gate", "models", "editor", "sharing", "contributions", "withdrawal"]
 STORIES += ["consent", "objections", "press", "people", "review", "languages", "listing", "desk"]
-STORIES += ["newsletter", "impact", "sroi"]
+STORIES += ["newsletter", "impact", "sroi", "media_library"]
 # A page model names the panels and the gate, and both ask its rows.
 ROUND_TRIPS = {("models", "editor"), ("gate", "models"), ("editor", "consent")}
 # What a browser asks for may combine anything; the rest of a folder is its rules.

@@ -50,12 +50,20 @@ class Picture(AbstractImage):
         help_text="Wat gebeurt er op de foto? Bijvoorbeeld: “Karim lacht en tilt een broodkrat”.",
     )
     credit = models.CharField("fotograaf", max_length=120, blank=True)
+    licence = models.CharField(
+        "wat mag ermee",
+        max_length=160,
+        blank=True,
+        help_text="Wat met de fotograaf is afgesproken. Bijvoorbeeld: “eigen foto, vrij te "
+        "gebruiken” of “alleen op de website, tot eind 2027”.",
+    )
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
 
     admin_form_fields = (
         *Image.admin_form_fields[:2],
         "alt",
         "credit",
+        "licence",
         # `alt` says it; a second description beside it would only make people guess.
         *(name for name in Image.admin_form_fields[2:] if name != "description"),
     )

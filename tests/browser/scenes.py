@@ -256,6 +256,7 @@ FEDERATION = [
     ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
     ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
     ("calculations in euro", "/beheer/impact/berekening/"),
+    ("media library", "/beheer/beeldbank/"),
     ("evidence pack", "/beheer/bewijsmap/?van=2026-01-01&tot=2027-12-31"),
     ("calculation in euro, desk", "/beheer/impact/berekening/{calculation}/"),
     ("line of a calculation", "/beheer/impact/berekening/{calculation}/regel/{line}/"),
