@@ -15,7 +15,7 @@ from brand.forms.phones import as_kept
 from brand.privacy.identity import name_key
 from leads.duplicates import names
 from leads.employers.matching import mail_domain
-from leads.models import Contact, Employer
+from leads.models import Contact, Employer, Establishment
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
 THRESHOLD = 4.0
@@ -35,6 +35,7 @@ class Firm:
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()  # names of contacts, as compared
+    places: frozenset[str] = frozenset()  # numbers of establishments
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ def firms(
             emails[pk].add(email)
         if phone:
             phones[pk].add(_number(phone))
+    places = defaultdict(set)
+    numbered = Establishment.objects.exclude(number="")
+    if employers is not None:
+        numbered = numbered.filter(employer_id__in=rows.values_list("pk", flat=True))
+    for pk, number in numbered.values_list("employer", "number").iterator(chunk_size=5000):
+        places[pk].add(number)
     columns = rows.order_by().values_list(
         "pk", "name", "enterprise_number", "municipality", "mail_domain", "located_by"
     )
@@ -77,6 +84,7 @@ def firms(
             frozenset(emails[pk]),
             frozenset(phones[pk]),
             frozenset(called[pk]) - {""},
+            frozenset(places[pk]),
         )
         for pk, name, number, municipality, domain, located_by in columns.iterator(chunk_size=5000)
     }
@@ -128,6 +136,7 @@ def compare(
         (one.emails & other.emails, 3.0, "zelfde e-mailadres"),
         (one.phones & other.phones, 3.0, "zelfde telefoonnummer"),
         (one.people & other.people, 1.5, "zelfde contactpersoon"),
+        (one.places & other.places, 3.0, "zelfde vestigingsnummer"),
     ):
         if shared:
             score += weight
@@ -169,6 +178,7 @@ def _keys(firm: Firm, common: Collection[str]) -> set[tuple[str, object]]:
     keys: set[tuple[str, object]] = {("name", name.key)}
     keys |= {("mail", email) for email in firm.emails}
     keys |= {("phone", phone) for phone in firm.phones}
+    keys |= {("place", number) for number in firm.places}
     if firm.domain:
         keys.add(("domain", firm.domain))
     for word in name.words:

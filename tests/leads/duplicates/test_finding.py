@@ -7,6 +7,7 @@ import pytest
 from leads.duplicates import finding, names
 from leads.duplicates.finding import Firm
 from leads.employers.matching import firm_key
+from leads.models import Employer
 from tests.factories.leads import ContactFactory, EmployerFactory
 from tests.support import duplicate_firms
 
@@ -82,11 +83,27 @@ def test_a_name_alone_is_not_enough():
     assert pair.reasons == ["zelfde naam, op schrijfwijze en rechtsvorm na", "zelfde gemeente"]
 
 
+def test_one_establishment_is_one_company():
+    """Nearly the same name, elsewhere, and nobody in common."""
+    one = firm(1, "De Linde Meubelen", municipality=71, places=frozenset({"2000000339"}))
+    other = firm(2, "Linde Meubels", municipality=72, places=frozenset({"2000000339"}))
+    pair = finding.compare(one, other)
+    assert pair.score >= finding.THRESHOLD
+    assert "zelfde vestigingsnummer" in pair.reasons
+    assert [(row.first, row.second) for row in finding.likely([one, other])] == [(1, 2)]
+    elsewhere = firm(2, "Linde Meubels", municipality=72, places=frozenset({"2000000438"}))
+    assert finding.compare(one, elsewhere).score < finding.THRESHOLD
+
+
 @pytest.mark.django_db
 def test_what_rows_say():
     employer = EmployerFactory(name="De Linde", mail_domain="")
     ContactFactory(employer=employer, email="Bo@Linde.example", phone="0470/12.34.56")
-    said = finding.firms()[employer.pk]
+    employer.establishments.create(number="2000000339")
+    employer.establishments.create(name="Loods")
+    said = finding.firms(Employer.objects.all())[employer.pk]
+    assert said == finding.firms()[employer.pk]
+    assert said.places == {"2000000339"}
     assert said.domain == "linde.example"
     assert said.phones == {"+32470123456"}
     assert said.people == {"bo voorbeeld"}

@@ -154,6 +154,13 @@ def test_size_and_committee_stand_on_the_employer(desk, employer, typed, kept):
     assert (employer.size, employer.joint_committee) == (Employer.Size.SMALL, kept)
 
 
+def test_both_stand_on_the_dossier(desk, lead):
+    Employer.objects.update(size="10-49", joint_committee="118")
+    page = desk.get(lead.get_absolute_url()).content.decode()
+    assert "<dd>10 tot 49 mensen</dd>" in page
+    assert "<dd>118</dd>" in page
+
+
 def test_what_is_no_committee_is_said(desk, employer):
     answer = desk.post(url("edit", employer), {"name": "x", "joint_committee": "bouw"})
     assert "Schrijf het nummer van het paritair comité" in answer.content.decode()
