@@ -12,16 +12,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 logger = logging.getLogger(__name__)
 
 
-def index(connection: BaseDatabaseWrapper, name: str, table: str, column: str) -> bool:
-    """Make that index, once; whether there is one."""
+def index(
+    connection: BaseDatabaseWrapper, name: str, table: str, column: str, *, any_case: bool = False
+) -> bool:
+    """Make that index, once; whether there is one. `any_case`: of what icontains looks in."""
     if connection.vendor != "postgresql":
         return False
+    words = f'UPPER("{column}"::text)' if any_case else f'"{column}"'
     try:
         with transaction.atomic(connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             cursor.execute(
                 f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" '
-                f'USING gin ("{column}" gin_trgm_ops)'
+                f"USING gin (({words}) gin_trgm_ops)"
             )
     except DatabaseError as trouble:
         logger.warning("Without pg_trgm a search reads every row of %s: %s", table, trouble)

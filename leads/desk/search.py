@@ -1,7 +1,7 @@
 """Finding a lead or an employer by anything people remember of it.
 
-Company, person, e-mail address or telephone number, as brand/search/typed.py reads them. Only
-contacts that the user may see are searched.
+Company, person, e-mail address or telephone number, as brand/search/typed.py reads them; of a lead
+also what was written about it (see notes.py). Only what the user may see is searched.
 
 Employers that answer are looked up first, each table by its own index: a condition on both at once
 reads both whole. Of more than `MOST` the database seeks the rows in the order of the list.
@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 
 from brand.models import User
 from brand.search import typed
+from leads.desk import notes
 from leads.models import Contact, Employer, Lead, Placement
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
@@ -30,7 +31,7 @@ def find(queryset: QuerySet, matches: Callable[[str, User], Q], text: str, user:
         return queryset.filter(matches(text, user))
     if found.exists():
         return found
-    other = typed.corrected(text, _lines(text, user))
+    other = typed.corrected(text, _lines(text, user, in_notes=matches is lead_matches))
     if not other:
         return found
     meant = _found(queryset, matches, other, user)
@@ -67,14 +68,16 @@ def placement_matches(text: str, user: User) -> Q:
 def _found(
     queryset: QuerySet, matches: Callable[[str, User], Q], text: str, user: User
 ) -> QuerySet | None:
-    """Those whose employer answers; None when nothing is asked, or too many answer."""
+    """Those whose employer answers, or whose notes; None when nothing is asked, or too many do."""
     people = Contact.objects.visible_to(user)
     if matches is placement_matches:
         people = people.none()
     employers = _answering(typed.asked(text), people)
     if employers is None:
         return None
-    return queryset.filter(**{f"{EMPLOYER[queryset.model]}__in": employers})
+    answers = Q(**{f"{EMPLOYER[queryset.model]}__in": employers})
+    noted = notes.leads(text, user) if matches is lead_matches else set()
+    return queryset.filter(answers | Q(pk__in=noted) if noted else answers)
 
 
 def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | None:
@@ -144,16 +147,21 @@ def _written(part: typed.Part) -> Q:
     return written
 
 
-def _lines(text: str, user: User) -> Iterator[str]:
+def _lines(text: str, user: User, *, in_notes: bool) -> Iterator[str]:
     """Those in which a word may stand that was meant; of a word that stands somewhere, one."""
     tables = Employer.objects.visible_to(user), Contact.objects.visible_to(user)
     for word, pieces in typed.pieces(text).items():
-        if there := [line for rows in tables for line in _holding(rows, word, 1)]:
+        there = [line for rows in tables for line in _holding(rows, word, 1)]
+        if in_notes and not there:
+            there = list(notes.holding(word, user, 1))
+        if there:
             yield there[0]
             continue
         for piece in pieces:
             for rows in tables:
                 yield from _holding(rows, piece, MOST_LINES)
+            if in_notes:
+                yield from notes.holding(piece, user)
 
 
 def _holding(rows: QuerySet, piece: str, most: int) -> Iterator[str]:
