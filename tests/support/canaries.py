@@ -20,6 +20,7 @@ from brand.models import (
     LinkVisits,
     Municipality,
     Organisation,
+    OutboxState,
     OutgoingMail,
     Picture,
     Role,
@@ -27,6 +28,7 @@ from brand.models import (
     User,
 )
 from brand.people import invitation, membership
+from leads.connections import keys, signatures
 from leads.models import (
     Contact,
     CooperationForm,
@@ -39,6 +41,8 @@ from leads.models import (
     Lead,
     LeadImport,
     LeadWish,
+    Webhook,
+    WebhookDelivery,
 )
 from leads.placements import code_list
 from leads.placements import recording as placements
@@ -224,6 +228,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     )
     _placement(nest, lead)
     _lists(nest, lead)
+    _connections(nest, lead)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -270,12 +275,31 @@ def _lists(nest: Nest, lead: Lead) -> None:
                 outcome=outcome,
                 reason=nest.says("fout") if outcome == ImportRow.Outcome.FAULTY else "",
                 differences=[["Functie", nest.says("staat"), nest.says("komt")]],
-                email=nest.mails("rij"),
+                addresses=f" {nest.mails('rij')} ",
                 lead=lead,
             )
             for number, outcome in enumerate(("nieuw", "vult-aan", "fout"))
         ]
         nest.add(found, *rows)
+
+
+def _connections(nest: Nest, lead: Lead) -> None:
+    """A key, and an address with a message, for who runs the partner alone."""
+    said = {"may_read": True, "may_write": True, "expires_on": None}
+    runner = nest.people[Role.BEHEERDER]
+    key, _ = keys.make(runner, nest.organisation, name=nest.says("sleutel"), **said)
+    url = f"https://{nest.says('webadres')}.example/"
+    hook = Webhook(organisation=nest.organisation, url=url, events=Webhook.Event.values)
+    signatures.renew(hook)
+    hook.save()
+    row = WebhookDelivery.objects.create(
+        webhook=hook,
+        lead=lead,
+        event=Webhook.Event.STAGE,
+        state=OutboxState.DONE,
+        excerpt=nest.says("teruggezegd"),
+    )
+    nest.add(key, hook, row)
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:

@@ -22,7 +22,17 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, Revision
 
 from brand.models import Organisation, Picture, TrackedLink, User
-from leads.models import Contact, Employer, EmployerActivity, Establishment, Lead, LeadImport
+from leads.models import (
+    ApiKey,
+    Contact,
+    Employer,
+    EmployerActivity,
+    Establishment,
+    Lead,
+    LeadImport,
+    Webhook,
+    WebhookDelivery,
+)
 from roadshow.models import StopPage, Venue
 from stories.models import PortrayedPerson, StoryPage
 from tests.support.canaries import Nest
@@ -39,11 +49,17 @@ KINDS = {
     "collection": Collection,
     "revision": Revision,
     "key": Page,
+    "delivery": WebhookDelivery,
     "establishment": Establishment,
     "activity": EmployerActivity,
 }
 # Screens that ask for the rights on one kind of rows, and show another.
-SHOWN_BY = {"leads.transfer.screens": LeadImport}
+SHOWN_BY = {
+    "leads.transfer.screens": LeadImport,
+    "leads.connections.screens": ApiKey,
+    "leads.connections.webhook_screens": Webhook,
+    "leads.connections.views": Lead,
+}
 WORDS = {
     "revision_id_a": ["earliest"],
     "revision_id_b": ["latest"],
@@ -260,12 +276,13 @@ def bulk_actions(nest: Nest) -> Iterator[str]:
 STORIES = {
     "geportretteerde", "vertrouwenspersoon", "reden", "verhaal", "inleiding", "gebruik",
     "gebruiker", "bericht", "taak", "zin", "waarom", "verteller", "vraag",
-    "bron", "toelichting", "antwoord",
+    "bron", "toelichting", "antwoord", "sleutel", "webadres", "teruggezegd",
 }  # fmt: skip
 DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
     "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
     "medebezoeker", "genodigde", "vestiging", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
+    "sleutel", "webadres", "teruggezegd",
 }  # fmt: skip
 
 
