@@ -83,6 +83,7 @@ class TodayViewSet(ViewSet):
             path("aanbod/<int:partner>/", routing_screens.ProfileView.as_view(), name="profile"),
             path("weekrapport/", reports_screens.WeekView.as_view(), name="week"),
             path("vind/", finder.FinderView.as_view(), name="find"),
+            path("cijfers/", reports_screens.FiguresView.as_view(), name="figures"),
             path("herkomst/", sources.SourcesView.as_view(), name="sources"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),
@@ -147,6 +148,8 @@ class LeadIndexView(SearchedIndexView):
         "first_responded_at",
         "created_at",
         "get_source_display",
+        "campaign_name",
+        "came_by_channel",
     ]
     export_headings = {
         "employer.name": "Werkgever",
@@ -158,16 +161,21 @@ class LeadIndexView(SearchedIndexView):
         "wish_names": "Wensen",
         "get_next_action_display": "Volgende stap",
         "get_source_display": "Herkomst",
+        "campaign_name": "Campagne",
+        "came_by_channel": "Kanaal",
         "next_action_note": "Toelichting",
     }
 
     def get_base_queryset(self) -> QuerySet:
-        return (
+        rows = (
             super()
             .get_base_queryset()
-            .select_related("employer", "contact", "owner", "owner_organisation")
+            .select_related("employer", "contact", "owner", "owner_organisation", "first_touch")
             .prefetch_related("wishes")
         )
+        if self.is_export:
+            rows = rows.annotate(campaign_name=sources.campaign_name(self.request.user))
+        return rows
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

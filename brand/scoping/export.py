@@ -7,6 +7,7 @@ parts, a CSV is sent line by line, and a workbook is written to a file on the di
 import csv
 import re
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from tempfile import TemporaryFile
 
@@ -49,9 +50,25 @@ def harmless(value):
 
 def cells(view, row, kind: str):
     """What each column holds, by Wagtail's rules, whatever a column of its own makes of it."""
-    for field, value in view.to_row_dict(row).items():
+    for field, value in _values(view, row):
         said = force_str(view.preprocess_field_value(field, value, kind), strings_only=True)
         yield field, as_read(field, said) if isinstance(said, str) else said
+
+
+def _values(view, row):
+    """By Wagtail's rules; of a related row that is not there, nothing."""
+    gone = {name for name in view.list_export if _is_gone(row, name)}
+    if not gone:
+        return view.to_row_dict(row).items()
+    there = copy(view)
+    there.list_export = [name for name in view.list_export if name not in gone]
+    found = there.to_row_dict(row)
+    return [(name, found.get(name, "")) for name in view.list_export]
+
+
+def _is_gone(row, name: str) -> bool:
+    related, _, rest = name.partition(".")
+    return bool(rest) and getattr(row, related, "") is None
 
 
 def as_read(field: str, text: str) -> str:

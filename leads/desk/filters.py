@@ -11,10 +11,11 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from brand import scoping
 from brand.campaigns import filters as campaigns
 from brand.models import Membership, Organisation, User
+from leads.desk import standing
 from leads.models import ImportRow, Lead, LeadImport, LeadWish
 from leads.models.imports import LeadImportQuerySet
 from leads.models.lead import LeadQuerySet
-from leads.stages import Source, Stage, Wish
+from leads.stages import NoMatchReason, Source, Stage, Wish
 
 NOBODY = "niemand"
 
@@ -37,6 +38,10 @@ def lists(user: User) -> LeadImportQuerySet:
     rows = ImportRow.objects.filter(lead_import=OuterRef("pk")).exclude(lead=None)
     taken_in = LeadImport.objects.visible_to(user).filter(state=LeadImport.State.DONE)
     return taken_in.filter(Exists(rows)).defer("content")
+
+
+def _choices(classes: list[standing.Class]) -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in classes]
 
 
 class LeadFilterSet(WagtailFilterSet):
@@ -87,6 +92,33 @@ class LeadFilterSet(WagtailFilterSet):
         empty_label="Alle",
         widget=forms.RadioSelect,
     )
+    answer = django_filters.ChoiceFilter(
+        label="Eerste antwoord",
+        choices=lambda: [("gekregen", "Gegeven"), *_choices(standing.answers())],
+        method="with_answer",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    response = django_filters.ChoiceFilter(
+        label="Hoe snel beantwoord",
+        choices=lambda: _choices(standing.response_times()),
+        method="answered_within",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    age = django_filters.ChoiceFilter(
+        label="Open, zo lang in deze fase",
+        choices=lambda: _choices(standing.ages()),
+        method="of_age",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    reason = django_filters.MultipleChoiceFilter(
+        label="Waarom geen match",
+        field_name="no_match_reason",
+        choices=NoMatchReason,
+        widget=forms.CheckboxSelectMultiple,
+    )
     created_at = django_filters.DateFromToRangeFilter(label="Periode", widget=DateRangePickerWidget)
 
     class Meta:
@@ -102,6 +134,17 @@ class LeadFilterSet(WagtailFilterSet):
             return leads
         wanted = LeadWish.objects.filter(lead=OuterRef("pk"), wish__in=value)
         return leads.filter(Exists(wanted))
+
+    def with_answer(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
+        if value == "gekregen":
+            return leads.filter(first_responded_at__isnull=False)
+        return leads.filter(standing.condition(standing.answers(), value))
+
+    def answered_within(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
+        return leads.filter(standing.condition(standing.response_times(), value))
+
+    def of_age(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
+        return leads.open().filter(standing.condition(standing.ages(), value))
 
     def only_late(self, leads: LeadQuerySet, name: str, value: Any) -> LeadQuerySet:
         today = timezone.localdate()

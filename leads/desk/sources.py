@@ -3,10 +3,11 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from brand.models import Campaign, User
 from brand.privacy.retention import months_before
 from leads.desk.screens import DeskPage
 from leads.models import Lead
@@ -36,6 +37,12 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     label: str
     cells: list[Cell]
+
+
+def campaign_name(user: User) -> Subquery:
+    """Of each lead, the campaign over which the employer came first, where this user may see it."""
+    seen = Campaign.objects.visible_to(user).filter(links=OuterRef("first_touch"))
+    return Subquery(seen.order_by().values("name")[:1])
 
 
 def rows(leads: LeadQuerySet) -> list[Row]:

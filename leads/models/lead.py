@@ -211,6 +211,10 @@ class Lead(models.Model):
         return f"om {self.next_action_at:%H.%M} uur" if self.next_action_at else ""
 
     @property
+    def came_by_channel(self) -> str:
+        return self.first_touch.get_channel_display() if self.first_touch else ""
+
+    @property
     def wish_names(self) -> str:
         return ", ".join(str(wish) for wish in self.wishes.all())
 

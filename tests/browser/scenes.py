@@ -167,6 +167,7 @@ COORDINATOR = [
     ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
     ("what a partner can take", f"{DESK}/aanbod/{{partner}}/"),
     ("week report", f"{DESK}/weekrapport/"),
+    ("figures of the follow-up", f"{DESK}/cijfers/"),
     ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
     ("employer", f"{DESK}/werkgevers/edit/{{employer}}/"),

@@ -195,7 +195,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 69
+    assert len(names) == 71
     assert names["lead:undo"] == ["pk", "line"]
 
 
