@@ -123,7 +123,7 @@ class Reading:
                 if len(line) == LONGEST_LINE:
                     raise Unreadable(BROKEN.format(name=self.name))
                 self._read += len(line)
-                yield line.decode("utf-8")
+                yield line.decode("utf-8").replace("\x00", "")  # which no database keeps
         except (UnicodeDecodeError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise Unreadable(BROKEN.format(name=self.name)) from error
 

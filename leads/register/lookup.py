@@ -3,6 +3,7 @@
 from django.db import connection
 
 from brand.forms import enterprise_numbers
+from brand.text import one_line
 from leads.employers import location
 from leads.employers.matching import firm_key
 from leads.models import RegisterEntry
@@ -15,11 +16,12 @@ HIGHEST = "\U0010ffff"  # no name goes on with it
 
 def find(typed: str) -> list[dict[str, str]]:
     """Name, number and place, as they can be typed into the form."""
+    typed = one_line(typed)[:LONGEST]
     rows = RegisterEntry.objects.filter(is_person=False, left_on=None).exclude(name="")
-    if number := enterprise_numbers.digits_of(typed[:LONGEST]):
+    if number := enterprise_numbers.digits_of(typed):
         rows = rows.filter(number=number)
     else:
-        key = firm_key(typed[:LONGEST])
+        key = firm_key(typed)
         if len(key) < SHORTEST:
             return []
         rows = rows.filter(name_key__startswith=key)

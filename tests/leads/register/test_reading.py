@@ -209,6 +209,12 @@ def test_what_is_no_extract_is_refused_before_it_begins(db, tmp_path):
     assert not RegisterExtract.objects.exists()
 
 
+def test_a_sign_that_no_database_keeps_is_left_out(employer, tmp_path):
+    name = (made.enterprise(1), "2", "001", "Ver\x00zonnen NV")
+    extract = made.read(made.full(tmp_path, made.rows_of(1) | {"denomination": [name]}))
+    assert (extract.state, told(employer)["Naam"]) == (State.DONE, "Verzonnen NV")
+
+
 def test_a_row_that_is_cut_off_holds_up_nothing(employer, tmp_path):
     spoilt = made.text(made.COLUMNS["contact"], [(made.enterprise(1), "ENT")])
     spoilt += f'"{made.enterprise(1)}","ENT","WEB","https://een.example"\n'.encode()
