@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from brand.api.resources import ADDRESS, MOMENT, NUMBER, TEXT, TEXTS, maybe
 from brand.models import Organisation
 from brand.pages.schema_org import full
+from brand.text import row_number
 from leads.models import Contact, Lead
 from leads.stages import Stage
 
@@ -110,9 +111,10 @@ def _moment(text: str) -> datetime:
 def _size(text: str) -> int:
     if not text:
         return PER_PAGE
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= AT_MOST):
+    size = row_number(text)
+    if size is None or size > AT_MOST:
         raise Unreadable(f"“limit” is een getal van 1 tot {AT_MOST}.")
-    return int(text)
+    return size
 
 
 def _cursor(lead: Lead) -> str:

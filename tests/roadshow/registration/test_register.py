@@ -116,7 +116,7 @@ class TestOneParty:
         stop = StopFactory(capacity=100)
         register.register(stop, **person(0))
         for number in (1, 2, 3):
-            with django_assert_max_num_queries(31):
+            with django_assert_max_num_queries(32):
                 register.register(stop, **person(number))
 
 
