@@ -31,7 +31,7 @@ def rush(site, path: str, clients: int, each: int) -> list[tuple[str, int, bool]
 
     One in ten presses the button twice, the second time at the other server.
     """
-    together = threading.Barrier(clients)
+    together = threading.Barrier(clients, timeout=60)
     homes = [server.address for server in site.processes]
     opened = stamps(site, clients * each)
 

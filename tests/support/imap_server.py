@@ -58,8 +58,8 @@ class ImapServer:
                 words = rest.decode()
                 name = re.match(r"(UID )?(\w+)", words)[2].upper()
                 self.commands.append(words)
-                if self._failed(connection, name, tag):
-                    if self.fails[name] == "no":
+                if how := self._failed(connection, name, tag):
+                    if how == "no":
                         continue
                     return
                 if name == "LOGOUT":
@@ -67,15 +67,16 @@ class ImapServer:
                     return
                 folder = self._answer(connection, lines, tag, name, words, folder)
 
-    def _failed(self, connection, stage, tag) -> bool:
-        how = self.fails.get(stage)
+    def _failed(self, connection, stage, tag) -> str:
+        """How it fails at this stage, "" where it does not; asked once, for a test may end it."""
+        how = self.fails.get(stage, "")
         if how == "hang":
             self.silence.wait(30)
         elif how == "drop":
             connection.shutdown(socket.SHUT_RDWR)
         elif how == "no":
             connection.sendall(tag + b" NO kan niet\r\n")
-        return how is not None
+        return how
 
     def _signed_in(self, password: str) -> bytes:
         self.signed_in = password == self.password

@@ -332,7 +332,7 @@ class TestTrouble:
 def test_two_workers_at_once(box, lead, sent):
     for _ in range(5):
         box.deliver(reply(sent))
-    start, faults = threading.Barrier(2), []
+    start, faults = threading.Barrier(2, timeout=60), []
 
     def work():
         try:

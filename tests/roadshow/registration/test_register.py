@@ -351,7 +351,7 @@ class TestTheCount:
 
 def rush(stop, people: int) -> list[str]:
     """So many people at once; what each was told, sorted."""
-    together = threading.Barrier(people)
+    together = threading.Barrier(people, timeout=60)
     said = []
 
     def come(number: int):
@@ -409,7 +409,7 @@ def test_without_the_guard_a_rush_oversells(on_disk, monkeypatch):
 @pytest.mark.database
 def test_two_clicks_at_once_are_one_registration(on_disk):
     stop = StopFactory(capacity=5)
-    together = threading.Barrier(2)
+    together = threading.Barrier(2, timeout=60)
     made = []
 
     def click():
