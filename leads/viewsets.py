@@ -54,6 +54,8 @@ from leads.register import screens as register_screens
 from leads.register import telling
 from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
+from leads.saved_filters import keeping
+from leads.saved_filters import screens as filter_screens
 from leads.templatetags.lead_tags import promised
 from leads.transfer import screens as transfer_screens
 from leads.transfer import vcards
@@ -90,6 +92,7 @@ class TodayViewSet(ViewSet):
             path(f"{answers}overnemen/", hand_over_screens.AcceptView.as_view(), name="accept"),
             path(f"{answers}weigeren/", hand_over_screens.DeclineView.as_view(), name="decline"),
             path(f"{answers}intrekken/", hand_over_screens.WithdrawView.as_view(), name="withdraw"),
+            *filter_screens.urlpatterns,
         ]
 
 
@@ -166,6 +169,13 @@ class LeadIndexView(SearchedIndexView):
         "next_action_note": "Toelichting",
     }
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET
+        return super().get_context_data(*args, **kwargs) | {
+            "saved_filters": keeping.shown_to(self.request.user, asked),
+            "filter_query": keeping.query_of(asked),
+        }
+
     def get_base_queryset(self) -> QuerySet:
         rows = (
             super()
@@ -225,6 +235,7 @@ class LeadViewSet(ScopedViewSet):
     exclude_form_fields = ["version"]
     filterset_class = LeadFilterSet
     index_view_class = LeadIndexView
+    index_results_template_name = "leads/desk/leads_results.html"
     edit_view_class = follow_up_screens.LeadView
     delete_view_class = LeadDeleteView
     # What refers to a lead may be another partner's.

@@ -10,9 +10,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from brand import scoping
 from brand.campaigns import filters as campaigns
-from brand.models import Membership, Organisation, User
+from brand.models import Membership, Organisation, Province, User
 from leads.desk import standing
-from leads.models import ImportRow, Lead, LeadImport, LeadWish
+from leads.models import Employer, ImportRow, Lead, LeadImport, LeadWish
 from leads.models.imports import LeadImportQuerySet
 from leads.models.lead import LeadQuerySet
 from leads.stages import NoMatchReason, Source, Stage, Wish
@@ -55,6 +55,19 @@ class LeadFilterSet(WagtailFilterSet):
         null_value=NOBODY,
         empty_label="Iedereen",
         widget=forms.RadioSelect,
+    )
+    mine = django_filters.ChoiceFilter(
+        label="Van mij",
+        choices=[("on", "Alleen mijn dossiers")],
+        method="only_mine",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
+    )
+    province = django_filters.MultipleChoiceFilter(
+        label="Provincie",
+        choices=Province,
+        method="in_province",
+        widget=forms.CheckboxSelectMultiple,
     )
     owner_organisation = django_filters.ModelChoiceFilter(
         label="Partner",
@@ -124,6 +137,16 @@ class LeadFilterSet(WagtailFilterSet):
     class Meta:
         model = Lead
         fields: list[str] = []
+
+    def only_mine(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
+        """Whose they are changes with who looks: a shared filter shows each of us one's own."""
+        return leads.filter(owner=self.request.user) if value else leads
+
+    def in_province(self, leads: LeadQuerySet, name: str, value: list[str]) -> LeadQuerySet:
+        if not value:
+            return leads
+        there = Employer.objects.filter(pk=OuterRef("employer"), municipality__province__in=value)
+        return leads.filter(Exists(there))
 
     def of_list(self, leads: LeadQuerySet, name: str, value: LeadImport) -> LeadQuerySet:
         return leads.filter(pk__in=value.rows.exclude(lead=None).values("lead"))

@@ -22,6 +22,7 @@ from leads.models.placements import (
     PlacementLink,
 )
 from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
+from leads.models.saved_filters import SavedFilter
 from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
 
@@ -53,6 +54,7 @@ __all__ = [
     "PlacementLink",
     "RegisterEntry",
     "RegisterExtract",
+    "SavedFilter",
     "SupportMeasure",
     "SupportPage",
     "Webhook",

@@ -257,6 +257,8 @@ FEDERATION = [
     ("stands of a figure", "/beheer/impact/indicator/{indicator}/"),
     ("figure of a partner", "/beheer/impact/cijfer/{figure}/"),
     ("calculations in euro", "/beheer/impact/berekening/"),
+    ("saved filters", "/beheer/opvolging/filters/"),
+    ("keep a filter", "/beheer/opvolging/filters/nieuw/?filter=stage%3Dnieuw", "Bewaar"),
     ("media library", "/beheer/beeldbank/"),
     ("evidence pack", "/beheer/bewijsmap/?van=2026-01-01&tot=2027-12-31"),
     ("calculation in euro, desk", "/beheer/impact/berekening/{calculation}/"),

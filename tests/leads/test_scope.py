@@ -31,6 +31,7 @@ from leads.models import (
     LeadMail,
     LikelyDuplicate,
     Placement,
+    SavedFilter,
 )
 from leads.placements import code_list, recording
 from tests.factories.leads import LeadFactory
@@ -114,7 +115,11 @@ def dossier(organisation, to, by, name):
     )
     merged.known_to.add(organisation)
     place = lead.employer.establishments.create(name=f"{name} Magazijn")
+    kept = SavedFilter.objects.create(
+        owner=by, organisation=organisation, name=f"{name} filter", query="stage=nieuw"
+    )
     return {
+        "filter": kept,
         "place": place,
         "activity": lead.employer.activities.create(establishment=place, code="47110"),
         "pair": pair,
@@ -169,7 +174,7 @@ def filled_in(name, arguments, rows):
     of["partner"] = rows["lead"].owner_organisation_id
     of |= {"establishment": rows["place"].pk, "activity": rows["activity"].pk}
     if name.startswith("today:"):
-        of["pk"] = rows["offer"].pk
+        of["pk"] = rows["filter" if name.endswith("filter") else "offer"].pk
     if name.startswith("employer:"):
         of["pk"] = rows["lead"].employer_id
     if name.startswith("placement:"):
@@ -189,13 +194,13 @@ def everything(response) -> str:
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
     models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
-    models += (Establishment, EmployerActivity)
+    models += (Establishment, EmployerActivity, SavedFilter)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 71
+    assert len(names) == 75
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -314,6 +319,9 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         "lead": shared,
         "line": shared.interactions.first(),
         "offer": shared.hand_overs.get(),
+        "filter": SavedFilter.objects.create(
+            owner=people.owner, organisation=people.partner, name="Eigen", query="stage=nieuw"
+        ),
         "placement": shared.placements.get(),
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),

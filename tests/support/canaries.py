@@ -41,6 +41,7 @@ from leads.models import (
     Lead,
     LeadImport,
     LeadWish,
+    SavedFilter,
     Webhook,
     WebhookDelivery,
 )
@@ -229,6 +230,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     _placement(nest, lead)
     _lists(nest, lead)
     _connections(nest, lead)
+    _saved_filters(nest)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -281,6 +283,19 @@ def _lists(nest: Nest, lead: Lead) -> None:
             for number, outcome in enumerate(("nieuw", "vult-aan", "fout"))
         ]
         nest.add(found, *rows)
+
+
+def _saved_filters(nest: Nest) -> None:
+    """Shared within the partner: one that stands, and one that its owner took away."""
+    for removed_at in (None, timezone.now()):
+        row = SavedFilter.objects.create(
+            owner=nest.people[Role.COORDINATOR],
+            organisation=nest.organisation,
+            name=nest.says("filter"),
+            query="q=" + nest.says("gezocht"),
+            removed_at=removed_at,
+        )
+        nest.add(row)
 
 
 def _connections(nest: Nest, lead: Lead) -> None:
