@@ -11,6 +11,7 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import policy_registry
 
+from brand.audience import screens as audience_screens
 from brand.campaigns.screens import CampaignViewSet
 from brand.demo import screens as demo_screens
 from brand.evidence import screens as evidence_screens
@@ -137,6 +138,16 @@ def demo_address():
 def demo_panel(request, panels):
     if request.user.is_federation and demo_screens.is_loaded():
         panels.append(demo_screens.DemoPanel())
+
+
+@hooks.register("register_admin_urls")
+def audience_addresses():
+    return audience_screens.urlpatterns
+
+
+@hooks.register("register_settings_menu_item")
+def audience_menu_item():
+    return audience_screens.menu_item()
 
 
 @hooks.register("construct_settings_menu")

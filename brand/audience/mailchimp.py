@@ -21,12 +21,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import mailchimp_marketing
+from django.conf import settings
 from django.utils import timezone
 from mailchimp_marketing.api_client import ApiClientError
 
 from brand import mail
 from brand.audience import answers
 from brand.audience.addresses import address_hash
+from brand.audience.mailchimp_list import FIELDS, ListReading
 from brand.audience.service import AudienceError, FailureKind, Newsletter, Person, Standing, Status
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ PAGE = 100  # newsletters asked at once
 PREFIX = "mw:"  # tags without it belong to others and are left alone
 
 
-class Mailchimp:
+class Mailchimp(ListReading):
     name = "Mailchimp"
 
     def __init__(
@@ -59,6 +61,7 @@ class Mailchimp:
         host = f"https://{data_centre(key)}.api.mailchimp.com/3.0"
         client.api_client.host = base_url or host
         client.api_client.server = ""
+        self._api = client
         self._lists = client.lists
         self._campaigns = client.campaigns
 
@@ -232,18 +235,17 @@ def data_centre(key: str) -> str:
 def _body(person: Person) -> dict:
     """Without `status`, so that an opt-out stays. Fields empty here are left as they are there."""
     first, _, last = person.name.partition(" ")
-    fields = {
-        "FNAME": first,
-        "LNAME": last,
-        "BEDRIJF": person.company,
-        "PROVINCIE": person.province,
-    }
+    fields = dict(zip(FIELDS, (first, last, person.company, person.province), strict=True))
     body = {
         "email_address": person.email,
         "status_if_new": Status.SUBSCRIBED.value,
         "language": "nl",
         "merge_fields": {tag: value for tag, value in fields.items() if value},
     }
+    if permissions := settings.MAILCHIMP_PERMISSIONS:
+        body["marketing_permissions"] = [
+            {"marketing_permission_id": one, "enabled": True} for one in permissions
+        ]
     stamps = {"timestamp_signup": person.asked_at, "timestamp_opt": person.confirmed_at}
     return body | {name: at.isoformat(timespec="seconds") for name, at in stamps.items() if at}
 

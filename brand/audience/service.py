@@ -54,6 +54,16 @@ class Newsletter(NamedTuple):
     is_planned: bool = False
 
 
+class ListFacts(NamedTuple):
+    """What the service says of the list itself."""
+
+    name: str
+    members: int  # who get mail
+    uses_permissions: bool  # a tick for each way of being reached (GDPR fields)
+    asks_twice: bool  # mails a confirmation of its own
+    sender: str
+
+
 class FailureKind(StrEnum):
     RETRY = "retry"  # this one, later
     LINE = "line"  # the service is out of reach or has had enough of us for now

@@ -8,6 +8,7 @@ conclude nothing.
 import hashlib
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,9 @@ from brand.audience.newsletters import Cleaned, clean
 from brand.audience.service import AudienceError, FailureKind, Person, Service, Standing, Status
 from brand.models import OutboxState, Subscription, SubscriptionRecord, SyncJob
 from brand.outbox import outages
+
+if TYPE_CHECKING:
+    from brand.audience.mailchimp import Mailchimp
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +59,20 @@ def service() -> Service:
     if not key or not audience:
         missing = "MAILCHIMP_AUDIENCE" if key else "MAILCHIMP_API_KEY"
         return Local(f"Mailchimp staat uit: {missing} ontbreekt")
+    return mailchimp()
+
+
+def mailchimp() -> "Mailchimp":
+    """The line to Mailchimp, for who asks about the account or the list. Raises AudienceError."""
     from brand.audience.mailchimp import Mailchimp  # its SDK: only where it is used
 
-    trial = settings.MAILCHIMP_TRIAL_ADDRESSES if mode == "proef" else None
-    base_url = getattr(settings, "MAILCHIMP_BASE_URL", "")
-    return Mailchimp(key, audience, trial_addresses=trial, base_url=base_url)
+    is_trial = settings.MAILCHIMP_MODE != "echt"
+    return Mailchimp(
+        settings.MAILCHIMP_API_KEY,
+        settings.MAILCHIMP_AUDIENCE,
+        trial_addresses=settings.MAILCHIMP_TRIAL_ADDRESSES if is_trial else None,
+        base_url=settings.MAILCHIMP_BASE_URL,
+    )
 
 
 def clean_newsletters(is_gone: Callable[[str], bool], names_it: Callable[[str], bool]) -> Cleaned:

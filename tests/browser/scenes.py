@@ -251,6 +251,8 @@ FEDERATION = [
     ("one mail", "/beheer/uitgaande-post/{mail}/"),
     ("newsletter queue", "/beheer/nieuwsbrief-wachtrij/"),
     ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
+    ("mailchimp", "/beheer/mailchimp/"),
+    ("mailchimp, looked at", "/beheer/mailchimp/", "Kijk het na"),
     ("languages of consent", "/beheer/toestemming/talen/"),
     ("a language of consent", "/beheer/toestemming/talen/?lees=prs"),
     ("impact figures", "/beheer/impact/"),

@@ -41,6 +41,16 @@ class MailchimpServer:
         self.scripted: list = []
         self.requests: list[tuple[str, str, object]] = []
         self.headers: list = []
+        self.facts = {
+            "id": LIST,
+            "name": "Nieuwsbrief",
+            "marketing_permissions": False,
+            "double_optin": False,
+            "campaign_defaults": {"from_name": "Meewerkers", "from_email": "nieuws@merk.be"},
+        }
+        self.fields = {"FNAME", "LNAME", "BEDRIJF", "PROVINCIE"}
+        self.permissions: list[dict] = []
+        self.domains = [{"domain": "merk.be", "verified": True, "authenticated": True}]
         self.free = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"store": self}))
         self._http.daemon_threads = True
@@ -85,13 +95,17 @@ class MailchimpServer:
     # The contract ----------------------------------------------------------------------------
 
     def answer(self, method, path, body):
+        if (method, path) == ("GET", "/3.0/ping"):
+            return _json({"health_status": "Everything's Chimpy!"})
+        if (method, path) == ("GET", "/3.0/verified-domains"):
+            return _json({"domains": self.domains, "total_items": len(self.domains)})
         if path.startswith("/3.0/campaigns"):
             return self.campaign(method, urlsplit(path), body)
         if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         rest = path.split("?")[0].removeprefix(f"/3.0/lists/{LIST}").strip("/").split("/")
-        if rest == [""]:
-            return _json({"id": LIST})
+        if method == "GET" and len(rest) == 1:
+            return self.about_the_list(rest[0], parse_qs(urlsplit(path).query))
         digest, action = rest[1], "/".join(rest[2:])
         if (method, action) == ("PUT", ""):
             return self.put(digest, body)
@@ -99,6 +113,29 @@ class MailchimpServer:
         if member is None:
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         return self.act(method, action, member, body)
+
+    def about_the_list(self, what, asked):
+        if what == "":
+            count = sum(one["status"] == "subscribed" for one in self.members.values())
+            return _json(self.facts | {"stats": {"member_count": count}})
+        if what == "merge-fields":
+            rows = [{"tag": tag, "type": "text"} for tag in sorted(self.fields)]
+            return _json({"merge_fields": rows, "total_items": len(rows)})
+        if what == "members":
+            return self.page_of_members(asked)
+        return problem(404, "Resource Not Found", "The requested resource could not be found.")
+
+    def page_of_members(self, asked):
+        """Without a status everybody but the archived, who are given when asked for by name."""
+        status = asked.get("status", [""])[0]
+        rows = [
+            one | {"marketing_permissions": self.permissions}
+            for one in self.members.values()
+            if (one["status"] == status if status else one["status"] != "archived")
+        ]
+        offset, count = int(asked.get("offset", ["0"])[0]), int(asked.get("count", ["10"])[0])
+        assert count <= 1000
+        return _json({"members": rows[offset : offset + count], "total_items": len(rows)})
 
     def campaign(self, method, address, body):
         """Only the sent ones may not be changed; a planned one must be taken off first."""

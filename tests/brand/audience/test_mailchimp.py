@@ -73,6 +73,14 @@ def test_a_new_person_is_written_by_hash_and_without_status(service, server):
     )
 
 
+def test_the_ticks_of_a_list_with_gdpr_fields_go_along(service, server, settings):
+    settings.MAILCHIMP_PERMISSIONS = ["a1b2"]
+    service.put(AN)
+    assert server.requests[0][2]["marketing_permissions"] == [
+        {"marketing_permission_id": "a1b2", "enabled": True}
+    ]
+
+
 def test_what_is_empty_here_is_left_alone_there(service, server):
     server.holds(EMAIL, "subscribed")["merge_fields"] = {"FNAME": "Anneke"}
     service.put(Person(EMAIL))

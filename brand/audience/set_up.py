@@ -1,0 +1,148 @@
+"""Whether Mailchimp is set up as we need it: each line good or not, with what to do about it."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.conf import settings
+
+from brand.audience import syncing
+from brand.audience.mailchimp_list import FIELDS
+from brand.audience.service import AudienceError, FailureKind, ListFacts
+
+LATER = "Niet nagekeken: los eerst op wat hierboven staat."
+WHERE_KEY = "Maak in Mailchimp een sleutel (Account > Extras > API keys). Zet hem in {name}."
+WHERE_LIST = (
+    "De code staat in Mailchimp bij Audience > Settings > Audience name and defaults. "
+    "Zet hem in MAILCHIMP_AUDIENCE."
+)
+MODES = {
+    "uit": "Niets gaat naar Mailchimp. Wie zich inschrijft, staat op onze eigen lijst.",
+    "proef": "Alleen de proefadressen gaan naar Mailchimp.",
+    "echt": "Wie zich inschrijft of stopt, wordt aan Mailchimp doorgegeven.",
+}
+
+
+class Line(NamedTuple):
+    label: str
+    sentence: str
+    is_good: bool = False
+    remedy: str = ""
+
+    @property
+    def state(self) -> str:
+        return "in orde" if self.is_good else "moet nog"
+
+
+class Wrong(Exception):
+    """This line is not in order: what it is, and what to do."""
+
+    def __init__(self, sentence: str, remedy: str):
+        super().__init__(sentence)
+        self.sentence, self.remedy = sentence, remedy
+
+
+def mode() -> str:
+    return settings.MAILCHIMP_MODE if settings.MAILCHIMP_MODE in MODES else "uit"
+
+
+def lines() -> list[Line]:
+    """Reads at Mailchimp, also while it is off; writes nothing."""
+    found, goes_on = [], True
+    for label, look in _steps():
+        if not goes_on:
+            found.append(Line(label, LATER))
+            continue
+        try:
+            found.append(Line(label, look(), is_good=True))
+        except Wrong as wrong:
+            found.append(Line(label, wrong.sentence, remedy=wrong.remedy))
+            goes_on = label not in NEEDED
+        except AudienceError as error:
+            found.append(Line(label, error.reason, remedy=error.remedy))
+            goes_on = error.kind not in {FailureKind.LINE, FailureKind.AUTH}
+    return found
+
+
+KEY, LIST = "Sleutel", "Lijst"
+NEEDED = {KEY, LIST}  # without them there is nothing more to ask
+
+
+def _steps() -> Iterator[tuple[str, Callable[[], str]]]:
+    look = _Looking()
+    yield KEY, look.key
+    yield LIST, look.list
+    yield "Toestemmingen (GDPR-velden)", look.permissions
+    yield "Velden", look.fields
+    yield "Afzender", look.sender
+
+
+class _Looking:
+    """One look; each step uses what an earlier one learned."""
+
+    facts: ListFacts
+
+    def key(self) -> str:
+        name = "MAILCHIMP_API_KEY"
+        if not settings.MAILCHIMP_API_KEY:
+            raise Wrong("Er is geen sleutel ingesteld.", WHERE_KEY.format(name=name))
+        self.line = syncing.mailchimp()
+        self.line.ping()
+        return "Mailchimp aanvaardt onze sleutel."
+
+    def list(self) -> str:
+        if not settings.MAILCHIMP_AUDIENCE:
+            raise Wrong("Er is geen lijst gekozen.", WHERE_LIST)
+        self.facts = self.line.facts()
+        count = f"{self.facts.members} {'abonnee' if self.facts.members == 1 else 'abonnees'}"
+        twice = (
+            " Mailchimp vraagt wie zich daar inschrijft nog eens om te bevestigen; wie het hier "
+            "deed, krijgt die mail niet."
+            if self.facts.asks_twice
+            else ""
+        )
+        return f"“{self.facts.name}”, {count}.{twice}"
+
+    def permissions(self) -> str:
+        if not self.facts.uses_permissions:
+            return "De lijst vraagt geen aparte vinkjes."
+        known, ours = self.line.permissions(), set(settings.MAILCHIMP_PERMISSIONS)
+        if not known:
+            raise Wrong(
+                "De lijst vraagt vinkjes, maar er staat nog niemand op die ze heeft.",
+                "Voeg in Mailchimp één contact toe en kijk opnieuw: dan zijn hun codes te lezen.",
+            )
+        told = "; ".join(f"{code} is “{text}”" for code, text in known.items())
+        if not ours or ours - known.keys():
+            raise Wrong(
+                f"De lijst vraagt vinkjes. Hun codes: {told}.",
+                "Zet de codes van de vinkjes voor mail in MAILCHIMP_PERMISSIONS. Zonder vinkje "
+                "stuurt Mailchimp die mensen niets.",
+            )
+        return "Wie zich hier inschrijft, krijgt: " + ", ".join(
+            f"“{text}”" for code, text in known.items() if code in ours
+        )
+
+    def fields(self) -> str:
+        missing = [one for one in FIELDS if one not in self.line.fields()]
+        if missing:
+            raise Wrong(
+                f"Deze velden ontbreken: {', '.join(missing)}.",
+                "Maak ze in Mailchimp bij Audience > Settings > Audience fields, als tekst, met "
+                "precies die naam als merge tag.",
+            )
+        return f"{', '.join(FIELDS)} bestaan."
+
+    def sender(self) -> str:
+        _, at, domain = self.facts.sender.lower().rpartition("@")
+        if not at:
+            raise Wrong(
+                "De lijst heeft geen adres van afzender.",
+                "Vul het in bij Audience > Settings > Audience name and defaults.",
+            )
+        if not self.line.domains().get(domain):
+            raise Wrong(
+                f"Mailchimp mag nog niet sturen in naam van {domain}.",
+                "Laat dat domein nakijken bij Account > Domains; wie de website onderhoudt, zet "
+                "de gevraagde regels in de DNS.",
+            )
+        return f"{self.facts.sender}; {domain} is nagekeken."

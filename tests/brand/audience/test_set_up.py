@@ -1,0 +1,153 @@
+"""The page that says whether Mailchimp is set up as we need it, against its contract."""
+
+import pytest
+from django.urls import reverse
+
+from brand import founding, permissions
+from brand.audience import set_up
+from brand.models import Role
+from tests.factories.brand import OrganisationFactory, member
+from tests.support.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
+from tests.support.story_editor import as_user
+
+pytestmark = pytest.mark.django_db
+LABELS = ["Sleutel", "Lijst", "Toestemmingen (GDPR-velden)", "Velden", "Afzender"]
+
+
+@pytest.fixture
+def server(settings):
+    server = MailchimpServer()
+    settings.MAILCHIMP_API_KEY, settings.MAILCHIMP_AUDIENCE = KEY, LIST
+    settings.MAILCHIMP_MODE, settings.MAILCHIMP_BASE_URL = "proef", server.url
+    yield server
+    server.close()
+
+
+def open_lines():
+    return {line.label: line for line in set_up.lines() if not line.is_good}
+
+
+def test_all_in_order(server):
+    server.holds("an@bedrijf.be", "subscribed")
+    found = set_up.lines()
+    assert [(line.label, line.is_good) for line in found] == [(one, True) for one in LABELS]
+    assert found[1].sentence == "“Nieuwsbrief”, 1 abonnee."
+    assert {method for method, _ in server.calls()} == {"GET"}
+
+
+def test_without_a_key_nothing_is_asked(server, settings):
+    settings.MAILCHIMP_API_KEY = ""
+    found = set_up.lines()
+    assert found[0].sentence == "Er is geen sleutel ingesteld."
+    assert found[0].remedy.endswith("Zet hem in MAILCHIMP_API_KEY.")
+    assert {line.sentence for line in found[1:]} == {set_up.LATER}
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (
+            problem(401, "API Key Invalid"),
+            "Mailchimp aanvaardt onze sleutel niet (401 API Key Invalid).",
+        ),
+        ((403, None, ""), "Mailchimp weert ons even af (403 zonder uitleg)."),
+        (DROP, "Mailchimp is niet te bereiken."),
+        ((200, "text/html", "<p>Hallo</p>"), "Er antwoordde iets anders dan Mailchimp."),
+    ],
+)
+def test_a_line_that_fails_is_said_and_the_rest_waits(server, answer, sentence):
+    server.next(answer)
+    found = set_up.lines()
+    assert (found[0].sentence, found[0].is_good) == (sentence, False)
+    assert {line.sentence for line in found[1:]} == {set_up.LATER}
+    assert len(server.requests) == 1
+
+
+def test_what_is_no_key_is_said(server, settings):
+    settings.MAILCHIMP_API_KEY = "geheim"
+    assert set_up.lines()[0].sentence == (
+        "MAILCHIMP_API_KEY ziet er niet uit als een sleutel van Mailchimp."
+    )
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("", "Er is geen lijst gekozen."), ("weg", "Deze lijst bestaat niet bij Mailchimp.")],
+)
+def test_a_list_that_is_not_there(server, settings, name, sentence):
+    settings.MAILCHIMP_AUDIENCE = name
+    found = set_up.lines()
+    assert [line.is_good for line in found] == [True, False, False, False, False]
+    assert found[1].sentence == sentence
+    assert "MAILCHIMP_AUDIENCE" in found[1].remedy
+
+
+def test_fields_that_are_missing_are_named(server):
+    server.fields -= {"BEDRIJF", "PROVINCIE"}
+    assert open_lines()["Velden"].sentence == "Deze velden ontbreken: BEDRIJF, PROVINCIE."
+
+
+def test_a_list_with_ticks_needs_their_codes(server, settings):
+    server.facts["marketing_permissions"] = True
+    label = "Toestemmingen (GDPR-velden)"
+    assert "nog niemand" in open_lines()[label].sentence
+    server.holds("an@bedrijf.be", "subscribed")
+    server.permissions = [{"marketing_permission_id": "a1b2", "text": "E-mail", "enabled": True}]
+    assert "a1b2 is “E-mail”" in open_lines()[label].sentence
+    settings.MAILCHIMP_PERMISSIONS = ["anders"]
+    assert label in open_lines()
+    settings.MAILCHIMP_PERMISSIONS = ["a1b2"]
+    assert open_lines() == {}
+
+
+@pytest.mark.parametrize("sender", ["", "nieuws@elders.be"])
+def test_a_sender_that_mailchimp_may_not_use(server, sender):
+    server.facts["campaign_defaults"] = {"from_email": sender}
+    assert list(open_lines()) == ["Afzender"]
+    assert open_lines()["Afzender"].remedy
+
+
+def test_a_domain_that_nobody_verified(server):
+    server.domains[0]["verified"] = False
+    assert open_lines()["Afzender"].sentence == (
+        "Mailchimp mag nog niet sturen in naam van merk.be."
+    )
+
+
+@pytest.fixture
+def keeper(founded):
+    house = OrganisationFactory(is_federation=True)
+    founding.welcome(house)
+    user = member(house, Role.BEHEERDER)
+    permissions.place_in_groups(user)
+    return as_user(user)
+
+
+def test_the_page_asks_only_when_somebody_presses(server, keeper):
+    url = reverse("audience_check")
+    text = keeper.get(url).text
+    assert "Proef: zo staat het." in text
+    assert "Kijk het na" in text
+    assert server.requests == []
+    server.fields -= {"BEDRIJF"}
+    text = keeper.post(url).text
+    assert "1 van de 5 moet nog." in text
+    assert "<strong>Velden: moet nog.</strong> Deze velden ontbreken: BEDRIJF." in text
+    assert "<strong>Sleutel: in orde.</strong>" in text
+    assert "Kijk opnieuw" in text
+    assert KEY not in text
+
+
+def test_to_a_partner_the_page_is_not_there(founded):
+    partner = OrganisationFactory()
+    user = member(partner, Role.BEHEERDER)
+    permissions.place_in_groups(user)
+    client = as_user(user)
+    url = reverse("audience_check")
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
+
+
+def test_the_settings_lead_there(keeper):
+    assert reverse("audience_check") in keeper.get("/beheer/").text
