@@ -42,8 +42,14 @@ GRANTS = {
 }
 # Further rights, of which Wagtail needs not know.
 RIGHTS = {
-    Role.MARKETEER: ["brand.share", "brand.write_newsletter"],
-    Role.BEHEERDER: ["brand.share", "brand.write_newsletter", "brand.erase_personal_data"],
+    Role.MARKETEER: ["brand.share", "brand.write_newsletter", "brand.use_kit"],
+    Role.COORDINATOR: ["brand.use_kit"],
+    Role.BEHEERDER: [
+        "brand.share",
+        "brand.write_newsletter",
+        "brand.erase_personal_data",
+        "brand.use_kit",
+    ],
 }
 FEDERATION_GRANTS = [
     "wagtailadmin.access_admin",

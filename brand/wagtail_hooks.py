@@ -28,6 +28,7 @@ from brand.partners.screens import PartnerScreens
 from brand.people import log
 from brand.people.account_form import keep_others_addresses, replace_panel
 from brand.people.panels import TelephonePanel
+from brand.portal import screens as portal_screens
 from brand.privacy import screens as privacy_screens
 from brand.privacy.erasure_screens import ErasureViewSet
 from brand.scoping import api, bulk, screens
@@ -61,6 +62,16 @@ def evidence_address():
 @hooks.register("register_reports_menu_item")
 def evidence():
     return evidence_screens.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def portal_addresses():
+    return portal_screens.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def portal():
+    return portal_screens.menu_item()
 
 
 @hooks.register("register_admin_viewset")
@@ -189,7 +200,7 @@ def second_factor_menu_item(request):
 @hooks.register("register_log_actions")
 def log_actions(actions):
     log.register(actions)
-    for name, words in newsletter_drafts.DONE.items():
+    for name, words in (newsletter_drafts.DONE | portal_screens.DONE).items():
         actions.register_action(name, *words)
 
     @actions.register_action(scheduling.WAITS)

@@ -12,15 +12,14 @@ from tempfile import TemporaryDirectory
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
-from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
-from brand import gating
 from brand.campaigns import links
 from brand.campaigns.poster_words import Words
+from brand.kit import partner_logos
 from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, embedded
-from brand.media import pixels, qr
+from brand.media import qr
 from brand.models import BrandKit, TrackedLink
 from brand.text import unmarked
 
@@ -29,7 +28,6 @@ BLEED = 3  # mm beyond the trim, of colour that is cut away
 MARGIN = 10  # mm around the trim: the bleed, and the marks outside it
 MARK = 5  # mm
 POINTS = 72 / 25.4  # in a mm
-LOGO = 900  # pixels, of the longest side
 QUIET = 4  # empty dots around a code, as readers ask
 
 
@@ -184,7 +182,7 @@ class _Poster:
         width = self.width - self.mm(114)
         partner = self.link.organisation
         top = self._horizon + self.mm(50)
-        if logo := _logo(partner):
+        if logo := partner_logos.picture(partner):
             room = foot - top - self.mm(20)
             self.pdf.image(logo, left, top, width, room, keep_aspect_ratio=True)
         name = drawable(unmarked(partner.name))
@@ -205,15 +203,3 @@ class _Poster:
         for y in (MARGIN, bottom):
             self.pdf.line(MARGIN - far, y, MARGIN - near, y)
             self.pdf.line(right + near, y, right + far, y)
-
-
-def _logo(partner) -> Image.Image | None:
-    """As a picture; what somebody withholds is drawn nowhere."""
-    logo = partner.logo
-    if logo is None or gating.withheld([logo]):
-        return None
-    with logo.open_file() as file, Image.open(file) as opened:
-        opened.draft("RGB", (LOGO, LOGO))
-        made = pixels.ordinary(opened)
-        made.thumbnail((LOGO, LOGO))
-        return made.copy()

@@ -25,6 +25,7 @@ NEVER_SHOWN = {
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
+    "brand_tonerule",
     # Written while somebody types; the archive that shows it is never kept.
     "brand_newsletterissue",
     # A size of a picture is made while a page is; the page names it already.

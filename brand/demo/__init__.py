@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from brand import founding
-from brand.demo import campaign, newsletter
+from brand.demo import campaign, newsletter, portal
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import CONTACT, HOME_BODY, HOME_TEXT
 from brand.kit import scenes
@@ -31,6 +31,7 @@ from brand.models import (
     Organisation,
     Picture,
     Role,
+    ToneRule,
     TrackedLink,
     User,
 )
@@ -192,6 +193,7 @@ def load(now: datetime) -> dict[str, int]:
     _home()
     _contact()
     campaign.load(now, organisation(FEDERATION))
+    portal.load()
     return {
         "partners": Organisation.objects.filter(is_demo=True).count(),
         "accounts": User.objects.filter(is_demo=True).count(),
@@ -207,6 +209,7 @@ def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
         NewsletterIssue.objects.filter(is_demo=True),
+        ToneRule.objects.filter(is_demo=True),
         TrackedLink.objects.filter(campaign__is_demo=True, organisation__is_demo=True),
         Campaign.objects.filter(is_demo=True),
         User.objects.filter(is_demo=True),

@@ -6,6 +6,7 @@ other names (Ş, ł, ő). What neither has is left out rather than drawn as an e
 Atkinson has a slash: as on the site, Bricolage's stands in its place.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
@@ -61,8 +62,8 @@ class Letters:
         return pieces
 
     def _runs(self, text: str):
-        for part, run in groupby(drawable(text), key=_part_of):
-            yield self._fonts[part], "".join(run)
+        for part, run in runs(text):
+            yield self._fonts[part], run
 
 
 def file_of(face: str, part: str) -> Path:
@@ -120,6 +121,12 @@ def _balanced(letters: Letters, text: str, rows: list[str], width: float) -> lis
         if len(narrower) == len(rows):
             return narrower
     return rows
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces, each with the file of the typeface that has its letters."""
+    for part, run in groupby(drawable(text), key=_part_of):
+        yield part, "".join(run)
 
 
 def drawable(text: str) -> str:

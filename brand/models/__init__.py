@@ -21,6 +21,7 @@ from brand.models.places import Locality, Municipality, Station
 from brand.models.received import ReceivedMail
 from brand.models.tallies import Tally
 from brand.models.tokens import TokenLink
+from brand.models.tone import ToneRule
 from brand.models.users import User
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "SyncJob",
     "Tally",
     "TokenLink",
+    "ToneRule",
     "TrackedLink",
     "User",
 ]

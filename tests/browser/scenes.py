@@ -225,6 +225,7 @@ MARKETEER = [
     ("task", "/beheer/recall/edit/{recall}/"),
     ("withdrawals", "/beheer/withdrawal/"),
     ("withdrawal", "/beheer/withdrawal/inspect/{withdrawal}/"),
+    ("brand portal", "/beheer/merkportaal/"),
 ]
 
 # As the federation's administrator sees it.
@@ -286,6 +287,8 @@ FEDERATION = [
     ("newsletter, report", "/beheer/nieuwsbrieven/{sent_issue}/verstuur/"),
     ("newsletter, who got it", "/beheer/nieuwsbrieven/{sent_issue}/wie/verstuurd/"),
     ("brand kit", "/beheer/settings/brand/brandkit/"),
+    ("brand portal of the federation", "/beheer/merkportaal/"),
+    ("tone of the brand", "/beheer/merkportaal/toon/"),
     ("demo", "/beheer/voorbeelden/"),
 ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from brand.campaigns import links, posters
+from brand.kit import partner_logos
 from brand.media import qr
 from brand.models import BrandKit, TrackedLink
 from tests.factories.stories import picture
@@ -84,7 +85,7 @@ def test_the_logo_of_the_partner_unless_somebody_withholds_it(link, shared, monk
     shared.one.save()
     link = TrackedLink.objects.get(pk=link.pk)
     assert len(drawn(link)["/Resources"]["/XObject"]) == 1
-    monkeypatch.setattr(posters.gating, "withheld", lambda logos: {logo.pk for logo in logos})
+    monkeypatch.setattr(partner_logos.gating, "withheld", lambda logos: {logo.pk for logo in logos})
     assert "/XObject" not in drawn(link)["/Resources"]
 
 

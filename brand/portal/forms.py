@@ -1,0 +1,43 @@
+"""What is filled in within the portal."""
+
+from django import forms
+
+from brand.models import ToneRule
+
+ROWS = 3  # empty ones, for what is new
+
+
+class ToneRuleForm(forms.ModelForm):
+    class Meta:
+        model = ToneRule
+        fields = ["position", "topic", "writes", "instead_of", "why"]
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2}) for name in ("writes", "instead_of", "why")
+        }
+        error_messages = {
+            "topic": {"required": "Vul in waarover deze regel gaat."},
+            "writes": {"required": "Vul in hoe het wel moet."},
+            "position": {
+                "invalid": "Vul een heel getal in, zoals 3.",
+                "min_value": "Vul een getal van 0 of meer in.",
+            },
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-describedby"] = f"fout-{self.prefix}-{name}"
+
+    def has_changed(self) -> bool:
+        """A place alone makes no new rule."""
+        changed = set(self.changed_data)
+        return bool(changed if self.instance.pk else changed - {"position"})
+
+    def clean_position(self) -> int:
+        return self.cleaned_data.get("position") or 0
+
+
+ToneRules = forms.modelformset_factory(
+    ToneRule, form=ToneRuleForm, extra=ROWS, can_delete=True, max_num=40, absolute_max=60
+)

@@ -1,0 +1,184 @@
+"""Merkportaal: everything one needs to show the brand, on one screen of the back office."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.views.generic import TemplateView, View
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from brand.models import BrandKit, Organisation, ToneRule
+from brand.portal import access, colour_facts, files, typefaces
+from brand.portal.forms import ToneRules
+from brand.text import row_number
+
+TITLE = "Merkportaal"
+TONE_CHANGED = "brand.tone.changed"
+DONE = {TONE_CHANGED: ("Wijzig de toon", "Toon gewijzigd")}  # in the log
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+class PortalMixin(WagtailAdminTemplateMixin):
+    """For who works with the brand, in the name of one partner at a time."""
+
+    header_icon = "pick"
+    page_title = TITLE
+    here = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.comes_in(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def partners(self) -> list[Organisation]:
+        return list(access.partners(self.request.user))
+
+    @cached_property
+    def partner(self) -> Organisation:
+        """The one that is asked, else the first; of another nothing is there."""
+        asked = self.request.POST.get("partner") or self.request.GET.get("partner") or ""
+        if not self.partners:
+            raise Http404
+        if not asked:
+            return self.partners[0]
+        found = [one for one in self.partners if one.pk == row_number(asked)]
+        if not found:
+            raise Http404
+        return found[0]
+
+    @cached_property
+    def kit(self) -> BrandKit:
+        return BrandKit.current()
+
+    def get_page_title(self) -> str:
+        return self.here or TITLE
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        way = [{"url": reverse("portal"), "label": TITLE}] if self.here else []
+        return [*self.breadcrumbs_items, *way, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        manages = access.manages(self.request.user)
+        return super().get_context_data(kit=self.kit, manages=manages, **kwargs)
+
+
+class ManagerMixin(PortalMixin):
+    """For who keeps the brand; to anybody else it is not there."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.manages(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PortalView(PortalMixin, TemplateView):
+    template_name = "brand/portal/portal.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from brand.portal import lockups
+
+        return super().get_context_data(
+            partner=self.partner,
+            partners=self.partners,
+            drawings=files.DRAWINGS,
+            logo_trouble=lockups.reads_as_drawing(self.kit),
+            colours=colour_facts.colours(self.kit),
+            pairs=colour_facts.pairs(self.kit),
+            colour_files=files.COLOURS,
+            faces=typefaces.faces(self.kit),
+            letter_files=files.LETTERS,
+            tone=ToneRule.objects.all(),
+            **kwargs,
+        )
+
+
+class DrawingView(PortalMixin, View):
+    """A logo to look at in the page. It can do nothing, wherever it is opened."""
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        if name not in files.DRAWINGS:
+            raise Http404
+        drawn = files.drawing(files.Asked(self.kit, self.partner), name)
+        response = HttpResponse(drawn, content_type=files.SVG)
+        response["Content-Security-Policy"] = DRAWING_POLICY
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class FileView(PortalMixin, View):
+    """One file of the portal. A POST, for it is noted who took what along."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("portal")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        name = request.POST.get("bestand", "")
+        file = files.FILES.get(name)
+        if file is None:
+            raise Http404
+        made = file.draw(files.Asked(self.kit, self.partner))
+        return attachment(made, file.kind, file_name(self.kit, self.partner, name))
+
+
+def file_name(kit: BrandKit, partner: Organisation, name: str) -> str:
+    brand = slugify(kit.name) or "merk"
+    whom = f"-{slugify(partner.name) or partner.pk}" if name.startswith("samen") else ""
+    return f"{brand}{whom}-{name}"
+
+
+def attachment(made: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(made, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = DRAWING_POLICY
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+class ToneView(ManagerMixin, TemplateView):
+    """The rules of tone, all on one form."""
+
+    here = "Toon"
+    template_name = "brand/portal/tone.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rules = kwargs.pop("rules", None) or ToneRules(queryset=ToneRule.objects.all())
+        return super().get_context_data(rules=rules, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        rules = ToneRules(request.POST, queryset=ToneRule.objects.all())
+        if not rules.is_valid():
+            return self.render_to_response(self.get_context_data(rules=rules), status=422)
+        with transaction.atomic():
+            rules.save()
+            if self.kit.pk and rules.has_changed():
+                log(instance=self.kit, action=TONE_CHANGED, user=request.user)
+        messages.success(request, "De toon is bewaard.")
+        return redirect(f"{reverse('portal')}#toon")
+
+
+class PortalMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.comes_in(request.user)
+
+
+def menu_item() -> PortalMenuItem:
+    return PortalMenuItem(TITLE, reverse("portal"), icon_name="pick", name="merkportaal", order=135)
+
+
+urlpatterns = [
+    path("merkportaal/", PortalView.as_view(), name="portal"),
+    path("merkportaal/beeld/<slug:name>.svg", DrawingView.as_view(), name="portal_drawing"),
+    path("merkportaal/bestand/", FileView.as_view(), name="portal_file"),
+    path("merkportaal/toon/", ToneView.as_view(), name="portal_tone"),
+]
