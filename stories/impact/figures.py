@@ -18,9 +18,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from brand import scoping
+from brand.privacy.suppression import FEWEST
 from stories.impact import counting, tables
 from stories.models import Figure, Indicator, PartnerFigure
-from stories.models.figures import FEWEST
 
 State = Figure.State
 FIRST, GREW, SAME = "Eerste telling.", "Nieuwe telling.", "Zelfde getal, andere uitsplitsing."

@@ -1,9 +1,8 @@
 """What a figure is made of, as tables in which small numbers are withheld before they are kept."""
 
-from stories.impact import suppression
+from brand.privacy import suppression
+from brand.privacy.suppression import FEWEST, Cell
 from stories.impact.counting import AtMoment, Counted
-from stories.impact.suppression import Cell
-from stories.models.figures import FEWEST
 
 # Field of a group, heading of the table; the first is the coarsest.
 TABLES = [

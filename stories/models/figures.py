@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from brand import scoping
+from brand.privacy.suppression import FEWEST
 from stories.models.indicators import Indicator
 
-FEWEST = 5  # people or companies: below it a number says who
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST = 1_000_000_000
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from stories.impact.suppression import Cell, withheld
+from brand.privacy.suppression import Cell, withheld
 
 
 def tables(groups: list[tuple[dict, int]]) -> tuple[list[Cell], int]:
