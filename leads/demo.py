@@ -12,7 +12,8 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from brand.forms.phones import phone_words
-from brand.models import Organisation
+from brand.models import Municipality, Organisation
+from brand.privacy.retention import months_before
 from leads import callback, capture
 from leads.duplicates import queue
 from leads.models import (
@@ -23,9 +24,12 @@ from leads.models import (
     HandOver,
     Interaction,
     Lead,
+    Obstacle,
+    ObstacleSignal,
     Placement,
     PlacementCheck,
 )
+from leads.models.obstacles import first_of_month
 from leads.models.placements import Answer, Side
 from leads.placements import checks, following
 from leads.stages import OPEN, NextAction, NoMatchReason, Source, Stage, Wish
@@ -61,6 +65,12 @@ PLAN = (
     + [Stage.PARKED] * 4
     + [Stage.NO_MATCH] * 3
 )
+SIGNALS = {
+    "Genk": {Obstacle.TRANSPORT: 9, Obstacle.LANGUAGE: 4, Obstacle.NO_WAY: 3},
+    "Kortrijk": {Obstacle.TRANSPORT: 5, Obstacle.CHILD_CARE: 6, Obstacle.DEBTS: 2},
+    "Mechelen": {Obstacle.DIGITAL: 7, Obstacle.PAPERS: 3},
+    "Herenthout": {Obstacle.TRANSPORT: 2},
+}
 MET_ELSEWHERE = 12
 ASKED_A_CALL = 5  # of those
 
@@ -249,6 +259,7 @@ def load(now: datetime) -> dict[str, int]:
         tell(lead, number, now)
     _add_twin(partners[0], now)
     queue.refresh()
+    _add_signals(now)
     return {}
 
 
@@ -272,9 +283,30 @@ def _add_twin(partner: Organisation, now: datetime) -> None:
     tell(lead, PLAN.index(Stage.CONTACTED), now)
 
 
+def _add_signals(now: datetime) -> None:
+    """Signals of the months before: in three towns enough to be told, elsewhere too few."""
+    if ObstacleSignal.objects.filter(is_demo=True).exists():
+        return
+    found = Municipality.objects.current().filter(name__in=SIGNALS)
+    towns = {town.name: town for town in found}
+    ObstacleSignal.objects.bulk_create(
+        ObstacleSignal(
+            municipality=towns[name],
+            obstacle=obstacle,
+            month=first_of_month(months_before(now, 1 + number % 6).date()),
+            is_demo=True,
+        )
+        for name, told in SIGNALS.items()
+        if name in towns
+        for obstacle, times in told.items()
+        for number in range(times)
+    )
+
+
 def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
+        ObstacleSignal.objects.filter(is_demo=True),
         Lead.objects.filter(is_demo=True),
         Contact.objects.filter(employer__is_demo=True, email__endswith=".example"),
         Employer.objects.filter(is_demo=True),

@@ -5,6 +5,7 @@ from django.urls import path
 from leads.callback import views as callback_views
 from leads.connections import views as connection_views
 from leads.placements import views
+from leads.under_the_radar import views as radar_views
 
 API = "api/partner/v1/"
 
@@ -16,5 +17,8 @@ urlpatterns = [
     path(f"{API}<path:path>", connection_views.elsewhere, name="partner_api_elsewhere"),
     path("bel-mij/", callback_views.call_me, name="call_me"),
     path("bel-mij/bedankt/", callback_views.thanks, name="call_me_thanks"),
+    path("onder-de-radar/", radar_views.radar, name="radar"),
+    path("onder-de-radar/signaal/", radar_views.give_signal, name="radar_signal"),
+    path("onder-de-radar/signaal/bedankt/", radar_views.thanks, name="radar_thanks"),
     path("plaatsing/<str:token>/", views.placement_link, name="placement_link"),
 ]

@@ -59,6 +59,7 @@ from leads.saved_filters import screens as filter_screens
 from leads.templatetags.lead_tags import promised
 from leads.transfer import screens as transfer_screens
 from leads.transfer import vcards
+from leads.under_the_radar import screens as radar_screens
 
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
@@ -86,6 +87,7 @@ class TodayViewSet(ViewSet):
             path("weekrapport/", reports_screens.WeekView.as_view(), name="week"),
             path("vind/", finder.FinderView.as_view(), name="find"),
             path("cijfers/", reports_screens.FiguresView.as_view(), name="figures"),
+            path("signalen/", radar_screens.RadarView.as_view(), name="radar"),
             path("herkomst/", sources.SourcesView.as_view(), name="sources"),
             path("overdrachten/", hand_over_screens.HandOversView.as_view(), name="hand_overs"),
             path(answers, hand_over_screens.HandOverView.as_view(), name="hand_over"),

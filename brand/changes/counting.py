@@ -26,6 +26,7 @@ NEVER_SHOWN = {
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     "brand_tonerule",
+    "leads_obstaclesignal",  # told on a page that is never kept
     # Written while somebody types; the archive that shows it is never kept.
     "brand_newsletterissue",
     # A size of a picture is made while a page is; the page names it already.

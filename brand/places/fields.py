@@ -15,6 +15,8 @@ MOST_NAMED = 4
 class MunicipalityField(LineField):
     """What was typed stays in the field when it means no place, or more than one."""
 
+    several = SEVERAL
+
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Postcode of gemeente")
         kwargs.setdefault("max_length", finding.LONGEST_QUERY)
@@ -43,4 +45,4 @@ class MunicipalityField(LineField):
             raise ValidationError(UNKNOWN, code="invalid")
         names = [found.label for found in places.values()][:MOST_NAMED]
         several = " of ".join([", ".join(names[:-1]), names[-1]])
-        raise ValidationError(SEVERAL.format(places=several), code="several")
+        raise ValidationError(self.several.format(places=several), code="several")

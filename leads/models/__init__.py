@@ -14,6 +14,7 @@ from leads.models.measures import (
     SupportMeasure,
 )
 from leads.models.notifications import NotificationChoice
+from leads.models.obstacles import Obstacle, ObstacleSignal
 from leads.models.placements import (
     Confirmation,
     CooperationForm,
@@ -49,6 +50,8 @@ __all__ = [
     "MeasureValue",
     "NaceCode",
     "NotificationChoice",
+    "Obstacle",
+    "ObstacleSignal",
     "Placement",
     "PlacementCheck",
     "PlacementLink",

@@ -200,7 +200,7 @@ def state():
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 75
+    assert len(names) == 76
     assert names["lead:undo"] == ["pk", "line"]
 
 

@@ -34,6 +34,7 @@ NAMES = {
     *OF_A_REGISTRATION, *OF_A_PERSON, *OF_A_STORY, "consent_contradict", "register", "newsletter",
     "newsletter_confirm", "newsletter_stop", "invitation", "confirm_address", "my_data", "search",
     "contribute", "wagtailadmin_login", "wagtailadmin_password_reset", "call_me", "placement_link",
+    "radar_signal",
 }  # fmt: skip
 EACH = 12  # rows; some forms end what they are about
 
@@ -68,6 +69,7 @@ def addresses() -> None:
         reverse("call_me", query={"partner": one.slug, "pagina": one.pk, "via": "x"})
         for one in Organisation.objects.partners()
     ]
+    found["radar_signal"] = [reverse("radar_signal", query={"plaats": "Genk"})]
     found["placement_link"] = [reverse("placement_link", args=[row.token]) for row in _placements()]
     found["contribute"] = [reverse("contribute", args=[link.token]) for link in _contributions()]
     print(json.dumps(found))

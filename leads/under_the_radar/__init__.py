@@ -1,0 +1,1 @@
+"""For who helps somebody that is in no statistic: who is near, and a signal without names."""
