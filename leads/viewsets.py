@@ -27,7 +27,7 @@ from leads.connections import screens as connections_screens
 from leads.connections import webhook_screens
 from leads.correspondence import screens as correspondence_screens
 from leads.correspondence.forms import TemplateForm
-from leads.desk import finder, sources
+from leads.desk import finder, sources, stops
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches, placement_matches
@@ -153,6 +153,7 @@ class LeadIndexView(SearchedIndexView):
         "first_responded_at",
         "created_at",
         "get_source_display",
+        "came_by_stop",
         "campaign_name",
         "came_by_channel",
     ]
@@ -166,6 +167,7 @@ class LeadIndexView(SearchedIndexView):
         "wish_names": "Wensen",
         "get_next_action_display": "Volgende stap",
         "get_source_display": "Herkomst",
+        "came_by_stop": "Halte",
         "campaign_name": "Campagne",
         "came_by_channel": "Kanaal",
         "next_action_note": "Toelichting",
@@ -179,15 +181,15 @@ class LeadIndexView(SearchedIndexView):
         }
 
     def get_base_queryset(self) -> QuerySet:
-        rows = (
+        return (
             super()
             .get_base_queryset()
             .select_related("employer", "contact", "owner", "owner_organisation", "first_touch")
             .prefetch_related("wishes")
+            .annotate(
+                campaign_name=sources.campaign_name(self.request.user), **stops.columns("stop")
+            )
         )
-        if self.is_export:
-            rows = rows.annotate(campaign_name=sources.campaign_name(self.request.user))
-        return rows
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -210,6 +212,12 @@ class LeadIndexView(SearchedIndexView):
         if self.ordering == "next_action_on":
             return queryset.order_by(F("next_action_on").asc(nulls_last=True), "pk")
         return queryset
+
+
+class EmployerColumn(TitleColumn):
+    """The employer, and below it the stop, the campaign and the channel that brought it."""
+
+    cell_template_name = "leads/components/employer_cell.html"
 
 
 class LeadDeleteView(generic.DeleteView):
@@ -244,7 +252,7 @@ class LeadViewSet(ScopedViewSet):
     add_to_reference_index = False
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="lead"),
-        TitleColumn(
+        EmployerColumn(
             "employer",
             label="Werkgever",
             sort_key="employer__name",

@@ -273,6 +273,7 @@ class Guests:
             meets_on=visit.day(stop),
             municipality=stop.venue.municipality,
             located_by=Employer.LocatedBy.STOP,
+            stop=stop,
         )
         present = state == State.PRESENT
         row = Registration.objects.create(

@@ -25,6 +25,7 @@ FACE = {
     "emails",
     "evidence_tables",
     "founding",
+    "lead_stops",
     "leaving",
     "page_figures",
     "page_gate",

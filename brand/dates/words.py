@@ -40,6 +40,11 @@ def short_day(moment: datetime) -> str:
     return _written(_day_of(moment), "j F")
 
 
+def full_day(moment: datetime) -> str:
+    """3 maart 2027"""
+    return _written(_day_of(moment), "j F Y")
+
+
 def month(moment: datetime) -> str:
     """maart 2027"""
     return _written(_day_of(moment), "F Y")

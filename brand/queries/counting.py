@@ -32,7 +32,10 @@ NONE = Counted(0)
 
 def up_to(rows: QuerySet, most: int = AT_A_GLANCE) -> Counted:
     """How many rows there are, looked at no further than this many."""
-    found = rows.order_by()[: most + 1].count()
+    rows = rows.order_by()
+    if rows._fields is None and not rows.query.combinator:
+        rows = rows.values("pk")  # what a list shows beside its columns is not read to count
+    found = rows[: most + 1].count()
     return Counted(min(found, most), found > most)
 
 

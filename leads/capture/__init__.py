@@ -66,6 +66,7 @@ def capture(
     municipality: Municipality | None = None,
     located_by: str = Employer.LocatedBy.TYPED,
     source: str = Source.STOP,
+    stop: Page | None = None,
 ) -> Lead:
     """Find or create the lead of this company in this tour, and add `happened` to its timeline.
 
@@ -76,7 +77,7 @@ def capture(
     timeline tells what happened, and `confirm` does the rest. `kind` says by what form, `page` on
     which page. A new lead is to be called within `answer_days` working days; after the visit when
     that is still to come (`meets_on`). `municipality` is where the employer is, and `located_by`
-    how we know. `source` is kept of a new lead.
+    how we know. `source` is kept of a new lead, and so is the page of the `stop`.
     """
     at = at or timezone.now()
     employer = employer or _employer(
@@ -84,7 +85,7 @@ def capture(
     )
     location.learn(employer, municipality, located_by)
     due = response_due(at, answer_days, meets_on)
-    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due, source)
+    lead, is_new = _lead(employer, tour, host, touch, at, is_demo, due, source, stop)
     known_phone = phone if is_proven else ""
     if email:
         contact = _contact(employer, lead.owner_organisation, name, email, phone, known_phone)
@@ -165,6 +166,12 @@ def visit_moved(leads: Iterable[int | None], old: date, new: date) -> None:
     )
     as_promised.update(next_action_on=due, version=F("version") + 1)
     waiting.update(first_response_due=due, updated_at=timezone.now())
+
+
+def stop_changed(lead: int | None, old: Page, new: Page) -> None:
+    """Who chose another stop than the one that brought the lead, was brought by that one."""
+    if lead:
+        Lead.objects.filter(pk=lead, stop=old.pk).update(stop=new.pk)
 
 
 def known_employer(
@@ -328,9 +335,11 @@ def _lead(
     is_demo: bool,
     due: date,
     source: str,
+    stop: Page | None,
 ) -> tuple[Lead, bool]:
     fields = {
         "source": source,
+        "stop_id": stop.pk if stop else None,
         "source_organisation": host,
         "stage_since": at,
         "next_action": NextAction.CALL,

@@ -11,7 +11,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from brand import scoping
 from brand.campaigns import filters as campaigns
 from brand.models import Membership, Organisation, Province, User
-from leads.desk import standing
+from leads.desk import standing, stops
 from leads.models import Employer, ImportRow, Lead, LeadImport, LeadWish
 from leads.models.imports import LeadImportQuerySet
 from leads.models.lead import LeadQuerySet
@@ -42,6 +42,17 @@ def lists(user: User) -> LeadImportQuerySet:
 
 def _choices(classes: list[standing.Class]) -> list[tuple[str, str]]:
     return [(one.value, one.label) for one in classes]
+
+
+class StopField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return stops.words(obj) or str(obj)
+
+
+class StopFilter(django_filters.ModelChoiceFilter):
+    """The stop that brought a lead, by place and day: a tour comes to many a town twice."""
+
+    field_class = StopField
 
 
 class LeadFilterSet(WagtailFilterSet):
@@ -88,6 +99,11 @@ class LeadFilterSet(WagtailFilterSet):
         label="Ingelezen lijst",
         queryset=lambda request: lists(request.user),
         method="of_list",
+        empty_label="Alle",
+    )
+    stop = StopFilter(
+        label="Halte",
+        queryset=lambda request: stops.of_leads(Lead.objects.visible_to(request.user)),
         empty_label="Alle",
     )
     campaign = campaigns.by_campaign("first_touch")

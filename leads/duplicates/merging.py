@@ -42,6 +42,7 @@ KEPT_FIRST = (
     "contact_id",
     "activity_id",
     "source",
+    "stop_id",
     "wish_note",
     "first_touch_id",
     "last_touch_id",

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from brand import scoping
 from brand.http.requests import DeskRequest
+from leads.desk import stops
 from leads.follow_up import forms, outcomes
 from leads.follow_up.messages import done, failed
 from leads.follow_up.record import LeadActionRefused
@@ -68,6 +69,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
                 "last_touch__campaign",
             )
             .prefetch_related("wishes")
+            .annotate(**stops.columns("stop"))
         )
 
     def get_page_title(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from brand import scoping
 from brand.models import TrackedLink, User
+from leads.desk import stops
 from leads.models.employers import Contact, Employer
 from leads.stages import (
     OPEN,
@@ -61,6 +62,17 @@ class Lead(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    # The page of the stop that brought it; what a stop is, the room of the roadshow knows.
+    stop = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name="halte",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        editable=False,
     )
     source_organisation = models.ForeignKey(
         "brand.Organisation",
@@ -157,6 +169,7 @@ class Lead(models.Model):
                 name="lead_unanswered",
             ),
             models.Index(fields=["owner_organisation", "updated_at", "id"], name="lead_changed"),
+            models.Index(fields=["stop", "owner_organisation"], name="lead_of_stop"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -213,6 +226,17 @@ class Lead(models.Model):
     @property
     def came_by_channel(self) -> str:
         return self.first_touch.get_channel_display() if self.first_touch else ""
+
+    @property
+    def came_by_stop(self) -> str:
+        """Genk, 3 maart 2027: of a row that was read with the columns of its stop."""
+        return stops.words(self)
+
+    @property
+    def came_by(self) -> str:
+        """Genk, 3 maart 2027 · Lente · LinkedIn: of a row of the list."""
+        campaign = getattr(self, "campaign_name", "")
+        return " · ".join(filter(None, [self.came_by_stop, campaign, self.came_by_channel]))
 
     @property
     def wish_names(self) -> str:

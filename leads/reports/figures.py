@@ -17,7 +17,7 @@ from django.utils.formats import number_format
 from brand.models import Campaign, Organisation, User
 from brand.models.campaigns import Channel
 from brand.queries.counting import MOST, Counted, up_to
-from leads.desk import standing
+from leads.desk import standing, stops
 from leads.models import Lead, Placement
 from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN, NoMatchReason, Stage
@@ -83,6 +83,7 @@ def figures(scope: Scope) -> list[Figure]:
         _promises(scope),
         _response(scope),
         _lost(scope),
+        _stops(scope),
         _campaigns(scope),
         _channels(scope),
         _partners(scope),
@@ -137,6 +138,16 @@ def _lost(scope: Scope) -> Figure:
     if rows and found.get("") != total:
         answer = f"{answer} Het vaakst: {rows[0].label.lower()}."
     return Figure("afgelopen", "Waarom lukt het niet?", answer, rows)
+
+
+def _stops(scope: Scope) -> Figure:
+    """A lead counts for the stop that brought it, whatever stops the employer came to since."""
+    found = _grouped(scope.leads(), "stop", far=True)
+    found.pop(None, None)
+    rows = _by(scope, found, stops.names(set(found)), "stop")
+    number = sum(row.number for row in rows)
+    answer = f"{_dossiers(number)} via een halte. Het meest: {rows[0].label}." if rows else ""
+    return Figure("haltes", "Wat brengen haltes op?", answer, rows)
 
 
 def _campaigns(scope: Scope) -> Figure:

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import StreamingHttpResponse
 
 from brand.scoping import export
+from leads.desk import stops
 from leads.models import Contact, Lead
 
 FORMAT = "vcf"
@@ -29,7 +30,11 @@ def response(leads: QuerySet[Lead], name: str) -> StreamingHttpResponse:
 
 def of_leads(leads: QuerySet[Lead]) -> Iterator[bytes]:
     """Who is spoken to in these leads, each once however many leads that is."""
+    met = leads.order_by("created_at", "pk").filter(contact=OuterRef("pk"), stop__isnull=False)
     rows = Contact.objects.filter(pk__in=leads.order_by().values("contact"))
+    rows = rows.annotate(met_at=Subquery(met.values("stop")[:1])).annotate(
+        **stops.columns("met_at")
+    )
     rows = rows.select_related("employer__municipality").order_by("employer__name", "pk")
     for contact in export.read(rows):
         yield card(contact)
@@ -76,4 +81,6 @@ def _lines(contact: Contact) -> Iterator[tuple[str, dict[str, str], Any]]:
         yield "ADR", {"TYPE": "work"}, vAdr(where)
     if employer.website:
         yield "URL", {"TYPE": "work"}, vUri(employer.website)
+    if met := stops.words(contact):
+        yield "NOTE", {}, text(f"Kwam via de halte in {met}.")
     yield "END", {}, text("VCARD")

@@ -306,6 +306,7 @@ def _settle(registration: Registration, old: StopPage, new: StopPage) -> None:
     before = registration.lead_id
     record_on_lead(registration, f"Koos een andere halte dan {visit.place(old)}:")
     if registration.lead_id == before:
+        capture.stop_changed(before, old, new)
         capture.visit_moved([before], visit.day(old), visit.day(new))
     mail.post("roadshow.emails.moved", registration.pk)
     companions.update(registration)

@@ -31,6 +31,7 @@ def lead_of(registration: Registration, did: str) -> Lead:
             f" ({visit.seats_words(registration.seats)})."
         ),
         touch=registration.touch,
+        stop=stop,
         is_demo=registration.is_demo,
         meets_on=visit.day(stop),
         municipality=stop.venue.municipality,

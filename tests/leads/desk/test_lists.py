@@ -205,8 +205,9 @@ def test_the_list_costs_the_same_for_every_length(desk, people, count, export, q
         lead = LeadFactory(owner_organisation=people.partner, owner=people.owner)
         LeadWish.objects.create(lead=lead, wish="stage")
     asked = {"export": export} if export else {}
-    # One of the nine asks for the filters that were kept; an export has no need of them.
-    assert queries_for(reverse(INDEX), asked) == {"": 9, "csv": 2}[export]
+    # Two of the ten ask for the filters that were kept and for the stops to choose from; an export
+    # has no need of them: who asks, the rows and their wishes.
+    assert queries_for(reverse(INDEX), asked) == {"": 10, "csv": 3}[export]
 
 
 # Together --------------------------------------------------------------------------------------
