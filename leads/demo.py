@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from brand.forms.phones import phone_words
-from brand.models import Municipality, Organisation
+from brand.models import Activity, Municipality, Organisation
 from brand.privacy.retention import months_before
 from leads import callback, capture
 from leads.duplicates import queue
@@ -28,6 +28,7 @@ from leads.models import (
     ObstacleSignal,
     Placement,
     PlacementCheck,
+    ProcurementIntention,
 )
 from leads.models.obstacles import first_of_month
 from leads.models.placements import Answer, Side
@@ -236,6 +237,63 @@ def _met(number: int, one: Firm, now: datetime) -> dict[str, Any]:
     }
 
 
+BUYER = f"Gemeente Voorbeek {MARK}"
+
+
+def _add_buyer(partner: Organisation, now: datetime) -> None:
+    """An invented municipality that wants to buy from the social economy."""
+    if Employer.objects.filter(name=BUYER).exists():
+        return
+    lead = capture.capture(
+        name="Lut Bollen",
+        company=BUYER,
+        email="lut.bollen@gemeente-voorbeek.example",
+        phone="0400000098",
+        tour=None,
+        host=partner,
+        municipality=partner.base,
+        happened="Vroeg op een netwerkavond wie het groen kan onderhouden.",
+        is_demo=True,
+        at=now - timedelta(days=9),
+    )
+    tell(lead, PLAN.index(Stage.TALK), now)
+    lead.employer.buyer_kind = Employer.BuyerKind.MUNICIPALITY
+    lead.employer.save(update_fields=["buyer_kind"])
+    today = timezone.localdate(now)
+    for work, words, size, form, status, days in PLANS:
+        lead.intentions.create(
+            activity=Activity.objects.filter(name=work).first(),
+            description=words,
+            size=size,
+            form=form,
+            status=status,
+            expected_on=today + timedelta(days=days),
+            contact=lead.contact,
+            created_by=lead.owner,
+        )
+
+
+# Work, words, size, form, status, in how many days.
+PLANS = [
+    (
+        "Groenonderhoud",
+        "Onderhoud van drie begraafplaatsen",
+        "4.500 m² gras, negen keer per jaar",
+        ProcurementIntention.Form.LOT,
+        ProcurementIntention.Status.PREPARED,
+        60,
+    ),
+    (
+        "Verpakking",
+        "Nieuwjaarspakketten samenstellen",
+        "320 pakketten",
+        ProcurementIntention.Form.DIRECT,
+        ProcurementIntention.Status.MEANT,
+        120,
+    ),
+]
+
+
 @transaction.atomic
 def load(now: datetime) -> dict[str, int]:
     """The employers met elsewhere than on the roadshow; it brings the others along itself."""
@@ -258,6 +316,7 @@ def load(now: datetime) -> dict[str, int]:
         )
         tell(lead, number, now)
     _add_twin(partners[0], now)
+    _add_buyer(partners[0], now)
     queue.refresh()
     _add_signals(now)
     return {}

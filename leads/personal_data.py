@@ -21,6 +21,7 @@ from leads.employers import erasure, matching
 from leads.hand_over.holders import holders
 from leads.models import Contact, Employer, ImportRow, Lead
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
+from leads.procurement import intentions
 from leads.register import telling
 
 ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w{2,}")
@@ -68,6 +69,8 @@ def _lead(lead: Lead) -> Told:
     yield "In eigen woorden", lead.wish_note
     for placement in lead.placements.select_related("form"):
         yield "Plaatsing", f"{placement}, vanaf {date_format(placement.start, 'j F Y')}"
+    for intention in lead.intentions.select_related("activity"):
+        yield "Aankoopplan", f"{intentions.sentence(intention)} {intention.note}".strip()
     for line in lead.interactions.all():
         when = date_format(line.at, "j F Y") if line.is_day_only else day_and_hour(line.at)
         yield when, f"{line}. {line.note}".strip()
@@ -90,6 +93,7 @@ def _employer(row: Employer, reader: User | None = None) -> Told:
     yield "Maildomein", row.mail_domain
     yield "Grootte", row.get_size_display()
     yield "Paritair comité", row.joint_committee
+    yield "Openbare aankoper", row.get_buyer_kind_display()
     for place in row.establishments.select_related("municipality"):
         yield "Vestiging", ", ".join(filter(None, [place.number_words, place.name, place.where]))
     yield "Activiteiten", ", ".join(map(str, row.activities.all()))

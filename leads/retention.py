@@ -1,7 +1,8 @@
 """How long leads are kept; see brand/privacy/retention.py.
 
-A lead with a date ahead, or an offer that waits for an answer, is kept. When that date passed as
-long ago as the last contact, the promise was not kept and the lead is erased.
+A lead with a date ahead, a plan of a public buyer that is still to come, or an offer that waits for
+an answer, is kept. When that date passed as long ago as the last contact, the promise was not kept
+and the lead is erased.
 """
 
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from leads.models import (
     Interaction,
     Lead,
     LeadImport,
+    ProcurementIntention,
     RegisterEntry,
     WebhookDelivery,
 )
@@ -30,9 +32,12 @@ MESSAGES_DAYS = 30
 def _untouched(before: datetime) -> QuerySet[Lead]:
     lines = Interaction.objects.filter(lead=OuterRef("pk"), at__gte=before)
     offers = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
+    plans = ProcurementIntention.objects.ahead().filter(
+        lead=OuterRef("pk"), expected_on__gte=before.date()
+    )
     promised = Q(next_action_on__gte=before.date())
     rows = Lead.objects.filter(created_at__lt=before, stage_since__lt=before)
-    return rows.exclude(promised).filter(~Exists(lines), ~Exists(offers))
+    return rows.exclude(promised).filter(~Exists(lines), ~Exists(offers), ~Exists(plans))
 
 
 def without_outcome(before: datetime) -> QuerySet[Lead]:

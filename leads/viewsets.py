@@ -47,9 +47,13 @@ from leads.models import (
     Lead,
     MailTemplate,
     Placement,
+    ProcurementIntention,
 )
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
+from leads.procurement import buyers
+from leads.procurement import screens as procurement_screens
+from leads.procurement.forms import BuyerForm
 from leads.register import screens as register_screens
 from leads.register import telling
 from leads.reports import screens as reports_screens
@@ -314,6 +318,10 @@ class LeadViewSet(ScopedViewSet):
             "ongedaan/<int:line>": ("undo", self.construct_view(step_screens.UndoView)),
             "overdragen": ("offer", self.construct_view(hand_over_screens.OfferView)),
             "plaatsing": ("placement", self.construct_view(placements_screens.RecordView)),
+            "aankoopplan": (
+                "intention",
+                self.construct_view(procurement_screens.NewIntentionView),
+            ),
             "mail": ("mail", self.construct_view(correspondence_screens.WriteView)),
             "mail/<int:line>/hou-tegen": (
                 "halt",
@@ -356,6 +364,13 @@ class EmployerEditView(LockedEditMixin, generic.EditView):
             "places": [(place, telling.difference(place)) for place in places],
             "activities": telling.activities(self.object),
             "told": telling.of(self.object),
+            "plans": ProcurementIntention.objects.visible_to(self.request.user)
+            .filter(lead__employer=self.object)
+            .select_related("activity")
+            if self.object.buyer_kind
+            else [],
+            "guess": buyers.suggestion(self.object),
+            "buyer_form": BuyerForm(initial={"kind": self.object.buyer_kind}),
         }
 
 
@@ -384,6 +399,7 @@ class EmployerViewSet(ScopedViewSet):
             FieldRowPanel([FieldPanel("enterprise_number"), FieldPanel("municipality")]),
             FieldPanel("website"),
             FieldRowPanel([FieldPanel("size"), FieldPanel("joint_committee")]),
+            FieldPanel("buyer_kind"),
         ],
         base_form_class=EmployerForm,
     )
@@ -408,6 +424,7 @@ class EmployerViewSet(ScopedViewSet):
             "activiteiten/nieuw": ("activity_add", places_screens.ActivityView),
             f"{place}/kbo": ("establishment_take_over", register_screens.TakeOverPlaceView),
             "kbo": ("take_over", register_screens.TakeOverView),
+            "aankoper": ("buyer", procurement_screens.BuyerView),
             f"{activity}/weg": ("activity_remove", places_screens.RemoveActivityView),
         }
         return [
@@ -433,6 +450,25 @@ class DuplicatesViewSet(ViewSet):
             path("<int:pk>/apart/", screens.DismissView.as_view(), name="dismiss"),
             path("<int:pk>/terug/", screens.ReopenView.as_view(), name="reopen"),
             path("samengevoegd/<int:pk>/los/", screens.UndoView.as_view(), name="undo"),
+        ]
+
+
+class ProcurementViewSet(ViewSet):
+    """Public buyers: what they mean to buy; see leads/procurement/."""
+
+    name = "procurement"
+    url_prefix = "opvolging/aankopers"
+    icon = "list-ul"
+    menu_label = "Openbare aankopers"
+    menu_item_class = DeskMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        screens = procurement_screens
+        plan = "plannen/<int:pk>/"
+        return [
+            path("", screens.OverviewView.as_view(), name="index"),
+            path(plan, screens.IntentionView.as_view(), name="intention"),
+            path(f"{plan}weg/", screens.RemoveIntentionView.as_view(), name="remove_intention"),
         ]
 
 
@@ -642,6 +678,7 @@ class DeskViewSetGroup(ViewSetGroup):
         LeadViewSet,
         PlacementViewSet,
         EmployerViewSet,
+        ProcurementViewSet,
         DuplicatesViewSet,
         TransferViewSet,
         ConnectionsViewSet,

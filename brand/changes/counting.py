@@ -24,6 +24,7 @@ NEVER_SHOWN = {
     *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery", "brand_receivedmail"),
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
+    "leads_procurementintention",
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     "brand_tonerule",
     "leads_obstaclesignal",  # told on a page that is never kept

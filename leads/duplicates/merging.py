@@ -137,7 +137,14 @@ def merge(kept: Employer, gone: Employer, by: User | None) -> EmployerMerge:
     for earlier in gone.merges.all():
         changes.update(earlier, kept_id=kept.pk)
     changes.delete(gone)
-    blanks = ["enterprise_number", "website", "mail_domain", "size", "joint_committee"]
+    blanks = [
+        "enterprise_number",
+        "website",
+        "mail_domain",
+        "size",
+        "joint_committee",
+        "buyer_kind",
+    ]
     filled = {
         name: getattr(gone, name)
         for name in blanks

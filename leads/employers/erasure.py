@@ -15,7 +15,16 @@ from leads.duplicates import merging
 from leads.employers.matching import firm_key
 from leads.follow_up.record import LeadActionRefused, hold, write
 from leads.hand_over import offers
-from leads.models import Contact, Employer, Interaction, Lead, Placement, RegisterEntry
+from leads.models import (
+    Contact,
+    Employer,
+    Interaction,
+    Lead,
+    Placement,
+    ProcurementIntention,
+    RegisterEntry,
+)
+from leads.procurement import texts
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
@@ -65,6 +74,7 @@ def _rewrite(lead: Lead, change: Callable[[str], str]) -> None:
         for row in placement.confirmations.exclude(reason=""):
             row.reason = change(row.reason)
             row.save(update_fields=["reason"])
+    texts.rewrite(lead, change)
     wish, action = change(lead.wish_note), change(lead.next_action_note)
     Lead.objects.filter(pk=lead.pk).update(wish_note=wish, next_action_note=action)
 
@@ -159,7 +169,7 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
     employer.establishments.all().delete()
     employer.name, employer.identity = erasure.ERASED, f"{IDENTITY}{employer.pk}"
     employer.enterprise_number = employer.municipality = None
-    employer.located_by = ""
+    employer.located_by = employer.buyer_kind = ""
     employer.mail_domain = employer.website = employer.size = employer.joint_committee = ""
     employer.save()
 
@@ -196,8 +206,10 @@ def anonymise(lead: Lead) -> None:
 
 
 def bare() -> QuerySet[Lead, Any]:
-    """Outcomes without a contact, a wish note or notes, on the timeline or at a placement."""
+    """Outcomes without a contact, a wish note or notes: on the timeline, at placements or plans."""
     said = Interaction.objects.filter(lead=OuterRef("pk")).exclude(note="")
     noted = Placement.objects.filter(lead=OuterRef("pk")).exclude(note="", intake={})
+    meant = ProcurementIntention.objects.filter(lead=OuterRef("pk"))
+    planned = meant.exclude(note="", description="", size="")
     rows = Lead.objects.filter(WITH_OUTCOME, contact=None, wish_note="")
-    return rows.exclude(Exists(said)).exclude(Exists(noted)).values("pk")
+    return rows.exclude(Exists(said)).exclude(Exists(noted)).exclude(Exists(planned)).values("pk")

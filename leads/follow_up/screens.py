@@ -21,6 +21,7 @@ from leads.follow_up.messages import done, failed
 from leads.follow_up.record import LeadActionRefused
 from leads.models import Contact, Employer, Interaction, Lead
 from leads.models.lead import LeadQuerySet
+from leads.procurement import buyers
 from leads.stages import NextAction
 
 Kind = Interaction.Kind
@@ -34,7 +35,13 @@ FILTERS = {
         [Kind.MEETING, Kind.NOTE, *dict.fromkeys(result.kind for result in outcomes.RESULTS)],
     ),
     "bezoek": ("Bezoek en wensen", [Kind.REGISTRATION, Kind.CALLBACK, Kind.WISH]),
-    "verloop": ("Verloop", [Kind.STAGE, Kind.NEXT, Kind.OWNER, Kind.HAND_OVER, Kind.PLACEMENT]),
+    "verloop": (
+        "Verloop",
+        [
+            *(Kind.STAGE, Kind.NEXT, Kind.OWNER),
+            *(Kind.HAND_OVER, Kind.PLACEMENT, Kind.PROCUREMENT),
+        ],
+    ),
 }
 
 
@@ -98,7 +105,13 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "here": self.lead.get_absolute_url(),
             "placements": self.lead.placements.select_related("form", "partner"),
         }
-        return context | self._people() | self._timeline()
+        return context | self._people() | self._timeline() | self._procurement()
+
+    def _procurement(self) -> dict[str, Any]:
+        """What a public buyer means to buy; of another employer nothing is asked."""
+        if not self.lead.employer.buyer_kind:
+            return {"buyer_guess": buyers.suggestion(self.lead.employer)}
+        return {"intentions": self.lead.intentions.select_related("activity")}
 
     def _may(self, verb: str) -> bool:
         return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)

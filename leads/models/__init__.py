@@ -22,6 +22,7 @@ from leads.models.placements import (
     PlacementCheck,
     PlacementLink,
 )
+from leads.models.procurement import ProcurementIntention
 from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
 from leads.models.saved_filters import SavedFilter
 from leads.models.support_page import SupportPage
@@ -55,6 +56,7 @@ __all__ = [
     "Placement",
     "PlacementCheck",
     "PlacementLink",
+    "ProcurementIntention",
     "RegisterEntry",
     "RegisterExtract",
     "SavedFilter",

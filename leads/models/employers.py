@@ -42,6 +42,23 @@ class Employer(models.Model):
         MEDIUM = "50-249", "50 tot 249 mensen"
         LARGE = "250+", "250 mensen of meer"
 
+    class BuyerKind(models.TextChoices):
+        """A government or a school, which buys by the rules of public contracts."""
+
+        MUNICIPALITY = "gemeente", "Gemeente of stad"
+        WELFARE = "ocmw", "OCMW"
+        PROVINCE = "provincie", "Provincie"
+        FLANDERS = "vlaanderen", "Vlaamse overheid of agentschap"
+        SCHOOL = "school", "School of scholengroep"
+        TOGETHER = "samen", "Intercommunale of politiezone"
+        OTHER = "andere", "Andere openbare aankoper"
+
+        @property
+        def words(self) -> str:
+            """Within a sentence."""
+            label = str(self.label)
+            return label if label.isupper() else f"{label[0].lower()}{label[1:]}"
+
     name = models.CharField("naam", max_length=160)
     enterprise_number = models.CharField(
         "ondernemingsnummer",
@@ -72,6 +89,14 @@ class Employer(models.Model):
         blank=True,
         help_text="Het nummer, zoals 200 of 327.01. Van de werkgever, niet van de partner.",
     )
+    buyer_kind = models.CharField(
+        "openbare aankoper",
+        max_length=12,
+        choices=BuyerKind,
+        blank=True,
+        help_text="Koopt deze werkgever aan met overheidsgeld? Dan horen aankoopplannen bij het "
+        "dossier.",
+    )
     # The name as people type it when they search; written by save().
     search_words = models.TextField(editable=False, default="")
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
@@ -99,6 +124,11 @@ class Employer(models.Model):
     def derive(self) -> None:
         """What follows from the other columns; `bulk_create` asks it of each row."""
         self.search_words = typed.line(self.name, self.enterprise_number)
+
+    @property
+    def buyer_words(self) -> str:
+        """What kind of public buyer, within a sentence; nothing when it is none."""
+        return self.BuyerKind(self.buyer_kind).words if self.buyer_kind else ""
 
     @property
     def is_location_assumed(self) -> bool:

@@ -37,6 +37,7 @@ class Interaction(models.Model):
         OWNER = "opvolger", "Opvolger"
         HAND_OVER = "overdracht", "Overdracht"
         PLACEMENT = "plaatsing", "Plaatsing"
+        PROCUREMENT = "aankoop", "Openbare aankoop"
         OTHER = "andere", "Andere"
 
     class Outcome(models.TextChoices):

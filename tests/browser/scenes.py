@@ -26,6 +26,7 @@ from leads.models import (
     MailTemplate,
     MeasureParameter,
     Placement,
+    ProcurementIntention,
     Webhook,
     WebhookDelivery,
 )
@@ -167,6 +168,10 @@ COORDINATOR = [
     ("record a placement", f"{DESK}/dossiers/{{lead}}/plaatsing/", "Noteer de plaatsing"),
     ("placements", f"{DESK}/plaatsingen/"),
     ("placement", f"{DESK}/plaatsingen/{{placement}}/"),
+    ("public buyers", f"{DESK}/aankopers/"),
+    ("dossier of a public buyer", f"{DESK}/dossiers/{{buyer}}/"),
+    ("plan of a public buyer", f"{DESK}/aankopers/plannen/{{plan}}/"),
+    ("new plan, with errors", f"{DESK}/dossiers/{{buyer}}/aankoopplan/", "Bewaar"),
     ("hand-overs", f"{DESK}/overdrachten/"),
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
     ("hand-over, sent", f"{DESK}/overdrachten/{{sent}}/"),
@@ -301,9 +306,8 @@ FEDERATION = [
 
 def lay() -> None:
     """Runs in the site itself; prints what the addresses are filled in with, as JSON."""
-    print(
-        json.dumps(_registrations() | _newsletter() | _rows() | _told() | _placements() | _lists())
-    )
+    made = _registrations() | _newsletter() | _rows() | _told() | _placements() | _lists()
+    print(json.dumps(made | _procurement()))
 
 
 def _registrations() -> dict[str, str]:
@@ -422,6 +426,12 @@ def _placements() -> dict[str, str]:
         for name, row in (("placement_asked", asked), ("placement_runs", runs))
     }
     return links | {"placement": str(asked.pk)}
+
+
+def _procurement() -> dict[str, str]:
+    """A public buyer of the demo, and what it means to buy."""
+    plan = ProcurementIntention.objects.order_by("pk").first()
+    return {"buyer": str(plan.lead_id), "plan": str(plan.pk)}
 
 
 def _lists() -> dict[str, str]:

@@ -31,9 +31,11 @@ from leads.models import (
     LeadMail,
     LikelyDuplicate,
     Placement,
+    ProcurementIntention,
     SavedFilter,
 )
 from leads.placements import code_list, recording
+from leads.procurement import intentions
 from tests.factories.leads import LeadFactory
 from tests.support import lead_lists
 
@@ -43,6 +45,7 @@ CANARY = "Kanarie"
 ROLES = [Role.MARKETEER, Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER]
 DESK = {Role.COORDINATOR, Role.BEHEERDER}
 SPACES = ("today", "board", "lead", "employer", "placement", "duplicates", "transfer")
+SPACES += ("procurement",)
 CHOOSE_WHOSE = {"today:index", "board:index"}
 
 
@@ -118,7 +121,11 @@ def dossier(organisation, to, by, name):
     kept = SavedFilter.objects.create(
         owner=by, organisation=organisation, name=f"{name} filter", query="stage=nieuw"
     )
+    lead.employer.buyer_kind = Employer.BuyerKind.MUNICIPALITY
+    lead.employer.save()
+    plan = intentions.add(lead, by, description=f"{name} plan", note=f"{name} plannotitie")
     return {
+        "plan": plan,
         "filter": kept,
         "place": place,
         "activity": lead.employer.activities.create(establishment=place, code="47110"),
@@ -177,6 +184,8 @@ def filled_in(name, arguments, rows):
         of["pk"] = rows["filter" if name.endswith("filter") else "offer"].pk
     if name.startswith("employer:"):
         of["pk"] = rows["lead"].employer_id
+    if name.startswith("procurement:"):
+        of["pk"] = rows["plan"].pk
     if name.startswith("placement:"):
         of["pk"] = rows["placement"].pk
     if name.startswith("transfer:"):
@@ -194,13 +203,13 @@ def everything(response) -> str:
 def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
     models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
-    models += (Establishment, EmployerActivity, SavedFilter)
+    models += (Establishment, EmployerActivity, ProcurementIntention, SavedFilter)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 76
+    assert len(names) == 81
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -323,6 +332,7 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
             owner=people.owner, organisation=people.partner, name="Eigen", query="stage=nieuw"
         ),
         "placement": shared.placements.get(),
+        "plan": shared.intentions.get(),
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),
         "list": LeadImport.objects.get(),

@@ -47,6 +47,7 @@ from leads.models import (
 )
 from leads.placements import code_list
 from leads.placements import recording as placements
+from leads.procurement import buyers, intentions
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
 from stories.consent import recording, requests
@@ -231,6 +232,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     _lists(nest, lead)
     _connections(nest, lead)
     _saved_filters(nest)
+    _procurement(nest, lead)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -315,6 +317,21 @@ def _connections(nest: Nest, lead: Lead) -> None:
         excerpt=nest.says("teruggezegd"),
     )
     nest.add(key, hook, row)
+
+
+def _procurement(nest: Nest, lead: Lead) -> None:
+    """What the employer, a public buyer, means to buy."""
+    by = nest.people[Role.COORDINATOR]
+    buyers.mark(lead.employer, Employer.BuyerKind.MUNICIPALITY, by)
+    plan = intentions.add(
+        lead,
+        by,
+        description=nest.says("aankoopplan"),
+        size=nest.says("omvang"),
+        note=nest.says("plannotitie"),
+        contact=lead.contact,
+    )
+    nest.add(plan)
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:

@@ -282,7 +282,7 @@ DESK = {
     "werkgever", "contactpersoon", "functie", "notitie", "wensnotitie", "volgende", "overdracht",
     "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
     "medebezoeker", "genodigde", "vestiging", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
-    "sleutel", "webadres", "teruggezegd",
+    "sleutel", "webadres", "teruggezegd", "aankoopplan", "omvang", "plannotitie",
 }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def test_it_asks_first_and_counts_without_taking(boss, client):
         connection,
     ) as asked:
         page = client.get(PAGE).text
-    for counted in ("11 verhalen", "61 werkgevers", "9 gebruikers", "5 partners", "12 haltes"):
+    for counted in ("11 verhalen", "62 werkgevers", "9 gebruikers", "5 partners", "12 haltes"):
         assert f"<li>{counted}</li>" in page
     assert [one["sql"] for one in asked if one["sql"].startswith(("DELETE", "SAVEPOINT"))] == []
     assert 'name="remove"' not in page
