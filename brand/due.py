@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/worker/jobs.py."""
 
-from brand.audience import syncing
+from brand.audience import notices, reconciliation, syncing
 from brand.http import throttle
 from brand.media import renditions, waiting
 from brand.newsletter import sending
@@ -16,6 +16,8 @@ JOBS = [
     ("verlopen pagina's weghalen", 60, scheduling.expire_due),
     ("beelden klaarzetten", 30, renditions.prepare_own),
     ("nieuwsbrief bijhouden", 300, syncing.queue_missing),
+    (reconciliation.JOB, 300, reconciliation.keep),
+    ("oude meldingen van Mailchimp vergeten", 24 * HOUR, notices.forget_old),
     ("nieuwsbrieven afsluiten", 60, sending.close_finished),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),

@@ -20,6 +20,8 @@ def _subscription(row: Subscription, reader=None):
     yield "Stand", row.get_state_display()
     for said in row.consents.all():
         yield day_and_hour(said.at), f"{said.get_said_display()} ({said.way})"
+    for found in row.differences.all():
+        yield "Staat anders bij Mailchimp", f"{found.get_what_display()}: {found.there or 'niets'}"
     for got in row.deliveries.filter(outcome="verstuurd").select_related("issue"):
         yield day_and_hour(got.done_at), f"Kreeg de nieuwsbrief “{got.issue}”"
 

@@ -355,6 +355,8 @@ MAILCHIMP_MODE = env.str("MAILCHIMP_MODE", default="uit")  # uit, proef or echt
 MAILCHIMP_TRIAL_ADDRESSES = env.list("MAILCHIMP_TRIAL_ADDRESSES", default=[])
 # Of a list with GDPR fields: the ticks for mail, whose codes the screen Mailchimp names.
 MAILCHIMP_PERMISSIONS = env.list("MAILCHIMP_PERMISSIONS", default=[])
+# When the account signs what it tells us; the secret in the address is always asked.
+MAILCHIMP_WEBHOOK_KEY = env.str("MAILCHIMP_WEBHOOK_KEY", default="")
 MAILCHIMP_BASE_URL = ""  # only tests set it: a server that speaks the same contract
 
 # How long personal data is kept, in months; see brand/privacy/retention.py -----------------------

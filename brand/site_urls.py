@@ -20,6 +20,7 @@ urlpatterns = [
     path("nieuwsbrief/bedankt/", audience_views.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", audience_views.confirm, name="newsletter_confirm"),
     path("nieuwsbrief/stop/<str:token>/", audience_views.stop, name="newsletter_stop"),
+    path("nieuwsbrief/melding/<str:secret>/", audience_views.notice, name="newsletter_notice"),
     path("nieuwsbrief/archief/", newsletter_views.archive, name="newsletter_archive"),
     path("nieuwsbrief/archief/<int:pk>/", newsletter_views.archived, name="newsletter_archived"),
     path(

@@ -18,7 +18,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import mailchimp_marketing
 from django.conf import settings
@@ -28,7 +28,7 @@ from mailchimp_marketing.api_client import ApiClientError
 from brand import mail
 from brand.audience import answers
 from brand.audience.addresses import address_hash
-from brand.audience.mailchimp_list import FIELDS, ListReading
+from brand.audience.mailchimp_list import FIELDS, ListReading, moment, status_of
 from brand.audience.service import AudienceError, FailureKind, Newsletter, Person, Standing, Status
 
 logger = logging.getLogger(__name__)
@@ -73,16 +73,16 @@ class Mailchimp(ListReading):
         digest = address_hash(person.email)
         try:
             member = self._put(digest, _body(person))
-            if person.is_returning and _status(member) in {Status.UNSUBSCRIBED, Status.ARCHIVED}:
+            if person.is_returning and status_of(member) in {Status.UNSUBSCRIBED, Status.ARCHIVED}:
                 # Asked back by the person: Mailchimp asks them once more, as it must.
                 member = self._put(digest, {**_body(person), "status": "pending"})
         except AudienceError as error:
             raise self._explained(error, digest) from error
-        status = _status(member)
+        status = status_of(member)
         if status in {Status.SUBSCRIBED, Status.PENDING}:
             self._tag(digest, person.tags, _tags(member))
             return Standing(status, tags=person.tags)
-        left_at = self._left_at(digest) if status == Status.UNSUBSCRIBED else None
+        left_at = self.left_at(digest) if status == Status.UNSUBSCRIBED else None
         return Standing(status, left_at=left_at, tags=_tags(member))
 
     def stop(self, digest: str) -> None:
@@ -152,12 +152,12 @@ class Mailchimp(ListReading):
             return error
         try:
             member = self._call(self._lists.get_list_member, digest)
-            status = _status(member) if isinstance(member, dict) else Status.UNSUBSCRIBED
+            status = status_of(member) if isinstance(member, dict) else Status.UNSUBSCRIBED
         except AudienceError:
             status = Status.UNSUBSCRIBED
-        return answers.turned_away(status, self._left_at(digest), like=error)
+        return answers.turned_away(status, self.left_at(digest), like=error)
 
-    def _left_at(self, digest: str) -> datetime | None:
+    def left_at(self, digest: str) -> datetime | None:
         """When they unsubscribed, if Mailchimp still knows; its own date of change is ours."""
         try:
             answer = self._call(self._lists.get_list_member_activity, digest)
@@ -165,7 +165,7 @@ class Mailchimp(ListReading):
             return None
         activity = answer.get("activity", []) if isinstance(answer, dict) else []
         stamps = [one.get("timestamp") for one in activity if one.get("action") == "unsub"]
-        return max((at for at in map(_moment, stamps) if at), default=None)
+        return max((at for at in map(moment, stamps) if at), default=None)
 
     def _unless_absent(self, call: Callable, digest: str, *body) -> None:
         try:
@@ -258,21 +258,6 @@ def _problem(text) -> dict | None:
         except ValueError:
             return None
     return text if isinstance(text, dict) and text else None
-
-
-def _status(member: dict) -> Status:
-    try:
-        return Status(member.get("status"))
-    except ValueError:
-        return Status.TRANSACTIONAL  # a stand we do not know is no subscription
-
-
-def _moment(stamp) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(stamp)
-    except (TypeError, ValueError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _tags(member: dict) -> frozenset[str]:

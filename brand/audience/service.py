@@ -43,6 +43,18 @@ class Standing:
     tags: frozenset[str] = field(default_factory=frozenset)
 
 
+class Member(NamedTuple):
+    """One person as the service holds them."""
+
+    digest: str
+    email: str
+    status: Status
+    changed_at: datetime | None = None  # anything about them
+    name: str = ""
+    company: str = ""
+    province: str = ""
+
+
 class Newsletter(NamedTuple):
     """One newsletter as the service keeps it, sent or not."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from brand.audience import syncing
+from brand.audience import notices, syncing
 from brand.audience.mailchimp_list import FIELDS
 from brand.audience.service import AudienceError, FailureKind, ListFacts
 
@@ -27,6 +27,7 @@ class Line(NamedTuple):
     sentence: str
     is_good: bool = False
     remedy: str = ""
+    can_be_made: bool = False  # by our own button
 
     @property
     def state(self) -> str:
@@ -36,9 +37,10 @@ class Line(NamedTuple):
 class Wrong(Exception):
     """This line is not in order: what it is, and what to do."""
 
-    def __init__(self, sentence: str, remedy: str):
+    def __init__(self, sentence: str, remedy: str = "", *, can_be_made: bool = False):
         super().__init__(sentence)
         self.sentence, self.remedy = sentence, remedy
+        self.can_be_made = can_be_made
 
 
 def mode() -> str:
@@ -55,7 +57,9 @@ def lines() -> list[Line]:
         try:
             found.append(Line(label, look(), is_good=True))
         except Wrong as wrong:
-            found.append(Line(label, wrong.sentence, remedy=wrong.remedy))
+            found.append(
+                Line(label, wrong.sentence, remedy=wrong.remedy, can_be_made=wrong.can_be_made)
+            )
             goes_on = label not in NEEDED
         except AudienceError as error:
             found.append(Line(label, error.reason, remedy=error.remedy))
@@ -63,7 +67,20 @@ def lines() -> list[Line]:
     return found
 
 
-KEY, LIST = "Sleutel", "Lijst"
+def make_hook() -> None:
+    """Have Mailchimp tell us of changes: once, whatever was pressed twice or timed out."""
+    if mode() == "uit":
+        raise Wrong("Mailchimp staat uit.", "Zet MAILCHIMP_MODE eerst op proef of echt.")
+    line, url = syncing.mailchimp(), notices.address()
+    if url not in line.hooks().values():
+        line.make_hook(url)
+    # Two people at once may both have made one: all of them keep the same.
+    ours = sorted(key for key, found in line.hooks().items() if found == url)
+    for key in ours[1:]:
+        line.remove_hook(key)
+
+
+KEY, LIST, HOOK = "Sleutel", "Lijst", "Meldingen"
 NEEDED = {KEY, LIST}  # without them there is nothing more to ask
 
 
@@ -73,6 +90,7 @@ def _steps() -> Iterator[tuple[str, Callable[[], str]]]:
     yield LIST, look.list
     yield "Toestemmingen (GDPR-velden)", look.permissions
     yield "Velden", look.fields
+    yield HOOK, look.hook
     yield "Afzender", look.sender
 
 
@@ -131,6 +149,22 @@ class _Looking:
                 "precies die naam als merge tag.",
             )
         return f"{', '.join(FIELDS)} bestaan."
+
+    def hook(self) -> str:
+        count = sum(url == notices.address() for url in self.line.hooks().values())
+        if not settings.SITE_URL.startswith("https://"):
+            raise Wrong(
+                "Mailchimp kan ons niets melden: deze site heeft geen adres met https://.",
+                "Zet het adres van de site in SITE_URL. Tot dan ziet de vergelijking van elke "
+                "nacht wie zich uitschreef.",
+            )
+        press = "Druk op “Laat Mailchimp melden”."
+        if not count:
+            said = "Mailchimp meldt ons nog niet wie zich uitschrijft."
+            raise Wrong(said, press, can_be_made=True)
+        if count > 1:
+            raise Wrong(f"Mailchimp meldt alles {count} keer.", press, can_be_made=True)
+        return "Mailchimp meldt ons wie zich uitschrijft of verandert."
 
     def sender(self) -> str:
         _, at, domain = self.facts.sender.lower().rpartition("@")

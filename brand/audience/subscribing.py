@@ -15,8 +15,16 @@ from django.utils import timezone
 
 from brand import mail
 from brand.audience import syncing
+from brand.audience.addresses import address_hash
 from brand.forms.addresses import plain_address
-from brand.models import OutgoingMail, Subscription, SubscriptionRecord, SyncJob
+from brand.models import (
+    Difference,
+    OutgoingMail,
+    ServiceNotice,
+    Subscription,
+    SubscriptionRecord,
+    SyncJob,
+)
 from brand.privacy import journal
 
 WORDING = "Ja, stuur mij maximaal één mail per maand. Ik kan altijd stoppen."
@@ -174,6 +182,9 @@ def erase(row: Subscription, *, way: str, by=None) -> None:
         OutgoingMail.objects.filter(kind__in=MAILS, to__iexact=row.email).update(
             to="", subject="", text="", html=""
         )
+        Difference.objects.filter(email_hash=address_hash(row.email)).delete()
+        row.differences.all().delete()
+        ServiceNotice.objects.filter(email_hash=address_hash(row.email)).delete()
         row.suppression_hash = suppression_hashes(row.email)[0]
         row.state, row.stopped_at, row.email = State.ERASED, timezone.now(), None
         row.name = row.company = row.province = ""

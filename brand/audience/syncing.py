@@ -8,6 +8,7 @@ conclude nothing.
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -135,20 +136,24 @@ def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
         case FailureKind.SKIPPED:
             outbox.finish(job, error.reason)
         case FailureKind.LINE | FailureKind.AUTH:
-            for_good = error.kind is FailureKind.AUTH
-            stoppage = outages.stop(
-                outages.NEWSLETTER,
-                error.reason,
-                error.remedy,
-                opened_with=opened_with,
-                for_good=for_good,
-            )
-            until = stoppage.until or timezone.now()
+            until = stop_line(error, opened_with)
             outbox.put_back(job, until, error.reason, error.remedy, **answer)
         case FailureKind.RETRY:
             outbox.retry(job, error.reason, error.remedy, waits=error.waits, **answer)
         case _:
             outbox.block(job, error.reason, error.remedy, **answer)
+
+
+def stop_line(error: AudienceError, opened_with: str) -> datetime:
+    """Nothing is tried over it for a while, or until somebody says so. Until when."""
+    stoppage = outages.stop(
+        outages.NEWSLETTER,
+        error.reason,
+        error.remedy,
+        opened_with=opened_with,
+        for_good=error.kind is FailureKind.AUTH,
+    )
+    return stoppage.until or timezone.now()
 
 
 def _tell(job: SyncJob, to: Service) -> str:
@@ -186,33 +191,33 @@ def _tell_subscribed(person: Subscription, to: Service) -> str:
         if error.kind is FailureKind.SKIPPED:
             _told(person, to)
         if error.status is not None:
-            _turn_off(person, to, error.status, error.reason)
+            turn_off(person, to, error.status, error.reason)
         raise
     if standing.status in {Status.SUBSCRIBED, Status.PENDING}:
         return _is_on(person, to, standing)
     reason, remedy = words_for(standing.status, standing.left_at)
-    _turn_off(person, to, standing.status, reason)
+    turn_off(person, to, standing.status, reason)
     raise AudienceError(FailureKind.TERMINAL, reason, remedy, status=standing.status)
 
 
 def _is_on(person: Subscription, to: Service, standing: Standing) -> str:
     pending = standing.status == Status.PENDING
     state = State.RETURNING if pending else State.SUBSCRIBED
-    _unchanged(person).update(state=state, told=to.marker)
+    unchanged(person).update(state=state, told=to.marker)
     return _words(to, "Mailchimp vraagt nog een bevestiging." if pending else "Ingeschreven.")
 
 
 @transaction.atomic
-def _turn_off(person: Subscription, to: Service, status: Status, reason: str) -> None:
+def turn_off(person: Subscription, to: Service, status: Status, reason: str) -> None:
     """The service will not mail them: neither do we, until they ask again themselves."""
     refused = status in {Status.ABSENT, Status.CLEANED}
     state = State.REFUSED if refused else State.STOPPED
-    if _unchanged(person).update(state=state, stopped_at=timezone.now(), told=to.marker):
+    if unchanged(person).update(state=state, stopped_at=timezone.now(), told=to.marker):
         said = SubscriptionRecord.Said.SERVICE_STOPPED
         SubscriptionRecord.objects.create(subscription=person, said=said, way=reason)
 
 
-def _unchanged(person: Subscription):
+def unchanged(person: Subscription):
     """The person, unless they did something while the service answered."""
     return Subscription.objects.filter(
         pk=person.pk, state=person.state, confirmed_at=person.confirmed_at
@@ -220,7 +225,7 @@ def _unchanged(person: Subscription):
 
 
 def _told(person: Subscription, to: Service) -> None:
-    _unchanged(person).update(told=to.marker)
+    unchanged(person).update(told=to.marker)
 
 
 def _person(row: Subscription) -> Person:

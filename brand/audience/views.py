@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from brand import audience
+from brand.audience import notices
 from brand.forms import AntiSpam, BrandForm
 from brand.forms.fields import EMAIL, MailField
 from brand.http import throttle
@@ -17,6 +18,7 @@ from brand.tokens import unlisted
 State = Subscription.State
 MOST_OF_NETWORK = 60  # in an hour
 USED = "Dit formulier werd al verstuurd. Uw adres staat er nog: verstuur opnieuw."
+PLAIN = "text/plain; charset=utf-8"
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -95,11 +97,26 @@ def stop(request, token):
     if request.method == "POST":
         if request.POST.get("List-Unsubscribe") == "One-Click":
             audience.stop(person, way="uitschrijfknop van het mailprogramma")
-            return HttpResponse("Uitgeschreven.", content_type="text/plain; charset=utf-8")
+            return HttpResponse("Uitgeschreven.", content_type=PLAIN)
         audience.stop(person, way="knop op de uitschrijfpagina")
         return redirect(request.path)
     has_stopped = person.state in {State.STOPPED, State.REFUSED}
     return render(request, "brand/audience/stop.html", {"has_stopped": has_stopped})
+
+
+@csrf_exempt
+@never_cache
+@BOTH
+@unlisted
+def notice(request, secret):
+    """Where the newsletter service tells of a change. A GET is how it tries the address out."""
+    if not notices.is_secret(secret):
+        return _unknown(request)
+    if request.method == "POST":
+        if not notices.is_signed(request.headers.get(notices.SIGNATURE, ""), request.body):
+            return HttpResponse("Niet ondertekend.", status=403, content_type=PLAIN)
+        notices.keep(request.body)
+    return HttpResponse("Ontvangen.", content_type=PLAIN)
 
 
 def _unknown(request):

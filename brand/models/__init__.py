@@ -14,11 +14,13 @@ from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
 from brand.models.newsletters import NewsletterDelivery, NewsletterIssue
+from brand.models.notices import ServiceNotice
 from brand.models.organisations import Activity, Membership, Organisation, Province, Role
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
 from brand.models.pages import BrandPage, ContentPage, HomePage, PartnersPage
 from brand.models.places import Locality, Municipality, Station
 from brand.models.received import ReceivedMail
+from brand.models.reconciliations import Difference, Reconciliation
 from brand.models.tallies import Tally
 from brand.models.tokens import TokenLink
 from brand.models.tone import ToneRule
@@ -34,6 +36,7 @@ __all__ = [
     "CampaignPage",
     "ChangeCount",
     "ContentPage",
+    "Difference",
     "Erasure",
     "GoneRow",
     "HomePage",
@@ -53,8 +56,10 @@ __all__ = [
     "Picture",
     "Province",
     "ReceivedMail",
+    "Reconciliation",
     "Rendition",
     "Role",
+    "ServiceNotice",
     "Station",
     "Stoppage",
     "Subscription",

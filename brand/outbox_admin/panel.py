@@ -11,6 +11,7 @@ from brand.models import (
     OutboxState,
     OutgoingMail,
     ReceivedMail,
+    Reconciliation,
     Stoppage,
     SyncJob,
 )
@@ -36,6 +37,8 @@ class StuckPanel(Component):
         unplaced = ReceivedMail.objects.filter(became=ReceivedMail.Became.UNPLACED, at__gte=since)
         reasons = unplaced.order_by("reason").values("reason").annotate(number=Count("pk"))
         self.unplaced = list(reasons.values_list("reason", "number"))
+        held = Reconciliation.objects.filter(state=Reconciliation.State.HELD)
+        self.held = held.first()
         self.stoppages = list(Stoppage.objects.order_by("line"))
 
     def __bool__(self):

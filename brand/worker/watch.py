@@ -10,7 +10,14 @@ from typing import NamedTuple
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from brand.models import JobRun, NewsletterDelivery, OutboxState, OutgoingMail, SyncJob
+from brand.models import (
+    JobRun,
+    NewsletterDelivery,
+    OutboxState,
+    OutgoingMail,
+    ServiceNotice,
+    SyncJob,
+)
 from brand.models.outbox import UNCLAIMED, OutboxRow
 from brand.worker import jobs
 
@@ -28,7 +35,7 @@ def ask() -> Due:
     rows = list(
         JobRun.objects.annotate(
             mail=Exists(_rows_due(OutgoingMail, now)),
-            newsletter=Exists(_rows_due(SyncJob, now)),
+            newsletter=Exists(_rows_due(SyncJob, now)) | Exists(_rows_due(ServiceNotice, now)),
             issues=Exists(_rows_due(NewsletterDelivery, now)),
         )
     )

@@ -9,10 +9,12 @@ from django.utils import timezone
 from brand import audience, demo
 from brand.mail import delivery
 from brand.models import (
+    Difference,
     NewsletterIssue,
     Organisation,
     OutboxState,
     OutgoingMail,
+    Reconciliation,
     TrackedLink,
     User,
 )
@@ -265,6 +267,7 @@ FEDERATION = [
     ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
     ("mailchimp", "/beheer/mailchimp/"),
     ("mailchimp, looked at", "/beheer/mailchimp/", "Kijk het na"),
+    ("mailchimp, what differs", "/beheer/mailchimp/verschillen/"),
     ("languages of consent", "/beheer/toestemming/talen/"),
     ("a language of consent", "/beheer/toestemming/talen/?lees=prs"),
     ("impact figures", "/beheer/impact/"),
@@ -357,6 +360,13 @@ def _newsletter() -> dict[str, str]:
     person = audience.subscribe("nieuws@bakkerij-scene.example", source="inschrijving")
     on = audience.subscribe("op.de.lijst@bakkerij-scene.example", source="inschrijving")
     audience.confirm(on.consents.get(), way="knop op de bevestigingspagina")
+    held = Reconciliation.objects.create(
+        state="rem", marker="echt:scene", changed=1, reason="Een", remedy="Kijk na."
+    )
+    for what, by in [("naam", None), ("stand", held)]:
+        Difference.objects.create(
+            what=what, email_hash=what, subscription=on, here="Hier", there="Daar", held_by=by
+        )
     return {
         "asked": person.consents.get().token,
         "subscriber": on.token,

@@ -28,8 +28,10 @@ UNLIMITED = ("-m", "tests.support.site_without_throttle", "--port", "{port}")
 ROOMS = ("brand.site_urls", "leads.urls", "roadshow.urls", "stories.urls")
 AT_THE_DOOR = {"door_tap", "door_walk_in", "door_table"}  # with an account
 ANY_METHOD = {"newsletter_asked", "press_kit", "story_feed"}  # they read nothing that is sent
-# Of a partner's own software, which sends JSON with a key: tests/leads/connections.
+# Of a partner's own software, which sends JSON with a key: tests/leads/connections. What the
+# newsletter service sends: tests/brand/audience/test_notices.py.
 OF_SOFTWARE = {f"partner_api_{name}" for name in ("leads", "lead", "steps", "openapi", "elsewhere")}
+OF_SOFTWARE |= {"newsletter_notice"}
 GOOD = {
     "name": ["An Peeters", "Özlem Çelik", "D\u2019Haese", "Jan de Wit-Peeters"],
     "company": ["Bakkerij Peeters", "De Werkschuit vzw", "café"],

@@ -12,6 +12,7 @@ import json
 import re
 import socket
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -50,6 +51,7 @@ class MailchimpServer:
         }
         self.fields = {"FNAME", "LNAME", "BEDRIJF", "PROVINCIE"}
         self.permissions: list[dict] = []
+        self.webhooks: dict[str, dict] = {}
         self.domains = [{"domain": "merk.be", "verified": True, "authenticated": True}]
         self.free = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"store": self}))
@@ -78,7 +80,13 @@ class MailchimpServer:
             "merge_fields": {},
             "tags": [{"id": number, "name": name} for number, name in enumerate(tags)],
         }
-        return self.members[digest]
+        return self.touch(self.members[digest])
+
+    def touch(self, member, at=None):
+        """Anything about this member changed, now or then."""
+        at = at or datetime.now(UTC)
+        member["last_changed"] = at.astimezone(UTC).isoformat(timespec="seconds")
+        return member
 
     def keeps_campaign(self, status, title, html):
         key = f"c{len(self.campaigns)}"
@@ -104,8 +112,10 @@ class MailchimpServer:
         if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         rest = path.split("?")[0].removeprefix(f"/3.0/lists/{LIST}").strip("/").split("/")
-        if method == "GET" and len(rest) == 1:
+        if method == "GET" and len(rest) == 1 and rest != ["webhooks"]:
             return self.about_the_list(rest[0], parse_qs(urlsplit(path).query))
+        if rest[0] == "webhooks":
+            return self.webhook(method, rest[1:], body)
         digest, action = rest[1], "/".join(rest[2:])
         if (method, action) == ("PUT", ""):
             return self.put(digest, body)
@@ -125,6 +135,19 @@ class MailchimpServer:
             return self.page_of_members(asked)
         return problem(404, "Resource Not Found", "The requested resource could not be found.")
 
+    def webhook(self, method, rest, body):
+        """The same address twice is two webhooks, and each change comes twice."""
+        if (method, rest) == ("GET", []):
+            rows = list(self.webhooks.values())
+            return _json({"webhooks": rows, "total_items": len(rows)})
+        if (method, rest) == ("POST", []):
+            key = f"w{len(self.webhooks)}"
+            self.webhooks[key] = {"id": key, "list_id": LIST} | body
+            return _json(self.webhooks[key])
+        if method == "DELETE" and self.webhooks.pop(rest[0], None):
+            return 204, None, ""
+        return problem(404, "Resource Not Found", "The requested resource could not be found.")
+
     def page_of_members(self, asked):
         """Without a status everybody but the archived, who are given when asked for by name."""
         status = asked.get("status", [""])[0]
@@ -133,6 +156,11 @@ class MailchimpServer:
             for one in self.members.values()
             if (one["status"] == status if status else one["status"] != "archived")
         ]
+        if since := asked.get("since_last_changed", [""])[0]:
+            from_then = datetime.fromisoformat(since)
+            rows = [r for r in rows if datetime.fromisoformat(r["last_changed"]) >= from_then]
+        if asked.get("sort_field") == ["last_changed"]:
+            rows.sort(key=lambda r: r["last_changed"], reverse=asked["sort_dir"] == ["DESC"])
         offset, count = int(asked.get("offset", ["0"])[0]), int(asked.get("count", ["10"])[0])
         assert count <= 1000
         return _json({"members": rows[offset : offset + count], "total_items": len(rows)})
@@ -177,6 +205,7 @@ class MailchimpServer:
             member = self.holds(body["email_address"], body["status_if_new"])
         elif body.get("status"):
             member["status"] = body["status"]
+        self.touch(member)
         member["merge_fields"].update(body.get("merge_fields", {}))
         return _json(member)
 
@@ -184,7 +213,7 @@ class MailchimpServer:
         if (method, action) == ("GET", ""):
             return _json(member)
         if (method, action) == ("PATCH", ""):
-            member.update(body)
+            self.touch(member).update(body)
             return _json(member)
         if (method, action) == ("GET", "activity"):
             return _json({"activity": self.activity.get(member["id"], [])})
@@ -193,7 +222,7 @@ class MailchimpServer:
         if (method, action) == ("DELETE", ""):
             if member["status"] in {"archived", "pending", "cleaned"}:
                 return problem(405, "Method Not Allowed", "This list member cannot be removed.")
-            member["status"] = "archived"
+            self.touch(member)["status"] = "archived"
             return 204, None, ""
         if (method, action) == ("POST", "actions/delete-permanent"):
             self.forgotten.add(member["id"])

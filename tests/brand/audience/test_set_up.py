@@ -3,24 +3,22 @@
 import pytest
 from django.urls import reverse
 
-from brand import founding, permissions
-from brand.audience import set_up
+from brand import permissions
+from brand.audience import notices, set_up
 from brand.models import Role
 from tests.factories.brand import OrganisationFactory, member
-from tests.support.mailchimp_server import DROP, KEY, LIST, MailchimpServer, problem
+from tests.support.mailchimp_server import DROP, HANG, KEY, problem
 from tests.support.story_editor import as_user
 
 pytestmark = pytest.mark.django_db
-LABELS = ["Sleutel", "Lijst", "Toestemmingen (GDPR-velden)", "Velden", "Afzender"]
+LABELS = ["Sleutel", "Lijst", "Toestemmingen (GDPR-velden)", "Velden", "Meldingen", "Afzender"]
 
 
 @pytest.fixture
-def server(settings):
-    server = MailchimpServer()
-    settings.MAILCHIMP_API_KEY, settings.MAILCHIMP_AUDIENCE = KEY, LIST
-    settings.MAILCHIMP_MODE, settings.MAILCHIMP_BASE_URL = "proef", server.url
-    yield server
-    server.close()
+def server(audience_server, settings):
+    settings.MAILCHIMP_MODE, settings.SITE_URL = "proef", "https://merk.be"
+    audience_server.webhooks["w"] = {"id": "w", "url": notices.address()}
+    return audience_server
 
 
 def open_lines():
@@ -79,7 +77,7 @@ def test_what_is_no_key_is_said(server, settings):
 def test_a_list_that_is_not_there(server, settings, name, sentence):
     settings.MAILCHIMP_AUDIENCE = name
     found = set_up.lines()
-    assert [line.is_good for line in found] == [True, False, False, False, False]
+    assert [line.is_good for line in found] == [True, False, False, False, False, False]
     assert found[1].sentence == sentence
     assert "MAILCHIMP_AUDIENCE" in found[1].remedy
 
@@ -116,13 +114,48 @@ def test_a_domain_that_nobody_verified(server):
     )
 
 
-@pytest.fixture
-def keeper(founded):
-    house = OrganisationFactory(is_federation=True)
-    founding.welcome(house)
-    user = member(house, Role.BEHEERDER)
-    permissions.place_in_groups(user)
-    return as_user(user)
+def test_a_site_that_mailchimp_cannot_reach(server, settings):
+    settings.SITE_URL = "http://localhost:8000"
+    assert "https://" in open_lines()["Meldingen"].sentence
+
+
+def test_the_notices_are_asked_once_whatever_is_pressed(server, keeper):
+    server.webhooks.clear()
+    assert "nog niet" in open_lines()["Meldingen"].sentence
+    url = reverse("audience_check")
+    assert "Laat Mailchimp melden" in keeper.post(url).text
+    for _ in range(2):
+        assert "Laat Mailchimp melden" not in keeper.post(url, {"act": "melding"}).text
+    made = next(iter(server.webhooks.values()))
+    assert (made["url"], len(server.webhooks)) == (notices.address(), 1)
+    assert made["sources"] == {"user": True, "admin": True, "api": False}
+    assert "Meldingen" not in open_lines()
+
+
+def test_the_notices_of_two_people_at_once_become_one(server, keeper):
+    server.webhooks["v"] = {"id": "v", "url": notices.address()}
+    server.webhooks["x"] = {"id": "x", "url": "https://elders.be/"}
+    assert open_lines()["Meldingen"].sentence == "Mailchimp meldt alles 2 keer."
+    keeper.post(reverse("audience_check"), {"act": "melding"})
+    assert set(server.webhooks) == {"v", "x"}
+
+
+@pytest.mark.parametrize("answer", [HANG, DROP])
+def test_a_press_without_an_answer_makes_no_second_one(server, keeper, answer):
+    """It may have arrived: the next press looks first."""
+    server.webhooks.clear()
+    server.next(None, answer)
+    assert "Mailchimp" in keeper.post(reverse("audience_check"), {"act": "melding"}).text
+    keeper.post(reverse("audience_check"), {"act": "melding"})
+    assert len(server.webhooks) == 1
+
+
+def test_while_mailchimp_is_off_nothing_is_made_there(server, keeper, settings):
+    settings.MAILCHIMP_MODE = "uit"
+    server.webhooks.clear()
+    text = keeper.post(reverse("audience_check"), {"act": "melding"}).text
+    assert "Zet MAILCHIMP_MODE eerst op proef of echt." in text
+    assert server.webhooks == {}
 
 
 def test_the_page_asks_only_when_somebody_presses(server, keeper):
@@ -133,7 +166,7 @@ def test_the_page_asks_only_when_somebody_presses(server, keeper):
     assert server.requests == []
     server.fields -= {"BEDRIJF"}
     text = keeper.post(url).text
-    assert "1 van de 5 moet nog." in text
+    assert "1 van de 6 moet nog." in text
     assert "<strong>Velden: moet nog.</strong> Deze velden ontbreken: BEDRIJF." in text
     assert "<strong>Sleutel: in orde.</strong>" in text
     assert "Kijk opnieuw" in text

@@ -48,6 +48,8 @@ def test_brand_has_its_own_timed_work():
         "brand.oude aanmeldpogingen vergeten",
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
+        "brand.vergelijken met Mailchimp",
+        "brand.oude meldingen van Mailchimp vergeten",
         "brand.nieuwsbrieven afsluiten",
         "brand.onafgewerkte uploads wissen",
         "brand.oude tellingen vergeten",
