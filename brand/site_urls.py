@@ -7,6 +7,7 @@ from brand.campaigns import views as campaigns_views
 from brand.kit import views as kit_views
 from brand.newsletter import views as newsletter_views
 from brand.people import address_views, invitation_views
+from brand.portal import views as portal_views
 from brand.privacy import views as privacy_views
 from brand.search import views as search_views
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("merk.svg", kit_views.icon_svg, name="brand_icon_svg"),
     path("merk-<int:side>.png", kit_views.icon_png, name="brand_icon"),
     path("merk.webmanifest", kit_views.manifest, name="brand_manifest"),
+    path("merk/samen/<slug:slug>.png", portal_views.together, name="brand_together"),
     path("nieuwsbrief/", audience_views.sign_up, name="newsletter"),
     path("nieuwsbrief/bedankt/", audience_views.asked, name="newsletter_asked"),
     path("nieuwsbrief/bevestig/<str:token>/", audience_views.confirm, name="newsletter_confirm"),

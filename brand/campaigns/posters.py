@@ -20,7 +20,7 @@ from brand.campaigns.poster_words import Words
 from brand.kit import partner_logos
 from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, embedded
 from brand.media import qr
-from brand.models import BrandKit, TrackedLink
+from brand.models import BrandKit, Organisation, TrackedLink
 from brand.text import unmarked
 
 SHEETS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
@@ -32,8 +32,13 @@ QUIET = 4  # empty dots around a code, as readers ask
 
 
 def draw(link: TrackedLink, sheet: str, words: Words, kit: BrandKit) -> bytes:
+    """Of a campaign: its code counts."""
+    return draw_for(links.full(link), link.organisation, sheet, words, kit)
+
+
+def draw_for(address: str, partner: Organisation, sheet: str, words: Words, kit: BrandKit) -> bytes:
     """A PDF of one page, with its trim and bleed in the boxes that printers read."""
-    poster = _Poster(link, sheet, words, kit)
+    poster = _Poster(address, partner, sheet, words, kit)
     with TemporaryDirectory() as folder:
         poster.letters(Path(folder))
         drawn = bytes(poster.output())
@@ -59,8 +64,10 @@ def _boxed(drawn: bytes, sheet: str) -> bytes:
 class _Poster:
     """Draws from the top down; `mm` are those of an A4, grown or shrunk to the sheet."""
 
-    def __init__(self, link: TrackedLink, sheet: str, words: Words, kit: BrandKit):
-        self.link, self.words, self.kit = link, words, kit
+    def __init__(
+        self, address: str, partner: Organisation, sheet: str, words: Words, kit: BrandKit
+    ):
+        self.address, self.partner, self.words, self.kit = address, partner, words, kit
         self.width, self.height = SHEETS[sheet]
         self.scale = self.width / SHEETS["A4"][0]
         self.colours = kit.tokens()["light"]
@@ -160,7 +167,7 @@ class _Poster:
         left, top = MARGIN + self.mm(16), self._horizon + self.mm(14)
         self.pdf.set_fill_color("#ffffff")
         self.pdf.rect(left, top, side, side, style="F")
-        rows = qr.dots(links.full(self.link))
+        rows = qr.dots(self.address)
         dot = side / (len(rows) + 2 * QUIET)
         self.pdf.set_fill_color("#000000")
         for y, row in enumerate(rows, QUIET):
@@ -171,7 +178,7 @@ class _Poster:
         self.pdf.set_xy(left + side + self.mm(10), top)
         beside = self.width - side - self.mm(42)
         self.pdf.multi_cell(beside, self.mm(30) / POINTS * 1.1, "Scan de code", align="L")
-        address = links.full(self.link).partition("://")[2]
+        address = self.address.partition("://")[2]
         self._write_in("text", self.mm(17), "ink")
         self.pdf.set_xy(left + side + self.mm(10), top + self.mm(14))
         self.pdf.multi_cell(beside, self.mm(17) / POINTS * 1.35, f"of ga naar {address}", align="L")
@@ -180,7 +187,7 @@ class _Poster:
         """The brand, and the partner by its logo or its name."""
         left, foot = MARGIN + self.mm(16) + self.mm(82), MARGIN + self.height - self.mm(16)
         width = self.width - self.mm(114)
-        partner = self.link.organisation
+        partner = self.partner
         top = self._horizon + self.mm(50)
         if logo := partner_logos.picture(partner):
             room = foot - top - self.mm(20)

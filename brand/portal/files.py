@@ -8,6 +8,7 @@ from brand.models import BrandKit, Organisation
 from brand.portal import colour_facts, typefaces
 
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WHITE = "#ffffff"
 
 
@@ -30,6 +31,9 @@ ASSETS = {
     "samen": "Logo met partner",
     "kleuren": "Kleuren",
     "letters": "Lettertypes",
+    "dia": "Dia’s",
+    "affiche": "Affiche",
+    "handtekening": "Mailhandtekening",
 }
 
 
@@ -56,6 +60,12 @@ def _png(name: str, width: int, ground: str = ""):
 
 def _pdf(name: str):
     return lambda asked: _sheet(asked, name).as_pdf()
+
+
+def _slides(asked: Asked) -> bytes:
+    from brand.portal import slides
+
+    return slides.make(asked.kit, asked.partner)
 
 
 def _of_drawing(name: str) -> dict[str, File]:
@@ -90,6 +100,9 @@ LETTERS = {
         lambda asked: typefaces.archive(asked.kit),
     ),
 }  # fmt: skip
+SLIDES = {"dia.pptx": File("dia", "Dia’s (PowerPoint)", "pptx", PPTX, _slides)}
 FILES: dict[str, File] = {
-    name: file for group in (*DRAWINGS.values(), COLOURS, LETTERS) for name, file in group.items()
+    name: file
+    for group in (*DRAWINGS.values(), COLOURS, LETTERS, SLIDES)
+    for name, file in group.items()
 }

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from brand.forms.fields import LineField, MailField, NameField, PhoneField
 from brand.models import ToneRule
 
 ROWS = 3  # empty ones, for what is new
@@ -41,3 +42,25 @@ class ToneRuleForm(forms.ModelForm):
 ToneRules = forms.modelformset_factory(
     ToneRule, form=ToneRuleForm, extra=ROWS, can_delete=True, max_num=40, absolute_max=60
 )
+
+
+class SignatureForm(forms.Form):
+    """What stands below somebody's mails."""
+
+    name = NameField(
+        label="Naam",
+        autocomplete="name",
+        max_length=80,
+        error_messages={
+            "required": "Vul een naam in.",
+            "max_length": "Schrijf hoogstens 80 tekens.",
+        },
+    )
+    function = LineField(
+        label="Functie",
+        required=False,
+        max_length=80,
+        error_messages={"max_length": "Schrijf hoogstens 80 tekens."},
+    )
+    phone = PhoneField(label="Telefoon", required=False)
+    email = MailField(label="E-mailadres", required=False)

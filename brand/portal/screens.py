@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,9 +16,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from brand import gating
+from brand.campaigns.forms import PosterForm
 from brand.models import BrandKit, Organisation, ToneRule
-from brand.portal import access, colour_facts, files, typefaces
-from brand.portal.forms import ToneRules
+from brand.portal import access, colour_facts, files, signatures, typefaces
+from brand.portal.forms import SignatureForm, ToneRules
 from brand.text import row_number
 
 TITLE = "Merkportaal"
@@ -96,6 +99,7 @@ class PortalView(PortalMixin, TemplateView):
             colour_files=files.COLOURS,
             faces=typefaces.faces(self.kit),
             letter_files=files.LETTERS,
+            slide_files=files.SLIDES,
             tone=ToneRule.objects.all(),
             **kwargs,
         )
@@ -133,7 +137,7 @@ class FileView(PortalMixin, View):
 
 def file_name(kit: BrandKit, partner: Organisation, name: str) -> str:
     brand = slugify(kit.name) or "merk"
-    whom = f"-{slugify(partner.name) or partner.pk}" if name.startswith("samen") else ""
+    whom = f"-{slugify(partner.name) or partner.pk}" if name.startswith(("samen", "dia")) else ""
     return f"{brand}{whom}-{name}"
 
 
@@ -143,6 +147,58 @@ def attachment(made: bytes, kind: str, name: str) -> HttpResponse:
     response["Content-Security-Policy"] = DRAWING_POLICY
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+class PosterView(PortalMixin, TemplateView):
+    """A poster without a campaign: its code leads to the first page and is not counted."""
+
+    here = "Affiche of flyer"
+    template_name = "brand/portal/poster.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        first = {"sheet": "A3", "text": self.kit.pay_off}
+        form = kwargs.pop("form", None) or PosterForm(initial=first)
+        more = {"partner": self.partner, "partners": self.partners, "form": form}
+        return super().get_context_data(**{**more, **kwargs})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = PosterForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        from brand.campaigns import posters  # fpdf and fontTools: a tenth of a second at start
+
+        sheet, words = form.cleaned_data["sheet"], form.words()
+        said = f"{words.title}\n{words.text}"
+        if withheld := gating.print_obstacles(None, self.partner, said):
+            told = self.get_context_data(form=form, withheld=withheld)
+            return self.render_to_response(told, status=409)
+        drawn = posters.draw_for(f"{settings.SITE_URL}/", self.partner, sheet, words, self.kit)
+        gating.note_print(None, self.partner, f"{form.sheet_words}: {words.title}", request.user)
+        name = file_name(self.kit, self.partner, f"affiche-{sheet.lower()}.pdf")
+        return attachment(drawn, files.PDF, name)
+
+
+class SignatureView(PortalMixin, TemplateView):
+    """Filled in, looked at and copied. A POST: names belong in no address."""
+
+    here = "Mailhandtekening"
+    template_name = "brand/portal/signature_page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        mine = {"name": str(user), "phone": user.phone, "email": user.email}
+        form = kwargs.pop("form", None) or SignatureForm(initial=mine)
+        more = {"partner": self.partner, "partners": self.partners, "form": form}
+        return super().get_context_data(**{**more, **kwargs})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SignatureForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        made = signatures.make(self.kit, self.partner, form.cleaned_data)
+        response = self.render_to_response(self.get_context_data(form=form, made=made))
+        response["Cache-Control"] = "no-store, private"
+        return response
 
 
 class ToneView(ManagerMixin, TemplateView):
@@ -180,5 +236,7 @@ urlpatterns = [
     path("merkportaal/", PortalView.as_view(), name="portal"),
     path("merkportaal/beeld/<slug:name>.svg", DrawingView.as_view(), name="portal_drawing"),
     path("merkportaal/bestand/", FileView.as_view(), name="portal_file"),
+    path("merkportaal/affiche/", PosterView.as_view(), name="portal_poster"),
+    path("merkportaal/handtekening/", SignatureView.as_view(), name="portal_signature"),
     path("merkportaal/toon/", ToneView.as_view(), name="portal_tone"),
 ]

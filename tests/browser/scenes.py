@@ -239,6 +239,8 @@ MARKETEER = [
     ("withdrawals", "/beheer/withdrawal/"),
     ("withdrawal", "/beheer/withdrawal/inspect/{withdrawal}/"),
     ("brand portal", "/beheer/merkportaal/"),
+    ("brand portal, poster", "/beheer/merkportaal/affiche/", "Download de PDF"),
+    ("brand portal, signature", "/beheer/merkportaal/handtekening/", "Maak de handtekening"),
 ]
 
 # As the federation's administrator sees it.
