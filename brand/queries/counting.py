@@ -1,7 +1,7 @@
 """Counting no further than anybody reads.
 
 Of a million rows an exact number costs a second on each page, and says no more than "more than
-ten thousand".
+two thousand".
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from wagtail.admin.paginator import WagtailPaginator
 
-MOST = 10_000  # rows that can be leafed through
+MOST = 2_000  # rows that can be leafed through
 AT_A_GLANCE = 1_000  # of a number beside a heading
 
 
@@ -24,7 +24,12 @@ class Counted:
         return bool(self.number)
 
     def __str__(self) -> str:
-        return f"{number_format(self.number, force_grouping=True)}{'+' if self.is_more else ''}"
+        return f"{self.words}{'+' if self.is_more else ''}"
+
+    @property
+    def words(self) -> str:
+        """1.000"""
+        return number_format(self.number, force_grouping=True)
 
 
 NONE = Counted(0)
@@ -70,4 +75,4 @@ class CappedPaginator(WagtailPaginator):
 
     @property
     def count_words(self) -> str:
-        return number_format(self.count, force_grouping=True)
+        return self._counted.words

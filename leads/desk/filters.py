@@ -56,8 +56,10 @@ class StopFilter(django_filters.ModelChoiceFilter):
 
 
 class LeadFilterSet(WagtailFilterSet):
+    # `distinct=False`: of a column of its own each lead answers once, and to compare all rows
+    # for it takes seconds.
     stage = django_filters.MultipleChoiceFilter(
-        label="Fase", choices=Stage, widget=forms.CheckboxSelectMultiple
+        label="Fase", choices=Stage, distinct=False, widget=forms.CheckboxSelectMultiple
     )
     owner = django_filters.ModelChoiceFilter(
         label="Opvolger",
@@ -93,7 +95,7 @@ class LeadFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
     )
     source = django_filters.MultipleChoiceFilter(
-        label="Herkomst", choices=Source, widget=forms.CheckboxSelectMultiple
+        label="Herkomst", choices=Source, distinct=False, widget=forms.CheckboxSelectMultiple
     )
     taken_in = django_filters.ModelChoiceFilter(
         label="Ingelezen lijst",
@@ -146,6 +148,7 @@ class LeadFilterSet(WagtailFilterSet):
         label="Waarom geen match",
         field_name="no_match_reason",
         choices=NoMatchReason,
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     created_at = django_filters.DateFromToRangeFilter(label="Periode", widget=DateRangePickerWidget)

@@ -4,7 +4,7 @@ Company, person, e-mail address or telephone number, as brand/search/typed.py re
 also what was written about it (see notes.py). Only what the user may see is searched.
 
 Employers that answer are looked up first, each table by its own index: a condition on both at once
-reads both whole. Of more than `MOST` the database seeks the rows in the order of the list.
+reads both whole. Of more than `few.MOST` the database seeks the rows in the order of the list.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,13 +13,13 @@ from itertools import product
 from django.db.models import Model, Q, QuerySet
 
 from brand.models import User
+from brand.queries import few
 from brand.search import typed
 from leads.desk import notes
 from leads.models import Contact, Employer, Lead, Placement
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
-MOST = 2_000  # employers
-MOST_PARTS = 4  # of which each stands with more than `MOST` employers or people
+MOST_PARTS = 4  # of which each stands with more than `few.MOST` employers or people
 MOST_LINES = 200  # that hold a piece of a mistyped word
 EMPLOYER: dict[type[Model], str] = {Lead: "employer", Employer: "pk", Placement: "lead__employer"}
 
@@ -75,9 +75,11 @@ def _found(
     employers = _answering(typed.asked(text), people)
     if employers is None:
         return None
-    answers = Q(**{f"{EMPLOYER[queryset.model]}__in": employers})
+    column = EMPLOYER[queryset.model]
     noted = notes.leads(text, user) if matches is lead_matches else set()
-    return queryset.filter(answers | Q(pk__in=noted) if noted else answers)
+    if not noted:
+        return few.among(queryset, column, employers)
+    return queryset.filter(Q(**{f"{column}__in": employers}) | Q(pk__in=noted))
 
 
 def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | None:
@@ -85,18 +87,18 @@ def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | N
 
     A part that few answer to is enough: the others are looked for among those.
     """
-    few, many = [], []
+    rare, common = [], []
     for part in parts:
-        own = _numbers(Employer.objects.filter(_written(part)), "pk")
-        theirs = _numbers(people.filter(_written(part)), "employer")
+        own = few.numbers(Employer.objects.filter(_written(part)), "pk")
+        theirs = few.numbers(people.filter(_written(part)), "employer")
         if own is None or theirs is None:
-            many.append((part, own, theirs))
+            common.append((part, own, theirs))
         else:
-            few.append(own | theirs)
-    if not few:
-        return _together(many, people)
-    found = set.intersection(*few)
-    for part, _, _ in many:
+            rare.append(own | theirs)
+    if not rare:
+        return _together(common, people)
+    found = set.intersection(*rare)
+    for part, _, _ in common:
         companies = Employer.objects.filter(_written(part), pk__in=found).order_by()
         known = people.filter(_written(part), employer__in=found).order_by()
         found = {*companies.values_list("pk", flat=True), *known.values_list("employer", flat=True)}
@@ -120,17 +122,11 @@ def _together(
                 rows = rows.filter(_written(part))
             else:
                 rows = rows.filter(pk__in=people.filter(_written(part)).values("employer"))
-        numbers = _numbers(rows, "pk")
-        if numbers is None or len(found | numbers) > MOST:
+        numbers = few.numbers(rows, "pk")
+        if numbers is None or len(found | numbers) > few.MOST:
             return None
         found |= numbers
     return found
-
-
-def _numbers(rows: QuerySet, column: str) -> set[int] | None:
-    """Those in this column; None when there are more than anybody reads."""
-    found = list(rows.order_by().values_list(column, flat=True)[: MOST + 1])
-    return set(found) if len(found) <= MOST else None
 
 
 def _people(user: User, part: typed.Part) -> ContactQuerySet:

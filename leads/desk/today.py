@@ -1,12 +1,15 @@
 """Vandaag: the leads that need attention today, in four short lists.
 
 The date of a next action is a promise, in any stage; so is the day of the first answer, which no
-later plan hides. The lists hold the user's own leads and
-those without an owner; with `whole_team`, also those of colleagues. A lead that was offered to a
-partner stands in its own list only.
+later plan hides. The lists hold the user's own leads and those without an owner; with
+`whole_team`, also those of colleagues. A lead that was offered to a partner stands in its own list
+only.
+
+First each list is read from an index, as numbers; then what the rows show, of all lists together.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -56,39 +59,56 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
     mine = for_desk(user)
     if not whole_team:
         mine = mine.filter(Q(owner=user) | Q(owner=None))
-    # Two questions, for an index answers either of them and not both at once.
-    overdue = mine.filter(next_action_on__lt=today)
-    unanswered = mine.filter(Lead.first_answer_late(today), next_action_on__gte=today)
-    fresh = mine.filter(stage=Stage.NEW, owner=None, next_action_on__gt=today)
-    new = _filled(
-        "nieuw",
-        "Nieuw, nog niemand",
-        "Iedereen die inschreef, heeft iemand.",
-        fresh.exclude(Lead.first_answer_late(today)).order_by(
-            "first_response_due", "-created_at", "-pk"
+    lists = [
+        _filled(
+            "laat",
+            "Te laat",
+            "Niets te laat.",
+            # Two questions, for an index answers either of them and not both at once.
+            mine.filter(next_action_on__lt=today),
+            mine.filter(Lead.first_answer_late(today), next_action_on__gte=today),
         ),
-    )
-    new.offers, new.offered = _first(offers_to(user))
-    return [
-        _filled("laat", "Te laat", "Niets te laat.", overdue, unanswered),
         _filled(
             "vandaag",
             "Vandaag",
             "Niets voor vandaag.",
             mine.filter(next_action_on=today).exclude(Lead.first_answer_late(today)),
         ),
-        new,
-        _waiting(user),
+        _filled(
+            "nieuw",
+            "Nieuw, nog niemand",
+            "Iedereen die inschreef, heeft iemand.",
+            *_new(mine, today),
+        ),
+    ]
+    lists[-1].offers, lists[-1].offered = _first(offers_to(user))
+    rows = _with_what_they_show(user, [lead for one in lists for lead in one.rows])
+    for one in lists:
+        one.rows = [rows[lead] for lead in one.rows if lead in rows]
+    return [*lists, _waiting(user)]
+
+
+def _new(mine: LeadQuerySet, today: date) -> list[LeadQuerySet]:
+    """Those that nobody took up and that are not late: still to be answered, and answered."""
+    fresh = mine.filter(stage=Stage.NEW, owner=None, next_action_on__gt=today)
+    fresh = fresh.order_by("first_response_due", "-created_at", "-pk")
+    return [
+        fresh.filter(first_response_due__gte=today),
+        fresh.filter(first_response_due=None),
+        fresh.filter(first_response_due__lt=today, first_responded_at__isnull=False),
     ]
 
 
 def for_desk(user: User) -> LeadQuerySet:
-    """Visible leads with everything a row or a card shows, those at a partner aside."""
+    """Visible leads in the order of their next step, those at a partner aside."""
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
     leads = Lead.objects.visible_to(user).promised().filter(~Exists(offered))
-    return with_contacts(with_row_details(leads), user).order_by(
-        "next_action_on", F("next_action_at").asc(nulls_last=True), "pk"
-    )
+    return leads.order_by("next_action_on", F("next_action_at").asc(nulls_last=True), "pk")
+
+
+def _with_what_they_show(user: User, leads: list[int]) -> dict[int, Lead]:
+    rows = with_contacts(with_row_details(Lead.objects.filter(pk__in=leads)), user)
+    return {lead.pk: lead for lead in rows}
 
 
 def with_contacts(leads: LeadQuerySet, user: User) -> LeadQuerySet:
@@ -150,8 +170,11 @@ def _first(*parts: QuerySet) -> tuple[list, Counted]:
     return found[:MOST_ROWS], plus(*map(up_to, parts))
 
 
-def _filled(key: str, title: str, empty: str, *parts: QuerySet) -> TodayList:
-    return TodayList(key, title, empty, *_first(*parts))
+def _filled(key: str, title: str, empty: str, *parts: LeadQuerySet) -> TodayList:
+    """With the numbers of its first leads for rows."""
+    return TodayList(
+        key, title, empty, *_first(*(part.values_list("pk", flat=True) for part in parts))
+    )
 
 
 def _waiting(user: User) -> TodayList:
@@ -159,4 +182,5 @@ def _waiting(user: User) -> TodayList:
     offered = HandOver.objects.waiting().order_by("answer_by", "pk")
     offered = scoping.within(offered, user, "leads.view_lead", "from_organisation")
     offered = offered.select_related("lead__employer", "to_organisation")
-    return _filled("partner", "Wacht op partner", "Geen dossier wacht op een partner.", offered)
+    empty = "Geen dossier wacht op een partner."
+    return TodayList("partner", "Wacht op partner", empty, *_first(offered))

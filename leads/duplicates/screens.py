@@ -42,7 +42,7 @@ class QueueView(DeskPage):
         told_apart = told_apart.select_related("first", "second").order_by("-dismissed_at")
         return super().get_context_data(**kwargs) | {
             "pairs": queue.waiting_for(user),
-            "merged": merged.select_related("kept", "merged_by")[:20],
+            "merged": merged.select_related("merged_by").prefetch_related("kept")[:20],
             "told_apart": told_apart[:20],
             "undo_days": UNDO_DAYS,
         }

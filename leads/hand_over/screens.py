@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,10 +20,12 @@ from leads.follow_up.screens import Bound, StepView
 from leads.hand_over import forms
 from leads.hand_over import offers as hand_over_offers
 from leads.models import HandOver, Interaction, Lead
+from leads.models.hand_overs import HandOverQuerySet
 from leads.routing import proposals
 from leads.routing.screens import partners_of
 
 MOST_PROPOSED = 8
+MOST = 50  # hand-overs on a page, each way
 
 
 class OfferView(StepView):
@@ -92,15 +94,19 @@ class HandOversView(DeskPage):
         offers = HandOver.objects.visible_to(user).select_related(
             "lead__employer", "from_organisation", "to_organisation"
         )
-        # What waits for an answer first, or the answered ones would hide it one day.
-        waits = Case(When(state=HandOver.State.OFFERED, then=0), default=1)
-        offers = offers.order_by(waits, "-offered_at", "-pk")
         received = Q(to_organisation__in=mine)
         return super().get_context_data(**kwargs) | {
-            "received": offers.filter(received)[:50],
-            "sent": offers.exclude(received)[:50],
+            "received": _first(offers.filter(received)),
+            "sent": _first(offers.exclude(received)),
             "partners": partners_of(user),
         }
+
+
+def _first(offers: HandOverQuerySet) -> list[HandOver]:
+    """What waits for an answer first, or the answered ones would hide it one day."""
+    offers = offers.order_by("-offered_at", "-pk")
+    waiting = list(offers.waiting()[:MOST])
+    return waiting + list(offers.exclude(state=HandOver.State.OFFERED)[: MOST - len(waiting)])
 
 
 class HandOverView(DeskPage):

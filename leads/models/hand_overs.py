@@ -71,6 +71,7 @@ class HandOver(models.Model):
             models.Index(fields=["state", "answer_by", "id"], name="hand_over_waiting"),
             models.Index(fields=["to_organisation", "state", "answer_by"], name="hand_over_to"),
             models.Index(fields=["from_organisation", "state", "answer_by"], name="hand_over_from"),
+            models.Index(fields=["-offered_at", "-id"], name="hand_over_last"),
         ]
         constraints = [
             models.UniqueConstraint(

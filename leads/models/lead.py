@@ -162,11 +162,27 @@ class Lead(models.Model):
             models.Index(fields=["source", "next_action_on", "id"], name="lead_of_source"),
             models.Index(fields=["stage", "next_action_on", "-id"], name="lead_due"),
             models.Index(fields=["next_action_on", "id"], name="lead_list"),
-            models.Index(fields=["created_at"], name="lead_newest"),
+            models.Index(
+                fields=["owner", "stage", "next_action_on", "-id"], name="lead_board_of_owner"
+            ),
+            # Of a period, counted by these without a look at the rows.
+            models.Index(
+                fields=["created_at", "source", "stage", "first_responded_at"], name="lead_came_in"
+            ),
             models.Index(
                 fields=["first_response_due"],
                 condition=Q(first_responded_at__isnull=True),
                 name="lead_unanswered",
+            ),
+            models.Index(
+                fields=["next_action_on", "id"],
+                condition=Q(first_responded_at__isnull=True),
+                name="lead_unanswered_by_step",
+            ),
+            models.Index(
+                fields=["stage", "first_response_due", "-created_at", "-id", "first_responded_at"],
+                condition=Q(owner__isnull=True),
+                name="lead_of_nobody",
             ),
             models.Index(fields=["owner_organisation", "updated_at", "id"], name="lead_changed"),
             models.Index(fields=["stop", "owner_organisation"], name="lead_of_stop"),

@@ -117,7 +117,10 @@ class Interaction(models.Model):
         verbose_name = "gebeurtenis"
         verbose_name_plural = "gebeurtenissen"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["lead", "-at"], name="interaction_timeline")]
+        indexes = [
+            models.Index(fields=["lead", "-at"], name="interaction_timeline"),
+            models.Index(fields=["at", "kind", "lead"], name="interaction_of_period"),
+        ]
 
     def __str__(self) -> str:
         if self.outcome:

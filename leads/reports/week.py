@@ -16,6 +16,7 @@ from django.utils import timezone
 from brand import rooms, scoping
 from brand.dates import words
 from brand.models import User
+from brand.queries.counting import up_to
 from leads.models import HandOver, Interaction, Lead
 from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN, Source, Stage
@@ -179,9 +180,12 @@ def _waits(leads: LeadQuerySet) -> Section:
     since = timezone.now() - timedelta(days=WAITS_DAYS)
     lines = Interaction.objects.filter(lead=OuterRef("pk"), at__gte=since)
     rows = leads.filter(~Exists(lines), stage__in=OPEN, created_at__lt=since)
-    total = rows.count()
-    sentence = f"Al meer dan {WAITS_DAYS} dagen gebeurde er niets met {_dossiers(total).lower()}."
-    if not total:
+    waiting = up_to(rows)
+    dossiers = (
+        f"meer dan {waiting.words} dossiers" if waiting.is_more else _dossiers(waiting.number)
+    )
+    sentence = f"Al meer dan {WAITS_DAYS} dagen gebeurde er niets met {dossiers}."
+    if not waiting:
         sentence = f"Geen dossier wacht langer dan {WAITS_DAYS} dagen."
     return Section(
         "Wacht",

@@ -57,6 +57,7 @@ def scene(db):
 
 ADDRESSES = {
     "Vandaag": ("today:index", ""),
+    "Vandaag of the team": ("today:index", "?wie=team"),
     "board": (BOARD, ""),
     "board, mine": (BOARD, "?wie=ik"),
     "list": (LIST, ""),
@@ -69,6 +70,9 @@ ADDRESSES = {
     "late": (LIST, "?late=laat"),
     "answer late": (LIST, "?late=antwoord"),
     "period": (LIST, "?created_at_from=2026-01-01"),
+    "two stages": (LIST, "?stage=gesprek&stage=voorstel"),
+    "hand-overs": ("today:hand_overs", ""),
+    "duplicates": ("duplicates:index", ""),
     "employers": ("employer:index", ""),
 }
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from brand.postgresql import trigrams
+from brand.queries import few
 from brand.search import typed
 from leads.desk import search
 from leads.models import Employer, Lead
@@ -46,7 +47,7 @@ def street(people):
 @pytest.mark.database("leads.desk.search._written", "leads.desk.search._holding")
 @pytest.mark.parametrize("most", [1, 2, 4, 2_000])
 def test_the_same_answers_however_many(people, street, monkeypatch, most):
-    monkeypatch.setattr(search, "MOST", most)
+    monkeypatch.setattr(few, "MOST", most)
     for user in (people.owner, people.federation):
         leads, employers = Lead.objects.visible_to(user), Employer.objects.visible_to(user)
         for text in WORDS:
@@ -59,7 +60,7 @@ def test_the_same_answers_however_many(people, street, monkeypatch, most):
 
 
 def test_a_part_that_few_answer_to_is_enough(people, street, monkeypatch):
-    monkeypatch.setattr(search, "MOST", 3)
+    monkeypatch.setattr(few, "MOST", 3)
     parts, known = typed.asked("garage an lommel bakk"), search.Contact.objects.all()
     assert search._answering(parts, known) is not None
     assert search._answering(typed.asked("genk"), known) is None
