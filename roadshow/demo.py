@@ -19,6 +19,7 @@ from leads import demo as leads_demo
 from leads.models import Employer, Interaction
 from roadshow import visit
 from roadshow.models import Registration, SeatCount, StopMail, StopPage, TourPage, Venue
+from roadshow.models.registrations import HeldBack
 from roadshow.stop_mails import sending
 
 MARK = brand_demo.MARK
@@ -87,6 +88,8 @@ HALTS = [
     StopPlan("Aalst", "tuinwijk-groenwerk", 65, "Fietspunt Dender", 30, 0),
     StopPlan("Tongeren-Borgloon", "de-werkschuit", 78, "Fruithal Jeker", 40, 2),
 ]
+# What those who stayed away said, as far as they said anything.
+HELD_BACK = [HeldBack.TRANSPORT, HeldBack.TIME, HeldBack.TRANSPORT, ""]
 
 
 def _day(now: datetime, days: int):
@@ -289,6 +292,7 @@ class Guests:
             arrived_at=stop.starts_at if present else None,
             arrived_seats=seats if present else 0,
             wishes=[str(wish) for wish in firm.wishes],
+            held_back=HELD_BACK[number % len(HELD_BACK)] if state == State.ABSENT else "",
             touch=link,
             is_demo=True,
             created_at=at,

@@ -38,6 +38,7 @@ def registration(row: Attendance, reader=None):
     yield "Vroeg de nieuwsbrief", "ja" if row.wants_newsletter else ""
     yield "Kwam via", row.touch
     yield "Zei aan tafel", row.table_note
+    yield "Wat tegenhield", row.get_held_back_display()
     yield "Binnen om", day_and_hour(row.arrived_at)
     yield "Wil geen berichten meer sinds", day_and_hour(row.objected_at)
     yield "Geannuleerd om", day_and_hour(row.cancelled_at)

@@ -32,6 +32,7 @@ urlpatterns += [
     path("mijn/<str:token>/meebrengen/", own_page.companions, name="mine_companions"),
     path("mijn/<str:token>/andere-halte/", own_page.move, name="mine_move"),
     path("mijn/<str:token>/annuleer/", own_page.cancel, name="mine_cancel"),
+    path("mijn/<str:token>/wat-hield-tegen/", own_page.held_back, name="mine_held_back"),
     path("mijn/<str:token>/opnieuw/", own_page.again, name="mine_again"),
     path("mijn/<str:token>/aanbod/", own_page.offer, name="mine_offer"),
     path("mijn/<str:token>/waarmee/", own_page.wishes, name="mine_wishes"),

@@ -10,6 +10,7 @@ from brand import places, scoping
 from brand.forms.conflicts import ConflictMixin
 from brand.scoping.page_form import OwnFilesMixin
 from brand.scoping.viewsets import ScopedViewSet
+from roadshow.mobility import screens as mobility_screens
 from roadshow.models import Registration, Venue
 from roadshow.permissions import hosts_for
 from roadshow.planning import screens as planning_screens
@@ -70,6 +71,7 @@ class StopViewSet(ViewSet):
         return [
             path("", self.index(), name="index"),
             path("results/", self.index(results_only=True), name="index_results"),
+            path("bereikbaar/", mobility_screens.ReachView.as_view(), name="reach"),
             path("nieuw/", self.construct_view(planning_screens.PlanView), name="add"),
             path("<int:pk>/", self.construct_view(planning_screens.ChangeView), name="edit"),
             path("<int:pk>/kopie/", self.construct_view(planning_screens.CopyView), name="copy"),
@@ -148,6 +150,11 @@ class RegistrationViewSet(ScopedViewSet):
             *kept,
             path(
                 "<int:pk>/annuleer/", registration_screens.CancelOnBehalf.as_view(), name="cancel"
+            ),
+            path(
+                "<int:pk>/wat-hield-tegen/",
+                registration_screens.HeldBackView.as_view(),
+                name="held_back",
             ),
             path("<int:pk>/mail/", registration_screens.Resend.as_view(), name="resend"),
         ]

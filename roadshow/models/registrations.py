@@ -76,6 +76,16 @@ class State(models.TextChoices):
     ABSENT = "afwezig", "Niet gekomen"
 
 
+class HeldBack(models.TextChoices):
+    """What kept somebody from coming, in one tap. Nothing about anybody's health is asked."""
+
+    TRANSPORT = "vervoer", "Vervoer: te ver, of er niet te geraken"
+    TIME = "tijd", "Geen tijd"
+    OTHER_DAY = "andere-dag", "Een andere dag of een ander uur past beter"
+    NO_NEED = "niet-nodig", "Het is niet meer nodig"
+    OTHER = "andere", "Iets anders"
+
+
 class Attendance(TokenLink):
     """What a submitted form becomes: a Registration or a Repeat, each with its own mailed link."""
 
@@ -258,6 +268,7 @@ class Registration(Attendance):
     # Wants no messages about this stop beside those about the own visit.
     objected_at = models.DateTimeField("wil geen berichten meer sinds", null=True, blank=True)
     cancelled_at = models.DateTimeField("geannuleerd om", null=True, blank=True)
+    held_back = models.CharField("wat tegenhield", max_length=20, choices=HeldBack, blank=True)
     # From then on the person cannot be identified: what is left counts a visit.
     erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     is_demo = models.BooleanField("voorbeeld", default=False, editable=False)
@@ -290,6 +301,12 @@ class Registration(Attendance):
     def calendar_name(self) -> str:
         """Entries from when page and mail had one link keep their name."""
         return super().calendar_name if self.screen_hash else f"bezoek-{self.pk}"
+
+    @property
+    def did_not_come(self) -> bool:
+        """By themselves: cancelled, or stayed away."""
+        cancelled = self.is_cancelled and self.ending == self.Ending.SELF
+        return cancelled or self.state == State.ABSENT
 
     @property
     def table_line(self) -> str:
@@ -326,6 +343,8 @@ class Repeat(Attendance):
     sequence = 0
     phone = ""
     companions = ()
+    did_not_come = False
+    held_back = ""
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="repeats")
     # The stop of the form; the first registration may have moved to another since.

@@ -13,6 +13,7 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from brand import scoping
@@ -61,6 +62,14 @@ class StopIndex(PlannerMixin, ScopedMixin, generic.IndexView):
         if not self.is_searching:
             return queryset
         return typed.matching(queryset, self.search_query, *self.search_fields)
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if not scoping.may_somewhere(self.request.user, "roadshow.view_registration"):
+            return buttons
+        url = reverse("haltes:reach")
+        return [*buttons, Button("Wie kon niet komen?", url=url, icon_name="site", priority=120)]
 
     @cached_property
     def planned(self) -> set[int]:

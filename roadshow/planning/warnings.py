@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from brand.dates import words, working_days
 from brand.places import distance_km
+from roadshow.mobility import reach
 from roadshow.models import StopPage
 
 LEAD_TIME = timedelta(weeks=3)
@@ -27,6 +28,7 @@ def cautions(
         *_too_far(starts_at, now),
         *_no_working_day(starts_at),
         *_clashes(venue, organisation, starts_at, ends_at, leave_out),
+        *_hard_to_reach(venue, organisation),
     ]
 
 
@@ -77,3 +79,12 @@ def _clashes(venue, organisation, starts_at, ends_at, leave_out) -> list[str]:
                 f"Op dezelfde dag is er een halte in {stop.title}, {distance_words} verder."
             )
     return found
+
+
+def _hard_to_reach(venue, organisation) -> list[str]:
+    number = reach.at_venue(venue, organisation)
+    if not number:
+        return []
+    said = "1 inschrijving zei" if number == 1 else f"{number} inschrijvingen zeiden"
+    advice = "" if venue.public_transport else " Zet bij de locatie hoe men er geraakt."
+    return [f"{said} eerder dat {venue.name} met het vervoer niet te bereiken was.{advice}"]

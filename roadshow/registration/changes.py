@@ -256,6 +256,7 @@ def rebook(registration: Registration, *, waiting_ok: bool = False) -> Registrat
 
 def _come_back(registration: Registration, state: str) -> None:
     registration.state, registration.ending, registration.cancelled_at = state, "", None
+    registration.held_back = ""
     registration.waiting_since = timezone.now() if state == State.WAITING else None
     registration.reminded_week_at = registration.reminded_day_at = None
     registration.sequence += 1

@@ -17,9 +17,9 @@ from brand.models import BrandKit
 from brand.privacy import retention
 from brand.text import row_number
 from leads.hand_over import holders
-from roadshow import visit
+from roadshow import mobility, visit
 from roadshow.models import Registration, Repeat
-from roadshow.models.registrations import MOST_COMPANIONS
+from roadshow.models.registrations import MOST_COMPANIONS, HeldBack
 from roadshow.registration import changes, confirmation, refusals, typos, waiting_list
 from roadshow.registration import wishes as registration_wishes
 from roadshow.registration.forms import CompanionForm, DetailsForm, WishesForm
@@ -42,6 +42,8 @@ DONE = {
     "gemaild": "We stuurden een mail met een link naar al uw gegevens. Die werkt één dag.",
     "stil": "Goed. U krijgt geen berichten meer over deze halte, alleen over uw eigen bezoek.",
     "weer": "Goed. U krijgt weer berichten over deze halte.",
+    "tegen": "Bedankt voor uw antwoord.",
+    "gewist": "Uw antwoord is gewist.",
     "wensen": "Bewaard. Bedankt, zo kunnen we ons voorbereiden.",
 }
 
@@ -172,6 +174,7 @@ def _mine(request, registration, refusal: RegistrationRefused | None = None) -> 
         phone=phone_words(registration.phone) if registration.phone else "",
         suggestion=_suggestion(registration),
         until=words.moment(registration.offered_until) if registration.is_offered else "",
+        held_back_choices=_asks_what_held_back(registration),
         held_until=words.moment(registration.held_until)
         if seated and registration.held_until
         else "",
@@ -179,6 +182,12 @@ def _mine(request, registration, refusal: RegistrationRefused | None = None) -> 
         others=[(other, refusals.distance_words(registration.stop, other)) for other in others],
         **_holders(registration),
     )
+
+
+def _asks_what_held_back(registration) -> list[tuple[str, str]]:
+    """Of who did not come to a stop that went on; only by the mailed link."""
+    asks = registration.did_not_come and registration.may_act and not registration.stop.is_cancelled
+    return HeldBack.choices if asks else []
 
 
 def _holders(registration) -> dict:
@@ -302,6 +311,16 @@ def cancel(request, registration):
         except RegistrationRefused as refusal:
             return _mine(request, registration, refusal)
     return page(request, "mine_cancel", registration)
+
+
+@registration_page("GET", "POST", by_mail=True, proves=False)
+def held_back(request, registration):
+    """What kept them from coming: one tap, another one, or none after all."""
+    if request.method == "POST" and registration.is_first:
+        said = request.POST.get("wat", "")
+        if mobility.answer(registration, said):
+            return back(registration, "tegen" if said else "gewist")
+    return redirect("mine", registration.link)
 
 
 @registration_page("GET", "POST", by_mail=True)

@@ -18,8 +18,9 @@ from brand.http import throttle
 from brand.privacy import screens
 from brand.scoping.viewsets import LockedEditMixin
 from leads.models import Interaction
-from roadshow import visit
+from roadshow import mobility, visit
 from roadshow.models import Registration, Venue
+from roadshow.models.registrations import HeldBack
 from roadshow.planning import plan
 from roadshow.registration import changes
 from roadshow.registration.refusals import RegistrationRefused
@@ -53,9 +54,12 @@ def actions_for(registration: Registration, user) -> list[tuple[str, str, str, b
         and not registration.stop.is_past
     )
     stands = may and registration.state in changes.STANDS and not registration.stop.is_cancelled
+    asks = registration.did_not_come and not registration.stop.is_cancelled
+    may_note = asks and scoping.may(user, right, registration.stop.organisation_id)
     return [
         ("Stuur de mail opnieuw", "resend", "mail", stands),
         ("Annuleer namens de werkgever", "cancel", "cross", stands),
+        ("Noteer wat tegenhield", "held_back", "help", may_note),
     ]
 
 
@@ -87,6 +91,7 @@ class RegistrationInspect(generic.InspectView):
             ("Gsm-nummer", registration.phone),
             ("Staat", registration.get_state_display()),
             ("Plaatsen", registration.seats),
+            ("Wat tegenhield", registration.get_held_back_display()),
             ("Brengt mee", ", ".join(person.name for person in registration.companions.all())),
             ("Ingeschreven op", words.day(registration.created_at)),
         ]
@@ -157,6 +162,24 @@ class CancelOnBehalf(BehalfView):
                 by=self.request.user,
             )
         return f"De inschrijving van {self.registration.name} is geannuleerd."
+
+
+class HeldBackView(BehalfView):
+    """For who stayed away and said why on the telephone."""
+
+    page_title = "Noteer wat tegenhield"
+    template_name = "roadshow/mobility/held_back.html"
+
+    def sentence(self):
+        return "Vraag het terwijl je belt; wie niets wil zeggen, hoeft niet."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(choices=HeldBack.choices, **kwargs)
+
+    def act(self):
+        if not mobility.answer(self.registration, self.request.POST.get("wat", "")):
+            raise RegistrationRefused(mobility.NOT_ASKED)
+        return "Genoteerd."
 
 
 class Resend(BehalfView):

@@ -103,6 +103,7 @@ PUBLIC = [
     ("mine, waiting", "/mijn/{waiting}/"),
     ("mine, offered", "/mijn/{offered}/"),
     ("mine, cancelled", "/mijn/{cancelled}/"),
+    ("mine, what held back", "/mijn/{absent}/"),
     ("mine, registered twice", "/mijn/{repeat}/"),
     ("mine, held for a time", "/mijn/{held}/"),
     ("mine, by the link in the mail", "/mijn/{held}/wijzig/"),
@@ -197,6 +198,7 @@ COORDINATOR = [
     ("list, undone", f"{DESK}/inlezen/{{list_undone}}/"),
     ("list, unreadable", f"{DESK}/inlezen/{{list_failed}}/"),
     ("stops", "/beheer/haltes/"),
+    ("who could not come", "/beheer/haltes/bereikbaar/?maanden=36"),
     ("plan a stop", "/beheer/haltes/nieuw/"),
     ("stop", "/beheer/haltes/{stop}/"),
     ("cancel a stop", "/beheer/haltes/{stop}/annuleer/"),
@@ -204,6 +206,10 @@ COORDINATOR = [
     ("mail to participants, with errors", "/beheer/haltes/{past_stop}/mail/", "Bekijk en tel"),
     ("registrations", "/beheer/inschrijvingen/"),
     ("registration", "/beheer/inschrijvingen/inspect/{registration}/"),
+    (
+        "what held back, noted",
+        "/beheer/inschrijvingen/{absent_number}/wat-hield-tegen/",
+    ),
     ("door", "/onthaal/voorbeeld-genk/"),
     ("door, one registration", "/onthaal/voorbeeld-genk/{code}/"),
     ("door, at the table", "/onthaal/{past_slug}/aan-tafel/{present}/"),
@@ -341,10 +347,14 @@ def _registrations() -> dict[str, str]:
     Registration.objects.filter(pk=held.pk).update(held_until=held.stop.starts_at)
     own = Registration.objects.filter(stop__organisation__slug="de-werkschuit-voorbeeld")
     present = own.filter(state=Registration.State.PRESENT).first()
+    absent = own.filter(state=Registration.State.PRESENT).exclude(pk=present.pk).first()
+    Registration.objects.filter(pk=absent.pk).update(state=Registration.State.ABSENT)
     return {
         "past_stop": str(present.stop_id),
         "past_slug": present.stop.slug,
         "present": str(present.pk),
+        "absent": absent.token,
+        "absent_number": str(absent.pk),
         "own_page": registration.token,
         "registration": str(registration.pk),
         "code": registration.door_code,

@@ -21,6 +21,7 @@ OUR_OWN = {
     "state",
     "ending",
     "entry",
+    "held_back",  # one of five choices: told, and after erasure a count
 }
 
 
@@ -76,6 +77,12 @@ def test_every_typed_column_of_a_registration_is_told(registration):
         "Stageplaats of werkervaring aanbieden",
         "ja",
     )
+
+
+def test_what_held_back_is_told(registration):
+    registration.held_back = "vervoer"
+    told = dict(personal_data.registration(registration))
+    assert told["Wat tegenhield"] == "Vervoer: te ver, of er niet te geraken"
 
 
 def test_every_typed_column_of_a_companion_is_told(registration, companion):

@@ -26,7 +26,7 @@ from tests.support import registration_stop
 OF_A_REGISTRATION = [
     "mine", "mine_change", "mine_prove", "mine_address", "mine_companions", "mine_move",
     "mine_cancel", "mine_again", "mine_offer", "mine_wishes", "mine_data", "mine_erase",
-    "mine_quiet",
+    "mine_quiet", "mine_held_back",
 ]  # fmt: skip
 OF_A_PERSON = ["consent", "consent_change", "consent_stop", "consent_data", "consent_erase"]
 OF_A_STORY = ["consent_agree", "consent_refuse"]

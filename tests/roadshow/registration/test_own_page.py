@@ -26,7 +26,7 @@ Ending = Registration.Ending
 AN = {"name": "An Peeters", "company": "Bakkerij Peeters", "email": "an@peeters.be"}
 PAGES = [
     "", "wijzig/", "adres/", "meebrengen/", "andere-halte/", "annuleer/", "opnieuw/", "aanbod/",
-    "waarmee/", "geen-berichten/", "halte.ics",
+    "waarmee/", "geen-berichten/", "wat-hield-tegen/", "halte.ics",
 ]  # fmt: skip
 
 
