@@ -15,7 +15,15 @@ from brand.models import Municipality, Organisation, User
 from brand.privacy.identity import Called
 from leads import capture
 from leads.employers import matching
-from leads.models import Contact, Employer, EmployerMerge, Interaction, Lead
+from leads.models import (
+    Contact,
+    Employer,
+    EmployerActivity,
+    EmployerMerge,
+    Interaction,
+    Lead,
+)
+from leads.register import filling
 from leads.stages import NextAction
 
 Link: Any = Contact.known_to.through
@@ -33,6 +41,9 @@ class Met:
     function: str = ""
     website: str = ""
     municipality: Municipality | None = None
+    size: str = ""
+    joint_committee: str = ""
+    activities: tuple[tuple[str, str], ...] = ()  # version and code of NACE-BEL
 
     @property
     def identity(self) -> str:
@@ -56,6 +67,7 @@ class Captured:
     link: Any
     lead: Lead
     line: Interaction
+    activities: list[EmployerActivity]
 
 
 class Known:
@@ -113,6 +125,7 @@ def capture_new(
     at = timezone.now()
     step_on = first_step_on or capture.response_due(at)
     employers = [_employer(one) for one, _ in met]
+    filling.complete(employers)
     for row in employers:
         row.derive()
     Employer.objects.bulk_create(employers)
@@ -148,7 +161,15 @@ def capture_new(
             for (_, told), lead in zip(met, leads, strict=True)
         ]
     )
-    return list(map(Captured, employers, contacts, links, leads, lines))
+    activities = [
+        [
+            EmployerActivity(employer=row, version=version, code=code)
+            for version, code in one.activities
+        ]
+        for (one, _), row in zip(met, employers, strict=True)
+    ]
+    EmployerActivity.objects.bulk_create([row for rows in activities for row in rows])
+    return list(map(Captured, employers, contacts, links, leads, lines, activities))
 
 
 def _employer(one: Met) -> Employer:
@@ -161,6 +182,8 @@ def _employer(one: Met) -> Employer:
         municipality=one.municipality,
         located_by=located_by,
         website=one.website,
+        size=one.size,
+        joint_committee=one.joint_committee,
     )
 
 

@@ -24,6 +24,7 @@ from brand.places.fields import MunicipalityField
 from leads import capture
 from leads.follow_up import actions, outcomes
 from leads.models import ApiKey, ApiWrite, Interaction, Lead, LeadImport
+from leads.register import filling
 from leads.stages import NextAction, Source, Wish
 
 LONGEST_WORD = 100
@@ -150,6 +151,7 @@ def add(key: ApiKey, said: dict[str, Any]) -> tuple[Lead, bool]:
         source=Source.API,
         at=at,
     )
+    filling.fill([lead.employer])
     contact = lead.contact
     if contact and said["function"] and not contact.function:
         contact.function = said["function"]

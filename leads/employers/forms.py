@@ -1,6 +1,5 @@
 """Employers and the people there, typed in by hand."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +20,7 @@ from brand.forms.fields import (
 )
 from brand.models import Activity, Organisation, User
 from brand.places.fields import MunicipalityField
+from leads.employers import facts
 from leads.follow_up.forms import NO_HEALTH, offer_rows
 from leads.models import Contact, Employer, Lead
 from leads.register import filling
@@ -37,9 +37,6 @@ def enterprise_number_field() -> EnterpriseNumberField:
 
 
 NO_COMMITTEE = "Schrijf het nummer van het paritair comité, zoals 200 of 327.01."
-COMMITTEE = re.compile(
-    r"(?:p\.?[cs]\.?|paritair comité)?\s*(\d{3})(?:[.,](\d{2}))?", re.ASCII | re.I
-)
 
 
 class EmployerForm(ConflictMixin, WagtailAdminModelForm):
@@ -56,10 +53,10 @@ class EmployerForm(ConflictMixin, WagtailAdminModelForm):
 
     def clean_joint_committee(self) -> str:
         text = self.cleaned_data["joint_committee"]
-        found = COMMITTEE.fullmatch(text)
+        found = facts.committee(text)
         if text and found is None:
             raise forms.ValidationError(NO_COMMITTEE)
-        return ".".join(filter(None, found.groups())) if found else ""
+        return found or ""
 
     def clean_enterprise_number(self) -> str | None:
         number = self.cleaned_data["enterprise_number"] or None

@@ -1,6 +1,5 @@
 """A place of work and a NACE-BEL code, typed in by hand."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django import forms
 from brand.forms.conflicts import ConflictMixin
 from brand.forms.fields import EstablishmentNumberField, LineField
 from brand.places.fields import MunicipalityField
+from leads.employers import facts
 from leads.follow_up.forms import offer_rows
 from leads.models import Employer, EmployerActivity, Establishment
 
@@ -15,7 +15,6 @@ NOTHING = "Vul minstens één veld in: een nummer, een naam, een adres of een ge
 TAKEN = "Deze werkgever heeft al een vestiging met dit nummer."
 NO_CODE = "Dit is geen NACE-BEL-code. Die heeft twee tot vijf cijfers, zoals 47.110."
 SAME_CODE = "Deze code staat hier al, in dezelfde versie."
-CODE = re.compile(r"(\d{2})[. ]?(\d{0,3})", re.ASCII)
 
 
 class EstablishmentForm(ConflictMixin, forms.ModelForm):
@@ -85,10 +84,10 @@ class ActivityForm(forms.ModelForm):
         offer_rows(self, "establishment", employer.establishments.all())
 
     def clean_code(self) -> str:
-        found = CODE.fullmatch(self.cleaned_data["code"])
-        if found is None or found[1] == "00":
+        found = facts.nace_code(self.cleaned_data["code"])
+        if found is None:
             raise forms.ValidationError(NO_CODE)
-        return found[1] + found[2]
+        return found
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

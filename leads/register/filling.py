@@ -28,7 +28,22 @@ def fill(employers: Iterable[Employer]) -> int:
     return filled
 
 
+def complete(employers: Iterable[Employer]) -> None:
+    """Employers that their caller saves, and may be new."""
+    ours = {row.enterprise_number: row for row in employers if row.enterprise_number}
+    known: Places = {}
+    for entry in RegisterEntry.objects.filter(number__in=ours, left_on=None) if ours else ():
+        _complete(ours[entry.number], entry, known)
+
+
 def _fill(employer: Employer, entry: RegisterEntry, known: Places) -> bool:
+    changed = _complete(employer, entry, known)
+    if changed:
+        employer.save(update_fields=changed)
+    return bool(changed)
+
+
+def _complete(employer: Employer, entry: RegisterEntry, known: Places) -> list[str]:
     changed = []
     is_unknown = employer.municipality_id is None or employer.is_location_assumed
     if is_unknown and entry.place:
@@ -39,9 +54,7 @@ def _fill(employer: Employer, entry: RegisterEntry, known: Places) -> bool:
     if not employer.website and entry.website:
         employer.website = entry.website
         changed.append("website")
-    if changed:
-        employer.save(update_fields=changed)
-    return bool(changed)
+    return changed
 
 
 def as_registered(place: Establishment, known: Places) -> None:

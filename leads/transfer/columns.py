@@ -21,6 +21,10 @@ FIELDS: dict[str, str] = {
     "postal_code": "Postcode",
     "town": "Gemeente",
     "website": "Website",
+    "size": "Grootte (aantal mensen)",
+    "joint_committee": "Paritair comité",
+    "nace_2025": "NACE-BEL 2025",
+    "nace_2008": "NACE-BEL 2008",
     "met_on": "Datum van het contact",
     "note": "Opmerking",
 }
@@ -49,6 +53,17 @@ CALLED: dict[str, str] = {
     "town": "gemeente stad plaats woonplaats locatie vestigingsplaats ville city"
     "|postcode en gemeente|postcode gemeente|gemeente stad|stad gemeente|adres gemeente",
     "website": "website site webadres url web|web site|www",
+    "size": "grootte personeel werknemers personeelsleden medewerkers personeelsbestand omvang "
+    "bedrijfsgrootte grootteklasse personeelsklasse tewerkstelling|aantal werknemers"
+    "|aantal medewerkers|aantal personeelsleden|aantal mensen|aantal personen|aantal vte"
+    "|klasse personeel|company size|nombre d employés",
+    "joint_committee": "pc|paritair comité|paritaircomité|pc nummer|pc nr|paritair comité nr"
+    "|nummer paritair comité|commission paritaire",
+    "nace_2025": "nace nacecode nacecodes nacebel nacebelcode activiteitscode sectorcode|nace code"
+    "|nace codes|nace bel|nace bel code|code nace|nace hoofdactiviteit|nace 2025|nace bel 2025"
+    "|nacebel 2025|nace code 2025|nacecode 2025",
+    "nace_2008": "nace2008 nacebel2008|nace 2008|nace bel 2008|nacebel 2008|nace code 2008"
+    "|nacecode 2008|nace bel code 2008",
     "met_on": "datum|datum contact|contactdatum|laatste contact|eerste contact"
     "|datum laatste contact|datum gesprek|datum van het contact",
     "note": "opmerking opmerkingen notitie notities commentaar nota toelichting info bemerkingen"
@@ -117,8 +132,14 @@ def _nearly(name: str) -> str:
 
     if len(name) < SHORTEST:
         return ""
-    near = process.extractOne(name, NAMES.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    # Another year is another list of codes, and no slip.
+    names = [one for one in NAMES if _digits(one) == _digits(name)]
+    near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=LIKENESS)
     return NAMES[near[0]] if near else ""
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"[^0-9]", "", name)
 
 
 def _by_content(values: list[str]) -> str:

@@ -16,13 +16,28 @@ from leads import capture
 from leads.capture import in_bulk
 from leads.employers import location, matching
 from leads.follow_up import actions
-from leads.models import Contact, Employer, ImportRow, Interaction, Lead, LeadImport
+from leads.models import (
+    Contact,
+    Employer,
+    EmployerActivity,
+    ImportRow,
+    Interaction,
+    Lead,
+    LeadImport,
+)
+from leads.register import filling
 from leads.stages import Source
 from leads.transfer import reversal
 from leads.transfer.values import Said
 
 Outcome = ImportRow.Outcome
 Difference = tuple[str, str, str]  # what, as it stands, as it comes
+OF_FIRM = {
+    "enterprise_number": "Ondernemingsnummer",
+    "website": "Website",
+    "size": "Grootte",
+    "joint_committee": "Paritair comité",
+}
 SAME_ROW = "Gaat over dezelfde werkgever als een eerdere rij in dit bestand: dat wordt één dossier."
 
 
@@ -57,6 +72,7 @@ class Known:
         found = {employer.pk for one in met if (employer := self.firms.employer(one))}
         own = Lead.objects.filter(owner_organisation=partner, employer__in=found)
         latest = own.select_related("employer__municipality").order_by("created_at", "pk")
+        latest = latest.prefetch_related("employer__activities")
         self._leads = {row.employer_id: row for row in (latest if found else ())}
         self._people: dict[int, list[Contact]] = {}
         people = Contact.objects.filter(employer__in=self._leads, known_to=partner)
@@ -95,12 +111,29 @@ def look(partner: Organisation, said: Said, known: Known | None = None) -> Looke
     number = employer.enterprise_number or ""
     _compare(looked, "Ondernemingsnummer", number, said.enterprise_number)
     _compare(looked, "Website", employer.website, said.website)
+    sizes = dict(Employer.Size.choices)
+    _compare(looked, "Grootte", sizes.get(employer.size, ""), sizes.get(said.size, ""))
+    _compare(looked, "Paritair comité", employer.joint_committee, said.joint_committee)
+    if new := _new_activities(employer, said):
+        looked.fills["NACE-BEL"] = ", ".join(map(str, new))
     if said.municipality:
         place = "" if employer.is_location_assumed else str(employer.municipality or "")
         _compare(looked, "Gemeente", place, str(said.municipality))
     if looked.fills:
         looked.outcome = Outcome.ADDS
     return looked
+
+
+def _new_activities(employer: Employer, said: Said) -> list[EmployerActivity]:
+    """Of what this row says the firm does, what is not known of it yet."""
+    if not said.activities:
+        return []
+    known = {(row.version, row.code) for row in employer.activities.all()}
+    return [
+        EmployerActivity(employer=employer, version=version, code=code)
+        for version, code in said.activities
+        if (version, code) not in known
+    ]
 
 
 def _compare(looked: Looked, label: str, now: str, comes: str) -> None:
@@ -145,7 +178,7 @@ def take_in_together(
     )
     for (number, _), one in zip(new, made, strict=True):
         looked = Looked(Outcome.NEW, None, one.lead)
-        rows_made = [one.employer, one.contact, one.link, one.lead, one.line]
+        rows_made = [one.employer, *one.activities, one.contact, one.link, one.lead, one.line]
         done[number] = looked, reversal.created(rows_made)
     return done
 
@@ -213,9 +246,15 @@ def _new(batch: LeadImport, number: int, said: Said) -> Lead:
     if contact and said.function and not contact.function:
         contact.function = said.function
         contact.save(update_fields=["function"])
-    if said.website and not employer.website:
-        employer.website = said.website
-        employer.save(update_fields=["website"])
+    # Whose number it is, was seen to when the employer was found.
+    told = OF_FIRM.keys() - {"enterprise_number"}
+    blank = [name for name in told if getattr(said, name) and not getattr(employer, name)]
+    for name in blank:
+        setattr(employer, name, getattr(said, name))
+    if blank:
+        employer.save(update_fields=blank)
+    EmployerActivity.objects.bulk_create(_new_activities(employer, said))
+    filling.fill([employer])
     return lead
 
 
@@ -235,12 +274,14 @@ def _fill(batch: LeadImport, number: int, said: Said, looked: Looked) -> None:
             if label in looked.fills:
                 setattr(contact, name, getattr(said, name))
         contact.save()
-    for label, name in (("Ondernemingsnummer", "enterprise_number"), ("Website", "website")):
+    for name, label in OF_FIRM.items():
         if label in looked.fills:
             setattr(employer, name, getattr(said, name))
     employer.save()
+    EmployerActivity.objects.bulk_create(_new_activities(employer, said))
     if "Gemeente" in looked.fills:
         location.learn(employer, said.municipality, Employer.LocatedBy.TYPED)
+    filling.fill([employer])
     filled = ", ".join(looked.fills).lower()
     told = f"Aangevuld uit {_where(batch, number)}: {filled}. {said.words}"
     lead.add_to_timeline(Interaction.Kind.OTHER, told, by=batch.by)

@@ -37,7 +37,7 @@ NOT_COUNTED = {"updated_at", "created_at"}
 DERIVED = (LikelyDuplicate, ImportRow, WebhookDelivery)
 # In the order in which they go: what hangs on another before that other.
 LAST_FIRST: tuple[type[models.Model], ...] = (
-    *(Interaction, Contact.known_to.through, Lead, Contact, Employer),
+    *(Interaction, Contact.known_to.through, Lead, Contact, EmployerActivity, Employer),
 )
 OF_REGISTER = (Establishment, EmployerActivity)  # where the register says them
 
@@ -50,6 +50,7 @@ def picture(employer: Employer | None, partner: Organisation) -> Picture:
     rows += Contact.objects.filter(employer=employer)
     links = Contact.known_to.through.objects
     rows += links.filter(contact__employer=employer, organisation=partner)
+    rows += EmployerActivity.objects.filter(employer=employer, origin=Origin.TYPED)
     leads = Lead.objects.filter(employer=employer, owner_organisation=partner)
     rows += leads
     rows += Interaction.objects.filter(lead__in=leads)

@@ -24,8 +24,9 @@ from brand.forms.fields import (
 from brand.models import Municipality
 from brand.text import unaccented
 from leads.capture.in_bulk import Met
-from leads.employers import location
+from leads.employers import facts, location
 from leads.employers.location import Places
+from leads.models import EmployerActivity
 from leads.transfer.columns import FIELDS
 
 FORMULA = "In “{label}” staat een formule zonder uitkomst ({text}). Zet er de waarde zelf."
@@ -37,9 +38,13 @@ BAD_DATE = "“{text}” is geen datum. Schrijf dag, maand en jaar, zoals 31/12/
 MONTH_FIRST = "“{text}” is geen datum als dag/maand/jaar. Staat de maand vooraan? Draai ze om."
 NOT_YET = "“{text}” moet nog komen: dat kan geen dag zijn waarop jullie elkaar spraken."
 TOO_OLD = "“{text}” is van voor 2000. Kijk het jaar na."
+BAD_SIZE = "“{text}” is geen grootte. Schrijf een aantal mensen, of 1-9, 10-49, 50-249 of 250+."
+BAD_COMMITTEE = "“{text}” is geen paritair comité. Schrijf het nummer, zoals 200 of 327.01."
+BAD_CODE = "“{text}” is geen NACE-BEL-code. Die heeft twee tot vijf cijfers, zoals 47.110."
 TOO_LONG = "In “{label}” staan {count} tekens. Er mogen er {most} staan."
 
 LONGEST_NOTE = 2000
+LONGEST_SIZE = 40
 EARLIEST = date(2000, 1, 1)
 _ERRORS = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|N/B|VERW!|WAARDE!|NAAM\?)")
 _QUOTED = re.compile(r'="(.*)"')  # how programs keep the nought before a number
@@ -59,6 +64,10 @@ class Said:
     municipality: Municipality | None = None
     place: str = ""  # as written, where we know no municipality of it
     website: str = ""
+    size: str = ""
+    joint_committee: str = ""
+    activities: tuple[tuple[str, str], ...] = ()  # version and code of NACE-BEL
+    untold: list[str] = field(default_factory=list)  # sentences of what has no one place
     met_on: date | None = None
     note: str = ""
     wrong: list[str] = field(default_factory=list)
@@ -74,6 +83,9 @@ class Said:
             self.function,
             self.website,
             self.municipality,
+            self.size,
+            self.joint_committee,
+            self.activities,
         )
 
     @property
@@ -84,7 +96,7 @@ class Said:
             said.append(f"Contact op {date_format(self.met_on, 'j F Y')}.")
         if self.place:
             said.append(f"Plaats: {self.place}.")
-        return " ".join([*said, self.note]).strip()
+        return " ".join([*said, *self.untold, self.note]).strip()
 
 
 def by_field(values: Sequence[str], mapping: Sequence[str]) -> dict[str, str]:
@@ -129,6 +141,7 @@ def read(
     said.municipality, said.place = _place(
         text["postal_code"], text["town"], {} if known is None else known
     )
+    _describe(said, text)
     said.met_on = _day(said, text["met_on"], today or timezone.localdate())
     said.note = text["note"]
     if phone and mobile and phone != mobile:
@@ -139,6 +152,36 @@ def read(
     if not spoilt:
         said.wrong += _missing(text, whole)
     return said
+
+
+def _describe(said: Said, text: dict[str, str]) -> None:
+    """What the firm does, how large it is and under which joint committee."""
+    said.size = facts.size(text["size"]) or ""
+    if text["size"] and not said.size:
+        # "20 tot 200" is right, and no class of ours.
+        if re.search(r"\d", text["size"]) and len(text["size"]) <= LONGEST_SIZE:
+            said.untold.append(f"Grootte: {text['size']}.")
+        else:
+            said.wrong.append(BAD_SIZE.format(text=text["size"][:60]))
+    committees = [facts.committee(one) for one in _several(text["joint_committee"])]
+    if None in committees:
+        said.wrong.append(BAD_COMMITTEE.format(text=text["joint_committee"][:60]))
+    elif len(set(committees)) > 1:
+        said.untold.append(f"Paritaire comités: {' en '.join(filter(None, committees))}.")
+    elif committees:
+        said.joint_committee = committees[0] or ""
+    codes = []
+    for version in EmployerActivity.Version:
+        for one in _several(text.get(f"nace_{version.value}", "")):
+            if code := facts.nace_code(one):
+                codes.append((version.value, code))
+            else:
+                said.wrong.append(BAD_CODE.format(text=one[:60]))
+    said.activities = tuple(dict.fromkeys(codes))
+
+
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"[;|/\n]|,\s|,(?=\d{3,})", text) if one.strip()]
 
 
 def _missing(text: dict[str, str], name: str) -> list[str]:

@@ -8,14 +8,22 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from brand.models import JobRun, Organisation, Role
-from leads.models import Contact, Employer, ImportRow, Interaction, Lead, LeadImport
+from leads.models import (
+    Contact,
+    Employer,
+    EmployerActivity,
+    ImportRow,
+    Interaction,
+    Lead,
+    LeadImport,
+)
 from leads.transfer import batches, rounds
 from tests.factories.brand import OrganisationFactory, member
 
 HEADERS = ["Bedrijf", "Contactpersoon", "E-mail", "Telefoon"]
 FROM = {"obtained": "eigen", "obtained_note": "onze klantenlijst", "basis": "belang"}
 FIRST_STEP = timedelta(days=30)
-TABLES = (Employer, Contact, Contact.known_to.through, Lead, Interaction)
+TABLES = (Employer, EmployerActivity, Contact, Contact.known_to.through, Lead, Interaction)
 
 
 def csv(*rows, headers=HEADERS) -> bytes:

@@ -7,11 +7,12 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from brand import places
 from brand.models import Subscription
 from brand.privacy import retention
 from leads.connections import describing, dossiers, views
 from leads.follow_up import actions
-from leads.models import ApiKey, ApiWrite, Employer, Lead
+from leads.models import ApiKey, ApiWrite, Employer, Lead, RegisterEntry
 from leads.stages import Source
 from tests.factories.leads import LeadFactory
 from tests.leads.connections.conftest import API, Software
@@ -199,6 +200,20 @@ def test_a_new_dossier_says_where_it_comes_from(people, software):
     )
     assert not Subscription.objects.exists()
     assert software.get(f"leads/{lead.pk}/").json()["wishes"] == ["stage"]
+
+
+def test_what_the_register_keeps_of_a_new_employer_is_filled_in_at_once(people, key_of):
+    places.load()
+    RegisterEntry.objects.create(
+        number="0403170701", place="3600 Genk", website="https://kbo.example", taken_on="2026-11-01"
+    )
+    _, secret = key_of(people.partner)
+    answer = Software(secret).post("leads/", NEW | {"enterprise_number": "0403.170.701"})
+    assert answer.status_code == 201
+    row = Employer.objects.get()
+    assert (str(row.municipality), row.located_by, row.website) == (
+        *("Genk", Employer.LocatedBy.REGISTER, "https://kbo.example"),
+    )
 
 
 @pytest.mark.parametrize("gone", ["company", "name", "email", "obtained", "obtained_note", "basis"])

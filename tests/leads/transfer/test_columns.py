@@ -22,6 +22,14 @@ from leads.transfer import columns
         (["ONDERNEMINGSNUMER", "Telefon", "Kleur"], ["enterprise_number", "phone", ""]),
         (["Société", "Nom", "Prénom", "Courriel"], ["company", "last_name", "first_name", "email"]),
         (["E-mail", "E-mail"], ["email", ""]),
+        (
+            ["Onderneming", "Aantal werknemers", "Paritair Comité", "NACE-code", "NACE 2008"],
+            ["company", "size", "joint_committee", "nace_2025", "nace_2008"],
+        ),
+        (
+            ["Firma", "NACE-BEL 2003", "P.C.", "Personeel"],
+            ["company", "", "joint_committee", "size"],
+        ),
         (["Wat is er mis?", "Bedrijf"], ["", "company"]),
     ],
 )

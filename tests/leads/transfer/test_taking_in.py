@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
+from brand import places
 from brand.models import JobRun, Subscription
 from brand.privacy import retention
 from leads import capture
 from leads.capture import in_bulk
 from leads.follow_up import actions
-from leads.models import Contact, Employer, Interaction, Lead, LeadImport
+from leads.models import Contact, Employer, Interaction, Lead, LeadImport, RegisterEntry
 from leads.stages import Source
 from leads.transfer import batches, intake, rounds
 from tests.support import lead_lists
@@ -118,6 +119,71 @@ def test_undoing_leaves_nothing(people):
     assert lead_lists.everything() != before
     batch = lead_lists.undone(batch, people.owner)
     assert (batch.state, batch.figures["kept"], batch.rows.count()) == (State.UNDONE, 0, 0)
+    assert lead_lists.everything() == before
+
+
+FIRM_HEADERS = [*lead_lists.HEADERS, "Ondernemingsnummer", "Personeel", "PC", "NACE-code"]
+
+
+def firm(number: int, enterprise_number="", size="12", committee="200", code="47.110"):
+    return [*row_of(number), enterprise_number, size, committee, code]
+
+
+def told_of(name: str):
+    row = Employer.objects.get(name=name)
+    codes = row.activities.values_list("version", "code", "origin", "is_main")
+    return row.size, row.joint_committee, list(codes)
+
+
+def test_what_a_firm_is_goes_to_the_employer(people):
+    rows = csv(firm(1), firm(2, size="20 tot 200"), headers=FIRM_HEADERS)
+    batch = lead_lists.taken_in(people.owner, people.partner, rows)
+    assert batch.figures["nieuw"] == 2
+    code = [("2025", "47110", "ingevuld", False)]
+    assert told_of("Firma 1 NV") == ("10-49", "200", code)
+    assert told_of("Firma 2 NV") == ("", "200", code)
+    line = Interaction.objects.get(lead__employer__name="Firma 2 NV")
+    assert line.note.endswith("Grootte: 20 tot 200.")
+
+
+def test_blanks_of_a_known_firm_are_filled_and_what_stands_there_stays(people):
+    lead = met(people, people.partner)
+    Employer.objects.filter(pk=lead.employer_id).update(size="50-249")
+    lead.employer.activities.create(code="10711", is_main=True)
+    met(people, people.other, "Firma 2 NV", "an@firma2.be")
+    before = lead_lists.everything()
+    rows = csv(firm(1, code="10.711 / 47.110"), firm(2), headers=FIRM_HEADERS)
+    batch = lead_lists.taken_in(people.owner, people.partner, rows)
+    assert batch.rows.get(number=2).differences == [
+        ["Telefoon", "", "+3289300001"],
+        ["Paritair comité", "", "200"],
+        ["NACE-BEL", "", "47.110 (NACE-BEL 2025)"],
+        ["Grootte", "50 tot 249 mensen", "10 tot 49 mensen"],
+    ]
+    new = ("2025", "47110", "ingevuld", False)
+    assert told_of("Firma 1 NV") == ("50-249", "200", [("2025", "10711", "ingevuld", True), new])
+    assert told_of("Firma 2 NV") == ("10-49", "200", [new])
+    lead_lists.undone(batch, people.owner)
+    assert lead_lists.everything() == before
+
+
+def test_what_the_register_keeps_is_filled_in_at_once(people):
+    places.load()
+    for number in ("0403170701", "0202239951"):
+        RegisterEntry.objects.create(
+            number=number, place="3600 Genk", website="https://kbo.example", taken_on="2026-11-01"
+        )
+    met(people, people.partner, "Firma 2 NV", "an@firma2.be")
+    before = lead_lists.everything()
+    rows = csv(firm(1, "0403.170.701"), firm(2, "BE 0202.239.951"), firm(3), headers=FIRM_HEADERS)
+    batch = lead_lists.taken_in(people.owner, people.partner, rows)
+    found = Employer.objects.order_by("name").values_list(
+        "municipality__name", "located_by", "website"
+    )
+    genk = ("Genk", Employer.LocatedBy.REGISTER, "https://kbo.example")
+    assert list(found) == [genk, genk, (None, "", "")]
+    batch = lead_lists.undone(batch, people.owner)
+    assert batch.figures["kept"] == 0
     assert lead_lists.everything() == before
 
 

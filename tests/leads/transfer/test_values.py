@@ -32,6 +32,48 @@ def test_a_whole_row():
     assert said.words == "Contact op 4 maart 2025. Belde zelf"
 
 
+FIRM = {
+    "size": "12 werknemers",
+    "joint_committee": "PC 327.01",
+    "nace_2025": "47.110; 10711 - Brood",
+}
+
+
+def of_firm(**changed):
+    mapping = ["company", "name", "email", "size", "joint_committee", "nace_2025", "nace_2008"]
+    said = {"company": "Hout NV", "name": "Jan Peeters", "email": "jan@hout.be", **FIRM} | changed
+    return values.read([said.get(name, "") for name in mapping], mapping)
+
+
+def test_what_a_firm_is():
+    said = of_firm(nace_2008="16.29.1")
+    assert said.wrong == []
+    assert (said.size, said.joint_committee) == ("10-49", "327.01")
+    assert said.activities == (("2025", "47110"), ("2025", "10711"), ("2008", "16291"))
+    assert said.words == ""
+
+
+def test_what_has_no_one_place_goes_along_in_words():
+    said = of_firm(size="20 tot 200", joint_committee="118, 200")
+    assert (said.wrong, said.size, said.joint_committee) == ([], "", "")
+    assert said.words == "Grootte: 20 tot 200. Paritaire comités: 118 en 200."
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"size": "kmo"}, values.BAD_SIZE.format(text="kmo")),
+        ({"joint_committee": "bedienden"}, values.BAD_COMMITTEE.format(text="bedienden")),
+        ({"nace_2025": "47110, 1.110"}, values.BAD_CODE.format(text="1.110")),
+        ({"nace_2008": "bakker"}, values.BAD_CODE.format(text="bakker")),
+        ({"nace_2008": "=A1"}, "In “NACE-BEL 2008” staat een formule zonder uitkomst (=A1). "
+         "Zet er de waarde zelf."),
+    ],
+)  # fmt: skip
+def test_what_is_no_fact_of_a_firm_is_said(changed, sentence):
+    assert of_firm(**changed).wrong == [sentence]
+
+
 def test_a_place_we_do_not_know_goes_along_in_words():
     said = read(postal_code="4000", town="Luik")
     assert (said.wrong, said.municipality) == ([], None)
