@@ -3,7 +3,7 @@
 from brand.audience import notices, reconciliation, syncing
 from brand.http import throttle
 from brand.media import renditions, waiting
-from brand.newsletter import sending
+from brand.newsletter import hand_over, sending
 from brand.pages import scheduling
 from brand.partners import licence
 from brand.privacy import journal, links, replay, retention
@@ -19,6 +19,7 @@ JOBS = [
     (reconciliation.JOB, 300, reconciliation.keep),
     ("oude meldingen van Mailchimp vergeten", 24 * HOUR, notices.forget_old),
     ("nieuwsbrieven afsluiten", 60, sending.close_finished),
+    ("wat Mailchimp telt", HOUR, hand_over.follow),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),

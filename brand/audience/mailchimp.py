@@ -28,6 +28,7 @@ from mailchimp_marketing.api_client import ApiClientError
 from brand import mail
 from brand.audience import answers
 from brand.audience.addresses import address_hash
+from brand.audience.mailchimp_issues import IssueSending
 from brand.audience.mailchimp_list import FIELDS, ListReading, moment, status_of
 from brand.audience.service import AudienceError, FailureKind, Newsletter, Person, Standing, Status
 
@@ -41,7 +42,7 @@ PAGE = 100  # newsletters asked at once
 PREFIX = "mw:"  # tags without it belong to others and are left alone
 
 
-class Mailchimp(ListReading):
+class Mailchimp(ListReading, IssueSending):
     name = "Mailchimp"
 
     def __init__(

@@ -87,10 +87,11 @@ def run(*, is_full: bool = False) -> Reconciliation:
     row = _begin(is_full)
     try:
         line = syncing.mailchimp()
+        people = _people()  # before reading: who is told meanwhile is not taken for missing
         found = _read(row, line)
         facts = line.facts()
         row.on_there, row.read = facts.members, len(found)
-        _compare(row, line, found)
+        _compare(row, line, people, found)
     except AudienceError as error:
         row.state, row.reason, row.remedy = State.FAILED, error.reason, error.remedy
         logger.warning("Vergelijking %s mislukt: %s", row.pk, error.reason)
@@ -127,8 +128,12 @@ def _read(row: Reconciliation, line: "Mailchimp") -> dict[str, Member]:
     return found
 
 
-def _compare(row: Reconciliation, line: "Mailchimp", found: dict[str, Member]) -> None:
-    people = _people()
+def _compare(
+    row: Reconciliation,
+    line: "Mailchimp",
+    people: dict[str, Subscription],
+    found: dict[str, Member],
+) -> None:
     on = [one for one in people.values() if one.state == Subscription.State.SUBSCRIBED]
     row.on_here = len(on)
     verdicts = {

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand.audience import differences, reconciliation, set_up
 from brand.audience.service import AudienceError
-from brand.models import Difference, Reconciliation
+from brand.models import Difference, NewsletterSettings, Reconciliation, Sender
 from brand.outbox_admin.access import SiteAdminMenuItem, SiteAdminRequiredMixin
 from brand.text import row_numbers
 
@@ -36,10 +36,18 @@ class CheckView(ServiceMixin, TemplateView):
     template_name = "brand/audience/check.html"
 
     def get_context_data(self, **kwargs):
-        said = {"modes": set_up.MODES.items(), "lines": None, **kwargs}
+        said = {
+            "modes": set_up.MODES.items(),
+            "lines": None,
+            "sender": NewsletterSettings.current().sender,
+            "senders": Sender.choices,
+            **kwargs,
+        }
         return super().get_context_data(**said)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("act") == "afzender":
+            return self.choose_sender(request.POST.get("sender", ""))
         if request.POST.get("act") == "melding":
             self.make_hook()
         lines = set_up.lines()
@@ -50,6 +58,17 @@ class CheckView(ServiceMixin, TemplateView):
             "at": timezone.now(),
         }
         return self.render_to_response(self.get_context_data(**context))
+
+    def choose_sender(self, chosen: str) -> HttpResponse:
+        row = NewsletterSettings.current()
+        if chosen == Sender.MAILCHIMP and set_up.mode() == "uit":
+            messages.error(self.request, "Mailchimp staat uit en kan dus niets versturen.")
+        elif chosen in Sender.values:
+            row.sender = chosen
+            row.save()
+            said = f"Voortaan verstuurt: {row.get_sender_display().lower()}."
+            messages.success(self.request, f"{said} Wat al gepland is, blijft zoals het is.")
+        return redirect("audience_check")
 
     def make_hook(self) -> None:
         try:

@@ -13,7 +13,13 @@ from brand.models.erasures import Erasure, GoneRow
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
-from brand.models.newsletters import NewsletterDelivery, NewsletterIssue
+from brand.models.newsletters import (
+    NewsletterDelivery,
+    NewsletterHandOver,
+    NewsletterIssue,
+    NewsletterSettings,
+    Sender,
+)
 from brand.models.notices import ServiceNotice
 from brand.models.organisations import Activity, Membership, Organisation, Province, Role
 from brand.models.outbox import JobRun, OutboxState, OutgoingMail, Stoppage, SyncJob
@@ -47,7 +53,9 @@ __all__ = [
     "Membership",
     "Municipality",
     "NewsletterDelivery",
+    "NewsletterHandOver",
     "NewsletterIssue",
+    "NewsletterSettings",
     "Organisation",
     "OutboxState",
     "OutgoingMail",
@@ -59,6 +67,7 @@ __all__ = [
     "Reconciliation",
     "Rendition",
     "Role",
+    "Sender",
     "ServiceNotice",
     "Station",
     "Stoppage",

@@ -11,6 +11,28 @@ from brand.models.outbox import OutboxQuerySet, OutboxRow, OutboxState, outbox_m
 WRITE = "brand.write_newsletter"
 
 
+class Sender(models.TextChoices):
+    OWN = "eigen", "Onze eigen mailserver"
+    MAILCHIMP = "mailchimp", "Mailchimp"
+
+
+class NewsletterSettings(models.Model):
+    """One row: what holds for each issue that is still to be planned."""
+
+    sender = models.CharField("wie verstuurt", max_length=10, choices=Sender, default=Sender.OWN)
+
+    class Meta:
+        verbose_name = "instellingen van de nieuwsbrief"
+        verbose_name_plural = "instellingen van de nieuwsbrief"
+
+    def __str__(self):
+        return self.get_sender_display()
+
+    @classmethod
+    def current(cls) -> "NewsletterSettings":
+        return cls.objects.order_by("pk").first() or cls()
+
+
 class NewsletterIssueQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One newsletter for all partners: who writes it works at the federation."""
@@ -62,6 +84,10 @@ class NewsletterIssue(models.Model):
     # To whom: all who confirmed, or those of them who said this of themselves.
     province = models.CharField("provincie", max_length=20, choices=Province, blank=True)
     interest = models.CharField("interesse", max_length=60, blank=True)
+    # Who sends it, from the moment it is planned.
+    sender = models.CharField(
+        "verstuurd door", max_length=10, choices=Sender, default=Sender.OWN, editable=False
+    )
     planned_for = models.DateTimeField("vertrekt op", null=True, editable=False)
     began_at = models.DateTimeField(null=True, editable=False)  # when the first mail left
     done_at = models.DateTimeField("klaar op", null=True, editable=False)
@@ -158,3 +184,37 @@ class NewsletterDelivery(OutboxRow):
     @property
     def is_uncertain(self) -> bool:
         return self.state == OutboxState.BLOCKED and self.handed_over_at is not None
+
+
+class NewsletterHandOver(OutboxRow):
+    """An issue that Mailchimp sends: made there when its moment has come, and sent once."""
+
+    issue = models.OneToOneField(
+        NewsletterIssue,
+        verbose_name="nummer",
+        on_delete=models.CASCADE,
+        related_name="hand_over",
+    )
+    campaign_key = models.CharField(max_length=40, blank=True, editable=False)
+    # Committed before Mailchimp is asked to send: from here on it may have been sent.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
+    # What Mailchimp told of it afterwards.
+    figures = models.JSONField(default=dict, blank=True, editable=False)
+    figures_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nieuwsbrief bij Mailchimp"
+        verbose_name_plural = "nieuwsbrieven bij Mailchimp"
+        ordering = ["due_at", "pk"]
+        constraints = outbox_meta("hand_over")["constraints"]
+        indexes = outbox_meta("hand_over")["indexes"]
+
+    def __str__(self):
+        return str(self.issue)
+
+    @property
+    def mark(self) -> str:
+        """In the title there, to find it again after an answer that never came."""
+        return f"[mw-{self.pk.hex[:8]}]"

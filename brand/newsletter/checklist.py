@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from brand.models import NewsletterIssue
+from brand.audience import syncing
+from brand.audience.local import Local
+from brand.models import NewsletterIssue, Sender
 from brand.newsletter import blocks, letters, pieces, recipients
 from brand.newsletter.blocks import BUTTON, Block
 from brand.newsletter.letters import Part
@@ -152,7 +154,20 @@ def _leaving(issue: NewsletterIssue, parts: list[Part]) -> list[Item]:
     if any(part.is_demo for part in parts) and not issue.is_demo:
         said = "Er gaat een voorbeeld mee, met verzonnen mensen."
         found.append(Item("Voorbeelden", said, is_good=False, holds_back=False))
+    if recipients.sender_of(issue) == Sender.MAILCHIMP:
+        return [*found, *_by_mailchimp(issue, parts)]
     if not settings.EMAIL_URL:
         said = "Er is geen mailserver ingesteld (EMAIL_URL): er vertrekt niets."
         found.append(Item("Mailserver", said, is_good=False, holds_back=False))
     return found
+
+
+def _by_mailchimp(issue: NewsletterIssue, parts: list[Part]) -> list[Item]:
+    service = syncing.service()
+    if isinstance(service, Local):
+        said = f"{service.name}: er vertrekt niets. Zet het aan, of kies onze eigen mailserver."
+        return [Item("Mailchimp", said, is_good=False)]
+    if issue.is_demo or any(part.is_demo for part in parts):
+        said = "Een voorbeeld gaat nooit naar Mailchimp. Haal het weg."
+        return [Item("Mailchimp", said, is_good=False)]
+    return [Item("Mailchimp", "Mailchimp verstuurt deze nieuwsbrief.", is_good=True)]

@@ -94,6 +94,7 @@ def letter(
     stop_url: str,
     counted: Mapping[int, str] | None = None,
     online_url: str = "",
+    address_line: str = "",
     **fields,
 ) -> mail.Message:
     """The mail itself. Without `counted` its links lead straight to the pages."""
@@ -105,6 +106,7 @@ def letter(
         "parts": made,
         "stop_url": stop_url,
         "online_url": online_url,
+        "address_line": address_line,
         "home_url": home_url,
         "site_host": settings.SITE_HOST,
         "width": WIDTH,

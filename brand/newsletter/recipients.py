@@ -6,7 +6,8 @@ Contacts have a province and interests. Role and sector are not asked when one s
 from collections import Counter
 from collections.abc import Iterable
 
-from brand.models import NewsletterIssue, Subscription
+from brand.audience import syncing
+from brand.models import NewsletterIssue, NewsletterSettings, Sender, Subscription
 
 State = Subscription.State
 FALLS_AWAY = {
@@ -17,14 +18,23 @@ FALLS_AWAY = {
 }
 
 
+NOT_THERE = "nog niet bekend bij Mailchimp"
+
+
+def sender_of(issue: NewsletterIssue) -> str:
+    """Who sends it: once it is planned, who was chosen then."""
+    return NewsletterSettings.current().sender if issue.is_draft else issue.sender
+
+
 def chosen(issue: NewsletterIssue) -> list[int]:
     """The numbers of the subscriptions that get it."""
-    return [pk for pk, state in _rows(issue) if state == State.SUBSCRIBED]
+    return [pk for pk, why in _rows(issue) if why == State.SUBSCRIBED]
 
 
 def falling_away(issue: NewsletterIssue) -> dict[str, int]:
     """Of the same segment those who get nothing, by why."""
-    found = Counter(FALLS_AWAY[state] for _, state in _rows(issue) if state in FALLS_AWAY)
+    falls = {**FALLS_AWAY, NOT_THERE: NOT_THERE}
+    found = Counter(falls[why] for _, why in _rows(issue) if why in falls)
     return dict(found)
 
 
@@ -33,9 +43,12 @@ def _rows(issue: NewsletterIssue) -> Iterable[tuple[int, str]]:
     if issue.province:
         rows = rows.filter(province=issue.province)
     # A list in JSON cannot be searched alike on both databases.
-    for pk, state, interests in rows.values_list("pk", "state", "interests").iterator():
+    marker = syncing.service().marker if sender_of(issue) == Sender.MAILCHIMP else None
+    names = ("pk", "state", "interests", "told")
+    for pk, state, interests, told in rows.values_list(*names).iterator():
         if not issue.interest or issue.interest in (interests or ()):
-            yield pk, state
+            is_there = marker is None or state != State.SUBSCRIBED or told == marker
+            yield pk, state if is_there else NOT_THERE
 
 
 def interests() -> list[str]:

@@ -17,8 +17,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from brand import scoping
-from brand.models import NewsletterIssue, OutboxState
+from brand import outbox, scoping
+from brand.models import NewsletterHandOver, NewsletterIssue, OutboxState, Sender
 from brand.models.newsletters import WRITE
 from brand.newsletter import (
     blocks,
@@ -263,7 +263,9 @@ class SendView(IssueMixin, TemplateView):
             "plan_form": PlanForm(initial=moment),
             "is_under_way": is_under_way,
             "begun": is_under_way and issue.planned_for <= timezone.now(),
-            "rows": issue.deliveries.count(),
+            "by_mailchimp": recipients.sender_of(issue) == Sender.MAILCHIMP,
+            "hand_over": NewsletterHandOver.objects.filter(issue=issue).first(),
+            "rows": issue.deliveries.count() or len(recipients.chosen(issue)),
             "report": report.of(issue, self.request.user) if not issue.is_draft else None,
             "per_minute": settings.NEWSLETTER_PER_MINUTE,
         }
@@ -307,6 +309,11 @@ class SendView(IssueMixin, TemplateView):
             form.add_error(None, str(refused))
             return self.again(plan_form=form)
         return None
+
+    def do_again(self) -> None:
+        row = get_object_or_404(NewsletterHandOver, issue=self.issue)
+        if outbox.ask_again(row):
+            messages.success(self.request, "We proberen het meteen opnieuw.")
 
     def do_stop(self) -> None:
         count = sending.stop(self.issue, self.request.user)

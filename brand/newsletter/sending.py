@@ -22,7 +22,15 @@ from wagtail.log_actions import log
 from brand import audience, mail, outbox
 from brand.mail import smtp
 from brand.mail.delivery import LOOK, UNCERTAIN, LeaseLost
-from brand.models import NewsletterDelivery, NewsletterIssue, OutboxState, Subscription, User
+from brand.models import (
+    NewsletterDelivery,
+    NewsletterHandOver,
+    NewsletterIssue,
+    OutboxState,
+    Sender,
+    Subscription,
+    User,
+)
 from brand.models.outbox import EXAMPLE, KEPT_HERE, UNCLAIMED
 from brand.newsletter import checklist, drafts, letters, links, pieces, recipients
 from brand.outbox import outages
@@ -66,6 +74,20 @@ def plan(issue: NewsletterIssue, when: datetime, typed: int | None, user: User) 
         links.make(issue, letters.pages(issue))
     except links.NobodySends as error:
         raise Refused(str(error)) from error
+    issue.sender = recipients.sender_of(issue)
+    if issue.sender == Sender.MAILCHIMP:
+        key = f"mailchimp:{issue.pk}"
+        NewsletterHandOver.objects.create(issue=issue, dedupe_key=key, due_at=when)
+    else:
+        _write_rows(issue, people, when)
+    issue.state, issue.planned_for = State.PLANNED, when
+    issue.save(update_fields=["state", "planned_for", "sender"])
+    log(issue, drafts.PLANNED, user=user)
+    outbox.poke_after_commit()
+    return len(people)
+
+
+def _write_rows(issue: NewsletterIssue, people: list[int], when: datetime) -> None:
     NewsletterDelivery.objects.bulk_create(
         [
             NewsletterDelivery(
@@ -75,11 +97,6 @@ def plan(issue: NewsletterIssue, when: datetime, typed: int | None, user: User) 
         ],
         batch_size=500,
     )
-    issue.state, issue.planned_for = State.PLANNED, when
-    issue.save(update_fields=["state", "planned_for"])
-    log(issue, drafts.PLANNED, user=user)
-    outbox.poke_after_commit()
-    return len(people)
 
 
 def _must_be_possible(when: datetime) -> None:
@@ -98,6 +115,8 @@ def stop(issue: NewsletterIssue, user: User | None) -> int:
     issue = drafts.hold(issue)
     if issue.state != State.PLANNED:
         raise Refused("Er is niets te stoppen: deze nieuwsbrief is niet onderweg.")
+    if issue.sender == Sender.MAILCHIMP:
+        return _keep_here(issue, user)
     rows = NewsletterDelivery.objects.filter(issue=issue)
     # Row by row against the workers, who claim under the same condition.
     count = rows.filter(state__in=UNCLAIMED).update(
@@ -112,6 +131,19 @@ def stop(issue: NewsletterIssue, user: User | None) -> int:
         rows.delete()
         issue.state, issue.planned_for = State.DRAFT, None
     issue.save(update_fields=["state", "planned_for", "done_at"])
+    log(issue, drafts.STOPPED, user=user)
+    return count
+
+
+def _keep_here(issue: NewsletterIssue, user: User | None) -> int:
+    """It goes to Mailchimp as one: all of it, or nothing any more."""
+    count = len(recipients.chosen(issue))
+    idle = [*UNCLAIMED, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
+    rows = NewsletterHandOver.objects.filter(issue=issue, state__in=idle, handed_over_at=None)
+    if not rows.delete()[0]:
+        raise Refused("Mailchimp is hem aan het versturen. Wat vertrokken is, komt niet terug.")
+    issue.state, issue.planned_for, issue.sender = State.DRAFT, None, Sender.OWN
+    issue.save(update_fields=["state", "planned_for", "sender"])
     log(issue, drafts.STOPPED, user=user)
     return count
 
@@ -158,7 +190,7 @@ def close_finished() -> None:
     )
     now = timezone.now()
     rows = NewsletterIssue.objects.filter(~Exists(left), state=State.PLANNED, planned_for__lte=now)
-    rows.update(state=State.SENT, done_at=now)
+    rows.filter(sender=Sender.OWN).update(state=State.SENT, done_at=now)
 
 
 class Made:
@@ -185,7 +217,7 @@ class Made:
                 to="",
                 stop_url=STOP_HERE,
                 counted=links.addresses(issue),
-                online_url=_online(issue),
+                online_url=online(issue),
             )
             self._key = key
         return self._letter
@@ -193,12 +225,12 @@ class Made:
     def begin(self, issue_id: int) -> None:
         """Before the first mail leaves: where its stories go is written down, once."""
         if issue_id not in self._begun:
-            _note_leaving(issue_id)
+            note_leaving(issue_id)
             self._begun.add(issue_id)
 
 
 @transaction.atomic
-def _note_leaving(issue_id: int) -> None:
+def note_leaving(issue_id: int) -> None:
     first = NewsletterIssue.objects.filter(pk=issue_id, began_at=None)
     if not first.update(began_at=timezone.now()):
         return
@@ -207,10 +239,10 @@ def _note_leaving(issue_id: int) -> None:
     going = [part for part in letters.parts(issue) if part.block.is_piece]
     for kind, source in pieces.sources().items():
         pages = [part.page for part in going if part.block.kind == kind]
-        source.goes_out(pages, where, _online(issue))
+        source.goes_out(pages, where, online(issue))
 
 
-def _online(issue: NewsletterIssue) -> str:
+def online(issue: NewsletterIssue) -> str:
     return settings.SITE_URL + reverse("newsletter_archived", args=[issue.pk])
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from brand.models import (
     JobRun,
     NewsletterDelivery,
+    NewsletterHandOver,
     OutboxState,
     OutgoingMail,
     ServiceNotice,
@@ -36,7 +37,8 @@ def ask() -> Due:
         JobRun.objects.annotate(
             mail=Exists(_rows_due(OutgoingMail, now)),
             newsletter=Exists(_rows_due(SyncJob, now)) | Exists(_rows_due(ServiceNotice, now)),
-            issues=Exists(_rows_due(NewsletterDelivery, now)),
+            issues=Exists(_rows_due(NewsletterDelivery, now))
+            | Exists(_rows_due(NewsletterHandOver, now)),
         )
     )
     known, runs = list(jobs.known()), {row.name: row for row in rows}

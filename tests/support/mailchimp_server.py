@@ -40,6 +40,9 @@ class MailchimpServer:
         self.activity: dict[str, list] = {}
         self.campaigns: dict[str, dict] = {}
         self.scripted: list = []
+        self.fault = None  # called with the number of each request; gives a scripted answer
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
         self.requests: list[tuple[str, str, object]] = []
         self.headers: list = []
         self.facts = {
@@ -52,6 +55,8 @@ class MailchimpServer:
         self.fields = {"FNAME", "LNAME", "BEDRIJF", "PROVINCIE"}
         self.permissions: list[dict] = []
         self.webhooks: dict[str, dict] = {}
+        self.segments: dict[int, dict] = {}
+        self.objections: list[str] = []  # of the checklist, to each campaign
         self.domains = [{"domain": "merk.be", "verified": True, "authenticated": True}]
         self.free = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"store": self}))
@@ -67,6 +72,17 @@ class MailchimpServer:
     def next(self, *answers):
         """The next answers, in order; afterwards the contract again. None: as it should be."""
         self.scripted.extend(answers)
+
+    @contextlib.contextmanager
+    def busy(self):
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.at_once -= 1
 
     def calls(self):
         return [(method, path) for method, path, _ in self.requests]
@@ -107,13 +123,17 @@ class MailchimpServer:
             return _json({"health_status": "Everything's Chimpy!"})
         if (method, path) == ("GET", "/3.0/verified-domains"):
             return _json({"domains": self.domains, "total_items": len(self.domains)})
+        if path.startswith("/3.0/reports/"):
+            return self.report(path.removeprefix("/3.0/reports/"))
         if path.startswith("/3.0/campaigns"):
             return self.campaign(method, urlsplit(path), body)
         if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         rest = path.split("?")[0].removeprefix(f"/3.0/lists/{LIST}").strip("/").split("/")
-        if method == "GET" and len(rest) == 1 and rest != ["webhooks"]:
+        if method == "GET" and len(rest) == 1 and rest[0] not in {"webhooks", "segments"}:
             return self.about_the_list(rest[0], parse_qs(urlsplit(path).query))
+        if rest[0] == "segments":
+            return self.segment(method, rest[1:], body)
         if rest[0] == "webhooks":
             return self.webhook(method, rest[1:], body)
         digest, action = rest[1], "/".join(rest[2:])
@@ -134,6 +154,19 @@ class MailchimpServer:
         if what == "members":
             return self.page_of_members(asked)
         return problem(404, "Resource Not Found", "The requested resource could not be found.")
+
+    def segment(self, method, rest, body):
+        """Of addresses that are given; who is not on the list falls away. Given anew, all anew."""
+        if (method, rest) == ("GET", []):
+            rows = [{"id": key, "name": one["name"]} for key, one in self.segments.items()]
+            return _json({"segments": rows, "total_items": len(rows)})
+        key = len(self.segments) + 1 if method == "POST" else int(rest[0])
+        if method not in {"POST", "PATCH"} or (method == "PATCH" and key not in self.segments):
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        known = {one["email_address"] for one in self.members.values()}
+        emails = [email for email in body["static_segment"] if email in known]
+        self.segments[key] = {"name": body["name"], "emails": emails}
+        return _json({"id": key, "name": body["name"], "member_count": len(emails)})
 
     def webhook(self, method, rest, body):
         """The same address twice is two webhooks, and each change comes twice."""
@@ -170,28 +203,70 @@ class MailchimpServer:
         parts = address.path.removeprefix("/3.0/campaigns").strip("/").split("/")
         if (method, parts) == ("GET", [""]):
             return self.listed(parse_qs(address.query))
+        if (method, parts) == ("POST", [""]):
+            return self.create(body)
         found = self.campaigns.get(parts[0])
         if found is None:
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         if (method, parts[1:]) == ("GET", ["content"]):
             return _json({"html": found["html"], "plain_text": ""})
+        if (method, parts[1:]) == ("GET", []):
+            return _json({name: found[name] for name in found if name != "html"})
+        if (method, parts[1:]) == ("GET", ["send-checklist"]):
+            return self.checklist(found)
+        if (method, parts[1:]) == ("POST", ["actions", "send"]):
+            return self.send(found)
         if (method, parts[1:]) == ("POST", ["actions", "unschedule"]):
             found["status"] = "save"
             return 204, None, ""
         if found["status"] in {"sent", "schedule"}:
             return problem(400, "Bad Request", "This campaign cannot be edited.")
         if (method, parts[1:]) == ("PUT", ["content"]):
-            found["html"] = body["html"]
+            found["html"], found["plain_text"] = body["html"], body.get("plain_text", "")
             return _json({"html": found["html"]})
         if (method, parts[1:]) == ("PATCH", []):
             found["settings"].update(body["settings"])
+            found["recipients"] = body.get("recipients", found.get("recipients"))
             return _json(found)
         return problem(405, "Method Not Allowed")
 
+    def create(self, body):
+        """Not safe to repeat: asked twice there are two."""
+        made = self.keeps_campaign("save", "", "")
+        made["settings"] = body["settings"]
+        made |= {"recipients": body["recipients"], "tracking": body["tracking"]}
+        return _json(made)
+
+    def checklist(self, found):
+        wrong = [*self.objections, *([] if found["html"] else ["Er is geen inhoud."])]
+        items = [{"type": "error", "heading": said, "details": ""} for said in wrong]
+        items.append({"type": "success", "heading": "Onderwerp", "details": ""})
+        return _json({"is_ready": not wrong, "items": items})
+
+    def send(self, found):
+        if found["status"] != "save":
+            return problem(400, "Bad Request", "Campaign has already been sent.")
+        segment = self.segments[found["recipients"]["segment_opts"]["saved_segment_id"]]
+        by_email = {one["email_address"]: one for one in self.members.values()}
+        on = [one for one in segment["emails"] if by_email[one]["status"] == "subscribed"]
+        found["status"], found["sent_to"] = "sent", on
+        return 204, None, ""
+
+    def report(self, key):
+        found = self.campaigns.get(key)
+        if found is None or found["status"] != "sent":
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        told = {"emails_sent": len(found["sent_to"]), "unsubscribed": 1, "abuse_reports": 0}
+        bounces = {"hard_bounces": 1, "soft_bounces": 2, "syntax_errors": 0}
+        return _json({"id": key, "bounces": bounces, **told})
+
     def listed(self, asked):
-        count, offset = int(asked["count"][0]), int(asked["offset"][0])
+        count, offset = int(asked["count"][0]), int(asked.get("offset", ["0"])[0])
         assert asked["list_id"] == [LIST]
-        rows = [one for one in self.campaigns.values() if one["status"] == asked["status"][0]]
+        status = asked.get("status", [""])[0]
+        rows = [one for one in self.campaigns.values() if status in {"", one["status"]}]
+        if asked.get("sort_dir") == ["DESC"]:  # by when they were made
+            rows.reverse()
         page = rows[offset : offset + count]
         shown = [{name: one[name] for name in one if name != "html"} for one in page]
         return _json({"campaigns": shown, "total_items": len(rows)})
@@ -249,12 +324,18 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def serve(self):
+        with self.store.busy():
+            self.take()
+
+    def take(self):
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length)
         body = json.loads(raw) if raw and raw != b"null" else None
         self.store.requests.append((self.command, self.path, body))
         self.store.headers.append(self.headers)
         scripted = self.store.scripted.pop(0) if self.store.scripted else None
+        if scripted is None and self.store.fault:
+            scripted = self.store.fault(len(self.store.requests))
         if scripted in (HANG, DROP, HALF):
             return self.misbehave(scripted)
         status, kind, text = scripted or self.store.answer(self.command, self.path, body)

@@ -14,6 +14,9 @@ if __name__ == "__main__":
     from django.conf import settings
     from django.core.management import call_command
 
+    from brand.audience import mailchimp
+
     address, command, *arguments = sys.argv[1:]
     settings.MAILCHIMP_BASE_URL = address
+    mailchimp.READ = 2  # seconds: a server of our own answers at once or never
     call_command(command, *arguments)

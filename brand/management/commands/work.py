@@ -21,7 +21,7 @@ from django.db import close_old_connections, connection
 from brand import outbox, rooms
 from brand.audience import exchange
 from brand.mail import delivery
-from brand.newsletter import sending
+from brand.newsletter import hand_over
 from brand.sqlite import base as sqlite
 from brand.worker import jobs, watch
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between questions, when nothing pokes
 GLANCE = 0.2
 PATIENCE = 20.0  # seconds for the lock of SQLite
-KINDS = (delivery.drain, exchange.drain, sending.drain, jobs.run_due)
+KINDS = (delivery.drain, exchange.drain, hand_over.drain, jobs.run_due)
 JOBS_AT_THE_SAME_TIME = 3
 
 
@@ -110,7 +110,7 @@ class Hands:
         self._threads = [
             threading.Thread(target=self._send, args=[self._mail, delivery.drain]),
             threading.Thread(target=self._send, args=[self._newsletter, exchange.drain]),
-            threading.Thread(target=self._send, args=[self._issues, sending.drain]),
+            threading.Thread(target=self._send, args=[self._issues, hand_over.drain]),
             *(threading.Thread(target=self._do_jobs) for _ in range(JOBS_AT_THE_SAME_TIME)),
         ]
         for thread in self._threads:

@@ -49,6 +49,7 @@ def test_brand_has_its_own_timed_work():
         "brand.geplande pagina's tonen",
         "brand.nieuwsbrief bijhouden",
         "brand.vergelijken met Mailchimp",
+        "brand.wat Mailchimp telt",
         "brand.oude meldingen van Mailchimp vergeten",
         "brand.nieuwsbrieven afsluiten",
         "brand.onafgewerkte uploads wissen",
