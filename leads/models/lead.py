@@ -185,6 +185,8 @@ class Lead(models.Model):
                 name="lead_of_nobody",
             ),
             models.Index(fields=["owner_organisation", "updated_at", "id"], name="lead_changed"),
+            # Which employers a partner knows.
+            models.Index(fields=["owner_organisation", "employer"], name="lead_met"),
             models.Index(fields=["stop", "owner_organisation"], name="lead_of_stop"),
         ]
         constraints = [
