@@ -29,6 +29,7 @@ from leads.models import (
     Placement,
     PlacementCheck,
     ProcurementIntention,
+    TrainingOffer,
 )
 from leads.models.obstacles import first_of_month
 from leads.models.placements import Answer, Side
@@ -72,6 +73,41 @@ SIGNALS = {
     "Mechelen": {Obstacle.DIGITAL: 7, Obstacle.PAPERS: 3},
     "Herenthout": {Obstacle.TRANSPORT: 2},
 }
+TRAININGS: list[tuple[str, str, dict[str, Any]]] = [
+    (
+        "de-werkschuit",
+        "Begeleiden op de werkvloer",
+        {
+            "audience": "Ploegbazen die voor het eerst een collega met begeleiding krijgen",
+            "description": "Duidelijk uitleggen, feedback geven, en weten wanneer je hulp vraagt.",
+            "duration": "Twee halve dagen",
+            "price": "Verzonnen prijs: 400 euro voor een groep",
+            "state": TrainingOffer.State.ONLINE,
+        },
+    ),
+    (
+        "atelier-zuidpunt",
+        "Klare taal in instructies",
+        {
+            "audience": "Wie werkinstructies schrijft",
+            "description": "Van een bladzijde tekst naar vier stappen met een foto.",
+            "duration": "Een halve dag",
+            "form": TrainingOffer.Form.ONLINE,
+            "price": "Verzonnen prijs: gratis",
+            "state": TrainingOffer.State.ONLINE,
+        },
+    ),
+    (
+        "de-werkschuit",
+        "Een onthaal dat werkt",
+        {
+            "audience": "Leidinggevenden en HR",
+            "description": "De eerste week van een nieuwe collega, uur voor uur.",
+            "duration": "Drie uur",
+            "price": "Verzonnen prijs: af te spreken",
+        },
+    ),
+]
 MET_ELSEWHERE = 12
 ASKED_A_CALL = 5  # of those
 
@@ -319,6 +355,7 @@ def load(now: datetime) -> dict[str, int]:
     _add_buyer(partners[0], now)
     queue.refresh()
     _add_signals(now)
+    _add_trainings(now)
     return {}
 
 
@@ -340,6 +377,20 @@ def _add_twin(partner: Organisation, now: datetime) -> None:
         at=now - timedelta(days=2),
     )
     tell(lead, PLAN.index(Stage.CONTACTED), now)
+
+
+def _add_trainings(now: datetime) -> None:
+    """Two that can be asked for, and one that waits to be read."""
+    if TrainingOffer.objects.filter(is_demo=True).exists():
+        return
+    for slug, title, told in TRAININGS:
+        TrainingOffer.objects.create(
+            organisation=brand_demo.organisation(slug),
+            title=f"{title} {MARK}",
+            valid_until=timezone.localdate(now) + timedelta(days=180),
+            is_demo=True,
+            **told,
+        )
 
 
 def _add_signals(now: datetime) -> None:
@@ -366,6 +417,7 @@ def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
         ObstacleSignal.objects.filter(is_demo=True),
+        TrainingOffer.objects.filter(is_demo=True),
         Lead.objects.filter(is_demo=True),
         Contact.objects.filter(employer__is_demo=True, email__endswith=".example"),
         Employer.objects.filter(is_demo=True),

@@ -9,9 +9,10 @@ from leads.connections import keys
 from leads.follow_up import actions
 from leads.follow_up.record import hold, write
 from leads.hand_over import offers as hand_over_offers
-from leads.models import ApiKey, HandOver, Interaction, Lead, Webhook
+from leads.models import ApiKey, HandOver, Interaction, Lead, TrainingOffer, Webhook
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
+from leads.models.trainings import TrainingOfferQuerySet
 from leads.stages import OPEN
 
 IN_HAND = Q(stage__in=OPEN) | Q(next_action_on__isnull=False)
@@ -58,6 +59,11 @@ def count_all(organisation: Organisation) -> list[Share]:
             "adres dat geen berichten meer krijgt",
             "adressen die geen berichten meer krijgen",
         ),
+        Share(
+            _trainings(organisation).count(),
+            "vorming die offline gaat",
+            "vormingen die offline gaan",
+        ),
     ]
 
 
@@ -69,6 +75,7 @@ def hand_back(
         keys.revoke(key, by)
     hooks = Webhook.objects.filter(organisation=organisation, stopped_at=None)
     hooks.update(stopped_at=timezone.now())
+    _trainings(organisation).update(state=TrainingOffer.State.OFF)
     for offer in _offers(organisation):
         if offer.from_organisation_id == organisation.pk:
             hand_over_offers.withdraw(offer, by)
@@ -81,6 +88,11 @@ def hand_back(
             contact.known_to.add(federation)
         said = f"{organisation} doet niet meer mee: nu bij {federation}."
         write(lead, before, Interaction.Kind.HAND_OVER, by, note=said, for_good=True)
+
+
+def _trainings(organisation: Organisation) -> TrainingOfferQuerySet:
+    waits_or_stands = TrainingOffer.objects.exclude(state=TrainingOffer.State.OFF)
+    return waits_or_stands.filter(organisation=organisation)
 
 
 def _in_hand(organisation: Organisation) -> LeadQuerySet:

@@ -10,11 +10,14 @@ DESK = [
     "leads.change_employer",
     "leads.view_placement",
     "leads.change_placement",
+    "leads.view_trainingoffer",
+    "leads.add_trainingoffer",
+    "leads.change_trainingoffer",
 ]
 # Partners share an employer, so no role deletes one here.
 GRANTS = {
     Role.COORDINATOR: DESK,
-    Role.BEHEERDER: [*DESK, "leads.delete_lead"],
+    Role.BEHEERDER: [*DESK, "leads.delete_lead", "leads.delete_trainingoffer"],
 }
 # Further rights, of which Wagtail needs not know.
 RIGHTS = {Role.BEHEERDER: ["leads.connect"]}

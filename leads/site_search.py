@@ -1,4 +1,4 @@
-"""What can be found of the support for employers, as long as its page is shown."""
+"""What can be found of the support for employers and of trainings, as long as they are shown."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from brand.pages.kinds import live_of
 from brand.pages.restrictions import unrestricted
 from brand.search.shelves import Hit, Shelf
-from leads.models import SupportMeasure, SupportPage
+from leads.models import SupportMeasure, SupportPage, TrainingOffer
 
 Row = tuple[SupportPage, SupportMeasure | None]  # the page itself, or a card on it
 
@@ -41,4 +41,25 @@ class Support(Shelf):
         )
 
 
-SHELVES = [Support()]
+class Trainings(Shelf):
+    name, heading, one, many = "vormingen", "Vormingen", "vorming", "vormingen"
+
+    def rows(self) -> Iterable[TrainingOffer]:
+        return TrainingOffer.objects.published()
+
+    def text(self, row: TrainingOffer) -> str:
+        said = [row.title, row.audience, row.description, row.place, "vorming opleiding cursus"]
+        return " ".join([*said, row.organisation.name])
+
+    def hit(self, row: TrainingOffer) -> Hit:
+        return Hit(
+            title=row.title,
+            url=row.get_absolute_url(),
+            text=row.description,
+            kind="Vorming",
+            note=row.organisation.name,
+            is_demo=row.is_demo,
+        )
+
+
+SHELVES = [Support(), Trainings()]

@@ -66,6 +66,7 @@ class Source(models.TextChoices):
 
     STOP = "halte", "Halte van de roadshow"
     CALLBACK = "bel-mij", "Formulier “Bel mij”"
+    TRAINING = "vorming", "Aanvraag van een vorming"
     BY_HAND = "zelf", "Zelf toegevoegd"
     IMPORT = "import", "Ingelezen bestand"
     API = "api", "Andere toepassing"

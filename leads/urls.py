@@ -5,6 +5,7 @@ from django.urls import path
 from leads.callback import views as callback_views
 from leads.connections import views as connection_views
 from leads.placements import views
+from leads.trainings import views as training_views
 from leads.under_the_radar import views as radar_views
 
 API = "api/partner/v1/"
@@ -20,5 +21,7 @@ urlpatterns = [
     path("onder-de-radar/", radar_views.radar, name="radar"),
     path("onder-de-radar/signaal/", radar_views.give_signal, name="radar_signal"),
     path("onder-de-radar/signaal/bedankt/", radar_views.thanks, name="radar_thanks"),
+    path("vormingen/", training_views.trainings, name="trainings"),
+    path("vormingen/<int:pk>/", training_views.training, name="training"),
     path("plaatsing/<str:token>/", views.placement_link, name="placement_link"),
 ]

@@ -61,6 +61,7 @@ from leads.routing import screens as routing_screens
 from leads.saved_filters import keeping
 from leads.saved_filters import screens as filter_screens
 from leads.templatetags.lead_tags import promised
+from leads.trainings.screens import TrainingViewSet
 from leads.transfer import screens as transfer_screens
 from leads.transfer import vcards
 from leads.under_the_radar import screens as radar_screens
@@ -682,4 +683,5 @@ class DeskViewSetGroup(ViewSetGroup):
         DuplicatesViewSet,
         TransferViewSet,
         ConnectionsViewSet,
+        TrainingViewSet,
     )

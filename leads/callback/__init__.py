@@ -23,6 +23,7 @@ from leads.stages import OPEN, NextAction, Source
 ANSWER_DAYS = 1  # working days
 SAME_REQUEST = timedelta(days=1)
 ASKED = "{name} vroeg om gebeld te worden op {phone}."
+TRAINING = "Vraagt de vorming “{title}” aan."
 FIRST = "Vroeg om gebeld te worden."
 THEN = "Daarna, zoals afgesproken: {step}."
 
@@ -46,16 +47,22 @@ def ask(
     phone: str,
     wishes: Iterable[str] = (),
     note: str = "",
+    training: str = "",
     page: Page | None = None,
     touch: TrackedLink | None = None,
     at: datetime | None = None,
 ) -> Lead:
-    """The lead of this request. Asked again within a day, word for word, it finds the first one."""
+    """The lead of this request. Asked again within a day, word for word, it finds the first one.
+
+    training: the title of one, when it is asked for.
+    """
     at = at or timezone.now()
     employer = _known_by_phone(host, company, phone) or _employer(company, phone)
     lead = _own_lead(employer, host)
     asked = ASKED.format(name=name, phone=phone_words(phone))
-    if lead and _was_asked(lead, asked, note, at):
+    said = [TRAINING.format(title=training)] if training else []
+    said += [_quoted(note)] if note else []
+    if lead and _was_asked(lead, asked, said, at):
         return lead
     lead = capture.capture(
         name=name,
@@ -70,12 +77,12 @@ def ask(
         at=at,
         employer=employer,
         kind=Interaction.Kind.CALLBACK,
-        source=Source.CALLBACK,
+        source=Source.TRAINING if training else Source.CALLBACK,
         page=page,
         answer_days=ANSWER_DAYS,
     )
-    if note:
-        lead.add_to_timeline(Interaction.Kind.WISH, _quoted(note), at=at)
+    for line in said:
+        lead.add_to_timeline(Interaction.Kind.WISH, line, at=at)
     _call_first(lead, due(at))
     return lead
 
@@ -102,13 +109,11 @@ def _own_lead(employer: Employer, host: Organisation) -> Lead | None:
     return next((row for row in rows if row.stage in OPEN), rows[0] if rows else None)
 
 
-def _was_asked(lead: Lead, asked: str, note: str, at: datetime) -> bool:
+def _was_asked(lead: Lead, asked: str, said: list[str], at: datetime) -> bool:
     lines = lead.interactions.filter(at__gt=at - SAME_REQUEST)
-    said = set(lines.values_list("kind", "note"))
     wanted = {(Interaction.Kind.CALLBACK.value, asked)}
-    if note:
-        wanted.add((Interaction.Kind.WISH.value, _quoted(note)))
-    return wanted <= said
+    wanted |= {(Interaction.Kind.WISH.value, line) for line in said}
+    return wanted <= set(lines.values_list("kind", "note"))
 
 
 def _quoted(note: str) -> str:

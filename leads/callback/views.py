@@ -18,9 +18,11 @@ from brand.models import Organisation
 from brand.text import one_line, row_number
 from leads import callback
 from leads.callback.forms import CallbackForm
+from leads.models import TrainingOffer
 
 MOST_OF_NETWORK = 20  # in an hour
 PARTNER, PAGE = "partner", "pagina"  # in the address: where it is asked
+TRAINING = "vorming"  # and which one is asked for
 USED = "Met dit formulier vroeg u al een telefoontje. Uw gegevens staan er nog: verstuur opnieuw."
 
 
@@ -29,7 +31,9 @@ USED = "Met dit formulier vroeg u al een telefoontje. Uw gegevens staan er nog: 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_me(request: HttpRequest) -> HttpResponse:
-    host = callback.answered_by(one_line(request.GET.get(PARTNER, ""))[:80])
+    training = _training(request)
+    host = training.organisation if training else None
+    host = host or callback.answered_by(one_line(request.GET.get(PARTNER, ""))[:80])
     if host is None:
         raise Http404
     form = CallbackForm(request.POST if request.method == "POST" else None)
@@ -52,6 +56,7 @@ def call_me(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, host: Organisation, form: CallbackForm) -> bool:
     """One form is one request; sent twice it is the same one. False for another request."""
     said = form.cleaned_data
+    training = _training(request)
     content = "|".join([form.stamp_name, said["name"], said["company"], said["phone"]])
     if not throttle.first_use("callback form", form.stamp_name, throttle.DAY):
         return bool(throttle.full_until("callback form", content, 1))
@@ -63,6 +68,7 @@ def _ask(request: HttpRequest, host: Organisation, form: CallbackForm) -> bool:
         phone=said["phone"],
         wishes=said["wishes"],
         note=said["note"],
+        training=training.title if training else "",
         page=_page(request),
         touch=link_of(request),
     )
@@ -75,6 +81,12 @@ def _page(request: HttpRequest) -> Page | None:
     return Page.objects.live().public().filter(pk=number).first() if number else None
 
 
+def _training(request: HttpRequest) -> TrainingOffer | None:
+    """The one that is asked for, while it can be."""
+    number = row_number(request.GET.get(TRAINING, ""))
+    return TrainingOffer.objects.published().filter(pk=number).first() if number else None
+
+
 def _busy(request: HttpRequest, host: Organisation, form: CallbackForm) -> HttpResponse:
     form.add_error(None, throttle.BUSY.format(what="aanvragen"))
     return _show(request, host, form, status=429)
@@ -85,6 +97,7 @@ def _show(
 ) -> HttpResponse:
     day = date_format(callback.due(timezone.now()), "l j F")
     context: dict[str, Any] = {"form": form, "host": host, "day": day}
+    context["training"] = _training(request)
     return render(request, "leads/callback/form.html", context, status=status)
 
 

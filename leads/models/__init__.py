@@ -27,6 +27,7 @@ from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
 from leads.models.saved_filters import SavedFilter
 from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
+from leads.models.trainings import TrainingOffer
 
 __all__ = [
     "ApiKey",
@@ -62,6 +63,7 @@ __all__ = [
     "SavedFilter",
     "SupportMeasure",
     "SupportPage",
+    "TrainingOffer",
     "Webhook",
     "WebhookDelivery",
 ]

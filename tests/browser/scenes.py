@@ -29,6 +29,7 @@ from leads.models import (
     MeasureParameter,
     Placement,
     ProcurementIntention,
+    TrainingOffer,
     Webhook,
     WebhookDelivery,
 )
@@ -86,6 +87,10 @@ PUBLIC = [
     ("call me", "/bel-mij/?partner=de-werkschuit-voorbeeld"),
     ("call me, with errors", "/bel-mij/", "Bel mij"),
     ("call me, thanks", "/bel-mij/bedankt/"),
+    ("trainings", "/vormingen/"),
+    ("training", "/vormingen/{training}/"),
+    ("ask for a training", "/bel-mij/?vorming={training}"),
+    ("ask for a training, with errors", "/bel-mij/?vorming={training}", "Vraag aan"),
     ("under the radar", "/onder-de-radar/?plaats=3600"),
     ("under the radar, unknown place", "/onder-de-radar/?plaats=nergenshuizen"),
     ("give a signal", "/onder-de-radar/signaal/?plaats=Genk"),
@@ -181,6 +186,9 @@ COORDINATOR = [
     ("what a partner can take", f"{DESK}/aanbod/{{partner}}/"),
     ("week report", f"{DESK}/weekrapport/"),
     ("figures of the follow-up", f"{DESK}/cijfers/"),
+    ("trainings, desk", f"{DESK}/vormingen/"),
+    ("new training", f"{DESK}/vormingen/new/"),
+    ("read a training", f"{DESK}/vormingen/{{training}}/nalezen/"),
     ("signals from under the radar", f"{DESK}/signalen/"),
     ("where leads come from", f"{DESK}/herkomst/"),
     ("employers", f"{DESK}/werkgevers/"),
@@ -349,7 +357,9 @@ def _registrations() -> dict[str, str]:
     present = own.filter(state=Registration.State.PRESENT).first()
     absent = own.filter(state=Registration.State.PRESENT).exclude(pk=present.pk).first()
     Registration.objects.filter(pk=absent.pk).update(state=Registration.State.ABSENT)
+    training = TrainingOffer.objects.filter(organisation__slug="de-werkschuit-voorbeeld")
     return {
+        "training": str(training.get(state=TrainingOffer.State.ONLINE).pk),
         "past_stop": str(present.stop_id),
         "past_slug": present.stop.slug,
         "present": str(present.pk),

@@ -44,6 +44,7 @@ def test_in_numbers(people):
         "1 overdracht die stopt",
         "0 sleutels van koppelingen die stoppen",
         "0 adressen die geen berichten meer krijgen",
+        "0 vormingen die offline gaan",
     ]
 
 
