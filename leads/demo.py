@@ -1,7 +1,7 @@
 """The demo's employers: invented companies, and what came of meeting each of them."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -67,6 +67,9 @@ PLAN = (
     + [Stage.PARKED] * 4
     + [Stage.NO_MATCH] * 3
 )
+# How many hours after they came each was called, or how many days after the day promised.
+FIRST_CALLS = [(3, 0), (26, 0), (50, 0), (0, 2), (75, 0), (5, 0), (0, 6), (26, 0), (49, 0)]
+NEVER_REACHED = len(PLAN) - 2
 SIGNALS = {
     "Genk": {Obstacle.TRANSPORT: 9, Obstacle.LANGUAGE: 4, Obstacle.NO_WAY: 3},
     "Kortrijk": {Obstacle.TRANSPORT: 5, Obstacle.CHILD_CARE: 6, Obstacle.DEBTS: 2},
@@ -147,11 +150,12 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
     is_unassigned = stage == Stage.NEW and number % 2
     lead.owner = coordinator.user if coordinator and not is_unassigned else None
     if stage != Stage.NEW:
-        called = min(lead.created_at + timedelta(days=2), now - timedelta(hours=5))
-        lead.first_responded_at = called
-        _line(
-            lead, Interaction.Kind.CALL, called, CALLS[stage], outcome=Interaction.Outcome.REACHED
-        )
+        called = _first_call(lead, number, now)
+        is_reached = number != NEVER_REACHED
+        lead.first_responded_at = called if is_reached else None
+        said = CALLS[stage] if is_reached else "Drie keer gebeld, niemand nam op."
+        outcome = Interaction.Outcome.REACHED if is_reached else Interaction.Outcome.NOT_REACHED
+        _line(lead, Interaction.Kind.CALL, called, said, outcome=outcome)
         _line(
             lead,
             Interaction.Kind.STAGE,
@@ -166,6 +170,16 @@ def tell(lead: Lead, number: int, now: datetime) -> None:
     lead.save()
     if stage == Stage.COOPERATION:
         _placement(lead, number, now)
+
+
+def _first_call(lead: Lead, number: int, now: datetime) -> datetime:
+    """Most are called in time, at an hour of the day; as everywhere some are forgotten a while."""
+    hours, days_late = FIRST_CALLS[number % len(FIRST_CALLS)]
+    at = lead.created_at + timedelta(hours=hours)
+    if days_late and lead.first_response_due:
+        day = lead.first_response_due + timedelta(days=days_late)
+        at = timezone.make_aware(datetime.combine(day, time(10)))
+    return min(at, now - timedelta(hours=5))
 
 
 # Of the cooperations: code of the form, people, days ago it started, what the employer said.

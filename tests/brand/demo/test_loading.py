@@ -16,6 +16,9 @@ from brand.models import (
     SyncJob,
     User,
 )
+from leads.models import Lead
+from leads.reports.figures import Scope, figures
+from leads.stages import Stage
 from roadshow.models import StopPage
 from tests.support import snapshot
 
@@ -35,6 +38,19 @@ def rows() -> dict[str, int]:
         for name in ours
         for model in apps.get_app_config(name).get_models()
     }
+
+
+def test_its_figures_look_like_those_of_people(loaded):
+    """Nobody keeps every promise: an example that does teaches nothing."""
+    [scope] = [Scope(user) for user in User.objects.filter(email=f"federatie@{demo.MAIL_DOMAIN}")]
+    found = {one.key: {row.label: row.number for row in one.rows} for one in figures(scope)}
+    kept, answered = found["belofte"], found["antwoordtijd"]
+    assert kept["Op tijd beantwoord"] > kept["Later dan beloofd"] > 0
+    assert kept["Nu te laat"] > 0
+    assert all(answered[label] for label in ("Binnen een dag", "Binnen drie dagen"))
+    assert answered["Binnen een week"] + answered["Langer dan een week"] > 0
+    unanswered = Lead.objects.filter(stage=Stage.NO_MATCH, first_responded_at=None)
+    assert unanswered.count() == 1
 
 
 def test_it_comes_once_is_marked_and_goes_wholly(founded, client):
