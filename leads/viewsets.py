@@ -27,7 +27,7 @@ from leads.connections import screens as connections_screens
 from leads.connections import webhook_screens
 from leads.correspondence import screens as correspondence_screens
 from leads.correspondence.forms import TemplateForm
-from leads.desk import finder, sources, stops
+from leads.desk import finder, notes, sources, stops
 from leads.desk import screens as desk_screens
 from leads.desk.filters import LeadFilterSet
 from leads.desk.search import employer_matches, find, lead_matches, placement_matches
@@ -182,6 +182,7 @@ class LeadIndexView(SearchedIndexView):
         asked = self.request.GET
         return super().get_context_data(*args, **kwargs) | {
             "saved_filters": keeping.shown_to(self.request.user, asked),
+            "too_short": self.search_query if notes.is_too_short(self.search_query or "") else "",
             "filter_query": keeping.query_of(asked),
         }
 

@@ -10,6 +10,7 @@ from wagtail.permissions import policy_registry
 
 from brand.models import User
 from brand.search import typed
+from leads.desk import notes
 from leads.desk.screens import DeskPage
 from leads.desk.search import employer_matches, find, lead_matches
 from leads.models import Employer, Lead
@@ -103,5 +104,6 @@ class FinderView(DeskPage):
         text = self.request.GET.get("q", "").strip()
         return super().get_context_data(**kwargs) | {
             "text": text,
+            "too_short": text if notes.is_too_short(text) else "",
             "groups": groups(self.request, self.request.user, text),
         }

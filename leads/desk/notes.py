@@ -4,12 +4,14 @@ Lines that the site writes itself are left out: whoever registered for Genk woul
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from brand.models import User
 from brand.search import typed
-from brand.text import visible
+from brand.text import unaccented, visible
 from leads.follow_up import outcomes
 from leads.models import Interaction
 from leads.models.timeline import InteractionQuerySet
@@ -28,10 +30,17 @@ def lines(user: User) -> InteractionQuerySet:
 
 
 def leads(text: str, user: User) -> set[int]:
-    """The numbers of the dossiers in whose notes every word stands; none when that says nothing."""
+    """The numbers of the dossiers in whose notes every word stands; none when that says nothing.
+
+    A short word says something beside a longer one, and where it is a whole word.
+    """
     found: set[int] | None = None
-    for word in _words(text):
-        rows = lines(user).filter(note__icontains=word).order_by()
+    words = _words(text)
+    if not words or len(words[0]) < SHORTEST:
+        return set()
+    for word in words:
+        rows = lines(user).annotate(capitals=Upper("note")).order_by()
+        rows = rows.filter(capitals__regex=_pattern(word))
         if found is not None:
             rows = rows.filter(lead__in=found)
         numbers = list(rows.values_list("lead", flat=True)[: MOST + 1])
@@ -51,9 +60,40 @@ def holding(piece: str, user: User, most: int = MOST_LINES) -> Iterator[str]:
             yield typed.text_line(note)
 
 
+def is_too_short(text: str) -> bool:
+    """Whether nothing is looked for in notes, since every word is too short to tell."""
+    words = _words(text)
+    return bool(words) and len(words[0]) < SHORTEST
+
+
 def _words(text: str) -> list[str]:
-    """The words that are looked for, longest first; none when one is too short to tell."""
-    words = visible(text[: typed.MOST_SIGNS].replace("\x00", " ")).split()[: typed.MOST_WORDS]
-    if "@" in text or any(len(word) < SHORTEST for word in words):
+    """The words that are looked for, longest first; an address stands in no note."""
+    if "@" in text:
         return []
-    return sorted(words, key=len, reverse=True)
+    words = visible(text[: typed.MOST_SIGNS].replace("\x00", " ")).split()[: typed.MOST_WORDS]
+    return sorted(filter(None, map(unaccented, words)), key=len, reverse=True)
+
+
+def _pattern(word: str) -> str:
+    """In what form this stands in a note in capitals: "peer" is also "PÈER", or "PèER" in SQLite.
+
+    Of the text in capitals, for those have the index by which pieces are found.
+    """
+    written = "".join(map(_letter, word))
+    return written if len(word) >= SHORTEST else f"(^|{NO_LETTER}){written}($|{NO_LETTER})"
+
+
+@cache
+def _letter(sign: str) -> str:
+    if not sign.isalnum():
+        return sign if sign == "_" else f"\\{sign}"
+    accented = ACCENTED.get(sign, "")
+    forms = [sign.upper(), *accented.upper(), *accented, *("" if sign.isascii() else sign)]
+    forms = [one for one in dict.fromkeys(forms) if len(one) == 1]
+    return f"[{''.join(forms)}]" if len(forms) > 1 else "".join(forms) or sign
+
+
+# As our people write. No more: from many forms of each letter the index makes no pieces.
+ACCENTED = {"a": "àáâä", "c": "ç", "e": "èéêë", "g": "ğ", "i": "ìíîï", "n": "ñ"}
+ACCENTED |= {"o": "òóôö", "s": "şš", "u": "ùúûü", "y": "ÿ", "z": "ž"}
+NO_LETTER = "[^0-9A-ZÀ-ÖØ-öø-ž_]"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from brand.postgresql import trigrams
@@ -45,7 +46,40 @@ def test_names_come_along(people, noted):
     assert sorted(found("cools", people.owner)) == ["Bakkerij Peeters", "Garage Cools"]
 
 
-@pytest.mark.parametrize("text", ["op", "%", "_____", "wil op", "verpakkingslijn maandag"])
+@pytest.mark.database("leads.desk.notes.leads")
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Kent Pèer goed", "peer"),
+        ("Kent Peer goed", "PÈER"),
+        ("Belde met ÜNAL", "unal"),
+        ("Belde met Ünal", "Ünal"),
+        ("Wil een coördinator in Liège", "coordinator LIEGE"),
+        ("Werkt onder PC 327", "pc werkt"),
+        ("Zegt: PC\u00a0327.01 (nv)", "327.01 nv"),
+        ("Kost 10.000 euro (excl. btw)", "(excl."),
+    ],
+)
+def test_accents_and_capitals_do_not_count(people, noted, written, asked):
+    noted.add_to_timeline("notitie", written, by=people.owner)
+    assert found(asked, people.owner) == ["Bakkerij Peeters"]
+
+
+@pytest.mark.parametrize("text", ["ar", "wil el", "wi verpakkingslijn"])
+def test_a_short_word_is_no_piece_of_another(people, noted, text):
+    noted.add_to_timeline("notitie", "Zelf kaart gegeven", by=people.owner)
+    assert found(text, people.owner) == []
+
+
+def test_the_page_says_when_a_word_is_too_short(desk, noted):
+    said = "“op” is te kort om in notities te zoeken"
+    for address in (reverse("lead:index"), reverse("lead:index_results"), reverse("today:find")):
+        assert said in desk.get(address, {"q": "op"}).text
+        for longer in ("wil op", "opzij", ""):
+            assert "te kort om in notities" not in desk.get(address, {"q": longer}).text
+
+
+@pytest.mark.parametrize("text", ["op", "%", "_____", "verpakkingslijn maandag"])
 def test_what_stands_in_no_note(people, noted, text):
     assert found(text, people.owner) == []
 
@@ -80,10 +114,14 @@ def test_postgresql_finds_them_by_an_index():
     )
     assert made == (connection.vendor == "postgresql")
     if made:
-        asked = Interaction.objects.filter(note__icontains="verpakking").order_by()
+        rows = Interaction.objects.annotate(capitals=Upper("note")).order_by()
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off")
-        plan = asked.explain()
+        plans = [
+            Interaction.objects.filter(note__icontains="verpakking").order_by().explain(),
+            rows.filter(capitals__regex=notes._pattern("verpakkingslijn")).explain(),
+            rows.filter(capitals__regex=notes._pattern("peer")).explain(),
+        ]
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = on")
-        assert "interaction_notes" in plan
+        assert ["interaction_notes" in plan for plan in plans] == [True] * 3
