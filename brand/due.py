@@ -6,6 +6,7 @@ from brand.media import renditions, waiting
 from brand.newsletter import hand_over, sending
 from brand.pages import scheduling
 from brand.partners import licence
+from brand.portal import licences
 from brand.privacy import journal, links, replay, retention
 from brand.sign_in import lockout
 
@@ -21,6 +22,7 @@ JOBS = [
     ("nieuwsbrieven afsluiten", 60, sending.close_finished),
     ("wat Mailchimp telt", HOUR, hand_over.follow),
     ("licenties die aflopen", 6 * HOUR, licence.warn),
+    ("licenties die opnieuw te aanvaarden zijn", 6 * HOUR, licences.warn),
     ("oude aanmeldpogingen vergeten", 24 * HOUR, lockout.forget_old),
     ("links in bewaarde post verbergen", 24 * HOUR, links.hide_in_kept_mail),
     ("logboek van wissingen", 60, replay.reconcile),

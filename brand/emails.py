@@ -9,6 +9,7 @@ from brand import audience, mail
 from brand.models import (
     AddressChange,
     Invitation,
+    LicenceEnding,
     Membership,
     NewsletterIssue,
     Organisation,
@@ -18,6 +19,7 @@ from brand.models import (
 )
 from brand.newsletter import letters
 from brand.partners import licence
+from brand.portal import licences
 
 State = Subscription.State
 NAMES = {
@@ -32,6 +34,8 @@ NAMES = {
     "password_tried": "Iemand probeert een wachtwoord",
     "second_factor_reset": "Tweede factor weggehaald",
     "licence_ends": "Licentie loopt af",
+    "licence_to_accept": "Licentie te aanvaarden",
+    "licence_ended": "Licentie beëindigd",
     "newsletter_test": "Test van een nieuwsbrief",
 }
 
@@ -135,6 +139,37 @@ def licence_ends(ref) -> mail.Message | None:
         "brand/email/licence_ends",
         organisation=organisation,
         days=days,
+    )
+
+
+def licence_to_accept(ref) -> mail.Message | None:
+    """There is a licence to read, to one of those who can accept it: "partner-person"."""
+    partner, person = ref.split("-")
+    organisation = Organisation.objects.get(pk=partner)
+    now = licences.standing(organisation)
+    if now.to_accept is None:
+        return None
+    url = f"{settings.SITE_URL}{reverse('portal')}?partner={partner}#licentie"
+    return _to_colleague(
+        User.objects.get(pk=person),
+        "brand/email/licence_to_accept",
+        organisation=organisation,
+        now=now,
+        url=url,
+    )
+
+
+def licence_ended(ref) -> mail.Message | None:
+    """Why the federation ended a licence, to one who runs the partner: "ending-person"."""
+    pk, person = ref.split("-")
+    ending = LicenceEnding.objects.select_related("organisation").get(pk=pk)
+    if ending.undone_at:
+        return None
+    return _to_colleague(
+        User.objects.get(pk=person),
+        "brand/email/licence_ended",
+        organisation=ending.organisation,
+        ending=ending,
     )
 
 

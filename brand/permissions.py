@@ -49,6 +49,7 @@ RIGHTS = {
         "brand.write_newsletter",
         "brand.erase_personal_data",
         "brand.use_kit",
+        "brand.accept_licence",
     ],
 }
 FEDERATION_GRANTS = [

@@ -13,6 +13,7 @@ from brand.models.erasures import Erasure, GoneRow
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
+from brand.models.licences import LicenceAcceptance, LicenceEnding, LicenceText
 from brand.models.newsletters import (
     NewsletterDelivery,
     NewsletterHandOver,
@@ -48,6 +49,9 @@ __all__ = [
     "HomePage",
     "Invitation",
     "JobRun",
+    "LicenceAcceptance",
+    "LicenceEnding",
+    "LicenceText",
     "LinkVisits",
     "Locality",
     "Membership",

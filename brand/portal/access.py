@@ -22,3 +22,8 @@ def comes_in(user) -> bool:
 def manages(user) -> bool:
     """The federation's administrators, who keep the kit."""
     return user.is_federation and user.has_perm(MANAGE)
+
+
+def is_of_house(user) -> bool:
+    """Works for the federation, which needs no licence of itself."""
+    return scoping.is_everywhere(user, USE)

@@ -64,3 +64,28 @@ class SignatureForm(forms.Form):
     )
     phone = PhoneField(label="Telefoon", required=False)
     email = MailField(label="E-mailadres", required=False)
+
+
+class LicenceTextForm(forms.Form):
+    text = forms.CharField(
+        label="Wat een partner aanvaardt",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        error_messages={
+            "required": "Schrijf wat een partner aanvaardt.",
+            "max_length": "Schrijf hoogstens 20.000 tekens.",
+        },
+    )
+    asks_again = forms.BooleanField(label="Vraag iedereen opnieuw te aanvaarden", required=False)
+
+
+class EndingForm(forms.Form):
+    why = forms.CharField(
+        label="Waarom?",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Zeg waarom: de partner leest het.",
+            "max_length": "Schrijf hoogstens 600 tekens.",
+        },
+    )

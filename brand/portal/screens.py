@@ -9,78 +9,29 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from brand import gating
 from brand.campaigns.forms import PosterForm
-from brand.models import BrandKit, Organisation, ToneRule
-from brand.portal import access, colour_facts, files, signatures, typefaces
+from brand.models import BrandKit, LicenceAcceptance, Organisation, ToneRule
+from brand.portal import (
+    access,
+    colour_facts,
+    files,
+    licence_screens,
+    licences,
+    signatures,
+    typefaces,
+)
 from brand.portal.forms import SignatureForm, ToneRules
-from brand.text import row_number
+from brand.portal.mixins import TITLE, ManagerMixin, PortalMixin
 
-TITLE = "Merkportaal"
 TONE_CHANGED = "brand.tone.changed"
-DONE = {TONE_CHANGED: ("Wijzig de toon", "Toon gewijzigd")}  # in the log
+DONE = {TONE_CHANGED: ("Wijzig de toon", "Toon gewijzigd"), **licences.DONE}  # in the log
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-
-
-class PortalMixin(WagtailAdminTemplateMixin):
-    """For who works with the brand, in the name of one partner at a time."""
-
-    header_icon = "pick"
-    page_title = TITLE
-    here = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not access.comes_in(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def partners(self) -> list[Organisation]:
-        return list(access.partners(self.request.user))
-
-    @cached_property
-    def partner(self) -> Organisation:
-        """The one that is asked, else the first; of another nothing is there."""
-        asked = self.request.POST.get("partner") or self.request.GET.get("partner") or ""
-        if not self.partners:
-            raise Http404
-        if not asked:
-            return self.partners[0]
-        found = [one for one in self.partners if one.pk == row_number(asked)]
-        if not found:
-            raise Http404
-        return found[0]
-
-    @cached_property
-    def kit(self) -> BrandKit:
-        return BrandKit.current()
-
-    def get_page_title(self) -> str:
-        return self.here or TITLE
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        way = [{"url": reverse("portal"), "label": TITLE}] if self.here else []
-        return [*self.breadcrumbs_items, *way, {"url": "", "label": self.get_page_title()}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        manages = access.manages(self.request.user)
-        return super().get_context_data(kit=self.kit, manages=manages, **kwargs)
-
-
-class ManagerMixin(PortalMixin):
-    """For who keeps the brand; to anybody else it is not there."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not access.manages(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
 
 class PortalView(PortalMixin, TemplateView):
@@ -100,6 +51,12 @@ class PortalView(PortalMixin, TemplateView):
             faces=typefaces.faces(self.kit),
             letter_files=files.LETTERS,
             slide_files=files.SLIDES,
+            licence=self.licence,
+            may_take=self.may_take,
+            may_accept=licences.may_accept(self.request.user, self.partner),
+            accepted=LicenceAcceptance.objects.filter(organisation=self.partner).select_related(
+                "text", "by"
+            )[:10],
             tone=ToneRule.objects.all(),
             **kwargs,
         )
@@ -111,6 +68,8 @@ class DrawingView(PortalMixin, View):
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
         if name not in files.DRAWINGS:
             raise Http404
+        if not self.may_take:
+            raise PermissionDenied
         drawn = files.drawing(files.Asked(self.kit, self.partner), name)
         response = HttpResponse(drawn, content_type=files.SVG)
         response["Content-Security-Policy"] = DRAWING_POLICY
@@ -131,6 +90,8 @@ class FileView(PortalMixin, View):
         file = files.FILES.get(name)
         if file is None:
             raise Http404
+        if not self.may_take:
+            return self.closed()
         made = file.draw(files.Asked(self.kit, self.partner))
         return attachment(made, file.kind, file_name(self.kit, self.partner, name))
 
@@ -162,6 +123,8 @@ class PosterView(PortalMixin, TemplateView):
         return super().get_context_data(**{**more, **kwargs})
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_take:
+            return self.closed()
         form = PosterForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -192,6 +155,8 @@ class SignatureView(PortalMixin, TemplateView):
         return super().get_context_data(**{**more, **kwargs})
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_take:
+            return self.closed()
         form = SignatureForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -239,4 +204,23 @@ urlpatterns = [
     path("merkportaal/affiche/", PosterView.as_view(), name="portal_poster"),
     path("merkportaal/handtekening/", SignatureView.as_view(), name="portal_signature"),
     path("merkportaal/toon/", ToneView.as_view(), name="portal_tone"),
+    path(
+        "merkportaal/licentie/aanvaard/", licence_screens.AcceptView.as_view(), name="portal_accept"
+    ),
+    path("merkportaal/licenties/", licence_screens.LicencesView.as_view(), name="portal_licences"),
+    path(
+        "merkportaal/licenties/tekst/",
+        licence_screens.LicenceTextView.as_view(),
+        name="portal_licence_text",
+    ),
+    path(
+        "merkportaal/licenties/<int:pk>/beeindig/",
+        licence_screens.EndView.as_view(),
+        name="portal_end",
+    ),
+    path(
+        "merkportaal/licenties/<int:pk>/herstel/",
+        licence_screens.RestoreView.as_view(),
+        name="portal_restore",
+    ),
 ]

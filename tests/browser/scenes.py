@@ -319,6 +319,13 @@ FEDERATION = [
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("brand portal of the federation", "/beheer/merkportaal/"),
     ("tone of the brand", "/beheer/merkportaal/toon/"),
+    ("licences", "/beheer/merkportaal/licenties/"),
+    ("text of the licence", "/beheer/merkportaal/licenties/tekst/"),
+    (
+        "ending a licence",
+        "/beheer/merkportaal/licenties/{partner}/beeindig/",
+        "Beëindig de licentie",
+    ),
     ("demo", "/beheer/voorbeelden/"),
 ]
 

@@ -42,6 +42,7 @@ def test_brand_has_its_own_timed_work():
         "brand.beelden klaarzetten",
         "brand.bewaartermijnen",
         "brand.licenties die aflopen",
+        "brand.licenties die opnieuw te aanvaarden zijn",
         "brand.logboek van wissingen",
         "brand.logboek van wissingen nalezen",
         "brand.links in bewaarde post verbergen",
