@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from brand.forms.phones import phone_words
-from brand.models import Activity, Municipality, Organisation
+from brand.models import Municipality, Organisation
 from brand.privacy.retention import months_before
 from leads import callback, capture
 from leads.duplicates import queue
@@ -28,12 +28,12 @@ from leads.models import (
     ObstacleSignal,
     Placement,
     PlacementCheck,
-    ProcurementIntention,
     TrainingOffer,
 )
 from leads.models.obstacles import first_of_month
 from leads.models.placements import Answer, Side
 from leads.placements import checks, following
+from leads.procurement import examples
 from leads.stages import OPEN, NextAction, NoMatchReason, Source, Stage, Wish
 
 MARK = brand_demo.MARK
@@ -287,61 +287,25 @@ def _met(number: int, one: Firm, now: datetime) -> dict[str, Any]:
     }
 
 
-BUYER = f"Gemeente Voorbeek {MARK}"
-
-
 def _add_buyer(partner: Organisation, now: datetime) -> None:
     """An invented municipality that wants to buy from the social economy."""
-    if Employer.objects.filter(name=BUYER).exists():
+    if Employer.objects.filter(name=examples.BUYER).exists():
         return
     lead = capture.capture(
         name="Lut Bollen",
-        company=BUYER,
+        company=examples.BUYER,
         email="lut.bollen@gemeente-voorbeek.example",
         phone="0400000098",
         tour=None,
         host=partner,
         municipality=partner.base,
         happened="Vroeg op een netwerkavond wie het groen kan onderhouden.",
+        source=Source.BY_HAND,
         is_demo=True,
         at=now - timedelta(days=9),
     )
     tell(lead, PLAN.index(Stage.TALK), now)
-    lead.employer.buyer_kind = Employer.BuyerKind.MUNICIPALITY
-    lead.employer.save(update_fields=["buyer_kind"])
-    today = timezone.localdate(now)
-    for work, words, size, form, status, days in PLANS:
-        lead.intentions.create(
-            activity=Activity.objects.filter(name=work).first(),
-            description=words,
-            size=size,
-            form=form,
-            status=status,
-            expected_on=today + timedelta(days=days),
-            contact=lead.contact,
-            created_by=lead.owner,
-        )
-
-
-# Work, words, size, form, status, in how many days.
-PLANS = [
-    (
-        "Groenonderhoud",
-        "Onderhoud van drie begraafplaatsen",
-        "4.500 m² gras, negen keer per jaar",
-        ProcurementIntention.Form.LOT,
-        ProcurementIntention.Status.PREPARED,
-        60,
-    ),
-    (
-        "Verpakking",
-        "Nieuwjaarspakketten samenstellen",
-        "320 pakketten",
-        ProcurementIntention.Form.DIRECT,
-        ProcurementIntention.Status.MEANT,
-        120,
-    ),
-]
+    examples.add(lead, now)
 
 
 @transaction.atomic

@@ -15,9 +15,19 @@ from leads.correspondence import letters, sending
 from leads.desk import today
 from leads.follow_up import appointments
 from leads.measures import reminders
-from leads.models import HandOver, Interaction, Lead, LeadMail, PlacementLink, Webhook
+from leads.models import (
+    HandOver,
+    Interaction,
+    Lead,
+    LeadMail,
+    PlacementLink,
+    PriceAnswer,
+    PriceInvitation,
+    Webhook,
+)
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.placements import Answer, Side
+from leads.models.price_requests import PriceInvitationQuerySet
 from leads.notifications import choices
 from leads.notifications.digest import late_at, overview
 from leads.placements import checks
@@ -38,6 +48,9 @@ NAMES = {
     "bounced": "Mail uit een dossier kwam terug",
     "letter": "Mail uit een dossier",
     "webhook_stopped": "Berichten aan een koppeling gestopt",
+    "prices_asked": "Prijzen gevraagd",
+    "prices_answered": "Antwoord op een prijsaanvraag",
+    "prices_withdrawn": "Prijsaanvraag ingetrokken",
 }
 
 
@@ -303,6 +316,74 @@ def support_to_check(pk: str) -> mail.Message | None:
             "url": f"{settings.SITE_URL}{reverse('support_measure:index')}",
         },
     )
+
+
+def prices_asked(ref: str) -> mail.Message | None:
+    """To the desk of a partner: another one asks its prices, and it said nothing yet."""
+    pk, user = _refs(ref)
+    asked = _invitations(user).waiting().filter(pk=pk).first()
+    if asked is None or user is None:
+        return None
+    request = asked.request
+    return _notice(
+        user,
+        subject=f"{request.organisation} vraagt jullie prijzen: {request}",
+        lines=[
+            f"Voor {request.lead.employer}. Jullie antwoorden regel per regel, of zeggen dat het "
+            "niets voor jullie is.",
+            f"Antwoord ten laatste op {date_format(request.closes_on, 'l j F')}.",
+        ],
+        url=reverse("procurement:invitation", args=[asked.pk]),
+        label="Bekijk en antwoord",
+        why=f"je bij {asked.partner} dossiers opvolgt",
+        is_demo=request.lead.is_demo,
+    )
+
+
+def prices_answered(ref: str) -> mail.Message | None:
+    """To who asked for prices: a partner answered. The prices stand on the screen alone."""
+    pk, user = _refs(ref)
+    rows = PriceAnswer.objects.select_related("invitation__partner", "invitation__request__lead")
+    said = rows.filter(pk=pk).first()
+    if said is None or user is None:
+        return None
+    request, partner = said.invitation.request, said.invitation.partner
+    if not scoping.may(user, choices.RIGHT, request.organisation_id):
+        return None
+    return _notice(
+        user,
+        subject=f"{request}: {'niet voor' if said.is_no else 'prijzen van'} {partner}",
+        lines=[f"“{said.reason}”" if said.reason else f"{partner} gaf prijzen voor {request}."],
+        url=reverse("procurement:request", args=[request.pk]),
+        label="Vergelijk de antwoorden",
+        why="je deze prijzen vroeg",
+        is_demo=request.lead.is_demo,
+    )
+
+
+def prices_withdrawn(ref: str) -> mail.Message | None:
+    """To the desk of a partner that was asked: there is nothing to do any more."""
+    pk, user = _refs(ref)
+    asked = _invitations(user).filter(pk=pk, request__withdrawn_at__isnull=False).first()
+    if asked is None or user is None:
+        return None
+    request = asked.request
+    return _notice(
+        user,
+        subject=f"Ingetrokken: {request}",
+        lines=[f"{request.organisation} trekt deze prijsaanvraag in. Jullie hoeven niets te doen."],
+        url=reverse("procurement:invitation", args=[asked.pk]),
+        label="Bekijk de prijsaanvraag",
+        why=f"je bij {asked.partner} dossiers opvolgt",
+        is_demo=request.lead.is_demo,
+    )
+
+
+def _invitations(user: User | None) -> PriceInvitationQuerySet:
+    """Those to the partners where this person follows up; asked again when the mail leaves."""
+    mine = scoping.organisation_ids(user, choices.RIGHT) if user else []
+    rows = PriceInvitation.objects.filter(partner__in=mine)
+    return rows.select_related("partner", "request__lead__employer", "request__organisation")
 
 
 def _then(offer: HandOver) -> str:

@@ -9,10 +9,21 @@ from leads.connections import keys
 from leads.follow_up import actions
 from leads.follow_up.record import hold, write
 from leads.hand_over import offers as hand_over_offers
-from leads.models import ApiKey, HandOver, Interaction, Lead, TrainingOffer, Webhook
+from leads.models import (
+    ApiKey,
+    HandOver,
+    Interaction,
+    Lead,
+    PriceInvitation,
+    PriceRequest,
+    TrainingOffer,
+    Webhook,
+)
 from leads.models.hand_overs import HandOverQuerySet
 from leads.models.lead import LeadQuerySet
+from leads.models.price_requests import PriceInvitationQuerySet, PriceRequestQuerySet
 from leads.models.trainings import TrainingOfferQuerySet
+from leads.procurement import answers
 from leads.stages import OPEN
 
 IN_HAND = Q(stage__in=OPEN) | Q(next_action_on__isnull=False)
@@ -50,6 +61,16 @@ def count_all(organisation: Organisation) -> list[Share]:
             "overdrachten die stoppen",
         ),
         Share(
+            _asked_of(organisation).count(),
+            "vraag om prijzen die stopt",
+            "vragen om prijzen die stoppen",
+        ),
+        Share(
+            _asked_by(organisation).count(),
+            "prijsaanvraag die naar de federatie gaat",
+            "prijsaanvragen die naar de federatie gaan",
+        ),
+        Share(
             ApiKey.objects.usable().filter(organisation=organisation).count(),
             "sleutel van een koppeling die stopt",
             "sleutels van koppelingen die stoppen",
@@ -81,6 +102,9 @@ def hand_back(
             hand_over_offers.withdraw(offer, by)
         else:
             hand_over_offers.decline(offer, by, f"{organisation} doet niet meer mee.")
+    for invitation in _asked_of(organisation):
+        answers.decline(invitation, by, f"{organisation} doet niet meer mee.")
+    _asked_by(organisation).update(organisation=federation)
     for row in _in_hand(organisation):
         lead, before = hold(row, None)
         lead.owner_organisation, lead.owner = federation, None
@@ -93,6 +117,19 @@ def hand_back(
 def _trainings(organisation: Organisation) -> TrainingOfferQuerySet:
     waits_or_stands = TrainingOffer.objects.exclude(state=TrainingOffer.State.OFF)
     return waits_or_stands.filter(organisation=organisation)
+
+
+def _asked_of(organisation: Organisation) -> PriceInvitationQuerySet:
+    """Other partners wait for its prices."""
+    waiting = PriceInvitation.objects.waiting().filter(partner=organisation)
+    return waiting.select_related("request__lead").order_by("pk")
+
+
+def _asked_by(organisation: Organisation) -> PriceRequestQuerySet:
+    """What it asked, or was about to; whoever follows the buyer up next goes on with it."""
+    today = timezone.localdate()
+    rows = PriceRequest.objects.filter(organisation=organisation, withdrawn_at=None)
+    return rows.filter(closes_on__gte=today)
 
 
 def _in_hand(organisation: Organisation) -> LeadQuerySet:

@@ -19,7 +19,7 @@ from brand.privacy.access import Kept, day_and_hour
 from brand.privacy.identity import Called
 from leads.employers import erasure, matching
 from leads.hand_over.holders import holders
-from leads.models import Contact, Employer, ImportRow, Lead
+from leads.models import Contact, Employer, ImportRow, Lead, PriceRequest
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 from leads.procurement import intentions
 from leads.register import telling
@@ -58,6 +58,7 @@ def _leads(row: Contact | Employer, reader: User | None) -> Told:
     leads = row.leads.select_related("owner_organisation")
     for lead in leads if reader is None else leads.visible_to(reader):
         yield from _lead(lead)
+        yield from _prices(lead, reader)
         if reader is None:  # the person: who has it, and until when
             for holder in holders(lead):
                 yield "Wie het heeft", holder
@@ -74,6 +75,16 @@ def _lead(lead: Lead) -> Told:
     for line in lead.interactions.all():
         when = date_format(line.at, "j F Y") if line.is_day_only else day_and_hour(line.at)
         yield when, f"{line}. {line.note}".strip()
+
+
+def _prices(lead: Lead, reader: User | None) -> Told:
+    """Prices that were asked for a buyer; the person hears who may see name and address by it."""
+    asked = PriceRequest.objects.filter(lead=lead).order_by("pk")
+    for request in asked if reader is None else asked.visible_to(reader):
+        yield "Prijsaanvraag", f"{request}. {request.note}".strip()
+        if request.shows_contact and request.contact_id and not request.is_draft:
+            seen = Organisation.objects.filter(price_invitations__request=request)
+            yield "Zien de contactpersoon erbij", ", ".join(map(str, seen.order_by("name")))
 
 
 def _known_to(row: Contact) -> set[int]:

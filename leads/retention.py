@@ -20,6 +20,7 @@ from leads.models import (
     Interaction,
     Lead,
     LeadImport,
+    PriceRequest,
     ProcurementIntention,
     RegisterEntry,
     WebhookDelivery,
@@ -35,9 +36,13 @@ def _untouched(before: datetime) -> QuerySet[Lead]:
     plans = ProcurementIntention.objects.ahead().filter(
         lead=OuterRef("pk"), expected_on__gte=before.date()
     )
+    asked = PriceRequest.objects.filter(
+        lead=OuterRef("pk"), withdrawn_at=None, closes_on__gte=before.date()
+    )
     promised = Q(next_action_on__gte=before.date())
     rows = Lead.objects.filter(created_at__lt=before, stage_since__lt=before)
-    return rows.exclude(promised).filter(~Exists(lines), ~Exists(offers), ~Exists(plans))
+    rows = rows.exclude(promised).filter(~Exists(lines), ~Exists(offers))
+    return rows.filter(~Exists(plans), ~Exists(asked))
 
 
 def without_outcome(before: datetime) -> QuerySet[Lead]:

@@ -51,7 +51,7 @@ from leads.models import (
 )
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
-from leads.procurement import buyers
+from leads.procurement import answer_screens, buyers, request_screens
 from leads.procurement import screens as procurement_screens
 from leads.procurement.forms import BuyerForm
 from leads.register import screens as register_screens
@@ -324,6 +324,10 @@ class LeadViewSet(ScopedViewSet):
                 "intention",
                 self.construct_view(procurement_screens.NewIntentionView),
             ),
+            "prijsaanvraag": (
+                "price_request",
+                self.construct_view(request_screens.NewRequestView),
+            ),
             "mail": ("mail", self.construct_view(correspondence_screens.WriteView)),
             "mail/<int:line>/hou-tegen": (
                 "halt",
@@ -471,6 +475,21 @@ class ProcurementViewSet(ViewSet):
             path("", screens.OverviewView.as_view(), name="index"),
             path(plan, screens.IntentionView.as_view(), name="intention"),
             path(f"{plan}weg/", screens.RemoveIntentionView.as_view(), name="remove_intention"),
+            *self._prices(),
+        ]
+
+    def _prices(self) -> list[URLPattern]:
+        asking, answering = request_screens, answer_screens
+        own, theirs = "prijzen/<int:pk>/", "gevraagd/<int:pk>/"
+        return [
+            path(own, asking.RequestView.as_view(), name="request"),
+            path(f"{own}wijzig/", asking.ChangeRequestView.as_view(), name="change_request"),
+            path(f"{own}verstuur/", asking.SendView.as_view(), name="send"),
+            path(f"{own}tot/", asking.ExtendView.as_view(), name="extend"),
+            path(f"{own}intrekken/", asking.WithdrawView.as_view(), name="withdraw"),
+            path(f"{own}weg/", asking.ThrowAwayView.as_view(), name="throw_away"),
+            path(theirs, answering.InvitationView.as_view(), name="invitation"),
+            path(f"{theirs}nee/", answering.NoView.as_view(), name="decline_prices"),
         ]
 
 

@@ -26,7 +26,8 @@ NEVER_SHOWN = {
     *("brand_newsletterhandover", "brand_newslettersettings"),
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
-    "leads_procurementintention",
+    *("leads_procurementintention", "leads_pricerequest", "leads_pricerequestline"),
+    *("leads_priceinvitation", "leads_priceanswer", "leads_priceoffer"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     *("brand_tonerule", "brand_licencetext", "brand_licenceacceptance", "brand_licenceending"),
     "leads_obstaclesignal",  # told on a page that is never kept

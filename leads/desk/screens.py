@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -14,7 +14,7 @@ from brand.http.requests import DeskRequest
 from brand.models import User
 from leads.desk import board, today
 from leads.follow_up.forms import day_chips
-from leads.models import Lead
+from leads.models import Lead, PriceInvitation
 from leads.stages import BOARD, COLLAPSED, NextAction, NoMatchReason, Stage
 
 
@@ -61,6 +61,13 @@ def today_context(user: User, *, whole_team: bool, here: str) -> dict:
     }
 
 
+def prices_to_give(user: User) -> QuerySet[PriceInvitation]:
+    """What other partners ask ours, and wait for; few enough to read."""
+    mine = scoping.organisation_ids(user, "leads.change_lead")
+    rows = PriceInvitation.objects.waiting().filter(partner__in=mine)
+    return rows.select_related("request__lead__employer").order_by("request__closes_on", "pk")[:20]
+
+
 class TodayView(DeskPage):
     page_title = "Vandaag"
     header_icon = "tasks"
@@ -69,9 +76,11 @@ class TodayView(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         whole_team = self.request.GET.get("wie") == "team"
         here = self.request.get_full_path()
-        return super().get_context_data(**kwargs) | today_context(
-            self.request.user, whole_team=whole_team, here=here
-        )
+        asked = self.request.user
+        return super().get_context_data(**kwargs) | {
+            "prices": prices_to_give(asked),
+            **today_context(asked, whole_team=whole_team, here=here),
+        }
 
 
 class BoardView(DeskPage):

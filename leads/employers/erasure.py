@@ -154,6 +154,7 @@ def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: boo
     for lead in outcomes:
         _withdraw_offers(lead)
         clear(lead)
+        texts.clear(lead)
         Lead.objects.filter(pk=lead.pk).update(
             next_action="", next_action_on=None, next_action_at=None
         )
@@ -198,6 +199,7 @@ def _history(employer: Employer) -> None:
 def anonymise(lead: Lead) -> None:
     """Keep the outcome of a lead without anything that identifies the employer."""
     clear(lead)
+    texts.clear(lead)
     Lead.objects.filter(pk=lead.pk).update(contact=None)
     lead.interactions.update(contact=None)
     erasure.history(lead)
@@ -211,5 +213,5 @@ def bare() -> QuerySet[Lead, Any]:
     noted = Placement.objects.filter(lead=OuterRef("pk")).exclude(note="", intake={})
     meant = ProcurementIntention.objects.filter(lead=OuterRef("pk"))
     planned = meant.exclude(note="", description="", size="")
-    rows = Lead.objects.filter(WITH_OUTCOME, contact=None, wish_note="")
+    rows = Lead.objects.filter(WITH_OUTCOME, contact=None, wish_note="", price_requests=None)
     return rows.exclude(Exists(said)).exclude(Exists(noted)).exclude(Exists(planned)).values("pk")

@@ -19,7 +19,7 @@ from leads.desk import stops
 from leads.follow_up import forms, outcomes
 from leads.follow_up.messages import done, failed
 from leads.follow_up.record import LeadActionRefused
-from leads.models import Contact, Employer, Interaction, Lead
+from leads.models import Contact, Employer, Interaction, Lead, PriceRequest
 from leads.models.lead import LeadQuerySet
 from leads.procurement import buyers
 from leads.stages import NextAction
@@ -111,7 +111,9 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
         """What a public buyer means to buy; of another employer nothing is asked."""
         if not self.lead.employer.buyer_kind:
             return {"buyer_guess": buyers.suggestion(self.lead.employer)}
-        return {"intentions": self.lead.intentions.select_related("activity")}
+        asked = PriceRequest.objects.visible_to(self.request.user).filter(lead=self.lead)
+        plans = self.lead.intentions.select_related("activity")
+        return {"intentions": plans, "price_requests": asked}
 
     def _may(self, verb: str) -> bool:
         return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)

@@ -22,6 +22,13 @@ from leads.models.placements import (
     PlacementCheck,
     PlacementLink,
 )
+from leads.models.price_requests import (
+    PriceAnswer,
+    PriceInvitation,
+    PriceOffer,
+    PriceRequest,
+    PriceRequestLine,
+)
 from leads.models.procurement import ProcurementIntention
 from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
 from leads.models.saved_filters import SavedFilter
@@ -57,6 +64,11 @@ __all__ = [
     "Placement",
     "PlacementCheck",
     "PlacementLink",
+    "PriceAnswer",
+    "PriceInvitation",
+    "PriceOffer",
+    "PriceRequest",
+    "PriceRequestLine",
     "ProcurementIntention",
     "RegisterEntry",
     "RegisterExtract",

@@ -10,7 +10,7 @@ from brand import mail, scoping
 from brand.dates.working_days import is_working_day, working_days_after
 from brand.models import Membership, Organisation, OutgoingMail, User
 from leads.desk import today
-from leads.models import HandOver, Lead, NotificationChoice
+from leads.models import HandOver, Lead, NotificationChoice, PriceInvitation
 from leads.notifications import choices
 from leads.notifications.choices import Kind, When
 
@@ -78,10 +78,12 @@ class Overview:
     lists: list[today.TodayList]
     answers: list[HandOver]
     late: list[Lead]
+    prices: list[PriceInvitation]  # that other partners wait for
 
     @property
     def is_empty(self) -> bool:
-        return not (any(one.count for one in self.lists) or self.answers or self.late)
+        told = self.answers or self.late or self.prices
+        return not (any(one.count for one in self.lists) or told)
 
 
 def overview(user: User) -> Overview:
@@ -97,10 +99,15 @@ def overview(user: User) -> Overview:
         late = Lead.objects.filter(
             Lead.first_answer_late(timezone.localdate()), owner_organisation__in=mine
         )
+    prices = PriceInvitation.objects.none()
+    if said[Kind.PRICES] == When.DAILY:
+        prices = PriceInvitation.objects.waiting().filter(partner__in=mine)
+        prices = prices.select_related("request__organisation").order_by("request__closes_on")
     return Overview(
         today.lists_for(user),
         list(answers.select_related("lead__employer", "to_organisation").order_by("answered_at")),
         list(late.select_related("employer", "owner").order_by("first_response_due", "pk")[:20]),
+        list(prices[:20]),
     )
 
 

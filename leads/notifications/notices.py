@@ -6,7 +6,14 @@ when it leaves, and is dropped when it lost its reason; see leads/emails.py.
 
 from brand import mail
 from brand.models import User
-from leads.models import HandOver, Interaction, Lead, LeadMail
+from leads.models import (
+    HandOver,
+    Interaction,
+    Lead,
+    LeadMail,
+    PriceAnswer,
+    PriceInvitation,
+)
 from leads.notifications import choices
 from leads.notifications.choices import Kind
 
@@ -58,3 +65,24 @@ def tell_owner(lead: Lead, by: User | None) -> int:
         return 0
     told = choices.at_once([owner], Kind.ASSIGNED)
     return _post("assigned", lead.pk, told)
+
+
+def tell_of_price_request(asked: PriceInvitation, by: User | None) -> int:
+    """To everybody at the desk of the partner that is asked."""
+    people = choices.desk_people(asked.partner).exclude(pk=by.pk if by else 0)
+    return _post("prices_asked", asked.pk, choices.at_once(people, Kind.PRICES), once="1")
+
+
+def tell_of_prices(said: PriceAnswer) -> int:
+    """To who asked, while at that desk; else to the whole desk. A second answer tells once more."""
+    request = said.invitation.request
+    desk = choices.desk_people(request.organisation)
+    people = desk.filter(pk=request.created_by_id or 0) or desk
+    told = [user for user in choices.at_once(people, Kind.PRICES) if user != said.by]
+    return _post("prices_answered", said.pk, told, once="1")
+
+
+def tell_of_price_withdrawal(asked: PriceInvitation, by: User | None) -> int:
+    """That nothing needs to be done any more."""
+    people = choices.desk_people(asked.partner).exclude(pk=by.pk if by else 0)
+    return _post("prices_withdrawn", asked.pk, choices.at_once(people, Kind.PRICES), once="1")

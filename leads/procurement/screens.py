@@ -17,7 +17,7 @@ from leads.desk.screens import DeskPage
 from leads.establishments.screens import EmployerView
 from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import LeadView
-from leads.models import Lead, ProcurementIntention
+from leads.models import Lead, PriceInvitation, PriceRequest, ProcurementIntention
 from leads.procurement import buyers, intentions
 from leads.procurement.forms import BuyerForm, IntentionForm
 
@@ -227,6 +227,22 @@ class OverviewView(ProcurementPage):
             "has_more": len(found) > MOST,
             "most": MOST,
             "shows_ahead": self.shows_ahead,
+            **self.prices(),
+        }
+
+    def prices(self) -> dict[str, Any]:
+        """What other partners ask of us, and what we asked; the newest first."""
+        user = self.request.user
+        mine = scoping.organisation_ids(user, "leads.view_lead")
+        theirs = PriceInvitation.objects.filter(
+            partner__in=mine, request__sent_at__isnull=False
+        ).select_related("request__lead__employer", "request__organisation", "partner")
+        ours = PriceRequest.objects.visible_to(user).select_related(
+            "lead__employer", "organisation"
+        )
+        return {
+            "invitations": theirs.prefetch_related("answers").order_by("-invited_at", "-pk")[:MOST],
+            "requests": ours.prefetch_related("invitations__answers")[:MOST],
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -28,12 +28,14 @@ from leads.models import (
     MailTemplate,
     MeasureParameter,
     Placement,
+    PriceRequest,
     ProcurementIntention,
     TrainingOffer,
     Webhook,
     WebhookDelivery,
 )
 from leads.placements import checks, recording
+from leads.procurement import requests as procurement
 from leads.transfer import rounds
 from roadshow.models import Registration, StopPage
 from roadshow.registration import changes, register, waiting_list
@@ -179,6 +181,15 @@ COORDINATOR = [
     ("public buyers", f"{DESK}/aankopers/"),
     ("dossier of a public buyer", f"{DESK}/dossiers/{{buyer}}/"),
     ("plan of a public buyer", f"{DESK}/aankopers/plannen/{{plan}}/"),
+    ("prices, asking", f"{DESK}/dossiers/{{buyer}}/prijsaanvraag/?plan={{plan}}"),
+    (
+        "prices, asking with errors",
+        f"{DESK}/dossiers/{{buyer}}/prijsaanvraag/",
+        "Bewaar en kies partners",
+    ),
+    ("prices, looked at before sending", f"{DESK}/aankopers/prijzen/{{draft_prices}}/"),
+    ("prices, compared", f"{DESK}/aankopers/prijzen/{{prices}}/"),
+    ("prices, asked of us", f"{DESK}/aankopers/gevraagd/{{asked_prices}}/", "Bezorg onze prijzen"),
     ("new plan, with errors", f"{DESK}/dossiers/{{buyer}}/aankoopplan/", "Bewaar"),
     ("hand-overs", f"{DESK}/overdrachten/"),
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
@@ -470,7 +481,22 @@ def _placements() -> dict[str, str]:
 def _procurement() -> dict[str, str]:
     """A public buyer of the demo, and what it means to buy."""
     plan = ProcurementIntention.objects.order_by("pk").first()
-    return {"buyer": str(plan.lead_id), "plan": str(plan.pk)}
+    compared = PriceRequest.objects.get()
+    day = compared.closes_on
+    line = {"description": "Pakketten vullen", "quantity": 320, "unit": "stuk"}
+    about = {"title": "Nieuwjaarspakketten", "closes_on": day}
+    by = User.objects.get(email=f"coordinator@{demo.MAIL_DOMAIN}")
+    draft = procurement.draft(plan.lead, by, [line], **about)
+    other = Lead.objects.exclude(owner_organisation=compared.organisation).first()
+    theirs = procurement.draft(other, None, [line], **about)
+    procurement.send(theirs, [compared.organisation], by)
+    return {
+        "buyer": str(plan.lead_id),
+        "plan": str(plan.pk),
+        "prices": str(compared.pk),
+        "draft_prices": str(draft.pk),
+        "asked_prices": str(theirs.invitations.get().pk),
+    }
 
 
 def _lists() -> dict[str, str]:

@@ -42,6 +42,8 @@ def test_in_numbers(people):
     assert words(leaving.count_all(people.partner)) == [
         "2 open opvolgdossiers die naar de federatie gaan",
         "1 overdracht die stopt",
+        "0 vragen om prijzen die stoppen",
+        "0 prijsaanvragen die naar de federatie gaan",
         "0 sleutels van koppelingen die stoppen",
         "0 adressen die geen berichten meer krijgen",
         "0 vormingen die offline gaan",

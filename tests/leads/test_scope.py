@@ -1,6 +1,7 @@
 """Every address of this room, walked by four roles of two partners: foreign looks like missing."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -31,11 +32,15 @@ from leads.models import (
     LeadMail,
     LikelyDuplicate,
     Placement,
+    PriceAnswer,
+    PriceInvitation,
+    PriceRequest,
     ProcurementIntention,
     SavedFilter,
 )
 from leads.placements import code_list, recording
-from leads.procurement import intentions
+from leads.procurement import intentions, requests
+from tests.factories.brand import OrganisationFactory
 from tests.factories.leads import LeadFactory
 from tests.support import lead_lists
 
@@ -124,7 +129,13 @@ def dossier(organisation, to, by, name):
     lead.employer.buyer_kind = Employer.BuyerKind.MUNICIPALITY
     lead.employer.save()
     plan = intentions.add(lead, by, description=f"{name} plan", note=f"{name} plannotitie")
+    lines = [{"description": f"{name} regel", "quantity": 3, "unit": "uur"}]
+    day = timezone.localdate() + timedelta(days=9)
+    asked = requests.draft(lead, by, lines, title=f"{name} prijzen", closes_on=day)
+    requests.send(asked, [OrganisationFactory()], by)
     return {
+        "asked": asked,
+        "invitation": invited(organisation, name),
         "plan": plan,
         "filter": kept,
         "place": place,
@@ -139,6 +150,19 @@ def dossier(organisation, to, by, name):
             by, organisation, lead_lists.csv(lead_lists.row_of(1, company=name)), name=f"{name}.csv"
         ),
     }
+
+
+def invited(organisation, name):
+    """Prices that somebody else asks of this partner."""
+    lead = LeadFactory()
+    asked = PriceRequest.objects.create(
+        lead=lead,
+        organisation=lead.owner_organisation,
+        title=f"{name} gevraagd",
+        closes_on=timezone.localdate() + timedelta(days=9),
+        sent_at=timezone.now(),
+    )
+    return PriceInvitation.objects.create(request=asked, partner=organisation)
 
 
 @pytest.fixture
@@ -185,7 +209,9 @@ def filled_in(name, arguments, rows):
     if name.startswith("employer:"):
         of["pk"] = rows["lead"].employer_id
     if name.startswith("procurement:"):
-        of["pk"] = rows["plan"].pk
+        kind = {"intention": "plan", "remove_intention": "plan"}
+        kind |= {"invitation": "invitation", "decline_prices": "invitation"}
+        of["pk"] = rows[kind.get(name.removeprefix("procurement:"), "asked")].pk
     if name.startswith("placement:"):
         of["pk"] = rows["placement"].pk
     if name.startswith("transfer:"):
@@ -204,12 +230,13 @@ def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
     models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
     models += (Establishment, EmployerActivity, ProcurementIntention, SavedFilter)
+    models += (PriceRequest, PriceInvitation, PriceAnswer)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 81
+    assert len(names) == 90
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -333,6 +360,8 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         ),
         "placement": shared.placements.get(),
         "plan": shared.intentions.get(),
+        "asked": shared.price_requests.get(),
+        "invitation": PriceInvitation.objects.get(partner=people.partner),
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),
         "list": LeadImport.objects.get(),

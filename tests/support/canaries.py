@@ -47,7 +47,8 @@ from leads.models import (
 )
 from leads.placements import code_list
 from leads.placements import recording as placements
-from leads.procurement import buyers, intentions
+from leads.procurement import answers, buyers, intentions
+from leads.procurement import requests as price_requests
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
 from stories.consent import recording, requests
@@ -331,7 +332,22 @@ def _procurement(nest: Nest, lead: Lead) -> None:
         note=nest.says("plannotitie"),
         contact=lead.contact,
     )
-    nest.add(plan)
+    asked = price_requests.draft(
+        lead,
+        by,
+        [{"description": nest.says("regel"), "quantity": 3, "unit": "uur"}],
+        title=nest.says("prijsaanvraag"),
+        note=nest.says("prijsuitleg"),
+        closes_on=timezone.localdate() + timedelta(days=9),
+        contact=lead.contact,
+        shows_contact=True,
+    )
+    third = Organisation.objects.create(
+        name=nest.says("gevraagde"), slug=f"gevraagd-{nest.organisation.pk}"
+    )
+    price_requests.send(asked, [third], by)
+    answered = answers.decline(asked.invitations.get(), None, nest.says("prijsreden"))
+    nest.add(plan, asked, *asked.lines.all(), *asked.invitations.all(), answered)
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:

@@ -283,6 +283,7 @@ DESK = {
     "plaatsing", "werkplek", "tegenspraak", "collega", "bezoeker", "bedrijf", "wachtende",
     "medebezoeker", "genodigde", "vestiging", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
     "sleutel", "webadres", "teruggezegd", "aankoopplan", "omvang", "plannotitie",
+    "regel", "prijsaanvraag", "prijsuitleg", "prijsreden",
 }  # fmt: skip
 
 

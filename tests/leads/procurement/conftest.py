@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from brand.models import Activity
 from leads.models import Employer
-from leads.procurement import intentions
+from leads.procurement import intentions, requests
 
 
 @pytest.fixture
@@ -30,3 +33,30 @@ def plan(buyer, people, green):
         note="Bo Peeters beslist mee.",
         contact=buyer.contact,
     )
+
+
+@pytest.fixture
+def draft_of(buyer, people):
+    """A request that was not sent, with these lines: words, quantity, unit."""
+
+    def made(*lines, title="Bermen"):
+        facts = [
+            dict(zip(("description", "quantity", "unit"), line, strict=True)) for line in lines
+        ]
+        closes_on = timezone.localdate() + timedelta(days=14)
+        return requests.draft(buyer, people.owner, facts, title=title, closes_on=closes_on)
+
+    return made
+
+
+@pytest.fixture
+def draft(draft_of):
+    return draft_of(("Maaien", 4500, "m2"), ("Snoeien", "2.5", "dag"))
+
+
+@pytest.fixture
+def sent(draft, people):
+    """Asked of the other partner."""
+    requests.send(draft, [people.other], people.owner)
+    draft.refresh_from_db()
+    return draft
