@@ -21,6 +21,7 @@ from leads.models import (
     Lead,
     LeadMail,
     PlacementLink,
+    PledgeLink,
     PriceAnswer,
     PriceInvitation,
     Webhook,
@@ -31,6 +32,7 @@ from leads.models.price_requests import PriceInvitationQuerySet
 from leads.notifications import choices
 from leads.notifications.digest import late_at, overview
 from leads.placements import checks
+from leads.procurement import pledges
 from leads.reports import week
 
 NAMES = {
@@ -51,6 +53,7 @@ NAMES = {
     "prices_asked": "Prijzen gevraagd",
     "prices_answered": "Antwoord op een prijsaanvraag",
     "prices_withdrawn": "Prijsaanvraag ingetrokken",
+    "pledge_asked": "Mag een belofte op de site?",
 }
 
 
@@ -315,6 +318,30 @@ def support_to_check(pk: str) -> mail.Message | None:
             "measures": measures,
             "url": f"{settings.SITE_URL}{reverse('support_measure:index')}",
         },
+    )
+
+
+def pledge_asked(pk: int) -> mail.Message | None:
+    """To a contact of a public buyer: may what was promised stand on the site?"""
+    rows = PledgeLink.objects.select_related("contact", "asked_by")
+    link = rows.select_related("pledge__lead__employer", "pledge__lead__owner_organisation")
+    found = link.filter(pk=pk).first()
+    if found is None or not found.holds or found.pledge.is_published:
+        return None
+    lead = found.pledge.lead
+    return mail.compose(
+        "leads/email/pledge_asked",
+        to=found.contact.email,
+        context={
+            "named": mail.as_name(found.contact.name),
+            "pledge": found.pledge,
+            "aim": pledges.aim(found.pledge),
+            "employer": lead.employer,
+            "partner": lead.owner_organisation,
+            "url": settings.SITE_URL + reverse("pledge_link", args=[found.token]),
+        },
+        reply_to=found.asked_by.email if found.asked_by else lead.owner_organisation.email,
+        is_demo=lead.is_demo,
     )
 
 

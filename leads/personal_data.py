@@ -21,7 +21,7 @@ from leads.employers import erasure, matching
 from leads.hand_over.holders import holders
 from leads.models import Contact, Employer, ImportRow, Lead, PriceRequest
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
-from leads.procurement import intentions
+from leads.procurement import intentions, pledges
 from leads.register import telling
 
 ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w{2,}")
@@ -59,6 +59,7 @@ def _leads(row: Contact | Employer, reader: User | None) -> Told:
     for lead in leads if reader is None else leads.visible_to(reader):
         yield from _lead(lead)
         yield from _prices(lead, reader)
+        yield from _pledges(lead)
         if reader is None:  # the person: who has it, and until when
             for holder in holders(lead):
                 yield "Wie het heeft", holder
@@ -75,6 +76,13 @@ def _lead(lead: Lead) -> Told:
     for line in lead.interactions.all():
         when = date_format(line.at, "j F Y") if line.is_day_only else day_and_hour(line.at)
         yield when, f"{line}. {line.note}".strip()
+
+
+def _pledges(lead: Lead) -> Told:
+    for pledge in lead.pledges.all():
+        yield "Belofte", f"{pledges.aim(pledge)}. {pledge.text}"
+        for answer in pledge.answers.all():
+            yield day_and_hour(answer.at), f"{answer}. {answer.note}".strip()
 
 
 def _prices(lead: Lead, reader: User | None) -> Told:

@@ -1,8 +1,8 @@
 """How long leads are kept; see brand/privacy/retention.py.
 
-A lead with a date ahead, a plan of a public buyer that is still to come, or an offer that waits for
-an answer, is kept. When that date passed as long ago as the last contact, the promise was not kept
-and the lead is erased.
+A lead with a date ahead, with a plan or a pledge of a public buyer for a time to come, or with an
+offer that waits for an answer, is kept. When that date passed as long ago as the last contact, the
+promise was not kept and the lead is erased.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from leads.models import (
     Interaction,
     Lead,
     LeadImport,
+    Pledge,
     PriceRequest,
     ProcurementIntention,
     RegisterEntry,
@@ -42,7 +43,8 @@ def _untouched(before: datetime) -> QuerySet[Lead]:
     promised = Q(next_action_on__gte=before.date())
     rows = Lead.objects.filter(created_at__lt=before, stage_since__lt=before)
     rows = rows.exclude(promised).filter(~Exists(lines), ~Exists(offers))
-    return rows.filter(~Exists(plans), ~Exists(asked))
+    promises = Pledge.objects.filter(lead=OuterRef("pk"), year__gte=before.year)
+    return rows.filter(~Exists(plans), ~Exists(asked), ~Exists(promises))
 
 
 def without_outcome(before: datetime) -> QuerySet[Lead]:

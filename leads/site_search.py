@@ -1,13 +1,15 @@
-"""What can be found of the support for employers and of trainings, as long as they are shown."""
+"""What can be found of support for employers, trainings and pledges, while they are shown."""
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import timezone
 
 from brand.pages.kinds import live_of
 from brand.pages.restrictions import unrestricted
 from brand.search.shelves import Hit, Shelf
-from leads.models import SupportMeasure, SupportPage, TrainingOffer
+from leads.models import Pledge, SupportMeasure, SupportPage, TrainingOffer
+from leads.procurement import pledges
 
 Row = tuple[SupportPage, SupportMeasure | None]  # the page itself, or a card on it
 
@@ -62,4 +64,26 @@ class Trainings(Shelf):
         )
 
 
-SHELVES = [Support(), Trainings()]
+class Pledges(Shelf):
+    """What public buyers promised and allow us to show."""
+
+    name, heading, one, many = "beloften", "Beloften van aankopers", "belofte", "beloften"
+
+    def rows(self) -> Iterable[Pledge]:
+        return Pledge.objects.published().select_related("lead__employer")
+
+    def text(self, row: Pledge) -> str:
+        return f"belofte {row.lead.employer} {row.year} {row.text}"
+
+    def hit(self, row: Pledge) -> Hit:
+        return Hit(
+            title=f"{row.lead.employer}: {pledges.aim(row)}",
+            url=f"{reverse('pledges')}#belofte-{row.pk}",
+            text=row.text,
+            kind="Belofte",
+            note=row.get_status_display(),
+            is_demo=row.lead.is_demo,
+        )
+
+
+SHELVES = [Support(), Trainings(), Pledges()]

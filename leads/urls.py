@@ -5,6 +5,7 @@ from django.urls import path
 from leads.callback import views as callback_views
 from leads.connections import views as connection_views
 from leads.placements import views
+from leads.procurement import views as procurement_views
 from leads.trainings import views as training_views
 from leads.under_the_radar import views as radar_views
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path(f"{API}leads/<int:pk>/", connection_views.lead, name="partner_api_lead"),
     path(f"{API}leads/<int:pk>/steps/", connection_views.steps, name="partner_api_steps"),
     path(f"{API}<path:path>", connection_views.elsewhere, name="partner_api_elsewhere"),
+    path("aankopers/", procurement_views.published, name="pledges"),
+    path("belofte/<str:token>/", procurement_views.pledge_link, name="pledge_link"),
     path("bel-mij/", callback_views.call_me, name="call_me"),
     path("bel-mij/bedankt/", callback_views.thanks, name="call_me_thanks"),
     path("onder-de-radar/", radar_views.radar, name="radar"),

@@ -51,7 +51,7 @@ from leads.models import (
 )
 from leads.placements import screens as placements_screens
 from leads.placements.filters import PlacementFilterSet
-from leads.procurement import answer_screens, buyers, request_screens
+from leads.procurement import answer_screens, buyers, pledge_screens, request_screens
 from leads.procurement import screens as procurement_screens
 from leads.procurement.forms import BuyerForm
 from leads.register import screens as register_screens
@@ -324,6 +324,7 @@ class LeadViewSet(ScopedViewSet):
                 "intention",
                 self.construct_view(procurement_screens.NewIntentionView),
             ),
+            "belofte": ("pledge", self.construct_view(pledge_screens.NewPledgeView)),
             "prijsaanvraag": (
                 "price_request",
                 self.construct_view(request_screens.NewRequestView),
@@ -476,6 +477,20 @@ class ProcurementViewSet(ViewSet):
             path(plan, screens.IntentionView.as_view(), name="intention"),
             path(f"{plan}weg/", screens.RemoveIntentionView.as_view(), name="remove_intention"),
             *self._prices(),
+            *self._pledges(),
+        ]
+
+    def _pledges(self) -> list[URLPattern]:
+        screens, one = pledge_screens, "beloften/<int:pk>/"
+        stand = f"{one}stand/<int:progress>/weg/"
+        return [
+            path(one, screens.PledgeView.as_view(), name="pledge"),
+            path(f"{one}wijzig/", screens.ChangePledgeView.as_view(), name="change_pledge"),
+            path(f"{one}vraag/", screens.AskPledgeView.as_view(), name="ask_pledge"),
+            path(f"{one}stand/", screens.ProgressView.as_view(), name="progress"),
+            path(stand, screens.RemoveProgressView.as_view(), name="remove_progress"),
+            path(f"{one}van-de-site/", screens.RevokePledgeView.as_view(), name="revoke_pledge"),
+            path(f"{one}weg/", screens.RemovePledgeView.as_view(), name="remove_pledge"),
         ]
 
     def _prices(self) -> list[URLPattern]:

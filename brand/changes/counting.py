@@ -28,6 +28,7 @@ NEVER_SHOWN = {
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
     *("leads_procurementintention", "leads_pricerequest", "leads_pricerequestline"),
     *("leads_priceinvitation", "leads_priceanswer", "leads_priceoffer"),
+    *("leads_pledgelink", "leads_pledgeanswer"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     *("brand_tonerule", "brand_licencetext", "brand_licenceacceptance", "brand_licenceending"),
     "leads_obstaclesignal",  # told on a page that is never kept

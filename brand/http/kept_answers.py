@@ -40,6 +40,7 @@ VIEWS = {
         "map_towns",
         "story_feed",
         "story_json_feed",
+        "pledges",
     ),
     *("api", "api_openapi", "api_rows", "api_one", "impact_csv", "impact_json"),
 }

@@ -24,7 +24,7 @@ from leads.models import (
     ProcurementIntention,
     RegisterEntry,
 )
-from leads.procurement import texts
+from leads.procurement import pledges, texts
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
@@ -36,6 +36,7 @@ def redact(lead: Lead, names: Iterable[str]) -> None:
     """Replace a name by a mark in every text of a lead."""
     names = list(names)
     _rewrite(lead, lambda text: erasure.without(text, names))
+    texts.redact_pledges(lead, names)
 
 
 def redact_visits(lead: Lead, names: Iterable[str]) -> None:
@@ -96,6 +97,7 @@ def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool =
     for lead in contact.employer.leads.all():
         if lead.contact_id == contact.pk:
             emptied += clear(lead)
+            texts.redact_pledges(lead, names)
             _go_on_without(lead, is_last)
         elif lead.owner_organisation_id in known_to:
             redact(lead, names)
@@ -105,6 +107,7 @@ def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool =
     Interaction.objects.filter(contact=contact, kind=Interaction.Kind.MAIL).update(note="")
     if everywhere:
         erasure.mail_to(contact.email, waiting=waiting)
+    pledges.lapse(contact)
     merging.forget(contact.employer)
     _forget_address(contact)
     erasure.history(contact)
@@ -213,5 +216,7 @@ def bare() -> QuerySet[Lead, Any]:
     noted = Placement.objects.filter(lead=OuterRef("pk")).exclude(note="", intake={})
     meant = ProcurementIntention.objects.filter(lead=OuterRef("pk"))
     planned = meant.exclude(note="", description="", size="")
-    rows = Lead.objects.filter(WITH_OUTCOME, contact=None, wish_note="", price_requests=None)
+    rows = Lead.objects.filter(
+        WITH_OUTCOME, contact=None, wish_note="", price_requests=None, pledges=None
+    )
     return rows.exclude(Exists(said)).exclude(Exists(noted)).exclude(Exists(planned)).values("pk")

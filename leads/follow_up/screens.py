@@ -113,7 +113,8 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             return {"buyer_guess": buyers.suggestion(self.lead.employer)}
         asked = PriceRequest.objects.visible_to(self.request.user).filter(lead=self.lead)
         plans = self.lead.intentions.select_related("activity")
-        return {"intentions": plans, "price_requests": asked}
+        promised = self.lead.pledges.all()
+        return {"intentions": plans, "price_requests": asked, "pledges": promised}
 
     def _may(self, verb: str) -> bool:
         return scoping.may(self.request.user, f"leads.{verb}_lead", self.lead.owner_organisation_id)

@@ -22,6 +22,7 @@ from leads.models.placements import (
     PlacementCheck,
     PlacementLink,
 )
+from leads.models.pledges import Pledge, PledgeAnswer, PledgeLink, PledgeProgress
 from leads.models.price_requests import (
     PriceAnswer,
     PriceInvitation,
@@ -64,6 +65,10 @@ __all__ = [
     "Placement",
     "PlacementCheck",
     "PlacementLink",
+    "Pledge",
+    "PledgeAnswer",
+    "PledgeLink",
+    "PledgeProgress",
     "PriceAnswer",
     "PriceInvitation",
     "PriceOffer",

@@ -224,13 +224,17 @@ class Contact(models.Model):
         """To which a link went that answers in this person's name."""
         kept = Contact.objects.filter(pk=self.pk) if self.pk else Contact.objects.none()
         before = kept.exclude(email__in=["", self.email]).values_list("email", flat=True).first()
-        return before is not None and self.links_to(before).exists()
+        return before is not None and any(rows.exists() for rows in self.links_to(before))
 
-    def links_to(self, address: str) -> models.QuerySet:
-        return self.placement_links.filter(mailed_to=tokens.digest(address))
+    def links_to(self, address: str) -> list[models.QuerySet]:
+        """By which this person answers: about a placement, and about a pledge."""
+        mailed = tokens.digest(address)
+        kinds = (self.placement_links, self.pledge_links)
+        return [links.filter(mailed_to=mailed) for links in kinds]
 
     def close_links(self) -> None:
         """After a backup: which address came in its place, only people know."""
-        self.links_to(self.email).update(mailed_to="")
+        for links in self.links_to(self.email):
+            links.update(mailed_to="")
         self.email = ""
         self.save(update_fields=["email"])

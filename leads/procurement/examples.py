@@ -10,6 +10,9 @@ from brand.models import Activity, Organisation
 from leads.models import (
     Employer,
     Lead,
+    Pledge,
+    PledgeAnswer,
+    PledgeProgress,
     PriceAnswer,
     PriceInvitation,
     PriceOffer,
@@ -18,6 +21,7 @@ from leads.models import (
     ProcurementIntention,
 )
 from leads.models.price_requests import Unit
+from leads.procurement import pledges
 
 BUYER = f"Gemeente Voorbeek {brand_demo.MARK}"
 Form, Status = ProcurementIntention.Form, ProcurementIntention.Status
@@ -60,6 +64,40 @@ def add(lead: Lead, now: datetime) -> None:
             created_by=lead.owner,
         )
     _ask(lead, now)
+    _promise(lead, now)
+
+
+def _promise(lead: Lead, now: datetime) -> None:
+    """As if the buyer said yes: an example that stands on the site."""
+    today = timezone.localdate(now)
+    pledge = Pledge.objects.create(
+        lead=lead,
+        year=today.year,
+        percentage=Decimal(5),
+        text="Wij kopen dit jaar vijf procent van onze werken en diensten bij de sociale economie.",
+        source=f"Meerjarenplan {brand_demo.MARK}",
+        made_on=today - timedelta(days=250),
+        made_by="schepen van economie",
+        status=Pledge.Status.ON_COURSE,
+        said=Pledge.Said.YES,
+        said_at=now - timedelta(days=200),
+        created_by=lead.owner,
+    )
+    PledgeAnswer.objects.create(
+        pledge=pledge,
+        said=Pledge.Said.YES,
+        version=pledge.version,
+        shown=pledges.wording(pledge),
+        at=now - timedelta(days=200),
+        contact=lead.contact,
+    )
+    PledgeProgress.objects.create(
+        pledge=pledge,
+        on=today - timedelta(days=30),
+        amount=Decimal(18_000),
+        total=Decimal(400_000),
+        source=f"Eigen telling van de gemeente {brand_demo.MARK}",
+    )
 
 
 def _ask(lead: Lead, now: datetime) -> None:

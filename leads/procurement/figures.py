@@ -9,7 +9,7 @@ def figure(value: Decimal | None, *, least: int = 0, grouped: bool = False) -> s
     """0,035; 12,50 with `least` 2; 4.500 when grouped; nothing when there is none."""
     if value is None:
         return ""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = Decimal(value).normalize().as_tuple().exponent
     decimals = max(least, -exponent if isinstance(exponent, int) else 0)
     return str(number_format(value, decimals, use_l10n=True, force_grouping=grouped))
 

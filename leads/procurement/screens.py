@@ -17,7 +17,7 @@ from leads.desk.screens import DeskPage
 from leads.establishments.screens import EmployerView
 from leads.follow_up.record import LeadActionRefused
 from leads.follow_up.screens import LeadView
-from leads.models import Lead, PriceInvitation, PriceRequest, ProcurementIntention
+from leads.models import Lead, Pledge, PriceInvitation, PriceRequest, ProcurementIntention
 from leads.procurement import buyers, intentions
 from leads.procurement.forms import BuyerForm, IntentionForm
 
@@ -241,6 +241,7 @@ class OverviewView(ProcurementPage):
             "lead__employer", "organisation"
         )
         return {
+            "pledges": Pledge.objects.visible_to(user).select_related("lead__employer")[:MOST],
             "invitations": theirs.prefetch_related("answers").order_by("-invited_at", "-pk")[:MOST],
             "requests": ours.prefetch_related("invitations__answers")[:MOST],
         }

@@ -1,11 +1,12 @@
 """Every text that was written about a buyer here, for who takes people out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from brand.privacy.erasure import MARK
-from leads.models import Lead, PriceAnswer, PriceOffer, PriceRequestLine
+from brand.privacy.erasure import MARK, without
+from leads.models import Lead, PledgeAnswer, PriceAnswer, PriceOffer, PriceRequestLine
 
 Change = Callable[[str], str]
+PLEDGED = ("text", "source", "made_by")
 
 
 def rewrite(lead: Lead, change: Change) -> None:
@@ -22,6 +23,9 @@ def rewrite(lead: Lead, change: Change) -> None:
         description = change(line.description)[:200] or MARK
         lines.filter(pk=line.pk).update(description=description, place=change(line.place)[:160])
     _rewrite_answers(lead, change)
+    notes = PledgeAnswer.objects.filter(pledge__lead=lead)
+    for row in notes.exclude(note=""):
+        notes.filter(pk=row.pk).update(note=change(row.note))
 
 
 def _rewrite_answers(lead: Lead, change: Change) -> None:
@@ -33,6 +37,22 @@ def _rewrite_answers(lead: Lead, change: Change) -> None:
         offers.filter(pk=offer.pk).update(remark=change(offer.remark)[:200])
 
 
+def redact_pledges(lead: Lead, names: Iterable[str]) -> None:
+    """A pledge is what a public body said. A name goes out of it, and with other words the yes."""
+    names = list(names)
+    for pledge in lead.pledges.all():
+        said = {name: without(getattr(pledge, name), names) for name in PLEDGED}
+        if any(getattr(pledge, name) != value for name, value in said.items()):
+            lead.pledges.filter(pk=pledge.pk).update(**said, said="", said_at=None)
+        for row in pledge.answers.all():
+            shown = without(row.shown, names)
+            pledge.answers.filter(pk=row.pk).update(shown=shown)
+        for progress in pledge.progress.all():
+            source = without(progress.source, names)[:200]
+            pledge.progress.filter(pk=progress.pk).update(source=source)
+
+
 def clear(lead: Lead) -> None:
-    """Of a dossier of which only the outcome is left: what was asked and answered goes whole."""
+    """Of a dossier of which only the outcome is left: what was asked and promised goes whole."""
     lead.price_requests.all().delete()
+    lead.pledges.all().delete()

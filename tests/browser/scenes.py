@@ -1,7 +1,7 @@
 """Every page there is to look at, in each of its states; `lay()` makes those the demo lacks."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Model
 from django.utils import timezone
@@ -28,6 +28,8 @@ from leads.models import (
     MailTemplate,
     MeasureParameter,
     Placement,
+    Pledge,
+    PledgeLink,
     PriceRequest,
     ProcurementIntention,
     TrainingOffer,
@@ -35,6 +37,7 @@ from leads.models import (
     WebhookDelivery,
 )
 from leads.placements import checks, recording
+from leads.procurement import pledges
 from leads.procurement import requests as procurement
 from leads.transfer import rounds
 from roadshow.models import Registration, StopPage
@@ -147,6 +150,9 @@ PUBLIC = [
     ("consent, unknown", "/toestemming/onbekend/"),
     ("placement, asked", "/plaatsing/{placement_asked}/"),
     ("placement, does it run", "/plaatsing/{placement_runs}/", "Verstuur"),
+    ("pledges of public buyers", "/aankopers/"),
+    ("pledge, asked", "/belofte/{asked_pledge}/"),
+    ("pledge, unknown", "/belofte/onbekend/"),
     ("contribution", "/bijdragen/{contribution}/"),
     ("contribution, unknown", "/bijdragen/onbekend/"),
     ("invitation, unknown", "/uitnodiging/onbekend/"),
@@ -190,6 +196,12 @@ COORDINATOR = [
     ("prices, looked at before sending", f"{DESK}/aankopers/prijzen/{{draft_prices}}/"),
     ("prices, compared", f"{DESK}/aankopers/prijzen/{{prices}}/"),
     ("prices, asked of us", f"{DESK}/aankopers/gevraagd/{{asked_prices}}/", "Bezorg onze prijzen"),
+    ("pledge of a public buyer", f"{DESK}/aankopers/beloften/{{pledge}}/"),
+    (
+        "pledge, how it stands with errors",
+        f"{DESK}/dossiers/{{buyer}}/belofte/",
+        "Bewaar",
+    ),
     ("new plan, with errors", f"{DESK}/dossiers/{{buyer}}/aankoopplan/", "Bewaar"),
     ("hand-overs", f"{DESK}/overdrachten/"),
     ("hand-over, received", f"{DESK}/overdrachten/{{received}}/"),
@@ -496,7 +508,24 @@ def _procurement() -> dict[str, str]:
         "prices": str(compared.pk),
         "draft_prices": str(draft.pk),
         "asked_prices": str(theirs.invitations.get().pk),
+        "pledge": str(Pledge.objects.order_by("pk").first().pk),
+        "asked_pledge": _pledge(plan.lead, by).token,
     }
+
+
+def _pledge(lead: Lead, by: User) -> PledgeLink:
+    """One that the buyer was asked about."""
+    made = pledges.record(
+        lead,
+        by,
+        year=2027,
+        percentage=6,
+        text="Wij kopen meer bij maatwerkbedrijven.",
+        source="Meerjarenplan (VOORBEELD)",
+        made_on=date(2026, 10, 1),
+        made_by="schepen van economie",
+    )
+    return pledges.ask(made, lead.contact, by)
 
 
 def _lists() -> dict[str, str]:

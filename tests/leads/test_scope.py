@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -32,6 +33,8 @@ from leads.models import (
     LeadMail,
     LikelyDuplicate,
     Placement,
+    Pledge,
+    PledgeProgress,
     PriceAnswer,
     PriceInvitation,
     PriceRequest,
@@ -39,7 +42,7 @@ from leads.models import (
     SavedFilter,
 )
 from leads.placements import code_list, recording
-from leads.procurement import intentions, requests
+from leads.procurement import intentions, pledges, requests
 from tests.factories.brand import OrganisationFactory
 from tests.factories.leads import LeadFactory
 from tests.support import lead_lists
@@ -51,6 +54,8 @@ ROLES = [Role.MARKETEER, Role.COORDINATOR, Role.ONTHAAL, Role.BEHEERDER]
 DESK = {Role.COORDINATOR, Role.BEHEERDER}
 SPACES = ("today", "board", "lead", "employer", "placement", "duplicates", "transfer")
 SPACES += ("procurement",)
+PLEDGES = ("pledge", "change_pledge", "ask_pledge", "progress", "remove_progress")
+PLEDGES += ("revoke_pledge", "remove_pledge")
 CHOOSE_WHOSE = {"today:index", "board:index"}
 
 
@@ -133,7 +138,29 @@ def dossier(organisation, to, by, name):
     day = timezone.localdate() + timedelta(days=9)
     asked = requests.draft(lead, by, lines, title=f"{name} prijzen", closes_on=day)
     requests.send(asked, [OrganisationFactory()], by)
+    pledge = pledges.record(
+        lead,
+        by,
+        year=2027,
+        percentage=5,
+        text=f"{name} belofte",
+        source=f"{name} bron",
+        made_on=timezone.localdate(),
+        made_by="Schepen",
+    )
+    pledges.add_progress(
+        pledge,
+        by,
+        status="op-koers",
+        progress={
+            "on": timezone.localdate(),
+            "amount": Decimal(3),
+            "total": None,
+            "source": f"{name} bron",
+        },
+    )
     return {
+        "pledge": pledge,
         "asked": asked,
         "invitation": invited(organisation, name),
         "plan": plan,
@@ -211,6 +238,8 @@ def filled_in(name, arguments, rows):
     if name.startswith("procurement:"):
         kind = {"intention": "plan", "remove_intention": "plan"}
         kind |= {"invitation": "invitation", "decline_prices": "invitation"}
+        kind |= dict.fromkeys(PLEDGES, "pledge")
+        of["progress"] = rows["pledge"].progress.get().pk
         of["pk"] = rows[kind.get(name.removeprefix("procurement:"), "asked")].pk
     if name.startswith("placement:"):
         of["pk"] = rows["placement"].pk
@@ -230,13 +259,13 @@ def state():
     models = (Lead, Employer, Contact, Interaction, HandOver, Placement, Confirmation)
     models += (LikelyDuplicate, EmployerMerge, LeadMail, LeadImport, ImportRow)
     models += (Establishment, EmployerActivity, ProcurementIntention, SavedFilter)
-    models += (PriceRequest, PriceInvitation, PriceAnswer)
+    models += (PriceRequest, PriceInvitation, PriceAnswer, Pledge, PledgeProgress)
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_the_walk_knows_the_addresses():
     names = names_of_addresses()
-    assert len(names) == 90
+    assert len(names) == 98
     assert names["lead:undo"] == ["pk", "line"]
 
 
@@ -361,6 +390,7 @@ def test_no_screen_of_a_shared_employer_tells_of_another_partner(client, people,
         "placement": shared.placements.get(),
         "plan": shared.intentions.get(),
         "asked": shared.price_requests.get(),
+        "pledge": shared.pledges.get(),
         "invitation": PriceInvitation.objects.get(partner=people.partner),
         "pair": LikelyDuplicate.objects.get(first=shared.employer),
         "merged": shared.employer.merges.get(name="Eigen Vroeger"),

@@ -5,6 +5,7 @@ What a partner shows the public (its live pages, its name) carries no such word.
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -47,7 +48,7 @@ from leads.models import (
 )
 from leads.placements import code_list
 from leads.placements import recording as placements
-from leads.procurement import answers, buyers, intentions
+from leads.procurement import answers, buyers, intentions, pledges
 from leads.procurement import requests as price_requests
 from leads.stages import NextAction, Wish
 from roadshow.models import Companion, Registration, Repeat, StopPage, TourPage, Venue
@@ -233,7 +234,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     _lists(nest, lead)
     _connections(nest, lead)
     _saved_filters(nest)
-    _procurement(nest, lead)
+    _procurement(nest, lead, third)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -320,7 +321,7 @@ def _connections(nest: Nest, lead: Lead) -> None:
     nest.add(key, hook, row)
 
 
-def _procurement(nest: Nest, lead: Lead) -> None:
+def _procurement(nest: Nest, lead: Lead, third: Organisation) -> None:
     """What the employer, a public buyer, means to buy."""
     by = nest.people[Role.COORDINATOR]
     buyers.mark(lead.employer, Employer.BuyerKind.MUNICIPALITY, by)
@@ -342,11 +343,25 @@ def _procurement(nest: Nest, lead: Lead) -> None:
         contact=lead.contact,
         shows_contact=True,
     )
-    third = Organisation.objects.create(
-        name=nest.says("gevraagde"), slug=f"gevraagd-{nest.organisation.pk}"
-    )
     price_requests.send(asked, [third], by)
     answered = answers.decline(asked.invitations.get(), None, nest.says("prijsreden"))
+    pledge = pledges.record(
+        lead,
+        by,
+        year=2027,
+        percentage=5,
+        text=nest.says("belofte"),
+        source=nest.says("beloftebron"),
+        made_on=timezone.localdate(),
+        made_by=nest.says("schepen"),
+    )
+    link = pledges.ask(pledge, lead.contact, by)
+    pledges.answer(link, "nee", version=pledge.version, note=nest.says("waaromnee"))
+    figure = {"on": timezone.localdate(), "amount": Decimal(3), "total": None}
+    made = pledges.add_progress(
+        pledge, by, status="achter", progress=figure | {"source": nest.says("standbron")}
+    )
+    nest.add(pledge, link, made, *pledge.answers.all())
     nest.add(plan, asked, *asked.lines.all(), *asked.invitations.all(), answered)
 
 

@@ -16,7 +16,7 @@ from brand.models import (
     User,
 )
 from brand.privacy import access
-from leads.models import Placement, PlacementLink
+from leads.models import Placement, PlacementLink, Pledge, PledgeLink
 from leads.models.placements import Side
 from roadshow.models import Registration, Repeat, StopPage
 from stories.consent import requests
@@ -34,6 +34,7 @@ NAMES = {
     *OF_A_REGISTRATION, *OF_A_PERSON, *OF_A_STORY, "consent_contradict", "register", "newsletter",
     "newsletter_confirm", "newsletter_stop", "invitation", "confirm_address", "my_data", "search",
     "contribute", "wagtailadmin_login", "wagtailadmin_password_reset", "call_me", "placement_link",
+    "pledge_link",
     "radar_signal",
 }  # fmt: skip
 EACH = 12  # rows; some forms end what they are about
@@ -71,6 +72,7 @@ def addresses() -> None:
     ]
     found["radar_signal"] = [reverse("radar_signal", query={"plaats": "Genk"})]
     found["placement_link"] = [reverse("placement_link", args=[row.token]) for row in _placements()]
+    found["pledge_link"] = [reverse("pledge_link", args=[row.token]) for row in _pledges()]
     found["contribute"] = [reverse("contribute", args=[link.token]) for link in _contributions()]
     print(json.dumps(found))
 
@@ -128,6 +130,13 @@ def _placements() -> list[PlacementLink]:
             placement=row, side=Side.EMPLOYER, contact_id=row.lead.contact_id
         )
         for row in rows
+    ]
+
+
+def _pledges() -> list[PledgeLink]:
+    pledge = Pledge.objects.select_related("lead__contact").first()
+    return [
+        PledgeLink.objects.create(pledge=pledge, contact=pledge.lead.contact) for _ in range(EACH)
     ]
 
 

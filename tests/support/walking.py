@@ -30,6 +30,7 @@ from leads.models import (
     Establishment,
     Lead,
     LeadImport,
+    PledgeProgress,
     Webhook,
     WebhookDelivery,
 )
@@ -52,6 +53,7 @@ KINDS = {
     "delivery": WebhookDelivery,
     "establishment": Establishment,
     "activity": EmployerActivity,
+    "progress": PledgeProgress,
 }
 # Screens that ask for the rights on one kind of rows, and show another.
 SHOWN_BY = {
@@ -284,6 +286,7 @@ DESK = {
     "medebezoeker", "genodigde", "vestiging", "lijst", "vanwaar", "rij", "fout", "staat", "komt",
     "sleutel", "webadres", "teruggezegd", "aankoopplan", "omvang", "plannotitie",
     "regel", "prijsaanvraag", "prijsuitleg", "prijsreden",
+    "belofte", "beloftebron", "schepen", "waaromnee", "standbron",
 }  # fmt: skip
 
 

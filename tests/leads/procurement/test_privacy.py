@@ -12,6 +12,7 @@ from leads.models import (
     Employer,
     Interaction,
     Lead,
+    Pledge,
     PriceAnswer,
     PriceRequest,
     ProcurementIntention,
@@ -129,18 +130,44 @@ def test_what_waits_stands_in_the_overview_of_who_wants_it_there(sent, people):
     assert "Bermen, gevraagd door VOORBEELD De Proefhal" in message.text
 
 
-def test_a_plan_that_is_still_to_come_keeps_the_dossier(plan):
+def forgotten(lead):
+    """Nobody spoke of this dossier for three years."""
     long_ago = timezone.now() - timedelta(days=3 * 366)
     Interaction.objects.update(at=long_ago)
-    Lead.objects.update(
+    Lead.objects.filter(pk=lead.pk).update(
         stage=Stage.PARKED,
         created_at=long_ago,
         stage_since=long_ago,
         next_action="",
         next_action_on=None,
     )
+
+
+def erased():
+    return retention.run()["Opvolgdossiers zonder resultaat"]
+
+
+def test_a_plan_that_is_still_to_come_keeps_the_dossier(plan):
+    forgotten(plan.lead)
     ProcurementIntention.objects.update(expected_on=timezone.localdate())
-    assert retention.run()["Opvolgdossiers zonder resultaat"] == 0
+    assert erased() == 0
     ProcurementIntention.objects.update(status="gestopt")
-    assert retention.run()["Opvolgdossiers zonder resultaat"] == 1
+    assert erased() == 1
     assert not ProcurementIntention.objects.exists()
+
+
+def test_prices_that_are_asked_keep_the_dossier(sent):
+    forgotten(sent.lead)
+    assert erased() == 0
+    PriceRequest.objects.update(withdrawn_at=timezone.now())
+    assert erased() == 1
+    assert not PriceRequest.objects.exists()
+
+
+def test_a_pledge_for_this_year_keeps_the_dossier(buyer):
+    year = timezone.localdate().year
+    made = Pledge.objects.create(lead=buyer, year=year, made_on=timezone.localdate())
+    forgotten(buyer)
+    assert erased() == 0
+    Pledge.objects.filter(pk=made.pk).update(year=year - 4)
+    assert erased() == 1
