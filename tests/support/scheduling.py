@@ -13,6 +13,7 @@ LONGEST = (
     "tests/full/test_withdrawal.py",
     "tests/browser/test_every_page.py",
     "tests/full/test_walk.py",
+    "tests/full/test_audience_kill.py",
     "tests/full/test_faults.py",
     "tests/full/test_oversell.py",
     "tests/full/test_kill.py",
@@ -39,6 +40,7 @@ WITH_DEMO = (
 )
 WITH_SERVERS = {
     "tests/brand/worker/test_work.py",
+    "tests/full/test_audience_kill.py",
     "tests/full/test_faults.py",
     "tests/full/test_form_input.py",
     "tests/full/test_import_kill.py",
