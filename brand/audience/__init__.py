@@ -14,6 +14,7 @@ from brand.audience.stop_links import stop_headers, stop_url
 from brand.audience.subscribing import (
     STOP,
     WORDING,
+    archive,
     confirm,
     erase,
     is_suppressed,
@@ -30,6 +31,7 @@ __all__ = [
     "WORDING",
     "AudienceError",
     "Cleaned",
+    "archive",
     "clean_newsletters",
     "confirm",
     "erase",

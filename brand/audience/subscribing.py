@@ -193,6 +193,13 @@ def erase(row: Subscription, *, way: str, by=None) -> None:
         _note(row, SubscriptionRecord.Said.ERASED, way)
 
 
+def archive(row: Subscription, *, way: str, by=None) -> None:
+    """No more mails; what is known of the person stays, here and at the service."""
+    with transaction.atomic():
+        stop(row, way=way)
+        syncing.enqueue(row, kind=SyncJob.Kind.ARCHIVE, by=by)
+
+
 def is_suppressed(email: str) -> bool:
     """Whether this person asked to be forgotten: only they can subscribe again."""
     return Subscription.objects.filter(suppression_hash__in=suppression_hashes(email)).exists()

@@ -43,6 +43,7 @@ class SyncViewSet(ViewSet):
             path("lijst/", screens.SyncIndexView.as_view(results_only=True), name="index_results"),
             path("opnieuw-proberen/", row_screens.TryNewsletterView.as_view(), name="try_line"),
             path("<uuid:pk>/", row_screens.JobView.as_view(), name="job"),
+            path("<uuid:pk>/stoppen/", row_screens.EndView.as_view(), name="end"),
             path("<uuid:pk>/opnieuw/", row_screens.SyncAgainView.as_view(), name="again"),
         ]
 

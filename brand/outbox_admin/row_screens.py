@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin.views import generic
 
-from brand import mail, outbox
+from brand import audience, mail, outbox
 from brand.audience import syncing
 from brand.mail import delivery
 from brand.mail.preview import Preview
-from brand.models import OutgoingMail, SyncJob
+from brand.models import OutgoingMail, Subscription, SyncJob
 from brand.outbox import outages
 from brand.outbox_admin.access import SiteAdminRequiredMixin
 from brand.outbox_admin.screens import titled
@@ -96,6 +96,47 @@ class JobView(RowView):
         person = self.row.subscription
         consents = person.consents.all() if person else []
         return super().get_context_data(person=person, consents=consents, **kwargs)
+
+
+class EndView(RowView):
+    """Somebody asks to stop: which of three things is meant. A GET only shows."""
+
+    model = SyncJob
+    header_icon = "rotate"
+    index_url_name = "newsletter_queue:index"
+    template_name = "brand/outbox_admin/end.html"
+    WAY = "op vraag, door een collega"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)
+
+    @cached_property
+    def person(self) -> Subscription:
+        """Who was erased has no more to end."""
+        person = self.row.subscription
+        if person is None or person.email is None:
+            raise Http404
+        return person
+
+    def post(self, request, pk):
+        act = getattr(self, f"do_{request.POST.get('act', '')}", None)
+        if act is None:
+            messages.error(request, "Kies eerst wat er moet gebeuren.")
+            return redirect("newsletter_queue:end", pk)
+        messages.success(request, act())
+        return redirect("newsletter_queue:job", pk)
+
+    def do_stop(self) -> str:
+        audience.stop(self.person, way=self.WAY)
+        return "Krijgt geen nieuwsbrief meer. De persoon kan zich zelf opnieuw inschrijven."
+
+    def do_archive(self) -> str:
+        audience.archive(self.person, way=self.WAY, by=self.request.user)
+        return "Krijgt geen nieuwsbrief meer; bij Mailchimp staat het adres in het archief."
+
+    def do_erase(self) -> str:
+        audience.erase(self.person, way=self.WAY, by=self.request.user)
+        return "Gewist, ook bij Mailchimp. Een code blijft, zodat niemand het adres terugzet."
 
 
 class ActView(SiteAdminRequiredMixin, View):

@@ -304,6 +304,7 @@ FEDERATION = [
     ("one mail", "/beheer/uitgaande-post/{mail}/"),
     ("newsletter queue", "/beheer/nieuwsbrief-wachtrij/"),
     ("newsletter job", "/beheer/nieuwsbrief-wachtrij/{job}/"),
+    ("newsletter, somebody wants to stop", "/beheer/nieuwsbrief-wachtrij/{job}/stoppen/"),
     ("mailchimp", "/beheer/mailchimp/"),
     ("mailchimp, looked at", "/beheer/mailchimp/", "Kijk het na"),
     ("mailchimp, what differs", "/beheer/mailchimp/verschillen/"),
