@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from brand import demo as brand_demo
 from brand.demo.cast import PARTNERS
 from brand.forms.phones import phone_words
-from brand.models import Municipality, Organisation
+from brand.models import Activity, Municipality, Organisation
 from brand.privacy.retention import months_before
 from leads import callback, capture
 from leads.duplicates import queue
@@ -28,10 +28,12 @@ from leads.models import (
     ObstacleSignal,
     Placement,
     PlacementCheck,
+    StandingPrice,
     TrainingOffer,
 )
 from leads.models.obstacles import first_of_month
 from leads.models.placements import Answer, Side
+from leads.models.price_requests import Unit
 from leads.placements import checks, following
 from leads.procurement import examples
 from leads.stages import OPEN, NextAction, NoMatchReason, Source, Stage, Wish
@@ -76,6 +78,11 @@ SIGNALS = {
     "Mechelen": {Obstacle.DIGITAL: 7, Obstacle.PAPERS: 3},
     "Herenthout": {Obstacle.TRANSPORT: 2},
 }
+PRICES = [
+    ("Verpakking", "Dozen vullen en sluiten", Unit.PIECE, "0.45", True),
+    ("Assemblage", "Stekkers monteren", Unit.HOUR, "31.50", True),
+    ("Logistiek", "Voorraad beheren", Unit.MONTH, "850", False),
+]
 TRAININGS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "de-werkschuit",
@@ -334,6 +341,7 @@ def load(now: datetime) -> dict[str, int]:
     queue.refresh()
     _add_signals(now)
     _add_trainings(now)
+    _add_prices(now)
     return {}
 
 
@@ -355,6 +363,25 @@ def _add_twin(partner: Organisation, now: datetime) -> None:
         at=now - timedelta(days=2),
     )
     tell(lead, PLAN.index(Stage.CONTACTED), now)
+
+
+def _add_prices(now: datetime) -> None:
+    """Three invented prices of one partner, of which it shows two."""
+    if StandingPrice.objects.filter(is_demo=True).exists():
+        return
+    partner = brand_demo.organisation("de-werkschuit")
+    for name, work, unit, price, is_public in PRICES:
+        StandingPrice.objects.create(
+            organisation=partner,
+            activity=Activity.objects.get_or_create(name=name)[0],
+            work=f"{work} {MARK}",
+            unit=unit,
+            price=price,
+            is_public=is_public,
+            valid_from=timezone.localdate(now) - timedelta(days=30),
+            remark="Verzonnen prijs",
+            is_demo=True,
+        )
 
 
 def _add_trainings(now: datetime) -> None:
@@ -396,6 +423,7 @@ def rows() -> list[QuerySet]:
     return [
         ObstacleSignal.objects.filter(is_demo=True),
         TrainingOffer.objects.filter(is_demo=True),
+        StandingPrice.objects.filter(is_demo=True),
         Lead.objects.filter(is_demo=True),
         Contact.objects.filter(employer__is_demo=True, email__endswith=".example"),
         Employer.objects.filter(is_demo=True),

@@ -13,6 +13,10 @@ DESK = [
     "leads.view_trainingoffer",
     "leads.add_trainingoffer",
     "leads.change_trainingoffer",
+    "leads.view_standingprice",
+    "leads.add_standingprice",
+    "leads.change_standingprice",
+    "leads.delete_standingprice",
 ]
 # Partners share an employer, so no role deletes one here.
 GRANTS = {

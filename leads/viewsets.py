@@ -60,6 +60,7 @@ from leads.reports import screens as reports_screens
 from leads.routing import screens as routing_screens
 from leads.saved_filters import keeping
 from leads.saved_filters import screens as filter_screens
+from leads.standing_prices.screens import StandingPriceViewSet
 from leads.templatetags.lead_tags import promised
 from leads.trainings.screens import TrainingViewSet
 from leads.transfer import screens as transfer_screens
@@ -719,4 +720,5 @@ class DeskViewSetGroup(ViewSetGroup):
         TransferViewSet,
         ConnectionsViewSet,
         TrainingViewSet,
+        StandingPriceViewSet,
     )

@@ -33,6 +33,7 @@ from leads.models.price_requests import (
 from leads.models.procurement import ProcurementIntention
 from leads.models.register import NaceCode, RegisterEntry, RegisterExtract
 from leads.models.saved_filters import SavedFilter
+from leads.models.standing_prices import StandingPrice
 from leads.models.support_page import SupportPage
 from leads.models.timeline import Interaction
 from leads.models.trainings import TrainingOffer
@@ -78,6 +79,7 @@ __all__ = [
     "RegisterEntry",
     "RegisterExtract",
     "SavedFilter",
+    "StandingPrice",
     "SupportMeasure",
     "SupportPage",
     "TrainingOffer",

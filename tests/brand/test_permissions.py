@@ -163,6 +163,7 @@ WORKS_AT_THE_DESK = {
     *(f"leads.{verb}_employer" for verb in ("view", "change")),
     *(f"leads.{verb}_placement" for verb in ("view", "change")),
     *(f"leads.{verb}_trainingoffer" for verb in ("view", "add", "change")),
+    *(f"leads.{verb}_standingprice" for verb in ("view", "add", "change", "delete")),
     *(f"roadshow.{verb}_stoppage" for verb in ("view", "add", "change")),
     *(f"roadshow.{verb}_venue" for verb in ("view", "add", "change", "delete")),
     *(f"roadshow.{verb}_registration" for verb in ("view", "change")),

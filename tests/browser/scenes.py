@@ -209,6 +209,8 @@ COORDINATOR = [
     ("what a partner can take", f"{DESK}/aanbod/{{partner}}/"),
     ("week report", f"{DESK}/weekrapport/"),
     ("figures of the follow-up", f"{DESK}/cijfers/"),
+    ("unit prices", f"{DESK}/eenheidsprijzen/"),
+    ("new unit price", f"{DESK}/eenheidsprijzen/new/"),
     ("trainings, desk", f"{DESK}/vormingen/"),
     ("new training", f"{DESK}/vormingen/new/"),
     ("read a training", f"{DESK}/vormingen/{{training}}/nalezen/"),
