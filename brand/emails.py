@@ -8,7 +8,9 @@ from django.urls import reverse
 from brand import audience, mail
 from brand.models import (
     AddressChange,
+    BrandKit,
     Invitation,
+    KitVersion,
     LicenceEnding,
     Membership,
     NewsletterIssue,
@@ -19,7 +21,7 @@ from brand.models import (
 )
 from brand.newsletter import letters
 from brand.partners import licence
-from brand.portal import licences
+from brand.portal import licences, versions
 
 State = Subscription.State
 NAMES = {
@@ -35,6 +37,7 @@ NAMES = {
     "second_factor_reset": "Tweede factor weggehaald",
     "licence_ends": "Licentie loopt af",
     "licence_to_accept": "Licentie te aanvaarden",
+    "kit_changed": "Nieuwe huisstijl",
     "licence_ended": "Licentie beëindigd",
     "newsletter_test": "Test van een nieuwsbrief",
 }
@@ -170,6 +173,23 @@ def licence_ended(ref) -> mail.Message | None:
         "brand/email/licence_ended",
         organisation=ending.organisation,
         ending=ending,
+    )
+
+
+def kit_changed(ref) -> mail.Message | None:
+    """Somebody's partner took along what looks different now: "version-partner-person"."""
+    number, partner, person = ref.split("-")
+    organisation = Organisation.objects.get(pk=partner)
+    old = versions.old_uses([organisation], BrandKit.current()).get(organisation.pk)
+    if not old or not organisation.is_active:
+        return None
+    return _to_colleague(
+        User.objects.get(pk=person),
+        "brand/email/kit_changed",
+        organisation=organisation,
+        version=KitVersion.objects.get(number=number),
+        old=old,
+        url=f"{settings.SITE_URL}{reverse('portal')}?partner={partner}#versies",
     )
 
 

@@ -9,6 +9,7 @@ from brand import audience
 from brand.models import (
     AddressChange,
     Invitation,
+    KitDownload,
     NewsletterDelivery,
     OutboxState,
     OutgoingMail,
@@ -55,6 +56,15 @@ def _newsletters_got(before: datetime):
 def _to_nobody(rows) -> int:
     """That it left stays counted."""
     return rows.update(subscription=None, dedupe_key="")
+
+
+def _taken_of_the_brand(before: datetime):
+    return KitDownload.objects.exclude(by=None).filter(at__lt=before)
+
+
+def _by_nobody(rows) -> int:
+    """That the partner has it stays known."""
+    return rows.update(by=None)
 
 
 def _unconfirmed(before: datetime):
@@ -124,6 +134,13 @@ PURPOSES = [
         "na het versturen",
         _newsletters_got,
         _to_nobody,
+    ),
+    Purpose(
+        "Wie welk merkbestand meenam",
+        "mail_rows",
+        "na het meenemen",
+        _taken_of_the_brand,
+        _by_nobody,
     ),
     Purpose("Verlopen sessies", "", "na het verlopen", _sessions, delete),
     Purpose(

@@ -29,6 +29,7 @@ from brand.people import log
 from brand.people.account_form import keep_others_addresses, replace_panel
 from brand.people.panels import TelephonePanel
 from brand.portal import screens as portal_screens
+from brand.portal import versions
 from brand.privacy import screens as privacy_screens
 from brand.privacy.erasure_screens import ErasureViewSet
 from brand.scoping import api, bulk, screens
@@ -72,6 +73,11 @@ def portal_addresses():
 @hooks.register("register_admin_menu_item")
 def portal():
     return portal_screens.menu_item()
+
+
+@hooks.register("after_edit_setting")
+def who_changed_the_kit(request, instance):
+    versions.sign(instance, request)
 
 
 @hooks.register("register_admin_viewset")

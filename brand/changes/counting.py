@@ -31,6 +31,7 @@ NEVER_SHOWN = {
     *("leads_pledgelink", "leads_pledgeanswer"),
     *("leads_registerextract", "leads_registerentry", "leads_nacecode"),
     *("brand_tonerule", "brand_licencetext", "brand_licenceacceptance", "brand_licenceending"),
+    *("brand_kitversion", "brand_kitdownload", "brand_kitreplacement"),
     "leads_obstaclesignal",  # told on a page that is never kept
     # Written while somebody types; the archive that shows it is never kept.
     "brand_newsletterissue",

@@ -26,6 +26,8 @@ from brand.models import (
     BrandKit,
     Campaign,
     HomePage,
+    KitDownload,
+    KitReplacement,
     LicenceAcceptance,
     LicenceEnding,
     LicenceText,
@@ -213,6 +215,8 @@ def rows() -> list[QuerySet]:
     return [
         NewsletterIssue.objects.filter(is_demo=True),
         ToneRule.objects.filter(is_demo=True),
+        KitDownload.objects.filter(organisation__is_demo=True),
+        KitReplacement.objects.filter(organisation__is_demo=True),
         LicenceEnding.objects.filter(organisation__is_demo=True),
         LicenceAcceptance.objects.filter(organisation__is_demo=True),
         LicenceText.objects.filter(is_demo=True),

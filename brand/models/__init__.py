@@ -13,6 +13,7 @@ from brand.models.erasures import Erasure, GoneRow
 from brand.models.images import Picture, Rendition
 from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
+from brand.models.kit_versions import KitDownload, KitReplacement, KitVersion
 from brand.models.licences import LicenceAcceptance, LicenceEnding, LicenceText
 from brand.models.newsletters import (
     NewsletterDelivery,
@@ -49,6 +50,9 @@ __all__ = [
     "HomePage",
     "Invitation",
     "JobRun",
+    "KitDownload",
+    "KitReplacement",
+    "KitVersion",
     "LicenceAcceptance",
     "LicenceEnding",
     "LicenceText",

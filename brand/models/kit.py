@@ -6,7 +6,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.forms import TextInput
 from django.templatetags.static import static
 from django.urls import reverse
@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from brand.forms import enterprise_numbers
 from brand.kit import colours, logos
+from brand.models.kit_versions import KitVersion
 from brand.pages import routing
 from brand.queries.prepared import prepared
 
@@ -202,7 +203,10 @@ class BrandKit(BaseSiteSetting):
             file = getattr(self, name)
             if file and not file._committed:
                 file.save(file.name, logos.bare(file.file), save=False)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.site.is_default_site:
+                KitVersion.objects.keep(self)
 
     @property
     def logo_size(self) -> tuple[int, int] | None:

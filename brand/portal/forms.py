@@ -1,9 +1,12 @@
 """What is filled in within the portal."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from brand.forms.fields import LineField, MailField, NameField, PhoneField
 from brand.models import ToneRule
+from brand.portal import files
 
 ROWS = 3  # empty ones, for what is new
 
@@ -64,6 +67,41 @@ class SignatureForm(forms.Form):
     )
     phone = PhoneField(label="Telefoon", required=False)
     email = MailField(label="E-mailadres", required=False)
+
+
+class NoteForm(forms.Form):
+    note = LineField(
+        label="Wat verandert er, en wat moet een partner doen?",
+        max_length=300,
+        error_messages={
+            "required": "Schrijf een notitie.",
+            "max_length": "Schrijf hoogstens 300 tekens.",
+        },
+    )
+
+
+class ReplacedForm(forms.Form):
+    wat = forms.ChoiceField(
+        choices=lambda: files.ASSETS.items(),
+        error_messages={
+            "required": "Kies wat.",
+            "invalid_choice": "Dit staat niet in het portaal.",
+        },
+    )
+    op = forms.DateField(
+        error_messages={
+            "required": "Vul in wanneer jullie het vervingen.",
+            "invalid": "Vul een datum in, zoals 28/11/2026.",
+        },
+    )
+
+    def clean_op(self):
+        on = self.cleaned_data["op"]
+        if on > timezone.localdate():
+            raise ValidationError("Die dag moet nog komen. Zeg het als het vervangen is.")
+        if on.year < 2000:
+            raise ValidationError("Dat is te lang geleden. Kijk het jaar na.")
+        return on
 
 
 class LicenceTextForm(forms.Form):

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from brand import gating
 from brand.campaigns.forms import PosterForm
-from brand.models import BrandKit, LicenceAcceptance, Organisation, ToneRule
+from brand.models import BrandKit, KitVersion, LicenceAcceptance, Organisation, ToneRule
 from brand.portal import (
     access,
     colour_facts,
@@ -25,9 +25,12 @@ from brand.portal import (
     licences,
     signatures,
     typefaces,
+    version_screens,
+    versions,
 )
 from brand.portal.forms import SignatureForm, ToneRules
 from brand.portal.mixins import TITLE, ManagerMixin, PortalMixin
+from brand.text import row_number
 
 TONE_CHANGED = "brand.tone.changed"
 DONE = {TONE_CHANGED: ("Wijzig de toon", "Toon gewijzigd"), **licences.DONE}  # in the log
@@ -57,6 +60,7 @@ class PortalView(PortalMixin, TemplateView):
             accepted=LicenceAcceptance.objects.filter(organisation=self.partner).select_related(
                 "text", "by"
             )[:10],
+            **version_screens.for_partner(self.partner, self.kit),
             tone=ToneRule.objects.all(),
             **kwargs,
         )
@@ -70,11 +74,18 @@ class DrawingView(PortalMixin, View):
             raise Http404
         if not self.may_take:
             raise PermissionDenied
-        drawn = files.drawing(files.Asked(self.kit, self.partner), name)
+        drawn = files.drawing(files.Asked(self.kit_asked, self.partner), name)
         response = HttpResponse(drawn, content_type=files.SVG)
         response["Content-Security-Policy"] = DRAWING_POLICY
         response["Cache-Control"] = "private, no-cache"
         return response
+
+    @property
+    def kit_asked(self) -> BrandKit:
+        """As it is, or as it was in a version."""
+        number = row_number(self.request.GET.get("versie", ""))
+        version = number and KitVersion.objects.filter(number=number).first()
+        return versions.kit_of(version) if version else self.kit
 
 
 class FileView(PortalMixin, View):
@@ -93,6 +104,7 @@ class FileView(PortalMixin, View):
         if not self.may_take:
             return self.closed()
         made = file.draw(files.Asked(self.kit, self.partner))
+        versions.note(request.user, self.partner, file.what, name)
         return attachment(made, file.kind, file_name(self.kit, self.partner, name))
 
 
@@ -138,6 +150,7 @@ class PosterView(PortalMixin, TemplateView):
         drawn = posters.draw_for(f"{settings.SITE_URL}/", self.partner, sheet, words, self.kit)
         gating.note_print(None, self.partner, f"{form.sheet_words}: {words.title}", request.user)
         name = file_name(self.kit, self.partner, f"affiche-{sheet.lower()}.pdf")
+        versions.note(request.user, self.partner, "affiche", f"affiche-{sheet.lower()}.pdf")
         return attachment(drawn, files.PDF, name)
 
 
@@ -161,6 +174,7 @@ class SignatureView(PortalMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         made = signatures.make(self.kit, self.partner, form.cleaned_data)
+        versions.note(request.user, self.partner, "handtekening", "handtekening")
         response = self.render_to_response(self.get_context_data(form=form, made=made))
         response["Cache-Control"] = "no-store, private"
         return response
@@ -207,6 +221,13 @@ urlpatterns = [
     path(
         "merkportaal/licentie/aanvaard/", licence_screens.AcceptView.as_view(), name="portal_accept"
     ),
+    path(
+        "merkportaal/versies/<int:number>/",
+        version_screens.VersionView.as_view(),
+        name="portal_version",
+    ),
+    path("merkportaal/vervangen/", version_screens.ReplacedView.as_view(), name="portal_replaced"),
+    path("merkportaal/gebruik/", version_screens.UsageView.as_view(), name="portal_usage"),
     path("merkportaal/licenties/", licence_screens.LicencesView.as_view(), name="portal_licences"),
     path(
         "merkportaal/licenties/tekst/",

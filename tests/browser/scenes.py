@@ -345,6 +345,8 @@ FEDERATION = [
     ("brand kit", "/beheer/settings/brand/brandkit/"),
     ("brand portal of the federation", "/beheer/merkportaal/"),
     ("tone of the brand", "/beheer/merkportaal/toon/"),
+    ("who has an older version of the kit", "/beheer/merkportaal/gebruik/"),
+    ("version of the kit", "/beheer/merkportaal/versies/1/"),
     ("licences", "/beheer/merkportaal/licenties/"),
     ("text of the licence", "/beheer/merkportaal/licenties/tekst/"),
     (

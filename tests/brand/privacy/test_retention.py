@@ -38,6 +38,7 @@ WHATS = [
     "Nieuwsbrief: niet bevestigde aanvragen",
     "Nieuwsbrief: adressen van wie stopte",
     "Wie welke nieuwsbrief kreeg",
+    "Wie welk merkbestand meenam",
     "Verlopen sessies",
     "Uitnodigingen die gebruikt of verlopen zijn",
     "Nieuwe adressen van collega’s, bevestigd of verlopen",
