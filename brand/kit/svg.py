@@ -65,7 +65,10 @@ def read(data: bytes) -> Drawing:
         raise UndrawableError("Het bestand is geen SVG-tekening.")
     left, top, width, height = _box(root)
     seen: set[str] = set()
-    inside = "".join(_written(child, seen) for child in root)
+    try:
+        inside = "".join(_written(child, seen) for child in root)
+    except RecursionError as reason:
+        raise UndrawableError("De tekening is te diep in lagen gelegd.") from reason
     outer = {name: value for name, value in _attributes(root) if name not in OF_THE_SHEET}
     around = "".join(f" {name}={quoteattr(value)}" for name, value in outer.items())
     return Drawing(

@@ -86,3 +86,8 @@ def test_what_is_no_drawing_is_refused_in_a_sentence(data, sentence):
 
 def test_without_a_box_the_size_counts():
     assert read("", 'width="30px" height="10"').width == 30
+
+
+def test_layer_upon_layer_is_refused_in_a_sentence():
+    with pytest.raises(svg.UndrawableError, match="te diep in lagen"):
+        read("<g>" * 20_000 + "</g>" * 20_000)
