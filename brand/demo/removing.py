@@ -22,7 +22,7 @@ from wagtail.models import Collection, Comment, Page, ReferenceIndex
 
 from brand import rooms
 from brand.demo.home import CONTACT, HOME_TEXT
-from brand.models import BrandKit, HomePage, Organisation, Picture, User
+from brand.models import BrandKit, HomePage, KitVersion, Organisation, Picture, User
 
 Rows = dict[type[models.Model], set]
 
@@ -118,8 +118,15 @@ def _empty_contact() -> None:
             setattr(kit, name, "")
         if said and _says_nothing(kit):
             kit.delete()
+            _forget_first_version()
         elif said:
             kit.save()
+
+
+def _forget_first_version() -> None:
+    """The number that the demo's kit got; where more were made, theirs stay in order."""
+    if KitVersion.objects.count() == 1:
+        KitVersion.objects.all().delete()
 
 
 def _says_nothing(kit: BrandKit) -> bool:

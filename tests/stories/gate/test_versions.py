@@ -96,7 +96,7 @@ def test_the_sitemap_asks_the_same_number_of_questions(client, rows, django_asse
     for number in range(rows):
         covered_story(number + 1)
     client.get("/sitemap.xml")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get("/sitemap.xml")
 
 

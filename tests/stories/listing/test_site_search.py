@@ -142,7 +142,7 @@ class TestTheWholeSite:
             covered_story(number + 1, title=f"Brood {number}")
             StopFactory(title=f"Brood {number}")
         client.get(SEARCH, {"zoek": "brood"})
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             client.get(SEARCH, {"zoek": "brood"})
 
 
