@@ -105,7 +105,7 @@ class LeadFilterSet(WagtailFilterSet):
     )
     stop = StopFilter(
         label="Halte",
-        queryset=lambda request: stops.of_leads(Lead.objects.visible_to(request.user)),
+        queryset=lambda request: stops.that_brought(Lead.objects.visible_to(request.user)),
         empty_label="Alle",
     )
     campaign = campaigns.by_campaign("first_touch")

@@ -26,9 +26,9 @@ def words(row: Any) -> str:
     return f"{place}, {dates.full_day(begins)}" if place and begins else ""
 
 
-def of_leads(leads: QuerySet) -> QuerySet[Page]:
-    """The stops that brought any of these, the last one first."""
-    brought = leads.order_by().filter(stop=OuterRef("pk"))
+def that_brought(rows: QuerySet, stop: str = "stop") -> QuerySet[Page]:
+    """The stops that brought any of these, which name it so; the last one first."""
+    brought = rows.order_by().filter(**{stop: OuterRef("pk")})
     rows = Page.objects.filter(Exists(brought)).annotate(**columns("pk"))
     return rows.order_by(F("stop_begins").desc(nulls_last=True), "pk") if columns("pk") else rows
 

@@ -7,9 +7,12 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.models import Page
 
 from brand.campaigns import filters as campaigns
 from brand.models import Organisation
+from leads.desk import stops
+from leads.desk.filters import StopFilter
 from leads.models import CooperationForm, Placement, PlacementCheck
 from leads.models.placements import Answer, PlacementQuerySet
 
@@ -17,6 +20,11 @@ from leads.models.placements import Answer, PlacementQuerySet
 def partners(request: Any) -> QuerySet[Organisation]:
     rows = Placement.objects.visible_to(request.user).filter(partner=OuterRef("pk"))
     return Organisation.objects.filter(Exists(rows))
+
+
+def brought_by(request: Any) -> QuerySet[Page]:
+    """The stops that brought the dossier of any."""
+    return stops.that_brought(Placement.objects.visible_to(request.user), "lead__stop")
 
 
 class PlacementFilterSet(WagtailFilterSet):
@@ -48,6 +56,9 @@ class PlacementFilterSet(WagtailFilterSet):
         queryset=partners,
         empty_label="Alle partners",
         widget=forms.RadioSelect,
+    )
+    stop = StopFilter(
+        label="Halte", field_name="lead__stop", queryset=brought_by, empty_label="Alle"
     )
     start = django_filters.DateFromToRangeFilter(label="Start", widget=DateRangePickerWidget)
     campaign = campaigns.by_campaign("lead__first_touch")

@@ -1,7 +1,8 @@
 """How the follow-up goes, in figures: each counts one list of dossiers, and opens it.
 
-All but the last two are of the dossiers that came in in a period, as they stand now. A figure is a
-question with its answer in one sentence, and a table of bars behind it.
+Most are of the dossiers that came in in a period, as they stand now; those of placements are of
+who started in it. A figure is a question with its answer in one sentence, and a table of bars
+behind it.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from brand.models import Campaign, Organisation, User
 from brand.models.campaigns import Channel
 from brand.queries.counting import MOST, Counted, up_to
 from leads.desk import standing, stops
-from leads.models import Lead, Placement
+from leads.models import CooperationForm, Lead, Placement
 from leads.models.lead import LeadQuerySet
 from leads.stages import OPEN, NoMatchReason, Stage
 
@@ -84,6 +85,7 @@ def figures(scope: Scope) -> list[Figure]:
         _response(scope),
         _lost(scope),
         _stops(scope),
+        _placed_by_stop(scope),
         _campaigns(scope),
         _channels(scope),
         _partners(scope),
@@ -194,32 +196,26 @@ def _ageing(scope: Scope) -> Figure:
 
 
 def _forms(scope: Scope) -> Figure:
-    """Placements that both sides confirmed; of who started in the period."""
-    rows = Placement.objects.visible_to(scope.user).confirmed().filter(start__gte=scope.since)
-    rows = rows.filter(partner=scope.partner) if scope.partner else rows
-    found = list(
-        rows.order_by()
-        .values("form", "form__name")
-        .annotate(number=Count("pk"), heads=Sum("people"))
-        .order_by("-number", "form__name")
-    )
-    total = sum(one["number"] for one in found)
-    asked = {"state": "bevestigd", "start_from": scope.since.isoformat()}
-    asked |= {"partner": str(scope.partner.pk)} if scope.partner else {}
-    shown = [
-        Row(
-            one["form__name"],
-            Counted(one["number"]),
-            _percent(one["number"], total),
-            f"{reverse('placement:index')}?{urlencode({**asked, 'form': one['form']})}",
-            "1 mens" if one["heads"] == 1 else f"{one['heads']} mensen",
-        )
-        for one in found
-    ]
-    heads = sum(one["heads"] for one in found)
+    found = _placed(scope, "form")
+    names = dict(CooperationForm.objects.filter(pk__in=found).values_list("pk", "name"))
+    total, heads = (sum(each) for each in zip((0, 0), *found.values(), strict=True))
     answer = f"{total} bevestigde plaatsingen van samen {heads} mensen." if total > 1 else ""
     answer = answer or ("1 bevestigde plaatsing." if total else "")
-    return Figure("vormen", "Welke samenwerking werd het?", answer, shown, "Plaatsingen")
+    rows = _placement_rows(scope, found, names, "form")
+    return Figure("vormen", "Welke samenwerking werd het?", answer, rows, "Plaatsingen")
+
+
+def _placed_by_stop(scope: Scope) -> Figure:
+    """A placement counts for the stop that brought its dossier."""
+    found = _placed(scope, "lead__stop")
+    elsewhere, _ = found.pop(None, (0, 0))
+    rows = _placement_rows(scope, found, stops.names(set(found)), "stop")
+    number = sum(row.number for row in rows)
+    answer = ""
+    if rows:
+        answer = f"{_placements(number)} via een halte. Het meest: {rows[0].label}."
+        answer += f" Zonder halte: {elsewhere}." if elsewhere else ""
+    return Figure("plaatsingen", "Welke haltes gaven plaatsingen?", answer, rows, "Plaatsingen")
 
 
 # Counting ---------------------------------------------------------------------------------------
@@ -265,6 +261,36 @@ def _by(scope: Scope, found: dict[Any, Any], names: dict[Any, str], asked: str) 
     ]
 
 
+def _placed(scope: Scope, column: str) -> dict[Any, tuple[int, int]]:
+    """Placements that both sides confirmed and that started in the period, and of how many people;
+    by value of this column."""
+    rows = Placement.objects.visible_to(scope.user).confirmed().filter(start__gte=scope.since)
+    rows = rows.filter(partner=scope.partner) if scope.partner else rows
+    found = rows.order_by().values(column).annotate(number=Count("pk"), heads=Sum("people"))
+    return {one[column]: (one["number"], one["heads"]) for one in found}
+
+
+def _placement_rows(
+    scope: Scope, found: dict[Any, tuple[int, int]], names: dict[Any, str], asked: str
+) -> list[Row]:
+    """The most first; each opens its placements."""
+    total = sum(number for number, _ in found.values())
+    narrowed = {"state": "bevestigd", "start_from": scope.since.isoformat()}
+    narrowed |= {"partner": str(scope.partner.pk)} if scope.partner else {}
+    return [
+        Row(
+            names[key],
+            Counted(number),
+            _percent(number, total),
+            f"{reverse('placement:index')}?{urlencode({**narrowed, asked: key})}",
+            "1 mens" if heads == 1 else f"{heads} mensen",
+        )
+        for key, (number, heads) in sorted(
+            found.items(), key=lambda one: (-one[1][0], names[one[0]])
+        )
+    ]
+
+
 def _row(label: str, number: int, whole: int, url: str = "", more: str = "") -> Row:
     return Row(str(label), Counted(number), _percent(number, whole), url if number else "", more)
 
@@ -281,3 +307,7 @@ def _dossiers(number: int) -> str:
     if number == 1:
         return "1 dossier"
     return f"{number_format(number, force_grouping=True)} dossiers"
+
+
+def _placements(number: int) -> str:
+    return "1 bevestigde plaatsing" if number == 1 else f"{number} bevestigde plaatsingen"

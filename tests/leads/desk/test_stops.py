@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,11 @@ import pytest
 import vobject
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from brand.models import Campaign, TrackedLink
-from leads.models import Lead
+from leads.models import CooperationForm, Lead, Placement
+from leads.models.placements import Answer
 from leads.reports import figures
 from leads.stages import Source, Stage
 from roadshow.registration import changes, register
@@ -163,3 +165,59 @@ def test_what_came_before_this_was_kept_is_told_from_its_registrations(people, g
     )
     assert Lead.objects.get(pk=lead.pk).stop_id == genk.pk
     assert Lead.objects.get(pk=by_hand.pk).stop_id is None
+
+
+def placed(lead, people, *, agreed=True, number=2, **fields):
+    said = Answer.YES if agreed else ""
+    made = {"partner": lead.owner_organisation, "start": timezone.localdate(), **fields}
+    answers = {"employer_answer": said, "partner_answer": said}
+    form, _ = CooperationForm.objects.get_or_create(name="Stage", code="stage-x")
+    return Placement.objects.create(lead=lead, form=form, people=number, **made, **answers)
+
+
+class TestPlacementsOfAStop:
+    """In the figures and in the list of placements: what both sides confirmed, of those who see."""
+
+    @pytest.fixture
+    def figure(self, client, people, met):
+        """Asked of the page, by one of the partner."""
+        client.force_login(people.owner)
+
+        def ask():
+            found = client.get(reverse("today:figures")).context["figures"]
+            return next(one for one in found if one.key == "plaatsingen")
+
+        return ask
+
+    def test_only_what_both_sides_confirmed_counts(self, figure, people, met):
+        an, bo = met
+        placed(an, people, agreed=False)
+        assert figure().rows == []
+        placed(bo, people)
+        placed(bo, people, number=1)
+        placed(an, people, number=1)
+        placed(Lead.objects.get(source="hand"), people)
+        placed(an, people, start=timezone.localdate() - timedelta(days=200))
+        assert [(row.label, row.number, row.share, row.more) for row in figure().rows] == [
+            (LOMMEL, 2, 67, "3 mensen"),
+            (GENK, 1, 33, "1 mens"),
+        ]
+        assert figure().answer == (
+            f"3 bevestigde plaatsingen via een halte. Het meest: {LOMMEL}. Zonder halte: 1."
+        )
+
+    def test_each_number_opens_its_placements(self, client, figure, people, met):
+        an, bo = met
+        of_an, of_bo = placed(an, people), placed(bo, people)
+        placed(bo, people, agreed=False)
+        opened = [list(client.get(row.url).context["object_list"]) for row in figure().rows]
+        assert sorted(opened, key=str) == sorted([[of_an], [of_bo]], key=str)
+
+    def test_nothing_of_another_partner(self, client, figure, people, met, genk):
+        an, _ = met
+        Lead.objects.filter(pk=an.pk).update(owner_organisation=people.other)
+        placed(an, people, partner=people.other)
+        assert figure().rows == []
+        page = client.get(reverse("placement:index"), {"stop": genk.pk})
+        assert list(page.context["object_list"]) == []
+        assert GENK not in page.text

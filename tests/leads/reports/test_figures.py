@@ -110,6 +110,7 @@ def test_what_is_counted(half_year):
         },
         "afgelopen": {"Niet het juiste moment": (2, 67), "Niet gezegd": (1, 33)},
         "haltes": {},
+        "plaatsingen": {},
         "campagnes": {"Lente": (2, 100), "Andere campagnes": (1, None)},
         "kanalen": {"LinkedIn": (2, 67), "Affiche": (1, 33)},
         "partners": {"VOORBEELD De Proefhal": (9, 100)},
@@ -181,7 +182,7 @@ def test_a_csv_opens_in_excel(desk, people, half_year):
 
 def test_nothing_yet(desk):
     page = desk.get(reverse(FIGURES)).content.decode()
-    assert page.count("Hierover is in die tijd nog niets te tellen.") == 10
+    assert page.count("Hierover is in die tijd nog niets te tellen.") == 11
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_whatever_is_asked_there_are_figures(desk, asked):
 def test_as_many_questions_for_four_as_for_one(desk, people, count, queries_for):
     for _ in range(count):
         LeadFactory(owner_organisation=people.partner, stage=Stage.TALK)
-    assert queries_for(reverse(FIGURES)) == 17
+    assert queries_for(reverse(FIGURES)) == 18
 
 
 def test_an_export_says_over_which_campaign(desk, people, half_year):
