@@ -4,8 +4,10 @@ from django.db.models import Q
 
 from brand import audience
 from brand.models import OutgoingMail, Subscription, User
-from brand.privacy import erasure
+from brand.privacy import erasure, journal
 from brand.privacy.access import Kept, day_and_hour
+
+WAY = "uit het logboek, na een back-up"
 
 
 def _subscriptions(address):
@@ -38,6 +40,15 @@ def _mail(row: OutgoingMail, reader=None):
     yield "Onderwerp", row.subject
 
 
+def _stop_again(entry: journal.Entry) -> bool:
+    """No mail about it: the person had one."""
+    row = Subscription.objects.filter(pk=entry.row, created_at=entry.born).first()
+    if row is None or (row.confirmed_at and row.confirmed_at > entry.at):
+        return False
+    return audience.stop(row, way=WAY, is_replayed=True)
+
+
+REFUSALS = {audience.STOP: _stop_again}
 KEPT = [
     Kept(
         "nieuwsbrief",

@@ -160,6 +160,7 @@ def _row_of_list(row: ImportRow, reader: User | None = None) -> Told:
     yield "Grondslag", batch.get_basis_display()
 
 
+REFUSALS = {pledges.REFUSED: pledges.refuse_again}
 KEPT = [
     Kept(
         "lijst",

@@ -60,6 +60,7 @@ def _companion(row: Companion, reader=None):
     yield "E-mailadres", row.email
 
 
+REFUSALS = {changes.OBJECTED: changes.object_again}
 KEPT = [
     Kept(
         "inschrijving",

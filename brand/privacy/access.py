@@ -12,6 +12,11 @@ hangs on that alone is found at the desk.
 person, who sees all. `owners` are the organisations that must agree before the desk erases a
 row; a row of None is shared by all: only the person and administrators of the site read and erase
 it. `erase_everywhere(row)`, when one of those two asked, also changes what other partners wrote.
+
+What somebody said no to without a row being erased, a room notes with `journal.note` under a kind
+of its own, and names what does it again after a backup:
+
+    REFUSALS = {"belofte-nee": refuse_again}
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -90,6 +95,14 @@ class Item(NamedTuple):
 
 def kinds() -> dict[str, Kept]:
     return {kept.key: kept for room in modules("personal_data") for kept in room.KEPT}
+
+
+def refusals() -> dict[str, Callable[[journal.Entry], bool]]:
+    """What does each kind of no again; whether there was anything to do."""
+    found: dict[str, Callable[[journal.Entry], bool]] = {}
+    for room in modules("personal_data"):
+        found |= getattr(room, "REFUSALS", {})
+    return found
 
 
 def of_address(address: str) -> list[Item]:

@@ -2,11 +2,8 @@
 
 from django.db import transaction
 
-from brand import audience
-from brand.models import GoneRow, Subscription
+from brand.models import GoneRow
 from brand.privacy import access, journal
-
-WAY = "uit het logboek, na een back-up"
 
 
 def replay() -> int:
@@ -29,8 +26,8 @@ def _do_again(entry: journal.Entry) -> bool:
         everywhere=entry.everywhere,
         at=entry.at,
     )
-    if entry.kind == audience.STOP:
-        return _stop(entry)
+    if refuse := access.refusals().get(entry.kind):
+        return refuse(entry)
     kept = access.kinds().get(entry.kind.removesuffix(journal.LINKS))
     row = _known(kept, entry) if kept else None
     if kept is None or row is None:
@@ -45,11 +42,3 @@ def _do_again(entry: journal.Entry) -> bool:
 def _known(kept: access.Kept, entry: journal.Entry):
     row = kept.rows("").model._default_manager.filter(pk=entry.row).first()
     return row if row is not None and kept.born(row) == entry.born else None
-
-
-def _stop(entry: journal.Entry) -> bool:
-    """No mail about it: the person had one."""
-    row = Subscription.objects.filter(pk=entry.row, created_at=entry.born).first()
-    if row is None or (row.confirmed_at and row.confirmed_at > entry.at):
-        return False
-    return audience.stop(row, way=WAY, is_replayed=True)

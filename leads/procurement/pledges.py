@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from brand import mail
 from brand.campaigns.budget import euro
 from brand.models import User
+from brand.privacy import journal
 from leads.follow_up.record import LeadActionRefused, LeadChanged, hold, write
 from leads.models import (
     Contact,
@@ -34,6 +35,8 @@ NO_CONTACT = "Kies een contactpersoon met een e-mailadres."
 NO_YES = "Er is geen ja om in te trekken."
 SHOWN = "Deze belofte staat op de site. Trek eerst het ja in."
 TO_COME = "Kies een dag die al voorbij is, of vandaag."
+AGAIN = "de aankoper trok het ja in na de back-up die teruggezet is; van de site gehaald."
+REFUSED = "belofte-nee"  # in the journal
 Said = Pledge.Said
 
 
@@ -105,6 +108,7 @@ def answer(link: PledgeLink, said: str, *, version: int | None = None, note: str
     words = {Said.YES: "mag op de site", Said.NO: "mag niet op de site"}
     told = f"De aankoper zegt: {aim(pledge)} {words.get(said, 'mag niet meer op de site')}. {note}"
     _tell(pledge, before, None, told)
+    _keep_in_journal(pledge)
     return pledge
 
 
@@ -116,6 +120,27 @@ def withdraw(pledge: Pledge, by: User) -> None:
         raise LeadActionRefused(NO_YES)
     _said(pledge, Said.WITHDRAWN, by=by)
     _tell(pledge, before, by, f"Van de site gehaald op vraag van de aankoper: {aim(pledge)}")
+    _keep_in_journal(pledge)
+
+
+def _keep_in_journal(pledge: Pledge) -> None:
+    """A backup of before must not put on the site what the buyer said no to."""
+    if pledge.said != Said.YES and not pledge.lead.is_demo:
+        journal.note(REFUSED, pledge.pk, pledge.created_at)
+
+
+@transaction.atomic
+def refuse_again(entry: journal.Entry) -> bool:
+    """After a backup that has the yes and not the no; who said yes again since keeps that."""
+    pledge = Pledge.objects.filter(pk=entry.row).first()
+    if pledge is None or pledge.created_at != entry.born:
+        return False
+    pledge, before = _held(pledge)
+    if not pledge.is_published or (pledge.said_at and pledge.said_at > entry.at):
+        return False
+    _said(pledge, Said.WITHDRAWN)
+    _tell(pledge, before, None, f"{aim(pledge)}: {AGAIN}")
+    return True
 
 
 def lapse(contact: Contact) -> None:

@@ -29,6 +29,8 @@ State, Ending = Registration.State, Registration.Ending
 # The mail that says how a registration stands.
 STANDS = {State.CONFIRMED: "confirmed", State.WAITING: "waiting", State.OFFERED: "offered"}
 
+OBJECTED = "inschrijving-stil"  # in the journal
+
 # So many links ahead: those of after a backup are none that were mailed before it was put back.
 PASSED_OVER = 100
 
@@ -131,6 +133,22 @@ def _join(registration: Registration, first: Registration) -> None:
     today = timezone.localdate().isoformat()
     mail.post("roadshow.emails.already_registered", first.pk, once=today)
     waiting_list.pass_on(registration.stop)
+
+
+@transaction.atomic
+def object_to_messages(registration: Registration, *, wants_none: bool) -> None:
+    """No messages about this stop beside those about the own visit; or again."""
+    at = timezone.now() if wants_none else None
+    Registration.objects.filter(pk=registration.pk).update(objected_at=at)
+    if wants_none and not registration.is_demo:
+        journal.note(OBJECTED, registration.pk, registration.created_at)
+
+
+def object_again(entry: journal.Entry) -> bool:
+    """After a backup of before. Who wants them again says so again: only a no comes back."""
+    rows = Registration.objects.filter(pk=entry.row, created_at=entry.born)
+    rows = rows.filter(objected_at=None, erased_at=None)
+    return bool(rows.update(objected_at=entry.at))
 
 
 def _note_replaced_link(registration: Registration) -> None:

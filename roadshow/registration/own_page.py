@@ -211,8 +211,7 @@ def quiet(request, registration):
     """No messages about this stop any more, beside those about the own visit; or again."""
     if request.method == "POST" and registration.is_first:
         wants_none = "weer" not in request.POST
-        at = timezone.now() if wants_none else None
-        Registration.objects.filter(pk=registration.pk).update(objected_at=at)
+        changes.object_to_messages(registration, wants_none=wants_none)
         return back(registration, "stil" if wants_none else "weer")
     return page(request, "mine_quiet", registration)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
+from django.urls import reverse
 from django.utils import timezone
 
 from brand import audience
@@ -158,6 +159,23 @@ def test_who_confirmed_since_stays():
     start()
     row.refresh_from_db()
     assert row.state == "ingeschreven"
+
+
+def test_who_wants_no_messages_about_a_stop_gets_none(client, registration):
+    url = reverse("mine_quiet", args=[registration.token])
+    after_backup(lambda: client.post(url))
+    registration.refresh_from_db()
+    assert registration.objected_at is not None
+    assert replay.replay() == 0
+
+
+def test_who_wants_them_again_hears_of_it(client, registration):
+    url = reverse("mine_quiet", args=[registration.token])
+    client.post(url)
+    client.post(url, {"weer": ""})
+    start()
+    registration.refresh_from_db()
+    assert registration.objected_at is None
 
 
 def test_the_worker_does_it_and_the_journal_is_made_whole():

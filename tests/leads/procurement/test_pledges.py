@@ -11,7 +11,8 @@ from django.utils import timezone
 from brand import mail
 from brand.changes.counting import may_be_seen
 from brand.http import kept_answers
-from brand.models import OutgoingMail
+from brand.models import GoneRow, OutgoingMail
+from brand.privacy import replay
 from leads import site_search, sitemap
 from leads.duplicates import merging
 from leads.employers import erasure
@@ -21,6 +22,7 @@ from leads.personal_data import KEPT
 from leads.procurement import pledges
 from leads.stages import Stage
 from tests.factories.leads import LeadFactory
+from tests.support.backups import after_backup, lost, start
 from tests.support.wsgi import Asked
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +283,45 @@ def test_after_a_backup_links_to_an_address_of_before_are_closed(link):
     link.contact.close_links()
     link.refresh_from_db()
     assert link.mailed_to == ""
+
+
+@pytest.mark.parametrize("by_the_desk", [False, True])
+def test_a_backup_of_before_does_not_put_it_on_the_site_again(client, agreed, people, by_the_desk):
+    link = PledgeLink.objects.get()
+
+    def take_back():
+        pledges.withdraw(agreed, people.owner) if by_the_desk else pledges.answer(
+            link, "ingetrokken"
+        )
+
+    after_backup(take_back)
+    assert not on_the_site(client)
+    agreed.refresh_from_db()
+    assert [answer.said for answer in agreed.answers.all()] == ["ingetrokken", "ja"]
+    assert "na de back-up" in agreed.lead.interactions.latest("pk").note
+    assert replay.replay() == 0
+
+
+def test_who_said_yes_again_after_the_backup_stays(client, agreed, link):
+    with lost():
+        pledges.answer(link, "ingetrokken")
+    Pledge.objects.update(said_at=timezone.now() + timedelta(minutes=1))
+    start()
+    assert on_the_site(client)
+
+
+def test_a_number_that_was_given_to_another_pledge_keeps_its_yes(client, agreed, link):
+    with lost():
+        pledges.answer(link, "ingetrokken")
+    Pledge.objects.update(created_at=timezone.now() + timedelta(minutes=1))
+    start()
+    assert on_the_site(client)
+
+
+def test_an_example_is_not_in_the_journal(agreed, link):
+    Lead.objects.update(is_demo=True)
+    pledges.answer(link, "ingetrokken")
+    assert not GoneRow.objects.exists()
 
 
 def test_who_said_yes_is_erased_and_the_yes_ends(client, agreed):
