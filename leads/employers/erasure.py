@@ -25,6 +25,7 @@ from leads.models import (
     RegisterEntry,
 )
 from leads.procurement import pledges, texts
+from leads.saved_filters import erasure as saved_filters
 from leads.stages import NextAction, Stage
 
 NOBODY_LEFT = "De contactpersoon is gewist. Zoek iemand anders, of sluit het dossier af."
@@ -33,10 +34,11 @@ IDENTITY = "gewist:"  # an employer of whom only the outcome is left
 
 
 def redact(lead: Lead, names: Iterable[str]) -> None:
-    """Replace a name by a mark in every text of a lead."""
+    """Replace a name by a mark in every text of a lead; its people look for it no more."""
     names = list(names)
     _rewrite(lead, lambda text: erasure.without(text, names))
     texts.redact_pledges(lead, names)
+    saved_filters.forget(names, {lead.owner_organisation_id})
 
 
 def redact_visits(lead: Lead, names: Iterable[str]) -> None:
@@ -103,6 +105,9 @@ def erase_contact(contact: Contact, everywhere: bool = False, *, waiting: bool =
             redact(lead, names)
         elif everywhere:
             redact(lead, erasure.whole(*said))
+    saved_filters.forget(names, known_to)
+    if everywhere:
+        saved_filters.forget(erasure.whole(*said))
     # What this person wrote to us, and we to this person, is about nobody else.
     Interaction.objects.filter(contact=contact, kind=Interaction.Kind.MAIL).update(note="")
     if everywhere:
@@ -148,6 +153,8 @@ def _withdraw_offers(lead: Lead) -> None:
 @transaction.atomic
 def erase_employer(employer: Employer, everywhere: bool = False, *, waiting: bool = True) -> None:
     """Delete leads without an outcome with the employer; anonymise those with one."""
+    partners = set(employer.leads.values_list("owner_organisation", flat=True))
+    _look_no_more(employer, None if everywhere else partners)
     for contact in employer.contacts.all():
         erase_contact(contact, everywhere, waiting=waiting)
     for lead in employer.leads.exclude(WITH_OUTCOME):
@@ -185,11 +192,18 @@ def erase_lead(lead: Lead) -> None:
     erasure.history(lead)
     lead.delete()
     if not employer.leads.exists():
+        _look_no_more(employer)
         for contact in employer.contacts.all():
+            saved_filters.forget(erasure.whole(contact.name, contact.email, contact.phone))
             erasure.mail_to(contact.email, waiting=False)
             erasure.history(contact)
         _history(employer)
         employer.delete()
+
+
+def _look_no_more(employer: Employer, partners: set[int] | None = None) -> None:
+    said = (employer.name, employer.mail_domain, employer.enterprise_number or "")
+    saved_filters.forget(erasure.whole(*said), partners)
 
 
 def _history(employer: Employer) -> None:

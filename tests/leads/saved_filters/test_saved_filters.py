@@ -1,18 +1,23 @@
 """Filters that are kept: one's own, shared within a partner, never beyond it."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.utils import timezone
 
 from brand import permissions
 from brand.models import Role
+from leads.employers import erasure
 from leads.models import SavedFilter
 from leads.saved_filters import keeping
+from roadshow.registration import erasure as visits
+from roadshow.registration import register
 from tests.factories.brand import member
 from tests.factories.leads import EmployerFactory, LeadFactory
-from tests.factories.roadshow import town
+from tests.factories.roadshow import stop_in, town
 
 pytestmark = pytest.mark.django_db
 LIST, FILTERS = "/beheer/opvolging/dossiers/", "/beheer/opvolging/filters/"
@@ -168,3 +173,80 @@ def test_a_name_stands_once_among_ones_own(people):
 def test_a_coordinator_alone_looks_there(people, signed_in, client):
     assert client.get(FILTERS).status_code == 302
     assert client.get(f"{FILTERS}nieuw/").status_code == 302
+
+
+ABOUT = "q=Kwik+Peeters&province=limburg"
+
+
+@pytest.fixture
+def known(people):
+    """Somebody at an employer whom this partner knows."""
+    lead = LeadFactory(
+        owner_organisation=people.partner,
+        contact__name="Kwik Peeters",
+        contact__email="kwik@peeters.example",
+        contact__phone="+32470123456",
+        employer__name="Bakkerij De Linde",
+    )
+    lead.contact.known_to.add(people.partner)
+    return lead.contact
+
+
+def keeps(owner, query, name="Mijn filter", **more):
+    return SavedFilter.objects.create(owner=owner, query=query, name=name, **more)
+
+
+@pytest.mark.parametrize(
+    "looks_for",
+    ["Kwik Peeters", "peeters offerte", "kwik@peeters.example", "0470 12 34 56", "+32470123456"],
+)
+def test_who_is_erased_is_looked_for_no_more(people, known, looks_for):
+    alone = keeps(people.owner, f"q={quote(looks_for)}")
+    beside = keeps(people.owner, f"province=limburg&q={quote(looks_for)}", "Peeters in Limburg")
+    removed = keeps(people.owner, f"q={quote(looks_for)}", "Weg", removed_at=timezone.now())
+    erasure.erase_contact(known)
+    assert list(SavedFilter.objects.all()) == [beside]
+    beside.refresh_from_db()
+    assert (beside.query, beside.name) == ("province=limburg", "[gewist] in Limburg")
+    assert not SavedFilter.objects.filter(pk__in=[alone.pk, removed.pk]).exists()
+
+
+def test_two_names_that_become_one_stay_two(people, known):
+    keeps(people.owner, "mine=on", "Kwik Peeters")
+    keeps(people.owner, "wish=stage", "kwik@peeters.example")
+    erasure.erase_contact(known)
+    names = SavedFilter.objects.values_list("name", flat=True)
+    assert sorted(names) == ["[gewist]", "[gewist] 2"]
+
+
+def test_at_another_partner_only_the_whole_name_goes_and_only_when_asked_of_all(people, known):
+    theirs = keeps(people.outsider, "q=peeters")
+    whole = keeps(people.outsider, "q=kwik+peeters", "Andere")
+    other = keeps(people.owner, "q=offerte", "Offertes")
+    erasure.erase_contact(known, everywhere=True)
+    assert set(SavedFilter.objects.all()) == {theirs, other}
+    assert whole not in SavedFilter.objects.all()
+
+
+def test_of_one_partner_another_one_keeps_its_filters(people, known):
+    theirs = keeps(people.outsider, "q=kwik+peeters")
+    erasure.erase_contact(known)
+    assert list(SavedFilter.objects.all()) == [theirs]
+
+
+def test_an_employer_that_is_erased_or_whose_time_is_over(people, known):
+    keeps(people.owner, "q=bakkerij+de+linde")
+    erasure.erase_lead(known.leads.get())
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_registration_that_is_erased(people):
+    registration = register.register(
+        stop_in("Genk", organisation=people.partner),
+        name="Kwik Peeters",
+        company="De Linde",
+        email="kwik@peeters.example",
+    )
+    keeps(people.owner, ABOUT)
+    visits.erase(registration)
+    assert SavedFilter.objects.get().query == "province=limburg"
