@@ -82,9 +82,11 @@ def lists_for(user: User, *, whole_team: bool = False) -> list[TodayList]:
         ),
     ]
     lists[-1].offers, lists[-1].offered = _first(offers_to(user))
-    rows = _with_what_they_show(user, [lead for one in lists for lead in one.rows])
-    for one in lists:
-        one.rows = [rows[lead] for lead in one.rows if lead in rows]
+    numbers = [number for one in lists for number in one.rows]
+    leads = with_contacts(with_row_details(Lead.objects.filter(pk__in=numbers)), user)
+    by_number = {lead.pk: lead for lead in leads}
+    for one in lists:  # one that was erased since is left out
+        one.rows = [by_number[number] for number in one.rows if number in by_number]
     return [*lists, _waiting(user)]
 
 
@@ -104,11 +106,6 @@ def for_desk(user: User) -> LeadQuerySet:
     offered = HandOver.objects.waiting().filter(lead=OuterRef("pk"))
     leads = Lead.objects.visible_to(user).promised().filter(~Exists(offered))
     return leads.order_by("next_action_on", F("next_action_at").asc(nulls_last=True), "pk")
-
-
-def _with_what_they_show(user: User, leads: list[int]) -> dict[int, Lead]:
-    rows = with_contacts(with_row_details(Lead.objects.filter(pk__in=leads)), user)
-    return {lead.pk: lead for lead in rows}
 
 
 def with_contacts(leads: LeadQuerySet, user: User) -> LeadQuerySet:
