@@ -20,6 +20,7 @@ from brand.models import (
     User,
 )
 from brand.newsletter import letters
+from brand.newsletter import versions as newsletter_versions
 from brand.partners import licence
 from brand.portal import licences, versions
 
@@ -194,14 +195,17 @@ def kit_changed(ref) -> mail.Message | None:
 
 
 def newsletter_test(ref) -> mail.Message | None:
-    """An issue as it stands, to who asked for a test: "issue-person". Its links count nothing."""
-    issue, person = ref.split("-")
+    """An issue as it stands, to who asked for a test: "issue-person", or "issue-person-b" of two
+    versions. Its links count nothing."""
+    issue, person, *variant = ref.split("-")
     user = User.objects.get(pk=person)
     if not user.is_active:
         return None
-    found = NewsletterIssue.objects.get(pk=issue)
+    issue = NewsletterIssue.objects.get(pk=issue)
+    found = newsletter_versions.says(issue, *variant)
     letter = letters.letter(found, to=user.email, stop_url=settings.SITE_URL)
-    return replace(letter, subject=mail.header_line(f"TEST: {letter.subject}"))
+    said = f"TEST {variant[0].upper()}" if variant else "TEST"
+    return replace(letter, subject=mail.header_line(f"{said}: {letter.subject}"))
 
 
 def _to_colleague(user: User, template: str, to: str = "", **context) -> mail.Message | None:

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from brand import audience
 from brand.models import OutgoingMail, Subscription, User
+from brand.newsletter import versions
 from brand.privacy import erasure, journal
 from brand.privacy.access import Kept, day_and_hour
 
@@ -24,8 +25,9 @@ def _subscription(row: Subscription, reader=None):
         yield day_and_hour(said.at), f"{said.get_said_display()} ({said.way})"
     for found in row.differences.all():
         yield "Staat anders bij Mailchimp", f"{found.get_what_display()}: {found.there or 'niets'}"
-    for got in row.deliveries.filter(outcome="verstuurd").select_related("issue"):
-        yield day_and_hour(got.done_at), f"Kreeg de nieuwsbrief “{got.issue}”"
+    for got in row.deliveries.filter(outcome="verstuurd").select_related("issue__trial"):
+        shown = versions.says(got.issue, got.variant)
+        yield day_and_hour(got.done_at), f"Kreeg de nieuwsbrief “{shown}”"
 
 
 def _mails(address):

@@ -15,12 +15,14 @@ from brand.models.invitations import Invitation
 from brand.models.kit import BrandKit
 from brand.models.kit_versions import KitDownload, KitReplacement, KitVersion
 from brand.models.licences import LicenceAcceptance, LicenceEnding, LicenceText
+from brand.models.newsletter_trials import NewsletterTrial
 from brand.models.newsletters import (
     NewsletterDelivery,
     NewsletterHandOver,
     NewsletterIssue,
     NewsletterSettings,
     Sender,
+    Variant,
 )
 from brand.models.notices import ServiceNotice
 from brand.models.organisations import Activity, Membership, Organisation, Province, Role
@@ -64,6 +66,7 @@ __all__ = [
     "NewsletterHandOver",
     "NewsletterIssue",
     "NewsletterSettings",
+    "NewsletterTrial",
     "Organisation",
     "OutboxState",
     "OutgoingMail",
@@ -87,4 +90,5 @@ __all__ = [
     "ToneRule",
     "TrackedLink",
     "User",
+    "Variant",
 ]

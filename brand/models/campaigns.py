@@ -224,6 +224,8 @@ class TrackedLink(models.Model):
         on_delete=models.CASCADE,
         related_name="links",
     )
+    # Of one of the two versions that are tried; empty in what everybody else gets.
+    variant = models.CharField("versie", max_length=5, blank=True, editable=False)
 
     objects = TrackedLinkQuerySet.as_manager()
 
@@ -238,7 +240,7 @@ class TrackedLink(models.Model):
                 name="tracked_link_once",
             ),
             models.UniqueConstraint(
-                fields=["issue", "page"],
+                fields=["issue", "page", "variant"],
                 condition=Q(issue__isnull=False),
                 name="newsletter_link_once",
             ),

@@ -16,6 +16,15 @@ class Sender(models.TextChoices):
     MAILCHIMP = "mailchimp", "Mailchimp"
 
 
+class Variant(models.TextChoices):
+    """What a receiver gets of an issue of which two versions are tried."""
+
+    A = "a", "Versie A"
+    B = "b", "Versie B"
+    HELD = "wacht", "Wacht op de keuze"
+    REST = "rest", "De gekozen versie"
+
+
 class NewsletterSettings(models.Model):
     """One row: what holds for each issue that is still to be planned."""
 
@@ -135,6 +144,12 @@ class NewsletterIssue(models.Model):
         return self.tested_version == self.version
 
 
+class NewsletterDeliveryQuerySet(OutboxQuerySet):
+    def due(self, now):
+        """Who waits for the choice between two versions is nobody's to send."""
+        return super().due(now).exclude(variant=Variant.HELD)
+
+
 class NewsletterDelivery(OutboxRow):
     """One issue to one subscriber: claimed, handed over, written down. No address stands in it."""
 
@@ -159,10 +174,12 @@ class NewsletterDelivery(OutboxRow):
         related_name="deliveries",
     )
     outcome = models.CharField("uitkomst", max_length=12, choices=Outcome, blank=True)
+    # Empty for an issue of one version.
+    variant = models.CharField("versie", max_length=5, choices=Variant, blank=True, editable=False)
     # Committed just before the mail server is told that the message is complete.
     handed_over_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
-    objects = OutboxQuerySet.as_manager()
+    objects = NewsletterDeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verzending van een nieuwsbrief"

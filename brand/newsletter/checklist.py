@@ -6,8 +6,8 @@ from django.conf import settings
 
 from brand.audience import syncing
 from brand.audience.local import Local
-from brand.models import NewsletterIssue, Sender
-from brand.newsletter import blocks, letters, pieces, recipients
+from brand.models import NewsletterIssue, Sender, Variant
+from brand.newsletter import blocks, letters, pieces, recipients, trials, versions
 from brand.newsletter.blocks import BUTTON, Block
 from brand.newsletter.letters import Part
 
@@ -31,6 +31,7 @@ def items(issue: NewsletterIssue) -> list[Item]:
     return [
         *_words(issue),
         *_content(issue, parts, rows),
+        *_other_version(issue),
         _test(issue),
         _second_person(issue),
         *_leaving(issue, parts),
@@ -44,7 +45,7 @@ def in_the_way(issue: NewsletterIssue) -> list[Item]:
 def before_approval(issue: NewsletterIssue) -> list[Item]:
     """What must be mended by who writes, before somebody else looks."""
     parts, rows = letters.parts(issue), blocks.read(issue.blocks)
-    found = [*_words(issue), *_content(issue, parts, rows)]
+    found = [*_words(issue), *_content(issue, parts, rows), *_other_version(issue)]
     return [item for item in found if item.holds_back and not item.is_good]
 
 
@@ -73,6 +74,25 @@ def _content(issue: NewsletterIssue, parts: list[Part], rows: list[Block]) -> li
         _pictures(parts),
         _size(issue),
     ]
+
+
+def _other_version(issue: NewsletterIssue) -> list[Item]:
+    """What must be mended in version B; of what is in order one line is enough."""
+    if (trial := versions.trial_of(issue)) is None:
+        return []
+    if why := trials.alike(issue, trial):
+        return [Item("Versie B", why, is_good=False)]
+    other = versions.says(issue, Variant.B)
+    parts, rows = letters.parts(other), blocks.read(other.blocks)
+    found = [*_words(other), *_content(other, parts, rows)]
+    wrong = [one for one in found if not one.is_good]
+    if not any(one.holds_back for one in wrong):
+        wrong.append(Item("Versie B", "Ze verschilt van versie A en mag vertrekken.", is_good=True))
+    return [one._replace(label=_of_b(one.label)) for one in wrong]
+
+
+def _of_b(label: str) -> str:
+    return label if label == "Versie B" else f"Versie B, {label.lower()}"
 
 
 def _blocks(number: int) -> str:
@@ -151,6 +171,10 @@ def _leaving(issue: NewsletterIssue, parts: list[Part]) -> list[Item]:
     if not recipients.chosen(issue):
         said = "Niemand in deze groep bevestigde een inschrijving."
         found.append(Item("Ontvangers", said, is_good=False))
+    if trial := versions.trial_of(issue):
+        wrong = trials.hindrance(issue, trial)
+        found.append(Item("Twee versies", wrong or trials.course(issue, trial), not wrong))
+        parts = [*parts, *letters.parts(versions.says(issue, Variant.B))]
     if any(part.is_demo for part in parts) and not issue.is_demo:
         said = "Er gaat een voorbeeld mee, met verzonnen mensen."
         found.append(Item("Voorbeelden", said, is_good=False, holds_back=False))

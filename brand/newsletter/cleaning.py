@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.html import escape
 
+from brand.audience.newsletters import NEUTRAL
 from brand.audience.service import Newsletter
-from brand.models import NewsletterIssue
-from brand.newsletter import blocks, drafts, sending
+from brand.models import NewsletterIssue, NewsletterTrial
+from brand.newsletter import blocks, drafts, sending, versions
 
 BLOCK = re.compile(r'data-block="(\w+)"')
+SUBJECT_B = "subject_b"  # no block has such a name
 State = NewsletterIssue.State
 
 
@@ -37,9 +39,11 @@ class Own:
 
     def content(self, newsletter: Newsletter) -> str:
         issue = NewsletterIssue.objects.get(pk=newsletter.key)
+        typed = [(one.id, one.text) for one in blocks.read(issue.blocks)]
+        if trial := versions.trial_of(issue):
+            typed.append((SUBJECT_B, trial.subject_b))
         return "".join(
-            f'<section data-block="{one.id}">{escape(one.text)}</section>'
-            for one in blocks.read(issue.blocks)
+            f'<section data-block="{name}">{escape(text)}</section>' for name, text in typed
         )
 
     @transaction.atomic
@@ -50,6 +54,8 @@ class Own:
             with contextlib.suppress(sending.Refused):  # leaving at this very moment
                 sending.stop(issue, None)
         left = set(BLOCK.findall(html))
+        if SUBJECT_B not in left:
+            NewsletterTrial.objects.filter(issue=issue).update(subject_b=NEUTRAL)
         kept = [one for one in blocks.read(issue.blocks) if one.id in left]
         NewsletterIssue.objects.filter(pk=issue.pk).update(
             blocks=blocks.written(kept),

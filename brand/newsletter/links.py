@@ -17,18 +17,21 @@ class NobodySends(Exception):
     """There is no federation, in whose name a newsletter goes out."""
 
 
-def addresses(issue: NewsletterIssue) -> dict[int, str]:
+def addresses(issue: NewsletterIssue, variant: str = "") -> dict[int, str]:
     """By page, the address that counts; of an issue that nobody planned yet, none."""
-    rows = issue.links.exclude(page=None)
+    rows = issue.links.filter(variant=variant).exclude(page=None)
     return {link.page_id: links.full(link) for link in rows}
 
 
 @transaction.atomic
-def make(issue: NewsletterIssue, pages: Iterable[int]) -> None:
-    """What is missing; those that exist stay as they are, for a first mail may have left."""
+def make(issue: NewsletterIssue, pages: Iterable[int], variant: str = "") -> None:
+    """What is missing; those that exist stay as they are, for a first mail may have left.
+
+    Each of two versions has its own, so that what it brings is told apart.
+    """
     campaign = issue.campaign or _standing()
     organisation = _federation()
-    there = set(issue.links.values_list("page", flat=True))
+    there = set(issue.links.filter(variant=variant).values_list("page", flat=True))
     for page in sorted(set(pages) - there):
         TrackedLink.objects.create(
             campaign=campaign,
@@ -36,6 +39,7 @@ def make(issue: NewsletterIssue, pages: Iterable[int]) -> None:
             channel=Channel.NEWSLETTER,
             page_id=page,
             issue=issue,
+            variant=variant,
             code=links.new_code(),
         )
 

@@ -32,7 +32,7 @@ from brand.models import (
     User,
 )
 from brand.models.outbox import EXAMPLE, KEPT_HERE, UNCLAIMED
-from brand.newsletter import checklist, drafts, letters, links, pieces, recipients
+from brand.newsletter import checklist, drafts, letters, links, pieces, recipients, trials, versions
 from brand.outbox import outages
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def plan(issue: NewsletterIssue, when: datetime, typed: int | None, user: User) 
     if typed != len(people):
         raise Refused(f"Deze nieuwsbrief gaat naar {len(people)} mensen. Typ dat getal.")
     try:
-        links.make(issue, letters.pages(issue))
+        _make_links(issue)
     except links.NobodySends as error:
         raise Refused(str(error)) from error
     issue.sender = recipients.sender_of(issue)
@@ -79,6 +79,7 @@ def plan(issue: NewsletterIssue, when: datetime, typed: int | None, user: User) 
         key = f"mailchimp:{issue.pk}"
         NewsletterHandOver.objects.create(issue=issue, dedupe_key=key, due_at=when)
     else:
+        trials.begin(issue)
         _write_rows(issue, people, when)
     issue.state, issue.planned_for = State.PLANNED, when
     issue.save(update_fields=["state", "planned_for", "sender"])
@@ -87,13 +88,27 @@ def plan(issue: NewsletterIssue, when: datetime, typed: int | None, user: User) 
     return len(people)
 
 
+def _make_links(issue: NewsletterIssue) -> None:
+    """Of two versions each has its own, and who waits gets others: of whichever is chosen."""
+    every = set()
+    for variant in versions.of(issue):
+        pages = letters.pages(versions.says(issue, variant))
+        links.make(issue, pages, variant)
+        every |= pages
+    links.make(issue, every)
+
+
 def _write_rows(issue: NewsletterIssue, people: list[int], when: datetime) -> None:
     NewsletterDelivery.objects.bulk_create(
         [
             NewsletterDelivery(
-                issue=issue, subscription_id=pk, dedupe_key=f"{issue.pk}:{pk}", due_at=when
+                issue=issue,
+                subscription_id=pk,
+                dedupe_key=f"{issue.pk}:{pk}",
+                due_at=when,
+                variant=variant,
             )
-            for pk in people
+            for pk, variant in versions.shared_out(issue, people).items()
         ],
         batch_size=500,
     )
@@ -202,31 +217,40 @@ class Made:
 
     def __init__(self):
         self._key: tuple | None = None
-        self._letter: mail.Message | None = None
-        self.is_empty = False
+        self._letters: dict[str, tuple[mail.Message, bool]] = {}  # by variant
+        self.is_empty = False  # the one that was asked last
         self._begun: set[int] = set()
 
-    def of(self, issue_id: int, version: int) -> mail.Message:
+    def of(self, issue_id: int, version: int, variant: str = "") -> mail.Message:
         number = connection.changes()
         key = (issue_id, version, number, timezone.localdate())
-        if number is None or key != self._key or self._letter is None:
-            issue = NewsletterIssue.objects.get(pk=issue_id)
-            self.is_empty = not letters.parts(issue)
-            self._letter = letters.letter(
-                issue,
-                to="",
-                stop_url=STOP_HERE,
-                counted=links.addresses(issue),
-                online_url=online(issue),
-            )
-            self._key = key
-        return self._letter
+        if number is None or key != self._key:
+            self._key, self._letters = key, {}
+        if variant not in self._letters:
+            self._letters[variant] = _made(issue_id, variant)
+        letter, self.is_empty = self._letters[variant]
+        return letter
 
     def begin(self, issue_id: int) -> None:
         """Before the first mail leaves: where its stories go is written down, once."""
         if issue_id not in self._begun:
             note_leaving(issue_id)
             self._begun.add(issue_id)
+
+
+def _made(issue_id: int, variant: str) -> tuple[mail.Message, bool]:
+    """And whether nothing is left of it."""
+    issue = NewsletterIssue.objects.select_related("trial").get(pk=issue_id)
+    shown, is_tried = versions.says(issue, variant), variant in versions.TRIED
+    letter = letters.letter(
+        shown,
+        to="",
+        stop_url=STOP_HERE,
+        counted=links.addresses(issue, variant if is_tried else ""),
+        # The archive shows one version, once it is chosen.
+        online_url="" if is_tried else online(issue),
+    )
+    return letter, not letters.parts(shown)
 
 
 @transaction.atomic
@@ -236,10 +260,11 @@ def note_leaving(issue_id: int) -> None:
         return
     issue = NewsletterIssue.objects.get(pk=issue_id)
     where = f"Nieuwsbrief van {date_format(timezone.localdate(issue.began_at), 'j F Y')}"
-    going = [part for part in letters.parts(issue) if part.block.is_piece]
+    shown = [versions.says(issue, variant) for variant in versions.of(issue)]
+    going = [part for one in shown for part in letters.parts(one) if part.block.is_piece]
     for kind, source in pieces.sources().items():
-        pages = [part.page for part in going if part.block.kind == kind]
-        source.goes_out(pages, where, online(issue))
+        pages = dict.fromkeys(part.page for part in going if part.block.kind == kind)
+        source.goes_out(list(pages), where, online(issue))
 
 
 def online(issue: NewsletterIssue) -> str:
@@ -272,7 +297,7 @@ def deliver(row: NewsletterDelivery, line: smtp.Line, made: Made) -> None:
         outbox.finish(row, "Gestopt voor het vertrok.", outcome=Outcome.STOPPED)
         return
     try:
-        letter = message(made.of(row.issue_id, version), person)
+        letter = message(made.of(row.issue_id, version, row.variant), person)
         wire = mail.mime(letter, message_id=row.message_id)
         to = mail.ascii_address(letter.to)
     except ValueError:

@@ -18,6 +18,7 @@ from brand.models import (
     OutgoingMail,
     ServiceNotice,
     SyncJob,
+    Variant,
 )
 from brand.models.outbox import UNCLAIMED, OutboxRow
 from brand.worker import jobs
@@ -37,7 +38,7 @@ def ask() -> Due:
         JobRun.objects.annotate(
             mail=Exists(_rows_due(OutgoingMail, now)),
             newsletter=Exists(_rows_due(SyncJob, now)) | Exists(_rows_due(ServiceNotice, now)),
-            issues=Exists(_rows_due(NewsletterDelivery, now))
+            issues=Exists(_rows_due(NewsletterDelivery, now).exclude(variant=Variant.HELD))
             | Exists(_rows_due(NewsletterHandOver, now)),
         )
     )
