@@ -3,7 +3,7 @@
 from brand.audience import notices, reconciliation, syncing
 from brand.http import throttle
 from brand.media import renditions, waiting
-from brand.newsletter import hand_over, sending
+from brand.newsletter import deciding, hand_over, sending
 from brand.pages import scheduling
 from brand.partners import licence
 from brand.portal import licences
@@ -19,6 +19,7 @@ JOBS = [
     ("nieuwsbrief bijhouden", 300, syncing.queue_missing),
     (reconciliation.JOB, 300, reconciliation.keep),
     ("oude meldingen van Mailchimp vergeten", 24 * HOUR, notices.forget_old),
+    ("twee versies van een nieuwsbrief vergelijken", 60, deciding.decide_due),
     ("nieuwsbrieven afsluiten", 60, sending.close_finished),
     ("wat Mailchimp telt", HOUR, hand_over.follow),
     ("licenties die aflopen", 6 * HOUR, licence.warn),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
-from brand.models import Campaign, NewsletterIssue, Organisation
+from brand.models import Campaign, NewsletterIssue, Organisation, Variant
 from brand.models.campaigns import Channel, Goal
 
 
@@ -57,6 +57,17 @@ def by_newsletter(link: str) -> django_filters.ModelChoiceFilter:
         field_name=f"{link}__issue",
         queryset=_newsletters,
         empty_label="Alle",
+    )
+
+
+def by_version(link: str) -> django_filters.ChoiceFilter:
+    """Of an issue of which two versions were tried."""
+    return django_filters.ChoiceFilter(
+        label="Versie van de nieuwsbrief",
+        choices=[(one.value, one.label) for one in (Variant.A, Variant.B)],
+        field_name=f"{link}__variant",
+        empty_label="Alle",
+        widget=forms.RadioSelect,
     )
 
 

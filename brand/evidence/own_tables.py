@@ -17,6 +17,7 @@ from brand.models import (
     TrackedLink,
 )
 from brand.models.campaigns import VIEW, Channel
+from brand.newsletter import versions
 
 CHANNELS = {
     Channel.MAIL: Words("E-mail", "E-mail", "Email"),
@@ -96,10 +97,11 @@ def _issues(asked: Asked) -> Table | None:
     first, after = asked.moments
     accepted = Q(deliveries__outcome=NewsletterDelivery.Outcome.SENT)
     issues = NewsletterIssue.objects.filter(began_at__gte=first, began_at__lt=after)
+    issues = issues.select_related("trial")
     found = issues.annotate(accepted=Count("deliveries", filter=accepted)).order_by("began_at")
     rows = [
         [
-            one.subject,
+            versions.says(one).subject,
             timezone.localdate(one.began_at, timezone.get_default_timezone()),
             one.accepted,
         ]

@@ -4,10 +4,10 @@ from django import forms
 
 from brand.dates import clock
 from brand.forms.conflicts import ConflictMixin
-from brand.models import Campaign, NewsletterIssue, Province
-from brand.newsletter import recipients
+from brand.models import Campaign, NewsletterIssue, NewsletterTrial, Province
+from brand.newsletter import pieces, recipients, trials, versions
 from brand.newsletter.blocks import Block, BlocksField, read, written
-from brand.text import one_line
+from brand.text import one_line, row_number
 
 
 class IssueForm(ConflictMixin, forms.ModelForm):
@@ -58,6 +58,63 @@ class SegmentForm(forms.ModelForm):
         )
         if not known:
             del self.fields["interest"]
+
+
+class TrialForm(ConflictMixin, forms.ModelForm):
+    """Two versions to try: what differs, on how many, when and how one is chosen."""
+
+    lead = forms.ChoiceField(label="Wat vooraan staat in versie B", required=False)
+
+    class Meta:
+        model = NewsletterTrial
+        fields = ["tries", "subject_b", "lead", "share", "hours", "when_few"]
+
+    def __init__(self, *args, issue: NewsletterIssue, **kwargs):
+        trial = versions.trial_of(issue) or NewsletterTrial(issue=issue)
+        self.issue, lead = issue, f"{trial.lead_kind}:{trial.lead_page or ''}".strip(":")
+        super().__init__(*args, instance=trial, initial={"lead": lead}, **kwargs)
+        self.fields["lead"].choices = [("", "Kies"), *_leads(lead)]
+
+    @property
+    def row(self) -> NewsletterIssue:
+        """What the second of two people is told of, also before there is a trial."""
+        return self.issue
+
+    def _shown(self, name: str) -> str:
+        if name != "lead":
+            return super()._shown(name)
+        titles = {key: title for _, group in self.fields[name].choices[1:] for key, title in group}
+        return titles.get(self.initial[name], "leeg")
+
+    def clean_subject_b(self) -> str:
+        return one_line(self.cleaned_data["subject_b"])
+
+    def clean(self) -> dict:
+        values = super().clean()
+        kind, _, page = values.get("lead", "").partition(":")
+        self.instance.lead_kind, self.instance.lead_page = kind, row_number(page)
+        if not self.errors:
+            trial = NewsletterTrial(
+                lead_kind=kind,
+                lead_page=row_number(page),
+                **{name: values[name] for name in ("tries", "subject_b")},
+            )
+            if why := trials.alike(self.issue, trial):
+                by_subject = trial.tries == NewsletterTrial.Tries.SUBJECT
+                self.add_error("subject_b" if by_subject else "lead", why)
+        return values
+
+
+def _leads(now: str) -> list[tuple]:
+    """Stories and stops by kind; what was chosen stays in the list when it is in it no more."""
+    groups, offered = [], {""}
+    for kind, source in pieces.sources().items():
+        rows = [(f"{kind}:{choice.page}", choice.title) for choice in source.choices()]
+        offered |= {key for key, _ in rows}
+        groups.append((source.many.capitalize(), rows))
+    if now not in offered:
+        groups.insert(0, ("Gaat nu niet mee", [(now, "Wat gekozen was")]))
+    return groups
 
 
 class PlanForm(forms.Form):

@@ -4,15 +4,24 @@ A picture that tells when a mail is opened would follow people, and counts mail 
 it by themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from wagtail.models import Page
 
 from brand.campaigns.results import FEWEST, steps
-from brand.models import NewsletterDelivery, NewsletterIssue, OutboxState, Subscription, User
+from brand.models import (
+    LinkVisits,
+    NewsletterDelivery,
+    NewsletterIssue,
+    OutboxState,
+    Subscription,
+    TrackedLink,
+    User,
+)
 from brand.models.outbox import UNCLAIMED
 
 Outcome = NewsletterDelivery.Outcome
@@ -92,13 +101,28 @@ def of(issue: NewsletterIssue, user: User) -> Report:
     for step in steps():
         number = sum(told[step.key].values())
         brought.append(_line(issue, user, step, step.label, number, is_small))
-    for link in found:
-        cells = [
-            _line(issue, user, step, step.label, told[step.key].get(link.pk, 0), is_small, link)
-            for step in steps()
-        ]
-        by_page.append((_title(link.page), cells))
+    for links in _by_page(found):
+        cells = []
+        for step in steps():
+            number = sum(told[step.key].get(link.pk, 0) for link in links)
+            cells.append(_line(issue, user, step, step.label, number, is_small, links[0]))
+        by_page.append((_title(links[0].page), cells))
     return Report(left, brought, by_page, [step.label for step in steps()], is_small)
+
+
+def _by_page(found: Iterable[TrackedLink]) -> list[list[TrackedLink]]:
+    """Two versions each have a link to a page. Of a page that is gone nothing says which it was."""
+    pages: dict[tuple, list[TrackedLink]] = {}
+    for link in found:
+        pages.setdefault((link.page_id, None if link.page_id else link.pk), []).append(link)
+    return list(pages.values())
+
+
+def visits(issue: NewsletterIssue, link: TrackedLink) -> list[tuple[date, int]]:
+    """By day how often the page of this link was opened from this issue, the latest first."""
+    links = issue.links.filter(page=link.page_id) if link.page_id else [link]
+    rows = LinkVisits.objects.filter(link__in=links).order_by("-day")
+    return list(rows.values_list("day").annotate(Sum("count")))
 
 
 def _line(issue, user, step, label: str, number: int, is_small: bool, link=None) -> Line:

@@ -18,19 +18,23 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from brand import outbox, scoping
-from brand.models import NewsletterHandOver, NewsletterIssue, OutboxState, Sender
+from brand.models import NewsletterHandOver, NewsletterIssue, OutboxState, Sender, Variant
 from brand.models.newsletters import WRITE
 from brand.newsletter import (
     blocks,
     checklist,
+    comparison,
+    deciding,
     drafts,
     letters,
     pieces,
     recipients,
     report,
     sending,
+    trials,
+    versions,
 )
-from brand.newsletter.forms import IssueForm, PlanForm, SegmentForm
+from brand.newsletter.forms import IssueForm, PlanForm, SegmentForm, TrialForm
 from brand.text import row_numbers
 
 LISTED = 100
@@ -57,7 +61,7 @@ class NewsletterIndex(NewsletterMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = NewsletterIssue.objects.visible_to(self.request.user)
-        rows = rows.select_related("changed_by")[:LISTED]
+        rows = rows.select_related("changed_by", "trial")[:LISTED]
         return super().get_context_data(issues=rows, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -222,10 +226,17 @@ class PreviewView(IssueMixin, TemplateView):
     def get_context_data(self, **kwargs):
         way = self.request.GET.get("zo", "")
         way = way if way in self.WAYS else "telefoon"
-        letter = letters.letter(self.issue, to="", stop_url=settings.SITE_URL)
+        both = versions.of(self.issue)
+        variant = self.request.GET.get("versie", "")
+        variant = variant if variant in both else both[0]
+        shown = versions.says(self.issue, variant)
+        letter = letters.letter(shown, to="", stop_url=settings.SITE_URL)
         return super().get_context_data(
             way=way,
             ways=self.WAYS,
+            shown=shown,
+            variant=variant,
+            variants=[(one, Variant(one).label) for one in both if one],
             letter=letter,
             html=previewed(letter.html, way),
             kilobytes=math.ceil(len(letter.html.encode()) / 1024),
@@ -260,6 +271,11 @@ class SendView(IssueMixin, TemplateView):
             "count": len(recipients.chosen(issue)),
             "falling": recipients.falling_away(issue),
             "segment_form": SegmentForm(instance=issue),
+            "trial": versions.trial_of(issue),
+            "trial_form": TrialForm(issue=issue) if issue.is_draft else None,
+            "one_sender": trials.BY_OURSELVES,
+            "comparison": comparison.told(issue, self.request.user),
+            "columns": comparison.COLUMNS,
             "plan_form": PlanForm(initial=moment),
             "is_under_way": is_under_way,
             "begun": is_under_way and issue.planned_for <= timezone.now(),
@@ -297,6 +313,25 @@ class SendView(IssueMixin, TemplateView):
         if self.issue.is_draft:
             form.save()
         return None
+
+    def do_trial(self) -> HttpResponse | None:
+        with transaction.atomic():
+            self.issue = drafts.hold(self.issue)
+            form = TrialForm(self.request.POST, issue=self.issue)
+            if form.is_valid():
+                drafts.try_two(form.instance, self.request.user)
+                messages.success(self.request, "Bewaard. Bekijk beide versies en test ze.")
+                return redirect(f"{reverse('newsletter_send', args=[self.issue.pk])}#proef")
+        self.issue = NewsletterIssue.objects.get(pk=self.issue.pk)  # the form wrote in it
+        return self.again(trial_form=form)
+
+    def do_no_trial(self) -> None:
+        drafts.try_none(self.issue, self.request.user)
+        messages.success(self.request, "De proef is weg: iedereen krijgt dezelfde nieuwsbrief.")
+
+    def do_choose(self) -> None:
+        deciding.choose(self.issue, self.request.POST.get("variant", ""), self.request.user)
+        messages.success(self.request, "Gekozen. Over vijf minuten vertrekt die naar de anderen.")
 
     def do_plan(self) -> HttpResponse | None:
         form = PlanForm(self.request.POST)
@@ -369,7 +404,7 @@ class ClicksView(IssueMixin, TemplateView):
         link = get_object_or_404(self.issue.links, code=self.kwargs["code"])
         if report.of(self.issue, self.request.user).is_small:
             raise Http404
-        return super().get_context_data(days=link.visits.order_by("-day"), **kwargs)
+        return super().get_context_data(days=report.visits(self.issue, link), **kwargs)
 
 
 class DeleteView(IssueMixin, TemplateView):

@@ -8,7 +8,7 @@ from wagtail.images.models import SourceImageIOError
 
 from brand.media import views as media_views
 from brand.models import NewsletterIssue
-from brand.newsletter import letters, pieces
+from brand.newsletter import letters, pieces, versions
 
 LISTED = 100
 
@@ -32,14 +32,16 @@ def picture(request, kind: str, page: int):
 @require_safe
 @never_cache
 def archive(request):
-    return render(request, "brand/newsletter/archive/list.html", {"issues": _sent()[:LISTED]})
+    issues = [versions.says(issue) for issue in _sent()[:LISTED]]
+    return render(request, "brand/newsletter/archive/list.html", {"issues": issues})
 
 
 @require_safe
 @never_cache
 def archived(request, pk: int):
-    """An issue that was sent, as it may be shown now: who withdrew since is not in it."""
-    issue = get_object_or_404(_sent(), pk=pk)
+    """An issue that was sent, as it may be shown now: who withdrew since is not in it. Of two
+    versions the one that was chosen."""
+    issue = versions.says(get_object_or_404(_sent(), pk=pk))
     parts = letters.parts(issue, archived=True)
     context = {
         "issue": issue,
@@ -50,4 +52,5 @@ def archived(request, pk: int):
 
 
 def _sent():
-    return NewsletterIssue.objects.filter(state=NewsletterIssue.State.SENT).order_by("-done_at")
+    rows = NewsletterIssue.objects.filter(state=NewsletterIssue.State.SENT).order_by("-done_at")
+    return rows.select_related("trial")

@@ -16,6 +16,7 @@ from brand.models import (
     SyncJob,
 )
 from brand.models.outbox import is_site_admin
+from brand.newsletter import deciding
 
 UNPLACED_FOR = timedelta(days=14)  # then nobody looks for it any more
 STUCK = [OutboxState.BLOCKED, OutboxState.GIVEN_UP]
@@ -33,6 +34,7 @@ class StuckPanel(Component):
         waits = Count("deliveries", filter=Q(deliveries__state=OutboxState.BLOCKED))
         issues = NewsletterIssue.objects.annotate(uncertain=waits)
         self.issues = list(issues.filter(uncertain__gt=0))
+        self.undecided = deciding.waiting()
         since = timezone.now() - UNPLACED_FOR
         unplaced = ReceivedMail.objects.filter(became=ReceivedMail.Became.UNPLACED, at__gte=since)
         reasons = unplaced.order_by("reason").values("reason").annotate(number=Count("pk"))

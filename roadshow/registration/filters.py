@@ -22,6 +22,7 @@ class RegistrationFilterSet(WagtailFilterSet):
     campaign_partner = campaigns.by_partner("touch")
     channel = campaigns.by_channel("touch")
     newsletter = campaigns.by_newsletter("touch")
+    newsletter_version = campaigns.by_version("touch")
 
     class Meta:
         model = Registration

@@ -6,8 +6,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from brand.models import NewsletterDelivery, NewsletterIssue, Role, Stoppage, Subscription
-from brand.newsletter import blocks, drafts, recipients, sending
+from brand.models import (
+    NewsletterDelivery,
+    NewsletterIssue,
+    NewsletterTrial,
+    Role,
+    Stoppage,
+    Subscription,
+)
+from brand.newsletter import blocks, deciding, drafts, recipients, sending
 from brand.newsletter.blocks import Block
 from tests.factories.brand import OrganisationFactory, member
 from tests.factories.outbox import SubscriptionFactory
@@ -44,7 +51,7 @@ def leases_end() -> None:
     NewsletterDelivery.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
 
 
-def lay_out(count: int) -> None:
+def lay_out(count: int, *, tried: bool = False) -> None:
     """On a site of its own: an issue on its way to so many, whose moment has come."""
     house = OrganisationFactory(name="Federatie", slug="federatie", is_federation=True)
     writer, second = member(house, Role.MARKETEER), member(house, Role.BEHEERDER)
@@ -52,13 +59,36 @@ def lay_out(count: int) -> None:
         SubscriptionFactory.build(email=f"lezer{n}@bedrijf.be", token_hash=f"{n:064}")
         for n in range(count)
     )
-    plan(make_ready(issue_of(), writer, second), writer)
+    issue = try_two(issue_of(), writer) if tried else issue_of()
+    plan(make_ready(issue, writer, second), writer)
+    come_due()
+
+
+def choose() -> None:
+    """The hours of a trial are over: prints how many were chosen, and how many a moment later."""
+    hours_pass()
+    sending.release_stale()
+    print(deciding.decide_due(), deciding.decide_due())
     come_due()
 
 
 def books() -> None:
-    """How many rows there are of each state and outcome, and which addresses are uncertain."""
+    """How many rows there are of each state and outcome, which are uncertain, who gets what."""
     rows = NewsletterDelivery.objects.order_by()
     found = Counter(map(" ".join, rows.values_list("state", "outcome")))
     uncertain = rows.filter(state="geblokkeerd").values_list("subscription__email", flat=True)
-    print(json.dumps({"rows": found, "uncertain": list(uncertain)}))
+    gets = dict(rows.values_list("subscription__email", "variant"))
+    print(json.dumps({"rows": found, "uncertain": list(uncertain), "gets": gets}))
+
+
+def try_two(issue: NewsletterIssue, user, **fields) -> NewsletterIssue:
+    """Half of the receivers try version B, which has another subject unless it is said."""
+    fields = {"subject_b": "Kom proeven", "share": 50, "hours": 4, **fields}
+    drafts.try_two(NewsletterTrial(issue=issue, **fields), user)
+    return NewsletterIssue.objects.get(pk=issue.pk)
+
+
+def hours_pass() -> None:
+    """The two versions left long enough ago to choose."""
+    then = timezone.now() - timedelta(days=8)
+    NewsletterIssue.objects.exclude(began_at=None).update(began_at=then)
