@@ -52,6 +52,23 @@ def dead_leases_end(site) -> None:
     site.python("from tests.support import newsletters; newsletters.leases_end()")
 
 
+UNDER_WAY = ("wacht ", "bezig ", "later ")
+
+
+def until_all_is_dealt_with(site, worker, held: int = 0) -> dict:
+    """But for so many, who wait for the choice between two versions."""
+    until = time.monotonic() + 120
+    while True:
+        books = json.loads(
+            site.python("from tests.support import newsletters; newsletters.books()")
+        )
+        if sum(books["rows"].get(one, 0) for one in UNDER_WAY) == held:
+            return books
+        assert time.monotonic() < until, books
+        time.sleep(0.5)
+        worker.process.poll()
+
+
 @pytest.mark.parametrize(
     ("readers", "kills"), [(60, 3), pytest.param(5000, 20, marks=pytest.mark.scale)]
 )
@@ -77,16 +94,7 @@ def test_each_address_gets_one_mail_or_a_row_that_waits(sink, readers, kills):
             dead_leases_end(site)
         worker.start()
         sink.wait_for(readers - kills)
-        until = time.monotonic() + 120
-        while True:
-            books = json.loads(
-                site.python("from tests.support import newsletters; newsletters.books()")
-            )
-            if not {"wacht ", "bezig ", "later "} & books["rows"].keys():
-                break
-            assert time.monotonic() < until, books
-            time.sleep(0.5)
-            worker.process.poll()
+        books = until_all_is_dealt_with(site, worker)
         worker.kill()
     got = Counter(mail["To"] for mail in sink.mails)
     uncertain = set(books["uncertain"])
@@ -103,4 +111,42 @@ def test_each_address_gets_one_mail_or_a_row_that_waits(sink, readers, kills):
     assert books["rows"] == {
         "klaar verstuurd": readers - len(uncertain),
         "geblokkeerd ": len(uncertain),
+    }
+
+
+def test_of_two_versions_each_address_gets_the_one_that_fell_to_it(sink):
+    """Killed while both leave, and while the others get the one that was chosen."""
+    with servers.site() as site:
+        site.python("from tests.support import newsletters; newsletters.lay_out(60, tried=True)")
+        site.environment |= {
+            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+            "NEWSLETTER_PER_MINUTE": "1000000",
+        }
+        worker = servers.Worker(site, ["manage.py", "work"])
+        worker.start()
+        sink.wait_for(8)
+        worker.kill()
+        dead_leases_end(site)
+        worker.start()
+        until_all_is_dealt_with(site, worker, held=30)
+        worker.kill()
+        said = site.python("from tests.support import newsletters; newsletters.choose()")
+        assert said.split() == ["1", "0"]
+        worker.start()
+        sink.wait_for(40)
+        sink.shot.clear()
+        sink.shoot = worker.kill
+        assert sink.shot.wait(60)
+        dead_leases_end(site)
+        worker.start()
+        sink.wait_for(57)
+        books = until_all_is_dealt_with(site, worker)
+        worker.kill()
+    got = Counter(mail["To"] for mail in sink.mails)
+    assert set(got.values()) == {1}
+    assert books["gets"].keys() - set(books["uncertain"]) <= got.keys()
+    assert Counter(books["gets"].values()) == {"a": 15, "b": 15, "rest": 30}
+    subjects = {"a": "Kom kijken", "b": "Kom proeven", "rest": "Kom kijken"}
+    assert {mail["To"]: mail["Subject"] for mail in sink.mails} == {
+        to: subjects[books["gets"][to]] for to in got
     }
