@@ -11,6 +11,7 @@ from brand.mail import delivery
 from brand.models import (
     Difference,
     NewsletterIssue,
+    NewsletterTrial,
     Organisation,
     OutboxState,
     OutgoingMail,
@@ -339,6 +340,9 @@ FEDERATION = [
     ("newsletter, as it leaves", "/beheer/nieuwsbrieven/{issue}/voorbeeld/"),
     ("newsletter, as text", "/beheer/nieuwsbrieven/{issue}/voorbeeld/?zo=tekst"),
     ("newsletter, sending", "/beheer/nieuwsbrieven/{issue}/verstuur/"),
+    ("newsletter, two versions", "/beheer/nieuwsbrieven/{trial_issue}/verstuur/"),
+    ("newsletter, version B", "/beheer/nieuwsbrieven/{trial_issue}/voorbeeld/?versie=b"),
+    ("newsletter, which version", "/beheer/nieuwsbrieven/{asked_issue}/verstuur/"),
     ("newsletter, throwing away", "/beheer/nieuwsbrieven/{issue}/weg/"),
     ("newsletter, report", "/beheer/nieuwsbrieven/{sent_issue}/verstuur/"),
     ("newsletter, who got it", "/beheer/nieuwsbrieven/{sent_issue}/wie/verstuurd/"),
@@ -461,6 +465,8 @@ def _rows() -> dict[str, str]:
         "mail": str(confirmed.pk),
         "issue": str(NewsletterIssue.objects.get(is_demo=True).pk),
         "sent_issue": str(_sent_issue().pk),
+        "trial_issue": str(_tried_issue().pk),
+        "asked_issue": str(_asked_issue().pk),
         "campaign": str(TrackedLink.objects.get(code="vb-li").campaign_id),
         "partner": str(partner.pk),
         "lead": str(own.exclude(first_responded_at=None).first().pk),
@@ -481,6 +487,24 @@ def _sent_issue() -> NewsletterIssue:
     )
     links.make(sent, letters.pages(sent))
     return sent
+
+
+def _tried_issue(**fields) -> NewsletterIssue:
+    """The demo's own, once more, in two versions."""
+    there = NewsletterIssue.objects.get(is_demo=True)
+    issue = NewsletterIssue.objects.create(subject=there.subject, blocks=there.blocks, **fields)
+    NewsletterTrial.objects.create(issue=issue, subject_b="Een broodje in uw buurt (VOORBEELD)")
+    return issue
+
+
+def _asked_issue() -> NewsletterIssue:
+    """Two versions that left yesterday; the numbers chose none."""
+    yesterday = timezone.now() - timedelta(days=1)
+    issue = _tried_issue(state="gepland", planned_for=yesterday, began_at=yesterday)
+    told = {"got": 40, "registrations": 2, "clicks": 9}
+    fields = {"asked_at": timezone.now(), "ground": "weinig", "when_few": "mens"}
+    NewsletterTrial.objects.filter(issue=issue).update(figures={"a": told, "b": told}, **fields)
+    return issue
 
 
 def _placements() -> dict[str, str]:
