@@ -13,6 +13,9 @@ State, Tries = NewsletterIssue.State, NewsletterTrial.Tries
 Ground = NewsletterTrial.Ground
 COLUMNS = GOT, REGISTRATIONS, CLICKS = "Kregen hem", "Inschrijvingen", "Kliks op de links"
 
+# Clicks are not independent, so the test says nothing of them.
+UNSURE = "Hoe zeker dat is, weten we niet: wie klikt, klikt vaak meer dan eens."
+
 
 class Side(NamedTuple):
     """A version in the report."""
@@ -79,17 +82,14 @@ def _sentences(issue, trial, found: dict[str, deciding.Count]) -> list[str]:
     return [f"We kiezen op {at}, op inschrijvingen. Daarna zijn er vijf minuten om te stoppen."]
 
 
-def _grounds(trial, found: dict[str, deciding.Count]) -> list[str]:
+def _grounds(trial: NewsletterTrial, found: dict[str, deciding.Count]) -> list[str]:
     first, second = found[Variant.A], found[Variant.B]
     said = [f"{trial.get_ground_display()}."]
-    if min(first.got, second.got) < FEWEST:
-        return said
-    pairs = {
-        Ground.REGISTRATIONS: (first.registrations, second.registrations),
-        Ground.CLICKS: (first.clicks, second.clicks),
-    }
-    if pair := pairs.get(trial.ground):
-        said.append(chance.sentence(chance.of(*pair, first.got, second.got)))
+    if trial.ground == Ground.CLICKS:
+        said.append(UNSURE)
+    elif trial.ground == Ground.REGISTRATIONS and min(first.got, second.got) >= FEWEST:
+        seen = (first.registrations, second.registrations, first.got, second.got)
+        said.append(chance.sentence(chance.of(*seen)))
     return said
 
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from brand.dates import clock
-from brand.forms.conflicts import ConflictMixin
+from brand.forms.conflicts import SEEN, ConflictMixin
 from brand.models import Campaign, NewsletterIssue, NewsletterTrial, Province
 from brand.newsletter import pieces, recipients, trials, versions
 from brand.newsletter.blocks import Block, BlocksField, read, written
@@ -79,6 +79,11 @@ class TrialForm(ConflictMixin, forms.ModelForm):
     def row(self) -> NewsletterIssue:
         """What the second of two people is told of, also before there is a trial."""
         return self.issue
+
+    @property
+    def is_another(self) -> bool:
+        """Whether it says anything else than what is kept."""
+        return self.instance.pk is None or bool(set(self.changed_data) - {SEEN})
 
     def _shown(self, name: str) -> str:
         if name != "lead":

@@ -228,7 +228,7 @@ class PreviewView(IssueMixin, TemplateView):
         way = way if way in self.WAYS else "telefoon"
         both = versions.of(self.issue)
         variant = self.request.GET.get("versie", "")
-        variant = variant if variant in both else both[0]
+        variant = variant if variant in both else versions.chosen(self.issue)
         shown = versions.says(self.issue, variant)
         letter = letters.letter(shown, to="", stop_url=settings.SITE_URL)
         return super().get_context_data(
@@ -319,7 +319,8 @@ class SendView(IssueMixin, TemplateView):
             self.issue = drafts.hold(self.issue)
             form = TrialForm(self.request.POST, issue=self.issue)
             if form.is_valid():
-                drafts.try_two(form.instance, self.request.user)
+                if form.is_another:
+                    drafts.try_two(form.instance, self.request.user)
                 messages.success(self.request, "Bewaard. Bekijk beide versies en test ze.")
                 return redirect(f"{reverse('newsletter_send', args=[self.issue.pk])}#proef")
         self.issue = NewsletterIssue.objects.get(pk=self.issue.pk)  # the form wrote in it

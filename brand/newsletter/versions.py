@@ -22,13 +22,18 @@ def of(issue: NewsletterIssue) -> tuple[str, ...]:
     return TRIED if trial_of(issue) else ("",)
 
 
+def chosen(issue: NewsletterIssue) -> str:
+    """The one that won; version A while none did."""
+    trial = trial_of(issue)
+    return (trial.winner or Variant.A) if trial else ""
+
+
 def says(issue: NewsletterIssue, variant: str = "") -> NewsletterIssue:
     """The issue as who gets this variant reads it: a copy, never to be saved."""
     trial = trial_of(issue)
     if trial is None:
         return issue
-    shown = variant if variant in TRIED else trial.winner
-    if shown != Variant.B:
+    if (variant if variant in TRIED else chosen(issue)) != Variant.B:
         return issue
     other = copy.copy(issue)
     if trial.tries == Tries.SUBJECT:

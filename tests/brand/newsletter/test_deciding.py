@@ -395,6 +395,18 @@ def test_the_report_says_what_each_brought_and_how_sure_that_is(server, tried, d
     assert "Wie een mail opent, meten we niet" in page
 
 
+def test_of_clicks_it_does_not_say_how_sure_that_is(server, tried, desk):
+    brings(tried, "a", 4, clicks=2)
+    brings(tried, "b", 4, clicks=30)
+    hours_pass()
+    deciding.decide_due()
+    found = told(fresh(tried))
+    assert found.sentences[0] == "Evenveel inschrijvingen, meer kliks."
+    assert found.sentences[1].startswith("Hoe zeker dat is, weten we niet")
+    preview = reverse("newsletter_preview", args=[tried.pk])
+    assert "<strong>Kom proeven</strong>" in opened(desk.writer).get(preview).text
+
+
 def test_one_page_has_one_line_in_the_report_whatever_the_version(server, tried, desk, stops):
     brings(tried, "a", 2, clicks=9)
     brings(tried, "b", 5, clicks=8)

@@ -86,6 +86,13 @@ def test_another_subject_is_set_up_looked_at_and_taken_away(desk, issue):
     assert "<strong>Kom kijken</strong>" in client.get(f"{preview}?versie=b").text
 
 
+def test_nothing_changed_is_no_new_version(desk, issue):
+    client = opened(desk.writer)
+    for _ in range(2):
+        client.post(address(issue), typed(issue, subject_b="Kom proeven", share="50"))
+    assert fresh(issue).version == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
