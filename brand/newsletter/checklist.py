@@ -22,16 +22,19 @@ class Item(NamedTuple):
     holds_back: bool = True  # else it is a word of caution
 
     @property
+    def named(self) -> str:
+        """The label within a sentence."""
+        return f"{self.label[0].lower()}{self.label[1:]}"
+
+    @property
     def state(self) -> str:
         return "in orde" if self.is_good else "moet nog" if self.holds_back else "let op"
 
 
 def items(issue: NewsletterIssue) -> list[Item]:
-    parts, rows = letters.parts(issue), blocks.read(issue.blocks)
+    parts = letters.parts(issue)
     return [
-        *_words(issue),
-        *_content(issue, parts, rows),
-        *_other_version(issue),
+        *_written(issue, parts),
         _test(issue),
         _second_person(issue),
         *_leaving(issue, parts),
@@ -44,9 +47,17 @@ def in_the_way(issue: NewsletterIssue) -> list[Item]:
 
 def before_approval(issue: NewsletterIssue) -> list[Item]:
     """What must be mended by who writes, before somebody else looks."""
-    parts, rows = letters.parts(issue), blocks.read(issue.blocks)
-    found = [*_words(issue), *_content(issue, parts, rows), *_other_version(issue)]
+    found = _written(issue, letters.parts(issue))
     return [item for item in found if item.holds_back and not item.is_good]
+
+
+def _written(issue: NewsletterIssue, parts: list[Part]) -> list[Item]:
+    first = _of_one(issue, parts)
+    return [*first, *_other_version(issue, first)]
+
+
+def _of_one(issue: NewsletterIssue, parts: list[Part]) -> list[Item]:
+    return [*_words(issue), *_content(issue, parts, blocks.read(issue.blocks))]
 
 
 def _words(issue: NewsletterIssue) -> list[Item]:
@@ -76,23 +87,18 @@ def _content(issue: NewsletterIssue, parts: list[Part], rows: list[Block]) -> li
     ]
 
 
-def _other_version(issue: NewsletterIssue) -> list[Item]:
-    """What must be mended in version B; of what is in order one line is enough."""
+def _other_version(issue: NewsletterIssue, first: list[Item]) -> list[Item]:
+    """What must be mended in version B alone; of what is in order one line is enough."""
     if (trial := versions.trial_of(issue)) is None:
         return []
     if why := trials.alike(issue, trial):
         return [Item("Versie B", why, is_good=False)]
     other = versions.says(issue, Variant.B)
-    parts, rows = letters.parts(other), blocks.read(other.blocks)
-    found = [*_words(other), *_content(other, parts, rows)]
-    wrong = [one for one in found if not one.is_good]
+    wrong = [one for one in _of_one(other, letters.parts(other)) if not one.is_good]
+    alone = [one._replace(label=f"Versie B, {one.named}") for one in wrong if one not in first]
     if not any(one.holds_back for one in wrong):
-        wrong.append(Item("Versie B", "Ze verschilt van versie A en mag vertrekken.", is_good=True))
-    return [one._replace(label=_of_b(one.label)) for one in wrong]
-
-
-def _of_b(label: str) -> str:
-    return label if label == "Versie B" else f"Versie B, {label.lower()}"
+        alone.append(Item("Versie B", "Ze verschilt van versie A en mag vertrekken.", is_good=True))
+    return alone
 
 
 def _blocks(number: int) -> str:

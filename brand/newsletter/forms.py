@@ -68,6 +68,7 @@ class TrialForm(ConflictMixin, forms.ModelForm):
     class Meta:
         model = NewsletterTrial
         fields = ["tries", "subject_b", "lead", "share", "hours", "when_few"]
+        widgets = {"tries": forms.RadioSelect}
 
     def __init__(self, *args, issue: NewsletterIssue, **kwargs):
         trial = versions.trial_of(issue) or NewsletterTrial(issue=issue)

@@ -276,6 +276,7 @@ class SendView(IssueMixin, TemplateView):
             "one_sender": trials.BY_OURSELVES,
             "comparison": comparison.told(issue, self.request.user),
             "columns": comparison.COLUMNS,
+            "tried": issue.deliveries.filter(variant__in=versions.TRIED).count(),
             "plan_form": PlanForm(initial=moment),
             "is_under_way": is_under_way,
             "begun": is_under_way and issue.planned_for <= timezone.now(),

@@ -70,7 +70,7 @@ def test_another_subject_is_set_up_looked_at_and_taken_away(desk, issue):
     trial = fresh(issue).trial
     assert (trial.subject_b, trial.share, trial.hours) == ("Kom proeven", 50, 4)
     assert fresh(issue).version == 2
-    page = client.get(address(issue)).text
+    page = opened(desk.writer).get(address(issue)).text
     assert "Eerst krijgen 5 mensen versie A en 5 andere versie B." in page
     assert "4 uur later kiezen we de versie met de meeste inschrijvingen" in page
     assert "krijgen zij wat iemand van ons kiest." in page
@@ -148,6 +148,8 @@ def test_what_is_planned_does_not_change(desk, issue):
     issue = make_ready(try_two(issue, desk.writer), desk.writer, desk.second)
     plan(issue, desk.writer)
     client = opened(desk.writer)
+    page = client.get(address(issue)).text
+    assert "naar 20 mensen: eerst de twee versies naar 10 van hen." in page
     client.post(address(issue), typed(issue, subject_b="Anders"))
     client.post(address(issue), {"act": "no_trial"})
     assert fresh(issue).trial.subject_b == "Kom proeven"
@@ -183,6 +185,21 @@ def test_what_is_wrong_in_version_b_alone_holds_it_back(desk, issue, stops):
         drafts.approve(issue, desk.second)
     page = opened(desk.writer).get(address(issue)).text
     assert "Wat gekozen was" in page
+
+
+def test_what_is_wrong_in_both_is_said_once(desk, issue):
+    issue = try_two(issue, desk.writer)
+    drafts.save(drafts.hold(issue), {"preheader": ""}, desk.writer)
+    items = checklist.items(fresh(issue))
+    assert [item.label for item in items if "voorvertoning" in item.label.lower()] == [
+        "Voorvertoning"
+    ]
+    NewsletterTrial.objects.filter(issue=issue).update(subject_b="Kom kijken")
+    page = opened(desk.writer).get(address(issue)).text
+    assert (
+        "Eerst moet hierboven alles in orde zijn: voorvertoning; versie B; testmail van deze versie"
+        in page
+    )
 
 
 def test_a_subject_that_became_the_same_holds_it_back(desk, issue):
