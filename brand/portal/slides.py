@@ -60,9 +60,18 @@ def make(kit: BrandKit, partner: Organisation) -> bytes:
     said.title, said.author, said.language = f"Dia’s van {kit.name}", kit.name, "nl-BE"
     said.last_modified_by, said.comments, said.keywords = kit.name, "", ""
     said.created = said.modified = datetime.now(UTC)
+    _without_thumbnail(deck)
     out = BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _without_thumbnail(deck) -> None:
+    """That of python-pptx shows its own empty slide."""
+    package = deck.part.package
+    for rel_id, rel in list(package._rels.items()):
+        if rel.reltype == KINDS.THUMBNAIL:
+            package.drop_rel(rel_id)
 
 
 def _night(kit: BrandKit) -> str:
@@ -97,10 +106,10 @@ def _place(layout, number: int, kit: BrandKit) -> None:
     """Where its title and text stand, and how large; left, for that is how one reads."""
     wide = WIDTH - 2 * EDGE
     boxes = {
-        0: {0: (Inches(1.6), Inches(2), 44), 1: (Inches(3.7), Inches(1.2), 22)},
-        2: {0: (Inches(2.2), Inches(1.6), 40), 1: (Inches(3.9), Inches(1), 20)},
-        1: {0: (Inches(0.5), Inches(1.2), 32), 1: (Inches(1.9), Inches(4.3), 22)},
-        5: {0: (Inches(0.5), Inches(1.2), 32)},
+        0: {0: (Inches(1.2), Inches(2.6), 60), 1: (Inches(4), Inches(1.4), 28)},
+        2: {0: (Inches(1.8), Inches(2), 54), 1: (Inches(4), Inches(1.2), 28)},
+        1: {0: (Inches(0.5), Inches(1.3), 40), 1: (Inches(2.1), Inches(4.1), 28)},
+        5: {0: (Inches(0.5), Inches(1.3), 40)},
     }[number]
     ink = kit.tokens()["dark"]["ink"] if number in TITLES else kit.tokens()["light"]["ink"]
     for shape in list(layout.placeholders):
@@ -110,10 +119,11 @@ def _place(layout, number: int, kit: BrandKit) -> None:
             continue
         top, height, points = boxes[idx]
         shape.left, shape.top, shape.width, shape.height = EDGE, top, wide, height
-        _letters(shape, points, ink, bold=idx == 0)
+        is_list = idx == 1 and number not in TITLES
+        _letters(shape, points, ink, bold=idx == 0, is_list=is_list)
 
 
-def _letters(shape, points: int, ink: str, *, bold: bool) -> None:
+def _letters(shape, points: int, ink: str, *, bold: bool, is_list: bool) -> None:
     """For this level and those below it, as slides of the layout take it over."""
     body = shape._element.txBody
     style = body.find(_a("lstStyle"))
@@ -122,13 +132,19 @@ def _letters(shape, points: int, ink: str, *, bold: bool) -> None:
     for level in range(1, 4):
         one = style.makeelement(_a(f"lvl{level}pPr"), {"algn": "l"})
         style.append(one)
+        if not is_list:
+            one.set("marL", "0")
+            one.set("indent", "0")
+            one.append(one.makeelement(_a("buNone"), {}))
         size = str(100 * max(points - 3 * (level - 1), 14))
         looks = one.makeelement(_a("defRPr"), {"sz": size, "b": "1" if bold else "0"})
         one.append(looks)
         fill = looks.makeelement(_a("solidFill"), {})
         looks.append(fill)
         fill.append(fill.makeelement(_a("srgbClr"), {"val": ink.lstrip("#")}))
-    body.find(_a("bodyPr")).set("anchor", "b" if bold else "t")
+    place = body.find(_a("bodyPr"))
+    place.set("anchor", "b" if bold else "t")
+    place.set("lIns", "0")  # so that it begins where the logo does
 
 
 def _a(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -45,6 +46,23 @@ def test_slides_have_the_kit_in_their_theme():
         logos = [shape for shape in layout.shapes if shape.name == "Logo’s"]
         assert len(logos) == 1
     assert deck.core_properties.author == "Meewerkers"
+
+
+def test_only_lists_have_bullets_and_all_begins_where_the_logo_does():
+    deck = Presentation(BytesIO(slides.make(BrandKit(), Organisation(name="De Werkschuit"))))
+    for layout in deck.slide_layouts:
+        for shape in layout.placeholders:
+            is_list = shape.placeholder_format.idx == 1 and layout.name == "Titel en tekst"
+            levels = shape._element.txBody.find(slides._a("lstStyle"))
+            assert len(levels) == 3
+            assert all((level.find(slides._a("buNone")) is None) == is_list for level in levels)
+            assert shape.text_frame.margin_left == 0
+            assert shape.left == slides.EDGE
+
+
+def test_no_picture_of_another_deck_is_shown_for_it():
+    made = slides.make(BrandKit(), Organisation(name="A"))
+    assert not [name for name in ZipFile(BytesIO(made)).namelist() if "thumbnail" in name]
 
 
 def test_a_face_of_the_device_becomes_one_that_every_program_has():
