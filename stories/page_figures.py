@@ -1,5 +1,7 @@
 """Figures of `/impact/` that a page of the shared site may choose; see brand/blocks.py."""
 
+import re
+
 from brand.dates import words
 from stories.models import Figure, Indicator
 
@@ -25,3 +27,20 @@ def figure(code: str) -> dict | None:
         "url": f"/impact/{row.year}/#{code}",
         "is_example": row.is_example,
     }
+
+
+def visitors_of(stop: str, year: int) -> dict | None:
+    """The published numbers of visitors of the stops of that title, and where they come from.
+
+    None when nothing of that year is published; no numbers where they are withheld, or where the
+    stop was not counted yet.
+    """
+    rows = Figure.objects.published().filter(indicator__counter="bezoekers", year=year)
+    figure = rows.select_related("indicator").first()
+    if figure is None:
+        return None
+    of_title = re.compile(rf"{re.escape(stop)}( \(\d+\))?")
+    stops = next((part["rows"] for part in figure.parts if part["key"] == "stop"), [])
+    numbers = [number for label, number, _ in stops if of_title.fullmatch(label)]
+    url = f"/impact/{year}/#{figure.indicator.code}"
+    return {"numbers": [] if None in numbers else numbers, "url": url}

@@ -32,8 +32,13 @@ class Few(NamedTuple):
     """A number of people that is not told."""
 
 
-Cell = str | int | Decimal | date | Few | None
+class Untold(NamedTuple):
+    """A number that is not told: it is small, or a small one would follow from it."""
+
+
+Cell = str | int | Decimal | date | Few | Untold | None
 FEW_WORDS = Words("minder dan 5", "moins de 5", "fewer than 5")
+UNTOLD_WORDS = Words("niet getoond", "non communiqué", "not shown")
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Asked:
             return "–"
         if isinstance(cell, Few):
             return self.say(FEW_WORDS)
+        if isinstance(cell, Untold):
+            return self.say(UNTOLD_WORDS)
         if isinstance(cell, date):
             return self.day(cell)
         if isinstance(cell, str):

@@ -8,7 +8,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from brand.evidence.pack import Cell, Few, Pack, Table
+from brand.evidence.pack import Cell, Few, Pack, Table, Untold
 from brand.scoping import export
 from brand.scoping.workbook import DAY
 
@@ -54,7 +54,7 @@ def _table(sheet: Worksheet, table: Table, pack: Pack) -> None:
 
 
 def _plain(cell: Cell, pack: Pack) -> str | int | float | date | None:
-    if isinstance(cell, Few) or cell is None:
+    if cell is None or isinstance(cell, Few | Untold):
         return pack.asked.write(cell)
     return cell
 

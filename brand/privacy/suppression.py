@@ -9,8 +9,8 @@ or across tables, is withheld too (secondary), the smallest number first:
 - no withheld number is a sum or difference of numbers that are told, however many of them it takes.
 """
 
-from collections.abc import Hashable, Iterable
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 FEWEST = 5  # people or companies: below it a number says who
 PRIME = (1 << 61) - 1
@@ -28,6 +28,22 @@ class Cell(NamedTuple):
     @property
     def is_small(self) -> bool:
         return 0 < self.value < FEWEST
+
+
+def cells_of(groups: Sequence[Any], tables: Iterable[str]) -> list[Cell]:
+    """Every number of each table, by the attribute of the groups of that name; groups have a value.
+
+    A group without a name for a table is in none of its rows.
+    """
+    found: dict[tuple[str, Hashable], list[int]] = {}
+    for table in tables:
+        for place, group in enumerate(groups):
+            if label := getattr(group, table):
+                found.setdefault((table, label), []).append(place)
+    return [
+        Cell(table, label, frozenset(places), sum(groups[place].value for place in places))
+        for (table, label), places in found.items()
+    ]
 
 
 def withheld(cells: Iterable[Cell], total: int) -> set[Cell]:

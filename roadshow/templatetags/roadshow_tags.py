@@ -230,10 +230,12 @@ def told_on(stop: StopPage) -> dict:
     """What the page tells below the facts, in as few questions as it takes."""
     told = telling.stories_on(stop)
     tour = telling.tour_of(stop)
+    published = telling.published(stop) if stop.is_past else None
     return {
         "moments": telling.moments(stop, told),
         "look_back": telling.look_back(stop, told) if stop.is_past else [],
-        "figures": telling.figures(stop) if stop.is_past else [],
+        "figures": telling.figures(stop, published) if stop.is_past else [],
+        "published": published,
         "take_home": telling.take_home(stop, tour),
         "questions": telling.questions(stop, tour),
     }

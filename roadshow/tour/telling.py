@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from brand import gating
+from brand import gating, rooms
 from brand.dates import words
+from brand.privacy.suppression import FEWEST
 from brand.text import unmarked
 from leads.stages import Wish
 from roadshow.models import Registration, StopPage, StopState, TourPage
-
-FEWEST = 5  # people or companies: below it a figure says who
 
 
 class Moment(NamedTuple):
@@ -92,15 +91,29 @@ def look_back(stop: StopPage, told: dict[int, gating.Told]) -> list[Part]:
     return parts
 
 
-def figures(stop: StopPage) -> list[Figure]:
-    """What was counted at the door. Erasing a person leaves these counts."""
+def published(stop: StopPage) -> dict | None:
+    """What a room publishes of who came here: number or None, and where that is explained; see
+    `page_figures.py` of the room. None as long as nothing of that year is published."""
+    year = timezone.localdate(stop.starts_at, timezone.get_default_timezone()).year
+    found = (room.visitors_of(stop.title, year) for room in rooms.modules("page_figures"))
+    return next(filter(None, found), None)
+
+
+def figures(stop: StopPage, told: dict | None = None) -> list[Figure]:
+    """What was counted at the door. Erasing a person leaves these counts.
+
+    Where the visitors of that year are published, this stop tells its own only when it stands
+    there too: else a small stop would follow from the total and the pages of the others.
+    """
     came = stop.registrations.filter(state=Registration.State.PRESENT)
     rows = list(came.values_list("arrived_seats", "wishes"))
+    people = sum(seats for seats, _ in rows)
     asked = sum(1 for _, wishes in rows if set(wishes) - {Wish.LOOKING})
     counted = [
-        (sum(seats for seats, _ in rows), "mensen kwamen kijken"),
+        (people if told is None or people in told["numbers"] else 0, "mensen kwamen kijken"),
         (len(rows), "bedrijven en organisaties"),
-        (asked, "vroegen meteen verder te praten"),
+        # Who did not ask is what is left: not told either when those are few.
+        (0 if 0 < len(rows) - asked < FEWEST else asked, "vroegen meteen verder te praten"),
     ]
     return [Figure(number, what) for number, what in counted if number >= FEWEST]
 

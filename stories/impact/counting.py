@@ -19,6 +19,7 @@ from brand.models import Organisation, Province
 from leads.models import CooperationForm, Lead, Placement, PlacementCheck
 from leads.models.placements import MOMENTS, Moment
 from leads.stages import NoMatchReason
+from roadshow.door import visitors as at_door
 from roadshow.models import Registration, StopPage
 from stories.models import PartnerFigure
 
@@ -117,14 +118,14 @@ def partners(*, examples: bool) -> QuerySet[Organisation]:
 def stops(year: int, *, examples: bool) -> Counted:
     rows = StopPage.objects.past().public().filter(Year(year).within("starts_at"))
     rows = rows.filter(_EXAMPLE_STOP) if examples else rows.exclude(_EXAMPLE_STOP)
-    return Counted(_groups(rows, Count("pk"), _at_stop("")), examples)
+    return Counted(_groups(rows, Count("pk"), _AT_STOP), examples)
 
 
 def visitors(year: int, *, examples: bool) -> Counted:
-    rows = Registration.objects.filter(
-        Year(year).within("stop__starts_at"), state=Registration.State.PRESENT, is_demo=examples
-    )
-    return Counted(_groups(rows, Sum("arrived_seats"), _at_stop("stop__")), examples)
+    rows = Registration.objects.filter(Year(year).within("stop__starts_at"), is_demo=examples)
+    found = (one._asdict() for one in at_door.at_stops(rows))
+    groups = [Group(**{name: one[name] for name in Group._fields}) for one in found]
+    return Counted(groups, examples)
 
 
 def leads(year: int, *, examples: bool) -> Counted:
@@ -215,15 +216,13 @@ def _checks(year: int, examples: bool) -> QuerySet[PlacementCheck]:
     return rows.filter(due_on__lte=_today())
 
 
-def _at_stop(to: str) -> dict[str, str]:
-    place = f"{to}venue__municipality__"
-    return {
-        "partner": f"{to}organisation__name",
-        "province": f"{place}province",
-        "municipality": f"{place}name",
-        "stop": f"{to}title",
-        "number": f"{to}pk",
-    }
+_AT_STOP = {
+    "partner": "organisation__name",
+    "province": "venue__municipality__province",
+    "municipality": "venue__municipality__name",
+    "stop": "title",
+    "number": "pk",
+}
 
 
 def _of_employer(partner: str, municipality: str) -> dict[str, str]:

@@ -231,17 +231,21 @@ def of_year(year: int) -> list[Figure]:
 
 def history(year: int) -> dict[int, list[Figure]]:
     """By indicator, the stands of this year that visitors read: each that a person gave a reason
-    for, and otherwise the last of every month."""
+    for, and otherwise one of every month, the last in which the number itself changed."""
     found: dict[int, list[Figure]] = {}
-    months: set[tuple] = set()
     for stand in Figure.objects.were_published().filter(year=year):
-        day = timezone.localdate(stand.published_at)
-        month = (stand.indicator_id, day.year, day.month)
-        is_told = stand.reason not in (GREW, SAME)
-        if is_told or month not in months:
-            found.setdefault(stand.indicator_id, []).append(stand)
-        months.add(month)
+        told = found.setdefault(stand.indicator_id, [])
+        later = told[-1] if told else None
+        if later is None or not _go_together(stand, later):
+            told.append(stand)
+        elif (later.reason, stand.reason) == (SAME, GREW):
+            told[-1] = stand  # what came later only divided the same number otherwise
     return found
+
+
+def _go_together(stand: Figure, later: Figure) -> bool:
+    months = {timezone.localdate(one.published_at).replace(day=1) for one in (stand, later)}
+    return len(months) == 1 and all(one.reason in (GREW, SAME) for one in (stand, later))
 
 
 def stand() -> dict:

@@ -118,9 +118,11 @@ def _charts(figure: Figure) -> Iterator[Chart]:
 
 
 def _answer(rows: list, told: list) -> str:
-    most = told[0][1]
+    """What is withheld may be larger than what is told: then nothing is called the most of all."""
+    most, hidden = told[0][1], len(rows) - len(told)
     first = [row[0] for row in told if row[1] == most]
     said = f"Het meest: {' en '.join(first[:3])}." if len(first) <= 3 else ""
-    if hidden := len(rows) - len(told):
+    if hidden:
+        said = f"Van wat we tonen {said[0].lower()}{said[1:]}" if said else ""
         said += f" Van {hidden} {'rij' if hidden == 1 else 'rijen'} tonen we geen getal."
     return said.strip() or "Overal evenveel."

@@ -17,7 +17,7 @@ def parts_of(counted: Counted, *, protects: bool) -> list[dict]:
     """Each table as {"key", "title", "rows": [[label, number or None, province], ...]}."""
     groups = counted.groups
     whole = [int(group.value) == group.value for group in groups]
-    cells = [cell for key, _ in TABLES for cell in _cells(key, groups)]
+    cells = suppression.cells_of(groups, [key for key, _ in TABLES])
     while protects and len(cells) > suppression.MOST_CELLS:
         finest = cells[-1].table
         cells = [cell for cell in cells if cell.table != finest]
@@ -50,17 +50,6 @@ def fell(before: list[dict], now: list[dict]) -> bool:
 def _numbers(parts: list[dict]) -> dict[tuple, float | None]:
     tables = (part for part in parts if part["key"] != "moment")
     return {(part["key"], row[0]): row[1] for part in tables for row in part["rows"]}
-
-
-def _cells(key: str, groups) -> list[Cell]:
-    found: dict[str, list[int]] = {}
-    for place, group in enumerate(groups):
-        if label := getattr(group, key):
-            found.setdefault(label, []).append(place)
-    return [
-        Cell(key, label, frozenset(places), sum(groups[place].value for place in places))
-        for label, places in found.items()
-    ]
 
 
 def _row(cell: Cell, is_hidden: bool, groups) -> list:

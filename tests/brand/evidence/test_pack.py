@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from brand.evidence import collecting, pack, pdf, workbook
-from brand.evidence.pack import Asked, Few, Language
+from brand.evidence.pack import Asked, Few, Language, Untold
 from brand.models import BudgetLine, Campaign, LinkVisits, TrackedLink
 from leads.models import Lead, Placement
 from leads.stages import Stage
+from stories.impact import counting
+from stories.impact.tables import parts_of
 from tests.factories.brand import OrganisationFactory
 from tests.factories.impact import came, past_stop, placement
 from tests.factories.leads import LeadFactory
@@ -63,7 +65,7 @@ def tables(asked: Asked) -> dict[str, pack.Table]:
 def test_each_number_is_that_of_the_rows(done, asked, people):
     found = tables(asked())
     assert [row[0] for row in found["stops"].rows] == ["Genk", "Gent"]
-    assert found["stops"].total[4:] == [3, 3, 6]
+    assert found["stops"].total[4:] == [3, Few(), 6]
     assert dict(found["leads"].rows) == {
         Stage(stage).label: Lead.objects.filter(stage=stage).count()
         for stage in set(Lead.objects.values_list("stage", flat=True))
@@ -85,6 +87,38 @@ def test_few_people_are_not_told_nor_to_be_worked_out(done, asked):
         assert [row[2] for row in found[key].rows] == [15]
         assert found[key].total[1:] == [3, 15]
     assert " + " in found["placements"].rows[0][0]  # of six, two and seven people: two forms
+
+
+def test_a_stop_of_few_people_is_not_told_nor_to_be_worked_out(people, asked):
+    """Three people in Lommel: with every other stop told, they would follow from the total."""
+    stops = {"Genk": 23, "Gent": 17, "Lommel": 3, "Hasselt": 9}
+    for place, number in stops.items():
+        came(past_stop(place, people.partner), *([1] * number))
+    stops = tables(asked())["stops"]
+    assert {row[0]: row[5:] for row in stops.rows} == {
+        "Genk": [23, 23],
+        "Gent": [17, 17],
+        "Lommel": [Untold(), Untold()],
+        "Hasselt": [Untold(), Untold()],
+    }
+    assert stops.total[5:] == [52, 52]
+    for language, words in zip(Language, pack.UNTOLD_WORDS, strict=True):
+        made = collecting.make(asked(language=language))
+        sheet = load_workbook(BytesIO(workbook.write(made))).worksheets
+        cells = [cell.value for one in sheet for row in one.iter_rows() for cell in row]
+        assert cells.count(words) == 4
+        text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf.write(made))).pages)
+        assert " ".join(text.split()).count(words) >= 4  # the note may say it too
+
+
+def test_it_withholds_the_stops_that_the_impact_page_withholds(people, asked):
+    """Of two equal numbers one is withheld: were it another here, both would be known."""
+    for place, number in {"Genk": 9, "Gent": 9, "Lommel": 3, "Hasselt": 9, "Brugge": 14}.items():
+        came(past_stop(place, people.partner), number)
+    counted = counting.visitors(timezone.localdate().year, examples=False)
+    by_stop = next(part for part in parts_of(counted, protects=True) if part["key"] == "stop")
+    said = {row[0]: row[6] for row in tables(asked())["stops"].rows}
+    assert said == {label: number or Untold() for label, number, _ in by_stop["rows"]}
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ class TestAsideAndAlong:
 class TestLookBack:
     def test_figures_are_those_of_the_door(self):
         stop = past()
-        for number in range(6):
+        for number in range(10):
             RegistrationFactory(
                 stop=stop,
                 state=Registration.State.PRESENT,
@@ -171,8 +171,8 @@ class TestLookBack:
             )
         RegistrationFactory(stop=stop, state=Registration.State.ABSENT)
         assert [(one.number, one.what) for one in telling.figures(stop)] == [
-            (12, "mensen kwamen kijken"),
-            (6, "bedrijven en organisaties"),
+            (20, "mensen kwamen kijken"),
+            (10, "bedrijven en organisaties"),
             (5, "vroegen meteen verder te praten"),
         ]
 
@@ -180,6 +180,26 @@ class TestLookBack:
         stop = past()
         RegistrationFactory(stop=stop, state=Registration.State.PRESENT, arrived_seats=4)
         assert telling.figures(stop) == []
+
+    def test_who_did_not_ask_is_not_found_by_subtracting(self):
+        stop = past()
+        for number in range(8):
+            RegistrationFactory(
+                stop=stop,
+                state=Registration.State.PRESENT,
+                arrived_seats=1,
+                wishes=["stage"] if number < 6 else [],
+            )
+        assert [(one.number, one.what) for one in telling.figures(stop)] == [
+            (8, "mensen kwamen kijken"),
+            (8, "bedrijven en organisaties"),
+        ]
+
+    def test_they_say_where_they_come_from(self, client):
+        stop = past()
+        RegistrationFactory(stop=stop, state=Registration.State.PRESENT, arrived_seats=9)
+        page = words(client.get(stop.url))
+        assert page.index("9 mensen kwamen kijken") < page.index("Waar komen deze cijfers vandaan?")
 
     def test_a_quote_goes_with_the_story_it_is_from(self, client):
         story = covered_story(31)

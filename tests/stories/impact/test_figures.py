@@ -133,6 +133,21 @@ def test_a_row_that_got_lower_waits_too(known, partner, other):
     assert count(known["opvolgdossiers"]).state == State.WAITING
 
 
+def test_a_number_that_changed_is_not_said_to_be_the_same(people_placed, partner, genk):
+    """The number grew, and in the same month the same number was divided otherwise."""
+    indicator = people_placed.indicator
+    placement(partner, genk, people=9)
+    count(indicator)
+    Figure.objects.published().update(parts=[])
+    count(indicator)
+    assert [row[2] for row in stands(indicator)] == [figures.FIRST, figures.GREW, figures.SAME]
+    told = figures.history(year())[indicator.pk]
+    assert [(int(one.value), one.reason) for one in told] == [
+        (23, figures.GREW),
+        (14, figures.FIRST),
+    ]
+
+
 @pytest.mark.database("stories.models.figures.Figure")
 def test_one_stand_is_published(people_placed):
     people_placed.pk = None

@@ -9,10 +9,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import PageViewRestriction
 
 from brand.http import kept_answers
+from brand.models import Organisation
 from brand.search import shelves
 from leads.models import Placement
 from leads.models.placements import Answer
-from stories.impact import figures
+from roadshow.models import StopPage
+from stories.impact import figures, page
 from stories.models import Figure, ImpactPage
 from tests.factories.brand import OrganisationFactory
 from tests.factories.impact import came, past_stop, placement, year
@@ -91,6 +93,35 @@ def test_a_number_below_five_stands_nowhere(client, laid):
     few = next(one for one in json["figures"] if one["code"] == "samenwerkingen")
     assert (few["value"], few["withheld"], few["rows"], few["tables"]) == (None, True, None, {})
     assert [line["value"] for line in few["history"]] == [None]
+
+
+def test_no_stop_tells_on_its_own_page_what_is_withheld(client, laid):
+    """Else the three of Lommel would be the total less what the pages of the other stops tell."""
+    said = {stop.title: client.get(stop.url).text for stop in StopPage.objects.all()}
+    told = {
+        title: int(found[1])
+        for title, page in said.items()
+        if (found := re.search(r"<strong>(\d+)</strong> <span>mensen kwamen kijken", page))
+    }
+    assert told == {"Genk": 23, "Gent": 17, "Brugge": 11}
+    assert f'href="/impact/{year()}/#bezoekers"' in said["Genk"]
+
+
+def test_a_stop_that_was_not_counted_yet_waits(client, laid):
+    stop = past_stop("Genk", Organisation.objects.get(name="De Proefhal"))
+    came(stop, 12)
+    assert "mensen kwamen kijken" not in client.get(stop.url).text
+    figures.count_year(year())
+    assert "<strong>12</strong> <span>mensen kwamen kijken" in client.get(stop.url).text
+
+
+def test_nothing_is_called_the_most_when_more_may_be_withheld():
+    rows = [["Genk", 12, ""], ["Gent", 9, ""]]
+    hidden = [["Hasselt", None, ""], ["Lommel", None, ""]]
+    assert page._answer(rows, rows) == "Het meest: Genk."
+    assert page._answer([*rows, *hidden], rows) == (
+        "Van wat we tonen het meest: Genk. Van 2 rijen tonen we geen getal."
+    )
 
 
 def test_layers_stand_apart(client, laid):
