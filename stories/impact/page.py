@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from brand.dates import words
-from stories.impact import figures
+from stories.impact import coverage, figures
 from stories.models import Figure
 from stories.models.indicators import Layer
 
@@ -75,6 +75,10 @@ class Impact(NamedTuple):
     @property
     def is_example(self) -> bool:
         return any(told.figure.is_example for layer in self.layers for told in layer.told)
+
+    @property
+    def coverage(self) -> coverage.Coverage | None:
+        return coverage.of(self.told)
 
     @property
     def told(self) -> Iterator[Told]:

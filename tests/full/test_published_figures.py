@@ -179,6 +179,22 @@ def test_every_surface_says_the_same(data, client):
         assert {card["id"] for card in cards} == {code for code, of in by_code if of == year}
         for card in cards:
             check_card(card, by_code[card["id"], year])
+        check_tiles(page, {code: one for (code, of), one in by_code.items() if of == year})
+
+
+def check_tiles(page: BeautifulSoup, told: dict) -> None:
+    """Stops and employers by province: of each province, also where there is nothing yet."""
+    stops, leads = (
+        {row["label"]: row["number"] for row in told[code]["tables"]["province"]}
+        for code in ("haltes", "opvolgdossiers")
+    )
+    tiles = page.select(".tile")
+    assert len(tiles) == 6
+    for tile in tiles:
+        name = text(tile.select_one(".tile__name"))
+        assert number(text(tile.select_one(".tile__number"))) == leads.get(name, 0)
+        said = text(tile.select_one(".tile__stops"))
+        assert said.startswith(str(stops[name]) if name in stops else "nog geen halte")
 
 
 def check_csv(by_code: dict, content: str) -> None:

@@ -145,6 +145,33 @@ def test_bars_are_text_with_unscaled_drawings(client, laid):
     assert re.search(r'<rect class="bar__fill" width="\d+%"', figure)
 
 
+def test_where_we_were_by_province(client, laid):
+    """What is withheld of a figure is withheld here too."""
+    other = Organisation.objects.get(name="De Overkant")
+    for _ in range(8):
+        LeadFactory(owner_organisation=other, employer__municipality=town("Brugge"))
+    figures.count_year(year())
+    page = client.get("/impact/").text
+    section = re.search(r'<section[^>]* id="dekking".*?</section>', page, re.S)[0]
+    said = " ".join(re.sub(r"<[^>]+>", " ", section).split())
+    assert "Nog geen halte in Antwerpen, Vlaams-Brabant en Brussel." in said
+    assert "Limburg – opvolgdossiers 3 haltes" in said
+    assert "Oost-Vlaanderen – opvolgdossiers 1 halte" in said
+    assert "West-Vlaanderen 8 opvolgdossiers 1 halte" in said
+    assert "Antwerpen 0 opvolgdossiers nog geen halte" in said
+    assert said.endswith(
+        "Waar komt het aantal haltes vandaan? Waar komt het aantal opvolgdossiers vandaan?"
+    )
+
+
+def test_without_stops_there_is_no_such_picture(client, known, partner):
+    placement(partner, people=9)
+    figures.count_year(year())
+    page = client.get("/impact/").text
+    assert 'id="mensen-aan-de-slag"' in page
+    assert 'id="dekking"' not in page
+
+
 def test_a_year_that_is_not_there(client, laid):
     assert client.get(f"/impact/{year()}/").status_code == 200
     for address in ("1999", "0", "99999999999999999999"):
