@@ -24,6 +24,7 @@ from leads.models import (
     PledgeLink,
     PriceAnswer,
     PriceInvitation,
+    TrainingOffer,
     Webhook,
 )
 from leads.models.hand_overs import HandOverQuerySet
@@ -54,6 +55,8 @@ NAMES = {
     "prices_answered": "Antwoord op een prijsaanvraag",
     "prices_withdrawn": "Prijsaanvraag ingetrokken",
     "pledge_asked": "Mag een belofte op de site?",
+    "pledge_progress": "Stand van een belofte op de site",
+    "training_waits": "Vorming na te lezen",
 }
 
 
@@ -345,6 +348,39 @@ def pledge_asked(pk: int) -> mail.Message | None:
     )
 
 
+def pledge_progress(ref: str) -> mail.Message | None:
+    """To who said yes for a public buyer: this stands beside the pledge on the site now.
+
+    ref: "<figure of a day, or 0>-<link>".
+    """
+    number, _, link = str(ref).partition("-")
+    rows = PledgeLink.objects.select_related("contact", "asked_by")
+    rows = rows.select_related("pledge__lead__employer", "pledge__lead__owner_organisation")
+    found = rows.filter(pk=row_number(link) or 0).first()
+    if found is None or not found.holds or not found.pledge.is_published:
+        return None
+    made = found.pledge.progress.filter(pk=row_number(number) or 0).first()
+    if made is None and number != "0":
+        return None
+    lead = found.pledge.lead
+    return mail.compose(
+        "leads/email/pledge_progress",
+        to=found.contact.email,
+        context={
+            "named": mail.as_name(found.contact.name),
+            "pledge": found.pledge,
+            "aim": pledges.aim(found.pledge),
+            "made": made,
+            "reached": pledges.reached(made) if made else "",
+            "employer": lead.employer,
+            "partner": lead.owner_organisation,
+            "url": settings.SITE_URL + reverse("pledge_link", args=[found.token]),
+        },
+        reply_to=found.asked_by.email if found.asked_by else lead.owner_organisation.email,
+        is_demo=lead.is_demo,
+    )
+
+
 def prices_asked(ref: str) -> mail.Message | None:
     """To the desk of a partner: another one asks its prices, and it said nothing yet."""
     pk, user = _refs(ref)
@@ -403,6 +439,29 @@ def prices_withdrawn(ref: str) -> mail.Message | None:
         label="Bekijk de prijsaanvraag",
         why=f"je bij {asked.partner} dossiers opvolgt",
         is_demo=request.lead.is_demo,
+    )
+
+
+def training_waits(ref: str) -> mail.Message | None:
+    """To who may put it online, while it waits: a colleague wrote it."""
+    pk, user = _refs(ref)
+    if user is None:
+        return None
+    rows = TrainingOffer.objects.to_read_by(user).select_related("organisation", "written_by")
+    offer = rows.filter(pk=pk).first()
+    if offer is None:
+        return None
+    return _notice(
+        user,
+        subject=f"Na te lezen: {offer}",
+        lines=[
+            f"{offer.written_by or 'Een collega'} schreef deze vorming van {offer.organisation}. "
+            "Ze staat online zodra iemand anders ze naleest.",
+        ],
+        url=reverse("training:read", args=[offer.pk]),
+        label="Lees na",
+        why=f"je bij {offer.organisation} dossiers opvolgt",
+        is_demo=offer.is_demo,
     )
 
 

@@ -13,6 +13,7 @@ class NotificationChoice(models.Model):
         OFFER = "aanbod", "Een andere partner biedt ons een dossier aan"
         ANSWER = "antwoord", "Een partner antwoordt op ons aanbod"
         PRICES = "prijzen", "Een partner vraagt ons prijzen, of antwoordt op onze prijsaanvraag"
+        TRAINING = "vorming", "Een collega schreef een vorming die iemand moet nalezen"
         LATE = "te-laat", "Een eerste antwoord is te laat"
         DIGEST = "overzicht", "Overzicht van de dag, op werkdagen om 7.30 uur"
         WEEK = "weekrapport", "Weekrapport, op maandag om 7.00 uur"

@@ -16,6 +16,12 @@ class TrainingOfferQuerySet(models.QuerySet):
         """The federation sees all, a partner's desk its own."""
         return scoping.within(self, user, right)
 
+    def to_read_by(self, user: User) -> Self:
+        """What waits for a second person, and that is this one."""
+        mine = self.visible_to(user, "leads.change_trainingoffer")
+        waiting = mine.filter(state=TrainingOffer.State.WAITING, is_demo=False)
+        return waiting.exclude(written_by=user).order_by("title", "pk")
+
     def published(self) -> Self:
         """What visitors see today: approved, not over yet, of a partner that takes part."""
         rows = self.filter(

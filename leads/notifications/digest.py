@@ -10,7 +10,7 @@ from brand import mail, scoping
 from brand.dates.working_days import is_working_day, working_days_after
 from brand.models import Membership, Organisation, OutgoingMail, User
 from leads.desk import today
-from leads.models import HandOver, Lead, NotificationChoice, PriceInvitation
+from leads.models import HandOver, Lead, NotificationChoice, PriceInvitation, TrainingOffer
 from leads.notifications import choices
 from leads.notifications.choices import Kind, When
 
@@ -79,10 +79,11 @@ class Overview:
     answers: list[HandOver]
     late: list[Lead]
     prices: list[PriceInvitation]  # that other partners wait for
+    trainings: list[TrainingOffer]  # to read before they are online
 
     @property
     def is_empty(self) -> bool:
-        told = self.answers or self.late or self.prices
+        told = self.answers or self.late or self.prices or self.trainings
         return not (any(one.count for one in self.lists) or told)
 
 
@@ -103,11 +104,15 @@ def overview(user: User) -> Overview:
     if said[Kind.PRICES] == When.DAILY:
         prices = PriceInvitation.objects.waiting().filter(partner__in=mine)
         prices = prices.select_related("request__organisation").order_by("request__closes_on")
+    trainings = TrainingOffer.objects.none()
+    if said[Kind.TRAINING] == When.DAILY:
+        trainings = TrainingOffer.objects.to_read_by(user).select_related("written_by")
     return Overview(
         today.lists_for(user),
         list(answers.select_related("lead__employer", "to_organisation").order_by("answered_at")),
         list(late.select_related("employer", "owner").order_by("first_response_due", "pk")[:20]),
         list(prices[:20]),
+        list(trainings[:20]),
     )
 
 

@@ -13,6 +13,7 @@ from leads.models import (
     LeadMail,
     PriceAnswer,
     PriceInvitation,
+    TrainingOffer,
 )
 from leads.notifications import choices
 from leads.notifications.choices import Kind
@@ -86,3 +87,11 @@ def tell_of_price_withdrawal(asked: PriceInvitation, by: User | None) -> int:
     """That nothing needs to be done any more."""
     people = choices.desk_people(asked.partner).exclude(pk=by.pk if by else 0)
     return _post("prices_withdrawn", asked.pk, choices.at_once(people, Kind.PRICES), once="1")
+
+
+def tell_of_training(offer: TrainingOffer, by: User) -> int:
+    """To everybody at that desk but who wrote it: they may read it and put it online."""
+    if offer.is_demo:
+        return 0
+    people = choices.desk_people(offer.organisation).exclude(pk=by.pk)
+    return _post("training_waits", offer.pk, choices.at_once(people, Kind.TRAINING))

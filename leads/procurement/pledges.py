@@ -157,6 +157,7 @@ def add_progress(
 ) -> PledgeProgress | None:
     """How it stands, with or without a figure of a day."""
     pledge, before = _held(pledge)
+    is_other = pledge.status != status
     pledge.status = Pledge.Status(status)
     pledge.save(update_fields=["status"])
     made = None
@@ -166,7 +167,17 @@ def add_progress(
         made = PledgeProgress.objects.create(pledge=pledge, created_by=by, **progress)
     told = f" Op {date_format(made.on, 'j F Y')}: {reached(made)}." if made else ""
     _tell(pledge, before, by, f"{aim(pledge)}: {pledge.get_status_display().lower()}.{told}")
+    if pledge.is_published and (made or is_other):
+        _tell_buyer(pledge, made)
     return made
+
+
+def _tell_buyer(pledge: Pledge, made: PledgeProgress | None) -> None:
+    """Who said yes hears what stands beside it on the site since."""
+    newest = pledge.answers.filter(said=Said.YES).first()
+    link = pledge.links.filter(contact=newest.contact_id).first() if newest else None
+    if link is not None:
+        mail.post("leads.emails.pledge_progress", f"{made.pk if made else 0}-{link.pk}")
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from brand.forms.conflicts import ConflictMixin
 from leads.models import TrainingOffer
+from leads.notifications import notices
 
 PAST = "Kies een dag die nog moet komen."
 
@@ -23,10 +25,16 @@ class TrainingForm(ConflictMixin, WagtailAdminModelForm):
             raise forms.ValidationError(PAST)
         return day
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> TrainingOffer:
-        """Words that nobody else read are not online."""
-        if set(self.changed_data) - {"seen"} or self.instance.pk is None:
-            self.instance.state = TrainingOffer.State.WAITING
-            self.instance.written_by = self.for_user
-            self.instance.approved_by = self.instance.approved_at = None
-        return super().save(commit=commit)
+        """Words that nobody else read are not online; who may read them hears of it."""
+        offer = self.instance
+        is_written = offer.pk is None or set(self.changed_data) - {"seen"}
+        if is_written:
+            offer.state = TrainingOffer.State.WAITING
+            offer.written_by = self.for_user
+            offer.approved_by = offer.approved_at = None
+        saved: TrainingOffer = super().save(commit=commit)
+        if is_written:
+            notices.tell_of_training(saved, self.for_user)
+        return saved

@@ -236,6 +236,44 @@ def test_what_became_of_it(desk, client, agreed):
     assert "Niet gehouden" in client.get(reverse("pledges")).text
 
 
+class TestTheBuyerHearsWhatStandsBesideItsPledge:
+    def mails(self):
+        rows = OutgoingMail.objects.filter(kind="leads.emails.pledge_progress")
+        return [mail.make(row) for row in rows.order_by("pk")]
+
+    def add(self, pledge, people, status="op-koers", **more):
+        figure = {"on": date(2026, 11, 1), "amount": Decimal(12000), "total": Decimal(400000)}
+        progress = figure | {"source": "VOORBEELD-rekening"} | more
+        return pledges.add_progress(pledge, people.owner, status=status, progress=progress)
+
+    def test_a_figure(self, agreed, people, url):
+        self.add(agreed, people)
+        (message,) = self.mails()
+        assert message.to == "bo@peeters.example"
+        assert message.subject == "Nieuwe stand bij de belofte van Gemeente Voorbeek"
+        for said in (url, "€\xa012.000 van €\xa0400.000", "VOORBEELD-rekening", "Op koers"):
+            assert said in message.text
+            assert said in message.html
+
+    def test_a_word_alone_when_it_is_another(self, agreed, people):
+        pledges.add_progress(agreed, people.owner, status="niet-gehouden")
+        pledges.add_progress(agreed, people.owner, status="niet-gehouden")
+        (message,) = self.mails()
+        assert "Niet gehouden." in message.text
+
+    def test_not_what_nobody_reads(self, pledge, people, link):
+        self.add(pledge, people)
+        assert not self.mails()
+
+    def test_not_what_was_taken_away_since_nor_who_took_the_yes_back(self, agreed, people, link):
+        made = self.add(agreed, people)
+        pledges.remove_progress(made, people.owner)
+        assert self.mails() == [None]
+        self.add(agreed, people)
+        pledges.answer(link, "ingetrokken")
+        assert self.mails() == [None, None]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -7,10 +7,13 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from brand import mail
 from brand.forms import stamp
-from brand.models import PartnersPage, Role
-from leads import leaving
+from brand.models import OutgoingMail, PartnersPage, Role
+from leads import emails, leaving
 from leads.models import Interaction, Lead, TrainingOffer
+from leads.notifications import choices, digest, notices
+from leads.notifications.choices import Kind, When
 from leads.stages import Source
 from leads.trainings import forms, publishing
 from leads.trainings.publishing import TrainingRefused
@@ -197,6 +200,46 @@ class TestFourEyes:
         offer.refresh_from_db()
         assert (offer.price, offer.state) == ("10 euro", State.WAITING)
         assert offer.written_by == people.team_mate
+
+    def mails(self):
+        rows = OutgoingMail.objects.filter(kind="leads.emails.training_waits").order_by("pk")
+        return [(row.ref, mail.make(row)) for row in rows]
+
+    def test_who_may_read_it_hears_of_it(self, client, people):
+        client.force_login(people.owner)
+        client.post(reverse("training:add"), self.typed(people))
+        offer = TrainingOffer.objects.get()
+        told = dict(self.mails())
+        assert f"{offer.pk}-{people.team_mate.pk}" in told
+        assert f"{offer.pk}-{people.owner.pk}" not in told
+        assert f"{offer.pk}-{people.outsider.pk}" not in told
+        message = told[f"{offer.pk}-{people.team_mate.pk}"]
+        assert message.subject == "Na te lezen: Klare taal"
+        assert reverse("training:read", args=[offer.pk]) in message.text
+
+    def test_not_once_it_was_read(self, client, people):
+        client.force_login(people.owner)
+        client.post(reverse("training:add"), self.typed(people))
+        publishing.approve(TrainingOffer.objects.get(), people.team_mate)
+        assert {message for _, message in self.mails()} == {None}
+
+    def test_in_the_overview_or_never_as_one_likes(self, client, people):
+        choices.choose(people.team_mate, Kind.TRAINING, When.DAILY)
+        client.force_login(people.owner)
+        client.post(reverse("training:add"), self.typed(people))
+        offer = TrainingOffer.objects.get()
+        assert f"{offer.pk}-{people.team_mate.pk}" not in dict(self.mails())
+        assert digest.overview(people.team_mate).trainings == [offer]
+        assert digest.overview(people.owner).trainings == []
+        told = emails.digest(people.team_mate.pk)
+        assert "Vormingen na te lezen" in told.text
+        assert reverse("training:read", args=[offer.pk]) in told.html
+        choices.choose(people.team_mate, Kind.TRAINING, When.NEVER)
+        assert digest.overview(people.team_mate).trainings == []
+
+    def test_an_example_tells_nobody(self, people):
+        offer = written(people.partner, written_by=people.owner, is_demo=True)
+        assert notices.tell_of_training(offer, people.owner) == 0
 
     def test_taken_off_at_once(self, client, people):
         offer = written(people.partner, state=State.ONLINE)
