@@ -102,6 +102,8 @@ def hand_back(
             hand_over_offers.withdraw(offer, by)
         else:
             hand_over_offers.decline(offer, by, f"{organisation} doet niet meer mee.")
+    own = PriceInvitation.objects.filter(partner=organisation, request__organisation=organisation)
+    own.filter(answers=None).delete()
     for invitation in _asked_of(organisation):
         answers.decline(invitation, by, f"{organisation} doet niet meer mee.")
     _asked_by(organisation).update(organisation=federation)

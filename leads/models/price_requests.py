@@ -110,7 +110,7 @@ class PriceRequest(models.Model):
     @property
     def answered_words(self) -> str:
         """2 van 3 antwoordden"""
-        asked = list(self.invitations.all())
+        asked = [one for one in self.invitations.all() if one.partner_id != self.organisation_id]
         number = sum(one.newest is not None for one in asked)
         return f"{number} van {len(asked)} antwoord{'de' if number == 1 else 'den'}"
 
@@ -148,10 +148,14 @@ class PriceInvitationQuerySet(models.QuerySet):
         """The partner that was asked; who asked reads them through the request."""
         return scoping.within(self, user, right, "partner")
 
+    def of_others(self) -> Self:
+        """Without the prices that who asks sets beside them itself."""
+        return self.exclude(partner=models.F("request__organisation"))
+
     def waiting(self) -> Self:
-        """Open, and not a word yet."""
+        """Open, and not a word yet; somebody else waits for it."""
         asked = PriceRequest.objects.open().values("pk")
-        return self.filter(request__in=asked, answers=None)
+        return self.of_others().filter(request__in=asked, answers=None)
 
 
 class PriceInvitation(models.Model):
@@ -180,6 +184,11 @@ class PriceInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.partner}"
+
+    @property
+    def is_own(self) -> bool:
+        """Who asks sets its own prices beside the others'."""
+        return self.partner_id == self.request.organisation_id
 
     @property
     def newest(self) -> "PriceAnswer | None":

@@ -64,6 +64,8 @@ def _add(invitation: PriceInvitation, by: User | None, **said: Any) -> PriceAnsw
         raise LeadActionRefused(CLOSED)
     is_first = not invitation.answers.exists()
     answer = PriceAnswer.objects.create(invitation=invitation, by=by, **said)
+    if invitation.is_own:
+        return answer
     again = "Antwoord" if is_first else "Nieuw antwoord"
     # Without the name of who wrote or for whom: see requests.py.
     note = f"{again} op de prijsaanvraag {request}."

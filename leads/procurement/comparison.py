@@ -17,6 +17,8 @@ ASSUMPTIONS = (
     "Een totaal is de prijs maal de gevraagde hoeveelheid. Een regel zonder prijs of in een andere "
     "eenheid telt niet mee; dan staat erbij hoeveel regels wel meetellen.",
     "Een vervallen prijs telt mee en is gemerkt.",
+    "Wie de prijzen vroeg, kan een eigen prijs erbij zetten en ziet dan al wat anderen "
+    "antwoordden. Kijk naar de dag.",
     "Met een minimum, de levertijd of een opmerking is niet gerekend: lees ze mee.",
 )
 

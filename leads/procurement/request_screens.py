@@ -138,7 +138,9 @@ class RequestView(RequestPage):
         }
         if self.asked.is_draft or self.asked.is_open:
             proposed = [one for one in requests.proposed(self.asked) if not one.is_asked]
+            own = self.asked.organisation
             context |= {
+                "own": None if self.asked.invitations.filter(partner=own).exists() else own,
                 "proposed": [one.proposal for one in proposed if one.proposal.fits],
                 "others": [one.proposal for one in proposed if not one.proposal.fits],
             }
@@ -212,10 +214,15 @@ class RequestAct(RequestView):
 class SendView(RequestAct):
     def act(self) -> None:
         chosen = row_numbers(self.request.POST.getlist("to"))
-        partners = Organisation.objects.partners().filter(pk__in=chosen)
-        told = requests.send(self.asked, partners.order_by("name"), self.request.user)
-        names = ", ".join(map(str, told))
-        messages.success(self.request, f"Gevraagd aan {names}. Elk ziet alleen de eigen vraag.")
+        own = self.asked.organisation_id
+        partners = Organisation.objects.partners() | Organisation.objects.filter(pk=own)
+        asked = partners.filter(pk__in=chosen).order_by("name")
+        told = requests.send(self.asked, asked, self.request.user)
+        names = ", ".join(str(one) for one in told if one.pk != own)
+        if names:
+            messages.success(self.request, f"Gevraagd aan {names}. Elk ziet alleen de eigen vraag.")
+        else:
+            messages.success(self.request, "Vul nu jullie eigen prijzen in.")
 
 
 class ExtendView(RequestAct):

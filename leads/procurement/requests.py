@@ -74,7 +74,10 @@ def draft(
 
 @transaction.atomic
 def send(request: PriceRequest, partners: Iterable[Organisation], by: User) -> list[Organisation]:
-    """Ask these partners; who was asked before is not asked again. Returns who was."""
+    """Ask these partners; who was asked before is not asked again. Returns who was.
+
+    Who asks may be among them, to set its own prices beside the others'.
+    """
     lead, before = hold(request.lead, None)
     request = _held(request)
     if request.withdrawn_at:
@@ -82,7 +85,7 @@ def send(request: PriceRequest, partners: Iterable[Organisation], by: User) -> l
     if request.closes_on < timezone.localdate():
         raise LeadActionRefused(PAST)
     known = set(request.invitations.values_list("partner", flat=True))
-    told = [one for one in partners if one.pk not in known and one.pk != request.organisation_id]
+    told = [one for one in partners if one.pk not in known]
     if not told:
         raise LeadActionRefused(NOBODY)
     if gone := next((one for one in told if not one.is_active), None):
@@ -94,9 +97,11 @@ def send(request: PriceRequest, partners: Iterable[Organisation], by: User) -> l
         asked = PriceInvitation.objects.create(
             request=request, partner=partner, reason=why.get(partner.pk, "")[:400]
         )
-        notices.tell_of_price_request(asked, by)
-    note = f"Prijzen gevraagd: {request}. {_partners(len(told))}."
-    write(lead, before, Interaction.Kind.PROCUREMENT, by, note=note, for_good=True)
+        if not asked.is_own:
+            notices.tell_of_price_request(asked, by)
+    if others := sum(partner.pk != request.organisation_id for partner in told):
+        note = f"Prijzen gevraagd: {request}. {_partners(others)}."
+        write(lead, before, Interaction.Kind.PROCUREMENT, by, note=note, for_good=True)
     return told
 
 
@@ -124,7 +129,8 @@ def withdraw(request: PriceRequest, by: User | None) -> None:
     request.withdrawn_at = timezone.now()
     request.save(update_fields=["withdrawn_at"])
     for asked in request.invitations.select_related("partner"):
-        notices.tell_of_price_withdrawal(asked, by)
+        if asked.partner_id != request.organisation_id:
+            notices.tell_of_price_withdrawal(asked, by)
     note = f"Prijsaanvraag ingetrokken: {request}."
     write(lead, before, Interaction.Kind.PROCUREMENT, by, note=note, for_good=True)
 

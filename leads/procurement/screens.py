@@ -234,9 +234,11 @@ class OverviewView(ProcurementPage):
         """What other partners ask of us, and what we asked; the newest first."""
         user = self.request.user
         mine = scoping.organisation_ids(user, "leads.view_lead")
-        theirs = PriceInvitation.objects.filter(
-            partner__in=mine, request__sent_at__isnull=False
-        ).select_related("request__lead__employer", "request__organisation", "partner")
+        theirs = (
+            PriceInvitation.objects.of_others()
+            .filter(partner__in=mine, request__sent_at__isnull=False)
+            .select_related("request__lead__employer", "request__organisation", "partner")
+        )
         ours = PriceRequest.objects.visible_to(user).select_related(
             "lead__employer", "organisation"
         )

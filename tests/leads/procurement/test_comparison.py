@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import PriceRequest
+from brand.models import OutgoingMail
+from leads import leaving
+from leads.models import PriceInvitation, PriceRequest
 from leads.procurement import answers, comparison, requests
 from tests.factories.brand import OrganisationFactory
 
@@ -98,3 +100,60 @@ def test_the_screen_costs_the_same_for_more_partners(client, queries_for, sent, 
         invitation = sent.invitations.get(partner=partner)
         answers.give(invitation, None, {line.pk: offer(number + 1)})
     assert queries_for(url) == one
+
+
+class TestOwnPrices:
+    """Who asks sets its own prices beside the others'."""
+
+    @pytest.fixture
+    def own(self, desk, sent, people):
+        url = reverse("procurement:send", args=[sent.pk])
+        OutgoingMail.objects.all().delete()
+        answer = desk.post(url, {"to": people.partner.pk}, follow=True)
+        assert "Vul nu jullie eigen prijzen in." in answer.text
+        return sent.invitations.get(partner=people.partner)
+
+    def test_from_the_comparison_to_a_column_of_its_own(self, desk, sent, own, people):
+        url = reverse("procurement:request", args=[sent.pk])
+        page = desk.get(url).text
+        theirs = reverse("procurement:invitation", args=[own.pk])
+        assert theirs in page
+        assert f"Ook {people.partner} zelf" not in page
+        assert "Niet voor ons" not in desk.get(theirs).text
+        line = sent.lines.first()
+        typed = {f"{line.pk}-price": "0,45", f"{line.pk}-unit": "m2", f"{line.pk}-vat": "21"}
+        assert desk.post(theirs, typed).status_code == 302
+        page = desk.get(url).text
+        assert "€\xa00,45 per m²" in page
+        assert "Kijk naar de dag" in page
+        assert not OutgoingMail.objects.exists()
+
+    def test_nobody_waits_for_it(self, desk, sent, own):
+        assert not PriceInvitation.objects.waiting().filter(pk=own.pk).exists()
+        assert sent.answered_words == "0 van 1 antwoordden"
+        page = desk.get(reverse("procurement:index")).text
+        assert "Aan ons gevraagd" not in page
+        requests.withdraw(sent, None)
+        told = OutgoingMail.objects.filter(kind="leads.emails.prices_withdrawn")
+        assert told.exists()
+        assert not told.filter(ref__startswith=f"{own.pk}-").exists()
+
+    def test_it_is_offered_with_a_draft_and_alone_it_stands_on_no_timeline(
+        self, desk, draft, people
+    ):
+        page = desk.get(reverse("procurement:request", args=[draft.pk])).text
+        assert f"Ook {people.partner} zelf" in page
+        lines = draft.lead.interactions.count()
+        requests.send(draft, [people.partner], people.owner)
+        assert draft.lead.interactions.count() == lines
+        assert draft.answered_words == "0 van 0 antwoordden"
+
+    def test_another_partner_does_not_see_it(self, client, sent, own, people):
+        client.force_login(people.outsider)
+        assert client.get(reverse("procurement:invitation", args=[own.pk])).status_code == 404
+
+    def test_a_partner_that_leaves_owes_itself_nothing(self, sent, own, people):
+        leaving.hand_back(people.partner, people.house, people.federation, take_down=True)
+        sent.refresh_from_db()
+        assert sent.organisation == people.house
+        assert not sent.invitations.filter(partner=people.partner).exists()

@@ -100,8 +100,9 @@ def test_sending_tells_each_partner_once_by_mail(desk, draft, people, lead):
     assert "Kies minstens één partner." in desk.post(url, {}).text
     answer = desk.post(url, {"to": [people.other.pk, people.partner.pk, "x"]})
     assert answer.status_code == 302
-    invitation = PriceInvitation.objects.get()
-    assert (invitation.partner, bool(invitation.reason)) == (people.other, True)
+    invitation = PriceInvitation.objects.get(partner=people.other)
+    assert invitation.reason
+    assert PriceInvitation.objects.get(partner=people.partner).is_own
     message = mail.make(OutgoingMail.objects.get(kind="leads.emails.prices_asked"))
     assert message.to == people.outsider.email
     assert message.subject == "VOORBEELD De Proefhal vraagt jullie prijzen: Bermen"
