@@ -43,6 +43,8 @@ from leads.models import (
     LeadImport,
     LeadWish,
     SavedFilter,
+    StandingPrice,
+    TrainingOffer,
     Webhook,
     WebhookDelivery,
 )
@@ -235,6 +237,7 @@ def _dossier(nest: Nest, tour: TourPage, third: Organisation) -> Lead:
     _connections(nest, lead)
     _saved_filters(nest)
     _procurement(nest, lead, third)
+    _offered(nest)
     log(instance=lead, action="wagtail.edit", user=nest.people[Role.COORDINATOR])
     return lead
 
@@ -363,6 +366,33 @@ def _procurement(nest: Nest, lead: Lead, third: Organisation) -> None:
     )
     nest.add(pledge, link, made, *pledge.answers.all())
     nest.add(plan, asked, *asked.lines.all(), *asked.invitations.all(), answered)
+
+
+def _offered(nest: Nest) -> None:
+    """What waits to be read, or went off the site; and prices that the partner keeps to itself."""
+    today = timezone.localdate()
+    for state in (TrainingOffer.State.WAITING, TrainingOffer.State.OFF):
+        row = TrainingOffer.objects.create(
+            organisation=nest.organisation,
+            title=nest.says("vorming"),
+            audience=nest.says("ploegbaas"),
+            description=nest.says("leerstof"),
+            duration=nest.says("dagdeel"),
+            price=nest.says("vormingsprijs"),
+            valid_until=today + timedelta(days=30),
+            state=state,
+            written_by=nest.people[Role.COORDINATOR],
+        )
+        nest.add(row)
+    price = StandingPrice.objects.create(
+        organisation=nest.organisation,
+        work=nest.says("prijswerk"),
+        unit="uur",
+        price=Decimal("31.50"),
+        remark=nest.says("prijsnoot"),
+        valid_from=today,
+    )
+    nest.add(price)
 
 
 def _lead(nest: Nest, employer: Employer, contact: Contact, tour: TourPage) -> Lead:
