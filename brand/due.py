@@ -1,6 +1,6 @@
 """The brand's own timed work; see brand/worker/jobs.py."""
 
-from brand.audience import notices, reconciliation, syncing
+from brand.audience import batches, notices, reconciliation, syncing
 from brand.http import throttle
 from brand.media import renditions, waiting
 from brand.newsletter import deciding, hand_over, sending
@@ -20,6 +20,7 @@ JOBS = [
     (reconciliation.JOB, 300, reconciliation.keep),
     ("oude meldingen van Mailchimp vergeten", 24 * HOUR, notices.forget_old),
     ("twee versies van een nieuwsbrief vergelijken", 60, deciding.decide_due),
+    ("oude bundels voor Mailchimp vergeten", 24 * HOUR, batches.forget_old),
     ("nieuwsbrieven afsluiten", 60, sending.close_finished),
     ("wat Mailchimp telt", HOUR, hand_over.follow),
     ("licenties die aflopen", 6 * HOUR, licence.warn),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from brand.audience import notices, syncing
+from brand.audience import batches, notices, syncing
 
 
 def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
     """What it told first: who stopped there is then not told as subscribed."""
-    return notices.drain(keep_going) + syncing.drain(keep_going)
+    told = notices.drain(keep_going)
+    return told + batches.drain(keep_going) + syncing.drain(keep_going)

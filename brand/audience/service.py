@@ -110,6 +110,14 @@ class AudienceError(Exception):
         self.waits = waits  # when the service needs longer than our own schedule
 
 
+class Together(Exception):
+    """Not asked yet: this request goes with others, in one; see mailchimp_batches.py."""
+
+    def __init__(self, operation: dict, heard: dict):
+        super().__init__()
+        self.operation, self.heard = operation, heard
+
+
 class Service(Protocol):
     """Each call is safe to repeat. `digest` is the MD5 of the address in lower case."""
 

@@ -20,7 +20,15 @@ from brand.audience.addresses import address_hash
 from brand.audience.answers import words_for
 from brand.audience.local import Local
 from brand.audience.newsletters import Cleaned, clean
-from brand.audience.service import AudienceError, FailureKind, Person, Service, Standing, Status
+from brand.audience.service import (
+    AudienceError,
+    FailureKind,
+    Person,
+    Service,
+    Standing,
+    Status,
+    Together,
+)
 from brand.models import OutboxState, Subscription, SubscriptionRecord, SyncJob
 from brand.outbox import outages
 
@@ -93,12 +101,12 @@ def clean_newsletters(is_gone: Callable[[str], bool], names_it: Callable[[str], 
 
 
 def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
-    """Send what is due. How many rows were dealt with."""
+    """Send what is due, one by one. How many rows were dealt with."""
     outbox.release(SyncJob.objects.all())
     opened_with = fingerprint()
     dealt_with = 0
-    while dealt_with < PER_ROUND and keep_going() and not _must_wait(opened_with):
-        job = outbox.claim_next(SyncJob.objects.all())
+    while dealt_with < PER_ROUND and keep_going() and not must_wait(opened_with):
+        job = outbox.claim_next(free())
         if job is None:
             break
         send(job, opened_with)
@@ -106,7 +114,13 @@ def drain(keep_going: Callable[[], bool] = lambda: True) -> int:
     return dealt_with
 
 
-def _must_wait(opened_with: str) -> bool:
+def free():
+    """Orders about people of whom none is with the service: the order of two of them counts."""
+    held = SyncJob.objects.filter(state=OutboxState.BUSY).exclude(batch=None)
+    return SyncJob.objects.exclude(email_hash__in=held.values("email_hash"))
+
+
+def must_wait(opened_with: str) -> bool:
     return bool(outages.stopped(outages.NEWSLETTER, opened_with))
 
 
@@ -116,9 +130,12 @@ def fingerprint() -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
-def send(job: SyncJob, opened_with: str) -> None:
+def send(job: SyncJob, opened_with: str, to: Service | None = None) -> None:
+    """Raises Together when `to` keeps what it is asked for later."""
     try:
-        reason = _tell(job, service())
+        reason = _tell(job, to or service())
+    except Together:
+        raise
     except AudienceError as error:
         _fell_short(job, error, opened_with)
     except Exception as error:  # a fault in one row must not hold up the others
@@ -135,6 +152,9 @@ def _fell_short(job: SyncJob, error: AudienceError, opened_with: str) -> None:
     match error.kind:
         case FailureKind.SKIPPED:
             outbox.finish(job, error.reason)
+        case FailureKind.LINE if job.asked:
+            # The line is not down: this came with the other answers. Alone it is asked again.
+            outbox.put_back(job, timezone.now(), error.reason, goes_alone=True, asked="", **answer)
         case FailureKind.LINE | FailureKind.AUTH:
             until = stop_line(error, opened_with)
             outbox.put_back(job, until, error.reason, error.remedy, **answer)

@@ -22,7 +22,7 @@ NEVER_SHOWN = {
     *("brand_jobrun", "brand_outgoingmail", "brand_syncjob", "brand_stoppage", "brand_tally"),
     *("brand_participation", "brand_campaignpage", "brand_budgetline"),
     *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery", "brand_receivedmail"),
-    *("brand_servicenotice", "brand_reconciliation", "brand_difference"),
+    *("brand_servicenotice", "brand_syncbatch", "brand_reconciliation", "brand_difference"),
     *("brand_newsletterhandover", "brand_newslettersettings", "brand_newslettertrial"),
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),

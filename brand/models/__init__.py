@@ -1,5 +1,6 @@
 from brand.models.address_changes import AddressChange
 from brand.models.audience import Subscription, SubscriptionRecord
+from brand.models.batches import SyncBatch
 from brand.models.campaigns import (
     BudgetLine,
     Campaign,
@@ -84,6 +85,7 @@ __all__ = [
     "Stoppage",
     "Subscription",
     "SubscriptionRecord",
+    "SyncBatch",
     "SyncJob",
     "Tally",
     "TokenLink",

@@ -194,6 +194,17 @@ class SyncJob(OutboxRow):
         on_delete=models.SET_NULL,
         related_name="sync_jobs",
     )
+    # Told together with others; what was asked there, and what of its answer the rest needs.
+    batch = models.ForeignKey(
+        "brand.SyncBatch",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="jobs",
+        editable=False,
+    )
+    asked = models.CharField(max_length=64, blank=True, editable=False)
+    heard = models.JSONField(default=dict, editable=False)
+    goes_alone = models.BooleanField(default=False, editable=False)
     last_title = models.CharField("antwoord van de nieuwsbriefdienst", max_length=200, blank=True)
     last_instance = models.CharField("kenmerk van het antwoord", max_length=80, blank=True)
     by = models.ForeignKey(

@@ -17,6 +17,7 @@ from brand.models import (
     OutboxState,
     OutgoingMail,
     ServiceNotice,
+    SyncBatch,
     SyncJob,
     Variant,
 )
@@ -37,7 +38,9 @@ def ask() -> Due:
     rows = list(
         JobRun.objects.annotate(
             mail=Exists(_rows_due(OutgoingMail, now)),
-            newsletter=Exists(_rows_due(SyncJob, now)) | Exists(_rows_due(ServiceNotice, now)),
+            newsletter=Exists(_rows_due(SyncJob, now))
+            | Exists(_rows_due(SyncBatch, now))
+            | Exists(_rows_due(ServiceNotice, now)),
             issues=Exists(_rows_due(NewsletterDelivery, now).exclude(variant=Variant.HELD))
             | Exists(_rows_due(NewsletterHandOver, now)),
         )

@@ -5,6 +5,7 @@ hold the same. And the brake: a mistake there does not become one here.
 """
 
 import json
+import random
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -60,10 +61,13 @@ def email(number: int) -> str:
     return f"lid{number}@bedrijf.be"
 
 
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "together"])
 @pytest.mark.parametrize(
     ("people", "kills"), [(90, 3), pytest.param(1000, 20, marks=pytest.mark.scale)]
 )
-def test_nothing_is_lost_doubled_or_undone(site, server, people, kills):
+def test_nothing_is_lost_doubled_or_undone(site, server, people, kills, together):
+    """Each order alone, or in batches."""
+    site.environment["ORDERS_ALONE"] = str(0 if together else people)
     for number in range(0, people, 10):  # every tenth left there before
         server.holds(email(number), LEFT[number // 10 % 3])
     server.forgotten = {address_hash(email(number)) for number in range(5, people, 100)}
@@ -86,7 +90,10 @@ def test_nothing_is_lost_doubled_or_undone(site, server, people, kills):
     while left:
         assert time.monotonic() < until, f"{left} wait, {killed} kills"
         worker.start()
-        left = work_for_a_while(site, server, 0.8 * people / (kills + 1))
+        if together and killed < kills:
+            left = work_for_a_moment(site, server)
+        else:
+            left = work_for_a_while(site, server, 0.8 * people / (kills + 1))
         worker.kill()
         killed += 1
         run(site, server, "leases_end()")
@@ -98,7 +105,8 @@ def test_nothing_is_lost_doubled_or_undone(site, server, people, kills):
     here = Counter(told["states"].values())
     print(
         f"{people} contacts, {killed} kills, {sum(happened.values())} faults of "
-        f"{len(happened)} kinds, {len(server.requests)} requests, at most "
+        f"{len(happened)} kinds, {len(server.requests)} requests, "
+        f"{len(server.operations)} operations in {told['batches']} batches, at most "
         f"{server.most_at_once} at once. There: {dict(statuses)}; here: {dict(here)}; orders "
         f"{told['orders']}; evidence twice: {told['evidence twice']}; put back: {put_back}; "
         f"differences afterwards: {told['differences']}; comparisons: {told['runs']}"
@@ -106,6 +114,7 @@ def test_nothing_is_lost_doubled_or_undone(site, server, people, kills):
     assert killed >= kills
     assert len(happened) == len(FAULTS) or people < 1000
     assert server.most_at_once <= 4
+    assert bool(server.operations) == together
     # Nobody lost, nobody twice: everybody who was not forgotten is there once.
     assert len(server.members) == people - len(server.forgotten)
     assert statuses["subscribed"] == people - len(before) - len(server.forgotten)
@@ -139,6 +148,15 @@ def work_for_a_while(site, server, most: float) -> int:
             if not (left := waiting(site, server)):
                 return left
             quiet = time.monotonic()
+    return waiting(site, server)
+
+
+def work_for_a_moment(site, server) -> int:
+    """Until it was busy for less than a second: a batch is few requests. How many wait."""
+    first, until = len(server.requests), time.monotonic() + 20
+    while len(server.requests) == first and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(random.uniform(0, 0.8))
     return waiting(site, server)
 
 

@@ -8,9 +8,11 @@ connection that breaks.
 
 import contextlib
 import hashlib
+import io
 import json
 import re
 import socket
+import tarfile
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +60,10 @@ class MailchimpServer:
         self.segments: dict[int, dict] = {}
         self.objections: list[str] = []  # of the checklist, to each campaign
         self.domains = [{"domain": "merk.be", "verified": True, "authenticated": True}]
+        self.batches: dict[str, dict] = {}
+        self.operations: list[tuple[str, str, object]] = []  # what was asked in batches
+        self.unanswered: set[str] = set()  # their names: done, but the answer is left out
+        self.packed = None  # what the file of answers is instead
         self.free = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("H", (_Handler,), {"store": self}))
         self._http.daemon_threads = True
@@ -125,6 +131,10 @@ class MailchimpServer:
             return _json({"domains": self.domains, "total_items": len(self.domains)})
         if path.startswith("/3.0/reports/"):
             return self.report(path.removeprefix("/3.0/reports/"))
+        if path.startswith("/3.0/batches"):
+            return self.batch(method, urlsplit(path), body)
+        if path.startswith("/answers/"):
+            return self.answers(path.removeprefix("/answers/"))
         if path.startswith("/3.0/campaigns"):
             return self.campaign(method, urlsplit(path), body)
         if not re.match(rf"^/3\.0/lists/{LIST}(/|$|\?)", path):
@@ -143,6 +153,90 @@ class MailchimpServer:
         if member is None:
             return problem(404, "Resource Not Found", "The requested resource could not be found.")
         return self.act(method, action, member, body)
+
+    STEPS = ("pending", "preprocessing", "started", "finalizing", "finished")
+
+    def batch(self, method, address, body):
+        """Asked twice it is two. It goes a step further each time that it is looked at."""
+        key = address.path.removeprefix("/3.0/batches").strip("/")
+        if (method, key) == ("POST", ""):
+            return self.new_batch(body["operations"])
+        if (method, key) == ("GET", ""):
+            asked = parse_qs(address.query)
+            first, count = int(asked.get("offset", ["0"])[0]), int(asked["count"][0])
+            rows = [self.told(one) for one in self.batches.values()]
+            return _json({"batches": rows[first : first + count], "total_items": len(rows)})
+        found = self.batches.get(key)
+        if found is None:
+            return problem(404, "Resource Not Found", "The requested resource could not be found.")
+        if method == "DELETE":
+            del self.batches[key]
+            return 204, None, ""
+        step = min(self.STEPS.index(found["status"]) + 1, len(self.STEPS) - 1)
+        if self.STEPS[step] == "started" and found["status"] != "started":
+            self.work_off(found)
+        found["status"] = self.STEPS[step]
+        return _json(self.told(found))
+
+    def new_batch(self, operations):
+        assert 0 < len(operations) <= 1000
+        for one in operations:
+            assert one["method"] in {"GET", "POST", "PUT", "PATCH", "DELETE"}
+            assert one["path"].startswith("/lists/")
+            assert isinstance(one.get("body", ""), str)
+        key = f"b{len(self.requests)}"
+        self.batches[key] = {
+            "id": key,
+            "status": "pending",
+            "submitted_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "operations": operations,
+            "answers": [],
+        }
+        return _json(self.told(self.batches[key]))
+
+    def told(self, batch):
+        """What it counts only once it began; where the answers are, once it is finished."""
+        began = batch["status"] in self.STEPS[2:]
+        wrong = sum(one["status_code"] >= 400 for one in batch["answers"])
+        is_finished = batch["status"] == "finished"
+        url = self.url.removesuffix("/3.0") + f"/answers/{batch['id']}.tar.gz"
+        return {
+            "id": batch["id"],
+            "status": batch["status"],
+            "total_operations": len(batch["operations"]) if began else 0,
+            "finished_operations": len(batch["answers"]),
+            "errored_operations": wrong,
+            "submitted_at": batch["submitted_at"],
+            "completed_at": "",
+            "response_body_url": url if is_finished else "",
+        }
+
+    def work_off(self, batch):
+        """One after the other, each with its own answer, in no order that was promised."""
+        for one in sorted(batch["operations"], key=lambda one: one["operation_id"]):
+            body = json.loads(one["body"]) if one.get("body") else None
+            query = "&".join(f"{name}={value}" for name, value in one.get("params", {}).items())
+            path = f"/3.0{one['path']}" + (f"?{query}" if query else "")
+            self.operations.append((one["method"], path, body))
+            fault = self.fault and self.fault(len(self.requests) + len(self.operations))
+            if isinstance(fault, tuple):
+                status, _, text = fault
+            else:
+                status, _, text = self.answer(one["method"], path, body)
+            if not isinstance(fault, str) and one["operation_id"] not in self.unanswered:
+                name = {"operation_id": one["operation_id"]}
+                batch["answers"].append(name | {"status_code": status, "response": text})
+
+    def answers(self, name):
+        """Packed, in two files beside a folder; without a key, and only once it is finished."""
+        found = self.batches.get(name.removesuffix(".tar.gz"))
+        if found is None or found["status"] != "finished":
+            return 403, "application/xml", "<Error>AccessDenied</Error>"
+        if self.packed is not None:
+            return 200, "binary/octet-stream", self.packed
+        half = len(found["answers"]) // 2
+        parts = [found["answers"][:half], found["answers"][half:]]
+        return 200, "binary/octet-stream", pack(*(json.dumps(part) for part in parts))
 
     def about_the_list(self, what, asked):
         if what == "":
@@ -313,6 +407,22 @@ class MailchimpServer:
         return 204, None, ""
 
 
+def pack(*files, **odd):
+    """A tar.gz of files with these words; `odd` is put on the first member that is a file."""
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        folder = tarfile.TarInfo("./")
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+        for number, words in enumerate(files):
+            member = tarfile.TarInfo(f"./{number}.json")
+            member.size = len(words.encode())
+            for name, value in odd.items() if not number else ():
+                setattr(member, name, value)
+            archive.addfile(member, io.BytesIO(words.encode()))
+    return raw.getvalue()
+
+
 def _json(body):
     return 200, "application/json; charset=utf-8", json.dumps(body)
 
@@ -342,9 +452,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if kind:
             self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(text.encode())))
+        raw = text if isinstance(text, bytes) else text.encode()
+        self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
-        self.wfile.write(text.encode())
+        self.wfile.write(raw)
 
     def misbehave(self, how):
         self.close_connection = True

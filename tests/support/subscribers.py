@@ -4,10 +4,11 @@ import json
 from collections import Counter
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from brand.audience import reconciliation, syncing
-from brand.models import Difference, Reconciliation, Stoppage, Subscription, SyncJob
+from brand.models import Difference, Reconciliation, Stoppage, Subscription, SyncBatch, SyncJob
 from tests.factories.outbox import SubscriptionFactory
 
 
@@ -22,12 +23,15 @@ def lay_out(count: int) -> None:
 
 def leases_end() -> None:
     past = timezone.now() - timedelta(seconds=1)
-    SyncJob.objects.filter(state="bezig").update(locked_until=past)
+    alone = SyncJob.objects.filter(state="bezig").exclude(claim=F("batch_id"))
+    for rows in (alone, SyncBatch.objects.filter(state="bezig")):
+        rows.update(locked_until=past)
 
 
 def come_due() -> None:
     """What waits to be tried again has waited. How many wait."""
-    SyncJob.objects.filter(state="later").update(due_at=timezone.now())
+    for model in (SyncJob, SyncBatch):
+        model.objects.filter(state="later").update(due_at=timezone.now())
     Stoppage.objects.all().delete()
     print(SyncJob.objects.filter(state__in=["wacht", "bezig", "later"]).count())
 
@@ -44,6 +48,7 @@ def compare() -> None:
         "orders": Counter(SyncJob.objects.order_by().values_list("state", flat=True)),
         "states": dict(ours.values_list("email", "state")),
         "evidence twice": sum(number > 1 for number in doubled.values()),
+        "batches": SyncBatch.objects.count(),
         "runs": Counter(Reconciliation.objects.order_by().values_list("state", flat=True)),
     }
     print(json.dumps(told))

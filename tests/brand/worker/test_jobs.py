@@ -52,6 +52,8 @@ def test_brand_has_its_own_timed_work():
         "brand.vergelijken met Mailchimp",
         "brand.wat Mailchimp telt",
         "brand.oude meldingen van Mailchimp vergeten",
+        "brand.oude bundels voor Mailchimp vergeten",
+        "brand.twee versies van een nieuwsbrief vergelijken",
         "brand.nieuwsbrieven afsluiten",
         "brand.onafgewerkte uploads wissen",
         "brand.oude tellingen vergeten",
