@@ -16,7 +16,6 @@ Nothing of a body is ever logged.
 import json
 import logging
 import re
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -26,7 +25,7 @@ from django.utils import timezone
 from mailchimp_marketing.api_client import ApiClientError
 
 from brand import mail
-from brand.audience import answers
+from brand.audience import answers, connections
 from brand.audience.addresses import address_hash
 from brand.audience.mailchimp_batches import Batching
 from brand.audience.mailchimp_issues import IssueSending
@@ -36,7 +35,6 @@ from brand.audience.service import AudienceError, FailureKind, Newsletter, Perso
 logger = logging.getLogger(__name__)
 
 CONNECT, READ = 5, 20  # seconds
-AT_ONCE = threading.BoundedSemaphore(4)  # Mailchimp allows 10 per account, over all its programs
 KEY = re.compile(r"^[0-9A-Za-z]{8,}-(?P<dc>[a-z]{2,4}\d{1,3})$")
 UNSENT = ("save", "paused", "schedule")
 PAGE = 100  # newsletters asked at once
@@ -201,13 +199,12 @@ class Mailchimp(ListReading, IssueSending, Batching):
 
     def _ask(self, call: Callable, *arguments, about: str = "", **options):
         about = about or str(next(iter(arguments), ""))
-        with AT_ONCE:
-            try:
-                answer = call(*arguments, **options)
-            except ApiClientError as error:
-                if isinstance(error.text, Exception) and not isinstance(error.text, OSError):
-                    raise error.text from None  # not of the line: the SDK wraps whatever happens
-                raise self._failed(call, about, error.status_code, error.text) from error
+        try:
+            answer = call(*arguments, **options)
+        except ApiClientError as error:
+            if isinstance(error.text, Exception) and not isinstance(error.text, OSError):
+                raise error.text from None  # not of the line: the SDK wraps whatever happens
+            raise self._failed(call, about, error.status_code, error.text) from error
         status, text = getattr(answer, "status_code", 200), getattr(answer, "text", "")
         if isinstance(answer, str) or not 200 <= status < 300:
             raise self._failed(call, about, status, text)
@@ -221,7 +218,8 @@ class Mailchimp(ListReading, IssueSending, Batching):
             said = self.tape.play(method, path, dict(query_params or []), body)
             if said is not None:
                 return said
-        return self._ask_there(method, url, query_params, headers=headers, body=body)
+        with connections.one():
+            return self._ask_there(method, url, query_params, headers=headers, body=body)
 
     def _failed(self, call: Callable, about: str, status: int | None, text) -> AudienceError:
         problem = _problem(text)

@@ -24,6 +24,7 @@ NEVER_SHOWN = {
     *("brand_erasure", "brand_gonerow", "brand_newsletterdelivery", "brand_receivedmail"),
     *("brand_servicenotice", "brand_syncbatch", "brand_reconciliation", "brand_difference"),
     *("brand_newsletterhandover", "brand_newslettersettings", "brand_newslettertrial"),
+    "brand_serviceconnection",
     *("leads_leadimport", "leads_importrow", "leads_establishment", "leads_employeractivity"),
     *("leads_apikey", "leads_apiwrite", "leads_webhook", "leads_webhookdelivery"),
     *("leads_procurementintention", "leads_pricerequest", "leads_pricerequestline"),

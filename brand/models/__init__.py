@@ -1,6 +1,6 @@
 from brand.models.address_changes import AddressChange
 from brand.models.audience import Subscription, SubscriptionRecord
-from brand.models.batches import SyncBatch
+from brand.models.batches import ServiceConnection, SyncBatch
 from brand.models.campaigns import (
     BudgetLine,
     Campaign,
@@ -80,6 +80,7 @@ __all__ = [
     "Rendition",
     "Role",
     "Sender",
+    "ServiceConnection",
     "ServiceNotice",
     "Station",
     "Stoppage",

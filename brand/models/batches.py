@@ -1,4 +1,4 @@
-"""Many orders that go to the newsletter service in one request."""
+"""Who speaks to the newsletter service at this moment, and what goes there in one request."""
 
 from django.db import models
 
@@ -25,3 +25,18 @@ class SyncBatch(OutboxRow):
 
     def __str__(self):
         return f"{self.asked} opdrachten, {self.created_at:%d/%m/%Y}"
+
+
+class ServiceConnection(models.Model):
+    """One of the few connections that there may be; see brand/audience/connections.py."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    held_by = models.UUIDField(null=True, editable=False)
+    held_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "verbinding met de nieuwsbriefdienst"
+        verbose_name_plural = "verbindingen met de nieuwsbriefdienst"
+
+    def __str__(self):
+        return f"{self.number}"

@@ -3,18 +3,19 @@
 import ast
 import logging
 import re
-import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-from brand.audience import answers, mailchimp
+from brand.audience import answers, connections, mailchimp
 from brand.audience.addresses import address_hash
 from brand.audience.mailchimp import Mailchimp
 from brand.audience.service import AudienceError, FailureKind, Person, Standing, Status
 from tests.support.mailchimp_server import DROP, HALF, HANG, KEY, LIST, MailchimpServer, problem
 
+pytestmark = pytest.mark.django_db
 EMAIL = "an@bedrijf.be"
 DIGEST = address_hash(EMAIL)
 MEMBER = f"/3.0/lists/{LIST}/members/{DIGEST}"
@@ -496,26 +497,23 @@ def test_nothing_of_a_body_is_logged(service, server, caplog):
         assert secret not in written
 
 
-def test_at_most_four_requests_at_once(service, server):
-    active, most, lock = [0], [0], threading.Lock()
-    answer = server.answer
+def test_each_request_holds_a_connection_and_gives_it_back(service, server, monkeypatch):
+    held, seen, answer = [], [], server.answer
 
-    def slow(*request):
-        with lock:
-            active[0] += 1
-            most[0] = max(most[0], active[0])
-        server.free.wait(0.05)
-        with lock:
-            active[0] -= 1
+    @contextmanager
+    def one():
+        held.append(1)
+        yield
+        held.pop()
+
+    def looks(*request):
+        seen.append(len(held))
         return answer(*request)
 
-    server.answer = slow
-    threads = [threading.Thread(target=service.stop, args=[DIGEST]) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most[0] == 4
+    monkeypatch.setattr(connections, "one", one)
+    server.answer = looks
+    service.put(AN)
+    assert (seen, held) == ([1, 1], [])
 
 
 def test_one_module_imports_the_sdk():
