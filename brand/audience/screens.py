@@ -51,7 +51,11 @@ class CheckView(ServiceMixin, TemplateView):
         if request.POST.get("act") == "melding":
             self.make_hook()
         lines = set_up.lines()
+        may_try = set_up.mode() == "proef" and all(line.is_good for line in lines)
+        if may_try and request.POST.get("act") == "proef":
+            lines.append(set_up.try_member())
         context = {
+            "may_try": may_try,
             "lines": lines,
             "open_lines": sum(not line.is_good for line in lines),
             "may_make_hook": any(line.can_be_made for line in lines),

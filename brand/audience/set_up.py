@@ -1,13 +1,21 @@
 """Whether Mailchimp is set up as we need it: each line good or not, with what to do about it."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
+from brand import mail
 from brand.audience import notices, syncing
+from brand.audience.addresses import address_hash
 from brand.audience.mailchimp_list import FIELDS
-from brand.audience.service import AudienceError, FailureKind, ListFacts
+from brand.audience.service import AudienceError, FailureKind, ListFacts, Member, Person, Status
+from brand.audience.standings import WORDS
+from brand.forms.addresses import plain_address
+from brand.models import Subscription
+
+if TYPE_CHECKING:
+    from brand.audience.mailchimp import Mailchimp
 
 LATER = "Niet nagekeken: los eerst op wat hierboven staat."
 WHERE_KEY = "Maak in Mailchimp een sleutel (Account > Extras > API keys). Zet hem in {name}."
@@ -80,6 +88,74 @@ def make_hook() -> None:
         line.remove_hook(key)
 
 
+def try_member() -> Line:
+    """Write somebody on the list, read back what it holds, and take off who was not there before.
+
+    On trial only, and only an address that may be used for it.
+    """
+    try:
+        return Line(TRIAL, _tried(_trial_address()), is_good=True)
+    except Wrong as wrong:
+        return Line(TRIAL, wrong.sentence, remedy=wrong.remedy)
+    except AudienceError as error:
+        return Line(TRIAL, error.reason, remedy=error.remedy)
+
+
+def _trial_address() -> str:
+    """Nobody of ours: who stands in the archive there gets no more mails from here."""
+    if mode() != "proef":
+        raise Wrong("Er is niets geprobeerd.", "Dit kan alleen met MAILCHIMP_MODE op proef.")
+    written = [plain_address(one) for one in settings.MAILCHIMP_TRIAL_ADDRESSES]
+    found = [one for one in written if one and not mail.is_demo_address(one)]
+    if not found:
+        raise Wrong("Er is geen proefadres.", "Zet er een in MAILCHIMP_TRIAL_ADDRESSES.")
+    ours = set(Subscription.objects.filter(email__in=found).values_list("email", flat=True))
+    free = [one for one in found if one not in ours]
+    if not free:
+        raise Wrong(
+            "Elk proefadres is hier al abonnee; die halen we niet van de lijst.",
+            "Zet nog een adres in MAILCHIMP_TRIAL_ADDRESSES.",
+        )
+    return free[0]
+
+
+def _tried(email: str) -> str:
+    line, digest = syncing.mailchimp(), address_hash(email)
+    before = line.member(digest)
+    line.put(Person(email, name=TRIAL_NAME))
+    after = line.member(digest)
+    if before is None:
+        _taken_off(line, digest, email)
+    if after is None or after.name != TRIAL_NAME:
+        raise Wrong(
+            f"{email} werd geschreven, maar bij Mailchimp staat iets anders.",
+            "Kijk na of FNAME en LNAME als tekst op de lijst staan.",
+        )
+    if before:
+        stays = WORDS[after.status].lower()
+        return f"{email} stond er al: bijgewerkt en teruggelezen. Het blijft “{stays}”."
+    if after.status != Status.SUBSCRIBED:
+        raise Wrong(
+            f"{email} kwam er als “{WORDS[after.status].lower()}”, en staat nu in het archief.",
+            "Kijk na wat de lijst zelf nog aan mensen vraagt.",
+        )
+    return f"{email} ingeschreven, teruggelezen, en weer weggehaald: het staat in het archief."
+
+
+def _taken_off(line: "Mailchimp", digest: str, email: str) -> None:
+    try:
+        line.archive(digest)
+        still: Member | None = line.member(digest)
+    except AudienceError as error:
+        raise Wrong(
+            f"{email} staat nu op de lijst en kon er niet af: {error.reason}",
+            "Archiveer het zelf in Mailchimp, of probeer opnieuw.",
+        ) from error
+    if still and still.status in {Status.SUBSCRIBED, Status.PENDING}:
+        raise Wrong(f"{email} staat nog op de lijst.", "Archiveer het zelf in Mailchimp.")
+
+
+TRIAL, TRIAL_NAME = "Proefadres", "Proef van de website"
 KEY, LIST, HOOK = "Sleutel", "Lijst", "Meldingen"
 NEEDED = {KEY, LIST}  # without them there is nothing more to ask
 

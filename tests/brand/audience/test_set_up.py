@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from brand import permissions
 from brand.audience import notices, set_up
+from brand.audience.addresses import address_hash
 from brand.models import Role
 from tests.factories.brand import OrganisationFactory, member
+from tests.factories.outbox import SubscriptionFactory
 from tests.support.mailchimp_server import DROP, HANG, KEY, problem
 from tests.support.story_editor import as_user
 
@@ -112,6 +114,75 @@ def test_a_domain_that_nobody_verified(server):
     assert open_lines()["Afzender"].sentence == (
         "Mailchimp mag nog niet sturen in naam van merk.be."
     )
+
+
+class TestTrying:
+    """Somebody is written on the list, read back, and taken off."""
+
+    @pytest.fixture
+    def server(self, server, settings):
+        settings.MAILCHIMP_TRIAL_ADDRESSES = ["Proef@merk.be"]
+        return server
+
+    def status(self, server):
+        return server.members.get(address_hash("proef@merk.be"), {}).get("status")
+
+    def test_a_trial_address_comes_and_goes(self, server, keeper):
+        url = reverse("audience_check")
+        looked = keeper.post(url).text
+        assert "Probeer een proefadres" in looked
+        assert {method for method, _ in server.calls()} == {"GET"}
+        page = keeper.post(url, {"act": "proef"}).text
+        assert "proef@merk.be ingeschreven, teruggelezen, en weer weggehaald" in page
+        assert self.status(server) == "archived"
+        assert [method for method, _ in server.calls() if method != "GET"] == ["PUT", "DELETE"]
+
+    @pytest.mark.parametrize("held", ["subscribed", "unsubscribed", "archived"])
+    def test_who_was_there_stays_as_they_were(self, server, held):
+        server.holds("proef@merk.be", held)
+        line = set_up.try_member()
+        assert (line.is_good, self.status(server)) == (True, held)
+        assert "stond er al" in line.sentence
+
+    @pytest.mark.parametrize("mode", ["uit", "echt", "iets"])
+    def test_on_trial_only(self, server, settings, keeper, mode):
+        settings.MAILCHIMP_MODE = mode
+        assert not set_up.try_member().is_good
+        assert "Probeer een proefadres" not in keeper.post(reverse("audience_check")).text
+        keeper.post(reverse("audience_check"), {"act": "proef"})
+        assert {method for method, _ in server.calls()} <= {"GET"}
+
+    @pytest.mark.parametrize("addresses", [[], ["karim@bakkerij.example"]])
+    def test_without_an_address_for_it(self, server, settings, addresses):
+        settings.MAILCHIMP_TRIAL_ADDRESSES = addresses
+        assert set_up.try_member().sentence == "Er is geen proefadres."
+        assert server.requests == []
+
+    def test_a_subscriber_of_ours_is_never_taken_off(self, server, settings):
+        SubscriptionFactory(email="proef@merk.be")
+        assert "al abonnee" in set_up.try_member().sentence
+        assert server.requests == []
+        settings.MAILCHIMP_TRIAL_ADDRESSES = ["proef@merk.be", "ander@merk.be"]
+        assert set_up.try_member().is_good
+        assert list(server.members) == [address_hash("ander@merk.be")]
+
+    def test_what_comes_back_as_something_else_is_said_and_taken_off(self, server):
+        put = server.put
+
+        def nameless(digest, body):
+            return put(digest, body | {"merge_fields": {}})
+
+        server.put = nameless
+        line = set_up.try_member()
+        assert (line.is_good, "iets anders" in line.sentence) == (False, True)
+        assert self.status(server) == "archived"
+
+    def test_who_could_not_be_taken_off_is_said(self, server):
+        server.next(None, None, None, None, problem(500, "Internal Server Error"))
+        line = set_up.try_member()
+        assert "kon er niet af" in line.sentence
+        assert line.remedy.startswith("Archiveer het zelf")
+        assert self.status(server) == "subscribed"
 
 
 def test_a_site_that_mailchimp_cannot_reach(server, settings):
