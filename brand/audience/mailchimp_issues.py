@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from brand.audience.service import AudienceError, FailureKind
 
 LATELY = 100  # campaigns among which the mark is looked for, the newest first
+UNSENT = {"save", "paused"}
 SEGMENTS = 1000  # asked at once
 
 
@@ -94,6 +95,15 @@ class IssueSending:
 
     def campaign_status(self, key: str) -> str:
         return str(self._dict(self._api.campaigns.get, key).get("status") or "")
+
+    def remove_draft(self, key: str) -> None:
+        """Delete it, unless it was sent or planned, or is gone already."""
+        try:
+            if self.campaign_status(key) in UNSENT:
+                self._ask(self._api.campaigns.remove, key)
+        except AudienceError as error:
+            if error.kind is not FailureKind.NOT_FOUND:
+                raise
 
     def send_campaign(self, key: str) -> None:
         self._ask(self._api.campaigns.send, key)

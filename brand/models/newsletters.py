@@ -204,11 +204,15 @@ class NewsletterDelivery(OutboxRow):
 
 
 class NewsletterHandOver(OutboxRow):
-    """An issue that Mailchimp sends: made there when its moment has come, and sent once."""
+    """An issue that Mailchimp sends: made there when its moment has come, and sent once.
+
+    Without an issue it was stopped: what was made of it there still has to go.
+    """
 
     issue = models.OneToOneField(
         NewsletterIssue,
         verbose_name="nummer",
+        null=True,
         on_delete=models.CASCADE,
         related_name="hand_over",
     )
@@ -229,7 +233,7 @@ class NewsletterHandOver(OutboxRow):
         indexes = outbox_meta("hand_over")["indexes"]
 
     def __str__(self):
-        return str(self.issue)
+        return str(self.issue or "Gestopt")
 
     @property
     def mark(self) -> str:

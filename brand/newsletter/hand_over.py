@@ -17,7 +17,7 @@ from django.utils import timezone
 from brand import outbox
 from brand.audience import syncing
 from brand.audience.local import Local
-from brand.audience.mailchimp_issues import Campaign
+from brand.audience.mailchimp_issues import UNSENT, Campaign
 from brand.audience.service import AudienceError, FailureKind
 from brand.models import (
     BrandKit,
@@ -33,7 +33,6 @@ from brand.outbox import outages
 logger = logging.getLogger(__name__)
 
 State, Outcome = NewsletterIssue.State, NewsletterDelivery.Outcome
-UNSENT = {"save", "paused"}
 GONE = {"schedule", "sending", "sent"}
 STOP_THERE, ADDRESS = "*|UNSUB|*", "*|LIST:ADDRESSLINE|*"
 BY_MAILCHIMP = "Door Mailchimp verstuurd."
@@ -73,7 +72,22 @@ def deliver(row: NewsletterHandOver, opened_with: str) -> None:
         outbox.retry(row, f"De nieuwsbrief kon niet worden gemaakt ({type(error).__name__}).")
 
 
+def _take_away(row: NewsletterHandOver) -> None:
+    """It was stopped: the draft of it is deleted there, unless somebody sent or planned it."""
+    if isinstance(syncing.service(), Local):
+        outbox.finish(row, "Mailchimp staat uit: wat daar stond, staat er nog.")
+        return
+    line = syncing.mailchimp()
+    key = row.campaign_key or line.find_campaign(row.mark)
+    if key:
+        line.remove_draft(key)
+    outbox.still_mine(row).delete()
+
+
 def _send(row: NewsletterHandOver) -> None:
+    if row.issue_id is None:
+        _take_away(row)
+        return
     issue = NewsletterIssue.objects.get(pk=row.issue_id)
     if issue.state != State.PLANNED:
         outbox.finish(row, "Gestopt voor het vertrok.")

@@ -155,8 +155,14 @@ def _keep_here(issue: NewsletterIssue, user: User | None) -> int:
     count = len(recipients.chosen(issue))
     idle = [*UNCLAIMED, OutboxState.BLOCKED, OutboxState.GIVEN_UP]
     rows = NewsletterHandOver.objects.filter(issue=issue, state__in=idle, handed_over_at=None)
-    if not rows.delete()[0]:
+    now = timezone.now()
+    untried = rows.filter(state=OutboxState.WAITING, due_at__gt=now, campaign_key="")
+    # What was made of it at Mailchimp goes there too: the worker looks for it.
+    taken_back = {"issue": None, "state": OutboxState.WAITING, "due_at": now, "attempts": 0}
+    said = {"dedupe_key": f"gestopt:{issue.pk}:{now.timestamp()}", "reason": "", "remedy": ""}
+    if not untried.delete()[0] and not rows.update(**taken_back, **said):
         raise Refused("Mailchimp is hem aan het versturen. Wat vertrokken is, komt niet terug.")
+    outbox.poke_after_commit()
     issue.state, issue.planned_for, issue.sender = State.DRAFT, None, Sender.OWN
     issue.save(update_fields=["state", "planned_for", "sender"])
     log(issue, drafts.STOPPED, user=user)

@@ -313,6 +313,9 @@ class MailchimpServer:
         if (method, parts[1:]) == ("POST", ["actions", "unschedule"]):
             found["status"] = "save"
             return 204, None, ""
+        if (method, parts[1:]) == ("DELETE", []):
+            del self.campaigns[found["id"]]
+            return 204, None, ""
         if found["status"] in {"sent", "schedule"}:
             return problem(400, "Bad Request", "This campaign cannot be edited.")
         if (method, parts[1:]) == ("PUT", ["content"]):

@@ -291,6 +291,68 @@ def test_what_may_have_left_cannot_be_stopped(mailchimp_server, planned, desk):
         sending.stop(planned, desk.writer)
 
 
+class TestStoppedAfterItWasMade:
+    """What Mailchimp objected to stands there as a draft."""
+
+    @pytest.fixture
+    def stopped(self, mailchimp_server, planned, desk):
+        mailchimp_server.objections = ["Nog niet"]
+        leaves()
+        sending.stop(planned, desk.writer)
+        mailchimp_server.objections = []
+        return planned
+
+    def test_the_draft_goes(self, mailchimp_server, stopped, desk):
+        assert fresh(stopped).state == State.DRAFT
+        assert len(mailchimp_server.campaigns) == 1
+        assert hand_over.drain() == 1
+        assert (mailchimp_server.campaigns, sends(mailchimp_server)) == ({}, [])
+        assert not NewsletterHandOver.objects.exists()
+
+    def test_also_when_it_is_planned_again_at_once(self, mailchimp_server, stopped, desk):
+        plan(fresh(stopped), desk.writer)
+        assert hand_over.drain() == 1
+        assert mailchimp_server.campaigns == {}
+        assert leaves().state == S.DONE
+        assert [one["status"] for one in mailchimp_server.campaigns.values()] == ["sent"]
+
+    @pytest.mark.parametrize("answer", [DROP, problem(500, "Internal"), (403, None, "")])
+    @pytest.mark.parametrize("step", range(2))
+    def test_whatever_fails_it_goes(self, mailchimp_server, stopped, answer, step):
+        mailchimp_server.next(*[None] * step, answer)
+        leaves()
+        assert len(mailchimp_server.campaigns) == 1
+        NewsletterHandOver.objects.update(due_at=timezone.now())
+        Stoppage.objects.all().delete()
+        hand_over.drain()
+        assert mailchimp_server.campaigns == {}
+        assert not NewsletterHandOver.objects.exists()
+
+    @pytest.mark.parametrize("status", ["sent", "schedule", "sending"])
+    def test_what_somebody_sent_there_stays(self, mailchimp_server, stopped, status):
+        [campaign] = mailchimp_server.campaigns.values()
+        campaign["status"] = status
+        hand_over.drain()
+        assert list(mailchimp_server.campaigns.values()) == [campaign]
+        assert not NewsletterHandOver.objects.exists()
+
+    def test_what_is_gone_there_is_as_good(self, mailchimp_server, stopped):
+        mailchimp_server.campaigns.clear()
+        hand_over.drain()
+        assert not NewsletterHandOver.objects.exists()
+
+    def test_one_whose_key_never_came_is_found(self, mailchimp_server, stopped):
+        NewsletterHandOver.objects.update(campaign_key="")
+        hand_over.drain()
+        assert mailchimp_server.campaigns == {}
+
+    def test_without_mailchimp_it_ends(self, mailchimp_server, stopped, settings):
+        settings.MAILCHIMP_MODE = "uit"
+        hand_over.drain()
+        assert NewsletterHandOver.objects.get().state == S.DONE
+        hand_over.follow()
+
+
 def test_closing_finished_issues_leaves_it_alone(planned):
     NewsletterIssue.objects.update(planned_for=timezone.now())
     sending.close_finished()
