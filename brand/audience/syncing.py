@@ -279,6 +279,7 @@ def queue_missing() -> int:
         .exclude(told=marker)
         .exclude(pk__in=stuck.filter(subscription__isnull=False))
         .exclude(confirmed_at=None)
+        .exclude(is_demo=True)
     )
     count = 0
     for person in people.order_by("pk")[:AT_ONCE]:

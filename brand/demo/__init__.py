@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from brand import founding
-from brand.demo import campaign, newsletter, portal
+from brand.demo import campaign, newsletter, portal, subscribers
 from brand.demo.cast import ACCOUNTS, FEDERATION, PARTNERS
 from brand.demo.home import CONTACT, HOME_BODY, HOME_TEXT
 from brand.kit import scenes
@@ -36,6 +36,9 @@ from brand.models import (
     Organisation,
     Picture,
     Role,
+    Subscription,
+    SubscriptionRecord,
+    SyncJob,
     ToneRule,
     TrackedLink,
     User,
@@ -199,6 +202,7 @@ def load(now: datetime) -> dict[str, int]:
     _contact()
     campaign.load(now, organisation(FEDERATION))
     portal.load()
+    subscribers.load(now)
     return {
         "partners": Organisation.objects.filter(is_demo=True).count(),
         "accounts": User.objects.filter(is_demo=True).count(),
@@ -214,6 +218,9 @@ def rows() -> list[QuerySet]:
     """What this room's demo made; see brand/demo/removing.py."""
     return [
         NewsletterIssue.objects.filter(is_demo=True),
+        SyncJob.objects.filter(subscription__is_demo=True),
+        SubscriptionRecord.objects.filter(subscription__is_demo=True),
+        Subscription.objects.filter(is_demo=True),
         ToneRule.objects.filter(is_demo=True),
         KitDownload.objects.filter(organisation__is_demo=True),
         KitReplacement.objects.filter(organisation__is_demo=True),
