@@ -21,6 +21,7 @@ from leads.models import (
     Contact,
     CooperationForm,
     Employer,
+    EmployerActivity,
     HandOver,
     Interaction,
     Lead,
@@ -363,6 +364,8 @@ def _add_twin(partner: Organisation, now: datetime) -> None:
         at=now - timedelta(days=2),
     )
     tell(lead, PLAN.index(Stage.CONTACTED), now)
+    # So that the newsletter, which a person of this firm reads, knows of a sector.
+    EmployerActivity.objects.create(employer=lead.employer, code="10711", is_main=True)
 
 
 def _add_prices(now: datetime) -> None:

@@ -36,6 +36,7 @@ FACE = {
     "retention",
     "moments",
     "newsletter_pieces",
+    "newsletter_segments",
     "site_search",
     "sitemap",
     "urls",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('brand', '0027_versions_of_the_kit'),
+        ('brand', '0028_two_versions_of_a_newsletter'),
     ]
 
     operations = [

@@ -90,9 +90,12 @@ class NewsletterIssue(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # To whom: all who confirmed, or those of them who said this of themselves.
+    # To whom: all who confirmed, or those of them who said this of themselves; role and sector are
+    # known from elsewhere, see brand/newsletter/segments.py.
     province = models.CharField("provincie", max_length=20, choices=Province, blank=True)
     interest = models.CharField("interesse", max_length=60, blank=True)
+    role = models.CharField("rol", max_length=20, blank=True)
+    sector = models.CharField("sector", max_length=60, blank=True)
     # Who sends it, from the moment it is planned.
     sender = models.CharField(
         "verstuurd door", max_length=10, choices=Sender, default=Sender.OWN, editable=False

@@ -1,11 +1,13 @@
 """What one writes in an issue; the second of two people loses nothing."""
 
+from collections.abc import Iterator
+
 from django import forms
 
 from brand.dates import clock
 from brand.forms.conflicts import SEEN, ConflictMixin
 from brand.models import Campaign, NewsletterIssue, NewsletterTrial, Province
-from brand.newsletter import pieces, recipients, trials, versions
+from brand.newsletter import pieces, recipients, segments, trials, versions
 from brand.newsletter.blocks import Block, BlocksField, read, written
 from brand.text import one_line, row_number
 
@@ -42,11 +44,11 @@ class IssueForm(ConflictMixin, forms.ModelForm):
 
 
 class SegmentForm(forms.ModelForm):
-    """To whom it goes, as far as subscribers told."""
+    """To whom it goes, as far as subscribers told or it is known otherwise."""
 
     class Meta:
         model = NewsletterIssue
-        fields = ["province", "interest"]
+        fields = ["province", "role", "sector", "interest"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,6 +60,24 @@ class SegmentForm(forms.ModelForm):
         )
         if not known:
             del self.fields["interest"]
+        self.notes = [
+            *self._offer("role", "Rol", segments.role_offer()),
+            *self._offer("sector", "Sector", segments.sector_offer()),
+        ]
+
+    def _offer(self, name: str, label: str, offer: segments.Offer) -> Iterator[str]:
+        """A choice of groups, and of how many it is not known."""
+        held = getattr(self.instance, name)
+        groups = [*offer.groups]
+        if held and held not in dict(groups):  # chosen when there was somebody in it
+            groups.append((held, f"{segments.ROLES.get(held, held)} (0)"))
+        if not groups:
+            del self.fields[name]
+            return
+        choices = [("", "Alle"), *groups]
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        if offer.unknown:
+            yield f"{label}: van {offer.unknown} van de {offer.total} weten we het niet."
 
 
 class TrialForm(ConflictMixin, forms.ModelForm):

@@ -1,13 +1,13 @@
-"""To whom an issue goes: who confirmed an address, narrowed by what they said of themselves.
-
-Contacts have a province and interests. Role and sector are not asked when one subscribes.
+"""To whom an issue goes: who confirmed an address, narrowed by what they said of themselves, or by
+what is known of them without asking (segments.py).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from brand.audience import syncing
 from brand.models import NewsletterIssue, NewsletterSettings, Sender, Subscription
+from brand.newsletter import segments
 
 State = Subscription.State
 FALLS_AWAY = {
@@ -44,11 +44,24 @@ def _rows(issue: NewsletterIssue) -> Iterable[tuple[int, str]]:
         rows = rows.filter(province=issue.province)
     # A list in JSON cannot be searched alike on both databases.
     marker = syncing.service().marker if sender_of(issue) == Sender.MAILCHIMP else None
-    names = ("pk", "state", "interests", "told")
-    for pk, state, interests, told in rows.values_list(*names).iterator():
-        if not issue.interest or issue.interest in (interests or ()):
+    is_in = _group(issue, rows)
+    names = ("pk", "email", "state", "interests", "told")
+    for pk, email, state, interests, told in rows.values_list(*names).iterator():
+        if (not issue.interest or issue.interest in (interests or ())) and is_in(email):
             is_there = marker is None or state != State.SUBSCRIBED or told == marker
             yield pk, state if is_there else NOT_THERE
+
+
+def _group(issue: NewsletterIssue, rows) -> Callable[[str], bool]:
+    """Whether an address is of the role and in the sector that were chosen."""
+    if not (issue.role or issue.sector):
+        return lambda email: True
+    emails = list(rows.values_list("email", flat=True))
+    roles = segments.roles(emails) if issue.role else {}
+    sectors = segments.sectors(emails) if issue.sector else {}
+    return lambda email: (
+        roles.get(email, "") == issue.role and sectors.get(email, "") == issue.sector
+    )
 
 
 def interests() -> list[str]:
