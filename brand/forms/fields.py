@@ -28,9 +28,11 @@ TOO_MUCH = "Dit bedrag is wel heel hoog. Kijk het na."
 
 MOST_LETTERS = 160
 MOST_EURO = 10_000_000
-# 2.800,50 and 2 800,5 and 2800.50; three digits behind a point are thousands.
-_GROUPED = re.compile(r"(\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?", re.ASCII)
-_UNGROUPED = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?", re.ASCII)
+# 2.800,50 and 2 800,5 and 2800.50; three digits behind a point are thousands, but not behind a
+# nought: 0.350 is 35 cents.
+_GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?", re.ASCII)
+_UNGROUPED = re.compile(r"(\d{1,12})(?:[.,](\d+))?", re.ASCII)
+_BELOW_ONE = re.compile(r"(0)[.,](\d+?)0*", re.ASCII)
 
 
 class LineField(forms.CharField):
@@ -166,25 +168,35 @@ class EstablishmentNumberField(LineField):
 
 
 class AmountField(LineField):
-    """An amount in euro as people in Belgium write it, as a Decimal; None when left empty."""
+    """An amount in euro as people in Belgium write it, as a Decimal; None when left empty.
+
+    Of more decimals than it holds it asks what is meant, and rounds nothing.
+    """
 
     default_error_messages = {"amount": AMOUNT, "too_much": TOO_MUCH}
 
-    def __init__(self, *, most: int = MOST_EURO, **kwargs):
+    def __init__(self, *, most: int = MOST_EURO, decimals: int = 2, **kwargs):
         kwargs.setdefault("max_length", 30)
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.decimals = most, decimals
         self.empty_value = None
         self.widget.attrs.pop("maxlength", None)
         self.widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def prepare_value(self, value):
+        """What is kept, as it is typed: 3,5. What was typed stays."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
     def clean(self, value):
         value = super().clean(value)
         if value is None:
             return None
         typed = re.sub(r"\s|€|euro|eur", "", value.lower())
-        found = _GROUPED.fullmatch(typed) or _UNGROUPED.fullmatch(typed)
-        if found is None:
+        found = next(
+            filter(None, (form.fullmatch(typed) for form in (_GROUPED, _BELOW_ONE, _UNGROUPED))),
+            None,
+        )
+        if found is None or len(found[2] or "") > self.decimals:
             raise ValidationError(self.error_messages["amount"], code="invalid")
         amount = Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
         if amount > self.most:

@@ -1,9 +1,7 @@
 """What is filled in to ask partners for prices, and to answer."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -167,30 +165,13 @@ class ExtendForm(forms.Form):
         return not_past(day)
 
 
-_PRICE = re.compile(r"(\d{1,9})(?:[.,](\d{1,4}))?", re.ASCII)
-_THOUSANDS = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d{1,4}))?", re.ASCII)
-
-
-class UnitPriceField(LineField):
+class UnitPriceField(AmountField):
     """An amount in euro with up to four decimals: a square metre may cost less than a cent."""
 
     default_error_messages = {"amount": NO_PRICE}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, **kwargs)
-        self.empty_value = None
-        self.widget.attrs.pop("maxlength", None)
-        self.widget.attrs.update(inputmode="decimal", autocomplete="off")
-
-    def clean(self, value: Any) -> Decimal | None:
-        typed = super().clean(value)
-        if typed is None:
-            return None
-        typed = re.sub(r"\s|€|euro|eur", "", typed.lower())
-        found = _THOUSANDS.fullmatch(typed) or _PRICE.fullmatch(typed)
-        if found is None:
-            raise forms.ValidationError(self.error_messages["amount"], code="invalid")
-        return Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}")
+        super().__init__(most=999_999_999, decimals=4, **kwargs)
 
 
 PRICE_FIELDS = ("price", "unit", "vat", "minimum", "lead_time", "valid_until", "remark")
@@ -231,6 +212,7 @@ class PricesForm(forms.Form):
                 label="Btw in %",
                 required=False,
                 most=100,
+                decimals=1,
                 error_messages={
                     "amount": "Vul een percentage in, zoals 21.",
                     "too_much": "Vul hoogstens 100 in.",

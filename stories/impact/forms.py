@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from brand.forms import BrandForm
+from brand.forms.fields import AmountField
 from brand.models import Organisation
 from brand.scoping.readable import choosable
 from stories.impact import reporting
@@ -14,6 +15,8 @@ from stories.models import Indicator
 from stories.models.figures import FIRST_YEAR, MOST
 
 NO_VALUE = "Vul het getal in, of kruis aan dat jullie het niet weten."
+NO_NUMBER = "Vul een getal in, zoals 2.800 of 12,5."
+TOO_HIGH = "Dit getal is wel heel hoog. Kijk het na."
 BOTH = "Kies: een getal, of niet geweten."
 
 
@@ -30,14 +33,11 @@ class ReportForm(BrandForm):
     indicator = forms.ModelChoiceField(Indicator.objects.none(), label="Welk cijfer")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Van welke partner")
     year = forms.IntegerField(label="Jaar", min_value=FIRST_YEAR)
-    value = forms.DecimalField(
+    value = AmountField(
         label="Getal",
         required=False,
-        min_value=0,
-        max_value=MOST,
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
+        most=MOST,
+        error_messages={"amount": NO_NUMBER, "too_much": TOO_HIGH},
     )
     is_unknown = forms.BooleanField(
         label="Wij weten dit niet",

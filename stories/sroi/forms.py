@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
@@ -42,15 +41,10 @@ PARTIES = {
 
 
 class NumberField(AmountField):
-    """A number of the calculation, shown as it is typed: 3,5."""
+    """A number of the calculation, with as many decimals as it keeps."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(most=MOST, error_messages={"amount": NUMBER}, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        return f"{value.normalize():f}".replace(".", ",")
+        super().__init__(most=MOST, decimals=4, error_messages={"amount": NUMBER}, **kwargs)
 
 
 class CalculationForm(ConflictMixin, BrandModelForm):

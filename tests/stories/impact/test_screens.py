@@ -63,7 +63,7 @@ def test_a_partner_reports_and_the_federation_approves(people, signed_in, reader
         ({"is_unknown": "on"}, "Kies: een getal, of niet geweten."),
         ({"source": ""}, "Schrijf waar dit cijfer vandaan komt"),
         ({"year": "2100"}, "Dat jaar is nog niet begonnen."),
-        ({"value": "veel"}, "Voer een getal in."),
+        ({"value": "veel"}, "Vul een getal in, zoals 2.800 of 12,5."),
     ],
 )
 def test_what_was_typed_stays(people, signed_in, change, sentence):
