@@ -24,7 +24,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -36,6 +36,7 @@ from brand.privacy import identity, journal
 from brand.privacy.identity import Called
 from brand.privacy.retention import write_down
 from brand.rooms import modules
+from brand.sqlite import pieces
 
 SALT = "brand.access"
 LINK_LIVES = 24 * 3600  # seconds
@@ -181,6 +182,7 @@ def erase(items: list[Item], why: str, by=None) -> dict[str, int]:
         if fresh is not None:  # what hung on another row went with it
             _erase_one(kept, fresh, everywhere)
         counts[kept.what] = counts.get(kept.what, 0) + 1
+    pieces.purge(connection)
     for what, count in counts.items():
         write_down(what, count, why, by)
     return counts

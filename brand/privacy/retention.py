@@ -15,12 +15,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from brand.models import Erasure
 from brand.rooms import modules
+from brand.sqlite import pieces
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ def run(now: datetime | None = None) -> dict[str, int]:
             failed.append(purpose.what)
         else:
             write_down(purpose.what, gone[purpose.what])
+    if any(gone.values()):
+        pieces.purge(connection)
     if failed:
         raise Incomplete(f"Niet alles is gewist: {', '.join(failed)}.")
     return gone

@@ -5,12 +5,14 @@ Lines that the site writes itself are left out: whoever registered for Genk woul
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from django.db.models import Q
 from django.db.models.functions import Upper
 
 from brand.models import User
-from brand.search import typed
+from brand.search import held, typed  # noqa: F401 - held makes `iholds` known
+from brand.sqlite import pieces
 from brand.text import unaccented, visible
 from leads.follow_up import outcomes
 from leads.models import Interaction
@@ -20,6 +22,7 @@ Kind = Interaction.Kind
 WRITTEN = [*dict.fromkeys(result.kind for result in outcomes.RESULTS), Kind.MEETING, Kind.NOTE]
 MOST = 2_000  # lines: so many answers say nothing
 MOST_LINES = 200  # that hold a piece of a mistyped word
+MOST_PIECES = 3  # of a word; those say enough
 SHORTEST = 3  # letters; an index knows no shorter pieces
 
 
@@ -41,7 +44,9 @@ def leads(text: str, user: User) -> set[int]:
     for word in words:
         rows = lines(user).annotate(capitals=Upper("note")).order_by()
         rows = rows.filter(capitals__regex=_pattern(word))
-        if found is not None:
+        if found is None:
+            rows = rows.filter(note__may_hold=_pieces(word))
+        else:
             rows = rows.filter(lead__in=found)
         numbers = list(rows.values_list("lead", flat=True)[: MOST + 1])
         if len(numbers) > MOST:
@@ -55,7 +60,7 @@ def leads(text: str, user: User) -> set[int]:
 def holding(piece: str, user: User, most: int = MOST_LINES) -> Iterator[str]:
     """The words of notes in which this piece stands, to correct a mistyped word by."""
     if len(piece.strip()) >= SHORTEST:
-        rows = lines(user).filter(note__icontains=piece.strip()).order_by()
+        rows = lines(user).filter(note__iholds=piece.strip()).order_by()
         for note in rows.values_list("note", flat=True)[:most]:
             yield typed.text_line(note)
 
@@ -81,6 +86,16 @@ def _pattern(word: str) -> str:
     """
     written = "".join(map(_letter, word))
     return written if len(word) >= SHORTEST else f"(^|{NO_LETTER}){written}($|{NO_LETTER})"
+
+
+def _pieces(word: str) -> list[list[str]]:
+    """Of each three letters in a row, the forms in which they may stand there; the fewest."""
+    letters = [[sign, *ACCENTED.get(sign, "")] for sign in word]
+    found = []
+    for start in range(len(word) - pieces.SHORTEST + 1):
+        three = letters[start : start + pieces.SHORTEST]
+        found.append(["".join(form) for form in product(*three)])
+    return sorted(found, key=len)[:MOST_PIECES]
 
 
 @cache

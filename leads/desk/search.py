@@ -9,16 +9,18 @@ reads both whole. Of more than `few.MOST` the database seeks the rows in the ord
 
 from collections.abc import Callable, Iterator
 from itertools import product
+from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from brand.models import User
 from brand.queries import few
-from brand.search import typed
+from brand.search import held, typed  # noqa: F401 - held makes `holds` known
 from leads.desk import notes
 from leads.models import Contact, Employer, Lead, Placement
 from leads.models.employers import ContactQuerySet, EmployerQuerySet
 
+Searched = TypeVar("Searched", EmployerQuerySet, ContactQuerySet)
 MOST_PARTS = 4  # of which each stands with more than `few.MOST` employers or people
 MOST_LINES = 200  # that hold a piece of a mistyped word
 EMPLOYER: dict[type[Model], str] = {Lead: "employer", Employer: "pk", Placement: "lead__employer"}
@@ -69,10 +71,8 @@ def _found(
     queryset: QuerySet, matches: Callable[[str, User], Q], text: str, user: User
 ) -> QuerySet | None:
     """Those whose employer answers, or whose notes; None when nothing is asked, or too many do."""
-    people = Contact.objects.visible_to(user)
-    if matches is placement_matches:
-        people = people.none()
-    employers = _answering(typed.asked(text), people)
+    people = Contact.objects.none() if matches is placement_matches else Contact.objects.all()
+    employers = _answering(typed.asked(text), people, user)
     if employers is None:
         return None
     column = EMPLOYER[queryset.model]
@@ -82,7 +82,7 @@ def _found(
     return queryset.filter(Q(**{f"{column}__in": employers}) | Q(pk__in=noted))
 
 
-def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | None:
+def _answering(parts: list[typed.Part], people: ContactQuerySet, user: User) -> set[int] | None:
     """The numbers of the employers that answer; None when nothing is asked, or they are too many.
 
     A part that few answer to is enough: the others are looked for among those.
@@ -90,11 +90,12 @@ def _answering(parts: list[typed.Part], people: ContactQuerySet) -> set[int] | N
     rare, common = [], []
     for part in parts:
         own = few.numbers(Employer.objects.filter(_written(part)), "pk")
-        theirs = few.numbers(people.filter(_written(part)), "employer")
+        theirs = few.numbers(_seen(people, _written(part), user), "employer")
         if own is None or theirs is None:
             common.append((part, own, theirs))
         else:
             rare.append(own | theirs)
+    people = people.visible_to(user)
     if not rare:
         return _together(common, people)
     found = set.intersection(*rare)
@@ -138,28 +139,40 @@ def _written(part: typed.Part) -> Q:
     for group in part:
         together = Q()
         for text in group:
-            together &= Q(search_words__contains=text)
+            together &= Q(search_words__holds=text)
         written |= together
     return written
 
 
 def _lines(text: str, user: User, *, in_notes: bool) -> Iterator[str]:
     """Those in which a word may stand that was meant; of a word that stands somewhere, one."""
-    tables = Employer.objects.visible_to(user), Contact.objects.visible_to(user)
     for word, pieces in typed.pieces(text).items():
-        there = [line for rows in tables for line in _holding(rows, word, 1)]
+        there = [*_holding_any(word, user, 1)]
         if in_notes and not there:
             there = list(notes.holding(word, user, 1))
         if there:
             yield there[0]
             continue
         for piece in pieces:
-            for rows in tables:
-                yield from _holding(rows, piece, MOST_LINES)
+            yield from _holding_any(piece, user, MOST_LINES)
             if in_notes:
                 yield from notes.holding(piece, user)
 
 
-def _holding(rows: QuerySet, piece: str, most: int) -> Iterator[str]:
-    holding = rows.filter(search_words__contains=piece).order_by()
+def _holding_any(piece: str, user: User, most: int) -> Iterator[str]:
+    yield from _holding(Employer.objects.all(), piece, user, most)
+    yield from _holding(Contact.objects.all(), piece, user, most)
+
+
+def _holding(rows: Searched, piece: str, user: User, most: int) -> Iterator[str]:
+    holding = _seen(rows, Q(search_words__holds=piece), user).order_by()
     yield from holding.values_list("search_words", flat=True)[:most]
+
+
+def _seen(rows: Searched, written: Q, user: User) -> Searched:
+    """What of this the user may see; of few rows each is asked, and not all that the user sees."""
+    seen = rows.visible_to(user)
+    found = None if seen is rows else few.numbers(rows.filter(written), "pk")
+    if found is None:
+        return seen.filter(written)
+    return rows.filter(pk__in=found).visible_to(user, of_few=True)

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from brand import scoping, tokens
 from brand.forms.addresses import plain_address
@@ -15,13 +15,20 @@ from brand.search import typed
 
 
 class EmployerQuerySet(models.QuerySet):
-    def visible_to(self, user: User, right: str = "leads.view_employer") -> Self:
-        """An employer is visible to users who see one of its leads."""
+    def visible_to(
+        self, user: User, right: str = "leads.view_employer", *, of_few: bool = False
+    ) -> Self:
+        """An employer is visible to users who see one of its leads.
+
+        `of_few`: asked of each row, where these are fewer than what the user sees.
+        """
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
         leads = apps.get_model("leads", "Lead").objects
         met = leads.filter(owner_organisation__in=mine)
+        if of_few:
+            return self.filter(Exists(met.filter(employer=OuterRef("pk"))))
         return self.filter(pk__in=met.order_by().values("employer"))
 
 
@@ -137,12 +144,19 @@ class Employer(models.Model):
 
 
 class ContactQuerySet(models.QuerySet):
-    def visible_to(self, user: User, right: str = "leads.view_employer") -> Self:
-        """People are seen by the partners who met them; knowing the company is not enough."""
+    def visible_to(
+        self, user: User, right: str = "leads.view_employer", *, of_few: bool = False
+    ) -> Self:
+        """People are seen by the partners who met them; knowing the company is not enough.
+
+        `of_few`: as of employers.
+        """
         if scoping.is_everywhere(user, right):
             return self
         mine = scoping.organisation_ids(user, right)
         met = Contact.known_to.through.objects.filter(organisation__in=mine)
+        if of_few:
+            return self.filter(Exists(met.filter(contact=OuterRef("pk"))))
         return self.filter(pk__in=met.values("contact"))
 
 

@@ -21,7 +21,7 @@ from tests.support.database_writes import Writes
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("brand", "leads", "roadshow", "stories")
 # What runs on one of the two only.
-ELSEWHERE = {"brand.sqlite.base", "brand.sqlite.new_tables"}
+ELSEWHERE = {"brand.sqlite.base", "brand.sqlite.new_tables", "brand.sqlite.pieces"}
 
 DECLARED = {"UniqueConstraint", "CheckConstraint", "JSONField"}
 # Locks, SQL of our own, and writes that lean on a conflict.
@@ -30,6 +30,7 @@ ATTRIBUTES = {"raw", "cursor", "vendor"}
 ARGUMENTS = {"ignore_conflicts", "update_conflicts"}
 # Text is compared by the rules of the database.
 LOOKUPS = ("contains", "icontains", "regex", "iregex", "iexact", "has_key", "contained_by")
+LOOKUPS += ("holds", "iholds", "may_hold")
 
 
 @dataclass

@@ -5,13 +5,17 @@ from itertools import product
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 
 from brand.postgresql import trigrams
+from brand.privacy import access
 from brand.queries import few
 from brand.search import typed
-from leads.desk import search
-from leads.models import Employer, Lead
+from brand.sqlite import pieces
+from leads import personal_data
+from leads.desk import notes, search
+from leads.models import Contact, Employer, Lead
 from tests.factories.leads import ContactFactory, LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +65,9 @@ def test_the_same_answers_however_many(people, street, monkeypatch, most):
 
 def test_a_part_that_few_answer_to_is_enough(people, street, monkeypatch):
     monkeypatch.setattr(few, "MOST", 3)
-    parts, known = typed.asked("garage an lommel bakk"), search.Contact.objects.all()
-    assert search._answering(parts, known) is not None
-    assert search._answering(typed.asked("genk"), known) is None
+    parts, known = typed.asked("garage an lommel bakk"), Contact.objects.all()
+    assert search._answering(parts, known, people.federation) is not None
+    assert search._answering(typed.asked("genk"), known, people.federation) is None
 
 
 def test_all_is_what_a_slip_was_read_as(desk, people):
@@ -74,9 +78,38 @@ def test_all_is_what_a_slip_was_read_as(desk, people):
     url = (
         reverse("wagtail_bulk_action", args=["leads", "lead", "snooze"]) + f"?id=all&next={listed}"
     )
-    desk.post(url, {"days": "7"})
+    desk.post(url, {"days": "7", "number": "1"})
     versions = dict(Lead.objects.values_list("pk", "version"))
     assert versions == {lead.pk: 2, other.pk: 1}
+
+
+def test_the_same_without_an_index_of_pieces(people, street, monkeypatch):
+    LeadFactory(owner_organisation=people.partner, employer__name="Café “Élan” 100%_o'k")
+    texts = [*WORDS, "cafe elan", "100%_", '"', "k", "é", "b@genk.example", "bakkerji gemk"]
+
+    def found() -> list[set[Lead]]:
+        leads = Lead.objects.visible_to(people.owner)
+        return [set(search.find(leads, search.lead_matches, one, people.owner)) for one in texts]
+
+    with_index = found()
+    monkeypatch.setattr(pieces, "stands", lambda *asked: False)
+    assert found() == with_index
+    assert any(with_index)
+
+
+def test_who_is_erased_answers_to_nothing(people):
+    lead = LeadFactory(owner_organisation=people.partner, contact__name="Zwaantje Quix")
+    lead.add_to_timeline("notitie", "Zwaantje belt zelf", by=people.owner)
+
+    def found(text: str) -> bool:
+        leads = Lead.objects.visible_to(people.owner)
+        return search.find(leads, search.lead_matches, text, people.owner).exists()
+
+    assert (found("zwaantje quix"), found("zwaantje"), found("zwaantje belt")) == (True,) * 3
+    kept = next(one for one in personal_data.KEPT if one.key == "contact")
+    access.erase([access.Item(kept, lead.contact)], "op vraag")
+    for text in ("zwaantje quix", "zwaantje", "zwaantje belt", "zwaamtje"):
+        assert not found(text), text
 
 
 # Slips ------------------------------------------------------------------------------------------
@@ -128,3 +161,28 @@ def test_postgresql_finds_pieces_by_an_index():
             )
             assert any("employer_words" in step for (step,) in cursor.fetchall())
             cursor.execute("SET enable_seqscan = on")
+
+
+@pytest.mark.sqlite
+def test_sqlite_reads_no_table_to_find_pieces(people):
+    """Of each condition: the numbers are asked of the table of pieces, no row is read in vain."""
+    person = people.owner
+    asked = [
+        Employer.objects.filter(search._written(typed.asked("bakkerij")[0])),
+        Contact.objects.filter(search_words__holds="470123"),
+        notes.lines(person).filter(note__iholds="verpak"),
+        notes.lines(person).filter(note__may_hold=notes._pieces("peer")),
+    ]
+    for rows in asked:
+        plan, table = rows.order_by().explain(), rows.model._meta.db_table
+        assert "VIRTUAL TABLE INDEX" in plan, plan
+        assert f" SCAN {table}\n" not in f"{plan}\n", plan
+
+
+def test_few_rows_are_asked_one_by_one_whether_they_are_seen(people):
+    """And not looked for among everything that a partner sees."""
+    LeadFactory(owner_organisation=people.partner, contact__name="Zwaantje Quix")
+    for rows in (Employer.objects.all(), Contact.objects.all()):
+        seen = search._seen(rows, Q(search_words__holds=" "), people.owner)
+        assert "EXISTS" in str(seen.query)
+        assert set(seen) == set(rows.visible_to(people.owner).filter(search_words__holds=" "))
