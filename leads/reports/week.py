@@ -125,13 +125,12 @@ def _came_in(leads: LeadQuerySet, week: Week) -> Section:
 def _moved(leads: LeadQuerySet, week: Week) -> Section:
     """Leads whose phase changed, by the phase they are in now."""
     lines = Interaction.objects.filter(
-        lead=OuterRef("pk"),
         kind=Interaction.Kind.STAGE,
         undone_at=None,
         at__gte=week.start,
         at__lt=week.end,
     )
-    rows = leads.filter(Exists(lines))
+    rows = leads.filter(pk__in=lines.order_by().values("lead"))
     counted = dict(rows.order_by().values_list("stage").annotate(Count("pk")))
     said = ", ".join(
         f"{counted[stage]} in {stage.label.lower()}" for stage in Stage if stage in counted

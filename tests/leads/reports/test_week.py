@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -152,3 +154,18 @@ class TestTheMail:
         [row] = self.asked().filter(ref=str(people.team_mate.pk))
         people.team_mate.memberships.all().delete()
         assert mail.make(row) is None
+
+
+@pytest.mark.sqlite
+def test_what_moved_is_looked_up_among_the_lines_of_that_week(people):
+    """And not by asking every dossier whether it moved."""
+    with CaptureQueriesContext(connection) as asked:
+        sections(people.federation, Week.last())
+    moved = [one["sql"] for one in asked.captured_queries if "'fase'" in one["sql"]]
+    assert moved
+    with connection.cursor() as cursor:
+        for sql in moved:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [row[-1] for row in cursor.fetchall()]
+            assert not [step for step in plan if "CORRELATED" in step], plan
+            assert [step for step in plan if "interaction_of_period" in step], plan
