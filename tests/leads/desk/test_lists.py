@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from brand.models import Campaign, TrackedLink
-from leads.desk import search
+from leads.desk import bulk, search
 from leads.models import Contact, Lead, LeadWish
 from leads.stages import Stage
 from tests.factories.leads import ContactFactory, LeadFactory
@@ -238,19 +240,19 @@ def test_putting_off_all_means_all_that_the_list_shows(desk, three):
     page = desk.get(url).content.decode()
     assert ("Rozenhof" in page, "Drukkerij" in page, "Geheim" in page) == (True, False, False)
     before = dict(Lead.objects.values_list("pk", "next_action_on"))
-    desk.post(url, {"days": "7"})
+    desk.post(url, {"days": "7", "number": "1"})
     after = dict(Lead.objects.values_list("pk", "next_action_on"))
     assert {pk for pk in before if before[pk] != after[pk]} == {three["hotel"].pk}
 
 
 def test_all_without_a_filter_is_all_visible(desk, three):
-    desk.post(together("snooze", id=["all"], next=[reverse(INDEX)]), {"days": "7"})
+    desk.post(together("snooze", id=["all"], next=[reverse(INDEX)]), {"days": "7", "number": "2"})
     assert set(Lead.objects.filter(version=2)) == {three["peers"], three["hotel"]}
 
 
 def test_the_search_narrows_all(desk, three):
     url = together("snooze", id=["all"], next=[reverse(INDEX) + "%3Fq%3Dpeers"])
-    desk.post(url, {"days": "7"})
+    desk.post(url, {"days": "7", "number": "1"})
     assert set(Lead.objects.filter(version=2)) == {three["peers"]}
 
 
@@ -305,3 +307,49 @@ def test_a_dossier_without_a_contact_goes_along(desk, people):
     for kind in ("csv", "xlsx"):
         answer = desk.get(reverse(INDEX), {"export": kind})
         assert len(b"".join(answer.streaming_content)) > 100
+
+
+def everything(**said):
+    return together("snooze", id=["all"], next=[reverse(INDEX)]), {"days": "7", **said}
+
+
+def moved(before: dict) -> int:
+    return sum(before[pk] != day for pk, day in Lead.objects.values_list("pk", "next_action_on"))
+
+
+def test_all_is_done_to_as_many_as_the_page_said(desk, three, people):
+    url, said = everything(number="1")
+    before = dict(Lead.objects.values_list("pk", "next_action_on"))
+    page = desk.post(url, said)
+    assert "Intussen gaat het over 2 dossiers" in page.text
+    assert 'name="number" value="2"' in page.text
+    assert moved(before) == 0
+    desk.post(url, said | {"number": "2"})
+    assert moved(before) == 2
+
+
+def test_all_goes_in_parts(desk, three, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_A_TIME", 1)
+    url, said = everything(number="2")
+    before = dict(Lead.objects.values_list("pk", "next_action_on"))
+    with CaptureQueriesContext(connection) as asked:
+        page = desk.post(url, said, follow=True)
+    assert (moved(before), "2 dossiers gewijzigd" in page.text) == (2, True)
+    table = '"leads_lead"."version"'
+    read = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")]
+    assert not [sql for sql in read if table in sql.partition(" FROM ")[0] and " WHERE " not in sql]
+
+
+def test_more_than_many_are_not_done_at_once(desk, three, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 1)
+    url, said = everything(number="1")
+    before = dict(Lead.objects.values_list("pk", "next_action_on"))
+    for page in (desk.get(url), desk.post(url, said)):
+        assert ("meer dan 1" in page.text, 'name="days"' in page.text) == (True, False)
+    assert moved(before) == 0
+
+
+def test_of_very_many_the_page_names_some(desk, three, monkeypatch):
+    monkeypatch.setattr(bulk, "SHOWN", 1)
+    page = desk.get(everything()[0])
+    assert ("2 dossiers:" in page.text, len(page.context["items"])) == (True, 1)
