@@ -1,8 +1,10 @@
 """What the roadshow reports of a campaign; see brand/campaigns/results.py."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
-from brand.campaigns.results import Step
+from brand.campaigns.results import PROVINCE, STOP, Step
 from brand.models import TrackedLink
 from brand.models.campaigns import Goal
 from roadshow.models import Registration
@@ -11,9 +13,12 @@ State = Registration.State
 CAME_IN = [state for state in State if state != State.CANCELLED]
 
 
-def _count(links: QuerySet[TrackedLink], states: list[State]) -> dict[int, int]:
+PLACES = {PROVINCE: "stop__venue__municipality__province", STOP: "stop"}
+
+
+def _count(links: QuerySet[TrackedLink], states: list[State], by: str = "touch") -> dict[Any, int]:
     rows = Registration.objects.filter(touch__in=links, state__in=states).order_by()
-    return dict(rows.values_list("touch").annotate(Count("pk")))
+    return dict(rows.values_list(by).annotate(Count("pk")))
 
 
 def registrations(links: QuerySet[TrackedLink]) -> dict[int, int]:
@@ -22,6 +27,14 @@ def registrations(links: QuerySet[TrackedLink]) -> dict[int, int]:
 
 def present(links: QuerySet[TrackedLink]) -> dict[int, int]:
     return _count(links, [State.PRESENT])
+
+
+def registrations_at(links: QuerySet[TrackedLink], by: str) -> dict[Any, int]:
+    return _count(links, CAME_IN, PLACES[by])
+
+
+def present_at(links: QuerySet[TrackedLink], by: str) -> dict[Any, int]:
+    return _count(links, [State.PRESENT], PLACES[by])
 
 
 LIST = {"opens": "inschrijvingen:index", "right": "roadshow.view_registration"}
@@ -34,6 +47,7 @@ STEPS = [
         hint="Ook op de wachtlijst; niet wat geannuleerd is.",
         part_of="kliks",
         narrowed={"state": [state.value for state in CAME_IN]},
+        at=registrations_at,
         **LIST,
     ),
     Step(
@@ -43,6 +57,7 @@ STEPS = [
         present,
         part_of=Goal.REGISTRATIONS,
         narrowed={"state": [State.PRESENT.value]},
+        at=present_at,
         **LIST,
     ),
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -20,10 +20,11 @@ from django.utils.formats import number_format
 
 from brand import rooms, scoping
 from brand.campaigns.budget import Budget, euro
-from brand.models import Campaign, Organisation, TrackedLink, User
+from brand.models import Campaign, Organisation, Province, TrackedLink, User
 from brand.models.campaigns import VIEW, Channel, Goal
 
 FEWEST = 5  # a smaller number of somebody else's is not told
+NOWHERE = {"province": "onbekend", "stop": "zonder halte"}
 ENOUGH = 10  # below it a cost per piece says nothing
 Links = list[TrackedLink]
 
@@ -42,6 +43,8 @@ class Step:
     opens: str = ""
     narrowed: dict[str, list[str]] = field(default_factory=dict)
     right: str = ""
+    # The same rows by the province or the stop where they were; a click was nowhere.
+    at: Callable[[QuerySet[TrackedLink], str], dict[Any, int]] | None = None
 
     def url(self, user: User, **asked: object) -> str:
         """Of the list, for who may open it."""
@@ -54,6 +57,15 @@ class Step:
 def steps() -> tuple[Step, ...]:
     found = [step for room in rooms.modules("campaign_results") for step in room.STEPS]
     return tuple(sorted(found, key=lambda step: step.place))
+
+
+PROVINCE, STOP = "province", "stop"  # as the lists call them that are narrowed by it
+
+
+@cache
+def placed() -> tuple[Step, ...]:
+    """The steps of which it is known where."""
+    return tuple(step for step in steps() if step.at)
 
 
 class Cell(NamedTuple):
@@ -158,6 +170,26 @@ class Results:
             )
         return found
 
+    def by_place(self, campaign: Campaign, by: str) -> list[Row]:
+        """By province or stop, the most registrations first; of one's own links, as by channel."""
+        links = self.links[campaign.pk]
+        told = links if self.runs(campaign) else self._mine(links)
+        rows = TrackedLink.objects.filter(pk__in=[link.pk for link in told])
+        counts = [(step, step.at(rows, by)) for step in placed() if step.at]
+        places = {place for _, count in counts for place in count}
+        names = _names_of(by, places - {None, ""})
+        found = []
+        for place in sorted(places, key=lambda one: _most_first(one, counts, names)):
+            asked = {by: place} if place in names else None
+            cells = [
+                self._cell(step, count.get(place, 0), campaign, **asked)
+                if asked
+                else Cell(_plain(count.get(place, 0)), count.get(place, 0))
+                for step, count in counts
+            ]
+            found.append(Row(names.get(place, NOWHERE[by]), cells))
+        return found
+
     def _row(self, links: Links, campaign: Campaign, **asked: object) -> list[Cell]:
         return [
             self._cell(step, self.number(step.key, links), campaign, **asked) for step in steps()
@@ -174,6 +206,20 @@ class Results:
         if 0 < number < FEWEST:
             return Cell(f"minder dan {FEWEST}")
         return Cell(_plain(number), number)
+
+
+def _names_of(by: str, places: set[Any]) -> dict[Any, str]:
+    if by == PROVINCE:
+        return {place: str(Province(place).label) for place in places}
+    names: dict[Any, str] = {}
+    for room in rooms.modules("campaign_results"):
+        names |= getattr(room, "stop_names", lambda _: {})(places)
+    return names
+
+
+def _most_first(place: Any, counts: list[tuple[Step, dict[Any, int]]], names: dict[Any, str]):
+    numbers = [-count.get(place, 0) for _, count in counts]
+    return (place not in names, numbers, names.get(place, ""))
 
 
 def _a_piece(cost: Decimal | None, number: int) -> str:

@@ -24,7 +24,7 @@ from brand.campaigns import budget, links, standing
 from brand.campaigns.filters import CampaignFilterSet
 from brand.campaigns.forms import LinksForm, PosterForm
 from brand.campaigns.panels import campaign_panels
-from brand.campaigns.results import Results, steps
+from brand.campaigns.results import PROVINCE, STOP, Results, placed, steps
 from brand.media import qr
 from brand.models import BrandKit, Campaign, Organisation, TrackedLink
 from brand.scoping.readable import readable_pages
@@ -171,6 +171,9 @@ class CampaignView(CampaignPageMixin, TemplateView):
             "step_rows": results.steps(campaign, money),
             "by_channel": results.by_channel(campaign, money),
             "by_partner": results.by_partner(campaign),
+            "placed": placed(),
+            "by_province": results.by_place(campaign, PROVINCE),
+            "by_stop": results.by_place(campaign, STOP),
             "budget": money,
             "parts": [
                 (partner, part)

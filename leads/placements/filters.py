@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
 from brand.campaigns import filters as campaigns
-from brand.models import Organisation
+from brand.models import Organisation, Province
 from leads.desk import stops
 from leads.desk.filters import StopFilter
 from leads.models import CooperationForm, Placement, PlacementCheck
@@ -59,6 +59,12 @@ class PlacementFilterSet(WagtailFilterSet):
     )
     stop = StopFilter(
         label="Halte", field_name="lead__stop", queryset=brought_by, empty_label="Alle"
+    )
+    province = django_filters.ChoiceFilter(
+        label="Provincie van de werkgever",
+        choices=Province,
+        field_name="lead__employer__municipality__province",
+        empty_label="Alle",
     )
     start = django_filters.DateFromToRangeFilter(label="Start", widget=DateRangePickerWidget)
     campaign = campaigns.by_campaign("lead__first_touch")

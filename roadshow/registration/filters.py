@@ -5,6 +5,7 @@ from django import forms
 from wagtail.admin.filters import WagtailFilterSet
 
 from brand.campaigns import filters as campaigns
+from brand.models import Province
 from roadshow.models import Registration, StopPage
 
 
@@ -17,6 +18,12 @@ class RegistrationFilterSet(WagtailFilterSet):
     )
     state = django_filters.MultipleChoiceFilter(
         label="Staat", choices=Registration.State.choices, widget=forms.CheckboxSelectMultiple
+    )
+    province = django_filters.ChoiceFilter(
+        label="Provincie van de halte",
+        choices=Province,
+        field_name="stop__venue__municipality__province",
+        empty_label="Alle",
     )
     campaign = campaigns.by_campaign("touch")
     campaign_partner = campaigns.by_partner("touch")

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from brand.campaigns import budget, links
-from brand.campaigns.results import Results
+from brand.campaigns.results import PROVINCE, STOP, Results
 from brand.forms import stamp
 from brand.models import Campaign, Role, TrackedLink
 from brand.permissions import establish_roles, place_in_groups
@@ -14,7 +14,7 @@ from leads.stages import Stage
 from roadshow.door import check_in
 from roadshow.models import Registration
 from tests.factories.brand import OrganisationFactory, member
-from tests.factories.roadshow import stop_in
+from tests.factories.roadshow import RegistrationFactory, stop_in
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,45 @@ def test_by_channel_and_by_partner_a_number_opens_its_rows_alone(
         assert list(client.get(row.cells[3].url).context["object_list"]) == [registration.lead]
     elsewhere = poster.cells[1].url.replace("affiche", "mail")
     assert list(client.get(elsewhere).context["object_list"]) == []
+
+
+def test_by_province_and_by_stop_a_number_opens_its_rows_alone(client, genk, campaign, federation):
+    gent = stop_in("Gent", slug="gent", organisation=genk.organisation)
+    follow(client, TrackedLink.objects.get(channel="affiche"))
+    registration = Registration.objects.get()
+    placement = place(registration.lead)
+    poster = TrackedLink.objects.get(channel="affiche")
+    for _ in range(2):
+        RegistrationFactory(stop=gent, touch=poster)
+    Lead.objects.update(stop=genk.pk)
+    client.force_login(federation)
+    results = Results([campaign], federation)
+    by_province = results.by_place(campaign, PROVINCE)
+    assert [(row.label, row.cells[0].number) for row in by_province] == [
+        ("Oost-Vlaanderen", 2),
+        ("Limburg", 1),
+    ]
+    _, limburg = by_province
+    assert [cell.number for cell in limburg.cells] == [1, 0, 1, 1, 1]
+    first, second = results.by_place(campaign, STOP)
+    assert first.label.startswith("Gent, ")
+    assert [cell.number for cell in second.cells] == [1, 0, 1, 1, 1]
+    for row in (limburg, second):
+        for at, one in ((0, registration), (2, registration.lead), (4, placement)):
+            assert list(client.get(row.cells[at].url).context["object_list"]) == [one]
+
+
+def test_a_partner_sees_by_place_what_came_over_its_own_links(client, genk, campaign):
+    other = OrganisationFactory()
+    theirs = TrackedLink.objects.create(
+        campaign=campaign, organisation=other, channel="mail", code="ander"
+    )
+    RegistrationFactory(stop=genk, touch=theirs)
+    campaign.participations.create(organisation=other)
+    follow(client, TrackedLink.objects.get(channel="affiche"))
+    marketer = member(other, Role.MARKETEER)
+    (row,) = Results([campaign], marketer).by_place(campaign, PROVINCE)
+    assert (row.label, row.cells[0].number) == ("Limburg", 1)
 
 
 def test_what_was_cancelled_or_is_not_confirmed_does_not_count(client, campaign, federation):

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from brand.campaigns import budget
-from brand.campaigns.results import Results, steps
+from brand.campaigns.results import PROVINCE, STOP, Results, placed, steps
 from brand.evidence import collecting
 from brand.evidence.own_tables import CHANNELS
 from brand.evidence.pack import Asked, Few, Untold
@@ -82,6 +82,7 @@ def test_whatever_is_published_has_a_query_of_its_own(demo):
     assert set(Indicator.objects.values_list("code", flat=True)) == set(again.FIGURES)
     assert set(counting.COUNTERS) == set(again.FIGURES) - again.OF_PARTNERS
     assert {step.key for step in steps()} == set(again.STEPS)
+    assert {step.key for step in placed()} == set(again.AT)
     pack = collecting.make(asked_of_all())
     assert {table.key for table in pack.tables} == set(again.PACK)
 
@@ -339,6 +340,17 @@ def test_what_a_campaign_brought(demo):
                 assert [cell.number for cell in row.cells] == [
                     again.step(key, campaign.pk, **{name: values[row.label]}) for key in keys
                 ]
+        check_places(results, campaign)
+
+
+def check_places(results: Results, campaign: Campaign) -> None:
+    for at, step in enumerate(placed()):
+        by_province = again.step_at(step.key, campaign.pk, PROVINCE)
+        told = {row.label: row.cells[at].number for row in results.by_place(campaign, PROVINCE)}
+        assert {name: value for name, value in told.items() if value} == by_province
+        by_stop = again.step_at(step.key, campaign.pk, STOP)
+        told = [row.cells[at].number for row in results.by_place(campaign, STOP)]
+        assert sorted(filter(None, told)) == sorted(by_stop.values())
 
 
 def test_the_evidence_pack(demo):

@@ -261,6 +261,33 @@ def step(key: str, campaign: int, **narrowed: object) -> int:
     )
 
 
+# The same by place: province, stop, number.
+IN_STOP = """ join roadshow_stoppage s on s.page_ptr_id = r.stop_id
+    join roadshow_venue v on v.id = s.venue_id
+    join brand_municipality m on m.id = v.municipality_id """
+OF_EMPLOYER = """ join leads_employer e on e.id = l.employer_id
+    left join brand_municipality m on m.id = e.municipality_id """
+AT = {
+    "inschrijvingen": CAME.replace("where", IN_STOP + "where") + "<> 'geannuleerd'",
+    "aanwezigen": CAME.replace("where", IN_STOP + "where") + "= 'aanwezig'",
+    "dossiers": MET + OF_EMPLOYER,
+    "gesprekken": MET + OF_EMPLOYER + "where l.stage in ('gesprek', 'voorstel', 'samenwerking')",
+    "plaatsingen": MET
+    + OF_EMPLOYER
+    + "join leads_placement w on w.lead_id = l.id "
+    + "where w.employer_answer = 'ja' and w.partner_answer = 'ja'",
+}
+
+
+def step_at(key: str, campaign: int, by: str) -> Counter:
+    """Of one campaign, by the name of a province or the number of a stop."""
+    stop = "r.stop_id" if key in ("inschrijvingen", "aanwezigen") else "l.stop_id"
+    column = {"province": "m.province", "stop": stop}[by]
+    sql = f"select k.campaign_id, {column} from brand_trackedlink k {AT[key]}"
+    found = (place for its, place in ask(sql) if its == campaign)
+    return Counter(PROVINCES[place] if by == "province" else place for place in found)
+
+
 # The evidence pack --------------------------------------------------------------------------------
 
 
