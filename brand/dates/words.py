@@ -4,6 +4,7 @@ The site speaks Dutch whatever language the visitor's browser asks for, so these
 not follow the active language.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -98,3 +99,15 @@ def mails(number: int, when: str = "") -> str:
     if number == 0:
         return "Er is niemand ingeschreven: er vertrekt geen mail."
     return f"{people(number)} {'krijgt' if number == 1 else 'krijgen'} {when}een mail."
+
+
+COUNTED = (
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+    "|uur|u|euro|km"
+)
+BELONGS = re.compile(rf"(?<=\d) (?=(?:{COUNTED})\b|[%€])|(?<=€) (?=\d)")
+
+
+def together(text: str) -> str:
+    """What somebody typed, with each number on the line of what it counts: 10 uur, € 5."""
+    return BELONGS.sub(HARD, text)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from brand import mail
+from brand.dates import words
 from brand.models import NewsletterIssue
 from brand.newsletter import blocks, links, pieces
 from brand.newsletter.blocks import BUTTON, INTRO, Block
@@ -72,7 +73,7 @@ def _of_piece(one: Block, piece: pieces.Piece, urls: Mapping[int, str]) -> Part:
     picture = reverse("newsletter_picture", args=[one.kind, piece.page]) if piece.picture else ""
     return Part(
         one,
-        title=piece.title,
+        title=words.together(piece.title),
         paragraphs=paragraphs(piece.text),
         page=piece.page,
         url=urls[piece.page],
@@ -84,7 +85,7 @@ def _of_piece(one: Block, piece: pieces.Piece, urls: Mapping[int, str]) -> Part:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(said.strip() for said in EMPTY_LINE.split(text) if said.strip())
+    return tuple(words.together(said.strip()) for said in EMPTY_LINE.split(text) if said.strip())
 
 
 def letter(
@@ -103,6 +104,7 @@ def letter(
     made = parts(issue, counted)
     context = {
         "issue": issue,
+        "heading": words.together(issue.subject),
         "parts": made,
         "stop_url": stop_url,
         "online_url": online_url,

@@ -17,3 +17,17 @@ from brand.dates import words
 )
 def test_when_something_was_counted(at, said):
     assert words.stamp(at) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("op 3 december 2026 om 10 uur", "op 3_december 2026 om 10_uur"),
+        ("van 9.30 u tot 12 u, € 5 of 5 %", "van 9.30_u tot 12_u, €_5 of 5_%"),
+        ("5 euro voor 12 km", "5_euro voor 12_km"),
+        ("3 uurtjes, 12 kmo's, elk uur, mei", "3 uurtjes, 12 kmo's, elk uur, mei"),
+        ("10  uur\nuur 5", "10  uur\nuur 5"),
+    ],
+)
+def test_a_number_stays_with_what_it_counts(typed, said):
+    assert words.together(typed) == said.replace("_", words.HARD)
