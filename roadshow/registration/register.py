@@ -32,7 +32,7 @@ USED = (
 )
 STANDS = (
     "Met dit formulier schreef u al iemand in, en zo blijft het. Wijzigen kan met de link in de"
-    " mail. Wil u nog iemand inschrijven? Uw gegevens staan er nog: verstuur ze opnieuw."
+    " mail. Wilt u nog iemand inschrijven? Uw gegevens staan er nog: verstuur ze opnieuw."
 )
 MOST_CORRECTIONS = 3  # with one form; each of them may mail another address
 

@@ -360,7 +360,7 @@ def test_a_closed_question_says_what_happened_what_holds_and_whom_to_call(people
     karim = PersonFactory(organisation=people.partner, name="Karim Geheim")
     here, unanswered = (requests.ask(karim, way="hier", by=people.marketer) for _ in range(2))
     title, page = closed(client, here)  # on a telephone of one's own
-    assert title == "Hier kunt u niet antwoorden"
+    assert title == "Hier kan u niet antwoorden"
     assert "Hier is niets bewaard of veranderd." in page
     hand_over(client, here)
     client.post(at(here), {"liever-niet": "ja"})
