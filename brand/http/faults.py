@@ -8,7 +8,7 @@ back by itself: nothing is remembered about the fault.
 import errno
 import logging
 import re
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -59,12 +59,11 @@ def _cannot_be_done_now(error: BaseException) -> bool:
     return connection.vendor == "postgresql" or sqlite.cannot_write(error.__cause__)
 
 
-@contextmanager
-def left_out():
-    """A context for incidental writes: when they fail, the request goes on."""
+def left_out(write: Callable[..., object], *about: object) -> None:
+    """Write something in passing: when it fails, also before it began, the request goes on."""
     try:
         with transaction.atomic():
-            yield
+            write(*about)
     except DatabaseError as error:
         if not is_fault(error):
             raise

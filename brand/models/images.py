@@ -87,8 +87,8 @@ class Picture(AbstractImage):
         """Also while the database cannot be written, where Wagtail's own would fail a page."""
         if self.file_hash == "":
             self._set_file_hash()
-            with faults.left_out():
-                type(self).objects.filter(pk=self.pk).update(file_hash=self.file_hash)
+            row = type(self).objects.filter(pk=self.pk)
+            faults.left_out(lambda: row.update(file_hash=self.file_hash))
         return self.file_hash
 
     def _forget_other_crops(self):

@@ -68,6 +68,16 @@ def certainly():
         _here.certainly = before
 
 
+@contextmanager
+def in_turn():
+    """Within a request that reads: what is written here is meant, and waits as elsewhere."""
+    before, _here.reading = is_reading(), False
+    try:
+        yield
+    finally:
+        _here.reading = before
+
+
 def cannot_write(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in CANNOT_WRITE
 

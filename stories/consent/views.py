@@ -161,8 +161,8 @@ def _is_known(asked: ConsentRequest) -> bool:
 
 def _note_opening(request, asked: ConsentRequest) -> None:
     if asked.opened_at is None and machines.is_visit(request):
-        with faults.left_out():
-            ConsentRequest.objects.filter(pk=asked.pk).update(opened_at=timezone.now())
+        opened = ConsentRequest.objects.filter(pk=asked.pk)
+        faults.left_out(lambda: opened.update(opened_at=timezone.now()))
 
 
 @consent_page("GET", "POST")

@@ -41,6 +41,7 @@ WITH_DEMO = (
 WITH_SERVERS = {
     "tests/brand/worker/test_work.py",
     "tests/full/test_audience_kill.py",
+    "tests/full/test_clicks.py",
     "tests/full/test_connections_at_once.py",
     "tests/full/test_faults.py",
     "tests/full/test_form_input.py",

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 from django.test import RequestFactory
 from wagtail.models import Page
 
-from brand.campaigns import attribution
+from brand.campaigns import attribution, visit_counts
+from brand.http import faults
 from brand.models import Campaign, LinkVisits, TrackedLink
 from brand.models.campaigns import Channel
+from brand.sqlite.turns import locked
 from tests.factories.brand import OrganisationFactory
 from tests.support.visits import LOOKED_AT_BY_NOBODY, PEOPLE
 
@@ -56,9 +59,9 @@ def test_whoever_looks_is_counted(client, link, agent):
 @pytest.mark.database("brand.models.campaigns.LinkVisits")
 def test_each_day_has_a_row_of_its_own(link, time_machine):
     time_machine.move_to("2027-03-03 12:00 +01:00")
-    attribution.count_visit(link)
+    visit_counts.add(link.pk)
     time_machine.move_to("2027-03-04 00:30 +01:00")
-    attribution.count_visit(link)
+    visit_counts.add(link.pk)
     assert list(LinkVisits.objects.order_by("day").values_list("day", "count")) == [
         (date(2027, 3, 3), 1),
         (date(2027, 3, 4), 1),
@@ -87,3 +90,21 @@ def test_a_strange_code_names_no_link(link, code):
 def test_the_code_of_a_form_goes_before_that_of_the_address(link):
     request = RequestFactory().post("/?via=none", {"via": "7k2"})
     assert attribution.link_of(request) == link
+
+
+@pytest.mark.parametrize("failing", ["update", "BEGIN"])
+def test_a_database_that_is_locked_stops_no_visitor(client, link, monkeypatch, failing):
+    """Also where the transaction does not even begin."""
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("locked") from locked()
+
+    if failing == "update":
+        monkeypatch.setattr(visit_counts, "_write", refuse)
+    else:
+        monkeypatch.setattr(faults.transaction, "atomic", refuse)
+    monkeypatch.setattr(faults, "is_fault", lambda error: True)
+    assert client.get("/g/7k2").status_code == 302
+    monkeypatch.undo()
+    client.get("/g/7k2")
+    assert LinkVisits.objects.get().count == 1
