@@ -14,13 +14,14 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
+from pyphen import Pyphen
 
 from brand.campaigns import links
 from brand.campaigns.poster_words import Words
-from brand.kit import partner_logos
 from brand.kit.lettering import LATIN, NOUGHT, OTHERS, drawable, embedded
 from brand.media import qr
 from brand.models import BrandKit, Organisation, TrackedLink
+from brand.portal import lockups
 from brand.text import unmarked
 
 SHEETS = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
@@ -28,6 +29,9 @@ BLEED = 3  # mm beyond the trim, of colour that is cut away
 MARGIN = 10  # mm around the trim: the bleed, and the marks outside it
 MARK = 5  # mm
 POINTS = 72 / 25.4  # in a mm
+LARGEST, SMALLEST = 116, 20  # points of a title on an A4
+LONG = 60  # a word that fits no line in these points is hyphenated
+HYPHEN = "\u00ad"  # where a word may be broken; drawn only there
 QUIET = 4  # empty dots around a code, as readers ask
 
 
@@ -76,6 +80,7 @@ class _Poster:
         self.pdf.set_margin(0)
         self.pdf.c_margin = 0
         self.pdf.set_title(words.title)
+        self.pdf.set_author(f"{kit.name}, {unmarked(partner.name)}")
         self.pdf.set_lang("nl-BE")
         self.pdf.add_page()
 
@@ -128,21 +133,37 @@ class _Poster:
         return MARGIN + self.height * 0.56
 
     def _title(self) -> None:
-        """As large as it fits above the route, with the text below it."""
+        """As large as it fits above the route, and the text below it; long words are hyphenated."""
         left, top = MARGIN + self.mm(16), MARGIN + self.mm(20)
         width, room = self.width - self.mm(32), self._horizon - top - self.mm(14)
-        for points in range(76, 19, -4):
-            title, text = self.mm(points), self.mm(max(14, points * 0.34))
+        words, said = self._hyphenated(drawable(self.words.title), width), drawable(self.words.text)
+        for points in range(LARGEST, SMALLEST - 1, -4):
+            title, text = self.mm(points), self.mm(min(max(18, points * 0.36), 30))
             heights = [
-                self._lines("title", title, self.words.title, width, 1.05),
-                self._lines("text", text, self.words.text, width, 1.35) if self.words.text else 0,
+                self._lines("title", title, words, width, 1.05),
+                self._lines("text", text, said, width, 1.35) if said else 0,
             ]
-            if sum(heights) + self.mm(8) <= room:
+            fits = sum(heights) + self.mm(8) <= room
+            if fits and self._is_whole(words, title, width):
                 break
-        self._paragraph("title", title, self.words.title, (left, top), width, 1.05)
-        if self.words.text:
+        self._paragraph("title", title, words, (left, top), width, 1.05)
+        if said:
             at = (left, top + heights[0] + self.mm(8))
-            self._paragraph("text", text, self.words.text, at, width, 1.35)
+            self._paragraph("text", text, said, at, width, 1.35)
+
+    def _is_whole(self, words: str, size: float, width: float) -> bool:
+        """Whether each word of the title, or each part up to a hyphen, fits on a line."""
+        self._write_in("title", size, "brand-ink")
+        parts = re.split(f"[ {HYPHEN}]+|(?<=-)", words)
+        return all(self.pdf.get_string_width(part) <= width for part in parts)
+
+    def _hyphenated(self, words: str, width: float) -> str:
+        """With places to break in the words that would make all of it small."""
+        dutch = Pyphen(lang="nl_NL", left=3, right=3)
+        return " ".join(
+            word if self._is_whole(word, self.mm(LONG), width) else dutch.inserted(word, HYPHEN)
+            for word in words.split()
+        )
 
     def _lines(self, face: str, size: float, words: str, width: float, leading: float) -> float:
         """How high this text becomes, in mm."""
@@ -150,7 +171,7 @@ class _Poster:
         return self.pdf.multi_cell(
             width,
             size / POINTS * leading,
-            drawable(words),
+            words,
             align="L",
             dry_run=True,
             output=MethodReturnValue.HEIGHT,
@@ -159,7 +180,7 @@ class _Poster:
     def _paragraph(self, face, size, words, at, width, leading) -> None:
         self._write_in(face, size, "brand-ink")
         self.pdf.set_xy(*at)
-        self.pdf.multi_cell(width, size / POINTS * leading, drawable(words), align="L")
+        self.pdf.multi_cell(width, size / POINTS * leading, words, align="L")
 
     def _code(self) -> None:
         """On white, with the empty edge that a reader needs; the address below it."""
@@ -184,19 +205,12 @@ class _Poster:
         self.pdf.multi_cell(beside, self.mm(17) / POINTS * 1.35, f"of ga naar {address}", align="L")
 
     def _sender(self) -> None:
-        """The brand, and the partner by its logo or its name."""
-        left, foot = MARGIN + self.mm(16) + self.mm(82), MARGIN + self.height - self.mm(16)
-        width = self.width - self.mm(114)
-        partner = self.partner
-        top = self._horizon + self.mm(50)
-        if logo := partner_logos.picture(partner):
-            room = foot - top - self.mm(20)
-            self.pdf.image(logo, left, top, width, room, keep_aspect_ratio=True)
-        name = drawable(unmarked(partner.name))
-        self._write_in("text", self.mm(16), "ink")
-        self.pdf.set_xy(left, foot - self.mm(15))
-        lines = f"{drawable(self.kit.name)}\n{name}"
-        self.pdf.multi_cell(width, self.mm(16) / POINTS * 1.35, lines, align="L")
+        """The brand and the partner side by side, as large as fits below the code."""
+        sheet = lockups.together(self.kit, self.partner)
+        width, foot = self.width - self.mm(32), MARGIN + self.height - self.mm(14)
+        by = min(width / sheet.ink_width, self.mm(18) / lockups.HEIGHT)
+        left = MARGIN + self.mm(16) - lockups.CLEAR * by
+        sheet.draw_on(self.pdf, left, foot - (lockups.CLEAR + lockups.HEIGHT) * by, by)
 
     def _marks(self) -> None:
         """Where to cut: at each corner two lines, outside the bleed."""

@@ -91,12 +91,20 @@ class Sheet:
         if self.ground:
             made.set_fill_color(self.ground)
             made.rect(0, 0, self.width * by, self.height * by, style="F")
+        self.draw_on(made, 0, 0, by)
+        return bytes(made.output())
+
+    def draw_on(self, page: FPDF, x: float, y: float, by: float) -> None:
+        """Without its ground, with its corner here; `by`: how much of the page's measure is one."""
         for part in self.parts:
             file = BytesIO(_for_paper(part.drawing))
-            made.image(
-                file, part.x * by, part.y * by, part.width * by, part.height * by,
-            )  # fmt: skip
-        return bytes(made.output())
+            at = (x + part.x * by, y + part.y * by)
+            page.image(file, *at, part.width * by, part.height * by)
+
+    @property
+    def ink_width(self) -> float:
+        """Without the room that stays free at either side."""
+        return self.width - 2 * CLEAR
 
     def put(
         self, drawing: svg.Drawing, x: float, height: float, *, on_white: bool = False

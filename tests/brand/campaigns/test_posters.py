@@ -3,8 +3,11 @@
 from io import BytesIO
 
 import pytest
+import zxingcpp
 from django.urls import reverse
+from PIL import Image, ImageChops, ImageColor
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from brand.campaigns import links, posters
 from brand.kit import partner_logos
@@ -14,6 +17,7 @@ from tests.factories.stories import picture
 
 pytestmark = pytest.mark.django_db
 
+DOTS_PER_INCH = 300
 WORDS = posters.Words("Kom kijken", "Zoë en Şahin łachen")
 
 
@@ -32,6 +36,25 @@ def drawn(link, sheet="A4", words=WORDS):
     return PdfReader(BytesIO(posters.draw(link, sheet, words, BrandKit.current()))).pages[0]
 
 
+def on_paper(link, sheet, dots=72.0):
+    """Drawn as a printer does, so many dots an inch."""
+    document = PdfDocument(posters.draw(link, sheet, WORDS, BrandKit.current()))
+    return document[0].render(scale=dots / 72).to_pil().convert("RGB")
+
+
+def at(picture, x, y) -> tuple[int, int, int]:
+    """The colour so many millimetres from the left and from the top."""
+    return picture.getpixel((round(x / 25.4 * 72), round(y / 25.4 * 72)))
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    return ImageColor.getrgb(colour)[:3]
+
+
+def read_from(picture) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
 def millimetres(box) -> list[int]:
     return [round(float(side) / 72 * 25.4) for side in box]
 
@@ -46,11 +69,63 @@ def test_it_has_a_trim_and_three_millimetres_of_bleed(link, sheet, width, height
     assert millimetres(page.bleedbox) == [7, 7, width + 13, height + 13]
 
 
-def test_it_says_what_was_typed_and_whose_it_is(link):
+@pytest.mark.parametrize("sheet", posters.SHEETS)
+def test_its_colour_runs_to_the_end_of_the_bleed_and_no_further(link, sheet):
+    """Half a millimetre inside the bleed there is colour, half a millimetre outside paper."""
+    picture = on_paper(link, sheet)
+    width, height = posters.SHEETS[sheet]
+    edges = {
+        "brand": [(7, 60), (width + 13, 60), (60, 7)],
+        "paper": [(7, height - 20), (width + 13, height - 20), (60, height + 13)],
+    }
+    colours = {name: rgb(BrandKit.current().tokens()["light"][name]) for name in edges}
+    for name, places in edges.items():
+        for x, y in places:
+            inside = (x + (0.5 if x == 7 else -0.5 if x > width else 0), y)
+            outside = (x + (-0.5 if x == 7 else 0.5 if x > width else 0), y)
+            if x == 60:
+                inside = (x, y + (0.5 if y == 7 else -0.5))
+                outside = (x, y + (-0.5 if y == 7 else 0.5))
+            assert at(picture, *inside) == colours[name], (name, inside)
+            assert at(picture, *outside) == (255, 255, 255), (name, outside)
+
+
+def test_it_says_what_was_typed(link):
     address = links.full(link).partition("://")[2]
     assert " ".join(drawn(link).extract_text().split()) == (
-        f"Kom kijken Zoë en Şahin łachen Scan de code of ga naar {address} Meewerkers Een"
+        f"Kom kijken Zoë en Şahin łachen Scan de code of ga naar {address}"
     )
+
+
+@pytest.mark.parametrize("sheet", posters.SHEETS)
+@pytest.mark.parametrize(
+    "domain", ["https://meewerkers.example", "https://www." + "x" * 40 + ".be"]
+)
+def test_its_code_is_read_at_twenty_millimetres(link, settings, sheet, domain):
+    """As a telephone sees it of a print of 300 dots an inch, however small it is set."""
+    settings.SITE_URL = domain
+    side = 72 * posters.SHEETS[sheet][0] / 210
+    picture = on_paper(link, sheet, dots=DOTS_PER_INCH * 20 / side)
+    assert read_from(picture) == [f"{domain}/g/7k2abc"]
+
+
+def test_the_files_of_the_code_are_read_at_twenty_millimetres(link):
+    picture = Image.open(BytesIO(qr.print_png(links.full(link)))).convert("L")
+    side = round(20 / 25.4 * DOTS_PER_INCH)
+    assert read_from(picture.resize((side, side))) == [links.full(link)]
+
+
+def test_the_brand_and_the_partner_stand_side_by_side_below_it(link, shared):
+    """The lock-up of the portal, in shapes; the partner's name right of the rule."""
+
+    def names(name: str):
+        shared.one.name = name
+        shared.one.save()
+        return on_paper(TrackedLink.objects.get(), "A4")
+
+    changed = ImageChops.difference(names("Noorden"), names("Zuiders")).getbbox()
+    left, top, right, bottom = (side / 72 * 25.4 for side in changed)
+    assert (left > 90, top > 265, right < 205, bottom < 297) == (True,) * 4, changed
 
 
 def test_its_letters_are_embedded(link):
@@ -60,6 +135,7 @@ def test_its_letters_are_embedded(link):
     ]
     # Of titles, of text, of the letters that text lacks, and of a nought in the address.
     assert len(described) in (3, 4)
+    assert all(font["/Subtype"] == "/Type0" for font in fonts)  # none of the reader's own
     assert all("/FontFile2" in one for one in described)
 
 
@@ -74,10 +150,28 @@ def test_its_code_is_drawn_with_lines_and_every_dark_dot(link, monkeypatch):
     assert with_code - without == runs
 
 
-def test_long_words_and_none_fit(link):
-    long = posters.Words("Onwaarschijnlijkheidsberekeningsmachinefabrikantenvereniging", "x " * 80)
-    assert "Onwaarschijn" in drawn(link, "A5", long).extract_text()
-    assert "Kom kijken" in drawn(link, "A5", posters.Words("Kom kijken", "")).extract_text()
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Kom kijken", ["Kom kijken"]),
+        ("Maatwerkbedrijf", ["Maatwerkbedrijf"]),  # smaller rather than broken
+        (
+            "Samenwerkingsovereenkomsten: kom praten",
+            ["Samenwerkings-", "overeenkom-", "sten: kom praten"],
+        ),
+        ("x" * 60, None),  # no place to break: it is broken all the same
+    ],
+)
+def test_no_word_is_broken_where_dutch_would_not(link, title, lines):
+    found = drawn(link, "A5", posters.Words(title, "x " * 80)).extract_text().splitlines()
+    if lines:
+        assert [line.strip() for line in found[: len(lines)]] == lines
+    else:
+        assert "".join(found).count("x") == 140
+
+
+def test_without_text_it_stands(link):
+    assert "kijken" in drawn(link, "A5", posters.Words("Kom kijken", "")).extract_text()
 
 
 def test_the_logo_of_the_partner_unless_somebody_withholds_it(link, shared, monkeypatch):
@@ -99,7 +193,7 @@ class TestScreen:
         answer = client.post(self.address(link), asked)
         assert answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"] == 'attachment; filename="a5-7k2abc.pdf"'
-        assert "Kom kijken" in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
+        assert PdfReader(BytesIO(answer.content)).metadata.title == "Kom kijken"
 
     @pytest.mark.parametrize(
         ("asked", "sentence"),
