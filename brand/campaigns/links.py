@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from wagtail.models import Page
 
-from brand.models import Campaign, Organisation, TrackedLink
-from brand.models.campaigns import Channel
+from brand import scoping
+from brand.models import Campaign, Organisation, TrackedLink, User
+from brand.models.campaigns import VIEW, Channel
 
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read as another
 LENGTH = 6
@@ -45,6 +47,18 @@ def new_code() -> str:
 
 def full(link: TrackedLink) -> str:
     return settings.SITE_URL + link.get_absolute_url()
+
+
+def screen(link: TrackedLink | None, user: User) -> str:
+    """The address of a link's own page, for who may look at it."""
+    if link is None or link.issue_id:
+        return ""
+    if not scoping.may(user, VIEW, link.campaign.organisation_id):
+        is_own = link.organisation_id in scoping.organisation_ids(user, VIEW)
+        seen = Campaign.objects.visible_to(user).filter(pk=link.campaign_id)
+        if not is_own or not seen.exists():
+            return ""
+    return reverse("campagnes:link", args=[link.campaign_id, link.code])
 
 
 def of(campaign: Campaign):

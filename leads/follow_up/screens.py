@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from brand import scoping
+from brand.campaigns import links
 from brand.http.requests import DeskRequest
 from leads.desk import stops
 from leads.follow_up import forms, outcomes
@@ -151,6 +152,7 @@ class LeadView(BaseObjectMixin, PermissionCheckedMixin, WagtailAdminTemplateMixi
             "same_domain": alike.exclude(pk=employer.pk),
             "other_leads": others.select_related("tour", "owner_organisation"),
             "visits": self._visits(),
+            "touch_url": links.screen(self.lead.first_touch, self.request.user),
         }
 
     def _visits(self) -> Iterable[Any]:

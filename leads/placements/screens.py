@@ -11,7 +11,9 @@ from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
 from brand import scoping
+from brand.campaigns import links
 from brand.text import row_number
+from leads.desk import stops
 from leads.desk.screens import DeskPage
 from leads.follow_up.forms import StepForm
 from leads.follow_up.record import LeadActionRefused
@@ -72,7 +74,13 @@ class PlacementView(DeskPage):
         super().setup(request, *args, **kwargs)
         rows = Placement.objects.visible_to(self.request.user, self.right)
         self.placement = get_object_or_404(
-            rows.select_related("form", "partner", "lead__employer", "lead__contact"),
+            rows.select_related(
+                "form",
+                "partner",
+                "lead__employer",
+                "lead__contact",
+                "lead__first_touch__campaign",
+            ).annotate(**stops.columns("lead__stop")),
             pk=kwargs["pk"],
         )
         self.lead = self.placement.lead
@@ -107,6 +115,8 @@ class PlacementView(DeskPage):
             "may_answer": self.may_answer(),
             "may_check": self.may_change() or self.may_answer(),
             "confirmations": placement.confirmations.select_related("by", "contact"),
+            "stop": stops.words(placement),
+            "touch_url": links.screen(self.lead.first_touch, self.request.user),
             "checks": placement.checks.select_related("by"),
             "due": due,
             "today": timezone.localdate(),

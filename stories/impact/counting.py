@@ -15,7 +15,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from brand.models import Organisation, Province
+from brand import scoping
+from brand.models import Organisation, Province, TrackedLink, User
 from leads.models import CooperationForm, Lead, Placement, PlacementCheck
 from leads.models.placements import MOMENTS, Moment
 from leads.stages import NoMatchReason
@@ -122,17 +123,14 @@ def stops(year: int, *, examples: bool) -> Counted:
 
 
 def visitors(year: int, *, examples: bool) -> Counted:
-    rows = Registration.objects.filter(Year(year).within("stop__starts_at"), is_demo=examples)
-    found = (one._asdict() for one in at_door.at_stops(rows))
+    found = (one._asdict() for one in at_door.at_stops(_visitors(year, examples)))
     groups = [Group(**{name: one[name] for name in Group._fields}) for one in found]
     return Counted(groups, examples)
 
 
 def leads(year: int, *, examples: bool) -> Counted:
-    rows = Lead.objects.filter(Year(year).within("created_at"), is_demo=examples)
-    rows = rows.exclude(no_match_reason=NoMatchReason.DUPLICATE)
     where = _of_employer("source_organisation", "employer__municipality")
-    return Counted(_groups(rows, Count("pk"), where), examples)
+    return Counted(_groups(_leads(year, examples), Count("pk"), where), examples)
 
 
 def cooperations(year: int, *, examples: bool) -> Counted:
@@ -204,6 +202,17 @@ def _list(name: str, asked: list[tuple[str, object]]) -> str:
 # Where rows belong ------------------------------------------------------------------------------
 
 
+def _visitors(year: int, examples: bool) -> QuerySet[Registration]:
+    return Registration.objects.filter(
+        Year(year).within("stop__starts_at"), state=Registration.State.PRESENT, is_demo=examples
+    )
+
+
+def _leads(year: int, examples: bool) -> QuerySet[Lead]:
+    rows = Lead.objects.filter(Year(year).within("created_at"), is_demo=examples)
+    return rows.exclude(no_match_reason=NoMatchReason.DUPLICATE)
+
+
 def _placements(year: int, examples: bool) -> QuerySet[Placement]:
     """Confirmed by both sides, begun, and more than a visit."""
     rows = Placement.objects.confirmed().filter(Year(year).days("start"))
@@ -260,3 +269,51 @@ def _told(table: Iterable[dict], by_stop: bool) -> Iterator[Group]:
             municipality=row["of_municipality"] or UNKNOWN,
             stop=stop,
         )
+
+
+# By which way they came ---------------------------------------------------------------------------
+
+
+class Way(NamedTuple):
+    """What came over the links of one campaign, channel and partner; or over none."""
+
+    links: list[TrackedLink]
+    value: int
+    url: str  # of the list of its rows
+
+
+# Rows, the right that shows them, what they come to, and the link over which somebody came first.
+_BY_LINK = {
+    "bezoekers": (_visitors, "roadshow.view_registration", Sum("arrived_seats"), "touch"),
+    "opvolgdossiers": (_leads, "leads.view_lead", Count("pk"), "first_touch"),
+    "samenwerkingen": (
+        _placements, "leads.view_placement", Count("pk"), "lead__first_touch",
+    ),
+    "mensen-aan-de-slag": (
+        _placements, "leads.view_placement", Sum("people"), "lead__first_touch",
+    ),
+}  # fmt: skip
+
+
+def ways(counter: str, year: int, user: User) -> list[Way]:
+    """Of what this user may see, the most first; each opens its rows."""
+    if counter not in _BY_LINK:
+        return []
+    find, right, what, link = _BY_LINK[counter]
+    if not scoping.may_somewhere(user, right):
+        return []
+    rows = find(year, only_examples()).visible_to(user, right).order_by()
+    found = dict(rows.values_list(link).annotate(come_to=what))
+    direct = found.pop(None, 0)
+    followed = TrackedLink.objects.filter(pk__in=found).select_related("campaign", "organisation")
+    together: dict[tuple, list[TrackedLink]] = {}
+    for one in followed.order_by("pk"):
+        together.setdefault((one.campaign_id, one.channel, one.organisation_id), []).append(one)
+    behind = rows_behind(counter, year)
+    told = []
+    for (campaign, channel, partner), its in together.items():
+        asked = {"campaign": campaign, "channel": channel, "campaign_partner": partner}
+        value = sum(found[one.pk] or 0 for one in its)
+        told.append(Way(its, value, f"{behind}&{urlencode(asked)}"))
+    told.sort(key=lambda way: -way.value)
+    return [*told, Way([], direct, "")] if direct else told

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from brand import scoping
+from brand.campaigns import links
 from brand.scoping.viewsets import ScopedViewSet
 from brand.text import row_number
 from stories.impact import counting, figures, reporting
@@ -149,8 +150,15 @@ class History(Screen):
             year=self.year(),
             stands=stands.select_related("previous", "by")[:500],
             silent=silent,
+            ways=self._ways(indicator),
             **kwargs,
         )
+
+    def _ways(self, indicator: Indicator) -> list[tuple]:
+        """Each with the pages of its links, where this user may look at them."""
+        user = self.request.user
+        found = counting.ways(indicator.counter, self.year(), user) if indicator.is_counted else []
+        return [(way, [(link, links.screen(link, user)) for link in way.links]) for way in found]
 
 
 class Report(Screen):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from brand.campaigns import links
 from brand.models import TrackedLink
@@ -36,3 +37,27 @@ def test_a_row_for_each_partner_and_a_column_for_each_channel(shared, founded):
     assert [
         (partner.name, [link and link.channel for link in row]) for partner, row in matrix.rows
     ] == [("Een", ["mail", "affiche"]), ("Twee", [None, "affiche"])]
+
+
+@pytest.mark.parametrize(
+    ("who", "of", "sees"),
+    [
+        ("federation", "one", True),
+        ("marketer", "one", True),
+        ("marketer", "two", False),
+        ("other", "two", True),
+        ("outsider", "one", False),
+    ],
+)
+def test_its_page_is_offered_to_who_may_open_it(client, shared, founded, who, of, sees):
+    links.make(shared.campaign, [getattr(shared, of)], [Channel.POSTER], founded)
+    link, user = TrackedLink.objects.get(), getattr(shared, who)
+    address = links.screen(link, user)
+    assert bool(address) is sees
+    client.force_login(user)
+    page = reverse("campagnes:link", args=[link.campaign_id, link.code])
+    assert (client.get(page).status_code == 200) is sees
+
+
+def test_no_link_has_no_page(shared):
+    assert links.screen(None, shared.federation) == ""

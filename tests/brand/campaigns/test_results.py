@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from brand.campaigns import budget, results
+from brand.campaigns import budget, links, results
 from brand.campaigns.results import Cell, Results, Row
 from brand.models import BudgetLine, Campaign, LinkVisits, TrackedLink
 from brand.models.campaigns import Channel, Goal
@@ -144,3 +144,17 @@ def test_it_asks_each_step_once_however_many_campaigns(
         found = Results(asked, shared.federation)
     with django_assert_num_queries(0):
         assert [found.total(one, CLICKS) for one in asked] == [0] * campaigns
+
+
+def test_what_brought_nothing_has_no_cost_apiece(shared):
+    BudgetLine.objects.create(
+        campaign=shared.campaign, description="Zaal", paid_by=shared.one, spent=80
+    )
+    links.make(shared.campaign, [shared.one], ["affiche"], shared.campaign.landing_page)
+    money = budget.of(shared.campaign)
+    found = Results([shared.campaign], shared.federation)
+    rows = found.steps(shared.campaign, money)
+    assert {(row.cell.number, row.share, row.part, row.cost) for row in rows} == {
+        (0, None, None, None)
+    }
+    assert [row.cost for row in found.by_channel(shared.campaign, money)] == [""]
