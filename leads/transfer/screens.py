@@ -21,6 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.mixins import Echo
 
+from brand.forms.phones import phone_words
 from brand.http.requests import DeskRequest
 from brand.scoping import export
 from leads.desk.screens import DeskPage
@@ -251,14 +252,21 @@ class FaultsView(_Act):
         )
 
 
+def _as_read(field: str, cell: str) -> str:
+    """A number that keeps its nought in a spreadsheet, where the row is mended and sent again."""
+    said = export.as_read(field, cell)
+    return phone_words(said) if field in ("phone", "mobile") and said.startswith("0") else said
+
+
 def faults(batch: LeadImport) -> Iterator[bytes]:
     writer = csv.writer(Echo(), delimiter=export.SEPARATOR)
     width = len(batch.mapping)
     blank = [""] * width
 
     def line(cells: list[str], reason: str) -> bytes:
-        row = [*[*cells, *blank][:width], reason]
-        return writer.writerow([export.harmless(cell) for cell in row])
+        row = zip(batch.mapping, [*cells, *blank][:width], strict=True)
+        said = [*(_as_read(field, cell) for field, cell in row), reason]
+        return writer.writerow([export.harmless(cell) for cell in said])
 
     yield export.BYTE_ORDER_MARK.encode()
     yield line(batch.headers, "Wat is er mis?")
