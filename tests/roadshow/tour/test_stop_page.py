@@ -200,6 +200,7 @@ class TestLookBack:
         RegistrationFactory(stop=stop, state=Registration.State.PRESENT, arrived_seats=9)
         page = words(client.get(stop.url))
         assert page.index("9 mensen kwamen kijken") < page.index("Waar komen deze cijfers vandaan?")
+        assert f"Periode: {stop.day}." in page
 
     def test_a_quote_goes_with_the_story_it_is_from(self, client):
         story = covered_story(31)
