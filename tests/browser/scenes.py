@@ -424,9 +424,10 @@ def _newsletter() -> dict[str, str]:
     held = Reconciliation.objects.create(
         state="rem", marker="echt:scene", changed=1, reason="Een", remedy="Kijk na."
     )
-    for what, by in [("naam", None), ("stand", held)]:
+    there = "een.adres.dat.langer.is.dan.een.regel@een-vereniging-met-een-lange-naam.example"
+    for what, by in [("naam", None), ("adres", None), ("stand", held)]:
         Difference.objects.create(
-            what=what, email_hash=what, subscription=on, here="Hier", there="Daar", held_by=by
+            what=what, email_hash=what, subscription=on, here="Hier", there=there, held_by=by
         )
     return {
         "asked": person.consents.get().token,
