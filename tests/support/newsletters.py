@@ -52,7 +52,11 @@ def leases_end() -> None:
 
 
 def lay_out(count: int, *, tried: bool = False) -> None:
-    """On a site of its own: an issue on its way to so many, whose moment has come."""
+    """On a site of its own: an issue on its way to so many, whose moment has come.
+
+    To them alone: the demo's readers, who are never mailed, stop first.
+    """
+    Subscription.objects.filter(is_demo=True).update(state=Subscription.State.STOPPED)
     house = OrganisationFactory(name="Federatie", slug="federatie", is_federation=True)
     writer, second = member(house, Role.MARKETEER), member(house, Role.BEHEERDER)
     Subscription.objects.bulk_create(
