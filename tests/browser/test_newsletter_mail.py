@@ -12,10 +12,11 @@ pytestmark = pytest.mark.browser
 DEMO_ISSUE = """
 import json
 from brand.models import NewsletterIssue
-from brand.newsletter import letters
+from brand.newsletter import blocks, letters
 issue = NewsletterIssue.objects.get(is_demo=True)
 typed = " ".join(["Bel 011 22 33 44 tussen 9 en 10 uur op 3 december, voor € 5."] * 12)
-issue.blocks[0]["text"] = typed
+pieces = [block for block in blocks.read(issue.blocks) if block.is_piece]
+issue.blocks = blocks.written([blocks.new(blocks.INTRO, text=typed), *pieces])
 stop = "https://site.example/nieuwsbrief/stop/x/"
 print(json.dumps(letters.letter(issue, to="an@bedrijf.be", stop_url=stop).html))
 """
