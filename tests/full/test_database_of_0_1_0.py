@@ -120,7 +120,7 @@ def test_its_tables_are_those_of_a_new_site(told, var, tmp_path):
         "import django; django.setup(); from brand.sqlite import new_tables\n"
         "from django.core.management import call_command\n"
         "assert new_tables.make_where_none_stand()\n"
-        "call_command('migrate', verbosity=0)"  # as `prepare` does; it makes what no model describes
+        "call_command('migrate', verbosity=0)"  # as `prepare` does: it makes indexes of no model
     )
     own = {
         "DJANGO_SETTINGS_MODULE": "brand.settings",
